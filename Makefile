@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: ISC
+# make           build everything into build/
+# make run       set up, invent a town of 10,000, open the training counter
+# make check     set up, build, run every quick test; ends "N passed, N failed"
+# make check SAN=1   the same under AddressSanitizer and UBSan, leaks on
+# make check-mutants, check-long, fuzz, bench, lint, format, install, clean
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.SUFFIXES:
+SHELL = /bin/sh
+
+# The dependency script runs before pkg-config is asked for anything.
+GOAL_SET := $(if $(filter lint format,$(MAKECMDGOALS)),lint,$(if $(filter check% fuzz bench,$(MAKECMDGOALS)),check,run))
+ifeq ($(filter clean,$(MAKECMDGOALS)),)
+DEPS := $(shell script/deps $(GOAL_SET) >&2 && echo ok)
+ifneq ($(DEPS),ok)
+$(error dependencies are missing: see the lines above)
+endif
+endif
+
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+PKGS = ncursesw sqlite3 icu-uc icu-i18n pam libsodium jansson cairo-pdf pangocairo pangoft2 harfbuzz
+STD  = -std=c17 -D_GNU_SOURCE -I. -I$(G)
+INC := $(shell pkg-config --cflags-only-I $(PKGS) | sed 's/-I/-isystem /g')
+WARN = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion \
+       -Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition \
+       -Wwrite-strings -Wpointer-arith -Wcast-qual -Wformat=2 -Wvla -Wundef \
+       -Wnull-dereference -Wswitch-enum -Wimplicit-fallthrough -fno-common
+GCCW = $(if $(findstring clang,$(CC)),,-Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wjump-misses-init)
+HARD = -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+OPT  = $(if $(SAN),-O1 -g,-O2 -g)
+comma := ,
+SANFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined -fno-omit-frame-pointer -fno-sanitize-recover=all)
+MUTF = $(if $(MUTANTS),-DMADO_MUTANTS)
+V   := $(if $(MUTANTS),mut,$(if $(SAN),san,rel))
+O   := build/obj/$(V)
+G   := build/gen
+BIN := $(if $(filter rel,$(V)),build,build/$(V))
+
+LIBS_SRC = $(shell pkg-config --libs icu-uc icu-i18n libsodium jansson pangocairo cairo-pdf pangoft2 harfbuzz) -lm
+LIBS_DB  = $(shell pkg-config --libs sqlite3) $(LIBS_SRC)
+LIBS_UI  = $(shell pkg-config --libs ncursesw) $(LIBS_DB)
+LIBS_VT  = $(shell pkg-config --libs vterm 2>/dev/null) -lutil
+
+# Mains are main_*.c; everything else in a folder is that layer's library.
+src_c := $(filter-out src/main_%,$(sort $(wildcard src/*.c)))
+db_c  := $(filter-out db/main_%,$(sort $(wildcard db/*.c)))
+ui_c  := $(filter-out ui/main_%,$(sort $(wildcard ui/*.c)))
+obj    = $(patsubst %.c,$(O)/%.o,$(1))
+
+gen_h := $(G)/items.h $(G)/items_table.h $(G)/columns.h $(G)/events.h \
+         $(G)/events_table.h $(G)/rules_table.h $(G)/migrations.h
+
+PROGS := $(BIN)/madoguchi $(BIN)/madoguchi-auth $(BIN)/madoguchi-auth-demo \
+         $(BIN)/madoguchi-sync $(BIN)/daicho
+all: $(PROGS) build/share
+
+# Generated tables: one source of truth each, in db/catalogue and db/sqlite.
+$(G)/items.h $(G)/items_table.h $(G)/columns.h &: db/catalogue/items.csv script/gen-items.awk
+	@mkdir -p $(G)
+	awk -v dir=$(G) -f script/gen-items.awk $<
+$(G)/events.h $(G)/events_table.h &: db/catalogue/events.csv script/gen-events.awk
+	@mkdir -p $(G)
+	awk -v dir=$(G) -f script/gen-events.awk $<
+$(G)/rules_table.h: db/catalogue/rules.csv script/gen-rules.awk
+	@mkdir -p $(G)
+	awk -v dir=$(G) -f script/gen-rules.awk $<
+$(G)/migrations.h: $(sort $(wildcard db/sqlite/*.sql)) script/gen-migrations.awk
+	@mkdir -p $(G)
+	awk -f script/gen-migrations.awk $(sort $(wildcard db/sqlite/*.sql)) >$@
+
+$(O)/%.o: %.c Makefile | $(gen_h)
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(OPT) $(WARN) $(GCCW) $(HARD) $(INC) $(CFLAGS) $(MUTF) $(SANFLAGS) $(XC) -MMD -MP -c -o $@ $<
+	@printf '{"directory":"%s","file":"%s","command":"%s"},\n' '$(CURDIR)' '$<' '$(CC) $(STD) $(INC) -c $<' >$(@:.o=.cdb)
+# ICU's UTF-8 macros trip the conversion warnings; they are used here alone.
+$(O)/src/utf8.o: XC = -Wno-conversion -Wno-sign-conversion
+$(O)/db/migrate.o: XC = -Wno-overlength-strings
+$(O)/db/%.o: XC = -Wno-overlength-strings
+
+$(O)/libsrc.a: $(call obj,$(src_c))
+$(O)/libdb.a: $(call obj,$(db_c))
+$(O)/libui.a: $(call obj,$(ui_c))
+$(O)/lib%.a:
+	@rm -f $@
+	ar rcs $@ $^
+
+LINK = $(CC) -pie $(SANFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@
+$(BIN)/madoguchi: $(O)/ui/main_madoguchi.o $(O)/libui.a $(O)/libdb.a $(O)/libsrc.a
+	$(LINK) $^ $(LIBS_UI)
+$(BIN)/daicho: $(O)/db/main_daicho.o $(O)/libdb.a $(O)/libsrc.a
+	$(LINK) $^ $(LIBS_DB)
+$(BIN)/madoguchi-sync: $(O)/db/main_sync.o $(O)/libdb.a $(O)/libsrc.a
+	$(LINK) $^ $(LIBS_DB)
+$(BIN)/madoguchi-auth: $(O)/src/main_auth.o $(O)/src/main_auth_real.o $(O)/libsrc.a
+	$(LINK) $^ -lpam $(LIBS_SRC)
+$(BIN)/madoguchi-auth-demo: $(O)/src/main_auth.o $(O)/src/main_auth_demo.o $(O)/libsrc.a
+	$(LINK) $^ -lpam $(LIBS_SRC)
+
+# What the programs read at run time, beside them.
+build/share: $(wildcard db/data/* db/data/*/* db/codes/* po/*.po)
+	@mkdir -p build/share/locale/en/LC_MESSAGES
+	@cp -r db/data db/codes build/share/
+	@if [ -f po/en.po ]; then msgfmt -c -o build/share/locale/en/LC_MESSAGES/madoguchi.mo po/en.po; fi
+	@touch build/share
+
+# ---- tests: tests/unit knows src alone, tests/db src and db, tests/ui all
+unit_t := $(patsubst tests/unit/%.c,$(BIN)/tests/unit/%,$(sort $(wildcard tests/unit/t_*.c)))
+db_t   := $(patsubst tests/db/%.c,$(BIN)/tests/db/%,$(sort $(wildcard tests/db/t_*.c)))
+ui_t   := $(patsubst tests/ui/%.c,$(BIN)/tests/ui/%,$(sort $(wildcard tests/ui/t_*.c)))
+$(BIN)/tests/unit/%: $(O)/tests/unit/%.o $(O)/libsrc.a
+	@mkdir -p $(@D)
+	$(LINK) $^ $(LIBS_SRC)
+tests_db_help := $(call obj,$(sort $(wildcard tests/db/help_*.c)))
+tests_ui_help := $(call obj,$(sort $(wildcard tests/ui/help_*.c)))
+$(BIN)/tests/db/%: $(O)/tests/db/%.o $(tests_db_help) $(O)/libdb.a $(O)/libsrc.a
+	@mkdir -p $(@D)
+	$(LINK) $^ $(LIBS_DB)
+$(BIN)/tests/ui/%: $(O)/tests/ui/%.o $(tests_ui_help) $(tests_db_help) $(O)/libui.a $(O)/libdb.a $(O)/libsrc.a
+	@mkdir -p $(@D)
+	$(LINK) $^ $(LIBS_UI) $(LIBS_VT)
+TESTS = $(unit_t) $(db_t) $(ui_t)
+.SECONDARY:
+
+tests: all $(TESTS)
+check-quick: $(unit_t)
+	script/run-tests $(unit_t)
+check: tests
+	script/run-tests --scripts $(BIN) $(TESTS)
+check-mutants:
+	$(MAKE) MUTANTS=1 tests
+	script/run-mutants --all
+
+run: all
+	script/run-demo
+
+compile_commands.json: all
+	@{ echo '['; find $(O) -name '*.cdb' | sort | xargs cat | sed '$$s/,$$//'; echo ']'; } >$@
+lint: all
+	script/lint
+format:
+	git ls-files '*.c' '*.h' | xargs clang-format -i
+clean:
+	rm -rf build compile_commands.json
+-include $(shell find $(O) -name '*.d' 2>/dev/null)
+.PHONY: all tests check check-quick check-mutants run lint format clean

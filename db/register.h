@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: ISC
+ * register - what the central resident register can do. One call, one
+ * transaction; the rules of src/ run inside it; the same calls in process
+ * and, later, through a service. Nothing is acknowledged before it is
+ * durable. Arguments and results are JSON objects: what a service will send
+ * is what a test calls.
+ */
+#ifndef DB_REGISTER_H
+#define DB_REGISTER_H
+
+#include "src/err.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+struct reg;
+
+/* The time source; tests and training set it, production reads the clock. */
+struct reg_clock {
+	int64_t (*now_us)(void *arg); /* microseconds since 1970 UTC */
+	void *arg;
+};
+
+struct reg_options {
+	const char *uri;	/* "sqlite:PATH" */
+	const char *terminal;	/* who calls: terminal id; "daicho" for the CLI */
+	bool create;
+	struct reg_clock clock;	/* now_us NULL: the system's clock; the
+				 * environment's MADOGUCHI_NOW=YYYY-MM-DD[Thh:mm]
+				 * is honoured on training registers only */
+};
+MUST_CHECK enum rc reg_open(const struct reg_options *o, struct reg **out,
+    struct err *err);
+void reg_close(struct reg *r);
+
+/*
+ * reg_call - run one call. args: borrowed object; *result: a new reference
+ * the caller decrefs, untouched on failure; result may be NULL.
+ * RC_NOT_FOUND with code E9404 when there is no such method.
+ */
+MUST_CHECK enum rc reg_call(struct reg *r, const char *method,
+    const json_t *args, json_t **result, struct err *err);
+
+/* The method table, for help, schema and tests. */
+struct reg_method {
+	const char *name, *args, *result; /* one line of text each */
+	const char *right; /* right the session's person needs; "" none */
+	bool needs_session; /* args hold "session" */
+	bool writes;
+};
+extern const struct reg_method reg_methods[];
+extern const int reg_method_count;
+
+/*
+ * The calls. "session" is the token of session.open; where a right stands
+ * in brackets the register checks it on every call. Dates are stored form
+ * (src/date.h); days "day" are ISO; times are microseconds.
+ *
+ * register.status {}                 -> {municipality, name, training, today
+ *     (ISO), epoch, position, hash, schema}
+ * day.open {day}                     business day; only forward [setting]
+ * setting.get {key?} / setting.set {key, value} [setting]; versioned, logged
+ *
+ * staff.put {staff, name, org, role_label, rights:[…], from, to, account}
+ * staff.list {} ; right names: read enter approve certificate block
+ *     block_suspend support staff setting log log_report mass_search
+ *     export_bulk honseki juminhyo_code residence_status mynumber batch code
+ *     (the 8 of 10.3 and the 4 masks of 10.4 one by one)
+ * terminal.put {terminal, place, label, public_key, profile, demo}
+ * profile.put {profile, sections:[…], calls:[…]}
+ *
+ * session.nonce {staff?}             -> {nonce}
+ * session.open {staff, proof}        -> {session, staff, name, role_label,
+ *     rights, lease_until, last_at, last_place, failures, password_days}
+ *     one person, one terminal: E1031 names the other place
+ * session.renew {session} ; session.close {session}
+ * session.failed {staff}             a refused sign-in at this terminal;
+ *     after setting "login_failures" (5) the terminal must wait (E1036)
+ *
+ * person.get {session, person_no, sheet_no?, as_of?, known_at?}
+ *     -> {record, history:[record…], sheets:[…], pending?:{entry_id,…}}
+ * household.get {session, household_no, with_removed?}
+ *     -> {household_no, version, members:[record…]}
+ * returner.match {session, persons:[{name,sex,birth,juminhyo_code,card_no,
+ *     mynumber_handle}]} -> {matches:[{person, person_no, sheet_no,
+ *     removed, by_number, shown}]}
+ *
+ * edit.begin {session, persons:[no], households:[no]} -> {lease}; E1035 who
+ *     (terminal and name of staff) holds it
+ * edit.end {session, lease}
+ * entry.submit {session, entry, key, lease?} -> {id, version, receipt_no}
+ *     [enter]; key: idempotency key, same key + same content: same answer,
+ *     same key + other content: RC_CONFLICT E9409, logged
+ * entry.change {session, id, version, entry} -> {version}  author only
+ * entry.list {session, scope?: "all"|"mine"|"approvable"} -> {entries:[{id,
+ *     version, state, event, menu, names, persons, author, author_name,
+ *     place, receipt_no, submitted_at, alerts, blocked, taken_by, own}],
+ *     approvable, returned}
+ * entry.get {session, id}            -> {entry, digest, conflicts:[{person,
+ *     item, was, is}]}
+ * entry.claim {session, id} / entry.release {session, id}
+ * entry.approve {session, id, version, digest, proof} -> {persons:[{person_no,
+ *     hist_no}], household_no, position} [approve]; author != approver
+ *     (E4081) by every path; digest or version off: RC_CONFLICT E4083;
+ *     an item changed since: RC_CONFLICT E4084 with the items in why
+ * entry.return {session, id, version, reason} [approve]
+ * entry.withdraw {session, id, version}       author only
+ *
+ * attached.put {session, person_no, values:{item: value}, version} -> {version}
+ * note.put / memo.put {session, person_no, seq?, text, version?} ; memo keeps
+ *     its history (1.1.15); memo.list {session, person_no}
+ * mynumber.put {session, value} -> {handle} ; mynumber.find {session, value,
+ *     reason} -> {person_no}; mynumber.get {session, person_no, reason}
+ *
+ * block.set {session, person_no|household_no, processes:[event|certificate|
+ *     inquiry|link], level: 1|2, from, to, reason, kind: general|support|
+ *     provisional_support|exclusive} [block]; kind 住民異動不受理 does not exist
+ * block.release {session, id, reason} [block]; passing 終了日 releases nothing
+ * block.suspend {session, id, minutes, purpose, proof} [block_suspend] ->
+ *     {suspension, until}; for one issue; ends by itself
+ * block.list {session, person_no|household_no}
+ * block.check {session, persons:[no], process} -> {level, blocks:[…]}
+ *
+ * issue.begin {session, kind, persons:[{person_no, sheet_no, hist_no}],
+ *     options, applicant, copies, suspension?, offline_id?} ->
+ *     {issues:[{issue_no, number, text}], certifier:{title, name}, printed_on}
+ *     [certificate]; refuses on block, lease, newer row, before any paper
+ * issue.spoil {session, issue_no, reason} ; issue.list {session, person_no}
+ *
+ * log.append {records:[…]}  the terminal's own chain, in order
+ * log.head {}               -> highest sequence and hash of this terminal
+ * log.list {session, from, to, staff?, person_no?, kind?} [log]
+ * log.report {session, report: night|failed|by_staff|mass|person} [log_report]
+ * log.verify {} -> {ok, findings:[…]}
+ *
+ * feed.pull {epoch, position, hash, limit} -> {records:[{position, hash,
+ *     format, kind, time, sections:{name: payload|null}, salts:{…}}], head}
+ *     a mismatch: RC_CONFLICT E7001 (fork); {wait_ms} waits for news
+ * feed.verify {} ; feed.snapshot {path} -> {position}
+ * register.verify {} -> {ok, findings:[{invariant, where}]}
+ */
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC
+ * store - a thin adapter over a database that speaks the common subset of
+ * SQLite 3.40 and PostgreSQL 15: $n parameters bound by name, RETURNING,
+ * ON CONFLICT. The only code that knows which database it is. SQL is a
+ * constant beside the code that runs it; values are only ever bound.
+ */
+#ifndef DB_STORE_H
+#define DB_STORE_H
+
+#include "src/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+struct store_stmt;
+
+enum store_role {
+	STORE_REGISTER, /* the register; FULL, foreign keys, authorizer */
+	STORE_MYNUMBER, /* 個人番号, a file (or role) of its own */
+	STORE_REPLICA,
+	STORE_OUTBOX
+};
+
+/* uri: "sqlite:PATH". create: make the file and migrate it; otherwise a
+ * missing file is RC_NOT_FOUND, one with another application_id or a newer
+ * schema RC_INPUT, a damaged one RC_IO. Migrations of `role` are applied. */
+MUST_CHECK enum rc store_open(const char *uri, enum store_role role,
+    bool create, struct store **out, struct err *err);
+void store_close(struct store *s);
+
+/* Transactions. store_begin takes the write lock at once. A commit that did
+ * not come through store_commit is refused by the commit hook. */
+MUST_CHECK enum rc store_begin(struct store *s, struct err *err);
+MUST_CHECK enum rc store_begin_read(struct store *s, struct err *err);
+MUST_CHECK enum rc store_commit(struct store *s, struct err *err);
+void store_rollback(struct store *s);
+bool store_in_transaction(const struct store *s);
+
+/*
+ * Statements are prepared once per connection and kept. store_use returns a
+ * reset statement for a string constant (the pointer is the cache key).
+ * Bind n counts from 1 and means $n. step: RC_OK row, RC_NOT_FOUND no more
+ * rows; RC_CONFLICT a unique or foreign key; RC_IO the rest.
+ */
+MUST_CHECK enum rc store_use(struct store *s, const char *sql,
+    struct store_stmt **st, struct err *err);
+void store_text(struct store_stmt *st, int n, const char *value); /* NULL ok; copied */
+void store_int(struct store_stmt *st, int n, int64_t value);
+void store_null(struct store_stmt *st, int n);
+void store_blob(struct store_stmt *st, int n, const void *p, size_t len);
+MUST_CHECK enum rc store_step(struct store_stmt *st, struct err *err);
+void store_done(struct store_stmt *st); /* reset and clear bindings */
+const char *store_col_text(struct store_stmt *st, int col); /* from 0; NULL for null; valid until the next step */
+int64_t store_col_int(struct store_stmt *st, int col);
+const void *store_col_blob(struct store_stmt *st, int col, size_t *len);
+bool store_col_is_null(struct store_stmt *st, int col);
+/* For one statement without result rows; *changed may be NULL. */
+MUST_CHECK enum rc store_run(struct store_stmt *st, int64_t *changed,
+    struct err *err);
+
+#endif

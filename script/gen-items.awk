@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: ISC
+# items.csv -> items.h (enum), items_table.h (rows), columns.h (SQL lists).
+# Fields hold no comma and no quote; the catalogue test checks that.
+BEGIN { FS = ","; first = 13 }	# $1..$12 are the fixed columns of history
+NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; next }
+{
+	n++
+	id[n] = $1
+	U = toupper($1)
+	e = e "\tIT_" U ",\n"
+	t = t "\t[IT_" U "] = { .id = \"" $1 "\", .table = \"" $2 "\", "
+	t = t ".type = TYPE_" toupper($3) ", .dates = DATES_" \
+	    ($4 == "" ? "NONE" : toupper($4)) ", "
+	t = t ".group = \"" $5 "\", .repeat = \"" $6 "\", "
+	t = t ".japanese = " ($7 ~ /j/ ? "true" : "false")
+	t = t ", .foreign = " ($7 ~ /f/ ? "true" : "false") ", "
+	t = t ".must = " ($8 == "no" ? "true" : "false") ", "
+	t = t ".class = CLASS_" toupper($9) ", .section = \"" $10 "\", "
+	t = t ".label = \"" $11 "\", .label_en = \"" $12 "\", "
+	t = t ".search = \"" $13 "\", .printed = \"" $14 "\", "
+	t = t ".mask = \"" $15 "\", .basis = \"" $16 "\", "
+	t = t ".covers = \"" $17 "\" },\n"
+	if ($2 == "history") {
+		cols = cols (h ? ", " : "") $1
+		pars = pars (h ? ", " : "") "$" (first + h)
+		x = x "\tIT_" U ",\n"
+		h++
+	}
+}
+END {
+	w = "/* Generated from db/catalogue/items.csv. */\n"
+	f = dir "/items.h"
+	printf "%s#ifndef GEN_ITEMS_H\n#define GEN_ITEMS_H\nenum item {\n%s\tIT_COUNT\n};\n#endif\n", w, e > f
+	f = dir "/items_table.h"
+	printf "%s%s", w, t > f
+	f = dir "/columns.h"
+	printf "%s#define HIST_ITEM_COUNT %d\n", w, h > f
+	printf "#define HIST_ITEM_COLS \"%s\"\n", cols > f
+	printf "#define HIST_ITEM_PARAMS \"%s\"\n", pars > f
+	printf "#define HIST_ITEM_LIST \\\n" > f
+	gsub(/,\n/, ", \\\n", x)
+	printf "%s\n", x > f
+}

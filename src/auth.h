@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC
+ * auth - the terminal's side of one conversation with madoguchi-auth. Never
+ * blocks: the screen loop polls auth_fd() and calls auth_event().
+ *
+ * Wire: frames of 4 bytes big-endian length (at most 4096) and a type byte.
+ *   > 'S' start: JSON {"service","staff","act","subject","nonce"}
+ *   < 'P' prompt: 'h' hidden | 'e' echoed | 'r' radio, then text
+ *   < 'I' info, 'E' error: the module's own words, shown unchanged
+ *   > 'A' answer: bytes (a secret), wiped after sending
+ *   > 'C' cancel
+ *   < 'D' done: JSON {"ok":bool,"pam":n,"text":"…","proof":{…}}
+ * The connection ends after 'D'. Anything else, or end of file before 'D',
+ * is a failed conversation: what was locked stays locked.
+ */
+#ifndef SRC_AUTH_H
+#define SRC_AUTH_H
+
+#include "src/mem.h"
+#include "src/proof.h"
+
+enum auth_event_kind {
+	AUTH_NOTHING,	 /* not a whole frame yet */
+	AUTH_PROMPT_HIDDEN,
+	AUTH_PROMPT_ECHO,
+	AUTH_INFO,
+	AUTH_ERROR,
+	AUTH_DONE_OK,	 /* proof is filled */
+	AUTH_DONE_FAIL,	 /* refused by PAM, or by the helper; text says */
+	AUTH_BROKEN	 /* helper gone, timed out or talks nonsense */
+};
+struct auth_event {
+	enum auth_event_kind kind;
+	char text[1024]; /* cleaned of control characters */
+	struct proof proof;
+};
+struct auth; /* opaque */
+
+/* auth_start - connects and sends 'S'. service: "login", "unlock",
+ * "approve", "password". RC_IO when the helper cannot be reached. */
+MUST_CHECK enum rc auth_start(const char *socket_path, const char *service,
+    const char *staff, const char *act, const char *subject,
+    const char *nonce, struct auth **out, struct err *err);
+int auth_fd(const struct auth *a);
+/* Reads what is there; at most one event a call. */
+void auth_event(struct auth *a, struct auth_event *ev);
+/* Sends the answer and wipes *s whether or not it could be sent. */
+bool auth_answer(struct auth *a, struct secret *s);
+void auth_cancel(struct auth *a);
+void auth_free(struct auth *a); /* NULL is fine; closes */
+
+#endif

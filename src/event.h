@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC
+ * event - the 異動事由 of 1.2.2 (9 + 9 + 19) from db/catalogue/events.csv.
+ */
+#ifndef SRC_EVENT_H
+#define SRC_EVENT_H
+
+#include "events.h" /* generated: enum event */
+
+#include <stdbool.h>
+
+enum event_side { SIDE_ENTRY, SIDE_REMOVAL, SIDE_CORRECTION };
+
+struct event_def {
+	const char *code;    /* as stored in item `event` */
+	const char *label;   /* 国内転入 … to the letter */
+	const char *label_en;
+	enum event_side side;
+	bool japanese, foreign; /* the ※ marks */
+	const char *menu;    /* I0 numbers, "|" between; "" none yet */
+	const char *groups;  /* catalogue groups it may change, "|" between */
+	const char *from;    /* states before: none|resident|leaving|removed */
+	const char *to;	     /* state after */
+	bool future;	     /* takes a future 異動日 (転出 only) */
+	bool by_notification; /* 届出: 届出日 is an item */
+	const char *deadline; /* days for the notification, "" none */
+	const char *papers;   /* codes of papers asked for */
+	const char *next_desks;
+	const char *basis;
+};
+extern const struct event_def event_defs[EV_COUNT];
+
+/* event_by_code - EV_COUNT when unknown. */
+enum event event_by_code(const char *code);
+enum event event_by_menu(const char *menu);
+
+#endif

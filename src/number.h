@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC
+ * number - check digits. 住民票コード has no published formula: length and
+ * digits only, behind a setting.
+ */
+#ifndef SRC_NUMBER_H
+#define SRC_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* 個人番号: 11 digits and the check digit of 総務省令85号 (2014) 5条. */
+bool mynumber_valid(const char *digits12);
+/* 団体コード: 5 digits and the modulus 11 digit. */
+bool lgcode_valid(const char *digits6);
+/* 宛名番号, 世帯番号 (1.1.13): modulus 11, weights 2 to 7 from the right;
+ * remainder 0 gives 0; remainder 1 gives 0 too (our decision: the text is
+ * silent, and a ten has no digit). serial without check digit. */
+int m11_digit(const char *serial);
+bool m11_valid(const char *number);
+/* Writes serial zero-padded to digits and its check digit; false if the
+ * serial needs more digits. */
+bool m11_make(long long serial, int digits, char *out, size_t size);
+bool juminhyo_code_valid(const char *s); /* 11 digits */
+bool card_no_valid(const char *s);	 /* AA00000000AA */
+bool digits_only(const char *s);
+
+#endif

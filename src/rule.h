@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: ISC
+ * rule - the errors and alerts of 11.1. Each rule is a pure function of the
+ * entry and the facts, a row of db/catalogue/rules.csv with code, cause,
+ * remedy and source. The form runs them as a field is left; the register
+ * runs them again inside the transaction, whatever the form did.
+ */
+#ifndef SRC_RULE_H
+#define SRC_RULE_H
+
+#include "src/entry.h"
+
+enum rule_level {
+	RULE_ERROR, /* エラー: no 本登録 while it holds */
+	RULE_ALERT  /* アラート: passes once answered */
+};
+
+/* What the rules must know besides the entry. Filled by the register from
+ * its tables inside the transaction, by the form from the replica. Pointers
+ * are borrowed; zeroed means "not known", and a rule that needs an unknown
+ * fact says nothing on the form and stops at the register. */
+struct rule_match {	      /* a 除票 or resident that a newcomer may be */
+	int person;	      /* index in the entry */
+	char person_no[20];
+	int sheet_no;
+	bool is_removed;
+	bool by_number;	      /* 個人番号, 住民票コード or card number equal */
+	char shown[160];      /* for the message: state, day; no name */
+};
+struct rule_block {
+	int person;	      /* -1 the household joined */
+	char process[16];     /* event, certificate, inquiry, link */
+	int level;	      /* 2 エラー, 1 アラート */
+	bool is_suspended;    /* 一時解除 in force for this act */
+	char reason[64];
+};
+struct facts {
+	int32_t today;	      /* the register's business day */
+	bool at_register;     /* facts are complete */
+	const char *municipality; /* 6-digit code */
+	struct rule_match *matches;
+	int match_count;
+	struct rule_block *blocks;
+	int block_count;
+	bool *person_busy;    /* per person: another entry or lease holds it */
+	int household_members; /* of the household joined; -1 unknown */
+	bool household_has_head;
+	int household_version;
+	bool ordinary_municipality; /* 一般市区町村: [一般: MAY] parts off */
+};
+
+struct rule_def {
+	const char *code;    /* "E4031" */
+	enum rule_level level;
+	int row;	     /* row of the table of 11.1; 0 ours */
+	const char *item;    /* catalogue id it is about; "" the entry */
+	const char *what, *why, *remedy; /* may hold one %s: the value */
+	const char *answers; /* alerts: "再転入として引き継ぐ|別の人として続ける" */
+	const char *source;
+	/* Fills *hit and returns true when the rule holds against person
+	 * p (-1: the notification). */
+	bool (*check)(const struct entry *e, int p, const struct facts *f,
+	    char shown[160]);
+	bool per_person;
+};
+extern const struct rule_def rule_defs[];
+extern const int rule_count;
+
+/* One rule that holds. */
+struct finding {
+	const struct rule_def *rule;
+	int person;
+	char shown[160]; /* what to put for %s */
+	bool is_answered; /* alerts only */
+};
+#define FINDINGS_MAX 200
+
+/* rule_run - every rule against the entry; returns the number of findings
+ * written (at most max), errors first, then by person. Pure. */
+int rule_run(const struct entry *e, const struct facts *f,
+    struct finding *out, int max);
+
+/* rule_run_item - only the rules about one item of one person, for the
+ * moment a field is left. */
+int rule_run_item(const struct entry *e, const struct facts *f, int person,
+    const char *item, struct finding *out, int max);
+
+/* rule_text - the three parts with the value put in; never a stranger's
+ * data. */
+void rule_text(const struct finding *f, struct err *err);
+
+/* rule_stops - RC_OK, or RC_INPUT/RC_DENIED with the first error or the
+ * first unanswered alert in *err. */
+MUST_CHECK enum rc rule_stops(const struct entry *e, const struct facts *f,
+    struct err *err);
+
+#endif
