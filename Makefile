@@ -10,6 +10,7 @@ MAKEFLAGS += --no-builtin-rules
 SHELL = /bin/sh
 
 # The dependency script runs before pkg-config is asked for anything.
+Q = $(if $(VERBOSE),,@)
 GOAL_SET := $(if $(filter lint format,$(MAKECMDGOALS)),lint,$(if $(filter check% fuzz bench,$(MAKECMDGOALS)),check,run))
 ifeq ($(filter clean,$(MAKECMDGOALS)),)
 DEPS := $(shell script/deps $(GOAL_SET) >&2 && echo ok)
@@ -61,20 +62,21 @@ all: $(PROGS) build/share
 # Generated tables: one source of truth each, in db/catalogue and db/sqlite.
 $(G)/items.h $(G)/items_table.h $(G)/columns.h &: db/catalogue/items.csv script/gen-items.awk
 	@mkdir -p $(G)
-	awk -v dir=$(G) -f script/gen-items.awk $<
+	$(Q)awk -v dir=$(G) -f script/gen-items.awk $<
 $(G)/events.h $(G)/events_table.h &: db/catalogue/events.csv script/gen-events.awk
 	@mkdir -p $(G)
-	awk -v dir=$(G) -f script/gen-events.awk $<
+	$(Q)awk -v dir=$(G) -f script/gen-events.awk $<
 $(G)/rules_table.h: db/catalogue/rules.csv script/gen-rules.awk
 	@mkdir -p $(G)
-	awk -v dir=$(G) -f script/gen-rules.awk $<
+	$(Q)awk -v dir=$(G) -f script/gen-rules.awk $<
 $(G)/migrations.h: $(sort $(wildcard db/sqlite/*.sql)) script/gen-migrations.awk
 	@mkdir -p $(G)
-	awk -f script/gen-migrations.awk $(sort $(wildcard db/sqlite/*.sql)) >$@
+	$(Q)awk -f script/gen-migrations.awk $(sort $(wildcard db/sqlite/*.sql)) >$@
 
 $(O)/%.o: %.c Makefile | $(gen_h)
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(OPT) $(WARN) $(GCCW) $(HARD) $(INC) $(CFLAGS) $(MUTF) $(SANFLAGS) $(XC) -MMD -MP -c -o $@ $<
+	@echo '  CC    $<'
+	$(Q)$(CC) $(STD) $(OPT) $(WARN) $(GCCW) $(HARD) $(INC) $(CFLAGS) $(MUTF) $(SANFLAGS) $(XC) -MMD -MP -c -o $@ $<
 	@printf '{"directory":"%s","file":"%s","command":"%s"},\n' '$(CURDIR)' '$<' '$(CC) $(STD) $(INC) -c $<' >$(@:.o=.cdb)
 # ICU's UTF-8 macros trip the conversion warnings; they are used here alone.
 $(O)/src/utf8.o: XC = -Wno-conversion -Wno-sign-conversion
@@ -86,9 +88,9 @@ $(O)/libdb.a: $(call obj,$(db_c))
 $(O)/libui.a: $(call obj,$(ui_c))
 $(O)/lib%.a:
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
-LINK = $(CC) -pie $(SANFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@
+LINK = @echo '  LINK  $@'; $(CC) -pie $(SANFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@
 $(BIN)/madoguchi: $(O)/ui/main_madoguchi.o $(O)/libui.a $(O)/libdb.a $(O)/libsrc.a
 	$(LINK) $^ $(LIBS_UI)
 $(BIN)/daicho: $(O)/db/main_daicho.o $(O)/libdb.a $(O)/libsrc.a

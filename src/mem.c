@@ -27,7 +27,7 @@ x_grow(void *p, size_t count, size_t each)
 
 	if (each != 0 && count > SIZE_MAX / each)
 		die("out of memory (%zu times %zu bytes)", count, each);
-	q = realloc(p, count * each ? count * each : 1);
+	q = realloc(p, count == 0 || each == 0 ? 1 : count * each);
 	if (q == NULL)
 		die("out of memory (%zu bytes)", count * each);
 	return q;

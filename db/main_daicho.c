@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: ISC
+ * daicho - the register's command line.
+ */
+int
+main(void)
+{
+	return 2;
+}

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: ISC
+# events.csv -> events.h (enum), events_table.h (rows).
+BEGIN { FS = "," }
+NR == 1 { next }
+{
+	U = toupper($1)
+	e = e "\tEV_" U ",\n"
+	t = t "\t[EV_" U "] = { .code = \"" $2 "\", .label = \"" $3 "\", "
+	t = t ".label_en = \"" $4 "\", .side = SIDE_" toupper($5) ", "
+	t = t ".japanese = " ($6 ~ /j/ ? "true" : "false") ", "
+	t = t ".foreign = " ($6 ~ /f/ ? "true" : "false") ", "
+	t = t ".menu = \"" $7 "\", .groups = \"" $8 "\", "
+	t = t ".from = \"" $9 "\", .to = \"" $10 "\", "
+	t = t ".future = " ($11 == "yes" ? "true" : "false") ", "
+	t = t ".by_notification = " ($12 == "yes" ? "true" : "false") ", "
+	t = t ".deadline = \"" $13 "\", .papers = \"" $14 "\", "
+	t = t ".next_desks = \"" $15 "\", .basis = \"" $16 "\" },\n"
+}
+END {
+	f = dir "/events.h"
+	printf "/* Generated from db/catalogue/events.csv. */\n#ifndef GEN_EVENTS_H\n#define GEN_EVENTS_H\nenum event {\n%s\tEV_COUNT\n};\n#endif\n", e > f
+	f = dir "/events_table.h"
+	printf "/* Generated from db/catalogue/events.csv. */\n%s", t > f
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC
+ * event - see event.h.
+ */
+#include "src/event.h"
+
+#include <string.h>
+
+const struct event_def event_defs[EV_COUNT] = {
+#include "events_table.h" /* generated */
+};
+
+enum event
+event_by_code(const char *code)
+{
+	int i;
+
+	for (i = 0; i < EV_COUNT; i++)
+		if (strcmp(event_defs[i].code, code) == 0)
+			break;
+	return (enum event)i;
+}
+
+/* Whether word stands in a list with "|" between. */
+static bool
+listed(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	const char *p = list;
+
+	while (n > 0 && (p = strstr(p, word)) != NULL) {
+		if ((p == list || p[-1] == '|') && (p[n] == '|' || p[n] == '\0'))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+enum event
+event_by_menu(const char *menu)
+{
+	int i;
+
+	for (i = 0; i < EV_COUNT; i++)
+		if (listed(event_defs[i].menu, menu))
+			break;
+	return (enum event)i;
+}

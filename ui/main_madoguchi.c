@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: ISC
+ * madoguchi - the counter terminal.
+ */
+int
+main(void)
+{
+	return 2;
+}

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: ISC
+ * ui - replaced by the terminal engine.
+ */
