@@ -127,13 +127,16 @@ $(BIN)/tests/ui/%: $(O)/tests/ui/%.o $(tests_ui_help) $(tests_db_help) $(O)/libu
 TESTS = $(unit_t) $(db_t) $(ui_t)
 .SECONDARY:
 
-tests: all $(TESTS)
+tests: all test-programs
+test-programs: $(TESTS)
 check-quick: $(unit_t)
 	script/run-tests $(unit_t)
-check: tests
+check: tests mutant-tests
 	script/run-tests --scripts $(BIN) $(TESTS)
-check-mutants:
-	$(MAKE) MUTANTS=1 tests
+mutant-tests:
+	@$(MAKE) --no-print-directory MUTANTS=1 SAN= test-programs
+check-mutants: all
+	$(MAKE) MUTANTS=1 test-programs
 	script/run-mutants --all
 
 run: all
@@ -148,4 +151,4 @@ format:
 clean:
 	rm -rf build compile_commands.json
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: all tests check check-quick check-mutants run lint format clean
+.PHONY: all tests test-programs mutant-tests check check-quick check-mutants run lint format clean
