@@ -105,7 +105,7 @@ $(BIN)/madoguchi-auth-demo: $(O)/src/main_auth.o $(O)/src/main_auth_demo.o $(O)/
 # What the programs read at run time, beside them.
 build/share: $(wildcard db/data/* db/data/*/* db/codes/* po/*.po)
 	@mkdir -p build/share/locale/en/LC_MESSAGES
-	@cp -r db/data db/codes build/share/
+	@for d in db/data db/codes; do if [ -d $$d ]; then cp -r $$d build/share/; fi; done
 	@if [ -f po/en.po ]; then msgfmt -c -o build/share/locale/en/LC_MESSAGES/madoguchi.mo po/en.po; fi
 	@touch build/share
 
