@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: ISC
+ * town - see town.h.
+ */
+#include "db/town.h"
+
+#include "src/csv.h"
+#include "src/mem.h"
+#include "src/text.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_MAX_BYTES (16L * 1024 * 1024)
+/* The columns of the 町字マスター that are used. */
+enum { COL_ID, COL_KIND, COL_TOWN, COL_KANA, COL_ROMAN, COL_CHOME,
+	COL_CHOME_KANA, COL_CHOME_NO, COL_KOAZA, COL_KOAZA_KANA,
+	COL_KOAZA_ROMAN, COL_JUKYO, COL_END_DATE = 20, COL_ZIP = 22,
+	COL_COUNT = 24 };
+
+/* The whole file; NULL with errno set. The caller frees. */
+static char *
+read_file(const char *path, size_t *len)
+{
+	FILE *f = fopen(path, "rbe");
+	char *s = NULL;
+	long n;
+
+	if (f == NULL)
+		return NULL;
+	if (fseek(f, 0, SEEK_END) == 0 && (n = ftell(f)) >= 0 &&
+	    n <= FILE_MAX_BYTES && fseek(f, 0, SEEK_SET) == 0) {
+		s = x_alloc((size_t)n + 1);
+		*len = fread(s, 1, (size_t)n, f);
+		s[*len] = '\0';
+	} else {
+		errno = EFBIG;
+	}
+	fclose(f);
+	return s;
+}
+
+static void
+join(char *out, size_t size, const char *a, const char *b, const char *c)
+{
+	snprintf(out, size, "%s%s%s", a, b, c);
+}
+
+static void
+lower(char *s)
+{
+	for (; *s != '\0'; s++)
+		if (*s >= 'A' && *s <= 'Z')
+			*s = (char)(*s - 'A' + 'a');
+}
+
+/* 丁目 in kana: the file writes a figure (２チョウメ). */
+static const char *
+chome_kana(int n)
+{
+	static const char *const words[] = { "", "イッチョウメ", "ニチョウメ",
+		"サンチョウメ", "ヨンチョウメ", "ゴチョウメ", "ロクチョウメ",
+		"ナナチョウメ", "ハッチョウメ", "キュウチョウメ",
+		"ジュッチョウメ" };
+
+	return n > 0 && n <= 10 ? words[n] : "";
+}
+
+static bool
+town_from_row(struct town *t, const char *municipality, char **f)
+{
+	const char *id = f[COL_ID];
+
+	memset(t, 0, sizeof(*t));
+	if (strlen(id) != 7 || strspn(id, "0123456789") != 7 || id[0] != '0')
+		return false;
+	snprintf(t->code, sizeof(t->code), "%.5s%.6s", municipality, id + 1);
+	join(t->base, sizeof(t->base), f[COL_TOWN], f[COL_KOAZA], "");
+	join(t->name, sizeof(t->name), f[COL_TOWN], f[COL_CHOME], f[COL_KOAZA]);
+	join(t->kana, sizeof(t->kana), f[COL_KANA], f[COL_KOAZA_KANA], "");
+	join(t->roman, sizeof(t->roman), f[COL_ROMAN], f[COL_KOAZA_ROMAN], "");
+	lower(t->roman);
+	t->chome = atoi(f[COL_CHOME_NO]);
+	join(t->kana_full, sizeof(t->kana_full), t->kana, chome_kana(t->chome),
+	    "");
+	t->is_jukyo = strcmp(f[COL_JUKYO], "1") == 0;
+	if (strlen(f[COL_ZIP]) == 7 &&
+	    strspn(f[COL_ZIP], "0123456789") == 7)
+		snprintf(t->postcode, sizeof(t->postcode), "%s", f[COL_ZIP]);
+	return t->name[0] != '\0';
+}
+
+static enum rc
+read_towns(struct towns *t, const char *path, const char *data, size_t len,
+    struct err *err)
+{
+	struct csv *c = csv_new(data, len);
+	struct csv_row row;
+	char what[160];
+	enum rc rc;
+
+	while ((rc = csv_next(c, &row, err)) == RC_OK) {
+		if (row.line == 1)
+			continue;
+		if (row.count == COL_COUNT && row.field[COL_END_DATE][0])
+			continue; /* abolished */
+		t->list = x_grow(t->list, (size_t)t->count + 1,
+		    sizeof(*t->list));
+		if (row.count != COL_COUNT ||
+		    !town_from_row(&t->list[t->count], t->municipality,
+			row.field)) {
+			snprintf(what, sizeof(what), "町字ファイルの %ld 行目が読めません",
+			    row.line);
+			rc = err_set(err, RC_INPUT, "E7061", what,
+			    "列の数か町字IDの形が違います",
+			    "アドレス・ベース・レジストリの町字マスターの形に直してください");
+			err_log(err, "%s:%ld", path, row.line);
+			break;
+		}
+		t->count++;
+	}
+	csv_free(c);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+read_ward(struct towns *t, const char *share, struct err *err)
+{
+	char path[600], *data;
+	struct csv *c;
+	struct csv_row row;
+	size_t len = 0;
+	enum rc rc;
+
+	snprintf(path, sizeof(path), "%s/data/towns/wards.csv", share);
+	data = read_file(path, &len);
+	if (data == NULL)
+		return err_set(err, RC_NOT_FOUND, "E7060",
+		    "区の一覧（wards.csv）がありません", strerror(errno),
+		    "設定の share に data フォルダーのある場所を書いてください");
+	c = csv_new(data, len);
+	while ((rc = csv_next(c, &row, err)) == RC_OK) {
+		if (row.count < 5 || strcmp(row.field[0], t->municipality) != 0)
+			continue;
+		snprintf(t->pref, sizeof(t->pref), "%s", row.field[1]);
+		snprintf(t->city, sizeof(t->city), "%s", row.field[2]);
+		snprintf(t->pref_kana, sizeof(t->pref_kana), "%s", row.field[3]);
+		snprintf(t->city_kana, sizeof(t->city_kana), "%s", row.field[4]);
+	}
+	csv_free(c);
+	free(data);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* Re-encode a piece of text; the result is cut at size. */
+static size_t
+recode(const char *to, const char *from, const char *in, size_t in_len,
+    char *out, size_t size)
+{
+	iconv_t cd = iconv_open(to, from);
+	char *i, *o = out;
+	size_t left = size - 1;
+	char *copy = x_strndup(in, in_len);
+
+	i = copy;
+	if (cd != (iconv_t)-1) {
+		(void)iconv(cd, &i, &in_len, &o, &left);
+		iconv_close(cd);
+	}
+	*o = '\0';
+	free(copy);
+	return (size_t)(o - out);
+}
+
+/* One dictionary line: give its postcode to the towns of that name. */
+static void
+give_postcode(struct towns *t, const char *line, size_t len, size_t prefix)
+{
+	char utf8[512];
+	char *name, *end;
+	int i;
+
+	if (len > 256 || strspn(line, "0123456789") != 7)
+		return;
+	recode("UTF-8", "EUC-JISX0213", line, len, utf8, sizeof(utf8));
+	name = strchr(utf8, '/');
+	if (name == NULL || strlen(name + 1) < prefix)
+		return;
+	name += 1 + prefix;
+	end = strchr(name, '/');
+	if (end == NULL)
+		return;
+	*end = '\0';
+	for (i = 0; i < t->count; i++)
+		if (t->list[i].postcode[0] == '\0' && name[0] != '\0' &&
+		    strcmp(t->list[i].base, name) == 0)
+			snprintf(t->list[i].postcode,
+			    sizeof(t->list[i].postcode), "%.7s", utf8);
+}
+
+static void
+join_postcodes(struct towns *t, const char *zip_path)
+{
+	char head[128], euc[128];
+	size_t len = 0, n, prefix;
+	char *data = read_file(zip_path, &len), *p, *line, *end;
+	int i;
+
+	snprintf(head, sizeof(head), "%s%s", t->pref, t->city);
+	prefix = strlen(head);
+	n = recode("EUC-JISX0213", "UTF-8", head, prefix, euc, sizeof(euc));
+	p = data;
+	while (p != NULL && n > 0 &&
+	    (p = memmem(p, len - (size_t)(p - data), euc, n)) != NULL) {
+		for (line = p; line > data && line[-1] != '\n'; line--)
+			;
+		end = memchr(p, '\n', len - (size_t)(p - data));
+		if (end == NULL)
+			end = data + len;
+		give_postcode(t, line, (size_t)(end - line), prefix);
+		p = end;
+	}
+	free(data);
+	for (i = 0; i < t->count; i++)
+		if (t->list[i].postcode[0] == '\0')
+			t->without_postcode++;
+}
+
+enum rc
+town_load(const char *share, const char *municipality, const char *zip_path,
+    struct towns *out, struct err *err)
+{
+	char path[600], *data;
+	size_t len = 0;
+	enum rc rc;
+
+	memset(out, 0, sizeof(*out));
+	if (strlen(municipality) != 6 ||
+	    strspn(municipality, "0123456789") != 6)
+		return err_set(err, RC_INPUT, "E7060", "団体コードが読めません",
+		    "6桁の数字ではありません", "431010 のように書いてください");
+	snprintf(out->municipality, sizeof(out->municipality), "%s",
+	    municipality);
+	snprintf(path, sizeof(path), "%s/data/towns/%s.csv", share,
+	    municipality);
+	data = read_file(path, &len);
+	if (data == NULL)
+		return err_set(err, RC_NOT_FOUND, "E7060",
+		    "この市区町村の町字ファイルがありません", strerror(errno),
+		    "data/towns に 団体コード.csv を置いてください");
+	rc = read_towns(out, path, data, len, err);
+	free(data);
+	if (rc == RC_OK)
+		rc = read_ward(out, share, err);
+	if (rc == RC_OK)
+		join_postcodes(out, zip_path ? zip_path : TOWN_ZIP_PATH);
+	else
+		town_release(out);
+	return rc;
+}
+
+void
+town_release(struct towns *t)
+{
+	free(t->list);
+	t->list = NULL;
+	t->count = 0;
+}
+
+const struct town *
+town_by_code(const struct towns *t, const char *code)
+{
+	int i;
+
+	for (i = 0; i < t->count; i++)
+		if (strcmp(t->list[i].code, code) == 0)
+			return &t->list[i];
+	return NULL;
+}
+
+const struct town *
+town_by_name(const struct towns *t, const char *name)
+{
+	int i;
+
+	for (i = 0; i < t->count; i++)
+		if (strcmp(t->list[i].name, name) == 0)
+			return &t->list[i];
+	return NULL;
+}
