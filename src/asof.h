@@ -6,7 +6,8 @@
  * as_of(day, known): of the rows recorded by `known` and not cancelled by
  * then, the opening row, then the changes whose event lies on or before day
  * in order of (event day, 履歴番号). So a late notification never drags in
- * what happened after it.
+ * what happened after it. A 誤記修正 says that a value was wrong from the
+ * start: item by item it counts from the change that it puts right.
  */
 #ifndef SRC_ASOF_H
 #define SRC_ASOF_H

@@ -9,6 +9,7 @@
 #include "src/err.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,15 @@ void record_set(struct record *r, enum item it, const char *value);
 /* record_get - never NULL: "" for a blank item; owned by the record. */
 const char *record_get(const struct record *r, enum item it);
 
+/* Values of the repeating groups; seq 1 to RECORD_GROUP_MAX. set copies the
+ * value, NULL or "" removes it; get is never NULL, owned by the record. */
+#define RECORD_GROUP_MAX 200
+void record_group_set(struct record *r, enum item it, int seq,
+    const char *value);
+const char *record_group_get(const struct record *r, enum item it, int seq);
+/* record_group_rows - the highest seq of a group ("alias_history"), 0 none. */
+int record_group_rows(const struct record *r, const char *repeat);
+
 /* record_same - whether both rows hold the same value of the item. */
 bool record_same(const struct record *a, const struct record *b, enum item it);
 
@@ -56,6 +66,12 @@ bool record_same(const struct record *a, const struct record *b, enum item it);
 json_t *record_to_json(const struct record *r);
 MUST_CHECK enum rc record_from_json(struct record *r, const json_t *j,
     struct err *err);
+
+/* record_value_check - one value that came as JSON: a string, at most 2,000
+ * bytes of UTF-8, no control character. *out borrows from j; id names the
+ * item in the error. */
+MUST_CHECK enum rc record_value_check(const json_t *j, const char *id,
+    const char **out, struct err *err);
 
 /* record_address - 住所 as one line, 方書 and room included when
  * with_building; prefix one of "address", "prev", "out_planned",

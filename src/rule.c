@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: ISC
+ * rule - see rule.h. This file runs the table; the deciding functions stand
+ * in rule_*.c.
+ */
+#include "src/rule.h"
+
+#include "src/mem.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RULE_CHECK(f)                                                         \
+	bool f(const struct entry *e, int p, const struct facts *facts,        \
+	    char shown[160]);
+#include "rules_table.h" /* generated */
+#undef RULE_CHECK
+
+#define RULE_ROW(code_, level_, row_, item_, per_, check_, what_, why_,        \
+    remedy_, answers_, source_)                                               \
+	{ .code = code_,                                                      \
+		.level = level_,                                              \
+		.row = row_,                                                  \
+		.item = item_,                                                \
+		.what = what_,                                                \
+		.why = why_,                                                  \
+		.remedy = remedy_,                                            \
+		.answers = answers_,                                          \
+		.source = source_,                                            \
+		.check = check_,                                              \
+		.per_person = per_ },
+const struct rule_def rule_defs[] = {
+#include "rules_table.h" /* generated */
+	{ .code = NULL },
+};
+#undef RULE_ROW
+const int rule_count = (int)(sizeof(rule_defs) / sizeof(rule_defs[0])) - 1;
+
+/* Adds the finding when the rule holds against that person. */
+static int
+try_rule(const struct rule_def *d, const struct entry *e,
+    const struct facts *f, int person, struct finding *out, int n, int max)
+{
+	struct finding hit = { .rule = d, .person = person };
+
+	if (n >= max || !GUARD(d->code) ||
+	    !d->check(e, person, f, hit.shown))
+		return n;
+	hit.is_answered = d->level == RULE_ALERT &&
+	    entry_answered(e, d->code, person) != 0;
+	out[n] = hit;
+	return n + 1;
+}
+
+/* Errors first, then by person, then in the order of the table. */
+static int
+by_weight(const void *pa, const void *pb)
+{
+	const struct finding *a = pa, *b = pb;
+
+	if (a->rule->level != b->rule->level)
+		return a->rule->level == RULE_ERROR ? -1 : 1;
+	if (a->person != b->person)
+		return a->person < b->person ? -1 : 1;
+	return a->rule < b->rule ? -1 : a->rule > b->rule;
+}
+
+static int
+run_level(enum rule_level level, const struct entry *e, const struct facts *f,
+    struct finding *out, int n, int max)
+{
+	int i, p;
+
+	for (i = 0; i < rule_count; i++) {
+		if (rule_defs[i].level != level)
+			continue;
+		if (!rule_defs[i].per_person) {
+			n = try_rule(&rule_defs[i], e, f, -1, out, n, max);
+			continue;
+		}
+		for (p = 0; p < e->person_count; p++)
+			n = try_rule(&rule_defs[i], e, f, p, out, n, max);
+	}
+	return n;
+}
+
+int
+rule_run(const struct entry *e, const struct facts *f, struct finding *out,
+    int max)
+{
+	int n = 0;
+
+	/* Errors have the room first; more answers than ENTRY_ANSWERS_MAX
+	 * do not exist, so a full list always holds one that stops. */
+	n = run_level(RULE_ERROR, e, f, out, n, max);
+	n = run_level(RULE_ALERT, e, f, out, n, max);
+	if (n > 1)
+		qsort(out, (size_t)n, sizeof(*out), by_weight);
+	return n;
+}
+
+int
+rule_run_item(const struct entry *e, const struct facts *f, int person,
+    const char *item, struct finding *out, int max)
+{
+	int i, n = 0;
+
+	for (i = 0; i < rule_count; i++)
+		if (strcmp(rule_defs[i].item, item) == 0 &&
+		    rule_defs[i].per_person == (person >= 0))
+			n = try_rule(&rule_defs[i], e, f, person, out, n, max);
+	if (n > 1)
+		qsort(out, (size_t)n, sizeof(*out), by_weight);
+	return n;
+}
+
+/* Puts the value where the text has %s; the text comes from our table, the
+ * value from anywhere, so neither is a format. */
+static void
+put_value(char *out, size_t size, const char *text, const char *value)
+{
+	const char *at = strstr(text, "%s");
+
+	if (at == NULL)
+		(void)snprintf(out, size, "%s", text);
+	else
+		(void)snprintf(out, size, "%.*s%s%s", (int)(at - text), text,
+		    value, at + 2);
+}
+
+void
+rule_text(const struct finding *f, struct err *err)
+{
+	char what[512], why[512], remedy[512];
+
+	put_value(what, sizeof(what), f->rule->what, f->shown);
+	put_value(why, sizeof(why), f->rule->why, f->shown);
+	put_value(remedy, sizeof(remedy), f->rule->remedy, f->shown);
+	(void)err_set(err, RC_INPUT, f->rule->code, what, why, remedy);
+	if (err == NULL)
+		return;
+	(void)snprintf(err->item, sizeof(err->item), "%s", f->rule->item);
+	err->person = f->person;
+}
+
+enum rc
+rule_stops(const struct entry *e, const struct facts *f, struct err *err)
+{
+	struct finding *found;
+	int i, n;
+	enum rc rc = RC_OK;
+
+	found = x_alloc(FINDINGS_MAX * sizeof(*found));
+	n = rule_run(e, f, found, FINDINGS_MAX);
+	for (i = 0; i < n; i++)
+		if (found[i].rule->level == RULE_ERROR ||
+		    !found[i].is_answered) {
+			rule_text(&found[i], err);
+			rc = RC_INPUT;
+			break;
+		}
+	free(found);
+	return rc;
+}
