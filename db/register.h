@@ -56,8 +56,19 @@ extern const int reg_method_count;
  * in brackets the register checks it on every call. Dates are stored form
  * (src/date.h); days "day" are ISO; times are microseconds.
  *
+ * register.init {municipality, name, training, today?} -> status; once, on a
+ *     new empty register; training stays so for ever
  * register.status {}                 -> {municipality, name, training, today
  *     (ISO), epoch, position, hash, schema}
+ * import.people {session, households:[{household_no, persons:[{person_no,
+ *     sheets:[{sheet_no, kind}], rows:[record…]}]}]} -> {persons, rows,
+ *     households, unchanged}  [batch]; numbers as received, rows ascending
+ *     with their hist_no (record_to_json() plus "person_no", "hist_no",
+ *     "sheet_no", "cancels"); one transaction; a person who is there with
+ *     the very same rows is skipped, with other rows RC_CONFLICT E9410
+ * Terminal "daicho" on a training register: reading calls need no session,
+ *     session.open and entry.approve no proof. While nobody holds the right
+ *     "staff", staff.put, terminal.put and profile.put need no session.
  * day.open {day}                     business day; only forward [setting]
  * setting.get {key?} / setting.set {key, value} [setting]; versioned, logged
  *
@@ -134,7 +145,8 @@ extern const int reg_method_count;
  * log.verify {} -> {ok, findings:[…]}
  *
  * feed.pull {epoch, position, hash, limit} -> {records:[{position, hash,
- *     format, kind, time, sections:{name: payload|null}, salts:{…}}], head}
+ *     format, kind, time, previous, sections:{name: payload|null}, salts,
+ *     hashes}], head:{position, hash}}; db/feed.h says what payloads hold;
  *     a mismatch: RC_CONFLICT E7001 (fork); {wait_ms} waits for news
  * feed.verify {} ; feed.snapshot {path} -> {position}
  * register.verify {} -> {ok, findings:[{invariant, where}]}
