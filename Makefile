@@ -53,7 +53,8 @@ ui_c  := $(filter-out ui/main_%,$(sort $(wildcard ui/*.c)))
 obj    = $(patsubst %.c,$(O)/%.o,$(1))
 
 gen_h := $(G)/items.h $(G)/items_table.h $(G)/columns.h $(G)/events.h \
-         $(G)/events_table.h $(G)/rules_table.h $(G)/migrations.h
+         $(G)/events_table.h $(G)/rules_table.h $(G)/migrations.h \
+         $(G)/codes_table.h $(G)/mado_table.h
 
 PROGS := $(BIN)/madoguchi $(BIN)/madoguchi-auth $(BIN)/madoguchi-auth-demo \
          $(BIN)/madoguchi-sync $(BIN)/daicho
@@ -72,6 +73,10 @@ $(G)/rules_table.h: db/catalogue/rules.csv script/gen-rules.awk
 $(G)/migrations.h: $(sort $(wildcard db/sqlite/*.sql)) script/gen-migrations.awk
 	@mkdir -p $(G)
 	$(Q)awk -f script/gen-migrations.awk $(sort $(wildcard db/sqlite/*.sql)) >$@
+
+$(G)/codes_table.h $(G)/mado_table.h &: $(sort $(wildcard db/codes/*.csv)) script/gen-codes.awk
+	@mkdir -p $(G)
+	$(Q)awk -v dir=$(G) -f script/gen-codes.awk $(sort $(wildcard db/codes/*.csv))
 
 $(O)/%.o: %.c Makefile | $(gen_h)
 	@mkdir -p $(@D)
