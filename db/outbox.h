@@ -41,6 +41,14 @@ MUST_CHECK enum rc outbox_done(struct outbox *o, const char *key,
     const char *refusal, struct err *err); /* refusal NULL: accepted */
 int outbox_waiting(struct outbox *o);
 
+/* Submissions that the register refused, oldest first, until they are seen:
+ * the person who made them is told what and why. */
+struct refusal_line { char key[40], method[40], why[256]; };
+MUST_CHECK enum rc outbox_refused(struct outbox *o, struct refusal_line *out,
+    int max, int *n, struct err *err);
+MUST_CHECK enum rc outbox_refusal_seen(struct outbox *o, const char *key,
+    struct err *err);
+
 /*
  * Access log (DESIGN 7): one record per act, chained by hash per terminal,
  * durable before the call returns. kind: inquiry, list, print, entry, auth,
@@ -54,9 +62,35 @@ MUST_CHECK enum rc outbox_log_unsent(struct outbox *o, int max, json_t **records
     struct err *err);
 MUST_CHECK enum rc outbox_log_sent(struct outbox *o, int64_t upto,
     struct err *err);
+/*
+ * A record on its way is {"seq": n, "body": TEXT, "hash": HEX}: body is the
+ * stored bytes, a compact JSON object with sorted keys {details, kind, seq,
+ * terminal, time}. hash = SHA-256 in hex over
+ *	"madoguchi-log-1" LF previous-hash LF body
+ * where the hash before the first record is 64 zeros. seq runs 1, 2, 3 …
+ * without gaps. log.append takes these, log.head answers {seq, hash}.
+ */
+#define OUTBOX_LOG_TAG "madoguchi-log-1"
+void outbox_log_hash(const char previous[65], const char *body, char out[65]);
+
 /* Recomputes the chain; first_bad 0 when whole. */
 MUST_CHECK enum rc outbox_log_verify(struct outbox *o, int64_t *first_bad,
     int64_t *head, char head_hash[65], struct err *err);
+
+/*
+ * outbox_log_compare - hold the chain against what the register remembers
+ * of this terminal (log.head: seq 0 when it has none).
+ */
+enum log_finding {
+	LOG_WHOLE,
+	LOG_CHANGED, /* a record was changed, removed, put in or reordered */
+	LOG_CUT_OFF, /* shorter than what the register has: the end is gone,
+		      * or an older file was put back */
+	LOG_OTHER    /* as long, but not the chain that the register knows */
+};
+MUST_CHECK enum rc outbox_log_compare(struct outbox *o, int64_t register_seq,
+    const char *register_hash, enum log_finding *finding, int64_t *where,
+    struct err *err);
 
 /* Search history per person (2.1.1), newest first; never a 個人番号. */
 MUST_CHECK enum rc outbox_search_put(struct outbox *o, const char *staff,

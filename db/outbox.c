@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: ISC
+ * outbox - opening, drafts, submissions, search history; see outbox.h. The
+ * access log is in outbox_log.c.
+ */
+#include "db/outbox_private.h"
+
+#include "db/aside.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+#include "src/number.h"
+#include "src/text.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SEARCHES_KEPT = 30, BODY_MAX = 4 * 1024 * 1024 };
+
+/* Digits of s without spaces and hyphens, full-width ones narrowed; how many
+ * digits there are, or -1 when anything else stands between. */
+static int
+only_digits(const char *s, char *out, size_t size)
+{
+	char narrow[256];
+	const char *p;
+	size_t n = 0;
+
+	text_narrow(s, narrow, sizeof(narrow));
+	for (p = narrow; *p != '\0'; p++) {
+		if (*p == ' ' || *p == '-')
+			continue;
+		if (*p < '0' || *p > '9' || n >= size - 1)
+			return -1;
+		out[n++] = *p;
+	}
+	out[n] = '\0';
+	return (int)n;
+}
+
+bool
+holds_mynumber(const json_t *j)
+{
+	const char *key;
+	json_t *v;
+	size_t i;
+	char digits[16];
+
+	if (json_is_string(j))
+		return only_digits(json_string_value(j), digits,
+			   sizeof(digits)) == 12 &&
+		    mynumber_valid(digits);
+	if (json_is_array(j)) {
+		json_array_foreach (j, i, v)
+			if (holds_mynumber(v))
+				return true;
+		return false;
+	}
+	json_object_foreach ((json_t *)(uintptr_t)j, key, v)
+		if (strcmp(key, "mynumber") == 0 || holds_mynumber(v))
+			return true;
+	return false;
+}
+
+enum rc
+refuse_mynumber(struct err *err)
+{
+	return err_set(err, RC_INPUT, "E7021",
+	    "個人番号はこの端末に残せません",
+	    "個人番号は台帳の専用の場所にだけ置きます",
+	    "個人番号を除いて、台帳につながっているときに入力してください");
+}
+
+/* The text to store, or NULL when it must not be stored. */
+static char *
+body_of(const json_t *j, struct err *err)
+{
+	char *s;
+
+	if (GUARD("outbox_no_mynumber") && holds_mynumber(j)) {
+		(void)refuse_mynumber(err);
+		return NULL;
+	}
+	s = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
+	if (s != NULL && strlen(s) <= BODY_MAX)
+		return s;
+	free(s);
+	(void)err_set(err, RC_INPUT, "E7022", "内容を保存できません",
+	    "大きすぎるか、文字の誤りがあります", "内容を短くしてください");
+	return NULL;
+}
+
+static enum rc
+quick_check(struct store *db, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(db, "PRAGMA quick_check(1)", &st, err);
+
+	if (rc == RC_OK)
+		rc = store_step(st, err);
+	if (rc != RC_OK)
+		return rc;
+	if (strcmp(store_col_text(st, 0), "ok") != 0)
+		rc = err_set(err, RC_IO, "E7020", "送信箱が壊れています",
+		    "ファイルの内容が正しくありません",
+		    "元のファイルは残してあります。管理者に連絡してください");
+	store_done(st);
+	return rc;
+}
+
+static enum rc
+claim(struct outbox *o, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc;
+
+	rc = store_use(o->db, "INSERT INTO terminal (only_row, terminal) "
+	    "VALUES (1, $1) ON CONFLICT (only_row) DO NOTHING", &st, err);
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, o->terminal);
+	rc = store_run(st, NULL, err);
+	if (rc != RC_OK)
+		return rc;
+	rc = store_use(o->db, "INSERT INTO access_head (only_row, seq, hash, "
+	    "sent) VALUES (1, 0, $1, 0) ON CONFLICT (only_row) DO NOTHING",
+	    &st, err);
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, "0000000000000000000000000000000000000000000000000"
+	    "000000000000000");
+	rc = store_run(st, NULL, err);
+	if (rc != RC_OK)
+		return rc;
+	rc = store_use(o->db, "SELECT terminal FROM terminal", &st, err);
+	if (rc == RC_OK)
+		rc = store_step(st, err);
+	if (rc != RC_OK)
+		return rc;
+	if (strcmp(store_col_text(st, 0), o->terminal) != 0)
+		rc = err_set(err, RC_INPUT, "E7023",
+		    "この送信箱は別の端末のものです",
+		    "端末の番号が設定と違います",
+		    "設定の terminal と outbox を確かめてください");
+	store_done(st);
+	return rc;
+}
+
+/* Only a file that is not a healthy outbox is set aside; a full disk or a
+ * missing right is not damage. */
+static bool
+is_damage(enum rc rc, const char *path, const struct err *err)
+{
+	return file_exists(path) && (rc == RC_IO || rc == RC_INPUT) &&
+	    strcmp(err->code, "E7023") != 0 &&
+	    access(path, R_OK | W_OK) == 0;
+}
+
+static enum rc
+open_once(const char *path, struct outbox *o, struct err *err)
+{
+	char uri[600];
+	enum rc rc;
+
+	snprintf(uri, sizeof(uri), "sqlite:%s", path);
+	rc = store_open(uri, STORE_OUTBOX, true, &o->db, err);
+	if (rc == RC_OK)
+		rc = quick_check(o->db, err);
+	if (rc == RC_OK)
+		rc = claim(o, err);
+	if (rc != RC_OK && o->db != NULL) {
+		store_close(o->db);
+		o->db = NULL;
+	}
+	return rc;
+}
+
+enum rc
+outbox_open(const char *path, const char *terminal, struct outbox **out,
+    char set_aside[256], struct err *err)
+{
+	struct outbox *o = x_alloc(sizeof(*o));
+	struct err e;
+	enum rc rc;
+
+	set_aside[0] = '\0';
+	err_clear(&e);
+	snprintf(o->terminal, sizeof(o->terminal), "%s", terminal);
+	rc = open_once(path, o, &e);
+	if (rc != RC_OK && GUARD("outbox_set_aside") &&
+	    is_damage(rc, path, &e)) {
+		rc = file_aside(path, set_aside, 256, &e);
+		if (rc == RC_OK) {
+			err_clear(&e);
+			rc = open_once(path, o, &e);
+		}
+	}
+	if (rc != RC_OK) {
+		if (err != NULL)
+			*err = e;
+		free(o);
+		return rc;
+	}
+	*out = o;
+	return RC_OK;
+}
+
+void
+outbox_close(struct outbox *o)
+{
+	if (o == NULL)
+		return;
+	store_close(o->db);
+	free(o);
+}
+
+enum rc
+outbox_draft_put(struct outbox *o, const char *staff, const char *id,
+    const char *title, const json_t *draft, struct err *err)
+{
+	struct store_stmt *st;
+	char *body = body_of(draft, err);
+	enum rc rc;
+
+	if (body == NULL)
+		return RC_INPUT;
+	rc = store_use(o->db, "INSERT INTO draft (staff, id, title, saved_at, "
+	    "body) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (staff, id) DO "
+	    "UPDATE SET title = excluded.title, saved_at = excluded.saved_at, "
+	    "body = excluded.body", &st, err);
+	if (rc == RC_OK) {
+		store_text(st, 1, staff);
+		store_text(st, 2, id);
+		store_text(st, 3, title);
+		store_int(st, 4, now_us());
+		store_text(st, 5, body);
+		rc = store_run(st, NULL, err);
+	}
+	wipe_free(body);
+	return rc;
+}
+
+static enum rc
+parse_body(struct store_stmt *st, int col, json_t **out, struct err *err)
+{
+	json_error_t je;
+	const char *s = store_col_text(st, col);
+
+	*out = s == NULL ? NULL : json_loads(s, 0, &je);
+	if (*out != NULL)
+		return RC_OK;
+	return err_set(err, RC_IO, "E7020", "送信箱の内容が読めません",
+	    "保存された文字が正しくありません",
+	    "管理者に連絡してください。daicho doctor で確かめられます");
+}
+
+enum rc
+outbox_draft_get(struct outbox *o, const char *staff, const char *id,
+    json_t **draft, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(o->db, "SELECT body FROM draft WHERE staff = "
+	    "$1 AND id = $2", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, staff);
+	store_text(st, 2, id);
+	rc = store_step(st, err);
+	if (rc == RC_NOT_FOUND)
+		rc = err_set(err, RC_NOT_FOUND, "E7024", "下書きがありません",
+		    "消されたか、別の職員のものです", "一覧を開き直してください");
+	else if (rc == RC_OK)
+		rc = parse_body(st, 0, draft, err);
+	store_done(st);
+	return rc;
+}
+
+enum rc
+outbox_draft_delete(struct outbox *o, const char *staff, const char *id,
+    struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(o->db, "DELETE FROM draft WHERE staff = $1 AND "
+	    "id = $2", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, staff);
+	store_text(st, 2, id);
+	return store_run(st, NULL, err);
+}
+
+enum rc
+outbox_drafts(struct outbox *o, const char *staff, struct draft_line *out,
+    int max, int *n, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(o->db, "SELECT id, title, saved_at FROM draft "
+	    "WHERE staff = $1 ORDER BY saved_at DESC, id LIMIT $2", &st, err);
+
+	*n = 0;
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, staff);
+	store_int(st, 2, max);
+	while (*n < max && (rc = store_step(st, err)) == RC_OK) {
+		struct draft_line *d = &out[(*n)++];
+
+		snprintf(d->id, sizeof(d->id), "%s", store_col_text(st, 0));
+		snprintf(d->title, sizeof(d->title), "%s",
+		    store_col_text(st, 1));
+		tokyo_time(store_col_int(st, 2), d->when);
+	}
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* What is submitted under one key never changes: its digest says so. */
+static void
+digest_of(const char *method, const char *args, char out[65])
+{
+	crypto_hash_sha256_state h;
+	unsigned char sum[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256_init(&h);
+	crypto_hash_sha256_update(&h, (const unsigned char *)method,
+	    strlen(method) + 1);
+	crypto_hash_sha256_update(&h, (const unsigned char *)args,
+	    strlen(args));
+	crypto_hash_sha256_final(&h, sum);
+	sodium_bin2hex(out, 65, sum, sizeof(sum));
+}
+
+enum rc
+outbox_submit(struct outbox *o, const char *method, const json_t *args,
+    char key[40], struct err *err)
+{
+	struct store_stmt *st;
+	unsigned char raw[16];
+	char digest[65], *body = body_of(args, err);
+	enum rc rc;
+
+	if (body == NULL)
+		return RC_INPUT;
+	if (sodium_init() < 0)
+		die("outbox: sodium_init failed");
+	randombytes_buf(raw, sizeof(raw));
+	sodium_bin2hex(key, 40, raw, sizeof(raw));
+	digest_of(method, body, digest);
+	rc = store_use(o->db, "INSERT INTO submission (id, key, method, args, "
+	    "digest, made_at, state) SELECT coalesce(max(id), 0) + 1, $1, $2, "
+	    "$3, $4, $5, 0 FROM submission", &st, err);
+	if (rc == RC_OK) {
+		store_text(st, 1, key);
+		store_text(st, 2, method);
+		store_text(st, 3, body);
+		store_text(st, 4, digest);
+		store_int(st, 5, now_us());
+		rc = store_run(st, NULL, err);
+	}
+	wipe_free(body);
+	return rc;
+}
+
+static enum rc
+changed_submission(struct err *err)
+{
+	return err_set(err, RC_IO, "E7025", "送信待ちの内容が変わっています",
+	    "保存したときの要約と一致しません",
+	    "送らずに止めました。管理者に連絡してください");
+}
+
+enum rc
+outbox_next(struct outbox *o, char key[40], char method[40], json_t **args,
+    struct err *err)
+{
+	struct store_stmt *st;
+	char digest[65];
+	enum rc rc = store_use(o->db, "SELECT key, method, args, digest FROM "
+	    "submission WHERE state = 0 ORDER BY id LIMIT 1", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = store_step(st, err);
+	if (rc == RC_OK) {
+		snprintf(key, 40, "%s", store_col_text(st, 0));
+		snprintf(method, 40, "%s", store_col_text(st, 1));
+		digest_of(method, store_col_text(st, 2), digest);
+		if (GUARD("outbox_digest") &&
+		    strcmp(digest, store_col_text(st, 3)) != 0)
+			rc = changed_submission(err);
+		else
+			rc = parse_body(st, 2, args, err);
+	}
+	store_done(st);
+	return rc;
+}
+
+enum rc
+outbox_done(struct outbox *o, const char *key, const char *refusal,
+    struct err *err)
+{
+	struct store_stmt *st;
+	int64_t changed = 0;
+	enum rc rc = store_use(o->db, "UPDATE submission SET state = $1, "
+	    "refusal = $2 WHERE key = $3 AND state = 0", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_int(st, 1, refusal == NULL ? 1 : 2);
+	store_text(st, 2, refusal);
+	store_text(st, 3, key);
+	rc = store_run(st, &changed, err);
+	if (rc == RC_OK && changed == 0)
+		rc = err_set(err, RC_NOT_FOUND, "E7026",
+		    "その送信はありません", "もう済んでいるか、消されています",
+		    "一覧を開き直してください");
+	return rc;
+}
+
+int
+outbox_waiting(struct outbox *o)
+{
+	struct store_stmt *st;
+	int n = -1;
+
+	if (store_use(o->db, "SELECT count(*) FROM submission WHERE state = 0",
+		&st, NULL) != RC_OK)
+		return -1;
+	if (store_step(st, NULL) == RC_OK)
+		n = (int)store_col_int(st, 0);
+	store_done(st);
+	return n;
+}
+
+enum rc
+outbox_refused(struct outbox *o, struct refusal_line *out, int max, int *n,
+    struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(o->db, "SELECT key, method, refusal FROM "
+	    "submission WHERE state = 2 ORDER BY id LIMIT $1", &st, err);
+
+	*n = 0;
+	if (rc != RC_OK)
+		return rc;
+	store_int(st, 1, max);
+	while (*n < max && (rc = store_step(st, err)) == RC_OK) {
+		struct refusal_line *l = &out[(*n)++];
+
+		snprintf(l->key, sizeof(l->key), "%s", store_col_text(st, 0));
+		snprintf(l->method, sizeof(l->method), "%s",
+		    store_col_text(st, 1));
+		snprintf(l->why, sizeof(l->why), "%s", store_col_text(st, 2));
+	}
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+outbox_refusal_seen(struct outbox *o, const char *key, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(o->db, "UPDATE submission SET state = 3 WHERE "
+	    "key = $1 AND state = 2", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, key);
+	return store_run(st, NULL, err);
+}
+
+/* Whether twelve digits in a row stand in it, spaces and hyphens apart: such
+ * a query is never kept, whatever its check digit says. */
+static bool
+has_twelve_digits(const char *query)
+{
+	char narrow[512];
+	const char *p;
+	int n = 0;
+
+	text_narrow(query, narrow, sizeof(narrow));
+	for (p = narrow; *p != '\0'; p++) {
+		if (*p >= '0' && *p <= '9')
+			n++;
+		else if (*p != ' ' && *p != '-')
+			n = 0;
+		if (n >= 12)
+			return true;
+	}
+	return false;
+}
+
+enum rc
+outbox_search_put(struct outbox *o, const char *staff, const char *query,
+    struct err *err)
+{
+	static const char *const steps[] = {
+		"DELETE FROM search_history WHERE staff = $1 AND query = $2",
+		"INSERT INTO search_history (staff, n, query) SELECT $1, "
+		"coalesce(max(n), 0) + 1, $2 FROM search_history WHERE staff "
+		"= $1",
+		"DELETE FROM search_history WHERE staff = $1 AND query <> $2 "
+		"AND n <= (SELECT max(n) FROM search_history WHERE staff = $1)"
+		" - $3",
+	};
+	struct store_stmt *st;
+	enum rc rc;
+	size_t i;
+
+	if (query[0] == '\0' || strlen(query) > 255 ||
+	    (GUARD("search_history_no_mynumber") && has_twelve_digits(query)))
+		return RC_OK;
+	rc = store_begin(o->db, err);
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) && rc == RC_OK; i++) {
+		rc = store_use(o->db, steps[i], &st, err);
+		if (rc != RC_OK)
+			break;
+		store_text(st, 1, staff);
+		store_text(st, 2, query);
+		if (i == 2)
+			store_int(st, 3, SEARCHES_KEPT);
+		rc = store_run(st, NULL, err);
+	}
+	if (rc == RC_OK)
+		rc = store_commit(o->db, err);
+	if (rc != RC_OK)
+		store_rollback(o->db);
+	return rc;
+}
+
+enum rc
+outbox_searches(struct outbox *o, const char *staff, char (*out)[256],
+    int max, int *n, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(o->db, "SELECT query FROM search_history WHERE "
+	    "staff = $1 ORDER BY n DESC LIMIT $2", &st, err);
+
+	*n = 0;
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, staff);
+	store_int(st, 2, max < SEARCHES_KEPT ? max : SEARCHES_KEPT);
+	while ((rc = store_step(st, err)) == RC_OK && *n < max)
+		snprintf(out[(*n)++], 256, "%s", store_col_text(st, 0));
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
