@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: ISC
+ * app - what a running counter terminal has: settings, the register, the
+ * replica, the outbox, who is signed in, for what reason, and how old things
+ * are. Screens reach the databases through it.
+ */
+#ifndef UI_APP_H
+#define UI_APP_H
+
+#include "db/outbox.h"
+#include "db/register.h"
+#include "db/replica.h"
+#include "db/search.h"
+#include "src/conf.h"
+
+#include <jansson.h>
+
+struct session {
+	bool is_open;
+	char token[96];
+	char staff[16], name[64], role[32]; /* 10001, 佐々木由美, 窓口 */
+	json_t *rights;	    /* array of names; owned */
+	int64_t lease_until; /* register time, microseconds */
+	char last_at[64], last_place[64];
+	int failures, password_days;
+};
+
+/* What rows 1 and 2 say; refreshed by app_refresh, never by drawing. */
+struct app_status {
+	bool is_online;
+	int64_t position;    /* of the replica */
+	int64_t synced_at;   /* microseconds since 1970 */
+	int waiting;	     /* outbox */
+	int approvable;	     /* -1: this person approves nothing */
+	int returned;
+	bool log_ok;
+};
+
+/* The calls behind screens, chosen once at start; tests give their own. */
+struct app;
+struct app_services {
+	enum rc (*call)(struct app *a, const char *method, const json_t *args,
+	    json_t **result, struct err *err);
+	enum rc (*search)(struct app *a, const char *query, int limit,
+	    struct search_result *out, struct err *err);
+	enum rc (*state)(struct app *a, struct replica_state *st,
+	    struct err *err);
+	int64_t (*now_us)(struct app *a); /* since 1970 */
+};
+extern const struct app_services app_real;
+
+#define REASON_COUNT 9
+struct app {
+	struct conf conf;
+	struct reg *reg;	 /* NULL: register out of reach */
+	struct replica *replica; /* NULL: none yet, or damaged */
+	struct outbox *outbox;
+	const struct app_services *sv;
+	void *sv_arg;
+	struct session session;
+	struct app_status status;
+	char epoch[40];
+	char today_iso[11];
+	int32_t today;		 /* business day, days as date_day() */
+	bool is_training;
+	char municipality[8], town[64];
+	int reason;		 /* 1 to 9; 0: no visitor */
+	int last_reason;
+	char reason_text[128];
+	int64_t reason_key_at;	 /* monotonic: 10 idle minutes end it */
+	char notice[256];	 /* said once on row 23 at the next frame */
+};
+
+/*
+ * app_open - opens register, replica and outbox as the settings say. A
+ * register out of reach or a damaged replica is no failure: status says so.
+ * RC_IO when the outbox (and so the log) cannot be had.
+ */
+MUST_CHECK enum rc app_open(struct app *a, const struct conf *c,
+    struct err *err);
+void app_close(struct app *a);
+
+/* app_call - reg_call with the session's token added as "session" when one
+ * is open. RC_OFFLINE without a register. */
+MUST_CHECK enum rc app_call(struct app *a, const char *method,
+    const json_t *args, json_t **result, struct err *err);
+bool app_has(const struct app *a, const char *right);
+
+/* app_refresh - position, ages, queue, outbox; cheap, once a second. */
+void app_refresh(struct app *a);
+
+/*
+ * app_log - the record without which nothing personal may be drawn. kind as
+ * outbox_log; screen is the code; residents an array of 宛名番号 (borrowed,
+ * may be NULL). RC_DENIED E1052 when there is no reason (処理事由) in force,
+ * RC_IO when it could not be written: then show nothing.
+ */
+MUST_CHECK enum rc app_log(struct app *a, const char *kind,
+    const char *screen, const json_t *residents, bool shows_mynumber,
+    struct err *err);
+/* The same for one person or household. */
+MUST_CHECK enum rc app_log_one(struct app *a, const char *kind,
+    const char *screen, const char *resident, struct err *err);
+
+/* Reasons: 住民票交付 … その他 as H1 and W1 number them. */
+const char *app_reason_word(int n);
+void app_reason_set(struct app *a, int n, const char *text, int64_t now);
+void app_reason_end(struct app *a);
+
+/* app_draft - a draft of the signed-in person, as typed. */
+MUST_CHECK enum rc app_draft_put(struct app *a, const char *id,
+    const char *title, const json_t *draft, struct err *err);
+int64_t app_now(struct app *a);
+/* Asia/Tokyo wall clock as "hh:mm:ss". */
+void app_clock(struct app *a, char out[9]);
+/* "令和 7.11.20 木" */
+void app_today_text(const struct app *a, char *out, size_t size);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: ISC
+ * engine - what the parts of the terminal engine share; screens include
+ * ui/ui.h alone.
+ */
+#ifndef UI_ENGINE_H
+#define UI_ENGINE_H
+
+#include "src/lock.h"
+#include "ui/app.h"
+#include "ui/ui.h"
+
+#define CELL_BYTES 28
+#define STACK_MAX 12
+#define QUEUE_MAX 256
+#define ROWS_MIN 24
+#define COLS_MIN 80
+#define COLS_TWO 132 /* from here on list and record stand side by side */
+#define LIST_COLS 50
+
+struct cell {
+	char text[CELL_BYTES]; /* one cluster; "" is a blank */
+	unsigned char width;   /* 1, 2; 0: the right half of the cell before */
+	unsigned short look;
+};
+struct canvas {
+	int rows, cols;
+	struct cell *cells;
+	int cur_row, cur_col; /* 0: no cursor */
+};
+void canvas_size(struct canvas *c, int rows, int cols);
+void canvas_clear(struct canvas *c);
+void canvas_free(struct canvas *c);
+struct view canvas_view(struct canvas *c, int left, int cols);
+
+/* term - the one user of curses */
+struct terminal;
+MUST_CHECK enum rc term_start(bool mono, struct terminal **out, struct err *err);
+void term_end(struct terminal *t);
+void term_size(struct terminal *t, int *rows, int *cols);
+void term_show(struct terminal *t, const struct canvas *c);
+/* The next key that has arrived, K_NONE when there is none. */
+void term_key(struct terminal *t, int64_t now, struct keypress *k);
+/* Moment when a lone Esc is forgotten; INT64_MAX none. */
+int64_t term_esc_until(const struct terminal *t);
+int term_fd(const struct terminal *t);
+bool term_is_mono(const struct terminal *t);
+bool term_hung_up(const struct terminal *t);
+/* Tells the test harness that a frame stands (MADOGUCHI_FRAME_MARK=1). */
+void term_mark(struct terminal *t, unsigned long keys, const char *state);
+
+struct layer {
+	const struct screen *s;
+	void *state;
+};
+struct ask {
+	bool is_on;
+	char label[64];
+	int cols;
+	struct edit edit;
+	struct secret secret;
+	bool is_secret;
+	bool is_internal; /* done_ui instead of done */
+	void (*done)(struct ui *, void *, bool, const char *);
+	void (*done_ui)(struct ui *, bool, const char *);
+	void *state;
+};
+/* One conversation with the sign-in helper, whoever asked for it. */
+enum convo_kind { CONVO_NONE, CONVO_SIGNIN, CONVO_UNLOCK, CONVO_PROVE };
+struct convo {
+	enum convo_kind kind;
+	struct auth *auth;
+	char staff[16], act[24], subject[96], nonce[80], service[16];
+	struct secret first; /* answers the first hidden prompt */
+	bool has_first;
+	char prompt[1024];   /* what the module asks now; "" nothing */
+	bool wants_echo;
+	char info[1024];     /* the module's last words */
+	int64_t since;
+	void (*end)(struct ui *, bool ok, const struct proof *, const char *);
+	void *state;
+	void (*proved)(struct ui *, void *, const struct proof *, const char *);
+};
+struct ui {
+	struct app *app;
+	struct terminal *term;
+	struct layer stack[STACK_MAX];
+	int depth;
+	bool at_left; /* two panes: the list has the focus */
+	struct canvas canvas;
+	bool is_dirty;
+	bool is_quitting;
+	int status;
+	char say[512];
+	unsigned say_look;
+	struct dialog dialog;
+	bool has_dialog;
+	void *dialog_state;
+	char dialog_note[128];
+	struct ask ask;
+	struct convo convo;
+	char *help; /* lines; NULL when closed */
+	char help_head[64];
+	char help_about[32]; /* screen whose field is shown; F1 again: page */
+	bool help_is_field;
+	int help_top;
+	struct lock lock;
+	struct secret lock_secret;
+	bool lock_has_secret;
+	char lock_words[1024];
+	struct keypress queue[QUEUE_MAX];
+	int queue_head, queue_count;
+	struct keypress held[QUEUE_MAX];
+	int held_count;
+	bool held_asks; /* shown until F5 or another key */
+	int64_t wake, second_at, refresh_at;
+	unsigned long keys;
+	int f3_count; /* twice on an empty S1 ends the demo */
+};
+
+/* keys */
+struct key_place {
+	int code, col;
+	const char *face;
+};
+extern const struct key_place key_places[];
+extern const int key_place_count;
+const struct key *key_find(const struct screen *s, int code);
+void key_row_draw(const struct ui *ui, struct view *v);
+/* Command line after Esc: '1' is F1 … '0' F10, '-' F11, '=' or '^' F12. */
+int key_after_esc(int c);
+
+/* screen */
+MUST_CHECK enum rc ui_new(struct app *app, struct terminal *t, struct ui **out,
+    struct err *err);
+void ui_free(struct ui *ui);
+int ui_loop(struct ui *ui);
+void ui_dispatch(struct ui *ui, const struct keypress *k);
+void ui_compose(struct ui *ui);
+struct layer *ui_layer(const struct ui *ui);
+
+/* status: rows 1, 2 and the message row */
+void status_draw(const struct ui *ui, struct view *v, const char *title,
+    const char *code, int cols);
+void message_draw(const struct ui *ui, struct view *v, unsigned look,
+    const char *text);
+
+/* dialog, ask, help boxes */
+void dialog_draw(struct ui *ui, struct view *v);
+bool dialog_key(struct ui *ui, const struct keypress *k);
+void ask_draw(struct ui *ui, struct view *v);
+bool ask_key(struct ui *ui, const struct keypress *k);
+void ask_end(struct ui *ui);
+void help_draw(struct ui *ui, struct view *v);
+bool help_key(struct ui *ui, const struct keypress *k);
+void help_close(struct ui *ui);
+void char_box(struct ui *ui);
+
+/* convo: the sign-in helper's conversation */
+MUST_CHECK enum rc convo_start(struct ui *ui, enum convo_kind kind,
+    const char *service, const char *staff, const char *act,
+    const char *subject, struct secret *password,
+    void (*end)(struct ui *, bool, const struct proof *, const char *),
+    struct err *err);
+void convo_read(struct ui *ui);
+/* Answers what the module asks for now; the secret is wiped. */
+void convo_answer(struct ui *ui, struct secret *s);
+void convo_stop(struct ui *ui);
+
+/* lock */
+void lock_key(struct ui *ui, const struct keypress *k);
+void lock_draw(struct ui *ui, struct view *v);
+void lock_tick(struct ui *ui, int64_t now);
+void lock_close(struct ui *ui); /* F12 */
+bool ui_is_locked(const struct ui *ui);
+
+extern const struct screen scr_signin, scr_home, scr_reason, scr_line;
+
+/* The whole program, so that a test can run it in a child of its own. */
+int madoguchi_run(int argc, char **argv);
+
+#endif
