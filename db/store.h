@@ -60,4 +60,17 @@ bool store_col_is_null(struct store_stmt *st, int col);
 MUST_CHECK enum rc store_run(struct store_stmt *st, int64_t *changed,
     struct err *err);
 
+/*
+ * store_use_log - as store_use, for the statement that appends to the
+ * register's operation log. db/reg_log.c alone calls it: the authorizer
+ * refuses that insert to every other statement.
+ */
+MUST_CHECK enum rc store_use_log(struct store *s, const char *sql,
+    struct store_stmt **st, struct err *err);
+
+/* Schema version of the open file, and the SQLite handle for the search
+ * tokenizer (db/ alone; nothing else may use it). */
+int store_version(const struct store *s);
+void *store_handle(struct store *s);
+
 #endif

@@ -1,0 +1,644 @@
+/* SPDX-License-Identifier: ISC
+ * store_sqlite - db/store.h on SQLite 3.40. Beside the adapter it holds the
+ * last line of defence: an authorizer for tables that only grow, and a
+ * commit hook that refuses what did not come through store_commit or
+ * changed the register without a line in its log.
+ */
+#include "db/migrate.h"
+#include "db/store.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PARAMS_MAX 400
+#define CACHE_SLOTS 512 /* power of two, twice the statements of one role */
+
+struct store_stmt {
+	struct store *store;
+	const char *sql;
+	sqlite3_stmt *st;
+	short *index; /* SQLite's index of $n; 0 none */
+	int params;
+	bool is_bad;
+};
+struct store {
+	sqlite3 *db;
+	enum store_role role;
+	bool is_migrating, may_log, may_commit;
+	bool is_dirty, is_logged; /* of the running transaction */
+	bool is_open;		  /* a transaction is */
+	struct store_stmt *slot[CACHE_SLOTS];
+};
+
+static const struct {
+	const char *set;
+	int application_id;
+} roles[] = {
+	[STORE_REGISTER] = { "register", 0x4D445247 }, /* MDRG */
+	[STORE_MYNUMBER] = { "mynumber", 0x4D444D59 }, /* MDMY */
+	[STORE_REPLICA] = { "replica", 0x4D445250 },   /* MDRP */
+	[STORE_OUTBOX] = { "outbox", 0x4D444F42 },     /* MDOB */
+};
+
+/* Tables of the register whose rows nobody changes or removes. */
+static const char *const grow_only[] = { "op_log", "access_log",
+	"access_log_person", "issue", "issue_person", "issue_spoil", "feed",
+	"feed_section", "history", "history_group", "memo", "setting" };
+/* Tables of the register that change without a line in the log: marks of
+ * who works where, which end by themselves. */
+static const char *const unlogged[] = { "nonce", "hold", "session",
+	"sign_in", "sign_in_failure", "serial", "terminal_chain",
+	"mynumber_link", "access_log", "access_log_person" };
+
+static bool
+among(const char *const *list, size_t n, const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (word != NULL && strcmp(list[i], word) == 0)
+			return true;
+	return false;
+}
+#define AMONG(list, word) among(list, sizeof(list) / sizeof((list)[0]), word)
+
+/* Turns SQLite's last result into ours. */
+static enum rc
+fail(struct store *s, int sqlite_rc, struct err *err)
+{
+	int full = s->db != NULL ? sqlite3_extended_errcode(s->db) : sqlite_rc;
+	enum rc rc;
+
+	switch (sqlite_rc & 0xFF) {
+	case SQLITE_CONSTRAINT:
+		if (full == SQLITE_CONSTRAINT_UNIQUE ||
+		    full == SQLITE_CONSTRAINT_PRIMARYKEY ||
+		    full == SQLITE_CONSTRAINT_FOREIGNKEY) {
+			rc = err_set(err, RC_CONFLICT, "E7004",
+			    "台帳の内容が先に変わっています",
+			    "同じ番号の記録が既にあります",
+			    "開き直してもう一度行ってください");
+			break;
+		}
+		rc = err_set(err, RC_IO, "E7005", "台帳に書けません",
+		    "台帳の約束に反する書き込みです",
+		    "管理者に連絡してください");
+		break;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		rc = err_set(err, RC_IO, "E7010", "ファイルが壊れています",
+		    "中身を読めません", "管理者に連絡してください");
+		break;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		rc = err_set(err, RC_IO, "E7003", "台帳が混み合っています",
+		    "ほかの処理が終わるのを待ちましたが終わりません",
+		    "少し待ってもう一度行ってください");
+		break;
+	default:
+		rc = err_set(err, RC_IO, "E7001S", "ファイルを読み書きできません",
+		    "データベースが処理を断りました",
+		    "管理者に連絡してください");
+		break;
+	}
+	err_log(err, "sqlite %d: %s", full,
+	    s->db != NULL ? sqlite3_errmsg(s->db) : "not open");
+	return rc;
+}
+
+/* ---- guards ---- */
+
+static bool
+is_protected(const struct store *s, int action, const char *table)
+{
+	if (s->role != STORE_REGISTER || s->is_migrating)
+		return false;
+	if (action == SQLITE_INSERT)
+		return !s->may_log && table != NULL &&
+		    strcmp(table, "op_log") == 0;
+	return AMONG(grow_only, table);
+}
+
+static int
+authorize(void *arg, int action, const char *a, const char *b,
+    const char *database, const char *trigger)
+{
+	const struct store *s = arg;
+
+	(void)database;
+	(void)trigger;
+	if (s->is_migrating || s->role == STORE_REPLICA ||
+	    s->role == STORE_OUTBOX)
+		return SQLITE_OK;
+	switch (action) {
+	case SQLITE_SELECT:
+	case SQLITE_READ:
+	case SQLITE_FUNCTION:
+	case SQLITE_TRANSACTION:
+	case SQLITE_RECURSIVE:
+		return SQLITE_OK;
+	case SQLITE_UPDATE:
+		if (GUARD("store_grow_only") && is_protected(s, action, a))
+			return SQLITE_DENY;
+		/* A training register is one for ever. */
+		if (GUARD("store_training_for_ever") && strcmp(a, "state") == 0 &&
+		    b != NULL && strcmp(b, "today") != 0)
+			return SQLITE_DENY;
+		return SQLITE_OK;
+	case SQLITE_DELETE:
+		if (GUARD("store_grow_only") && is_protected(s, action, a))
+			return SQLITE_DENY;
+		return strcmp(a, "state") == 0 ? SQLITE_DENY : SQLITE_OK;
+	case SQLITE_INSERT:
+		if (GUARD("store_log_writer") && is_protected(s, action, a))
+			return SQLITE_DENY;
+		return SQLITE_OK;
+	default:
+		return SQLITE_DENY; /* attach, pragma, schema … */
+	}
+}
+
+static void
+on_change(void *arg, int op, const char *database, const char *table,
+    sqlite3_int64 rowid)
+{
+	struct store *s = arg;
+
+	(void)op;
+	(void)database;
+	(void)rowid;
+	if (strcmp(table, "op_log") == 0)
+		s->is_logged = true;
+	else if (!AMONG(unlogged, table))
+		s->is_dirty = true;
+}
+
+static int
+on_commit(void *arg)
+{
+	const struct store *s = arg;
+
+	if (GUARD("store_commit_only") && !s->may_commit)
+		return 1;
+	if (GUARD("store_write_needs_log") && s->role == STORE_REGISTER &&
+	    !s->is_migrating && s->is_dirty && !s->is_logged)
+		return 1;
+	return 0;
+}
+
+/* ---- opening ---- */
+
+static enum rc
+run_sql(struct store *s, const char *sql, struct err *err)
+{
+	int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? RC_OK : fail(s, rc, err);
+}
+
+static enum rc
+read_pragma(struct store *s, const char *sql, int *value, struct err *err)
+{
+	sqlite3_stmt *st = NULL;
+	int rc = sqlite3_prepare_v2(s->db, sql, -1, &st, NULL);
+
+	if (rc == SQLITE_OK) {
+		rc = sqlite3_step(st);
+		if (rc == SQLITE_ROW) {
+			*value = sqlite3_column_int(st, 0);
+			rc = SQLITE_OK;
+		}
+	}
+	if (rc != SQLITE_OK && rc != SQLITE_DONE) {
+		enum rc out = fail(s, rc, err);
+
+		(void)sqlite3_finalize(st);
+		return out;
+	}
+	(void)sqlite3_finalize(st);
+	return RC_OK;
+}
+
+static enum rc
+harden(struct store *s, struct err *err)
+{
+	static const int on[] = { SQLITE_DBCONFIG_DEFENSIVE };
+	static const int off[] = { SQLITE_DBCONFIG_TRUSTED_SCHEMA,
+		SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_DQS_DDL };
+	size_t i;
+
+	for (i = 0; i < sizeof(on) / sizeof(on[0]); i++)
+		(void)sqlite3_db_config(s->db, on[i], 1, (int *)NULL);
+	for (i = 0; i < sizeof(off) / sizeof(off[0]); i++)
+		(void)sqlite3_db_config(s->db, off[i], 0, (int *)NULL);
+	(void)sqlite3_busy_timeout(s->db, 10000);
+	return run_sql(s,
+	    "PRAGMA journal_mode = WAL;"
+	    "PRAGMA synchronous = FULL;"
+	    "PRAGMA foreign_keys = ON;"
+	    "PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cell_size_check = ON;",
+	    err);
+}
+
+static enum rc
+step_up(struct store *s, int version, struct err *err)
+{
+	const struct migration *m = migrate_step(roles[s->role].set, version);
+	char pragma[96];
+	enum rc rc;
+
+	if (m == NULL)
+		return err_set(err, RC_IO, "E7022",
+		    "ファイルを作れません", "この版の作り方がありません",
+		    "正しい版のプログラムを入れてください");
+	(void)snprintf(pragma, sizeof(pragma),
+	    "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+	    roles[s->role].application_id, version);
+	if ((rc = run_sql(s, m->sql, err)) != RC_OK)
+		return rc;
+	return run_sql(s, pragma, err);
+}
+
+/* Whose file it is and how new, before anything in it is touched. */
+static enum rc
+identify(struct store *s, bool create, int *version, struct err *err)
+{
+	int id = 0;
+	enum rc rc;
+
+	if ((rc = read_pragma(s, "PRAGMA application_id", &id, err)) != RC_OK ||
+	    (rc = read_pragma(s, "PRAGMA user_version", version, err)) != RC_OK)
+		return rc;
+	if (id != roles[s->role].application_id &&
+	    !(create && id == 0 && *version == 0))
+		return err_set(err, RC_INPUT, "E7020",
+		    "この種類のファイルではありません",
+		    "ほかのプログラムのファイルです",
+		    "ファイルの場所を確かめてください");
+	if (*version > migrate_newest(roles[s->role].set))
+		return err_set(err, RC_INPUT, "E7021",
+		    "ファイルの版が新しすぎます",
+		    "新しい版のプログラムが作ったファイルです",
+		    "プログラムを新しくしてください");
+	return RC_OK;
+}
+
+static enum rc
+migrate(struct store *s, bool create, struct err *err)
+{
+	int version = 0, newest = migrate_newest(roles[s->role].set);
+	enum rc rc;
+
+	if ((rc = store_begin(s, err)) != RC_OK)
+		return rc;
+	rc = identify(s, create, &version, err); /* another may have been first */
+	while (rc == RC_OK && version < newest)
+		rc = step_up(s, ++version, err);
+	if (rc == RC_OK)
+		rc = store_commit(s, err);
+	if (rc != RC_OK)
+		store_rollback(s);
+	return rc;
+}
+
+enum rc
+store_open(const char *uri, enum store_role role, bool create,
+    struct store **out, struct err *err)
+{
+	struct store *s;
+	const char *path;
+	struct stat sb;
+	enum rc rc;
+	int r, version = 0;
+
+	if (strncmp(uri, "sqlite:", 7) != 0 || uri[7] == '\0')
+		return err_set(err, RC_INPUT, "E7023", "台帳の場所が分かりません",
+		    "sqlite:ファイル名 の形ではありません",
+		    "register の設定を直してください");
+	path = uri + 7;
+	if (!create && stat(path, &sb) != 0)
+		return err_set(err, RC_NOT_FOUND, "E7024",
+		    "ファイルがありません", "指定の場所に何もありません",
+		    "場所を確かめるか、daicho init で作ってください");
+	s = x_alloc(sizeof(*s));
+	s->role = role;
+	s->is_migrating = true;
+	r = sqlite3_open_v2(path, &s->db,
+	    SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) |
+		SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
+	    NULL);
+	if (r != SQLITE_OK) {
+		rc = fail(s, r, err);
+		store_close(s);
+		return rc;
+	}
+	(void)sqlite3_extended_result_codes(s->db, 1);
+	if (create)
+		(void)chmod(path, 0600);
+	(void)sqlite3_commit_hook(s->db, on_commit, s);
+	(void)sqlite3_update_hook(s->db, on_change, s);
+	/* Opening a current file must not wait for a writer. */
+	if ((rc = identify(s, create, &version, err)) != RC_OK ||
+	    (rc = harden(s, err)) != RC_OK ||
+	    (version < migrate_newest(roles[role].set) &&
+		(rc = migrate(s, create, err)) != RC_OK)) {
+		store_close(s);
+		return rc;
+	}
+	s->is_migrating = false;
+	(void)sqlite3_set_authorizer(s->db, authorize, s);
+	*out = s;
+	return RC_OK;
+}
+
+void
+store_close(struct store *s)
+{
+	size_t i;
+
+	if (s == NULL)
+		return;
+	store_rollback(s);
+	for (i = 0; i < CACHE_SLOTS; i++) {
+		if (s->slot[i] == NULL)
+			continue;
+		(void)sqlite3_finalize(s->slot[i]->st);
+		free(s->slot[i]->index);
+		free(s->slot[i]);
+	}
+	(void)sqlite3_close_v2(s->db);
+	free(s);
+}
+
+/* ---- transactions ---- */
+
+static enum rc
+begin(struct store *s, const char *sql, struct err *err)
+{
+	enum rc rc;
+
+	s->is_dirty = s->is_logged = false;
+	if ((rc = run_sql(s, sql, err)) != RC_OK)
+		return rc;
+	s->is_open = true;
+	return RC_OK;
+}
+
+enum rc
+store_begin(struct store *s, struct err *err)
+{
+	return begin(s, "BEGIN IMMEDIATE", err);
+}
+
+enum rc
+store_begin_read(struct store *s, struct err *err)
+{
+	return begin(s, "BEGIN", err);
+}
+
+enum rc
+store_commit(struct store *s, struct err *err)
+{
+	enum rc rc;
+
+	s->may_commit = true;
+	rc = run_sql(s, "COMMIT", err);
+	s->may_commit = false;
+	if (rc != RC_OK)
+		store_rollback(s);
+	s->is_open = false;
+	return rc;
+}
+
+void
+store_rollback(struct store *s)
+{
+	size_t i;
+
+	if (s->db == NULL)
+		return;
+	for (i = 0; i < CACHE_SLOTS; i++)
+		if (s->slot[i] != NULL && s->slot[i]->st != NULL)
+			(void)sqlite3_reset(s->slot[i]->st);
+	if (sqlite3_get_autocommit(s->db) == 0)
+		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	s->is_open = false;
+}
+
+bool
+store_in_transaction(const struct store *s)
+{
+	return s->is_open;
+}
+
+int
+store_version(const struct store *s)
+{
+	return migrate_newest(roles[s->role].set);
+}
+
+void *
+store_handle(struct store *s)
+{
+	return s->db;
+}
+
+/* ---- statements ---- */
+
+/* $1, $2 … stand at the index of their first appearance. */
+static void
+map_params(struct store_stmt *t)
+{
+	int i, n, count = sqlite3_bind_parameter_count(t->st);
+	const char *name;
+
+	t->index = x_grow(NULL, PARAMS_MAX + 1, sizeof(*t->index));
+	memset(t->index, 0, (PARAMS_MAX + 1) * sizeof(*t->index));
+	for (i = 1; i <= count; i++) {
+		name = sqlite3_bind_parameter_name(t->st, i);
+		n = name != NULL && name[0] == '$' ? atoi(name + 1) : 0;
+		if (n < 1 || n > PARAMS_MAX)
+			die("parameter of a statement is not $n");
+		t->index[n] = (short)i;
+		if (n > t->params)
+			t->params = n;
+	}
+}
+
+enum rc
+store_use(struct store *s, const char *sql, struct store_stmt **st,
+    struct err *err)
+{
+	size_t i = ((uintptr_t)sql >> 3) * 2654435761U % CACHE_SLOTS, tried;
+	struct store_stmt *t;
+	int r;
+
+	for (tried = 0; s->slot[i] != NULL && s->slot[i]->sql != sql; tried++) {
+		if (tried == CACHE_SLOTS - 1)
+			die("more statements than the cache holds");
+		i = (i + 1) % CACHE_SLOTS;
+	}
+	if ((t = s->slot[i]) == NULL) {
+		t = x_alloc(sizeof(*t));
+		t->store = s;
+		t->sql = sql;
+		r = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+		    &t->st, NULL);
+		if (r != SQLITE_OK || t->st == NULL) {
+			free(t);
+			return fail(s, r, err);
+		}
+		map_params(t);
+		s->slot[i] = t;
+	}
+	store_done(t);
+	*st = t;
+	return RC_OK;
+}
+
+enum rc
+store_use_log(struct store *s, const char *sql, struct store_stmt **st,
+    struct err *err)
+{
+	enum rc rc;
+
+	s->may_log = true;
+	rc = store_use(s, sql, st, err);
+	s->may_log = false;
+	return rc;
+}
+
+static int
+place_of(struct store_stmt *st, int n)
+{
+	if (n < 1 || n > st->params || st->index[n] == 0) {
+		st->is_bad = true;
+		return 0;
+	}
+	return st->index[n];
+}
+
+static void
+bound(struct store_stmt *st, int r)
+{
+	if (r != SQLITE_OK)
+		st->is_bad = true;
+}
+
+void
+store_text(struct store_stmt *st, int n, const char *value)
+{
+	int i = place_of(st, n);
+
+	if (i == 0)
+		return;
+	if (value == NULL)
+		bound(st, sqlite3_bind_null(st->st, i));
+	else
+		bound(st, sqlite3_bind_text(st->st, i, value, -1,
+			      SQLITE_TRANSIENT));
+}
+
+void
+store_int(struct store_stmt *st, int n, int64_t value)
+{
+	int i = place_of(st, n);
+
+	if (i != 0)
+		bound(st, sqlite3_bind_int64(st->st, i, value));
+}
+
+void
+store_null(struct store_stmt *st, int n)
+{
+	int i = place_of(st, n);
+
+	if (i != 0)
+		bound(st, sqlite3_bind_null(st->st, i));
+}
+
+void
+store_blob(struct store_stmt *st, int n, const void *p, size_t len)
+{
+	int i = place_of(st, n);
+
+	if (i != 0)
+		bound(st, sqlite3_bind_blob64(st->st, i, p, len,
+			      SQLITE_TRANSIENT));
+}
+
+enum rc
+store_step(struct store_stmt *st, struct err *err)
+{
+	enum rc rc;
+	int r;
+
+	if (st->is_bad)
+		return err_set(err, RC_IO, "E7006", "台帳に書けません",
+		    "問い合わせの値が合いません", "管理者に連絡してください");
+	r = sqlite3_step(st->st);
+	if (r == SQLITE_ROW)
+		return RC_OK;
+	if (r == SQLITE_DONE) {
+		(void)sqlite3_reset(st->st);
+		return RC_NOT_FOUND;
+	}
+	rc = fail(st->store, r, err);
+	(void)sqlite3_reset(st->st);
+	return rc;
+}
+
+void
+store_done(struct store_stmt *st)
+{
+	(void)sqlite3_reset(st->st);
+	(void)sqlite3_clear_bindings(st->st);
+	st->is_bad = false;
+}
+
+const char *
+store_col_text(struct store_stmt *st, int col)
+{
+	return (const char *)sqlite3_column_text(st->st, col);
+}
+
+int64_t
+store_col_int(struct store_stmt *st, int col)
+{
+	return sqlite3_column_int64(st->st, col);
+}
+
+const void *
+store_col_blob(struct store_stmt *st, int col, size_t *len)
+{
+	const void *p = sqlite3_column_blob(st->st, col);
+
+	*len = (size_t)sqlite3_column_bytes(st->st, col);
+	return p;
+}
+
+bool
+store_col_is_null(struct store_stmt *st, int col)
+{
+	return sqlite3_column_type(st->st, col) == SQLITE_NULL;
+}
+
+enum rc
+store_run(struct store_stmt *st, int64_t *changed, struct err *err)
+{
+	enum rc rc = store_step(st, err);
+
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	if (changed != NULL)
+		*changed = sqlite3_changes64(st->store->db);
+	store_done(st);
+	return RC_OK;
+}
