@@ -47,7 +47,8 @@ LIBS_UI  = $(shell pkg-config --libs ncursesw) $(LIBS_DB)
 LIBS_VT  = $(shell pkg-config --libs vterm 2>/dev/null) -lutil
 
 # Mains are main_*.c; everything else in a folder is that layer's library.
-src_c := $(filter-out src/main_%,$(sort $(wildcard src/*.c)))
+# pamtalk.c is the one file that needs libpam: the sign-in programs alone.
+src_c := $(filter-out src/main_% src/pamtalk.c,$(sort $(wildcard src/*.c)))
 db_c  := $(filter-out db/main_%,$(sort $(wildcard db/*.c)))
 ui_c  := $(filter-out ui/main_%,$(sort $(wildcard ui/*.c)))
 obj    = $(patsubst %.c,$(O)/%.o,$(1))
@@ -102,9 +103,9 @@ $(BIN)/daicho: $(O)/db/main_daicho.o $(O)/libdb.a $(O)/libsrc.a
 	$(LINK) $^ $(LIBS_DB)
 $(BIN)/madoguchi-sync: $(O)/db/main_sync.o $(O)/libdb.a $(O)/libsrc.a
 	$(LINK) $^ $(LIBS_DB)
-$(BIN)/madoguchi-auth: $(O)/src/main_auth.o $(O)/src/main_auth_real.o $(O)/libsrc.a
+$(BIN)/madoguchi-auth: $(O)/src/main_auth.o $(O)/src/main_auth_real.o $(O)/src/pamtalk.o $(O)/libsrc.a
 	$(LINK) $^ -lpam $(LIBS_SRC)
-$(BIN)/madoguchi-auth-demo: $(O)/src/main_auth.o $(O)/src/main_auth_demo.o $(O)/libsrc.a
+$(BIN)/madoguchi-auth-demo: $(O)/src/main_auth.o $(O)/src/main_auth_demo.o $(O)/src/pamtalk.o $(O)/libsrc.a
 	$(LINK) $^ -lpam $(LIBS_SRC)
 
 # What the programs read at run time, beside them.
