@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC
+ * reg_load - many people at once into the register: whole people with all
+ * sheets and rows, attached items, notes and what was received, by the same
+ * internal functions that an approval uses (rows, digests, feed, log). One
+ * call is one transaction: all of its people or none.
+ */
+#ifndef DB_REG_LOAD_H
+#define DB_REG_LOAD_H
+
+#include "db/register.h"
+#include "src/record.h"
+
+#include <stdint.h>
+
+struct load_original {
+	int hist_no;	    /* ours */
+	const char *column; /* borrowed */
+	char *value;	    /* owned by the caller */
+};
+struct load_person {
+	char person_no[20];
+	struct record *rows; /* ascending; hist_no 1, 2 … and sheet_no set */
+	int row_count;
+	struct record attached;	 /* attached items; empty: none */
+	const char *const *notes; /* 備考, borrowed; note_count of them */
+	int note_count;
+	const char *const *memos;
+	int memo_count;
+	struct load_original *originals;
+	int original_count;
+	char digest[65]; /* of all that was received; "" no import */
+};
+struct load_result {
+	long persons, rows, unchanged;
+};
+
+/*
+ * reg_load_people - takes n people in. A person who is there and whose
+ * received digest is the same is left alone and counted as unchanged; with
+ * another digest RC_CONFLICT E9410, err->person its index, nothing taken in.
+ * RC_CONFLICT E1837: a 住民票コード that somebody else has. Adds to *res.
+ * what: "import" or "generate", for the log. session: token, or NULL on a
+ * training register.
+ */
+MUST_CHECK enum rc reg_load_people(struct reg *r, const char *session,
+    const char *what, const struct load_person *people, int n,
+    struct load_result *res, struct err *err);
+
+#endif
