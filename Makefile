@@ -55,7 +55,7 @@ obj    = $(patsubst %.c,$(O)/%.o,$(1))
 
 gen_h := $(G)/items.h $(G)/items_table.h $(G)/columns.h $(G)/events.h \
          $(G)/events_table.h $(G)/rules_table.h $(G)/migrations.h \
-         $(G)/codes_table.h $(G)/mado_table.h
+         $(G)/codes_table.h $(G)/mado_table.h $(G)/variants.h
 
 PROGS := $(BIN)/madoguchi $(BIN)/madoguchi-auth $(BIN)/madoguchi-auth-demo \
          $(BIN)/madoguchi-sync $(BIN)/daicho
@@ -74,6 +74,9 @@ $(G)/rules_table.h: db/catalogue/rules.csv script/gen-rules.awk
 $(G)/migrations.h: $(sort $(wildcard db/sqlite/*.sql)) script/gen-migrations.awk
 	@mkdir -p $(G)
 	$(Q)awk -f script/gen-migrations.awk $(sort $(wildcard db/sqlite/*.sql)) >$@
+$(G)/variants.h: db/data/variants.csv script/gen-variants.awk
+	@mkdir -p $(G)
+	$(Q)awk -f script/gen-variants.awk $< >$@
 
 $(G)/codes_table.h $(G)/mado_table.h &: $(sort $(wildcard db/codes/*.csv)) script/gen-codes.awk
 	@mkdir -p $(G)

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC
+ * fold - key_name, and the table of variants (db/data/variants.csv).
+ */
+#include "src/fold.h"
+
+#include "src/mutant.h"
+#include "src/text.h"
+
+#include <string.h>
+#include <unicode/unorm2.h>
+
+static const struct {
+	int32_t from, to;
+} variants[] = {
+#include "variants.h" /* generated, sorted by from */
+};
+
+int32_t
+fold_variant(int32_t c)
+{
+	size_t lo = 0, hi = sizeof(variants) / sizeof(variants[0]), mid;
+
+	while (lo < hi) {
+		mid = (lo + hi) / 2;
+		if (c < variants[mid].from)
+			hi = mid;
+		else if (c > variants[mid].from)
+			lo = mid + 1;
+		else
+			return GUARD("key_variants") ? variants[mid].to : c;
+	}
+	return c;
+}
+
+static size_t
+put(char *out, size_t size, size_t used, int32_t c)
+{
+	char one[5];
+	size_t n = (size_t)utf8_put(c, one);
+
+	if (used + n >= size)
+		return size;
+	memcpy(out + used, one, n + 1);
+	return used + n;
+}
+
+/* Selectors and blanks carry no sound and no meaning in a key. */
+static bool
+is_dropped(int32_t c)
+{
+	return c <= 0x20 || c == 0x7F || c == 0xA0 || c == 0x3000 ||
+	    (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+/* What ICU has to say about the rest: compatibility forms, case. */
+static size_t
+put_rare(char *out, size_t size, size_t used, int32_t c)
+{
+	UErrorCode e = U_ZERO_ERROR;
+	const UNormalizer2 *n = unorm2_getNFKCCasefoldInstance(&e);
+	UChar in[2], norm[32];
+	int32_t len = 1, i = 0, got;
+	UChar32 one;
+
+	if (U_FAILURE(e) || c > 0x10FFFF)
+		return put(out, size, used, c);
+	in[0] = (UChar)c;
+	if (c > 0xFFFF) {
+		in[0] = (UChar)(0xD7C0 + (c >> 10));
+		in[1] = (UChar)(0xDC00 + (c & 0x3FF));
+		len = 2;
+	}
+	got = unorm2_normalize(n, in, len, norm, 32, &e);
+	if (U_FAILURE(e))
+		return put(out, size, used, c);
+	while (i < got && used < size) {
+		one = norm[i++];
+		if (one >= 0xD800 && one < 0xDC00 && i < got)
+			one = ((one - 0xD7C0) << 10) + (norm[i++] - 0xDC00);
+		if (!is_dropped(one))
+			used = put(out, size, used, fold_variant(one));
+	}
+	return used;
+}
+
+static bool
+is_dash(int32_t c)
+{
+	return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 ||
+	    c == 0xFF0D;
+}
+
+size_t
+fold_put(char *out, size_t size, size_t used, int32_t c)
+{
+	if (c < 0)
+		return put(out, size, used, 0xFFFD);
+	if (is_dropped(c))
+		return used;
+	if (c >= 0xFF01 && c <= 0xFF5E)
+		c -= 0xFEE0;
+	if (c >= 'A' && c <= 'Z')
+		c += 'a' - 'A';
+	if (c < 0x7F)
+		return put(out, size, used, c);
+	if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) ||
+	    (c >= 0x20000 && c < 0x2F800) || c >= 0x30000)
+		return put(out, size, used, fold_variant(c));
+	if ((c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FE))
+		return put(out, size, used, c);
+	return put_rare(out, size, used, fold_variant(c));
+}
+
+void
+key_name(const char *s, char *out, size_t size)
+{
+	size_t len = strlen(s), i = 0, was, used = 0;
+	int32_t c, before = 0;
+
+	if (size == 0)
+		return;
+	out[0] = '\0';
+	while (i < len && used < size) {
+		was = i;
+		c = utf8_next(s, len, &i);
+		if (c >= 0xFF61 && c <= 0xFF9F) {
+			i = was;
+			c = kana_next(s, len, &i);
+		}
+		/* 1－2, 1‐2, 1ー2: one address, many keyboards */
+		if (is_dash(c) || (c == 0x30FC && before >= '0' && before <= '9'))
+			c = '-';
+		else if (c == 0x30F5 || c == 0x30F6) /* ヵ ヶ in places */
+			c -= c == 0x30F5 ? 0x4A : 0x45;
+		used = fold_put(out, size, used, c);
+		before = c >= 0xFF10 && c <= 0xFF19 ? c - 0xFEE0 : c;
+	}
+}
