@@ -408,6 +408,7 @@ struct form {
 	int page_count, page;
 	int first_row;	/* of the fields: 6 with a row of pages, else 4 */
 	bool has_tabs;	/* row 4 lists the pages */
+	char last_tab[32]; /* N_(): a tab after the pages: 確認 */
 	int note_at;	/* >= 0: the focus is in this note's 答え */
 	struct edit edit;
 	bool is_changed; /* the focused field since it was entered */
