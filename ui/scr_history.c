@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: ISC
+ * K3 履歴・時点 - the changes of one sheet (1.2.1, 2.2.1: never joined with
+ * another sheet's), and the sheet on any day beside today and beside what a
+ * waiting entry would make of it.
+ */
+#include "src/asof.h"
+#include "src/codes.h"
+#include "src/date.h"
+#include "src/entry.h"
+#include "src/event.h"
+#include "src/mem.h"
+#include "ui/app.h"
+#include "ui/show.h"
+#include "ui/ui.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OP_EQUAL = OP_OWN, OP_PLUS };
+
+struct difference {
+	char label[64], value[3][300];
+	bool differs;
+};
+struct history_view {
+	char person_no[20];
+	int sheet_no;
+	struct member m;     /* the current row */
+	struct record *rows; /* ascending */
+	int row_count;
+	bool has_pending;
+	struct record pending;	/* after approval */
+	char pending_event[64], pending_on[64], pending_notified[64];
+	struct list list;	/* newest first; the pending entry on top */
+	enum event filter;	/* EV_COUNT: all */
+	int *shown;		/* index into rows, -1 the pending one */
+	struct edit day;	/* a date typed */
+	struct record then;	/* left column */
+	char then_title[64];
+	struct difference *diff;
+	int diff_count, changed, equal, diff_top;
+	bool shows_equal;
+};
+
+/* Rows of the list: pending first, then newest to oldest, filtered. */
+static void
+make_list(struct history_view *v)
+{
+	int i, n = 0;
+
+	if (v->has_pending)
+		v->shown[n++] = -1;
+	for (i = v->row_count - 1; i >= 0; i--)
+		if (v->filter == EV_COUNT ||
+		    event_by_code(record_get(&v->rows[i], IT_EVENT)) ==
+			v->filter)
+			v->shown[n++] = i;
+	list_set(&v->list, n, 1);
+}
+
+/* Which column of the difference an item goes to, and how it reads. */
+static void
+compare(const struct app *a, struct history_view *v)
+{
+	bool hide = strstr(v->m.blocks, "支") != NULL;
+	int i;
+
+	v->diff_count = v->changed = v->equal = v->diff_top = 0;
+	for (i = 0; i < history_item_count; i++) {
+		enum item it = history_items[i];
+		struct difference *d = &v->diff[v->diff_count];
+
+		if (strcmp(item_defs[it].group, "change") == 0)
+			continue;
+		(void)snprintf(d->label, sizeof(d->label), "%s",
+		    _(item_defs[it].label));
+		show_item(a, &v->then, it, hide, d->value[0],
+		    sizeof(d->value[0]));
+		show_item(a, &v->m.row, it, hide, d->value[1],
+		    sizeof(d->value[1]));
+		if (v->has_pending)
+			show_item(a, &v->pending, it, hide, d->value[2],
+			    sizeof(d->value[2]));
+		else
+			d->value[2][0] = '\0';
+		d->differs = !record_same(&v->then, &v->m.row, it) ||
+		    (v->has_pending &&
+			!record_same(&v->m.row, &v->pending, it));
+		if (d->differs)
+			v->changed++;
+		else if (record_get(&v->m.row, it)[0] != '\0')
+			v->equal++;
+		else
+			continue;
+		v->diff_count++;
+	}
+}
+
+/* The left column: the change under > as it stood after it. */
+static void
+follow_row(const struct app *a, struct history_view *v)
+{
+	int i = v->list.at < v->list.count ? v->shown[v->list.at] : -1;
+
+	record_release(&v->then);
+	record_init(&v->then);
+	if (i < 0)
+		i = v->row_count - 1;
+	record_copy(&v->then, &v->rows[i]);
+	(void)snprintf(v->then_title, sizeof(v->then_title), _("履歴 %d"),
+	    v->rows[i].hist_no);
+	compare(a, v);
+}
+
+static void
+load_pending(struct app *a, struct history_view *v)
+{
+	struct entry e;
+	json_t *args, *result = NULL;
+	int i;
+
+	if (v->m.pending_id == 0)
+		return;
+	args = json_pack("{s:I}", "id", (json_int_t)v->m.pending_id);
+	entry_init(&e);
+	if (app_call(a, "entry.get", args, &result, NULL) == RC_OK &&
+	    entry_from_json(&e, json_object_get(result, "entry"), NULL) ==
+		RC_OK) {
+		for (i = 0; i < e.person_count; i++)
+			if (strcmp(e.persons[i].person_no, v->person_no) == 0)
+				break;
+		if (i < e.person_count) {
+			record_copy(&v->pending, &e.persons[i].after);
+			v->has_pending = true;
+			(void)snprintf(v->pending_event,
+			    sizeof(v->pending_event), "%s",
+			    event_defs[e.event].label);
+			show_date(e.event_date, true, v->pending_on,
+			    sizeof(v->pending_on));
+			show_date(e.notified_on, true, v->pending_notified,
+			    sizeof(v->pending_notified));
+		}
+	}
+	entry_release(&e);
+	json_decref(args);
+	json_decref(result);
+}
+
+static enum rc
+history_open(struct ui *ui, void *state, const struct target *t,
+    struct err *err)
+{
+	struct history_view *v = state;
+	struct app *a = ui_app(ui);
+	enum rc rc;
+
+	record_init(&v->m.row);
+	record_init(&v->then);
+	record_init(&v->pending);
+	v->filter = EV_COUNT;
+	edit_set(&v->day, EDIT_PLAIN, 30, "");
+	if (t == NULL || t->person_no[0] == '\0')
+		return err_set(err, RC_INPUT, "E2202",
+		    _("人が選ばれていません"), _("開く相手がありません"),
+		    _("検索して選びます"));
+	if (a->replica == NULL)
+		return err_set(err, RC_OFFLINE, "E7011",
+		    _("手もとの台帳がありません"), "", _("/N1 で様子を見ます"));
+	(void)snprintf(v->person_no, sizeof(v->person_no), "%s",
+	    t->person_no);
+	rc = replica_person(a->replica, t->person_no, t->sheet_no, &v->m, err);
+	if (rc != RC_OK)
+		return rc;
+	v->sheet_no = v->m.row.sheet_no;
+	rc = replica_history(a->replica, v->person_no, v->sheet_no, &v->rows,
+	    &v->row_count, err);
+	if (rc == RC_OK && v->row_count == 0)
+		rc = err_set(err, RC_NOT_FOUND, "E2211",
+		    _("履歴がありません"), _("この票に行が一つもありません"),
+		    _("F5 で取り直し、続くなら管理者に知らせます"));
+	if (rc == RC_OK)
+		rc = app_log_one(a, "inquiry", "K3", v->person_no, err);
+	if (rc != RC_OK)
+		return rc;
+	load_pending(a, v);
+	v->shown = x_alloc((size_t)(v->row_count + 1) * sizeof(int));
+	v->diff = x_alloc((size_t)history_item_count * sizeof(*v->diff));
+	make_list(v);
+	follow_row(a, v);
+	return RC_OK;
+}
+
+static void
+history_close(struct ui *ui, void *state)
+{
+	struct history_view *v = state;
+	int i;
+
+	(void)ui;
+	for (i = 0; i < v->row_count; i++)
+		record_release(&v->rows[i]);
+	free(v->rows);
+	free(v->shown);
+	if (v->diff != NULL)
+		explicit_bzero(v->diff,
+		    (size_t)history_item_count * sizeof(*v->diff));
+	free(v->diff);
+	record_release(&v->then);
+	record_release(&v->pending);
+	member_release(&v->m);
+}
+
+static void
+draw_row(const struct ui *ui, struct view *w, struct history_view *v, int n,
+    int row)
+{
+	const struct record *r;
+	unsigned look = LOOK_PLAIN;
+	char s[128];
+	bool void_row;
+
+	(void)ui;
+	if (n == v->list.at) {
+		put(w, row, COL_POINT, LOOK_PLAIN, ">");
+		look = LOOK_FOCUS;
+	}
+	if (v->shown[n] < 0) {
+		put_sign(w, row, COL_SIGN, "仮");
+		put_cols(w, row, 5, 5, look, "-");
+		put_cols(w, row, 11, 13, look, v->pending_on);
+		put_cols(w, row, 25, 13, look, "-");
+		put_cols(w, row, 39, 13, look, v->pending_notified);
+		put_cols(w, row, 53, 14, look, v->pending_event);
+		return;
+	}
+	r = &v->rows[v->shown[n]];
+	void_row = asof_is_cancelled(v->rows, v->row_count, v->shown[n],
+	    INT64_MAX);
+	if (void_row)
+		look |= LOOK_DIM;
+	putf(w, row, 6, look, "%d", r->hist_no);
+	show_date(record_get(r, IT_EVENT_DATE), true, s, sizeof(s));
+	put_cols(w, row, 11, 13, look, s);
+	show_date(record_get(r, IT_PROCESSED_ON), true, s, sizeof(s));
+	put_cols(w, row, 25, 13, look, s);
+	show_date(record_get(r, IT_EVENT_NOTIFIED_ON), true, s, sizeof(s));
+	put_cols(w, row, 39, 13, look, s);
+	(void)snprintf(s, sizeof(s), "%s%.60s", void_row ? _("取消 ") : "",
+	    event_by_code(record_get(r, IT_EVENT)) < EV_COUNT ?
+		event_defs[event_by_code(record_get(r, IT_EVENT))].label :
+		record_get(r, IT_EVENT));
+	put_cols(w, row, 53, 14, look, s);
+	put_cols(w, row, 68, 13, look, record_get(r, IT_ENTRY_PLACE));
+}
+
+static void
+history_draw(const struct ui *ui, void *state, struct view *w)
+{
+	struct history_view *v = state;
+	const struct app *a = ui_app(ui);
+	const struct record *r = &v->m.row;
+	char s[128];
+	int i, row, skip, list_rows = v->list.count < 6 ? v->list.count : 6;
+
+	put_cols(w, 4, COL_LABEL, 14, LOOK_BOLD, record_get(r, IT_NAME));
+	put_cols(w, 4, COL_VALUE, 22, LOOK_PLAIN, record_get(r, IT_NAME_KANA));
+	show_date(record_get(r, IT_BIRTH), true, s, sizeof(s));
+	put_cols(w, 4, COL_LABEL2, 12, LOOK_PLAIN, s);
+	show_age(a, r, s, sizeof(s));
+	if (s[0] != '\0')
+		putf(w, 4, 56, LOOK_PLAIN, _("%s歳"), s);
+	put(w, 4, 61, LOOK_PLAIN, show_sex(r));
+	put(w, 4, 66, LOOK_DIM, _("宛名"));
+	show_number(v->person_no, s, sizeof(s));
+	put_right(w, 4, 80, LOOK_PLAIN, s);
+
+	put(w, 6, 5, LOOK_DIM, _("履歴"));
+	put(w, 6, 11, LOOK_DIM, _("異動日"));
+	put(w, 6, 25, LOOK_DIM, _("処理日"));
+	put(w, 6, 39, LOOK_DIM, _("届出日"));
+	put(w, 6, 53, LOOK_DIM, _("事由"));
+	put(w, 6, 68, LOOK_DIM, _("場所"));
+	list_room(&v->list, 7, 7 + list_rows - 1);
+	for (i = v->list.top, row = 7; i < v->list.count && row < 7 + list_rows;
+	     i++, row++)
+		draw_row(ui, w, v, i, row);
+	row = 7 + list_rows + 1;
+	put(w, row, COL_LABEL, LOOK_DIM, _("時点"));
+	edit_draw(&v->day, w, row, COL_VALUE, 13, true);
+	put(w, row, COL_MIDDLE, LOOK_DIM, _("現在"));
+	put(w, row + 1, COL_VALUE, LOOK_PLAIN, v->then_title);
+	putf(w, row + 1, COL_MIDDLE, LOOK_PLAIN, _("履歴 %d"), r->hist_no);
+	if (v->has_pending) {
+		put(w, row, COL_THIRD, LOOK_DIM, _("承認したら"));
+		put(w, row + 1, COL_THIRD, LOOK_PLAIN, _("仮登録"));
+	}
+	row += 2;
+	skip = v->diff_top;
+	for (i = 0; i < v->diff_count && row < w->foot - 1; i++) {
+		const struct difference *d = &v->diff[i];
+
+		if (!d->differs && !v->shows_equal)
+			continue;
+		if (skip-- > 0)
+			continue;
+		put_diff(w, row++, d->differs ? "変" : "", d->label,
+		    d->value[0], d->value[1], d->value[2], d->differs);
+	}
+	putf(w, w->foot, COL_LABEL, LOOK_DIM,
+	    v->shows_equal ? _("変わった項目 %d  同じ項目 %d  e で畳む") :
+			     _("変わった項目 %d  同じ項目 %d は畳む  e で開く"),
+	    v->changed, v->equal);
+}
+
+/* The date typed becomes the left column. */
+static void
+go_to_day(struct ui *ui, struct history_view *v)
+{
+	struct app *a = ui_app(ui);
+	struct record then;
+	struct date d;
+	struct err err;
+	bool unsure = false;
+
+	err_clear(&err);
+	edit_finish(&v->day);
+	if (v->day.text[0] == '\0') {
+		follow_row(a, v);
+		return;
+	}
+	if (date_parse(v->day.text, DATES_CALENDAR, "1", a->today, &d, &err) !=
+	    RC_OK) {
+		ui_say_err(ui, &err);
+		return;
+	}
+	record_init(&then);
+	if (asof_compose(v->rows, v->row_count, d.lo, INT64_MAX, &then,
+		&unsure, &err) != RC_OK) {
+		record_release(&then);
+		ui_say_err(ui, &err);
+		return;
+	}
+	record_release(&v->then);
+	v->then = then;
+	(void)snprintf(v->then_title, sizeof(v->then_title),
+	    unsure ? _("履歴 %d（日は確かでない）") : _("履歴 %d"),
+	    then.hist_no);
+	compare(a, v);
+}
+
+static void
+next_filter(struct ui *ui, struct history_view *v)
+{
+	int i, e, at = (int)v->filter;
+
+	/* The next reason that occurs in this history; after the last, all. */
+	for (e = at == EV_COUNT ? 0 : at + 1; e < EV_COUNT; e++)
+		for (i = 0; i < v->row_count; i++)
+			if ((int)event_by_code(
+				record_get(&v->rows[i], IT_EVENT)) == e)
+				goto found;
+	e = EV_COUNT;
+found:
+	v->filter = (enum event)e;
+	make_list(v);
+	follow_row(ui_app(ui), v);
+	ui_say(ui, LOOK_PLAIN, _("事由 %s"),
+	    e == EV_COUNT ? _("すべて") : event_defs[e].label);
+}
+
+static void
+history_op(struct ui *ui, void *state, int op)
+{
+	struct history_view *v = state;
+
+	switch (op) {
+	case OP_ENTER:
+	case OP_AGAIN:
+		go_to_day(ui, v);
+		break;
+	case OP_CHOICES:
+		next_filter(ui, v);
+		break;
+	case OP_NEXT:
+		v->diff_top += 5;
+		if (v->diff_top > v->diff_count)
+			v->diff_top = v->diff_count;
+		break;
+	case OP_PREV:
+		v->diff_top = v->diff_top > 5 ? v->diff_top - 5 : 0;
+		break;
+	case OP_EQUAL:
+		v->shows_equal = !v->shows_equal;
+		v->diff_top = 0;
+		break;
+	default:
+		break;
+	}
+}
+
+static bool
+history_key(struct ui *ui, void *state, const struct keypress *k)
+{
+	struct history_view *v = state;
+
+	if (k->code == K_UP || k->code == K_DOWN) {
+		if (list_key(&v->list, k)) {
+			edit_set(&v->day, EDIT_PLAIN, 30, "");
+			follow_row(ui_app(ui), v);
+		}
+		return true;
+	}
+	/* e opens the equal items only where no date is being typed. */
+	if (k->code == 'e' && v->day.text[0] == '\0') {
+		history_op(ui, v, OP_EQUAL);
+		return true;
+	}
+	return edit_key(&v->day, k);
+}
+
+static bool
+history_under(const void *state, char *out, size_t size)
+{
+	const struct history_view *v = state;
+
+	(void)snprintf(out, size, "%s", record_get(&v->m.row, IT_NAME));
+	return out[0] != '\0';
+}
+
+static const struct key keys[] = {
+	{ K_F4, OP_CHOICES, N_("候補"), N_("事由で絞る（押すたびに次の事由）") },
+	{ K_F5, OP_AGAIN, N_("比べる"), N_("打った日の姿と比べる") },
+	{ K_F7, OP_PREV, NULL, N_("違いを上へ") },
+	{ K_F8, OP_NEXT, NULL, N_("違いを下へ") },
+	{ K_ENTER, OP_ENTER, NULL, N_("打った日の姿と比べる") },
+	{ 'e', OP_EQUAL, NULL, N_("同じ項目を開く、畳む") },
+	{ 0, 0, NULL, NULL },
+};
+
+const struct screen scr_history = {
+	.name = "history",
+	.code = "K3",
+	.title = N_("個人 履歴・時点"),
+	.hint = N_("時点は日付を打つ   Enter その日と比べる"),
+	.about = N_("この票の異動履歴。ほかの票の履歴とはつなぎません。\n"
+		    "日付を打って Enter を押すと、その日の姿が左の欄に出ます。\n"
+		    "審査待ちの異動があれば、承認したときの姿が右の欄に出ます。\n"
+		    "取り消された異動は 取消 と出て、時点には入りません。"),
+	.keys = keys,
+	.state_size = sizeof(struct history_view),
+	.open = history_open,
+	.draw = history_draw,
+	.key = history_key,
+	.op = history_op,
+	.close = history_close,
+	.under = history_under,
+	.no_command = true,
+};

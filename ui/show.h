@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC
+ * show - values of a record as screens write them (SCREENS 1.3): numbers
+ * with their check digit apart, dates in 12 columns, codes as words, masks
+ * by right (10.4) and by block.
+ */
+#ifndef UI_SHOW_H
+#define UI_SHOW_H
+
+#include "db/replica.h"
+#include "ui/app.h"
+
+#include <stddef.h>
+
+/* "00418273-1"; numbers received with another length stay as they are. */
+void show_number(const char *number, char *out, size_t size);
+
+/*
+ * show_item - one item as a screen shows it: "-" when blank, 〔伏〕 when the
+ * person signed in may not see it. guarded: the resident is under 支援措置
+ * and the details were not asked for: addresses are 〔伏〕 too. Never masks
+ * 続柄 or 世帯主 (10.4).
+ */
+void show_item(const struct app *a, const struct record *r, enum item it,
+    bool guarded, char *out, size_t size);
+
+/* An address in one line; pattern as record_address's prefix. */
+void show_address(const struct app *a, const struct record *r,
+    const char *prefix, bool guarded, char *out, size_t size);
+
+/* "50" or "" when the day of birth is not known; on the business day. */
+void show_age(const struct app *a, const struct record *r, char *out,
+    size_t size);
+
+/* "男", "女" or "". */
+const char *show_sex(const struct record *r);
+
+/* The date items in the list's 12 columns, 〔不詳〕 for longer shapes. */
+void show_date(const char *stored, bool in_list, char *out, size_t size);
+
+/* "死亡 令和 6. 2.10": why and when a removed sheet ended. */
+void show_removal(const struct record *r, char *out, size_t size);
+
+/* A text member of an answer of the register; "" when it has none. */
+const char *show_json(const json_t *object, const char *key);
+
+#endif
