@@ -6,13 +6,17 @@
 #ifndef SRC_CERT_H
 #define SRC_CERT_H
 
+#include "src/entry.h"
 #include "src/record.h"
+
+struct cert_forms; /* wording and measures: src/cert_form.h */
 
 enum cert_kind {
 	CERT_PERSON,	/* 住民票の写し（個人票） */
 	CERT_HOUSEHOLD, /* 住民票の写し（世帯連記式） */
 	CERT_REMOVED,	/* 住民票の除票の写し */
-	CERT_CONFIRM	/* 確認用帳票 (4.0.9), no 認証文, no number */
+	CERT_CONFIRM,	/* 確認用帳票 (4.0.9), no 認証文, no number */
+	CERT_KINDS
 };
 struct cert_options {
 	bool head_relation, honseki, juminhyo_code, mynumber, history, furigana;
@@ -21,6 +25,8 @@ struct cert_options {
 	bool official_use;	/* 公用 (5.7) */
 	bool overflow_blank;	/* 5.8: blank instead of cut */
 	bool sample;		/* 見本 across: training */
+	/* 特別養子縁組, its 解消 and 性別の変更 in the history (1.1.4) */
+	bool history_special;
 };
 struct cert_person {
 	const struct record *row;      /* as of issue, before any 仮登録 */
@@ -42,17 +48,26 @@ struct cert_request {
 	const char *seal_png;	  /* path, NULL: a drawn 電子公印 */
 	const char *issue_number; /* "20251120 熊本市 中央3 P01 118" without
 				   * pages; "" on a preview */
+	const struct cert_forms *forms; /* NULL: as shipped */
+	const char *font;	  /* file, NULL: IPAmj Mincho of Debian */
 };
 struct cert_line {
-	double x, y;	 /* mm from the top left of the page */
+	double x, y;	 /* mm from the top left of the page; y: base line */
 	double width;	 /* mm available; 0 no limit */
 	double size;	 /* points */
 	char *text;	 /* owned */
-	const char *item; /* catalogue id, "" fixed words */
+	const char *item; /* catalogue id or cell, "" fixed words */
+};
+struct cert_rule { /* a line of the frame, mm */
+	double x1, y1, x2, y2, width;
 };
 struct cert_page {
 	struct cert_line *lines;
 	int count;
+	struct cert_rule *rules;
+	int rule_count;
+	char **rows; /* the same page as text; see cert_text */
+	int row_count;
 };
 struct cert_overflow { /* 文字超過リスト (5.8) */
 	int page;
@@ -67,24 +82,80 @@ struct cert {
 	int overflow_count;
 	bool is_sample;
 	const char *seal_png;
+	/* where and how the seal stands: the last page alone */
+	int seal_page;		/* -1 no seal */
+	double seal_x, seal_y, seal_mm;
+	char *seal_text, *sample_text, *font, *issue_number; /* owned */
+	int32_t today;
 };
 /*
  * cert_compose - RC_INPUT: E5101 a 除票 and a living person together (5.1
- * forbids), E1397 certifier without name. Nothing from a 転出届 whose day
- * has not come is composed (5.1).
+ * forbids), E5102 the kind does not fit the person's state, E1397 certifier
+ * without name (1.3.9), E5603 a seal over 25 mm. Nothing from a 転出届 whose
+ * day has not come is composed (5.1). Glyphs and widths are looked up here,
+ * so out->overflow is complete before anything is drawn; RC_IO E5803 when
+ * the font is missing. *out is untouched on failure.
  */
 MUST_CHECK enum rc cert_compose(const struct cert_request *q, struct cert *out,
     struct err *err);
+
+/*
+ * cert_confirm_compose - 確認用帳票 of an entry (4.0.9): each person's items
+ * before and after, changed ones marked. Of q only today, municipality,
+ * options.sample, forms and font are read. No 認証文, no seal, no number.
+ */
+MUST_CHECK enum rc cert_confirm_compose(const struct entry *e,
+    const struct cert_request *q, struct cert *out, struct err *err);
 void cert_release(struct cert *c);
 
-/* Draws to memory; the caller frees *pdf. Fills c->overflow with glyph
- * faults: every cluster is checked in the font against the code before
- * drawing; RC_IO E5803 when the font is missing. */
+/*
+ * cert_set_number - another 発行番号 (without pages) on every page: each
+ * copy has its own (5.5), the rest of the copy being the same.
+ */
+void cert_set_number(struct cert *c, const char *issue_number);
+
+/*
+ * cert_number - "20200502 ●●市 本庁1 プリンタ001 011" (5.5). terminal and
+ * printer "" where the device cannot be told; running counts from 1. The
+ * caller frees.
+ */
+char *cert_number(int32_t day, const char *municipality, const char *terminal,
+    const char *printer, int running);
+
+/* Draws to memory; the caller frees *pdf. What stands in it is exactly what
+ * was composed: same lines, same places, one font. The bytes depend on the
+ * request alone. RC_IO E5803 when the font is missing, E5804 when a seal
+ * picture cannot be read. */
 MUST_CHECK enum rc cert_pdf(struct cert *c, unsigned char **pdf, size_t *len,
     struct err *err);
 
-/* The page as rows of text for the preview, 78 columns each; caller frees
- * the strings and the array. */
+/*
+ * cert_text - the page as rows of text for the preview, 78 columns each;
+ * caller frees the strings and the array. The last CERT_FOOT_ROWS rows are
+ * the foot: 認証文 and day, certifier and 発行番号 (only the number before
+ * the last page). 78 columns is a width: a row holds fewer characters.
+ */
+#define CERT_TEXT_COLS 78
+#define CERT_FOOT_ROWS 2
 void cert_text(const struct cert *c, int page, char ***rows, int *n);
+
+/* The kind's id ("juminhyo", "juminhyo_household", "jokyohyo", "confirm")
+ * and its Japanese name; cert_kind_by_id: CERT_KINDS when unknown. */
+const char *cert_kind_id(enum cert_kind k);
+const char *cert_kind_label(enum cert_kind k);
+enum cert_kind cert_kind_by_id(const char *id);
+
+/*
+ * cert_options_to_json / cert_options_from_json - {"head_relation": true,
+ * …}; what is left out is false, the least (5.1). from: RC_INPUT E5105
+ * names an unknown key or a value that is neither true nor false.
+ */
+json_t *cert_options_to_json(const struct cert_options *o);
+MUST_CHECK enum rc cert_options_from_json(const json_t *j,
+    struct cert_options *o, struct err *err);
+
+/* cert_options_text - 記載事項 for the 交付履歴 (1.3.8), "世帯主・続柄、履歴"
+ * or "記載事項の追加なし". The caller frees. */
+char *cert_options_text(const struct cert_options *o);
 
 #endif

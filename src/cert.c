@@ -1,0 +1,686 @@
+/* SPDX-License-Identifier: ISC
+ * cert - decides what stands on each page of a certificate; see cert.h.
+ */
+#include "src/cert.h"
+
+#include "src/cert_int.h"
+#include "src/date.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+#include "src/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- may it be made */
+
+static enum rc
+check_certifier(const struct cert_request *q, struct err *err)
+{
+	char *name = x_strdup(q->certifier == NULL ? "" : q->certifier);
+	bool is_blank;
+
+	text_trim(name);
+	is_blank = name[0] == '\0';
+	free(name);
+	if (GUARD("cert_certifier") && is_blank)
+		return err_set(err, RC_INPUT, "E1397",
+		    "認証者の氏名がありません",
+		    "氏名のない認証者では証明書を出せません（1.3.9）",
+		    "管理責任者が認証者の氏名を登録してください");
+	if (q->title == NULL || q->title[0] == '\0' || q->prefecture == NULL ||
+	    q->prefecture[0] == '\0')
+		return err_set(err, RC_INPUT, "E1398",
+		    "認証者の職名か都道府県名がありません",
+		    "職名は都道府県名を付けて印字します（5.6）",
+		    "管理責任者が職名と都道府県名を登録してください");
+	return RC_OK;
+}
+
+static enum rc
+check_persons(const struct cert_request *q, struct err *err)
+{
+	int i, removed = 0;
+
+	for (i = 0; i < q->count; i++)
+		if (record_status(q->persons[i].row, q->today) ==
+		    STATUS_REMOVED)
+			removed++;
+	if (q->count < 1)
+		return err_set(err, RC_INPUT, "E5103",
+		    "対象の人が選ばれていません",
+		    "一人もいない証明書は作れません", "人を選んでください");
+	if (GUARD("cert_removed_apart") && removed > 0 && removed < q->count)
+		return err_set(err, RC_INPUT, "E5101",
+		    "除票の人と住民の人を一通にはできません",
+		    "除票となった人と現存者は同じ住民票の写しに載せられません（5.1）",
+		    "除票の写しと住民票の写しを別々に作ってください");
+	if (GUARD("cert_kind_fits") && removed < q->count &&
+	    q->kind == CERT_REMOVED)
+		return err_set(err, RC_INPUT, "E5102",
+		    "除票になっていない人です",
+		    "現存者の除票の写しはありません",
+		    "種別を住民票の写しにしてください");
+	if (GUARD("cert_kind_fits") && removed > 0 && q->kind != CERT_REMOVED)
+		return err_set(err, RC_INPUT, "E5102",
+		    "除票になっている人です",
+		    "消除された人の住民票の写しは出せません",
+		    "種別を住民票の除票の写しにしてください");
+	return RC_OK;
+}
+
+/* ---- words of the kind */
+
+static enum form_word
+kind_word(enum cert_kind k, enum form_word of_person)
+{
+	return (enum form_word)((int)of_person +
+	    (k == CERT_HOUSEHOLD ? 1 : k == CERT_REMOVED ? 2 : 0));
+}
+
+static void
+set_measures(struct sheet *s, enum cert_kind k)
+{
+	s->row = sheet_m(s, k == CERT_HOUSEHOLD ? M_household_row
+		: k == CERT_REMOVED		? M_removed_row
+						: M_person_row);
+	s->size = sheet_m(s, k == CERT_HOUSEHOLD ? M_household_size
+		: k == CERT_REMOVED		 ? M_removed_size
+						 : M_person_size);
+}
+
+/* ---- blocks */
+
+static double
+left_of(const struct sheet *s)
+{
+	return sheet_m(s, M_sheet_left);
+}
+
+static double
+width_of(const struct sheet *s)
+{
+	return sheet_m(s, M_sheet_right) - sheet_m(s, M_sheet_left);
+}
+
+/* One cell: frame lines, label, value; and the same words in the preview. */
+static void
+draw_cell(struct sheet *s, const struct view *v, const struct form_cell *c,
+    double x, double y)
+{
+	double size = sheet_m(s, M_sheet_label_size);
+	struct box label = { x + c->x, y, c->label_mm, s->row };
+	struct box value = { x + c->x + c->label_mm, y, c->value_mm, s->row };
+	bool omitted;
+	char *text = cert_cell(v, c->key, &omitted), *done;
+
+	if (c->x > 0)
+		sheet_rule(s, label.x, y, label.x, y + s->row, false);
+	if (c->label_mm > 0) {
+		sheet_rule(s, value.x, y, value.x, y + s->row, false);
+		free(sheet_fit(s, label, size, c->label, ""));
+	}
+	done = sheet_fit(s, value, s->size, text, c->key);
+	if (c->phide && (omitted || done[0] == '\0')) {
+		if (omitted)
+			preview_left_out(s, c->plabel);
+	} else {
+		preview_put(s, c->pcol, c->plabel);
+		if (c->pvalue != c->pcol || c->plabel[0] == '\0')
+			preview_put(s, c->pvalue, done);
+	}
+	wipe_free(done);
+	wipe_free(text);
+}
+
+static bool
+cell_stands(const struct view *v, const struct form_cell *c)
+{
+	bool omitted, given;
+	char *s;
+
+	if (v->is_foreign ? !c->foreign : !c->japanese)
+		return false;
+	if (!c->only_given)
+		return true;
+	s = cert_cell(v, c->key, &omitted);
+	given = s[0] != '\0';
+	wipe_free(s);
+	return given;
+}
+
+/* Rows of a block that stand for this person, as a bit set. */
+static uint64_t
+block_rows(const struct sheet *s, const struct view *v, bool is_head, int *n)
+{
+	uint64_t rows = 0;
+	int i;
+
+	*n = 0;
+	for (i = 0; i < s->forms->cell_count; i++) {
+		const struct form_cell *c = &s->forms->cells[i];
+		uint64_t bit = (uint64_t)1 << c->row;
+
+		if (c->in_head != is_head || !cell_stands(v, c) ||
+		    (rows & bit) != 0)
+			continue;
+		rows |= bit;
+		(*n)++;
+	}
+	return rows;
+}
+
+/* The preview may gather cells of two rows in one of its own: it goes
+ * through them by its own row numbers. */
+static void
+draw_block(struct sheet *s, const struct view *v, bool is_head, uint64_t rows,
+    double x, double right)
+{
+	double y[64];
+	int prow, row, i;
+
+	for (row = 1; row < 64; row++) {
+		y[row] = s->y;
+		if ((rows >> row & 1) == 0)
+			continue;
+		s->y += s->row;
+		sheet_rule(s, x, s->y, right, s->y, false);
+	}
+	for (prow = 1; prow < 100; prow++) {
+		for (i = 0; i < s->forms->cell_count; i++) {
+			const struct form_cell *c = &s->forms->cells[i];
+
+			if (c->in_head == is_head && c->prow == prow &&
+			    (rows >> c->row & 1) != 0 && cell_stands(v, c))
+				draw_cell(s, v, c, x, y[c->row]);
+		}
+		preview_flush(s);
+	}
+}
+
+static struct view
+view_of(const struct sheet *s, const struct cert_request *q, int i,
+    const char *head_address)
+{
+	const struct record *r = q->persons[i].row;
+
+	return (struct view){ .q = q, .forms = s->forms,
+		.p = &q->persons[i],
+		.is_foreign = strcmp(record_get(r, IT_KIND), "2") == 0,
+		.is_leaving = record_status(r, q->today) == STATUS_LEAVING,
+		.head_address = head_address };
+}
+
+static void
+draw_title(struct sheet *s, enum form_word title, enum form_word form)
+{
+	double mid = left_of(s) + width_of(s) / 2, y = s->y + 8;
+	const char *t = form_preview(s->forms, title);
+	double size = sheet_m(s, M_sheet_title_size);
+
+	sheet_words(s, mid, y, 0, size, s->forms->words[title], "");
+	sheet_words(s, sheet_m(s, M_sheet_right) - 18, y, 1,
+	    sheet_m(s, M_sheet_form_size), s->forms->words[form], "");
+	preview_put(s, (CERT_TEXT_COLS - 4 - text_cols(t)) / 2, t);
+	preview_put(s, 58, form_preview(s->forms, form));
+	if (s->options->official_use) {
+		struct box b = { sheet_m(s, M_sheet_right) - 15, s->y + 1.5,
+			15, 8 };
+
+		sheet_frame(s, b);
+		sheet_words(s, b.x + b.width / 2, b.y + 5.7, 0, 12,
+		    s->forms->words[W_official], "official");
+		preview_put(s, 72, s->forms->words[W_official]);
+	}
+	preview_flush(s);
+	s->y += 13;
+}
+
+static void
+draw_head(struct sheet *s, const struct cert_request *q, const struct view *v)
+{
+	double top, x = left_of(s), row = s->row;
+	int n;
+	uint64_t rows;
+
+	draw_title(s, kind_word(q->kind, W_title_person),
+	    kind_word(q->kind, W_form_person));
+	top = s->y;
+	s->row = sheet_m(s, M_household_row) + 2;
+	rows = block_rows(s, v, true, &n);
+	draw_block(s, v, true, rows, x, x + width_of(s));
+	s->row = row;
+	sheet_frame(s, (struct box){ x, top, width_of(s), s->y - top });
+	s->y += 2;
+	preview_blank(s);
+}
+
+/* A box of lines that may go on over several pages: 統合記載欄, 別紙. */
+struct run {
+	const char *label, *plabel; /* beside the box */
+	struct view *v;
+	const char *number;	    /* of the person; "" none */
+	double left;		    /* mm of the number column */
+};
+
+static void
+close_person(struct sheet *s, double top, const struct run *r)
+{
+	double x = left_of(s), size = s->size;
+
+	sheet_frame(s, (struct box){ x, top, width_of(s), s->y - top });
+	sheet_rule(s, x + r->left, top, x + r->left, s->y, false);
+	sheet_words(s, x + r->left / 2,
+	    top + (s->y - top) / 2 + 0.38 * size * PT_MM, 0, size, r->number,
+	    "");
+}
+
+/* Writes the lines, a new page with a new frame wherever one is full; s->y
+ * is the bottom of the frame at the end. */
+static void
+draw_lines(struct sheet *s, const struct cert_request *q, const struct run *r,
+    const struct lines *l, double *top)
+{
+	double size = sheet_m(s, M_sheet_note_size);
+	double step = sheet_m(s, M_sheet_note_step);
+	double label = sheet_m(s, M_sheet_note_label_mm);
+	double x = left_of(s) + r->left + label, width = width_of(s) - r->left -
+	    label - 2.4, start = s->y;
+	struct box b = { left_of(s) + r->left, s->y, label, s->row };
+	const char *t;
+	char *part;
+	size_t n, ok;
+	int i;
+
+	free(sheet_fit(s, b, sheet_m(s, M_sheet_label_size), r->label, ""));
+	if (l->count > 0)
+		preview_put(s, 5, r->plabel);
+	s->y += 0.8;
+	for (i = 0; i < l->count; i++) {
+		ok = glyph_missing(s->font, l->s[i]);
+		for (t = l->s[i]; *t != '\0'; t += n) {
+			n = sheet_break(s, t, width, size);
+			if (s->y + step > sheet_m(s, M_sheet_bottom)) {
+				s->y += 0.6;
+				sheet_rule(s, x, start, x, s->y, false);
+				close_person(s, *top, r);
+				sheet_page(s);
+				draw_head(s, q, r->v);
+				*top = start = s->y;
+				b.y = s->y;
+				free(sheet_fit(s, b,
+				    sheet_m(s, M_sheet_label_size), r->label,
+				    ""));
+				preview_put(s, 5, r->plabel);
+				s->y += 0.8;
+			}
+			part = x_strndup(t, n);
+			if (ok < (size_t)(t - l->s[i]) + n &&
+			    ok >= (size_t)(t - l->s[i])) {
+				wipe_free(part);
+				part = sheet_fit(s, (struct box){ x, s->y,
+				    width + 2.4, step }, size, t, "note");
+				n = strlen(t);
+			} else {
+				sheet_words(s, x + 1.2, s->y + step / 2 +
+				    0.38 * size * PT_MM, -1, size, part,
+				    "note");
+			}
+			preview_put(s, 13, part);
+			preview_flush(s);
+			wipe_free(part);
+			s->y += step;
+		}
+	}
+	s->y += 0.6;
+	if (s->y < b.y + s->row)
+		s->y = b.y + s->row;
+	sheet_rule(s, x, start, x, s->y, false);
+	close_person(s, *top, r);
+}
+
+static void
+draw_person(struct sheet *s, const struct cert_request *q, int i,
+    const char *head_address)
+{
+	struct view v = view_of(s, q, i, head_address), head;
+	double number = sheet_m(s, M_sheet_number_mm), top, need, x;
+	struct lines notes = { 0 };
+	struct run run = { "統合記載欄", "記載欄", &v, "", number };
+	char *no = x_printf("%d", i + 1);
+	uint64_t rows;
+	int n;
+
+	cert_history(&v, &notes);
+	rows = block_rows(s, &v, false, &n);
+	/* The block stays whole, with its notes as far as a page holds them. */
+	need = (n + 1) * s->row;
+	if (notes.count > 1)
+		need += (notes.count - 1) * sheet_m(s, M_sheet_note_step);
+	if (need > 90)
+		need = (n + 1) * s->row;
+	if (i > 0 && (q->kind != CERT_HOUSEHOLD ||
+	    s->y + need > sheet_m(s, M_sheet_bottom))) {
+		sheet_page(s);
+		head = q->kind == CERT_HOUSEHOLD
+		    ? view_of(s, q, 0, head_address)
+		    : v;
+		draw_head(s, q, &head);
+	}
+	if (q->kind == CERT_HOUSEHOLD)
+		run.number = no;
+	top = s->y;
+	x = left_of(s) + number;
+	preview_put(s, 3, run.number);
+	draw_block(s, &v, false, rows, x, left_of(s) + width_of(s));
+	draw_lines(s, q, &run, &notes, &top);
+	s->y += 1.5;
+	lines_release(&notes);
+	free(no);
+}
+
+/* 通称の記載及び削除に関する事項 on a sheet of its own (5.1). */
+static void
+draw_alias_sheet(struct sheet *s, const struct cert_request *q)
+{
+	bool is_first = true;
+	struct lines l;
+	struct view v;
+	struct run run;
+	char *name;
+	double top;
+	int i;
+
+	for (i = 0; i < q->count; i++) {
+		v = view_of(s, q, i, "");
+		if (!q->options.alias || !v.is_foreign ||
+		    !cert_has_alias_matters(v.p->row))
+			continue;
+		memset(&l, 0, sizeof(l));
+		cert_alias_lines(&v, &l);
+		name = cert_name(v.p->row);
+		if (is_first || s->y + (l.count + 2) *
+			sheet_m(s, M_sheet_note_step) >
+			sheet_m(s, M_sheet_bottom)) {
+			sheet_page(s);
+			draw_title(s, W_title_alias, W_form_alias);
+			preview_blank(s);
+		}
+		is_first = false;
+		run = (struct run){ "通称", "通称", &v, "",
+			sheet_m(s, M_sheet_number_mm) };
+		top = s->y;
+		preview_put(s, 3, name);
+		preview_flush(s);
+		wipe_free(sheet_fit(s, (struct box){ left_of(s) + run.left,
+		    s->y, width_of(s) - run.left, s->row }, s->size, name,
+		    "name"));
+		s->y += s->row;
+		sheet_rule(s, left_of(s) + run.left, s->y,
+		    sheet_m(s, M_sheet_right), s->y, false);
+		draw_lines(s, q, &run, &l, &top);
+		s->y += 1.5;
+		wipe_free(name);
+		lines_release(&l);
+	}
+}
+
+/* ---- foot */
+
+/* 熊本県熊本市中央区長: the prefecture always stands before it (5.6). */
+static char *
+full_title(const struct cert_request *q)
+{
+	if (!GUARD("cert_prefecture") ||
+	    strncmp(q->title, q->prefecture, strlen(q->prefecture)) == 0)
+		return x_strdup(q->title);
+	return x_printf("%s%s", q->prefecture, q->title);
+}
+
+static char *
+number_of(const struct cert *c, int page)
+{
+	if (c->issue_number[0] == '\0')
+		return x_printf("%d/%d", page + 1, c->page_count);
+	return x_printf("%s %d/%d", c->issue_number, page + 1, c->page_count);
+}
+
+/* The two rows of the preview's foot. The text rows of the last page hold
+ * the certifier on the left of the number. */
+static void
+foot_rows(struct sheet *s, const char *first, const char *first_right,
+    const char *second, const char *number)
+{
+	preview_add(s, preview_row(first, 3, first_right, 75));
+	preview_add(s, preview_row(second, 3, number, 77));
+}
+
+static void
+draw_certify(struct sheet *s, const struct cert_request *q, double y)
+{
+	double size = sheet_m(s, M_sheet_foot_size), x = left_of(s);
+	double mm = sheet_m(s, M_sheet_seal_mm);
+	struct date d = date_of_day(q->today, false);
+	char day[96], *title = full_title(q), *who, *row, *number;
+	enum form_word w = kind_word(q->kind, W_certify_person);
+	double seal_x = sheet_m(s, M_sheet_right) - mm - 8;
+
+	date_print(&d, day, sizeof(day));
+	sheet_words(s, x + 4, y + 6, -1, size, s->forms->words[w], "certify");
+	sheet_words(s, x + 10, y + 14, -1, size, day, "day");
+	who = x_printf("%s　%s", title, q->certifier);
+	wipe_free(sheet_fit(s, (struct box){ x + 38, y + 16,
+	    seal_x - x - 40, 10 }, size + 2, who, "certifier"));
+	s->c->seal_page = s->c->page_count - 1;
+	s->c->seal_x = seal_x;
+	s->c->seal_y = y + 8;
+	s->c->seal_mm = mm;
+	sheet_words(s, seal_x + mm / 2, y + 8 + mm + 3.2, 0, 6.5,
+	    s->forms->words[W_seal_note], "");
+	row = x_printf("%s%s", who, s->forms->words[W_seal_mark]);
+	number = number_of(s->c, s->c->page_count - 1);
+	foot_rows(s, s->forms->words[w], day, row, number);
+	free(number);
+	wipe_free(row);
+	wipe_free(who);
+	free(title);
+}
+
+static void
+draw_number(struct sheet *s, int page)
+{
+	char *n = number_of(s->c, page);
+
+	sheet_words(s, sheet_m(s, M_sheet_right), 289, 1,
+	    sheet_m(s, M_sheet_number_size), n, "issue_number");
+	free(n);
+}
+
+/* 認証文 and seal on the last page alone, 別紙 counted (5.1); the number with
+ * its page part on every page (5.5). */
+static void
+draw_feet(struct sheet *s, const struct cert_request *q)
+{
+	double y = sheet_m(s, M_sheet_bottom) + 2;
+	const char *next = s->forms->words[W_next_page];
+	int last = s->c->page_count - 1;
+	char *n;
+
+	for (s->page = 0; s->page <= last; s->page++) {
+		draw_number(s, s->page);
+		if (s->page == last || !GUARD("cert_last_page")) {
+			draw_certify(s, q, y);
+			continue;
+		}
+		sheet_words(s, left_of(s) + width_of(s) / 2, y + 6, 0,
+		    sheet_m(s, M_sheet_form_size), next, "");
+		n = number_of(s->c, s->page);
+		foot_rows(s, next, "", "", n);
+		free(n);
+	}
+}
+
+/* 熊本市中央区長之印 */
+static void
+set_fixed(struct cert *c, const struct cert_request *q,
+    const struct cert_forms *f)
+{
+	c->is_sample = q->options.sample;
+	c->seal_png = q->seal_png;
+	c->seal_page = -1;
+	c->today = q->today;
+	c->seal_text = x_printf("%s%s", q->title == NULL ? "" : q->title,
+	    f->words[W_seal_suffix]);
+	c->sample_text = x_strdup(f->words[W_sample]);
+	c->font = q->font == NULL ? NULL : x_strdup(q->font);
+	c->issue_number = x_strdup(q->issue_number == NULL ? ""
+							   : q->issue_number);
+}
+
+static void
+compose(struct sheet *s, const struct cert_request *q)
+{
+	struct view head;
+	char *address;
+	int i;
+
+	set_measures(s, q->kind);
+	sheet_page(s);
+	address = record_address(q->persons[0].row, "address", true);
+	head = view_of(s, q, 0, address);
+	draw_head(s, q, &head);
+	for (i = 0; i < q->count; i++) {
+		if (q->kind == CERT_HOUSEHOLD) {
+			draw_person(s, q, i, address);
+			continue;
+		}
+		free(address);
+		address = record_address(q->persons[i].row, "address", true);
+		draw_person(s, q, i, address);
+	}
+	draw_alias_sheet(s, q);
+	sheet_end(s);
+	draw_feet(s, q);
+	wipe_free(address);
+}
+
+enum rc
+cert_compose(const struct cert_request *q, struct cert *out, struct err *err)
+{
+	struct cert_forms *own = NULL;
+	const struct cert_forms *forms = q->forms;
+	struct glyph_font *font;
+	struct sheet s;
+	struct cert c = { 0 };
+	enum rc rc;
+
+	if ((rc = check_persons(q, err)) != RC_OK ||
+	    (rc = check_certifier(q, err)) != RC_OK ||
+	    (rc = glyph_open(q->font, &font, err)) != RC_OK)
+		return rc;
+	if (forms == NULL) {
+		rc = cert_forms_parse(NULL, NULL, NULL, &own, err);
+		if (rc != RC_OK)
+			return rc;
+		forms = own;
+	}
+	sheet_begin(&s, &c, forms, font, &q->options);
+	set_fixed(&c, q, forms);
+	compose(&s, q);
+	cert_forms_free(own);
+	*out = c;
+	return RC_OK;
+}
+
+void
+cert_release(struct cert *c)
+{
+	int i, j;
+
+	for (i = 0; i < c->page_count; i++) {
+		for (j = 0; j < c->pages[i].count; j++)
+			wipe_free(c->pages[i].lines[j].text);
+		for (j = 0; j < c->pages[i].row_count; j++)
+			wipe_free(c->pages[i].rows[j]);
+		free(c->pages[i].lines);
+		free(c->pages[i].rules);
+		free(c->pages[i].rows);
+	}
+	for (i = 0; i < c->overflow_count; i++)
+		wipe_free(c->overflow[i].lost);
+	free(c->pages);
+	free(c->overflow);
+	free(c->seal_text);
+	free(c->sample_text);
+	free(c->font);
+	free(c->issue_number);
+	memset(c, 0, sizeof(*c));
+	c->seal_page = -1;
+}
+
+/* ---- numbers */
+
+/* Puts another number at the right end of a row of the preview. */
+static char *
+row_with_number(const char *row, const char *was, const char *now)
+{
+	const char *at = strstr(row, was);
+	char *left, *out;
+	size_t n;
+
+	if (at == NULL)
+		return x_strdup(row);
+	left = x_strndup(row, (size_t)(at - row));
+	for (n = strlen(left); n > 0 && left[n - 1] == ' ';)
+		left[--n] = '\0';
+	out = preview_row(left, 0, now, 77);
+	wipe_free(left);
+	return out;
+}
+
+void
+cert_set_number(struct cert *c, const char *issue_number)
+{
+	char *was, *now, *old = c->issue_number, *row;
+	struct cert_line *l;
+	int i, j;
+
+	for (i = 0; i < c->page_count; i++) {
+		was = number_of(c, i);
+		c->issue_number = x_strdup(issue_number);
+		now = number_of(c, i);
+		free(c->issue_number);
+		c->issue_number = old;
+		for (j = 0; j < c->pages[i].count; j++) {
+			l = &c->pages[i].lines[j];
+			if (strcmp(l->item, "issue_number") != 0)
+				continue;
+			/* Half-width figures: the right end stays put. */
+			l->x += l->width;
+			l->width *= (double)text_cols(now) / text_cols(was);
+			l->x -= l->width;
+			free(l->text);
+			l->text = x_strdup(now);
+		}
+		j = c->pages[i].row_count - 1;
+		row = row_with_number(c->pages[i].rows[j], was, now);
+		free(c->pages[i].rows[j]);
+		c->pages[i].rows[j] = row;
+		free(was);
+		free(now);
+	}
+	c->issue_number = x_strdup(issue_number);
+	free(old);
+}
+
+char *
+cert_number(int32_t day, const char *municipality, const char *terminal,
+    const char *printer, int running)
+{
+	int y, m, d;
+
+	date_from_day(day, &y, &m, &d);
+	return x_printf("%04d%02d%02d %s%s%s%s%s %03d", y, m, d, municipality,
+	    terminal[0] != '\0' ? " " : "", terminal,
+	    printer[0] != '\0' ? " " : "", printer, running);
+}

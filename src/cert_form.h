@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: ISC
+ * cert_form - wording, measures and cells of the certificates as data: the
+ * chapters of the standard that fix them are replaceable (db/data/forms).
+ */
+#ifndef SRC_CERT_FORM_H
+#define SRC_CERT_FORM_H
+
+#include "src/cert.h"
+#include "src/err.h"
+
+#include <stdbool.h>
+
+/* X(id, placeholder it must hold or "") */
+#define FORM_WORDS(X)                                                         \
+	X(title_person, "") X(title_household, "") X(title_removed, "")       \
+	X(title_alias, "") X(title_confirm, "") X(form_person, "")            \
+	X(form_household, "") X(form_removed, "") X(form_alias, "")           \
+	X(form_confirm, "") X(certify_person, "") X(certify_household, "")    \
+	X(certify_removed, "") X(omitted, "") X(official, "") X(sample, "")   \
+	X(next_page, "") X(continued, "") X(seal_note, "") X(seal_suffix, "") \
+	X(seal_mark, "") X(unreported, "") X(unreported_note, "{address}")    \
+	X(alias_sheet, "") X(none, "") X(history_line, "{event}")             \
+	X(history_notified, "{date}") X(history_old, "{value}")               \
+	X(remark_line, "{text}") X(note_line, "{text}")                       \
+	X(removed_reason, "{text}") X(removed_date, "{text}")                 \
+	X(removed_planned_date, "{text}") X(removed_planned, "{text}")        \
+	X(removed_out_date, "{text}") X(removed_confirmed, "{text}")          \
+	X(removed_notified, "{text}") X(removed_notice, "{text}")             \
+	X(removed_remark, "{text}") X(sex_1, "") X(sex_2, "")                 \
+	X(category_1, "") X(category_2, "") X(category_3, "")                 \
+	X(category_4, "") X(category_5, "") X(category_6, "")                 \
+	X(confirm_before, "") X(confirm_after, "") X(confirm_changed, "")     \
+	X(confirm_new, "")
+enum form_word {
+#define X(id, holds) W_##id,
+	FORM_WORDS(X)
+#undef X
+	W_COUNT
+};
+
+/* X(form, name, least, most): mm or points */
+#define FORM_MEASURES(X)                                                      \
+	X(sheet, left, 5, 40) X(sheet, right, 150, 205) X(sheet, top, 5, 40)  \
+	X(sheet, bottom, 150, 260) X(sheet, title_size, 8, 40)                \
+	X(sheet, form_size, 5, 20) X(sheet, label_size, 5, 20)                \
+	X(sheet, note_size, 5, 20) X(sheet, note_step, 2, 20)                 \
+	X(sheet, floor_size, 4, 12) X(sheet, foot_size, 6, 20)                \
+	X(sheet, number_size, 5, 14) X(sheet, frame_width, 0.05, 2)           \
+	X(sheet, line_width, 0.05, 2) X(sheet, number_mm, 4, 20)              \
+	X(sheet, note_label_mm, 10, 40) X(sheet, seal_mm, 5, 100)             \
+	X(person, row, 4, 30) X(person, size, 5, 20) X(household, row, 4, 30) \
+	X(household, size, 5, 20) X(removed, row, 4, 30)                      \
+	X(removed, size, 5, 20) X(confirm, row, 4, 30) X(confirm, size, 5, 20)
+enum form_measure {
+#define X(form, name, least, most) M_##form##_##name,
+	FORM_MEASURES(X)
+#undef X
+	M_COUNT
+};
+
+/* One ruled cell: a label and the value beside it. */
+struct form_cell {
+	bool in_head;		/* block head, else person */
+	int row;		/* of the block, from 1 */
+	bool japanese, foreign; /* who has it */
+	bool only_given;	/* the cell is there only with a value */
+	char key[32], label[64], plabel[64]; /* plabel: of the preview */
+	double x, label_mm, value_mm;
+	int prow, pcol, pvalue; /* of the preview: row, columns from 0 */
+	bool phide; /* preview: a 省略 goes to the last line instead */
+};
+#define FORM_CELLS_MAX 64
+#define SEAL_MOST_MM 25.0 /* 5.6 */
+
+struct cert_forms {
+	char *words[W_COUNT], *previews[W_COUNT];
+	double m[M_COUNT];
+	struct form_cell cells[FORM_CELLS_MAX];
+	int cell_count;
+};
+
+/*
+ * cert_forms_parse - the three tables as text, each NULL for the one that
+ * is shipped. RC_INPUT E5601 names file, line and what is wrong: an unknown
+ * or missing key, a placeholder that is lost, a figure out of its range;
+ * E5603 a seal over 25 mm (5.6). The caller frees with cert_forms_free.
+ */
+MUST_CHECK enum rc cert_forms_parse(const char *words, const char *measures,
+    const char *cells, struct cert_forms **out, struct err *err);
+
+/* cert_forms_load - the same from a folder (…/data/forms); RC_IO E5602 when
+ * a file cannot be read. */
+MUST_CHECK enum rc cert_forms_load(const char *folder, struct cert_forms **out,
+    struct err *err);
+void cert_forms_free(struct cert_forms *f);
+
+/* form_fill - words with {name} replaced; pairs: name, value, …, NULL.
+ * The caller frees. */
+char *form_fill(const char *words, ...) __attribute__((sentinel));
+
+/* The preview's form of a word: its own, else the printed one. */
+const char *form_preview(const struct cert_forms *f, enum form_word w);
+
+/* Whether the program knows how to fill a cell of that key. */
+bool cert_cell_known(const char *key);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: ISC
+ * cert_int - what the files src/cert*.c share: a sheet being composed, the
+ * values of one person, and the lines of the 統合記載欄.
+ */
+#ifndef SRC_CERT_INT_H
+#define SRC_CERT_INT_H
+
+#include "src/cert.h"
+#include "src/cert_form.h"
+#include "src/glyph.h"
+
+#define PT_MM 0.352778 /* one point in mm */
+#define PREVIEW_ITEMS 16
+
+struct preview_item {
+	int col;
+	char *text; /* owned until the row is done */
+};
+/* A certificate under composition: a cursor on one of its pages. */
+struct sheet {
+	struct cert *c;
+	const struct cert_forms *forms;
+	const struct glyph_font *font;
+	const struct cert_options *options;
+	double row, size; /* mm, points: of the form in hand */
+	int page;	  /* index of the page in hand */
+	double y;	  /* mm: where the next block begins */
+	struct preview_item items[PREVIEW_ITEMS]; /* preview row in hand */
+	int item_count;
+	char *left_out; /* preview: labels of what is 省略 on this page */
+};
+struct box { /* mm */
+	double x, y, width, height;
+};
+
+void sheet_begin(struct sheet *s, struct cert *c, const struct cert_forms *forms,
+    const struct glyph_font *font, const struct cert_options *options);
+void sheet_end(struct sheet *s);
+void sheet_page(struct sheet *s); /* a new page; y at its top */
+struct cert_page *sheet_now(struct sheet *s); /* the page in hand */
+double sheet_m(const struct sheet *s, enum form_measure m);
+void sheet_rule(struct sheet *s, double x1, double y1, double x2, double y2,
+    bool is_frame);
+void sheet_frame(struct sheet *s, struct box b);
+/* One line of fixed words at a base line; align -1 left of x, 0 centred on
+ * it, 1 ending at it. */
+void sheet_words(struct sheet *s, double x, double y, int align, double size,
+    const char *text, const char *item);
+/*
+ * sheet_fit - a value into a box: smaller when it is a little long, on two
+ * lines when longer, and else cut or blank with an entry in the 文字超過リスト
+ * (5.8). Returns what was printed; the caller frees.
+ */
+char *sheet_fit(struct sheet *s, struct box b, double size, const char *text,
+    const char *item);
+/* How many bytes of text fill one line of that width; at least one cluster. */
+size_t sheet_break(const struct sheet *s, const char *text, double width,
+    double size);
+void sheet_lost(struct sheet *s, const char *item, const char *lost,
+    bool is_glyph);
+
+/* The preview of the page in hand. */
+void preview_put(struct sheet *s, int col, const char *text);
+void preview_flush(struct sheet *s); /* ends the row; nothing put: no row */
+void preview_blank(struct sheet *s);
+void preview_add(struct sheet *s, char *owned); /* a whole row */
+void preview_left_out(struct sheet *s, const char *label);
+/* A row made of left and right part, 78 columns; the caller frees. */
+char *preview_row(const char *left, int left_col, const char *right,
+    int right_end);
+
+/* One person as the certificate sees it. */
+struct view {
+	const struct cert_request *q;
+	const struct cert_forms *forms;
+	const struct cert_person *p;
+	bool is_foreign, is_leaving;
+	const char *head_address; /* of the sheet's head block */
+};
+/* The value of a cell; *omitted when 省略 stands for it. The caller frees. */
+char *cert_cell(const struct view *v, const char *key, bool *omitted);
+char *cert_name(const struct record *r); /* as printed, no reading */
+char *cert_date(const char *stored, bool seireki); /* 1.1.8, 1.1.9 */
+bool cert_has_alias_matters(const struct record *r);
+
+struct lines {
+	char **s;
+	int count;
+};
+void lines_add(struct lines *l, char *owned);
+void lines_release(struct lines *l);
+/* The lines of the 統合記載欄 (1.1.14). */
+void cert_history(const struct view *v, struct lines *out);
+/* The lines of the alias 別紙. */
+void cert_alias_lines(const struct view *v, struct lines *out);
+
+#endif

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: ISC
+ * cert_person - what stands in each cell of one person (5.1, 5.3, 5.4).
+ */
+#include "src/cert_int.h"
+
+#include "src/date.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+#include "src/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A day in the calendar that 1.1.9 asks for; everything else to the letter
+ * as it was written. */
+char *
+cert_date(const char *stored, bool seireki)
+{
+	struct date d;
+	char out[128];
+
+	if (stored[0] == '\0')
+		return x_strdup("");
+	if (date_load(stored, &d, NULL) != RC_OK)
+		return x_strdup(stored);
+	if (d.shape == DATE_DAY && d.lo == d.hi &&
+	    (d.a.era == 0) != seireki && GUARD("cert_calendar"))
+		d = date_of_day(d.lo, seireki);
+	date_print(&d, out, sizeof(out));
+	return x_strdup(out);
+}
+
+/* "（ジュウミン　タロウ）" after the name (5.3); brackets and katakana are
+ * the only form there is. */
+static char *
+with_reading(const struct view *v, char *name, enum item kana_item)
+{
+	const char *kana = record_get(v->p->row, kana_item), *c;
+	char k[1024], *s;
+	struct sbuf b;
+
+	if ((GUARD("cert_furigana") && !v->q->options.furigana) ||
+	    kana[0] == '\0' || name[0] == '\0')
+		return name;
+	kana_to_katakana(kana, k, sizeof(k));
+	sbuf_init(&b, 2048);
+	for (c = k; *c != '\0'; c++)
+		sbuf_add_n(&b, *c == ' ' ? "　" : c, *c == ' ' ? 3 : 1);
+	s = x_printf("%s　（%s）", name, b.s);
+	sbuf_release(&b);
+	wipe_free(name);
+	return s;
+}
+
+char *
+cert_name(const struct record *r)
+{
+	const char *roman = record_get(r, IT_NAME_ROMAN);
+	const char *kanji = record_get(r, IT_NAME_KANJI);
+
+	if (strcmp(record_get(r, IT_KIND), "2") != 0 ||
+	    (roman[0] == '\0' && kanji[0] == '\0'))
+		return x_strdup(record_get(r, IT_NAME));
+	return x_printf("%s%s%s", roman,
+	    roman[0] != '\0' && kanji[0] != '\0' ? "　" : "", kanji);
+}
+
+static char *
+cell_name(const struct view *v)
+{
+	return with_reading(v, cert_name(v->p->row), IT_NAME_KANA);
+}
+
+static char *
+cell_former_name(const struct view *v)
+{
+	return with_reading(v,
+	    x_strdup(record_get(v->p->row, IT_FORMER_NAME)),
+	    IT_FORMER_NAME_KANA);
+}
+
+static char *
+cell_alias(const struct view *v)
+{
+	return with_reading(v, x_strdup(record_get(v->p->row, IT_ALIAS)),
+	    IT_ALIAS_KANA);
+}
+
+static char *
+cell_birth(const struct view *v)
+{
+	return cert_date(record_get(v->p->row, IT_BIRTH), v->is_foreign);
+}
+
+/* The label of a code in the words table; "" for one it does not hold. */
+static const char *
+code_label(const struct cert_forms *f, enum form_word first, int count,
+    const char *code)
+{
+	if (code[0] < '1' || code[0] > '0' + count || code[1] != '\0')
+		return "";
+	return f->words[(int)first + code[0] - '1'];
+}
+
+static char *
+cell_sex(const struct view *v)
+{
+	return x_strdup(code_label(v->forms, W_sex_1, 2,
+	    record_get(v->p->row, IT_SEX)));
+}
+
+/* 方書 included, on every certificate (5.4). */
+static char *
+cell_address(const struct view *v)
+{
+	return record_address(v->p->row, "address", GUARD("cert_building"));
+}
+
+static char *
+cell_address_own(const struct view *v)
+{
+	char *own = cell_address(v);
+
+	if (strcmp(own, v->head_address) == 0)
+		own[0] = '\0';
+	return own;
+}
+
+static char *
+cell_head_name(const struct view *v)
+{
+	return x_strdup(record_get(v->p->row, IT_HEAD_NAME));
+}
+
+static char *
+cell_relation(const struct view *v)
+{
+	return x_strdup(record_get(v->p->row, IT_RELATION));
+}
+
+static char *
+cell_resident_since(const struct view *v)
+{
+	return cert_date(record_get(v->p->row, IT_RESIDENT_SINCE), false);
+}
+
+static char *
+cell_foreign_since(const struct view *v)
+{
+	return cert_date(record_get(v->p->row, IT_FOREIGN_RESIDENT_SINCE),
+	    false);
+}
+
+static char *
+cell_address_since(const struct view *v)
+{
+	return cert_date(record_get(v->p->row, IT_ADDRESS_SINCE), false);
+}
+
+static char *
+cell_notified(const struct view *v)
+{
+	return cert_date(record_get(v->p->row, IT_NOTIFIED_ON), false);
+}
+
+static char *
+cell_honseki(const struct view *v)
+{
+	const char *place = record_get(v->p->row, IT_HONSEKI);
+	const char *number = record_get(v->p->row, IT_HONSEKI_NUMBER);
+	size_t a = strlen(place), b = strlen(number);
+
+	/* Some registers keep the lot in the text as well. */
+	if (a >= b && strcmp(place + a - b, number) == 0)
+		number = "";
+	return x_printf("%s%s", place, number);
+}
+
+static char *
+cell_hittousha(const struct view *v)
+{
+	return x_strdup(record_get(v->p->row, IT_HITTOUSHA));
+}
+
+/* The latest unreported address with its mark at the end (4.1.1.4);
+ * 最終登録住所地 has no cell. */
+static char *
+cell_prev(const struct view *v)
+{
+	char *s = record_address(v->p->row, "prev", true), *t;
+	const char *mark = v->forms->words[W_unreported];
+	size_t n = strlen(s), m = strlen(mark);
+
+	if (strcmp(record_get(v->p->row, IT_PREV_UNREPORTED), "1") != 0 ||
+	    !GUARD("cert_unreported") ||
+	    (n >= m && strcmp(s + n - m, mark) == 0))
+		return s;
+	t = x_printf("%s%s", s, mark);
+	wipe_free(s);
+	return t;
+}
+
+static char *
+cell_code(const struct view *v)
+{
+	return x_strdup(record_get(v->p->row, IT_JUMINHYO_CODE));
+}
+
+static char *
+cell_mynumber(const struct view *v)
+{
+	return x_strdup(v->p->mynumber == NULL ? "" : v->p->mynumber);
+}
+
+static char *
+cell_nationality(const struct view *v)
+{
+	return x_strdup(record_get(v->p->row, IT_NATIONALITY));
+}
+
+static char *
+cell_category(const struct view *v)
+{
+	return x_strdup(code_label(v->forms, W_category_1, 6,
+	    record_get(v->p->row, IT_ARTICLE30_45)));
+}
+
+static char *
+cell_status(const struct view *v)
+{
+	return x_strdup(record_get(v->p->row, IT_RESIDENCE_STATUS));
+}
+
+/* 5年, 1年3月, 90日; 上陸期間 and 仮滞在期間 as recorded (1.1.2). */
+static char *
+cell_period(const struct view *v)
+{
+	static const struct {
+		enum item it;
+		const char *unit;
+	} parts[] = { { IT_RESIDENCE_PERIOD_YEARS, "年" },
+		{ IT_RESIDENCE_PERIOD_MONTHS, "月" },
+		{ IT_RESIDENCE_PERIOD_DAYS, "日" } };
+	const char *n;
+	struct sbuf b;
+	char *s;
+	size_t i;
+
+	sbuf_init(&b, 4096);
+	for (i = 0; i < 3; i++) {
+		n = record_get(v->p->row, parts[i].it);
+		n += strspn(n, "0");
+		if (n[0] != '\0')
+			sbuf_addf(&b, "%s%s", n, parts[i].unit);
+	}
+	if (b.len == 0)
+		sbuf_add(&b, record_get(v->p->row, IT_LANDING_PERIOD));
+	if (b.len == 0)
+		sbuf_add(&b, record_get(v->p->row, IT_PROVISIONAL_PERIOD));
+	s = sbuf_take(&b);
+	sbuf_release(&b);
+	return s;
+}
+
+static char *
+cell_expires(const struct view *v)
+{
+	return cert_date(record_get(v->p->row, IT_RESIDENCE_EXPIRES), true);
+}
+
+static char *
+cell_card(const struct view *v)
+{
+	return x_strdup(record_get(v->p->row, IT_CARD_NO));
+}
+
+bool
+cert_has_alias_matters(const struct record *r)
+{
+	int i;
+
+	for (i = 0; i < r->group_count; i++)
+		if (r->group[i].it == IT_PAST_ALIAS)
+			return true;
+	return record_get(r, IT_ALIAS)[0] != '\0' ||
+	    record_get(r, IT_ALIAS_ENTERED_ON)[0] != '\0' ||
+	    record_get(r, IT_ALIAS_DELETED_ON)[0] != '\0';
+}
+
+static char *
+cell_alias_matters(const struct view *v)
+{
+	return x_strdup(v->forms->words[cert_has_alias_matters(v->p->row)
+		? W_alias_sheet
+		: W_none]);
+}
+
+#define ASKED(member) (int)offsetof(struct cert_options, member)
+#define ALWAYS (-1)
+static const struct cell_def {
+	const char *key;
+	char *(*value)(const struct view *v);
+	int option; /* offset of the option that turns it on */
+} cell_defs[] = {
+	{ "address", cell_address, ALWAYS },
+	{ "address_own", cell_address_own, ALWAYS },
+	{ "address_since", cell_address_since, ALWAYS },
+	{ "alias", cell_alias, ALWAYS },
+	{ "alias_matters", cell_alias_matters, ASKED(alias) },
+	{ "birth", cell_birth, ALWAYS },
+	{ "card_no", cell_card, ASKED(card_no) },
+	{ "category", cell_category, ASKED(category) },
+	{ "foreign_resident_since", cell_foreign_since, ALWAYS },
+	{ "former_name", cell_former_name, ALWAYS },
+	{ "head_name", cell_head_name, ASKED(head_relation) },
+	{ "hittousha", cell_hittousha, ASKED(honseki) },
+	{ "honseki", cell_honseki, ASKED(honseki) },
+	{ "juminhyo_code", cell_code, ASKED(juminhyo_code) },
+	{ "mynumber", cell_mynumber, ASKED(mynumber) },
+	{ "name", cell_name, ALWAYS },
+	{ "nationality", cell_nationality, ASKED(nationality) },
+	{ "notified_on", cell_notified, ALWAYS },
+	{ "period", cell_period, ASKED(period) },
+	{ "prev_address", cell_prev, ALWAYS },
+	{ "relation", cell_relation, ASKED(head_relation) },
+	{ "residence_expires", cell_expires, ASKED(expires) },
+	{ "residence_status", cell_status, ASKED(status) },
+	{ "resident_since", cell_resident_since, ALWAYS },
+	{ "sex", cell_sex, ALWAYS },
+};
+
+static const struct cell_def *
+cell_def(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(cell_defs) / sizeof(cell_defs[0]); i++)
+		if (strcmp(cell_defs[i].key, key) == 0)
+			return &cell_defs[i];
+	return NULL;
+}
+
+bool
+cert_cell_known(const char *key)
+{
+	return cell_def(key) != NULL;
+}
+
+char *
+cert_cell(const struct view *v, const char *key, bool *omitted)
+{
+	const struct cell_def *d = cell_def(key);
+	bool on = true;
+
+	*omitted = false;
+	if (d == NULL)
+		return x_strdup("");
+	if (d->option != ALWAYS)
+		memcpy(&on, (const char *)&v->q->options + d->option,
+		    sizeof(on));
+	if (!on && GUARD("cert_omit")) {
+		*omitted = true;
+		return x_strdup(v->forms->words[W_omitted]);
+	}
+	return d->value(v);
+}
