@@ -26,10 +26,7 @@
 	X(removed_planned_date, "{text}") X(removed_planned, "{text}")        \
 	X(removed_out_date, "{text}") X(removed_confirmed, "{text}")          \
 	X(removed_notified, "{text}") X(removed_notice, "{text}")             \
-	X(removed_remark, "{text}") X(sex_1, "") X(sex_2, "")                 \
-	X(category_1, "") X(category_2, "") X(category_3, "")                 \
-	X(category_4, "") X(category_5, "") X(category_6, "")                 \
-	X(confirm_before, "") X(confirm_after, "") X(confirm_changed, "")     \
+	X(removed_remark, "{text}") X(confirm_before, "") X(confirm_after, "") X(confirm_changed, "")     \
 	X(confirm_new, "")
 enum form_word {
 #define X(id, holds) W_##id,

@@ -5,6 +5,7 @@
  */
 #include "src/cert_int.h"
 
+#include "src/codes.h"
 #include "src/date.h"
 #include "src/event.h"
 #include "src/mem.h"
@@ -106,6 +107,7 @@ changed(const struct old_def *d, const struct record *r,
 static char *
 old_value(const struct view *v, const struct old_def *d, const struct record *r)
 {
+	const struct code_row *row;
 	const char *s;
 
 	switch (d->kind) {
@@ -121,10 +123,8 @@ old_value(const struct view *v, const struct old_def *d, const struct record *r)
 	case OLD_SEIREKI:
 		return cert_date(record_get(r, d->first), true);
 	case OLD_SEX:
-		s = record_get(r, IT_SEX);
-		return x_strdup(strcmp(s, "1") == 0 ? v->forms->words[W_sex_1]
-			: strcmp(s, "2") == 0	    ? v->forms->words[W_sex_2]
-						    : "");
+		row = code_find("sex", record_get(r, IT_SEX));
+		return x_strdup(row == NULL ? "" : row->label);
 	case OLD_ITEM:
 		break;
 	}
@@ -301,14 +301,14 @@ add_removal(const struct view *v, struct lines *out)
 {
 	const struct record *r = v->p->row;
 	const char *code = record_get(r, IT_REMOVAL_REASON);
-	enum event e = event_by_code(code);
-	bool is_out = e == EV_OUT_DOMESTIC || e == EV_OUT_ABROAD ||
-	    record_get(r, IT_OUT_PLANNED_ON)[0] != '\0';
+	const struct code_row *reason = code_find("removal_reason", code);
+	enum event e = event_by_code(record_get(r, IT_EVENT));
+	bool is_out = record_get(r, IT_OUT_PLANNED_ON)[0] != '\0';
 
-	if (e == EV_COUNT)
-		e = event_by_code(record_get(r, IT_EVENT));
 	add_filled(v, out, W_removed_reason,
-	    x_strdup(e == EV_COUNT ? "" : event_defs[e].label));
+	    x_strdup(reason != NULL ? reason->label
+		: e != EV_COUNT	    ? event_defs[e].label
+				    : ""));
 	if (is_out) {
 		code = record_get(r, IT_OUT_PLANNED_ON);
 		add_filled(v, out, W_removed_planned_date,
@@ -330,7 +330,7 @@ add_removal(const struct view *v, struct lines *out)
 	add_filled(v, out, W_removed_notice,
 	    cert_date(record_get(r, IT_OUT_NOTICE_ON), false));
 	if (!v->q->options.history && e != EV_COUNT &&
-	    event_by_code(record_get(r, IT_EVENT)) == e)
+	    event_defs[e].side == SIDE_REMOVAL)
 		add_filled(v, out, W_removed_remark,
 		    x_strdup(record_get(r, IT_REMARKS)));
 }

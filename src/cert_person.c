@@ -3,6 +3,7 @@
  */
 #include "src/cert_int.h"
 
+#include "src/codes.h"
 #include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -92,21 +93,19 @@ cell_birth(const struct view *v)
 	return cert_date(record_get(v->p->row, IT_BIRTH), v->is_foreign);
 }
 
-/* The label of a code in the words table; "" for one it does not hold. */
-static const char *
-code_label(const struct cert_forms *f, enum form_word first, int count,
-    const char *code)
+/* What a code means; "" for one that the lists do not hold. */
+static char *
+meaning(const char *list, const char *code)
 {
-	if (code[0] < '1' || code[0] > '0' + count || code[1] != '\0')
-		return "";
-	return f->words[(int)first + code[0] - '1'];
+	const struct code_row *row = code_find(list, code);
+
+	return x_strdup(row == NULL ? "" : row->label);
 }
 
 static char *
 cell_sex(const struct view *v)
 {
-	return x_strdup(code_label(v->forms, W_sex_1, 2,
-	    record_get(v->p->row, IT_SEX)));
+	return meaning("sex", record_get(v->p->row, IT_SEX));
 }
 
 /* 方書 included, on every certificate (5.4). */
@@ -221,8 +220,13 @@ cell_nationality(const struct view *v)
 static char *
 cell_category(const struct view *v)
 {
-	return x_strdup(code_label(v->forms, W_category_1, 6,
-	    record_get(v->p->row, IT_ARTICLE30_45)));
+	const char *why = record_get(v->p->row, IT_TRANSIT_REASON);
+
+	/* 経過滞在者: 出生 or 国籍喪失 belongs to it (1.1.2). */
+	if (why[0] != '\0' && code_find("transit_reason", why) != NULL)
+		return meaning("transit_reason", why);
+	return meaning("article30_45",
+	    record_get(v->p->row, IT_ARTICLE30_45));
 }
 
 static char *

@@ -247,10 +247,14 @@ sheet_fit(struct sheet *s, struct box b, double size, const char *text,
 void
 preview_put(struct sheet *s, int col, const char *text)
 {
+	int i;
+
 	if (text[0] == '\0' || s->item_count == PREVIEW_ITEMS)
 		return;
-	s->items[s->item_count].col = col;
-	s->items[s->item_count++].text = x_strdup(text);
+	/* Kept from left to right, whatever the order of the cells. */
+	for (i = s->item_count++; i > 0 && s->items[i - 1].col > col; i--)
+		s->items[i] = s->items[i - 1];
+	s->items[i] = (struct preview_item){ col, x_strdup(text) };
 }
 
 void
