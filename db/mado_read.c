@@ -47,7 +47,9 @@ keep(struct reading *r, int col, const char *value)
 {
 	enum item it = mado_columns[col].it;
 
-	if (it == IT_COUNT || it == IT_PERSON_NO)
+	/* What a person of this 住民種別 does not have stays as received. */
+	if (it == IT_COUNT || it == IT_PERSON_NO ||
+	    !item_applies(it, r->row->f[r->at->kind]))
 		return;
 	record_set(item_defs[it].class == CLASS_EVENT ? r->hist : r->attached,
 	    it, value);

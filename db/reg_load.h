@@ -22,10 +22,9 @@ struct load_person {
 	struct record *rows; /* ascending; hist_no 1, 2 … and sheet_no set */
 	int row_count;
 	struct record attached;	 /* attached items; empty: none */
-	const char *const *notes; /* 備考, borrowed; note_count of them */
-	int note_count;
-	const char *const *memos;
-	int memo_count;
+	/* A line of the full layout: notes, memos, blocks, issues and times
+	 * are taken from it; borrowed, NULL none. */
+	const json_t *full;
 	struct load_original *originals;
 	int original_count;
 	char digest[65]; /* of all that was received; "" no import */

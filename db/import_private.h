@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC
+ * Between the files of import.
+ */
+#ifndef DB_IMPORT_PRIVATE_H
+#define DB_IMPORT_PRIVATE_H
+
+#include "db/import.h"
+#include "db/reg_load.h"
+
+#include <jansson.h>
+
+struct import_job {
+	struct reg *reg; /* NULL: check only */
+	const struct import_options *o;
+	struct import_result *res;
+	mado_report *report;
+	void *arg;
+	json_t *refused; /* keys of refused households, as a set */
+	json_t *warned;	 /* column and value of warnings already given */
+};
+
+/* The error list: collected, then written in order of lines. */
+struct fault_list {
+	struct mado_fault *f; /* owned */
+	size_t count, cap;
+};
+void fault_list_add(void *list, const struct mado_fault *f);
+MUST_CHECK enum rc fault_list_write(struct fault_list *l, const char *path,
+    struct err *err);
+void fault_list_release(struct fault_list *l);
+
+void import_progress(const struct import_job *j, const char *what, long done,
+    long total);
+void import_refuse(struct import_job *j, const char *household);
+bool import_is_refused(const struct import_job *j, const char *household);
+
+/* load_person of n rows, records initialised; released by the other. */
+void load_person_init(struct load_person *p, int rows);
+void load_person_release(struct load_person *p);
+
+MUST_CHECK enum rc import_mado(struct import_job *j, const char *data,
+    size_t len, struct err *err);
+MUST_CHECK enum rc import_full(struct import_job *j, const char *data,
+    size_t len, struct err *err);
+
+#endif
