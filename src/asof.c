@@ -57,7 +57,7 @@ static bool
 is_of_change(enum item it)
 {
 	return strcmp(item_defs[it].group, "change") == 0 && it != IT_STATUS &&
-	    it != IT_KIND;
+	       it != IT_KIND;
 }
 
 static int

@@ -44,8 +44,8 @@ entry_copy(struct entry *to, const struct entry *from)
 
 	copy.persons = NULL;
 	if (from->person_count > 0)
-		copy.persons = x_alloc(
-		    (size_t)from->person_count * sizeof(*copy.persons));
+		copy.persons =
+		    x_alloc((size_t)from->person_count * sizeof(*copy.persons));
 	for (i = 0; i < from->person_count; i++) {
 		copy.persons[i] = from->persons[i];
 		record_init(&copy.persons[i].before);

@@ -26,12 +26,19 @@ struct field {
 	long long min, max;
 	bool is_reviewed; /* part of what approving names */
 };
-#define T(s, f, r)                                                            \
-	{ #f, offsetof(struct s, f), sizeof(((struct s *)0)->f), TEXT, 0, 0, r }
-#define N(s, f, lo, hi, r)                                                    \
-	{ #f, offsetof(struct s, f), sizeof(int), NUMBER, lo, hi, r }
-#define B(s, f, r)                                                            \
-	{ #f, offsetof(struct s, f), sizeof(bool), FLAG, 0, 1, r }
+#define T(s, f, r)                                                             \
+	{                                                                      \
+#f, offsetof(struct s, f), sizeof(((struct s *)0)->f), TEXT,   \
+		    0, 0, r                                                    \
+	}
+#define N(s, f, lo, hi, r)                                                     \
+	{                                                                      \
+#f, offsetof(struct s, f), sizeof(int), NUMBER, lo, hi, r      \
+	}
+#define B(s, f, r)                                                             \
+	{                                                                      \
+#f, offsetof(struct s, f), sizeof(bool), FLAG, 0, 1, r         \
+	}
 static const struct field entry_fields[] = {
 	{ "id", offsetof(struct entry, id), sizeof(int64_t), NUMBER64, 0,
 	    INT64_MAX, true },
@@ -198,14 +205,15 @@ unknown_key(struct err *err)
 }
 
 static enum rc
-text_in(char *to, size_t size, const json_t *v, const char *name,
-    struct err *err)
+text_in(
+    char *to, size_t size, const json_t *v, const char *name, struct err *err)
 {
 	const char *s;
 	size_t n;
 
 	if (!json_is_string(v))
-		return refuse(err, "届出データの値が文字列ではありません", name);
+		return refuse(
+		    err, "届出データの値が文字列ではありません", name);
 	s = json_string_value(v);
 	n = json_string_length(v);
 	if (n >= size)
@@ -289,8 +297,7 @@ persons_in(struct entry *e, const json_t *list, struct err *err)
 	size_t i;
 	enum rc rc;
 
-	if (!json_is_array(list) ||
-	    json_array_size(list) > ENTRY_PERSONS_MAX)
+	if (!json_is_array(list) || json_array_size(list) > ENTRY_PERSONS_MAX)
 		return refuse(
 		    err, "異動者が40人を超えるか、形が違います", "persons");
 	for (i = 0; i < json_array_size(list); i++) {
@@ -366,8 +373,8 @@ event_in(struct entry *e, const json_t *v, struct err *err)
 	if (json_is_string(v))
 		e->event = event_by_code(json_string_value(v));
 	return e->event == EV_COUNT
-	    ? refuse(err, "異動事由のコードが正しくありません", "event")
-	    : RC_OK;
+		   ? refuse(err, "異動事由のコードが正しくありません", "event")
+		   : RC_OK;
 }
 
 static enum rc

@@ -39,11 +39,11 @@ static bool
 is_sound(const struct proof *p)
 {
 	return is_plain(p->kind, sizeof(p->kind)) &&
-	    is_plain(p->key_id, sizeof(p->key_id)) &&
-	    is_plain(p->staff, sizeof(p->staff)) &&
-	    is_plain(p->act, sizeof(p->act)) &&
-	    is_plain(p->subject, sizeof(p->subject)) &&
-	    is_plain(p->nonce, sizeof(p->nonce)) && tag_of(p->kind) != NULL;
+	       is_plain(p->key_id, sizeof(p->key_id)) &&
+	       is_plain(p->staff, sizeof(p->staff)) &&
+	       is_plain(p->act, sizeof(p->act)) &&
+	       is_plain(p->subject, sizeof(p->subject)) &&
+	       is_plain(p->nonce, sizeof(p->nonce)) && tag_of(p->kind) != NULL;
 }
 
 size_t
@@ -74,8 +74,8 @@ proof_sign(struct proof *p, const unsigned char *secret_key)
 	memset(p->signature, 0, sizeof(p->signature));
 	if (n == 0 || sodium_init() < 0)
 		return;
-	if (crypto_sign_detached(sig, NULL, (const unsigned char *)message, n,
-		secret_key) == 0)
+	if (crypto_sign_detached(
+		sig, NULL, (const unsigned char *)message, n, secret_key) == 0)
 		sodium_bin2hex(
 		    p->signature, sizeof(p->signature), sig, sizeof(sig));
 }
@@ -88,8 +88,8 @@ from_hex(unsigned char *out, size_t n, const char *hex, size_t hex_size)
 	const char *end = NULL;
 
 	return len == 2 * n &&
-	    sodium_hex2bin(out, n, hex, len, NULL, &got, &end) == 0 &&
-	    got == n && end == hex + len;
+	       sodium_hex2bin(out, n, hex, len, NULL, &got, &end) == 0 &&
+	       got == n && end == hex + len;
 }
 
 bool
@@ -106,7 +106,7 @@ proof_verify(const struct proof *p, const char *public_key_hex)
 		return !GUARD("proof_malformed_refused");
 	return crypto_sign_verify_detached(
 		   sig, (const unsigned char *)message, n, key) == 0 ||
-	    !GUARD("proof_signature");
+	       !GUARD("proof_signature");
 }
 
 /* The fields by name, for both directions. */
@@ -114,11 +114,12 @@ struct field {
 	const char *name;
 	size_t at, size;
 };
-#define FIELD(f)                                                              \
-	{ #f, offsetof(struct proof, f), sizeof(((struct proof *)0)->f) }
-static const struct field fields[] = { FIELD(kind), FIELD(key_id),
-	FIELD(staff), FIELD(act), FIELD(subject), FIELD(nonce),
-	FIELD(signature) };
+#define FIELD(f)                                                               \
+	{                                                                      \
+#f, offsetof(struct proof, f), sizeof(((struct proof *)0)->f)  \
+	}
+static const struct field fields[] = { FIELD(kind), FIELD(key_id), FIELD(staff),
+	FIELD(act), FIELD(subject), FIELD(nonce), FIELD(signature) };
 #define FIELDS (sizeof(fields) / sizeof(fields[0]))
 
 json_t *

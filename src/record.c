@@ -40,8 +40,8 @@ record_copy(struct record *to, const struct record *from)
 		copy.v[i] = x_strdup(from->v[i]);
 	copy.group = NULL;
 	if (from->group_count > 0) {
-		copy.group = x_alloc(
-		    (size_t)from->group_count * sizeof(*copy.group));
+		copy.group =
+		    x_alloc((size_t)from->group_count * sizeof(*copy.group));
 		for (i = 0; i < from->group_count; i++) {
 			copy.group[i] = from->group[i];
 			copy.group[i].value = x_strdup(from->group[i].value);
@@ -90,8 +90,8 @@ record_group_set(struct record *r, enum item it, int seq, const char *value)
 		return;
 	}
 	if (i == r->group_count) {
-		r->group = x_grow(r->group, (size_t)r->group_count + 1,
-		    sizeof(*r->group));
+		r->group = x_grow(
+		    r->group, (size_t)r->group_count + 1, sizeof(*r->group));
 		g = &r->group[r->group_count++];
 		g->it = it;
 		g->seq = seq;

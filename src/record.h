@@ -21,16 +21,16 @@ struct group_value {
 };
 
 struct record {
-	char *v[IT_COUNT]; /* owned; NULL is blank; never "" */
+	char *v[IT_COUNT];         /* owned; NULL is blank; never "" */
 	struct group_value *group; /* owned */
 	int group_count;
 	/* where the row stands; zero in a record not yet registered */
 	char person_no[20];
-	int hist_no;	    /* 履歴番号 */
-	int sheet_no;	    /* 票 of this person, 1, 2 … */
+	int hist_no;         /* 履歴番号 */
+	int sheet_no;        /* 票 of this person, 1, 2 … */
 	int64_t recorded_at; /* register time, microseconds since 1970 UTC */
 	int64_t entry_id;
-	int cancels;	    /* hist_no that this row cancels, else 0 */
+	int cancels; /* hist_no that this row cancels, else 0 */
 };
 
 void record_init(struct record *r);
@@ -46,8 +46,8 @@ const char *record_get(const struct record *r, enum item it);
 /* Values of the repeating groups; seq 1 to RECORD_GROUP_MAX. set copies the
  * value, NULL or "" removes it; get is never NULL, owned by the record. */
 #define RECORD_GROUP_MAX 200
-void record_group_set(struct record *r, enum item it, int seq,
-    const char *value);
+void record_group_set(
+    struct record *r, enum item it, int seq, const char *value);
 const char *record_group_get(const struct record *r, enum item it, int seq);
 /* record_group_rows - the highest seq of a group ("alias_history"), 0 none. */
 int record_group_rows(const struct record *r, const char *repeat);
@@ -64,20 +64,20 @@ bool record_same(const struct record *a, const struct record *b, enum item it);
  * on failure *r is unchanged.
  */
 json_t *record_to_json(const struct record *r);
-MUST_CHECK enum rc record_from_json(struct record *r, const json_t *j,
-    struct err *err);
+MUST_CHECK enum rc record_from_json(
+    struct record *r, const json_t *j, struct err *err);
 
 /* record_value_check - one value that came as JSON: a string, at most 2,000
  * bytes of UTF-8, no control character. *out borrows from j; id names the
  * item in the error. */
-MUST_CHECK enum rc record_value_check(const json_t *j, const char *id,
-    const char **out, struct err *err);
+MUST_CHECK enum rc record_value_check(
+    const json_t *j, const char *id, const char **out, struct err *err);
 
 /* record_address - 住所 as one line, 方書 and room included when
  * with_building; prefix one of "address", "prev", "out_planned",
  * "out_confirmed". The caller frees. */
-char *record_address(const struct record *r, const char *prefix,
-    bool with_building);
+char *record_address(
+    const struct record *r, const char *prefix, bool with_building);
 
 /*
  * record_status - what the person is on a day, from row and day alone: a

@@ -25,7 +25,7 @@ static bool
 is_plain(enum item it)
 {
 	return item_defs[it].repeat[0] == '\0' &&
-	    item_defs[it].class != CLASS_MYNUMBER;
+	       item_defs[it].class != CLASS_MYNUMBER;
 }
 
 static json_t *
@@ -58,11 +58,11 @@ record_to_json(const struct record *r)
 		repeat = item_defs[i].repeat;
 		if (is_plain((enum item)i)) {
 			if (r->v[i] != NULL)
-				json_object_set_new(o, item_defs[i].id,
-				    json_string(r->v[i]));
+				json_object_set_new(
+				    o, item_defs[i].id, json_string(r->v[i]));
 		} else if (repeat[0] != '\0' &&
-		    json_object_get(groups, repeat) == NULL &&
-		    record_group_rows(r, repeat) > 0) {
+			   json_object_get(groups, repeat) == NULL &&
+			   record_group_rows(r, repeat) > 0) {
 			json_object_set_new(
 			    groups, repeat, group_to_json(r, repeat));
 		}
@@ -87,8 +87,8 @@ refuse(struct err *err, const char *code, const char *what, const char *item)
 }
 
 enum rc
-record_value_check(const json_t *j, const char *id, const char **out,
-    struct err *err)
+record_value_check(
+    const json_t *j, const char *id, const char **out, struct err *err)
 {
 	const char *s;
 	size_t n;
@@ -98,28 +98,30 @@ record_value_check(const json_t *j, const char *id, const char **out,
 	s = json_string_value(j);
 	n = json_string_length(j);
 	if (n > VALUE_MAX)
-		return refuse(err, "E1083J", "値が2,000バイトを超えています", id);
+		return refuse(
+		    err, "E1083J", "値が2,000バイトを超えています", id);
 	if (strlen(s) != n || !utf8_valid(s, n) || !text_clean(s, NULL))
-		return refuse(err, "E1084J",
-		    "値に使えない制御文字が含まれています", id);
+		return refuse(
+		    err, "E1084J", "値に使えない制御文字が含まれています", id);
 	*out = s;
 	return RC_OK;
 }
 
 static enum rc
-plain_from_json(struct record *r, const char *key, const json_t *v,
-    struct err *err)
+plain_from_json(
+    struct record *r, const char *key, const json_t *v, struct err *err)
 {
 	enum item it = item_by_id(key);
 	const char *value;
 	enum rc rc;
 
 	if (it == IT_COUNT || item_defs[it].repeat[0] != '\0')
-		return refuse(err, "E1081J", "項目一覧にない項目があります", NULL);
+		return refuse(
+		    err, "E1081J", "項目一覧にない項目があります", NULL);
 	if (GUARD("record_json_no_mynumber") &&
 	    item_defs[it].class == CLASS_MYNUMBER)
-		return refuse(err, "E1086J",
-		    "個人番号はこの形では受け取れません", key);
+		return refuse(
+		    err, "E1086J", "個人番号はこの形では受け取れません", key);
 	rc = record_value_check(v, key, &value, err);
 	if (rc == RC_OK)
 		record_set(r, it, value);
@@ -127,8 +129,8 @@ plain_from_json(struct record *r, const char *key, const json_t *v,
 }
 
 static enum rc
-group_from_json(struct record *r, const char *repeat, const json_t *list,
-    struct err *err)
+group_from_json(
+    struct record *r, const char *repeat, const json_t *list, struct err *err)
 {
 	const char *key, *value;
 	json_t *v;
@@ -170,8 +172,8 @@ groups_from_json(struct record *r, const json_t *groups, struct err *err)
 	int i;
 
 	if (!json_is_object(groups))
-		return refuse(err, "E1085J",
-		    "繰り返し項目の形が正しくありません", NULL);
+		return refuse(
+		    err, "E1085J", "繰り返し項目の形が正しくありません", NULL);
 	json_object_foreach(json_unconst(groups), key, list)
 	{
 		for (i = 0; i < IT_COUNT; i++)
@@ -197,7 +199,8 @@ record_from_json(struct record *r, const json_t *j, struct err *err)
 	enum rc rc = RC_OK;
 
 	if (!json_is_object(j))
-		return refuse(err, "E1080J", "記録の形が正しくありません", NULL);
+		return refuse(
+		    err, "E1080J", "記録の形が正しくありません", NULL);
 	record_init(&fresh);
 	json_object_foreach(json_unconst(j), key, v)
 	{

@@ -2,33 +2,27 @@
  * rule - see rule.h. This file runs the table; the deciding functions stand
  * in rule_*.c.
  */
-#include "src/rule.h"
-
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/relation.h"
+#include "src/rule_help.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define RULE_CHECK(f)                                                         \
-	bool f(const struct entry *e, int p, const struct facts *facts,        \
-	    char shown[160]);
-#include "rules_table.h" /* generated */
-#undef RULE_CHECK
-
 #define RULE_ROW(code_, level_, row_, item_, per_, check_, what_, why_,        \
-    remedy_, answers_, source_)                                               \
-	{ .code = code_,                                                      \
-		.level = level_,                                              \
-		.row = row_,                                                  \
-		.item = item_,                                                \
-		.what = what_,                                                \
-		.why = why_,                                                  \
-		.remedy = remedy_,                                            \
-		.answers = answers_,                                          \
-		.source = source_,                                            \
-		.check = check_,                                              \
+    remedy_, answers_, source_)                                                \
+	{ .code = code_,                                                       \
+		.level = level_,                                               \
+		.row = row_,                                                   \
+		.item = item_,                                                 \
+		.what = what_,                                                 \
+		.why = why_,                                                   \
+		.remedy = remedy_,                                             \
+		.answers = answers_,                                           \
+		.source = source_,                                             \
+		.check = check_,                                               \
 		.per_person = per_ },
 const struct rule_def rule_defs[] = {
 #include "rules_table.h" /* generated */
@@ -37,18 +31,46 @@ const struct rule_def rule_defs[] = {
 #undef RULE_ROW
 const int rule_count = (int)(sizeof(rule_defs) / sizeof(rule_defs[0])) - 1;
 
+int
+rule_answers(const struct rule_def *d)
+{
+	const char *s = d->answers;
+	int n = s[0] == '\0' ? 0 : 1;
+
+	for (; *s != '\0'; s++)
+		n += *s == '|';
+	return n;
+}
+
+/* A rule about several items shows the label of the one it means. */
+static const char *
+item_of(const struct rule_def *d, const char *shown)
+{
+	int i;
+
+	if (strcmp(d->item, "*") != 0)
+		return d->item;
+	for (i = 0; i < IT_COUNT; i++)
+		if (strcmp(item_defs[i].label, shown) == 0)
+			return item_defs[i].id;
+	return "";
+}
+
 /* Adds the finding when the rule holds against that person. */
 static int
-try_rule(const struct rule_def *d, const struct entry *e,
-    const struct facts *f, int person, struct finding *out, int n, int max)
+try_rule(const struct rule_def *d, const struct entry *e, const struct facts *f,
+    int person, struct finding *out, int n, int max)
 {
 	struct finding hit = { .rule = d, .person = person };
+	int answer;
 
-	if (n >= max || !GUARD(d->code) ||
-	    !d->check(e, person, f, hit.shown))
+	if (n >= max || !GUARD(d->code) || !d->check(e, person, f, hit.shown))
 		return n;
-	hit.is_answered = d->level == RULE_ALERT &&
-	    entry_answered(e, d->code, person) != 0;
+	hit.item = item_of(d, hit.shown);
+	answer = entry_answered(e, d->code, person);
+	hit.is_answered =
+	    d->level == RULE_ALERT && answer > 0 &&
+	    (answer <= rule_answers(d) || !GUARD("rule_answer_range"));
 	out[n] = hit;
 	return n + 1;
 }
@@ -86,8 +108,8 @@ run_level(enum rule_level level, const struct entry *e, const struct facts *f,
 }
 
 int
-rule_run(const struct entry *e, const struct facts *f, struct finding *out,
-    int max)
+rule_run(
+    const struct entry *e, const struct facts *f, struct finding *out, int max)
 {
 	int n = 0;
 
@@ -104,12 +126,19 @@ int
 rule_run_item(const struct entry *e, const struct facts *f, int person,
     const char *item, struct finding *out, int max)
 {
-	int i, n = 0;
+	int i, k, n = 0;
 
-	for (i = 0; i < rule_count; i++)
-		if (strcmp(rule_defs[i].item, item) == 0 &&
-		    rule_defs[i].per_person == (person >= 0))
-			n = try_rule(&rule_defs[i], e, f, person, out, n, max);
+	if (person >= e->person_count)
+		return 0;
+	for (i = 0; i < rule_count; i++) {
+		if ((strcmp(rule_defs[i].item, item) != 0 &&
+			strcmp(rule_defs[i].item, "*") != 0) ||
+		    rule_defs[i].per_person != (person >= 0))
+			continue;
+		k = try_rule(&rule_defs[i], e, f, person, out, n, max);
+		if (k > n && strcmp(out[n].item, item) == 0)
+			n = k;
+	}
 	if (n > 1)
 		qsort(out, (size_t)n, sizeof(*out), by_weight);
 	return n;
@@ -133,14 +162,21 @@ void
 rule_text(const struct finding *f, struct err *err)
 {
 	char what[512], why[512], remedy[512];
+	struct err legal;
 
+	err_clear(&legal);
 	put_value(what, sizeof(what), f->rule->what, f->shown);
 	put_value(why, sizeof(why), f->rule->why, f->shown);
 	put_value(remedy, sizeof(remedy), f->rule->remedy, f->shown);
+	/* The grammar knows the legal word for a common wrong one. */
+	if (strcmp(f->rule->item, "relation") == 0 &&
+	    relation_check(f->shown, &legal) != RC_OK &&
+	    legal.remedy[0] != '\0')
+		put_value(remedy, sizeof(remedy), "%s", legal.remedy);
 	(void)err_set(err, RC_INPUT, f->rule->code, what, why, remedy);
 	if (err == NULL)
 		return;
-	(void)snprintf(err->item, sizeof(err->item), "%s", f->rule->item);
+	(void)snprintf(err->item, sizeof(err->item), "%s", f->item);
 	err->person = f->person;
 }
 

@@ -18,43 +18,49 @@ enum rule_level {
  * its tables inside the transaction, by the form from the replica. Pointers
  * are borrowed; zeroed means "not known", and a rule that needs an unknown
  * fact says nothing on the form and stops at the register. */
-struct rule_match {	      /* a 除票 or resident that a newcomer may be */
-	int person;	      /* index in the entry */
+struct rule_match { /* a 除票 or resident that a newcomer may be */
+	int person; /* index in the entry */
 	char person_no[20];
 	int sheet_no;
 	bool is_removed;
-	bool by_number;	      /* 個人番号, 住民票コード or card number equal */
-	char shown[160];      /* for the message: state, day; no name */
+	bool by_number; /* 個人番号, 住民票コード or card number equal */
+	char shown[160]; /* for the message: state, day; no name */
 };
 struct rule_block {
-	int person;	      /* -1 the household joined */
-	char process[16];     /* event, certificate, inquiry, link */
-	int level;	      /* 2 エラー, 1 アラート */
-	bool is_suspended;    /* 一時解除 in force for this act */
+	int person;        /* -1 the household joined */
+	char process[16];  /* event, certificate, inquiry, link */
+	int level;         /* 2 エラー, 1 アラート */
+	bool is_suspended; /* 一時解除 in force for this act */
 	char reason[64];
 };
 struct facts {
-	int32_t today;	      /* the register's business day */
-	bool at_register;     /* facts are complete */
+	int32_t today;            /* the register's business day */
+	bool at_register;         /* facts are complete */
 	const char *municipality; /* 6-digit code */
 	struct rule_match *matches;
 	int match_count;
 	struct rule_block *blocks;
 	int block_count;
-	bool *person_busy;    /* per person: another entry or lease holds it */
+	bool *person_busy;     /* per person: another entry or lease holds it */
 	int household_members; /* of the household joined; -1 unknown */
 	bool household_has_head;
 	int household_version;
 	bool ordinary_municipality; /* 一般市区町村: [一般: MAY] parts off */
+	bool *person_leased; /* per person: open on another terminal (10.3) */
+	const char *household_head_name; /* of the household joined; NULL */
 };
 
 struct rule_def {
-	const char *code;    /* "E4031" */
+	const char *code; /* "E4031" */
 	enum rule_level level;
-	int row;	     /* row of the table of 11.1; 0 ours */
-	const char *item;    /* catalogue id it is about; "" the entry */
+	int row;          /* row of the table of 11.1; 0 ours */
+	const char *item; /* catalogue id it is about; "" the entry; "*"
+			      * one of several: the finding says which */
 	const char *what, *why, *remedy; /* may hold one %s: the value */
-	const char *answers; /* alerts: "再転入として引き継ぐ|別の人として続ける" */
+	const char
+	    *answers; /* alerts: "再転入として引き継ぐ|別の人として続ける",
+			      * numbered from 1; each lets the alert pass, who
+			      * wants to change something goes back instead */
 	const char *source;
 	/* Fills *hit and returns true when the rule holds against person
 	 * p (-1: the notification). */
@@ -69,15 +75,19 @@ extern const int rule_count;
 struct finding {
 	const struct rule_def *rule;
 	int person;
-	char shown[160]; /* what to put for %s */
+	const char *item; /* catalogue id, "" the entry; borrowed */
+	char shown[160];  /* what to put for %s */
 	bool is_answered; /* alerts only */
 };
 #define FINDINGS_MAX 200
 
+/* rule_answers - how many answers an alert has; 0 for an error. */
+int rule_answers(const struct rule_def *d);
+
 /* rule_run - every rule against the entry; returns the number of findings
  * written (at most max), errors first, then by person. Pure. */
-int rule_run(const struct entry *e, const struct facts *f,
-    struct finding *out, int max);
+int rule_run(
+    const struct entry *e, const struct facts *f, struct finding *out, int max);
 
 /* rule_run_item - only the rules about one item of one person, for the
  * moment a field is left. */
@@ -90,7 +100,7 @@ void rule_text(const struct finding *f, struct err *err);
 
 /* rule_stops - RC_OK, or RC_INPUT/RC_DENIED with the first error or the
  * first unanswered alert in *err. */
-MUST_CHECK enum rc rule_stops(const struct entry *e, const struct facts *f,
-    struct err *err);
+MUST_CHECK enum rc rule_stops(
+    const struct entry *e, const struct facts *f, struct err *err);
 
 #endif

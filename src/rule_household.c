@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: ISC
+ * rule_household - the household that people make or join (4.0.2), and who
+ * is held back by a block, a lease or a waiting entry (3.1, 4.0.8, 10.3).
+ */
+#include "src/rule_help.h"
+
+static bool
+is_head(const struct entry *e, int p)
+{
+	return strcmp(rule_value(e, p, IT_RELATION), "世帯主") == 0;
+}
+
+RULE(nobody)
+{
+	return e->person_count == 0;
+}
+
+static int
+heads(const struct entry *e)
+{
+	int i, n = 0;
+
+	for (i = 0; i < e->person_count; i++)
+		n += is_head(e, i);
+	return n;
+}
+
+RULE(two_heads)
+{
+	return rule_is_movein(e) && heads(e) > 1;
+}
+
+RULE(no_head)
+{
+	return rule_is_movein(e) && e->is_whole && e->person_count > 0 &&
+	       heads(e) == 0;
+}
+
+RULE(second_head)
+{
+	return rule_is_movein(e) && !e->is_whole && is_head(e, p) &&
+	       facts->household_has_head;
+}
+
+RULE(relation_blank)
+{
+	return rule_is_movein(e) && !e->is_whole &&
+	       rule_blank(e, p, IT_RELATION);
+}
+
+RULE(household_changed)
+{
+	return !e->is_whole && e->household_no[0] != '\0' &&
+	       facts->household_version > 0 &&
+	       facts->household_version != e->household_version;
+}
+
+/* household_members: -1 and, on a form that knows nothing, 0 mean unknown. */
+RULE(household_gone)
+{
+	return rule_is_movein(e) && !e->is_whole &&
+	       e->household_no[0] != '\0' && facts->at_register &&
+	       facts->household_members <= 0;
+}
+
+RULE(address_differs)
+{
+	return rule_is_movein(e) && p > 0 &&
+	       (strcmp(rule_value(e, p, IT_ADDRESS_TOWN),
+		    rule_value(e, 0, IT_ADDRESS_TOWN)) != 0 ||
+		   strcmp(rule_value(e, p, IT_ADDRESS_NUMBER),
+		       rule_value(e, 0, IT_ADDRESS_NUMBER)) != 0);
+}
+
+/* A block of that level that stops entries and is not suspended. Whether
+ * its 終了日 has passed makes no difference (3.1). */
+static bool
+blocked(const struct facts *f, int person, int level, char shown[160])
+{
+	int i;
+
+	for (i = 0; i < f->block_count; i++)
+		if (f->blocks[i].person == person &&
+		    strcmp(f->blocks[i].process, "event") == 0 &&
+		    f->blocks[i].level == level && !f->blocks[i].is_suspended) {
+			(void)snprintf(shown, 160, "%s", f->blocks[i].reason);
+			return true;
+		}
+	return false;
+}
+
+RULE(block_person)
+{
+	return blocked(facts, p, 2, shown);
+}
+
+RULE(block_person_alert)
+{
+	return blocked(facts, p, 1, shown);
+}
+
+RULE(block_household)
+{
+	return blocked(facts, -1, 2, shown);
+}
+
+RULE(block_household_alert)
+{
+	return blocked(facts, -1, 1, shown);
+}
+
+RULE(in_provisional)
+{
+	return facts->person_busy != NULL && facts->person_busy[p];
+}
+
+RULE(in_work_elsewhere)
+{
+	return facts->person_leased != NULL && facts->person_leased[p];
+}

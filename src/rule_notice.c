@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC
+ * rule_notice - the notification: its days (4.0.3, 4.1.0.2), who came and
+ * what was shown (KS-4).
+ */
+#include "src/codes.h"
+#include "src/rule_help.h"
+#include "src/text.h"
+
+#include <stdlib.h>
+
+static const struct event_def *
+def_of(const struct entry *e)
+{
+	return (unsigned int)e->event < EV_COUNT ? &event_defs[e->event] : NULL;
+}
+
+static bool
+is_by_notification(const struct entry *e)
+{
+	return def_of(e) != NULL && def_of(e)->by_notification;
+}
+
+RULE(event_day_late)
+{
+	struct date d, t, n;
+
+	if (def_of(e) == NULL || def_of(e)->future ||
+	    !rule_date(e->event_date, &d))
+		return false;
+	t = date_of_day(facts->today, false);
+	if (facts->today != 0 && date_compare(&d, &t) == 1) {
+		(void)snprintf(shown, 160, "今日");
+		return true;
+	}
+	if (is_by_notification(e) && rule_date(e->notified_on, &n) &&
+	    date_compare(&d, &n) == 1) {
+		(void)snprintf(shown, 160, "届出日");
+		return true;
+	}
+	return false;
+}
+
+RULE(event_day_blank)
+{
+	return e->event_date[0] == '\0';
+}
+
+RULE(event_day_shape)
+{
+	struct date d;
+
+	if (e->event_date[0] == '\0' || e->event == EV_BIRTH ||
+	    e->event == EV_DEATH || strcmp(e->menu, "53") == 0)
+		return false;
+	return !rule_date(e->event_date, &d) || d.shape != DATE_DAY;
+}
+
+/* At the register 処理日 is the business day and nothing else; on the form
+ * a draft of yesterday is put right by opening it. */
+RULE(processed_not_today)
+{
+	struct date d;
+
+	if (facts->today == 0 || rule_blank(e, p, IT_PROCESSED_ON))
+		return false;
+	return !rule_date(rule_value(e, p, IT_PROCESSED_ON), &d) ||
+	       d.shape != DATE_DAY || d.lo != facts->today;
+}
+
+RULE(differs_from_notice)
+{
+	const struct {
+		enum item it;
+		const char *notice;
+	} same[] = {
+		{ IT_EVENT_DATE, e->event_date },
+		{ IT_EVENT_NOTIFIED_ON, e->notified_on },
+		{ IT_INFORMED_ON, e->informed_on },
+		{ IT_OFFERED_ON, e->offered_on },
+		{ IT_REQUESTED_ON, e->requested_on },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		if (!rule_blank(e, p, same[i].it) &&
+		    strcmp(rule_value(e, p, same[i].it),
+			record_get(&e->persons[p].before, same[i].it)) != 0 &&
+		    strcmp(rule_value(e, p, same[i].it), same[i].notice) != 0)
+			return rule_show_item(same[i].it, shown);
+	return false;
+}
+
+RULE(birth_in_movein)
+{
+	return e->with_birth && !rule_is_movein(e);
+}
+
+RULE(notified_late)
+{
+	struct date d, t;
+
+	if (facts->today == 0 || !rule_date(e->notified_on, &d))
+		return false;
+	t = date_of_day(facts->today, false);
+	return date_compare(&d, &t) == 1;
+}
+
+RULE(notified_blank)
+{
+	return is_by_notification(e) && e->notified_on[0] == '\0';
+}
+
+RULE(notified_shape)
+{
+	struct date d;
+
+	return e->notified_on[0] != '\0' &&
+	       (!rule_date(e->notified_on, &d) || d.shape != DATE_DAY);
+}
+
+/* 法22条: within 14 days of the move; the day itself does not count. */
+RULE(notified_overdue)
+{
+	struct date d, n;
+	int days;
+
+	if (!rule_is_movein(e) || !rule_date(e->event_date, &d) ||
+	    !rule_date(e->notified_on, &n) || d.lo != d.hi || n.lo != n.hi)
+		return false;
+	days = atoi(event_defs[e->event].deadline);
+	return days > 0 && n.lo - d.lo > days;
+}
+
+RULE(notice_chars)
+{
+	const struct {
+		const char *label, *value;
+	} texts[] = {
+		{ "届出人", e->applicant },
+		{ "留意事項", e->remarks },
+		{ "世帯番号", e->household_no },
+		{ "異動の番号", e->menu },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (!utf8_valid(texts[i].value, strlen(texts[i].value)) ||
+		    !text_clean(texts[i].value, NULL)) {
+			(void)snprintf(shown, 160, "%s", texts[i].label);
+			return true;
+		}
+	return false;
+}
+
+RULE(applicant_kind)
+{
+	return is_by_notification(e) &&
+	       (e->applicant_kind < 1 || e->applicant_kind > 3);
+}
+
+RULE(applicant_blank)
+{
+	return is_by_notification(e) && e->applicant[0] == '\0';
+}
+
+/* The group of a paper: 1 official with a photo, 2 other proof of identity,
+ * 3 papers of the matter itself, 4 proxy, 5 others. */
+static char
+paper_group(const char *code)
+{
+	const struct code_row *row = code_find("papers", code);
+
+	return row == NULL || row->to == NULL ? '\0' : row->to[0];
+}
+
+RULE(papers_short)
+{
+	int i, k, others = 0;
+
+	if (!is_by_notification(e))
+		return false;
+	for (i = 0; i < e->paper_count; i++) {
+		if (paper_group(e->papers[i]) == '1')
+			return false;
+		for (k = 0; k < i; k++) /* one paper named twice is one */
+			if (strcmp(e->papers[k], e->papers[i]) == 0)
+				break;
+		if (k == i && paper_group(e->papers[i]) != '\0' &&
+		    paper_group(e->papers[i]) != '4')
+			others++;
+	}
+	return others < 2;
+}
+
+RULE(papers_unknown)
+{
+	int i;
+
+	for (i = 0; i < e->paper_count; i++)
+		if (code_find("papers", e->papers[i]) == NULL)
+			return true;
+	return false;
+}
+
+RULE(proxy_letter)
+{
+	return is_by_notification(e) && e->applicant_kind == 3 &&
+	       !e->has_proxy_letter;
+}

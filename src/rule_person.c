@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: ISC
+ * rule_person - the person who moves in: kind and event (1.2.2), returning
+ * residents (4.1.1.2), 未届転入 (4.1.1.4), days that must agree (4.1.1.1).
+ */
+#include "src/movein.h"
+#include "src/rule_help.h"
+
+RULE(kind_missing)
+{
+	return strcmp(rule_value(e, p, IT_KIND), "1") != 0 &&
+	       !rule_is_foreign(e, p);
+}
+
+RULE(not_for_kind)
+{
+	const char *kind = rule_value(e, p, IT_KIND);
+	const struct record *r = &e->persons[p].after;
+	int i;
+
+	if (kind[0] == '\0')
+		return false;
+	for (i = 0; i < IT_COUNT; i++)
+		if (!rule_blank(e, p, (enum item)i) &&
+		    !item_applies((enum item)i, kind))
+			return rule_show_item((enum item)i, shown);
+	for (i = 0; i < r->group_count; i++)
+		if (!item_applies(r->group[i].it, kind))
+			return rule_show_item(r->group[i].it, shown);
+	return false;
+}
+
+RULE(stay_expired)
+{
+	struct date d, n;
+
+	if (!rule_date(rule_value(e, p, IT_RESIDENCE_EXPIRES), &d) ||
+	    !rule_date(e->event_date, &n) || date_compare(&d, &n) != -1)
+		return false;
+	date_show_stored(
+	    rule_value(e, p, IT_RESIDENCE_EXPIRES), true, shown, 160);
+	return true;
+}
+
+RULE(event_not_open)
+{
+	const struct event_def *d;
+
+	if ((unsigned int)e->event >= EV_COUNT)
+		return true;
+	d = &event_defs[e->event];
+	(void)snprintf(shown, 160, "%s", d->label);
+	if (rule_blank(e, p, IT_KIND))
+		return false;
+	return rule_is_foreign(e, p) ? !d->foreign : !d->japanese;
+}
+
+/* Whether a group stands in the event's list. */
+static bool
+may_change(const struct event_def *d, const char *group)
+{
+	const char *at = d->groups;
+	size_t n = strlen(group);
+
+	for (; at != NULL && *at != '\0'; at = strchr(at, '|')) {
+		if (*at == '|')
+			at++;
+		if (strncmp(at, group, n) == 0 &&
+		    (at[n] == '|' || at[n] == '\0'))
+			return true;
+	}
+	return strcmp(group, "change") == 0;
+}
+
+RULE(not_of_event)
+{
+	const struct entry_person *q = &e->persons[p];
+	const struct event_def *d;
+	int i;
+
+	if ((unsigned int)e->event >= EV_COUNT)
+		return false;
+	d = &event_defs[e->event];
+	for (i = 0; i < IT_COUNT; i++) {
+		enum item it = (enum item)i;
+
+		if (record_same(&q->before, &q->after, it) ||
+		    item_defs[i].class == CLASS_MYNUMBER)
+			continue;
+		/* Who comes back leaves the items of the 除票 behind. */
+		if (d->side == SIDE_ENTRY && rule_blank(e, p, it))
+			continue;
+		if (!may_change(d, item_defs[i].group) ||
+		    item_defs[i].class == CLASS_ATTACHED)
+			return rule_show_item(it, shown);
+	}
+	return false;
+}
+
+RULE(event_differs)
+{
+	return (unsigned int)e->event < EV_COUNT &&
+	       !rule_blank(e, p, IT_EVENT) &&
+	       strcmp(rule_value(e, p, IT_EVENT),
+		   record_get(&e->persons[p].before, IT_EVENT)) != 0 &&
+	       strcmp(rule_value(e, p, IT_EVENT), event_defs[e->event].code) !=
+		   0;
+}
+
+/* The first five digits of both codes are the municipality. */
+RULE(address_elsewhere)
+{
+	return rule_is_movein(e) && facts->municipality != NULL &&
+	       strlen(facts->municipality) >= 5 &&
+	       !rule_blank(e, p, IT_ADDRESS_CODE) &&
+	       strncmp(rule_value(e, p, IT_ADDRESS_CODE), facts->municipality,
+		   5) != 0;
+}
+
+RULE(address_by_hand)
+{
+	return rule_is_movein(e) && !rule_blank(e, p, IT_ADDRESS_TOWN) &&
+	       rule_blank(e, p, IT_ADDRESS_CODE);
+}
+
+static bool
+same_number(const struct entry *e, int p, int q, enum item it)
+{
+	return !rule_blank(e, p, it) &&
+	       strcmp(rule_value(e, p, it), rule_value(e, q, it)) == 0;
+}
+
+RULE(twice_by_number)
+{
+	int q;
+
+	for (q = 0; q < p; q++)
+		if (same_number(e, p, q, IT_JUMINHYO_CODE) ||
+		    same_number(e, p, q, IT_CARD_NO) ||
+		    (e->persons[p].person_no[0] != '\0' &&
+			strcmp(e->persons[p].person_no,
+			    e->persons[q].person_no) == 0))
+			return true;
+	return false;
+}
+
+RULE(twice_by_name)
+{
+	int q;
+
+	for (q = 0; q < p; q++)
+		if (same_number(e, p, q, IT_NAME) &&
+		    same_number(e, p, q, IT_BIRTH) &&
+		    strcmp(rule_value(e, p, IT_SEX),
+			rule_value(e, q, IT_SEX)) == 0)
+			return rule_is_movein(e);
+	return false;
+}
+
+/* 4.1.1.1: equal to 住民となった年月日; a foreign resident has none, there
+ * it is the day of the move or of becoming a foreign resident. */
+RULE(address_since)
+{
+	const char *v = rule_value(e, p, IT_ADDRESS_SINCE);
+
+	if (!rule_is_movein(e) || v[0] == '\0')
+		return false;
+	if (rule_is_foreign(e, p))
+		return strcmp(v, e->event_date) != 0 &&
+		       strcmp(v, rule_value(e, p, IT_FOREIGN_RESIDENT_SINCE)) !=
+			   0;
+	return strcmp(v, rule_value(e, p, IT_RESIDENT_SINCE)) != 0;
+}
+
+static bool
+is_article(const struct entry *e)
+{
+	return strcmp(e->menu, "71") == 0 || strcmp(e->menu, "72") == 0;
+}
+
+/* A child whose 出生届 comes with the 転入届 (4.1.0.1) never lived anywhere
+ * before; that notification is due within three months. */
+#define NEWBORN_DAYS 100
+static bool
+is_newborn(const struct entry *e, int p)
+{
+	struct date b, d;
+
+	return e->with_birth && rule_date(rule_value(e, p, IT_BIRTH), &b) &&
+	       rule_date(e->event_date, &d) && b.lo == b.hi &&
+	       d.lo - b.lo < NEWBORN_DAYS;
+}
+
+RULE(prev_blank)
+{
+	static const enum item parts[] = { IT_PREV_COUNTRY, IT_PREV_PREF,
+		IT_PREV_CITY, IT_PREV_TOWN };
+	size_t i;
+
+	/* 法30条の46 and 47: may be blank (4.5.1, 4.5.2). */
+	if (!rule_is_movein(e) || is_article(e) || is_newborn(e, p) ||
+	    rule_value(e, p, IT_PREV_UNREPORTED)[0] == '1')
+		return false;
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (!rule_blank(e, p, parts[i]))
+			return false;
+	return true;
+}
+
+RULE(since_differs)
+{
+	enum item it = rule_is_foreign(e, p) ? IT_FOREIGN_RESIDENT_SINCE
+					     : IT_RESIDENT_SINCE;
+
+	return rule_is_movein(e) && e->event_date[0] != '\0' &&
+	       !rule_blank(e, p, it) &&
+	       strcmp(rule_value(e, p, it), e->event_date) != 0;
+}
+
+/* How the birth lies to the move: date_compare, 0 when either is blank. */
+static int
+birth_to_move(const struct entry *e, int p)
+{
+	struct date b, d;
+
+	if (!rule_is_movein(e) || is_newborn(e, p) ||
+	    !rule_date(rule_value(e, p, IT_BIRTH), &b) ||
+	    !rule_date(e->event_date, &d))
+		return 0;
+	return date_compare(&b, &d);
+}
+
+RULE(birth_after_move)
+{
+	return birth_to_move(e, p) == 1;
+}
+
+/* A rule that needs a day it cannot know asks. */
+RULE(birth_maybe_after)
+{
+	return birth_to_move(e, p) == DATE_UNSURE;
+}
+
+/* Whom a newcomer may be; is_removed and by_number as asked for. A person
+ * who was taken over is not asked about the own 除票 again. */
+static bool
+matches(const struct entry *e, const struct facts *f, int p, bool is_removed,
+    bool by_number, char shown[160])
+{
+	int i;
+
+	if (!rule_is_movein(e))
+		return false;
+	for (i = 0; i < f->match_count; i++) {
+		const struct rule_match *m = &f->matches[i];
+
+		if (m->person != p || m->is_removed != is_removed ||
+		    m->by_number != by_number)
+			continue;
+		if (e->persons[p].is_returner &&
+		    strcmp(m->person_no, e->persons[p].person_no) == 0)
+			continue;
+		(void)snprintf(shown, 160, "%s", m->shown);
+		return true;
+	}
+	return false;
+}
+
+RULE(returner_by_number)
+{
+	return matches(e, facts, p, true, true, shown);
+}
+
+RULE(returner_by_name)
+{
+	return !e->persons[p].is_returner &&
+	       matches(e, facts, p, true, false, shown);
+}
+
+RULE(resident_by_number)
+{
+	return matches(e, facts, p, false, true, shown);
+}
+
+RULE(resident_by_name)
+{
+	return matches(e, facts, p, false, false, shown);
+}
+
+RULE(not_taken_over)
+{
+	return entry_answered(e, "A4112", p) == 1 && !e->persons[p].is_returner;
+}
+
+RULE(returner_unknown)
+{
+	int i;
+
+	if (!e->persons[p].is_returner || !facts->at_register)
+		return false;
+	for (i = 0; i < facts->match_count; i++)
+		if (facts->matches[i].person == p &&
+		    facts->matches[i].is_removed &&
+		    strcmp(facts->matches[i].person_no,
+			e->persons[p].person_no) == 0)
+			return false;
+	return true;
+}
+
+RULE(unreported_prev)
+{
+	return rule_is_movein(e) &&
+	       rule_value(e, p, IT_PREV_UNREPORTED)[0] == '1' &&
+	       rule_blank(e, p, IT_PREV_PREF) &&
+	       rule_blank(e, p, IT_PREV_CITY) && rule_blank(e, p, IT_PREV_TOWN);
+}
+
+RULE(unreported_mark)
+{
+	return strcmp(e->menu, "14") == 0 &&
+	       rule_value(e, p, IT_PREV_UNREPORTED)[0] != '1';
+}
+
+RULE(unreported_remark)
+{
+	return rule_is_movein(e) &&
+	       rule_value(e, p, IT_PREV_UNREPORTED)[0] == '1' &&
+	       strstr(rule_value(e, p, IT_REMARKS), MOVEIN_UNREPORTED) == NULL;
+}
+
+RULE(article_kind)
+{
+	return is_article(e) && strcmp(rule_value(e, p, IT_KIND), "1") == 0;
+}
+
+RULE(article_category)
+{
+	return is_article(e) &&
+	       strcmp(rule_value(e, p, IT_ARTICLE30_45), "5") == 0;
+}
