@@ -6,7 +6,7 @@ BEGIN {
 FNR == 1 {
 	next
 }
-$1 !~ /^[0-9A-F]+$/ || $2 !~ /^[0-9A-F]+$/ || length($1) != 5 || $1 <= last {
+$1 !~ /^[0-9A-F]+$/ || $2 !~ /^[0-9A-F]+$/ || length($1) != 5 || ($1 "") <= (last "") {
 	print FILENAME ":" FNR ": not in order or no code points" >"/dev/stderr"
 	exit 1
 }

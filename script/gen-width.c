@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * gen-width - prints src/width_table.h from the C library's wcwidth.
+ * gen-width - prints src/width_table.h from the widths of the C library.
  */
 #define _GNU_SOURCE
 #include <stdio.h>

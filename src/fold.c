@@ -52,6 +52,13 @@ is_dropped(int32_t c)
 	    (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
 }
 
+static bool
+is_dash(int32_t c)
+{
+	return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 ||
+	    c == 0xFF0D;
+}
+
 /* What ICU has to say about the rest: compatibility forms, case. */
 static size_t
 put_rare(char *out, size_t size, size_t used, int32_t c)
@@ -77,17 +84,12 @@ put_rare(char *out, size_t size, size_t used, int32_t c)
 		one = norm[i++];
 		if (one >= 0xD800 && one < 0xDC00 && i < got)
 			one = ((one - 0xD7C0) << 10) + (norm[i++] - 0xDC00);
-		if (!is_dropped(one))
-			used = put(out, size, used, fold_variant(one));
+		if (is_dropped(one))
+			continue;
+		used = put(out, size, used,
+		    is_dash(one) ? '-' : fold_variant(one));
 	}
 	return used;
-}
-
-static bool
-is_dash(int32_t c)
-{
-	return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 ||
-	    c == 0xFF0D;
 }
 
 size_t

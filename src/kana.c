@@ -445,6 +445,26 @@ is_silent(int32_t c)
 	    c == '=' || c == 0xFF1D;
 }
 
+/* What is no kana: folded; ㌀ and ゟ fold to kana, which are cleared too,
+ * ︱ to a dash, which is silent. */
+static size_t
+put_other(char *out, size_t size, size_t used, int32_t c)
+{
+	char rare[64] = "", key[64];
+	size_t i = 0;
+	int32_t first;
+
+	if (fold_put(rare, sizeof(rare), 0, c) >= sizeof(rare))
+		return used;
+	first = utf8_next(rare, strlen(rare), &i);
+	if (first == c || c < 0)
+		return fold_put(out, size, used, c);
+	key_kana(rare, key, sizeof(key));
+	for (i = 0; key[i] != '\0' && used < size;)
+		used = put(out, size, used, utf8_next(key, strlen(key), &i));
+	return used;
+}
+
 void
 key_kana(const char *s, char *out, size_t size)
 {
@@ -463,7 +483,9 @@ key_kana(const char *s, char *out, size_t size)
 		} else if (c >= 0x30A1 && c <= 0x30FA) {
 			c = clear[c - 0x30A1];
 		} else {
-			used = fold_put(out, size, used, c);
+			used = c > 0 && c < 0x80 ?
+			    fold_put(out, size, used, c) :
+			    put_other(out, size, used, c);
 			before = 0;
 			continue;
 		}

@@ -97,15 +97,25 @@ relation_terms(const char *relation)
 	return n > TERMS_MAX && GUARD("relation_four_generations") ? 0 : n;
 }
 
-/* The legal word for the whole, or for a last term of a chain (妻の祖母). */
+/* The word that is wrong, whole or at the end of a chain (妻の祖母), and
+ * the legal one; NULL when none is known. */
 static const char *
-legal_for(const char *relation)
+legal_for(const char *relation, const char **wrong)
 {
-	size_t k;
+	size_t k, n, len = strlen(relation);
+	const char *end;
 
-	for (k = 0; k < sizeof(corrections) / sizeof(corrections[0]); k++)
-		if (strcmp(relation, corrections[k].word) == 0)
-			return corrections[k].legal;
+	for (k = 0; k < sizeof(corrections) / sizeof(corrections[0]); k++) {
+		n = strlen(corrections[k].word);
+		if (n > len)
+			continue;
+		end = relation + len - n;
+		if (strcmp(end, corrections[k].word) != 0 ||
+		    (n < len && (len - n < 6 || strncmp(end - 3, "の", 3) != 0)))
+			continue;
+		*wrong = corrections[k].word;
+		return corrections[k].legal;
+	}
 	return NULL;
 }
 
@@ -113,12 +123,12 @@ enum rc
 relation_check(const char *relation, struct err *err)
 {
 	char remedy[200];
-	const char *legal;
+	const char *legal, *wrong = "";
 
 	if (*relation == '\0' || relation_terms(relation) > 0 ||
 	    !GUARD("relation_vocabulary"))
 		return RC_OK;
-	legal = legal_for(relation);
+	legal = legal_for(relation, &wrong);
 	if (chain(relation) > TERMS_MAX) {
 		return err_set(err, RC_INPUT, "E1111",
 		    "この続柄は 4 世代を超えています。",
@@ -127,7 +137,7 @@ relation_check(const char *relation, struct err *err)
 	}
 	if (legal != NULL)
 		(void)snprintf(remedy, sizeof(remedy),
-		    "「%s」にしてください。", legal);
+		    "「%s」は「%s」にしてください。", wrong, legal);
 	else
 		(void)snprintf(remedy, sizeof(remedy),
 		    "F4 の候補から選ぶか、「子の妻」のように「の」でつないでください。");
