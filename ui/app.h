@@ -33,6 +33,7 @@ struct app_status {
 	int approvable;	     /* -1: this person approves nothing */
 	int returned;
 	bool log_ok;
+	int64_t online_at;   /* real clock, microseconds since 1970 */
 };
 
 /* The calls behind screens, chosen once at start; tests give their own. */
@@ -68,6 +69,8 @@ struct app {
 	char reason_text[128];
 	int64_t reason_key_at;	 /* monotonic: 10 idle minutes end it */
 	char notice[256];	 /* said once on row 23 at the next frame */
+	bool replica_told;	 /* that the replica is damaged */
+	int64_t renew_at;	 /* of the session's lease, real clock */
 };
 
 /*

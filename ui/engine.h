@@ -147,12 +147,16 @@ void message_draw(const struct ui *ui, struct view *v, unsigned look,
 /* dialog, ask, help boxes */
 void dialog_draw(struct ui *ui, struct view *v);
 bool dialog_key(struct ui *ui, const struct keypress *k);
+void ask_for_ui(struct ui *ui, const char *label, int cols, bool is_secret,
+    void (*done)(struct ui *ui, bool ok, const char *text));
 void ask_draw(struct ui *ui, struct view *v);
 bool ask_key(struct ui *ui, const struct keypress *k);
 void ask_end(struct ui *ui);
 void help_draw(struct ui *ui, struct view *v);
 bool help_key(struct ui *ui, const struct keypress *k);
 void help_close(struct ui *ui);
+/* The page of a screen as text, for F1, the manual and its test. */
+void help_page_text(const struct screen *s, struct sbuf *b);
 void char_box(struct ui *ui);
 
 /* convo: the sign-in helper's conversation */

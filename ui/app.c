@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: ISC
+ * app - see app.h.
+ */
+#include "ui/app.h"
+
+#include "src/date.h"
+#include "src/mutant.h"
+#include "ui/lang.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SECOND INT64_C(1000000)
+#define RENEW_US (60 * SECOND)
+
+static const char *const reason_words[REASON_COUNT + 1] = { "",
+	N_("住民票交付"), N_("異動の届出"), N_("戸籍・附票"), N_("印鑑"),
+	N_("他課・公用"), N_("本人確認"), N_("電話照会"), N_("審査・調査"),
+	N_("その他") };
+
+/* ---- the calls as they are in production */
+
+static enum rc
+real_call(struct app *a, const char *method, const json_t *args,
+    json_t **result, struct err *err)
+{
+	if (a->reg == NULL)
+		return err_set(err, RC_OFFLINE, "E7001",
+		    "登録簿につながりません",
+		    "回線か中央の登録簿が止まっているため。",
+		    "つながるまで待つか、管理者に連絡してください。");
+	return reg_call(a->reg, method, args, result, err);
+}
+
+static enum rc
+real_search(struct app *a, const char *query, int limit,
+    struct search_result *out, struct err *err)
+{
+	if (a->replica == NULL)
+		return err_set(err, RC_IO, "E7010", "検索できません",
+		    "この端末の写しがまだ無いか、作り直しています。",
+		    "しばらく待ってください。");
+	return search_run(a->replica, query, limit, out, err);
+}
+
+static enum rc
+real_state(struct app *a, struct replica_state *st, struct err *err)
+{
+	if (a->replica == NULL)
+		return err_set(err, RC_IO, "E7010", "写しがありません", "", "");
+	return replica_state(a->replica, st, err);
+}
+
+static int64_t
+clock_us(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec / 1000;
+}
+
+/* YYYY-MM-DD[Thh:mm] of the environment, Asia/Tokyo; 0 when it is no time. */
+static int64_t
+fixed_us(void)
+{
+	const char *s = getenv("MADOGUCHI_NOW");
+	int y, m, d, h = 0, min = 0, n;
+	int32_t day;
+
+	if (s == NULL)
+		return 0;
+	n = sscanf(s, "%4d-%2d-%2dT%2d:%2d", &y, &m, &d, &h, &min);
+	if (n != 3 && n != 5)
+		return 0;
+	day = date_day(y, m, d);
+	if (day == INT32_MIN)
+		return 0;
+	return (((int64_t)day * 24 + h - 9) * 60 + min) * 60 * SECOND;
+}
+
+static int64_t
+real_now(struct app *a)
+{
+	int64_t t = a->is_training ? fixed_us() : 0;
+
+	return t != 0 ? t : clock_us();
+}
+
+const struct app_services app_real = { real_call, real_search, real_state,
+	real_now };
+
+/* ---- opening */
+
+static void
+open_register(struct app *a)
+{
+	struct reg_options o;
+	struct err err;
+
+	err_clear(&err);
+	memset(&o, 0, sizeof(o));
+	o.uri = a->conf.reg;
+	o.terminal = a->conf.terminal;
+	if (a->conf.reg[0] == '\0' || a->reg != NULL)
+		return;
+	if (reg_open(&o, &a->reg, &err) != RC_OK)
+		a->reg = NULL;
+}
+
+static void
+open_replica(struct app *a)
+{
+	struct err err;
+
+	err_clear(&err);
+	if (a->replica != NULL || a->conf.replica[0] == '\0')
+		return;
+	if (replica_open(a->conf.replica, false, &a->replica, &err) != RC_OK) {
+		a->replica = NULL;
+		if (strcmp(err.code, "E7010") == 0 && a->notice[0] == '\0' &&
+		    !a->replica_told) {
+			(void)snprintf(a->notice, sizeof(a->notice), "%s",
+			    _("E7010 この端末の写しが壊れています  作り直すまで検索できません"));
+			a->replica_told = true;
+		}
+	}
+}
+
+/* What the register says of itself: town, training, business day. */
+static bool
+ask_status(struct app *a)
+{
+	struct err err;
+	json_t *args = json_object(), *r = NULL;
+	const char *s;
+	int y, m, d;
+	enum rc rc;
+
+	err_clear(&err);
+	rc = a->sv->call(a, "register.status", args, &r, &err);
+	json_decref(args);
+	if (rc != RC_OK)
+		return false;
+	a->is_training = json_is_true(json_object_get(r, "training"));
+	s = json_string_value(json_object_get(r, "municipality"));
+	(void)snprintf(a->municipality, sizeof(a->municipality), "%.7s",
+	    s != NULL ? s : "");
+	s = json_string_value(json_object_get(r, "name"));
+	(void)snprintf(a->town, sizeof(a->town), "%.63s", s != NULL ? s : "");
+	s = json_string_value(json_object_get(r, "today"));
+	if (s != NULL && sscanf(s, "%4d-%2d-%2d", &y, &m, &d) == 3 &&
+	    date_day(y, m, d) != INT32_MIN) {
+		a->today = date_day(y, m, d);
+		(void)snprintf(a->today_iso, sizeof(a->today_iso), "%.10s", s);
+	}
+	json_decref(r);
+	return true;
+}
+
+enum rc
+app_open(struct app *a, const struct conf *c, struct err *err)
+{
+	char aside[256] = "";
+	enum rc rc;
+
+	memset(a, 0, sizeof(*a));
+	a->conf = *c;
+	a->sv = &app_real;
+	a->today = (int32_t)((clock_us() / SECOND + 9 * 3600) / 86400);
+	a->status.approvable = -1;
+	rc = outbox_open(c->outbox, c->terminal, &a->outbox, aside, err);
+	if (rc != RC_OK)
+		return rc;
+	if (aside[0] != '\0')
+		(void)snprintf(a->notice, sizeof(a->notice),
+		    _("E7020 未送信の控えが壊れていたため %.150s に移しました  管理者に知らせてください"),
+		    aside);
+	open_register(a);
+	open_replica(a);
+	app_refresh(a);
+	return RC_OK;
+}
+
+void
+app_close(struct app *a)
+{
+	json_decref(a->session.rights);
+	outbox_close(a->outbox);
+	if (a->replica != NULL)
+		replica_close(a->replica);
+	if (a->reg != NULL)
+		reg_close(a->reg);
+	explicit_bzero(a, sizeof(*a));
+}
+
+enum rc
+app_call(struct app *a, const char *method, const json_t *args,
+    json_t **result, struct err *err)
+{
+	json_t *with;
+	enum rc rc;
+
+	if (!a->session.is_open)
+		return a->sv->call(a, method, args, result, err);
+	with = json_copy((json_t *)(uintptr_t)args);
+	if (with == NULL)
+		with = json_object();
+	(void)json_object_set_new(with, "session",
+	    json_string(a->session.token));
+	rc = a->sv->call(a, method, with, result, err);
+	json_decref(with);
+	if (rc == RC_OFFLINE)
+		a->status.is_online = false;
+	return rc;
+}
+
+bool
+app_has(const struct app *a, const char *right)
+{
+	size_t i;
+	json_t *v;
+
+	json_array_foreach(a->session.rights, i, v)
+		if (json_is_string(v) &&
+		    strcmp(json_string_value(v), right) == 0)
+			return true;
+	return false;
+}
+
+static void
+refresh_queue(struct app *a)
+{
+	struct err err;
+	json_t *args, *r = NULL;
+
+	if (!a->session.is_open)
+		return;
+	err_clear(&err);
+	args = json_pack("{s:s}", "scope", "mine");
+	if (app_call(a, "entry.list", args, &r, &err) == RC_OK) {
+		a->status.approvable = app_has(a, "approve") ?
+		    (int)json_integer_value(json_object_get(r, "approvable")) :
+		    -1;
+		a->status.returned =
+		    (int)json_integer_value(json_object_get(r, "returned"));
+		json_decref(r);
+	}
+	json_decref(args);
+}
+
+static void
+renew(struct app *a)
+{
+	struct err err;
+	json_t *args, *r = NULL;
+	json_t *until;
+
+	if (!a->session.is_open || clock_us() < a->renew_at)
+		return;
+	a->renew_at = clock_us() + RENEW_US;
+	err_clear(&err);
+	args = json_object();
+	if (app_call(a, "session.renew", args, &r, &err) == RC_OK) {
+		until = json_object_get(r, "lease_until");
+		if (json_is_integer(until))
+			a->session.lease_until = json_integer_value(until);
+		json_decref(r);
+	}
+	json_decref(args);
+}
+
+void
+app_refresh(struct app *a)
+{
+	struct replica_state st;
+	struct err err;
+
+	err_clear(&err);
+	memset(&st, 0, sizeof(st));
+	if (a->sv == &app_real) {
+		open_register(a);
+		open_replica(a);
+	}
+	a->status.is_online = ask_status(a);
+	if (a->sv->state(a, &st, &err) == RC_OK) {
+		a->status.position = st.position;
+		a->status.synced_at = st.synced_at;
+		if (!a->status.is_online) {
+			a->is_training = st.is_training;
+			if (a->town[0] == '\0')
+				(void)snprintf(a->town, sizeof(a->town), "%s",
+				    st.name);
+		}
+	}
+	if (a->status.is_online)
+		a->status.online_at = clock_us();
+	a->status.waiting = a->outbox != NULL ? outbox_waiting(a->outbox) : 0;
+	refresh_queue(a);
+	renew(a);
+}
+
+/* ---- the access log */
+
+enum rc
+app_log(struct app *a, const char *kind, const char *screen,
+    const json_t *residents, bool shows_mynumber, struct err *err)
+{
+	json_t *d;
+	enum rc rc;
+	bool is_personal = strcmp(kind, "inquiry") == 0 ||
+	    strcmp(kind, "list") == 0 || strcmp(kind, "print") == 0;
+
+	if (GUARD("reason_before_look") && is_personal && a->reason == 0)
+		return err_set(err, RC_DENIED, "E1052", "処理事由がありません",
+		    "何のための照会かを記録できないため。",
+		    "処理事由を数字で選んでください。");
+	if (a->outbox == NULL)
+		return err_set(err, RC_IO, "E1053", "記録を書けません",
+		    "記録できないものは見せられないため。",
+		    "管理者に連絡してください。");
+	d = json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:b}", "staff",
+	    a->session.staff, "department", a->conf.office, "terminal",
+	    a->conf.terminal, "reason", a->reason, "reason_text",
+	    a->reason_text, "screen", screen, "mynumber", shows_mynumber);
+	if (d == NULL)
+		return err_set(err, RC_IO, "E1053", "記録を書けません", "", "");
+	if (residents != NULL)
+		(void)json_object_set(d, "residents",
+		    (json_t *)(uintptr_t)residents);
+	rc = outbox_log(a->outbox, a->sv->now_us(a), kind, d, err);
+	json_decref(d);
+	a->status.log_ok = rc == RC_OK;
+	return rc;
+}
+
+enum rc
+app_log_one(struct app *a, const char *kind, const char *screen,
+    const char *resident, struct err *err)
+{
+	json_t *list = json_pack("[s]", resident);
+	enum rc rc = app_log(a, kind, screen, list, false, err);
+
+	json_decref(list);
+	return rc;
+}
+
+/* ---- reasons */
+
+const char *
+app_reason_word(int n)
+{
+	return n >= 1 && n <= REASON_COUNT ? _(reason_words[n]) : "";
+}
+
+void
+app_reason_set(struct app *a, int n, const char *text, int64_t now)
+{
+	a->reason = n;
+	a->last_reason = n;
+	a->reason_key_at = now;
+	(void)snprintf(a->reason_text, sizeof(a->reason_text), "%s",
+	    text != NULL ? text : "");
+}
+
+void
+app_reason_end(struct app *a)
+{
+	a->reason = 0;
+	explicit_bzero(a->reason_text, sizeof(a->reason_text));
+}
+
+/* ---- drafts and time */
+
+enum rc
+app_draft_put(struct app *a, const char *id, const char *title,
+    const json_t *draft, struct err *err)
+{
+	if (a->outbox == NULL)
+		return err_set(err, RC_IO, "E7021", "下書きを書けません", "",
+		    "管理者に連絡してください。");
+	return outbox_draft_put(a->outbox, a->session.staff, id, title, draft,
+	    err);
+}
+
+int64_t
+app_now(struct app *a)
+{
+	return a->sv->now_us(a);
+}
+
+void
+app_clock(struct app *a, char out[9])
+{
+	int64_t s = a->sv->now_us(a) / SECOND + 9 * 3600;
+	int of_day = (int)(((s % 86400) + 86400) % 86400);
+
+	(void)snprintf(out, 9, "%02d:%02d:%02d", of_day / 3600 % 24,
+	    of_day / 60 % 60, of_day % 60);
+}
+
+void
+app_today_text(const struct app *a, char *out, size_t size)
+{
+	static const char *const days[] = { N_("日"), N_("月"), N_("火"),
+		N_("水"), N_("木"), N_("金"), N_("土") };
+	struct date d = date_of_day(a->today, false);
+	char shown[64];
+
+	date_show(&d, false, shown, sizeof(shown));
+	(void)snprintf(out, size, "%s %s", shown,
+	    _(days[((a->today % 7) + 7 + 4) % 7]));
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: ISC
+ * help - F1: this field, from its table and the rules about it; again: this
+ * screen's page, from its table of keys. F2: the character under the cursor.
+ */
+#include "src/rule.h"
+#include "src/text.h"
+#include "ui/engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HELP_MAX 16384
+
+void
+help_close(struct ui *ui)
+{
+	free(ui->help);
+	ui->help = NULL;
+	ui->help_is_field = false;
+	ui->help_top = 0;
+	ui->is_dirty = true;
+}
+
+static void
+open_box(struct ui *ui, const char *head, struct sbuf *b, bool is_field)
+{
+	help_close(ui);
+	ui->help = sbuf_take(b);
+	ui->help_is_field = is_field;
+	(void)snprintf(ui->help_head, sizeof(ui->help_head), "%.60s", head);
+}
+
+/* Lines of at most `cols` columns, the first with the label, the others
+ * indented by `indent`. */
+static void
+add_part(struct sbuf *b, const char *label, const char *text, int indent,
+    int cols)
+{
+	char one[64];
+	int used = indent, w;
+	size_t i = 0, n;
+
+	sbuf_addf(b, "%s", label);
+	for (int c = text_cols(label); c < indent; c++)
+		sbuf_add(b, " ");
+	while (text[i] != '\0') {
+		n = text_cluster(text, i);
+		if (n == 0 || n >= sizeof(one))
+			n = 1;
+		memcpy(one, text + i, n);
+		one[n] = '\0';
+		i += n;
+		w = text_cols(one);
+		if (one[0] == '\n' || used + w > cols) {
+			sbuf_add(b, "\n");
+			for (int c = 0; c < indent; c++)
+				sbuf_add(b, " ");
+			used = indent;
+			if (one[0] == '\n')
+				continue;
+		}
+		sbuf_add(b, one);
+		used += w;
+	}
+	sbuf_add(b, "\n");
+}
+
+static const char *
+typing_of(const struct field *f)
+{
+	if (f->typing != NULL)
+		return _(f->typing);
+	switch (f->kind) {
+	case FIELD_DATE:
+		return _("T 今日  T-6 六日前  71114  R7.11.14\n20251114  11/14（今年）");
+	case FIELD_KANA:
+		return _("ローマ字のままでカタカナになります");
+	case FIELD_WIDE:
+		return _("半角で打っても全角になります");
+	case FIELD_NUMBER:
+		return _("数字と - を半角で");
+	case FIELD_CHOICE:
+		return _("数字で選ぶと次へ進みます  F4 で一覧");
+	case FIELD_SECRET:
+		return _("打った字は見えません");
+	case FIELD_TEXT:
+	case FIELD_SHOW:
+		break;
+	}
+	return _("そのまま打ちます");
+}
+
+void
+help_field(struct ui *ui, const struct field *f, const struct screen *s)
+{
+	struct sbuf b;
+	char head[128], key[32];
+	int shown = 0;
+
+	sbuf_init(&b, HELP_MAX);
+	add_part(&b, _("何か"), f->help != NULL ? _(f->help) : _(f->label), 7,
+	    44);
+	if (f->kind != FIELD_SHOW)
+		add_part(&b, _("打ち方"), typing_of(f), 7, 44);
+	if (f->kind == FIELD_DATE || f->unknown != NULL)
+		add_part(&b, _("不詳"),
+		    f->unknown != NULL ? _(f->unknown) :
+					 _("この項目では使えません"),
+		    7, 44);
+	for (int i = 0; f->item != NULL && i < rule_count && shown < 4; i++) {
+		if (strcmp(rule_defs[i].item, f->item) != 0)
+			continue;
+		(void)snprintf(key, sizeof(key), "%s",
+		    rule_defs[i].level == RULE_ERROR ? _("誤") : _("注"));
+		{
+			char *t = x_printf("%s %s", rule_defs[i].code,
+			    _(rule_defs[i].what));
+
+			add_part(&b, shown == 0 ? key : "", t, 7, 44);
+			free(t);
+		}
+		shown++;
+	}
+	add_part(&b, _("鍵"),
+	    _("Tab 次  F3 戻る\nF1 もう一度で この画面の手引"), 7, 44);
+	(void)snprintf(head, sizeof(head), _("説明 %s"), _(f->label));
+	(void)s;
+	open_box(ui, head, &b, true);
+}
+
+void
+help_page_text(const struct screen *s, struct sbuf *b)
+{
+	char name[16];
+	const struct screen *o;
+
+	if (s->about != NULL)
+		add_part(b, "", _(s->about), 0, 70);
+	sbuf_add(b, "\n");
+	for (const struct key *k = s->keys; k != NULL && k->code != 0; k++)
+		add_part(b, key_label(k->code, name), _(k->help), 12, 70);
+	if (key_find(s, K_F1) == NULL)
+		add_part(b, "F1", _("この説明。項目の上では項目の説明、もう一度で画面の手引"),
+		    12, 70);
+	if (!s->is_public && key_find(s, K_F2) == NULL)
+		add_part(b, "F2", _("カーソルの文字を符号つきで見る"), 12, 70);
+	if (key_find(s, K_F3) == NULL)
+		add_part(b, "F3", _("前の画面へ。打ったものは残ります"), 12, 70);
+	if (key_find(s, K_F12) == NULL)
+		add_part(b, "F12", _("画面をすぐ消して鍵をかける"), 12, 70);
+	if (s->is_public)
+		return;
+	sbuf_add(b, "\n");
+	add_part(b, "Esc 1", _("F1 の代わり。Esc 2 … 9 0 - = で F2 … F12"), 12,
+	    70);
+	add_part(b, "/P", _("この画面を印刷する（記録されます）"), 12, 70);
+	add_part(b, "/Q", _("終わる（下書きは残ります）"), 12, 70);
+	for (int i = 0; ui_screens[i] != NULL; i++) {
+		char *code;
+
+		o = ui_screens[i];
+		if (o->no_command || o->is_public)
+			continue;
+		code = x_printf("/%s", o->code);
+		add_part(b, code, _(o->title), 12, 70);
+		free(code);
+	}
+}
+
+void
+help_screen(struct ui *ui, const struct screen *s)
+{
+	struct sbuf b;
+	char head[128];
+
+	sbuf_init(&b, HELP_MAX);
+	help_page_text(s, &b);
+	(void)snprintf(head, sizeof(head), _("手引 %s %s"), s->code,
+	    _(s->title));
+	open_box(ui, head, &b, false);
+}
+
+static int
+lines_of(const char *s)
+{
+	int n = 0;
+
+	for (; *s != '\0'; s++)
+		n += *s == '\n';
+	return n;
+}
+
+bool
+help_key(struct ui *ui, const struct keypress *k)
+{
+	int n = lines_of(ui->help);
+
+	if (k->code == K_F8 || k->code == K_DOWN || k->code == ' ') {
+		if (ui->help_top + 17 < n)
+			ui->help_top += k->code == K_DOWN ? 1 : 17;
+	} else if (k->code == K_F7 || k->code == K_UP) {
+		ui->help_top -= k->code == K_UP ? 1 : 17;
+		if (ui->help_top < 0)
+			ui->help_top = 0;
+	} else if (k->code == K_F3 || k->code == K_F1 ||
+	    k->code == K_ENTER) {
+		help_close(ui);
+	}
+	return true;
+}
+
+void
+help_draw(struct ui *ui, struct view *v)
+{
+	int n = lines_of(ui->help), left = ui->help_is_field ? 33 : 1, i, row,
+	    top = ui->help_is_field ? 5 : 3, bottom, at = 0;
+	const char *p = ui->help;
+	char line[1024];
+
+	bottom = top + n + 1;
+	if (bottom > v->foot)
+		bottom = v->foot;
+	put_box(v, top, left, bottom, 80, ui->help_head);
+	row = top + 1;
+	for (i = 0; *p != '\0' && row < bottom; i++) {
+		size_t len = strcspn(p, "\n");
+
+		if (i >= ui->help_top) {
+			(void)snprintf(line, sizeof(line), "%.*s", (int)len,
+			    p);
+			put(v, row++, left + 2, LOOK_PLAIN, line);
+			at = i + 1;
+		}
+		p += len;
+		p += *p == '\n';
+	}
+	if (n > bottom - top - 1)
+		putf(v, bottom, 60, LOOK_PLAIN, " %d/%d  F7 F8 ", at, n);
+	v->c->cur_row = v->c->cur_col = 0;
+}
+
+/* F2: the text under the cursor, each character with its code. */
+void
+char_box(struct ui *ui)
+{
+	const struct layer *l = ui_layer(ui);
+	char text[1024], one[64];
+	struct sbuf b;
+	size_t i = 0, n, j;
+	int32_t c;
+
+	if (l == NULL || l->s->under == NULL ||
+	    !l->s->under(l->state, text, sizeof(text)) || text[0] == '\0') {
+		ui_say(ui, LOOK_PLAIN, "%s", _("カーソルの下に文字がありません"));
+		return;
+	}
+	sbuf_init(&b, HELP_MAX);
+	add_part(&b, "", text, 0, 44);
+	while (text[i] != '\0' && b.len < HELP_MAX - 256) {
+		n = text_cluster(text, i);
+		if (n == 0 || n >= sizeof(one))
+			n = 1;
+		memcpy(one, text + i, n);
+		one[n] = '\0';
+		i += n;
+		sbuf_add(&b, text_drawable(one, n) ? one : "〓");
+		for (int w = text_drawable(one, n) ? text_cols(one) : 2; w < 4;
+		    w++)
+			sbuf_add(&b, " ");
+		for (j = 0; j < n;) {
+			c = utf8_next(one, n, &j);
+			if (c > 0)
+				sbuf_addf(&b, "U+%04X ", (unsigned)c);
+			else
+				break;
+		}
+		sbuf_add(&b, "\n");
+	}
+	open_box(ui, _("文字"), &b, true);
+}

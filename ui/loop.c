@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: ISC
+ * loop - the one poll loop: keys, the sign-in helper, the clock. Nothing in
+ * it waits for anything else, so the clock and F12 answer whatever a module
+ * of the helper is doing.
+ */
+#include "ui/engine.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define SECOND INT64_C(1000000)
+#define REASON_IDLE (600 * SECOND)
+
+static volatile sig_atomic_t got_end;
+
+static void
+on_end(int sig)
+{
+	got_end = sig;
+}
+
+int64_t
+ui_now(const struct ui *ui)
+{
+	struct timespec ts;
+
+	(void)ui;
+	/* BOOTTIME counts while the machine sleeps: a lid that was closed
+	 * for an hour is an idle hour. */
+	if (clock_gettime(CLOCK_BOOTTIME, &ts) != 0)
+		die("clock_gettime: %s", strerror(errno));
+	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec / 1000;
+}
+
+static void
+read_keys(struct ui *ui)
+{
+	struct keypress k;
+
+	for (;;) {
+		term_key(ui->term, ui_now(ui), &k);
+		if (k.code == K_NONE)
+			return;
+		ui->keys++;
+		ui->is_dirty = true;
+		/* F12 overtakes everything that was typed before it. */
+		if (k.code == K_F12 && ui->app->session.is_open) {
+			explicit_bzero(ui->queue, sizeof(ui->queue));
+			ui->queue_count = 0;
+			ui->held_count = 0;
+			ui->held_asks = false;
+			ui_dispatch(ui, &k);
+			continue;
+		}
+		if (ui->queue_count < QUEUE_MAX)
+			ui->queue[(ui->queue_head + ui->queue_count++) %
+			    QUEUE_MAX] = k;
+		if (ui->queue_count >= QUEUE_MAX)
+			return;
+	}
+}
+
+static bool
+next_key(struct ui *ui)
+{
+	struct keypress k;
+
+	if (ui->queue_count == 0)
+		return false;
+	k = ui->queue[ui->queue_head];
+	explicit_bzero(&ui->queue[ui->queue_head], sizeof(k));
+	ui->queue_head = (ui->queue_head + 1) % QUEUE_MAX;
+	ui->queue_count--;
+	ui_dispatch(ui, &k);
+	explicit_bzero(&k, sizeof(k));
+	return true;
+}
+
+static void
+ticks(struct ui *ui, int64_t now)
+{
+	struct layer *l;
+	bool is_second = now >= ui->second_at;
+
+	lock_tick(ui, now);
+	if (is_second) {
+		ui->second_at = now + SECOND;
+		if (!lock_is_closed(&ui->lock) || !ui->app->session.is_open)
+			ui->is_dirty = true;
+	}
+	if (now >= ui->refresh_at) {
+		ui->refresh_at = now + 2 * SECOND;
+		app_refresh(ui->app);
+		if (ui->app->notice[0] != '\0') {
+			ui_say(ui, LOOK_WARN, "%s", ui->app->notice);
+			ui->app->notice[0] = '\0';
+		}
+	}
+	if (ui->app->reason > 0 &&
+	    now - ui->app->reason_key_at >= REASON_IDLE) {
+		app_reason_end(ui->app);
+		if (ui->app->session.is_open) {
+			ui_home(ui);
+			ui_say(ui, LOOK_PLAIN, "%s",
+			    _("10分操作がないため応対を終えました"));
+		}
+	}
+	if (is_second || now >= ui->wake) {
+		if (now >= ui->wake) {
+			ui->wake = INT64_MAX;
+			ui->is_dirty = true;
+		}
+		for (int i = 0; i < ui->depth; i++) {
+			l = &ui->stack[i];
+			if (l->s->tick != NULL &&
+			    !(ui->app->session.is_open &&
+				lock_is_closed(&ui->lock)))
+				l->s->tick(ui, l->state, now);
+		}
+	}
+}
+
+static int
+wait_ms(const struct ui *ui, int64_t now)
+{
+	int64_t until = ui->second_at, t;
+
+	if (ui->queue_count > 0)
+		return 0;
+	if (ui->app->session.is_open &&
+	    (t = lock_deadline(&ui->lock)) < until)
+		until = t;
+	if (ui->wake < until)
+		until = ui->wake;
+	if ((t = term_esc_until(ui->term)) < until)
+		until = t;
+	if (until <= now)
+		return 0;
+	return (int)((until - now + 999) / 1000);
+}
+
+static void
+show(struct ui *ui)
+{
+	char state[64];
+	const struct layer *l = ui_layer(ui);
+	bool is_busy = ui->queue_count > 0 || ui->convo.kind != CONVO_NONE ||
+	    ui->wake != INT64_MAX;
+
+	ui->is_dirty = false;
+	ui_compose(ui);
+	term_show(ui->term, &ui->canvas);
+	(void)snprintf(state, sizeof(state), "%s;%d",
+	    ui_is_locked(ui) ? "L0" :
+	    l == NULL	     ? "-" :
+			       l->s->code,
+	    is_busy);
+	term_mark(ui->term, ui->keys, state);
+}
+
+int
+ui_loop(struct ui *ui)
+{
+	struct sigaction sa;
+	struct pollfd p[2];
+	sigset_t block, old;
+	struct timespec ts;
+	int ms, n;
+
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_handler = on_end;
+	(void)sigaction(SIGHUP, &sa, NULL);
+	(void)sigaction(SIGTERM, &sa, NULL);
+	sa.sa_handler = SIG_IGN;
+	(void)sigaction(SIGPIPE, &sa, NULL);
+	(void)sigaction(SIGINT, &sa, NULL);
+	(void)sigaction(SIGQUIT, &sa, NULL);
+	(void)sigaction(SIGTSTP, &sa, NULL);
+	/* SIGWINCH is let in only while waiting, so that none is missed. */
+	(void)sigemptyset(&block);
+	(void)sigaddset(&block, SIGWINCH);
+	(void)sigprocmask(SIG_BLOCK, &block, &old);
+	(void)sigdelset(&old, SIGWINCH);
+	ui->is_dirty = true;
+	while (!ui->is_quitting && got_end == 0) {
+		ticks(ui, ui_now(ui));
+		read_keys(ui);
+		if (next_key(ui) && ui->queue_count > 0)
+			continue;
+		if (ui->is_quitting)
+			break;
+		if (ui->is_dirty)
+			show(ui);
+		if (term_hung_up(ui->term))
+			break;
+		ms = wait_ms(ui, ui_now(ui));
+		ts.tv_sec = ms / 1000;
+		ts.tv_nsec = (long)(ms % 1000) * 1000000;
+		p[0].fd = term_fd(ui->term);
+		p[0].events = POLLIN;
+		p[0].revents = 0;
+		p[1].fd = ui->convo.auth != NULL ? auth_fd(ui->convo.auth) : -1;
+		p[1].events = POLLIN;
+		p[1].revents = 0;
+		n = ppoll(p, 2, &ts, &old);
+		if (n > 0 && (p[0].revents & (POLLHUP | POLLERR | POLLNVAL)) &&
+		    !(p[0].revents & POLLIN))
+			break;
+		if (ui->convo.auth != NULL)
+			convo_read(ui);
+	}
+	return ui->status;
+}

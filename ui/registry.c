@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC
+ * registry - every screen, for codes typed after "/", for help, for the
+ * manual page and for the tests that hold all of them to the same rules.
+ */
+#include "ui/engine.h"
+
+const struct screen *const ui_screens[] = {
+	&scr_signin,
+	&scr_home,
+	&scr_reason,
+	&scr_line,
+	NULL,
+};
