@@ -139,7 +139,16 @@ $(BIN)/tests/db/%: $(O)/tests/db/%.o $(tests_db_help) $(O)/libdb.a $(O)/libsrc.a
 $(BIN)/tests/ui/%: $(O)/tests/ui/%.o $(tests_ui_help) $(tests_db_help) $(O)/libui.a $(O)/libdb.a $(O)/libsrc.a
 	@mkdir -p $(@D)
 	$(LINK) $^ $(LIBS_UI) $(LIBS_VT)
-TESTS = $(unit_t) $(db_t) $(ui_t)
+# tests/auth starts the sign-in programs, with a PAM module of its own.
+auth_t := $(patsubst tests/auth/%.c,$(BIN)/tests/auth/%,$(sort $(wildcard tests/auth/t_*.c)))
+$(BIN)/tests/pam/%.so: tests/pam/%.c Makefile
+	@mkdir -p $(@D)
+	@echo '  LINK  $@'
+	$(Q)$(CC) $(STD) -O2 $(WARN) $(GCCW) $(INC) -fPIC -shared -o $@ $< -lpam
+$(BIN)/tests/auth/%: $(O)/tests/auth/%.o $(O)/libsrc.a $(BIN)/tests/pam/pam_mado.so $(BIN)/madoguchi-auth $(BIN)/madoguchi-auth-demo
+	@mkdir -p $(@D)
+	$(LINK) $(filter %.o %.a,$^) $(LIBS_SRC)
+TESTS = $(unit_t) $(db_t) $(ui_t) $(auth_t)
 .SECONDARY:
 
 tests: all test-programs

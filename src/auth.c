@@ -17,7 +17,7 @@
 /* The helper ends a conversation after 60 s; one that says nothing for
  * longer than that is taken for dead. Half a frame is not waited for. */
 #define SILENT_MS 70000
-#define HALF_FRAME_MS 5000
+#define HALF_FRAME_MS 5000 /* presets of auth_patience */
 
 struct auth {
 	int fd;
@@ -25,6 +25,7 @@ struct auth {
 	bool is_asked;	/* a prompt waits for auth_answer */
 	bool is_over;	/* after the last event, or broken */
 	bool wants_proof;
+	int silent_ms, half_ms;
 	long long heard_ms; /* when the last whole frame came */
 	long long bytes_ms; /* when the last byte came */
 	char staff[16], act[24], subject[96], nonce[65];
@@ -107,6 +108,7 @@ auth_start(const char *socket_path, const char *service, const char *staff,
 	}
 	a->wants_proof = act[0] != '\0' && nonce[0] != '\0';
 	a->heard_ms = a->bytes_ms = wire_now_ms();
+	auth_patience(a, SILENT_MS, HALF_FRAME_MS);
 	rc = wire_init(&a->in, err);
 	if (rc != RC_OK) {
 		auth_free(a);
@@ -122,6 +124,13 @@ auth_start(const char *socket_path, const char *service, const char *staff,
 	}
 	*out = a;
 	return RC_OK;
+}
+
+void
+auth_patience(struct auth *a, int silent_ms, int half_ms)
+{
+	a->silent_ms = silent_ms;
+	a->half_ms = half_ms;
 }
 
 int
@@ -245,8 +254,8 @@ auth_event(struct auth *a, struct auth_event *ev)
 			hang_up(a);
 		return;
 	}
-	if (got == WIRE_BAD || r < 0 || now - a->heard_ms > SILENT_MS ||
-	    (a->in.have > 0 && now - a->bytes_ms > HALF_FRAME_MS))
+	if (got == WIRE_BAD || r < 0 || now - a->heard_ms > a->silent_ms ||
+	    (a->in.have > 0 && now - a->bytes_ms > a->half_ms))
 		broken(a, ev);
 }
 

@@ -42,6 +42,10 @@ struct auth; /* opaque */
 MUST_CHECK enum rc auth_start(const char *socket_path, const char *service,
     const char *staff, const char *act, const char *subject,
     const char *nonce, struct auth **out, struct err *err);
+/* auth_patience - how long a helper may say nothing, and may leave a frame
+ * half said, before it is taken for dead; milliseconds, presets 70000 and
+ * 5000. The helper itself ends a conversation after 60 s. */
+void auth_patience(struct auth *a, int silent_ms, int half_ms);
 int auth_fd(const struct auth *a); /* -1 once it is over: poll skips that */
 /* Reads what is there; at most one event a call, and poll() reports the
  * next one. Call it on readiness and once a second besides: that is how a

@@ -49,7 +49,8 @@ usage(int status)
 		"defaults in the demo)" :
 		"",
 	    auth_twin.program, auth_twin.program);
-	exit(status);
+	(void)fflush(stdout);
+	_exit(status);
 }
 
 static _Noreturn void
@@ -386,7 +387,7 @@ main(int argc, char **argv)
 	if (o.make_key != NULL || o.is_public_key) {
 		public_key(&o, o.make_key != NULL ? o.make_key :
 						    o.d.key_path);
-		return fflush(stdout) == 0 ? 0 : 1;
+		_exit(fflush(stdout) == 0 ? 0 : 1);
 	}
 	openlog(auth_twin.program, LOG_PID | (fd < 0 ? LOG_PERROR : 0),
 	    LOG_AUTHPRIV);
