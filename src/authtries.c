@@ -89,8 +89,10 @@ turn(struct tries *t, enum what what, const char *name, int capacity,
 	full = s->full_ms;
 	if (full < now)
 		full = now;
-	if (full > now + span) /* from before a restart of the clock */
+	if (full > now + span) { /* from before a restart of the clock */
 		full = now + span;
+		s->full_ms = full; /* held back from now on, not for ever */
+	}
 	if (full + each_ms > now + span)
 		return false;
 	s->full_ms = what == TAKE ? full + each_ms : full;
@@ -108,8 +110,7 @@ with_file(const char *path, enum what what, const char *name, int capacity,
 	fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd >= 0 && load(fd, t)) {
 		ok = turn(t, what, name, capacity, each_ms, now);
-		if (what != ASK &&
-		    pwrite(fd, t, sizeof(*t), 0) != (ssize_t)sizeof(*t))
+		if (pwrite(fd, t, sizeof(*t), 0) != (ssize_t)sizeof(*t))
 			ok = false;
 	}
 	if (fd >= 0)

@@ -93,7 +93,7 @@ wire_next(const struct wire_in *in, struct wire_frame *f)
 	if (in->have < HEAD)
 		return WIRE_NONE;
 	len = length_of(in->buf);
-	if (len < 1 || (GUARD("auth_frame_bound") && len > WIRE_MAX))
+	if (len < 1 || len > WIRE_MAX)
 		return WIRE_BAD;
 	if (in->have < HEAD + len)
 		return WIRE_NONE;
