@@ -163,6 +163,24 @@ check-mutants: all
 	$(MAKE) MUTANTS=1 test-programs
 	script/run-mutants --all
 
+# Drop a tests/fuzz/f_x.c with LLVMFuzzerTestOneInput (and inputs into
+# tests/fuzz/corpus/f_x) and it is fuzzed; RUNS tries each. Linked with src,
+# and with db when the file says `fuzz: db` in its first lines.
+RUNS ?= 200000
+FUZZ = clang -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -O1 -g $(STD) $(INC)
+fuzz_t := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/f_*.c)))
+build/fuzz/%: tests/fuzz/%.c $(src_c) $(db_c) | $(gen_h)
+	@mkdir -p $(@D)
+	@echo '  FUZZ  $@'
+	$(Q)$(FUZZ) -o $@ $< $(src_c) $(if $(findstring fuzz: db,$(shell head -9 $<)),$(db_c)) $(LIBS_DB)
+fuzz: $(fuzz_t)
+	@for f in $(fuzz_t); do \
+		n=$${f##*/}; mkdir -p build/fuzz/found/$$n tests/fuzz/corpus/$$n; \
+		echo "  RUN   $$n $(RUNS)"; \
+		$$f -runs=$(RUNS) -max_len=4096 -timeout=10 -verbosity=0 -artifact_prefix=build/fuzz/$$n- \
+		    build/fuzz/found/$$n tests/fuzz/corpus/$$n || exit 1; \
+	done
+
 run: all
 	script/run-demo
 
@@ -175,4 +193,4 @@ format:
 clean:
 	rm -rf build compile_commands.json
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: all tests test-programs mutant-tests check check-quick check-mutants run lint format clean
+.PHONY: fuzz all tests test-programs mutant-tests check check-quick check-mutants run lint format clean
