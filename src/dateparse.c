@@ -319,8 +319,12 @@ date_parse(const char *typed, int takes, const char *kind, int32_t today,
 		    "暦の日だけが入る項目です（1.1.8）。",
 		    "年月日を打ってください。");
 	}
+	/* the stored form has two figures for a year of an era */
 	if (hold(&got, takes, kind, err) != RC_OK)
 		return RC_INPUT;
+	if (got.a.era != 0 && got.a.year > 99)
+		return no_such(err, "先すぎる日付です。",
+		    "年を確かめてください。");
 	*d = got;
 	return RC_OK;
 }
