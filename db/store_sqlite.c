@@ -247,6 +247,15 @@ harden(struct store *s, struct err *err)
 	    err);
 }
 
+/* From here on the hooks watch: choosing WAL was itself a commit. */
+static enum rc
+guard(struct store *s, enum rc rc)
+{
+	(void)sqlite3_commit_hook(s->db, on_commit, s);
+	(void)sqlite3_update_hook(s->db, on_change, s);
+	return rc;
+}
+
 static enum rc
 step_up(struct store *s, int version, struct err *err)
 {
@@ -296,6 +305,10 @@ migrate(struct store *s, bool create, struct err *err)
 	int version = 0, newest = migrate_newest(roles[s->role].set);
 	enum rc rc;
 
+	if (newest == 0)
+		return err_set(err, RC_IO, "E7022",
+		    "ファイルを作れません", "この版の作り方がありません",
+		    "正しい版のプログラムを入れてください");
 	if ((rc = store_begin(s, err)) != RC_OK)
 		return rc;
 	rc = identify(s, create, &version, err); /* another may have been first */
@@ -342,11 +355,9 @@ store_open(const char *uri, enum store_role role, bool create,
 	(void)sqlite3_extended_result_codes(s->db, 1);
 	if (create)
 		(void)chmod(path, 0600);
-	(void)sqlite3_commit_hook(s->db, on_commit, s);
-	(void)sqlite3_update_hook(s->db, on_change, s);
 	/* Opening a current file must not wait for a writer. */
 	if ((rc = identify(s, create, &version, err)) != RC_OK ||
-	    (rc = harden(s, err)) != RC_OK ||
+	    (rc = guard(s, harden(s, err))) != RC_OK ||
 	    (version < migrate_newest(roles[role].set) &&
 		(rc = migrate(s, create, err)) != RC_OK)) {
 		store_close(s);

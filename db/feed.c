@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: ISC
+ * feed - see feed.h.
+ */
+#include "db/feed.h"
+
+#include "src/mem.h"
+#include "src/mutant.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+static void
+hash_end(crypto_hash_sha256_state *st, char out[65])
+{
+	unsigned char h[crypto_hash_sha256_BYTES];
+
+	(void)crypto_hash_sha256_final(st, h);
+	(void)sodium_bin2hex(out, 65, h, sizeof(h));
+}
+
+static void
+add(crypto_hash_sha256_state *st, const char *s)
+{
+	(void)crypto_hash_sha256_update(st, (const unsigned char *)s,
+	    strlen(s));
+}
+
+void
+feed_sha256(const void *data, size_t len, char out[65])
+{
+	crypto_hash_sha256_state st;
+
+	(void)crypto_hash_sha256_init(&st);
+	(void)crypto_hash_sha256_update(&st, data, len);
+	hash_end(&st, out);
+}
+
+void
+feed_section_hash(const char *salt_hex, const char *payload, char out[65])
+{
+	crypto_hash_sha256_state st;
+
+	(void)crypto_hash_sha256_init(&st);
+	add(&st, "madoguchi feed section 1\n");
+	add(&st, salt_hex);
+	add(&st, "\n");
+	add(&st, payload);
+	hash_end(&st, out);
+}
+
+void
+feed_record_hash(const struct feed_head *h, const struct feed_section *s,
+    int n, char out[65])
+{
+	bool used[FEED_SECTIONS_MAX] = { false };
+	crypto_hash_sha256_state st;
+	char numbers[128];
+	int i, k, first;
+
+	(void)crypto_hash_sha256_init(&st);
+	add(&st, "madoguchi feed 1\n");
+	add(&st, h->epoch);
+	add(&st, "\n");
+	add(&st, h->municipality);
+	(void)snprintf(numbers, sizeof(numbers), "\n%lld\n%d\n",
+	    (long long)h->position, h->format);
+	add(&st, numbers);
+	add(&st, h->kind);
+	(void)snprintf(numbers, sizeof(numbers), "\n%lld\n",
+	    (long long)h->time);
+	add(&st, numbers);
+	add(&st, h->previous);
+	add(&st, "\n");
+	for (i = 0; i < n && i < FEED_SECTIONS_MAX; i++) {
+		first = -1;
+		for (k = 0; k < n && k < FEED_SECTIONS_MAX; k++)
+			if (!used[k] &&
+			    (first < 0 || strcmp(s[k].name, s[first].name) < 0))
+				first = k;
+		used[first] = true;
+		add(&st, s[first].name);
+		add(&st, " ");
+		add(&st, s[first].hash);
+		add(&st, "\n");
+	}
+	hash_end(&st, out);
+}
+
+static enum rc
+not_a_record(struct err *err)
+{
+	return err_set(err, RC_INPUT, "E7008", "配信の記録を読めません",
+	    "形が決まりと違います", "管理者に連絡してください");
+}
+
+static enum rc
+broken(struct err *err, const char *what)
+{
+	return err_set(err, RC_CONFLICT, "E7002", "配信の鎖が合いません", what,
+	    "複製を作り直してください");
+}
+
+static const char *
+text_of(const json_t *o, const char *key)
+{
+	const char *v = json_string_value(json_object_get(o, key));
+
+	return v != NULL ? v : "";
+}
+
+/* Collects the sections' hashes; each given payload must have its own. */
+static enum rc
+sections_check(const json_t *record, struct feed_section *s, int *n,
+    struct err *err)
+{
+	json_t *hashes = json_object_get(record, "hashes"), *v;
+	const json_t *sections = json_object_get(record, "sections");
+	const json_t *salts = json_object_get(record, "salts");
+	const char *key, *payload;
+	char own[65];
+
+	*n = 0;
+	if (!json_is_object(hashes) || !json_is_object(sections) ||
+	    json_object_size(hashes) > FEED_SECTIONS_MAX)
+		return not_a_record(err);
+	json_object_foreach(hashes, key, v)
+	{
+		if (!json_is_string(v) || json_string_length(v) != 64)
+			return not_a_record(err);
+		s[*n].name = key;
+		memcpy(s[*n].hash, json_string_value(v), 65);
+		payload = json_string_value(json_object_get(sections, key));
+		if (payload != NULL) {
+			feed_section_hash(text_of(salts, key), payload, own);
+			if (GUARD("feed_section_hash") &&
+			    strcmp(own, s[*n].hash) != 0)
+				return broken(err, "中身が記録と違います");
+		}
+		(*n)++;
+	}
+	return RC_OK;
+}
+
+enum rc
+feed_record_check(const json_t *record, const char *epoch,
+    const char *municipality, int64_t previous_position, const char *previous,
+    char hash[65], struct err *err)
+{
+	struct feed_section s[FEED_SECTIONS_MAX];
+	struct feed_head h = { .epoch = epoch,
+		.municipality = municipality,
+		.previous = previous };
+	int n;
+	enum rc rc;
+
+	if (!json_is_object(record) ||
+	    !json_is_integer(json_object_get(record, "position")) ||
+	    !json_is_integer(json_object_get(record, "format")) ||
+	    !json_is_integer(json_object_get(record, "time")) ||
+	    !json_is_string(json_object_get(record, "hash")) ||
+	    !json_is_string(json_object_get(record, "kind")))
+		return not_a_record(err);
+	h.position = json_integer_value(json_object_get(record, "position"));
+	h.format =
+	    (int)json_integer_value(json_object_get(record, "format"));
+	h.time = json_integer_value(json_object_get(record, "time"));
+	h.kind = text_of(record, "kind");
+	if (GUARD("feed_position") && h.position != previous_position + 1)
+		return broken(err, "番号が続いていません");
+	if (GUARD("feed_previous") &&
+	    strcmp(text_of(record, "previous"), previous) != 0)
+		return broken(err, "前の記録と続いていません");
+	if ((rc = sections_check(record, s, &n, err)) != RC_OK)
+		return rc;
+	feed_record_hash(&h, s, n, hash);
+	if (GUARD("feed_hash") && strcmp(hash, text_of(record, "hash")) != 0)
+		return broken(err, "記録のハッシュが違います");
+	return RC_OK;
+}
+
+static bool
+is_restricted(enum item it)
+{
+	return strcmp(item_defs[it].section, "restricted") == 0;
+}
+
+json_t *
+feed_row_json(const struct record *r, const char *section)
+{
+	bool restricted = strcmp(section, "restricted") == 0;
+	struct record part;
+	json_t *o;
+	int i;
+
+	record_init(&part);
+	record_copy(&part, r);
+	for (i = 0; i < IT_COUNT; i++)
+		if (is_restricted((enum item)i) != restricted)
+			record_set(&part, (enum item)i, NULL);
+	o = record_to_json(&part);
+	if (restricted)
+		(void)json_object_del(o, "groups");
+	(void)json_object_set_new(o, "person_no", json_string(r->person_no));
+	(void)json_object_set_new(o, "hist_no", json_integer(r->hist_no));
+	if (!restricted) {
+		(void)json_object_set_new(o, "sheet_no",
+		    json_integer(r->sheet_no));
+		(void)json_object_set_new(o, "recorded_at",
+		    json_integer(r->recorded_at));
+		(void)json_object_set_new(o, "entry_id",
+		    json_integer(r->entry_id));
+		(void)json_object_set_new(o, "cancels",
+		    json_integer(r->cancels));
+	}
+	record_release(&part);
+	return o;
+}
+
+enum rc
+feed_row_from_json(struct record *r, const json_t *row, struct err *err)
+{
+	static const char *const numbers[] = { "hist_no", "sheet_no",
+		"recorded_at", "entry_id", "cancels", "person_no" };
+	struct record part;
+	json_t *items, *v;
+	const char *no;
+	size_t i;
+	int k;
+	enum rc rc;
+
+	if (!json_is_object(row) ||
+	    !json_is_string(json_object_get(row, "person_no")) ||
+	    !json_is_integer(json_object_get(row, "hist_no")))
+		return not_a_record(err);
+	no = text_of(row, "person_no");
+	if (strlen(no) >= sizeof(r->person_no))
+		return not_a_record(err);
+	items = json_copy((json_t *)(uintptr_t)row);
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		v = json_object_get(items, numbers[i]);
+		if (v != NULL && i < 5 &&
+		    (!json_is_integer(v) || json_integer_value(v) < 0)) {
+			json_decref(items);
+			return not_a_record(err);
+		}
+		(void)json_object_del(items, numbers[i]);
+	}
+	record_init(&part);
+	rc = record_from_json(&part, items, err);
+	json_decref(items);
+	if (rc != RC_OK) {
+		record_release(&part);
+		return rc;
+	}
+	for (k = 0; k < IT_COUNT; k++)
+		if (part.v[k] != NULL)
+			record_set(r, (enum item)k, part.v[k]);
+	for (k = 0; k < part.group_count; k++)
+		record_group_set(r, part.group[k].it, part.group[k].seq,
+		    part.group[k].value);
+	record_release(&part);
+	(void)snprintf(r->person_no, sizeof(r->person_no), "%s", no);
+	r->hist_no = (int)json_integer_value(json_object_get(row, "hist_no"));
+	if (json_object_get(row, "sheet_no") != NULL) {
+		r->sheet_no =
+		    (int)json_integer_value(json_object_get(row, "sheet_no"));
+		r->recorded_at =
+		    json_integer_value(json_object_get(row, "recorded_at"));
+		r->entry_id =
+		    json_integer_value(json_object_get(row, "entry_id"));
+		r->cancels =
+		    (int)json_integer_value(json_object_get(row, "cancels"));
+	}
+	return RC_OK;
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: ISC
+ * reg - what the parts of the register share: the running call, SQL with
+ * bound values, log, feed, records. Private to db/register.c and db/reg_*.c.
+ */
+#ifndef DB_REG_H
+#define DB_REG_H
+
+#include "db/feed.h"
+#include "db/register.h"
+#include "db/store.h"
+#include "src/entry.h"
+#include "src/proof.h"
+#include "src/record.h"
+
+#define US INT64_C(1000000)
+#define RIGHTS_MAX 24
+
+struct reg {
+	struct store *s;
+	struct store *my; /* 個人番号, opened at first use */
+	char *uri;
+	char terminal[32];
+	struct reg_clock clock;
+	int64_t offset_us; /* of MADOGUCHI_NOW on a training register */
+	bool may_create;
+};
+
+/* The person behind the session. */
+struct who {
+	char staff[16], name[64], org[64], role_label[64];
+	char rights[RIGHTS_MAX][24];
+	int right_count;
+	bool is_all; /* `daicho` reading on a training register */
+};
+
+/* One call while it runs. */
+struct call {
+	struct reg *r;
+	struct store *s;
+	const struct reg_method *m;
+	const json_t *args; /* an object, checked against m->args */
+	json_t *out;	    /* the answer under construction */
+	struct err *err;
+	int64_t now;
+	bool is_made; /* register.init has been */
+	char municipality[8], name[64], epoch[40], today[11];
+	int32_t day; /* today */
+	bool training;
+	bool is_daicho; /* terminal "daicho" */
+	char place[64], profile[32];
+	json_t *sections, *calls; /* of the profile */
+	struct who who;
+	char token_hash[65];	  /* of the session, "" none */
+	char used_nonce[65];	  /* is spent whatever becomes of the call */
+	bool log_refusal;	  /* write a refused call into the log */
+};
+
+/* ---- arguments; they have the right type when a handler runs ---- */
+const char *arg_text(const struct call *c, const char *name); /* "" missing */
+int64_t arg_int(const struct call *c, const char *name, int64_t preset);
+bool arg_has(const struct call *c, const char *name);
+const json_t *arg_json(const struct call *c, const char *name); /* NULL */
+/* Borrowed strings from any object: "" when it is not a string. */
+const char *json_text(const json_t *o, const char *key);
+json_t *json_unconst(const json_t *j);
+/* Whether text is UTF-8 without control characters but newline, at most max
+ * bytes. */
+bool text_fine(const char *s, size_t max);
+
+/* ---- SQL: fmt has a letter per value for $1, $2 …: t text or NULL, i
+ * int64_t, d int ---- */
+MUST_CHECK enum rc sql_open(struct store *s, struct err *err,
+    struct store_stmt **st, const char *sql, const char *fmt, ...);
+/* One row at most: RC_OK with the row at hand (store_done when read) or
+ * RC_NOT_FOUND, err untouched. */
+MUST_CHECK enum rc sql_row(struct store *s, struct err *err,
+    struct store_stmt **st, const char *sql, const char *fmt, ...);
+MUST_CHECK enum rc sql_run(struct store *s, struct err *err, const char *sql,
+    const char *fmt, ...);
+/* As sql_run; *changed receives how many rows. */
+MUST_CHECK enum rc sql_change(struct store *s, struct err *err,
+    int64_t *changed, const char *sql, const char *fmt, ...);
+/* One integer of one row; preset when there is none. */
+MUST_CHECK enum rc sql_int(struct store *s, struct err *err, int64_t *out,
+    int64_t preset, const char *sql, const char *fmt, ...);
+void col_copy(struct store_stmt *st, int col, char *out, size_t size);
+/* Next number of a series, from 1. */
+MUST_CHECK enum rc serial_next(struct call *c, const char *name, int64_t *out);
+
+/* ---- time ---- */
+int64_t reg_now(const struct reg *r);
+/* Takes MADOGUCHI_NOW as the time from here on; training registers only. */
+void reg_follow_env(struct reg *r);
+/* Opens a later business day, with feed and log. */
+MUST_CHECK enum rc day_move(struct call *c, const char *day);
+/* Days of an ISO day, INT32_MIN when it is none. */
+int32_t iso_day(const char *iso);
+void iso_of_day(int32_t day, char out[11]);
+/* Local time (Asia/Tokyo has no summer time): "2026-07-15 10:31". */
+void local_time(int64_t us, char out[32]);
+
+/* ---- rights ---- */
+extern const char *const right_names[];
+bool who_may(const struct who *w, const char *right);
+/* Loads a person of the staff valid on c->today; RC_DENIED E1033 when not. */
+MUST_CHECK enum rc who_load(struct call *c, const char *staff, struct who *w);
+MUST_CHECK enum rc deny_right(struct err *err, const char *right);
+/*
+ * Checks args.proof: this terminal's key, a demo key on training registers
+ * only, act and subject as given, a nonce of this terminal not yet spent.
+ * Fills *by with the person who proved. On a training register `daicho` may
+ * leave it out: then *by is the session's person.
+ */
+MUST_CHECK enum rc proof_check(struct call *c, const char *act,
+    const char *subject, struct who *by);
+
+/* ---- log and feed ---- */
+/* kind: operation, auth, event, print, setting, error. persons: borrowed
+ * list of 宛名番号 or NULL; details: borrowed or NULL. by: who answers for
+ * it; NULL the session's person. */
+MUST_CHECK enum rc log_add(struct call *c, const char *kind,
+    const struct who *by, const json_t *persons, const json_t *details,
+    bool used_mynumber);
+struct feed_part {
+	const char *section;
+	json_t *payload; /* taken over */
+};
+/* Always takes the payloads over. position may be NULL. */
+MUST_CHECK enum rc feed_add(struct call *c, const char *kind,
+    struct feed_part *parts, int n, int64_t *position);
+MUST_CHECK enum rc feed_head_get(struct call *c, int64_t *position,
+    char hash[65]);
+
+/* Appends what does not fit to findings. */
+MUST_CHECK enum rc log_chain_check(struct call *c, json_t *findings);
+MUST_CHECK enum rc feed_chain_check(struct call *c, json_t *findings);
+
+/* ---- settings ---- */
+/* Present value; new reference or NULL when never set and no preset. */
+MUST_CHECK enum rc setting_value(struct call *c, const char *key,
+    json_t **value);
+MUST_CHECK enum rc setting_int(struct call *c, const char *key, int64_t *out);
+json_t *setting_feed(struct call *c, json_t *changed); /* takes changed */
+
+/* ---- persons ---- */
+struct rows {
+	struct record *v; /* ascending 履歴番号 */
+	int n;
+};
+void rows_release(struct rows *r);
+/* sheet_no 0: all sheets. RC_NOT_FOUND E9405 without rows. */
+MUST_CHECK enum rc rows_load(struct call *c, const char *person_no,
+    int sheet_no, struct rows *out);
+/* The current row of a sheet (0: the newest sheet). */
+MUST_CHECK enum rc row_current(struct call *c, const char *person_no,
+    int sheet_no, struct record *out);
+/* Writes a row with its groups; r holds numbers already. */
+struct row_extra {
+	int household_version;
+	const char *origin;
+};
+MUST_CHECK enum rc row_insert(struct call *c, const struct record *r,
+    const struct row_extra *x);
+/* The row's digest over all its values and the digest before it. */
+void row_digest(const struct record *r, int household_version,
+    const char *origin, const char *previous, char out[65]);
+/* Sheets of a person as the feed and person.get give them; new reference. */
+MUST_CHECK enum rc sheets_json(struct call *c, const char *person_no,
+    json_t **out);
+/* Puts the sheet's lookup columns and last_hist to what the row says. */
+MUST_CHECK enum rc sheet_put(struct call *c, const struct record *row,
+    const char *opened_event, const char *opened_on, const char *closed_event,
+    const char *closed_on);
+MUST_CHECK enum rc household_bump(struct call *c, const char *household_no,
+    int *version);
+MUST_CHECK enum rc number_make(struct call *c, const char *series,
+    char out[20]);
+/* Current rows of a household in order; without removed ones unless asked. */
+MUST_CHECK enum rc household_rows(struct call *c, const char *household_no,
+    bool with_removed, struct rows *out);
+MUST_CHECK enum rc household_version_get(struct call *c,
+    const char *household_no, int64_t *out);
+void record_mask(const struct who *w, struct record *r);
+/* record_to_json with the row's numbers, for answers; masks applied. */
+json_t *record_out(struct call *c, const struct record *r);
+
+/* ---- holds ---- */
+#define LEASE_US (30 * 60 * US)
+/* Takes an object for an entry (entry_id > 0) or a lease; RC_CONFLICT E1035
+ * naming terminal and person when another has it. */
+MUST_CHECK enum rc hold_take(struct call *c, const char *object,
+    int64_t entry_id, const char *lease);
+/* Whether somebody else's entry or lease holds it; shown gets terminal and
+ * name. lease: the caller's own, "" none. */
+MUST_CHECK enum rc hold_other(struct call *c, const char *object,
+    int64_t entry_id, const char *lease, bool *is_held, char shown[160]);
+MUST_CHECK enum rc holds_of_entry(struct call *c, const struct entry *e,
+    const char *lease);
+MUST_CHECK enum rc holds_end(struct call *c, int64_t entry_id);
+
+/* ---- rules ---- */
+/* Runs the rules with complete facts against the entry. */
+MUST_CHECK enum rc entry_rules(struct call *c, const struct entry *e,
+    const char *lease);
+
+/* ---- blocks ---- */
+struct blocked {
+	int level; /* strongest, 0 none */
+	bool is_suspended; /* the strongest of level 2 are all suspended */
+	char reason[64];
+	int64_t block_id;
+};
+/* Blocks on a person, and on the household when given, for a process. */
+MUST_CHECK enum rc block_state(struct call *c, const char *person_no,
+    const char *household_no, const char *process, int64_t suspension,
+    struct blocked *out);
+/* Payload entry of section block_flag for one person or household. */
+MUST_CHECK enum rc block_flag_json(struct call *c, const char *person_no,
+    const char *household_no, json_t **out);
+
+/* ---- 個人番号 ---- */
+MUST_CHECK enum rc mynumber_open(struct call *c);
+/* The person of the number behind a handle, "" none; for matching. */
+MUST_CHECK enum rc mynumber_owner(struct call *c, const char *handle,
+    char person_no[20]);
+/* Brings the second file up to the links committed in the first. */
+MUST_CHECK enum rc mynumber_settle(struct reg *r, struct err *err);
+
+#define HANDLER(f) enum rc f(struct call *c);
+#include "db/reg_methods.h"
+#undef HANDLER
+
+#endif

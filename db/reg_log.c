@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: ISC
+ * reg_log - the register's own log of what was done (10.2), one chain; the
+ * only file that may insert there.
+ */
+#include "db/reg.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char sql_last[] =
+    "SELECT seq, hash FROM op_log ORDER BY seq DESC LIMIT 1";
+static const char sql_insert[] =
+    "INSERT INTO op_log (seq, logged_at, kind, terminal, place, staff, org, "
+    "act, persons, details, used_mynumber, previous, hash) "
+    "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)";
+
+struct line { /* one row of the log; texts borrowed */
+	int64_t seq, at;
+	const char *kind, *terminal, *place, *staff, *org, *act, *persons,
+	    *details, *previous;
+	int64_t used_mynumber;
+};
+
+static void
+line_hash(const struct line *l, char out[65])
+{
+	const char *parts[] = { l->kind, l->terminal, l->place, l->staff,
+		l->org, l->act, l->persons, l->details, l->previous };
+	struct sbuf b;
+	size_t i;
+
+	sbuf_init(&b, 1 << 20);
+	sbuf_addf(&b, "madoguchi log 1\n%lld\n%lld\n%lld\n", (long long)l->seq,
+	    (long long)l->at, (long long)l->used_mynumber);
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		sbuf_addf(&b, "%zu:%s\n", strlen(parts[i]), parts[i]);
+	feed_sha256(b.s, b.len, out);
+	sbuf_release(&b);
+}
+
+static enum rc
+last_line(struct call *c, int64_t *seq, char hash[65])
+{
+	struct store_stmt *st;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_last, "");
+
+	*seq = 0;
+	memcpy(hash, FEED_GENESIS, 65);
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc != RC_OK)
+		return rc;
+	*seq = store_col_int(st, 0);
+	col_copy(st, 1, hash, 65);
+	store_done(st);
+	return RC_OK;
+}
+
+static void
+line_bind(struct store_stmt *st, const struct line *l, const char *hash)
+{
+	const char *texts[] = { l->kind, l->terminal, l->place, l->staff,
+		l->org, l->act, l->persons, l->details };
+	int i;
+
+	store_int(st, 1, l->seq);
+	store_int(st, 2, l->at);
+	for (i = 0; i < 8; i++)
+		store_text(st, 3 + i, texts[i]);
+	store_int(st, 11, l->used_mynumber);
+	store_text(st, 12, l->previous);
+	store_text(st, 13, hash);
+}
+
+enum rc
+log_add(struct call *c, const char *kind, const struct who *by,
+    const json_t *persons, const json_t *details, bool used_mynumber)
+{
+	const struct who *w = by != NULL ? by : &c->who;
+	char previous[65], hash[65];
+	char *p = json_dumps(persons, JSON_COMPACT | JSON_ENCODE_ANY);
+	char *d = json_dumps(details, JSON_COMPACT | JSON_SORT_KEYS);
+	struct line l = { .at = c->now,
+		.kind = kind,
+		.terminal = c->r->terminal,
+		.place = c->place,
+		.staff = w->staff,
+		.org = w->org,
+		.act = c->m->name,
+		.persons = p != NULL ? p : "[]",
+		.details = d != NULL ? d : "{}",
+		.used_mynumber = used_mynumber };
+	struct store_stmt *st;
+	enum rc rc = last_line(c, &l.seq, previous);
+
+	if (rc == RC_OK) {
+		l.seq++;
+		l.previous = previous;
+		line_hash(&l, hash);
+		rc = store_use_log(c->s, sql_insert, &st, c->err);
+	}
+	if (rc == RC_OK) {
+		line_bind(st, &l, hash);
+		rc = store_run(st, NULL, c->err);
+	}
+	wipe_free(p);
+	wipe_free(d);
+	return rc;
+}
+
+/* ---- verification ---- */
+
+static const char sql_all[] =
+    "SELECT seq, logged_at, kind, terminal, place, staff, org, act, persons, "
+    "details, used_mynumber, previous, hash FROM op_log ORDER BY seq";
+
+static const char *
+text_at(struct store_stmt *st, int col)
+{
+	const char *v = store_col_text(st, col);
+
+	return v != NULL ? v : "";
+}
+
+static void
+found(json_t *findings, const char *what, int64_t where)
+{
+	(void)json_array_append_new(findings,
+	    json_pack("{s:s,s:I}", "invariant", what, "where",
+		(json_int_t)where));
+}
+
+enum rc
+log_chain_check(struct call *c, json_t *findings)
+{
+	struct store_stmt *st;
+	char previous[65] = FEED_GENESIS, hash[65];
+	int64_t expected = 1;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_all, "");
+
+	if (rc != RC_OK)
+		return rc;
+	while ((rc = store_step(st, c->err)) == RC_OK) {
+		struct line l = { store_col_int(st, 0), store_col_int(st, 1),
+			text_at(st, 2), text_at(st, 3), text_at(st, 4),
+			text_at(st, 5), text_at(st, 6), text_at(st, 7),
+			text_at(st, 8), text_at(st, 9), text_at(st, 11),
+			store_col_int(st, 10) };
+
+		line_hash(&l, hash);
+		if (GUARD("log_chain_checked") &&
+		    (l.seq != expected || strcmp(l.previous, previous) != 0 ||
+			strcmp(hash, text_at(st, 12)) != 0))
+			found(findings, "op_log_chain", l.seq);
+		expected = l.seq + 1;
+		col_copy(st, 12, previous, sizeof(previous));
+	}
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC
+ * reg_methods - every call once: name, arguments, answer, right, session,
+ * writes, the function. Arguments: name, then ":int", ":list", ":object" or
+ * ":bool" unless text, then "?" when it may be missing.
+ * Included with HANDLER(f) for prototypes or METHOD(...) for rows.
+ */
+#ifndef METHOD
+#define METHOD(name, args, result, right, session, writes, f) HANDLER(f)
+#endif
+METHOD("register.init", "municipality, name, training:bool, today?",
+    "status", "", false, true, reg_init)
+METHOD("register.status", "",
+    "municipality, name, training, today, epoch, position, hash, schema", "",
+    false, false, reg_status)
+METHOD("day.open", "session?, day", "today", "setting", true, true, reg_day_open)
+METHOD("setting.get", "key?", "settings", "", false, false, reg_setting_get)
+METHOD("setting.set", "session, key, value:any", "version", "setting", true,
+    true, reg_setting_set)
+METHOD("staff.put",
+    "session?, staff, name, org, role_label, rights:list, from, to, account",
+    "version", "staff", true, true, reg_staff_put)
+METHOD("staff.list", "", "staff", "", false, false, reg_staff_list)
+METHOD("terminal.put",
+    "session?, terminal, place, label, public_key, profile, demo:bool",
+    "version", "setting", true, true, reg_terminal_put)
+METHOD("profile.put", "session?, profile, sections:list, calls:list", "",
+    "setting", true, true, reg_profile_put)
+METHOD("session.nonce", "staff?", "nonce", "", false, true, reg_nonce)
+METHOD("session.open", "staff, proof:object?",
+    "session, staff, name, org, role_label, rights, lease_until, last_at, "
+    "last_place, failures, password_days",
+    "", false, true, reg_session_open)
+METHOD("session.renew", "session", "lease_until", "", true, true,
+    reg_session_renew)
+METHOD("session.close", "session", "", "", true, true, reg_session_close)
+METHOD("session.failed", "staff", "failures, wait_until", "", false, true,
+    reg_session_failed)
+METHOD("person.get", "session?, person_no, sheet_no:int?, as_of?, known_at:int?",
+    "record, history, sheets, notes, attached, pending", "read", true, false,
+    reg_person_get)
+METHOD("household.get", "session?, household_no, with_removed:bool?",
+    "household_no, version, members", "read", true, false, reg_household_get)
+METHOD("mynumber.put", "session, value", "handle", "mynumber", true, true,
+    reg_mynumber_put)
+METHOD("mynumber.find", "session, value, reason", "person_no", "mynumber",
+    true, true, reg_mynumber_find)
+METHOD("mynumber.get", "session, person_no, reason", "value", "mynumber", true,
+    true, reg_mynumber_get)
+METHOD("feed.pull", "epoch, position:int, hash, limit:int?, wait_ms:int?",
+    "records, head", "", false, false, reg_feed_pull)
+METHOD("feed.verify", "", "ok, findings", "", false, false, reg_feed_verify)
+#undef METHOD

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: ISC
+ * reg_setting - what a municipality shares: its name, the business day,
+ * and a versioned table of settings.
+ */
+#include "db/reg.h"
+#include "src/date.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+#include "src/number.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Settings there are, with what holds until somebody sets them (JSON). */
+static const struct {
+	const char *key, *preset;
+} presets[] = {
+	{ "login_failures", "5" },	   /* then the terminal must wait */
+	{ "login_wait_s", "300" },
+	{ "lease_minutes", "30" },	   /* of people in work */
+	{ "session_hours", "12" },
+	{ "two_terminals", "false" },	   /* author and approver apart */
+	{ "approve_all_cap", "0" },	   /* 4.0.8; 0 none */
+	{ "suspend_minutes_max", "60" },   /* 3.1 */
+	{ "ordinary_municipality", "false" },
+	{ "certifiers", "[]" },		   /* 1.3.9 */
+	{ "password_days", "180" },	   /* KS-6 */
+	{ "mass_search_count", "100" },	   /* 10.2: 大量検索 */
+	{ "night_from", "20" },
+	{ "night_to", "7" },
+	{ "number_digits", "7" },	   /* serial part of 1.1.13 */
+};
+#define PRESETS (sizeof(presets) / sizeof(presets[0]))
+
+static const char sql_value[] =
+    "SELECT value, version FROM setting WHERE key = $1 "
+    "ORDER BY version DESC LIMIT 1";
+static const char sql_set[] =
+    "INSERT INTO setting (key, version, value, set_by, set_at) "
+    "VALUES ($1,$2,$3,$4,$5)";
+static const char sql_init[] =
+    "INSERT INTO state (one, municipality, name, is_training, epoch, made_at, "
+    "today) VALUES (1,$1,$2,$3,$4,$5,$6)";
+static const char sql_today[] = "UPDATE state SET today = $1";
+static const char sql_profile[] =
+    "INSERT INTO profile (profile, sections, calls) VALUES ($1,$2,$3)";
+
+static enum rc
+value_and_version(struct call *c, const char *key, json_t **value,
+    int64_t *version)
+{
+	struct store_stmt *st;
+	const char *text;
+	size_t i;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_value, "t", key);
+
+	*value = NULL;
+	*version = 0;
+	if (rc == RC_OK) {
+		text = store_col_text(st, 0);
+		*value = json_loads(text != NULL ? text : "", JSON_DECODE_ANY,
+		    NULL);
+		*version = store_col_int(st, 1);
+		store_done(st);
+		return RC_OK;
+	}
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	for (i = 0; i < PRESETS; i++)
+		if (strcmp(presets[i].key, key) == 0)
+			*value = json_loads(presets[i].preset, JSON_DECODE_ANY,
+			    NULL);
+	return RC_OK;
+}
+
+enum rc
+setting_value(struct call *c, const char *key, json_t **value)
+{
+	int64_t version;
+
+	return value_and_version(c, key, value, &version);
+}
+
+enum rc
+setting_int(struct call *c, const char *key, int64_t *out)
+{
+	json_t *v;
+	enum rc rc = setting_value(c, key, &v);
+
+	if (rc == RC_OK)
+		*out = json_is_integer(v) ? json_integer_value(v)
+					  : json_is_true(v);
+	json_decref(v);
+	return rc;
+}
+
+json_t *
+setting_feed(struct call *c, json_t *changed)
+{
+	return json_pack("{s:s,s:s,s:s,s:b,s:o}", "today", c->today,
+	    "municipality", c->municipality, "name", c->name, "training",
+	    (int)c->training, "settings",
+	    changed != NULL ? changed : json_array());
+}
+
+static enum rc
+refuse(struct err *err, const char *code, const char *what, const char *why,
+    const char *remedy)
+{
+	return err_set(err, RC_INPUT, code, what, why, remedy);
+}
+
+/* ---- making a register ---- */
+
+static enum rc
+default_profiles(struct call *c)
+{
+	enum rc rc = sql_run(c->s, c->err, sql_profile, "ttt", "counter",
+	    "[\"core\",\"restricted\",\"pending\",\"block_flag\",\"attached\","
+	    "\"staff\",\"setting\"]",
+	    "[\"*\"]");
+
+	if (rc != RC_OK)
+		return rc;
+	return sql_run(c->s, c->err, sql_profile, "ttt", "inquiry",
+	    "[\"core\",\"block_flag\",\"staff\",\"setting\"]",
+	    "[\"session.*\",\"person.get\",\"household.get\",\"feed.pull\","
+	    "\"log.append\",\"log.head\",\"setting.get\",\"block.check\"]");
+}
+
+static void
+new_epoch(struct call *c)
+{
+	unsigned char raw[16];
+
+	randombytes_buf(raw, sizeof(raw));
+	(void)sodium_bin2hex(c->epoch, 33, raw, sizeof(raw));
+}
+
+enum rc
+reg_init(struct call *c)
+{
+	const char *day = arg_text(c, "today");
+	struct feed_part part = { "setting", NULL };
+	enum rc rc;
+
+	if (c->is_made)
+		return err_set(c->err, RC_CONFLICT, "E7031",
+		    "この台帳はもう作られています",
+		    "市区町村と研修の別は変えられません",
+		    "別のファイル名で作ってください");
+	if (!c->r->may_create)
+		return err_set(c->err, RC_DENIED, "E7032",
+		    "台帳を作れません", "作るために開いていません",
+		    "daicho init を使ってください");
+	if (!lgcode_valid(arg_text(c, "municipality")))
+		return refuse(c->err, "E7033", "団体コードが正しくありません",
+		    "6桁で、最後は検査数字です", "コードを確かめてください");
+	if (arg_text(c, "name")[0] == '\0')
+		return refuse(c->err, "E7034", "市区町村名がありません",
+		    "空です", "名前を入れてください");
+	c->training = arg_int(c, "training", 0) != 0;
+	if (c->training) {
+		reg_follow_env(c->r);
+		c->now = reg_now(c->r);
+	}
+	if (day[0] != '\0' && iso_day(day) == INT32_MIN)
+		return refuse(c->err, "E4034", "業務日が正しくありません",
+		    "年-月-日 の形の暦の日ではありません", "日を直してください");
+	iso_of_day((int32_t)((c->now / US + 32400) / 86400), c->today);
+	if (day[0] != '\0')
+		(void)snprintf(c->today, sizeof(c->today), "%s", day);
+	c->day = iso_day(c->today);
+	(void)snprintf(c->municipality, sizeof(c->municipality), "%s",
+	    arg_text(c, "municipality"));
+	(void)snprintf(c->name, sizeof(c->name), "%s", arg_text(c, "name"));
+	new_epoch(c);
+	(void)snprintf(c->who.staff, sizeof(c->who.staff), "daicho");
+	if ((rc = sql_run(c->s, c->err, sql_init, "ttdtit", c->municipality,
+		 c->name, (int)c->training, c->epoch, c->now, c->today)) !=
+		RC_OK ||
+	    (rc = default_profiles(c)) != RC_OK)
+		return rc;
+	part.payload = setting_feed(c, NULL);
+	if ((rc = feed_add(c, "setting", &part, 1, NULL)) != RC_OK ||
+	    (rc = log_add(c, "setting", NULL, NULL, c->args, false)) != RC_OK)
+		return rc;
+	return reg_status(c);
+}
+
+enum rc
+reg_status(struct call *c)
+{
+	int64_t position;
+	char hash[65];
+	enum rc rc;
+
+	if (!c->is_made && c->epoch[0] == '\0')
+		return err_set(c->err, RC_INPUT, "E7030",
+		    "台帳がまだ作られていません", "市区町村が決まっていません",
+		    "daicho init で作ってください");
+	if ((rc = feed_head_get(c, &position, hash)) != RC_OK)
+		return rc;
+	json_object_clear(c->out);
+	(void)json_object_update_new(c->out,
+	    json_pack("{s:s,s:s,s:b,s:s,s:s,s:I,s:s,s:i}", "municipality",
+		c->municipality, "name", c->name, "training", (int)c->training,
+		"today", c->today, "epoch", c->epoch, "position",
+		(json_int_t)position, "hash", hash, "schema",
+		store_version(c->s)));
+	return RC_OK;
+}
+
+/* ---- the business day ---- */
+
+enum rc
+day_move(struct call *c, const char *day)
+{
+	struct feed_part part = { "setting", NULL };
+	json_t *details;
+	enum rc rc;
+
+	if (iso_day(day) == INT32_MIN)
+		return refuse(c->err, "E4034", "業務日が正しくありません",
+		    "年-月-日 の形の暦の日ではありません", "日を直してください");
+	if (GUARD("day_forward_only") && strcmp(day, c->today) < 0)
+		return refuse(c->err, "E4035", "業務日は戻せません",
+		    "今の業務日より前の日です", "今日の日付を開いてください");
+	if ((rc = sql_run(c->s, c->err, sql_today, "t", day)) != RC_OK)
+		return rc;
+	(void)snprintf(c->today, sizeof(c->today), "%s", day);
+	c->day = iso_day(day);
+	part.payload = setting_feed(c, NULL);
+	if ((rc = feed_add(c, "day", &part, 1, NULL)) != RC_OK)
+		return rc;
+	details = json_pack("{s:s}", "day", day);
+	rc = log_add(c, "setting", NULL, NULL, details, false);
+	json_decref(details);
+	return rc;
+}
+
+enum rc
+reg_day_open(struct call *c)
+{
+	char clock[11];
+	enum rc rc;
+
+	iso_of_day((int32_t)((c->now / US + 32400) / 86400), clock);
+	if (GUARD("day_not_ahead") && !c->training &&
+	    strcmp(arg_text(c, "day"), clock) > 0)
+		return refuse(c->err, "E4036", "先の日は開けません",
+		    "時計の日付より後の業務日です", "今日の日付を開いてください");
+	if ((rc = day_move(c, arg_text(c, "day"))) != RC_OK)
+		return rc;
+	(void)json_object_set_new(c->out, "today", json_string(c->today));
+	return RC_OK;
+}
+
+/* ---- settings ---- */
+
+/* 1.3.9: each 認証者 has title, name and a period; never without a name. */
+static enum rc
+check_certifiers(const json_t *list, struct err *err)
+{
+	const json_t *o;
+	const char *from, *to;
+	size_t i;
+
+	if (!json_is_array(list))
+		return refuse(err, "E1398", "認証者の設定が正しくありません",
+		    "一覧ではありません", "職名・氏名・期間の一覧にしてください");
+	json_array_foreach(list, i, o)
+	{
+		if (GUARD("certifier_has_name") &&
+		    json_text(o, "name")[strspn(json_text(o, "name"), " ")] ==
+			'\0')
+			return refuse(err, "E1397", "認証者の氏名がありません",
+			    "氏名のない認証者は置けません（1.3.9）",
+			    "氏名を入れてください");
+		from = json_text(o, "from");
+		to = json_text(o, "to");
+		if (json_text(o, "title")[0] == '\0' ||
+		    (from[0] != '\0' && iso_day(from) == INT32_MIN) ||
+		    (to[0] != '\0' && iso_day(to) == INT32_MIN))
+			return refuse(err, "E1398",
+			    "認証者の設定が正しくありません",
+			    "職名がないか、期間が 年-月-日 ではありません",
+			    "職名・氏名・期間を直してください");
+	}
+	return RC_OK;
+}
+
+enum rc
+reg_setting_set(struct call *c)
+{
+	const char *key = arg_text(c, "key");
+	const json_t *value = arg_json(c, "value");
+	struct feed_part part = { "setting", NULL };
+	json_t *old;
+	char *text;
+	int64_t version;
+	enum rc rc;
+
+	if (key[0] == '\0' || strlen(key) > 60)
+		return refuse(c->err, "E9400", "設定の名前がありません",
+		    "空か、60字を超えています", "名前を確かめてください");
+	if (strcmp(key, "certifiers") == 0 &&
+	    (rc = check_certifiers(value, c->err)) != RC_OK)
+		return rc;
+	if ((rc = value_and_version(c, key, &old, &version)) != RC_OK)
+		return rc;
+	json_decref(old);
+	text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	rc = sql_run(c->s, c->err, sql_set, "titti", key, version + 1, text,
+	    c->who.staff, c->now);
+	free(text);
+	if (rc != RC_OK)
+		return rc;
+	part.payload = setting_feed(c,
+	    json_pack("[{s:s,s:O,s:I}]", "key", key, "value", value, "version",
+		(json_int_t)version + 1));
+	if ((rc = feed_add(c, "setting", &part, 1, NULL)) != RC_OK)
+		return rc;
+	(void)json_object_set_new(c->out, "version", json_integer(version + 1));
+	old = json_pack("{s:s,s:O}", "key", key, "value", value);
+	rc = log_add(c, "setting", NULL, NULL, old, false);
+	json_decref(old);
+	return rc;
+}
+
+static const char sql_keys[] = "SELECT DISTINCT key FROM setting ORDER BY key";
+
+static enum rc
+put_setting(struct call *c, json_t *all, const char *key)
+{
+	json_t *value;
+	int64_t version;
+	enum rc rc = value_and_version(c, key, &value, &version);
+
+	if (rc != RC_OK)
+		return rc;
+	if (value != NULL)
+		(void)json_object_set_new(all, key,
+		    json_pack("{s:o,s:I}", "value", value, "version",
+			(json_int_t)version));
+	return RC_OK;
+}
+
+enum rc
+reg_setting_get(struct call *c)
+{
+	json_t *all = json_object(), *keys = json_array(), *k;
+	struct store_stmt *st;
+	size_t i;
+	enum rc rc = RC_OK;
+
+	(void)json_object_set_new(c->out, "settings", all);
+	if (arg_has(c, "key")) {
+		rc = put_setting(c, all, arg_text(c, "key"));
+		json_decref(keys);
+		return rc;
+	}
+	for (i = 0; i < PRESETS; i++)
+		(void)json_array_append_new(keys, json_string(presets[i].key));
+	rc = sql_open(c->s, c->err, &st, sql_keys, "");
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(keys,
+		    json_string(store_col_text(st, 0)));
+	if (rc == RC_NOT_FOUND)
+		rc = RC_OK;
+	json_array_foreach(keys, i, k)
+		if (rc == RC_OK)
+			rc = put_setting(c, all, json_string_value(k));
+	json_decref(keys);
+	return rc;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: ISC
+ * reg_sql - statements of the register with their values bound in order,
+ * and the number series.
+ */
+#include "db/reg.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void
+bind_all(struct store_stmt *st, const char *fmt, va_list ap)
+{
+	int n = 0;
+
+	for (; *fmt != '\0'; fmt++) {
+		n++;
+		switch (*fmt) {
+		case 't':
+			store_text(st, n, va_arg(ap, const char *));
+			break;
+		case 'i':
+			store_int(st, n, va_arg(ap, int64_t));
+			break;
+		default:
+			store_int(st, n, va_arg(ap, int));
+			break;
+		}
+	}
+}
+
+enum rc
+sql_open(struct store *s, struct err *err, struct store_stmt **st,
+    const char *sql, const char *fmt, ...)
+{
+	va_list ap;
+	enum rc rc = store_use(s, sql, st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	va_start(ap, fmt);
+	bind_all(*st, fmt, ap);
+	va_end(ap);
+	return RC_OK;
+}
+
+enum rc
+sql_row(struct store *s, struct err *err, struct store_stmt **st,
+    const char *sql, const char *fmt, ...)
+{
+	va_list ap;
+	enum rc rc = store_use(s, sql, st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	va_start(ap, fmt);
+	bind_all(*st, fmt, ap);
+	va_end(ap);
+	return store_step(*st, err);
+}
+
+enum rc
+sql_run(struct store *s, struct err *err, const char *sql, const char *fmt, ...)
+{
+	struct store_stmt *st;
+	va_list ap;
+	enum rc rc = store_use(s, sql, &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	va_start(ap, fmt);
+	bind_all(st, fmt, ap);
+	va_end(ap);
+	return store_run(st, NULL, err);
+}
+
+enum rc
+sql_change(struct store *s, struct err *err, int64_t *changed,
+    const char *sql, const char *fmt, ...)
+{
+	struct store_stmt *st;
+	va_list ap;
+	enum rc rc = store_use(s, sql, &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	va_start(ap, fmt);
+	bind_all(st, fmt, ap);
+	va_end(ap);
+	return store_run(st, changed, err);
+}
+
+enum rc
+sql_int(struct store *s, struct err *err, int64_t *out, int64_t preset,
+    const char *sql, const char *fmt, ...)
+{
+	struct store_stmt *st;
+	va_list ap;
+	enum rc rc = store_use(s, sql, &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	va_start(ap, fmt);
+	bind_all(st, fmt, ap);
+	va_end(ap);
+	rc = store_step(st, err);
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	*out = rc == RC_OK && !store_col_is_null(st, 0) ? store_col_int(st, 0)
+							: preset;
+	store_done(st);
+	return RC_OK;
+}
+
+void
+col_copy(struct store_stmt *st, int col, char *out, size_t size)
+{
+	const char *v = store_col_text(st, col);
+
+	(void)snprintf(out, size, "%s", v != NULL ? v : "");
+}
+
+static const char sql_serial[] =
+    "INSERT INTO serial (name, value) VALUES ($1, 1) "
+    "ON CONFLICT (name) DO UPDATE SET value = serial.value + 1 "
+    "RETURNING value";
+
+enum rc
+serial_next(struct call *c, const char *name, int64_t *out)
+{
+	struct store_stmt *st;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_serial, "t", name);
+
+	if (rc != RC_OK)
+		return rc;
+	*out = store_col_int(st, 0);
+	/* The statement is done when it says so; only then is it written. */
+	rc = store_step(st, c->err);
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}

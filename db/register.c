@@ -1,0 +1,615 @@
+/* SPDX-License-Identifier: ISC
+ * register - opening, and the way every call takes: arguments checked
+ * against the method table, session, right and profile, one transaction,
+ * the answer only after the commit.
+ */
+#include "db/reg.h"
+
+#include "src/date.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+#include "src/text.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define METHOD(n, a, res, ri, se, wr, f) { n, a, res, ri, se, wr },
+const struct reg_method reg_methods[] = {
+#include "db/reg_methods.h"
+};
+const int reg_method_count =
+    (int)(sizeof(reg_methods) / sizeof(reg_methods[0]));
+#define METHOD(n, a, res, ri, se, wr, f) f,
+static enum rc (*const handlers[])(struct call *) = {
+#include "db/reg_methods.h"
+};
+
+/* ---- time ---- */
+
+int32_t
+iso_day(const char *iso)
+{
+	int y, m, d, used = 0;
+
+	if (strlen(iso) != 10 ||
+	    sscanf(iso, "%4d-%2d-%2d%n", &y, &m, &d, &used) != 3 || used != 10)
+		return INT32_MIN;
+	return date_day(y, m, d);
+}
+
+void
+iso_of_day(int32_t day, char out[11])
+{
+	int y, m, d;
+
+	date_from_day(day, &y, &m, &d);
+	(void)snprintf(out, 11, "%04u-%02u-%02u", (unsigned)y % 10000,
+	    (unsigned)m % 100, (unsigned)d % 100);
+}
+
+#define JST_S 32400
+
+void
+local_time(int64_t us, char out[32])
+{
+	int64_t s = us / US + JST_S;
+	char day[11];
+
+	iso_of_day((int32_t)(s / 86400), day);
+	(void)snprintf(out, 32, "%s %02d:%02d", day, (int)(s % 86400 / 3600),
+	    (int)(s % 3600 / 60));
+}
+
+/* MADOGUCHI_NOW=YYYY-MM-DD[Thh:mm], -1 when it is not set or no time. */
+static int64_t
+env_now(void)
+{
+	const char *v = getenv("MADOGUCHI_NOW");
+	char day[11];
+	int hour = 9, minute = 0, used = 0;
+	int32_t d;
+
+	if (v == NULL || strlen(v) < 10)
+		return -1;
+	memcpy(day, v, 10);
+	day[10] = '\0';
+	if ((d = iso_day(day)) == INT32_MIN)
+		return -1;
+	if (v[10] != '\0' &&
+	    (sscanf(v + 10, "T%2d:%2d%n", &hour, &minute, &used) != 2 ||
+		hour > 23 || minute > 59 || hour < 0 || minute < 0))
+		return -1;
+	return ((int64_t)d * 86400 + hour * 3600 + minute * 60 - JST_S) * US;
+}
+
+void
+reg_follow_env(struct reg *r)
+{
+	struct timespec t;
+	int64_t wanted = env_now();
+
+	if (wanted < 0 || r->clock.now_us != NULL)
+		return;
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	r->offset_us = wanted - ((int64_t)t.tv_sec * US + t.tv_nsec / 1000);
+}
+
+int64_t
+reg_now(const struct reg *r)
+{
+	struct timespec t;
+
+	if (r->clock.now_us != NULL)
+		return r->clock.now_us(r->clock.arg);
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * US + t.tv_nsec / 1000 + r->offset_us;
+}
+
+/* ---- arguments ---- */
+
+json_t *
+json_unconst(const json_t *j)
+{
+	return (json_t *)(uintptr_t)j;
+}
+
+const char *
+json_text(const json_t *o, const char *key)
+{
+	const char *v = json_string_value(json_object_get(o, key));
+
+	return v != NULL ? v : "";
+}
+
+const char *
+arg_text(const struct call *c, const char *name)
+{
+	return json_text(c->args, name);
+}
+
+int64_t
+arg_int(const struct call *c, const char *name, int64_t preset)
+{
+	const json_t *v = json_object_get(c->args, name);
+
+	return json_is_integer(v) ? json_integer_value(v)
+	    : json_is_boolean(v)  ? json_is_true(v)
+				  : preset;
+}
+
+bool
+arg_has(const struct call *c, const char *name)
+{
+	const json_t *v = json_object_get(c->args, name);
+
+	return v != NULL && !json_is_null(v);
+}
+
+const json_t *
+arg_json(const struct call *c, const char *name)
+{
+	return json_object_get(c->args, name);
+}
+
+bool
+text_fine(const char *s, size_t max)
+{
+	size_t n = strlen(s), i;
+	char *line;
+	bool fine;
+
+	if (n > max || !utf8_valid(s, n))
+		return false;
+	line = x_strdup(s);
+	for (i = 0; i < n; i++)
+		if (line[i] == '\n')
+			line[i] = ' ';
+	fine = text_clean(line, NULL);
+	wipe_free(line);
+	return fine;
+}
+
+static enum rc
+bad_arg(struct err *err, const char *name, const char *why)
+{
+	enum rc rc = err_set(err, RC_INPUT, "E9400",
+	    "台帳への依頼の形が正しくありません", why,
+	    "プログラムの版を確かめてください");
+
+	err_log(err, "argument %s", name);
+	return rc;
+}
+
+/* One "name:type?" of the method's table against what came. */
+static enum rc
+check_arg(const json_t *args, const char *spec, size_t len, struct err *err)
+{
+	char name[40];
+	bool may_miss = len > 0 && spec[len - 1] == '?';
+	const char *type = "", *colon = memchr(spec, ':', len);
+	size_t n = colon != NULL ? (size_t)(colon - spec)
+				 : len - (may_miss ? 1 : 0);
+	const json_t *v;
+	bool fits;
+
+	(void)snprintf(name, sizeof(name), "%.*s", (int)n, spec);
+	if (colon != NULL)
+		type = colon + 1;
+	v = json_object_get(args, name);
+	if (v == NULL || (may_miss && json_is_null(v)))
+		return may_miss ? RC_OK : bad_arg(err, name, "足りない項目があります");
+	if (strncmp(type, "int", 3) == 0)
+		fits = json_is_integer(v) && json_integer_value(v) >= 0;
+	else if (strncmp(type, "bool", 4) == 0)
+		fits = json_is_boolean(v);
+	else if (strncmp(type, "list", 4) == 0)
+		fits = json_is_array(v) && json_array_size(v) <= 5000;
+	else if (strncmp(type, "object", 6) == 0)
+		fits = json_is_object(v);
+	else if (strncmp(type, "any", 3) == 0)
+		fits = !json_is_null(v);
+	else
+		fits = json_is_string(v) &&
+		    strlen(json_string_value(v)) == json_string_length(v) &&
+		    text_fine(json_string_value(v), 4000);
+	return fits ? RC_OK : bad_arg(err, name, "項目の型が違います");
+}
+
+static enum rc
+check_args(const struct reg_method *m, const json_t *args, struct err *err)
+{
+	const char *p = m->args;
+	size_t n;
+	enum rc rc;
+
+	if (!json_is_object(args))
+		return bad_arg(err, "", "オブジェクトではありません");
+	while (*p != '\0') {
+		p += strspn(p, ", ");
+		n = strcspn(p, ",");
+		if (n > 0 && (rc = check_arg(args, p, n, err)) != RC_OK)
+			return rc;
+		p += n;
+	}
+	return RC_OK;
+}
+
+/* ---- the way of a call ---- */
+
+static const char sql_state[] =
+    "SELECT municipality, name, is_training, epoch, today FROM state";
+static const char sql_terminal[] =
+    "SELECT t.place, t.profile, p.sections, p.calls FROM terminal t "
+    "JOIN profile p ON p.profile = t.profile WHERE t.terminal = $1";
+
+static enum rc
+load_state(struct call *c)
+{
+	struct store_stmt *st;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_state, "");
+
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc != RC_OK)
+		return rc;
+	col_copy(st, 0, c->municipality, sizeof(c->municipality));
+	col_copy(st, 1, c->name, sizeof(c->name));
+	c->training = store_col_int(st, 2) != 0;
+	col_copy(st, 3, c->epoch, sizeof(c->epoch));
+	col_copy(st, 4, c->today, sizeof(c->today));
+	c->day = iso_day(c->today);
+	c->is_made = true;
+	store_done(st);
+	return RC_OK;
+}
+
+static enum rc
+load_terminal(struct call *c)
+{
+	struct store_stmt *st;
+	const char *text;
+	enum rc rc;
+
+	c->is_daicho = strcmp(c->r->terminal, "daicho") == 0;
+	rc = sql_row(c->s, c->err, &st, sql_terminal, "t", c->r->terminal);
+	if (rc == RC_OK) {
+		col_copy(st, 0, c->place, sizeof(c->place));
+		col_copy(st, 1, c->profile, sizeof(c->profile));
+		text = store_col_text(st, 2);
+		c->sections = json_loads(text != NULL ? text : "", 0, NULL);
+		text = store_col_text(st, 3);
+		c->calls = json_loads(text != NULL ? text : "", 0, NULL);
+		store_done(st);
+	} else if (rc != RC_NOT_FOUND) {
+		return rc;
+	} else if (c->is_daicho) {
+		(void)snprintf(c->place, sizeof(c->place), "本庁");
+		c->calls = json_pack("[s]", "*");
+		c->sections = json_pack("[s,s,s,s,s,s,s,s,s]", "core",
+		    "restricted", "pending", "block_flag", "block_detail",
+		    "attached", "restricted_attached", "staff", "setting");
+	}
+	return RC_OK;
+}
+
+/* Whether the terminal's profile has the call: its name, "entry.*" or "*". */
+static bool
+profile_has(const struct call *c)
+{
+	const char *p;
+	size_t i, n;
+
+	for (i = 0; i < json_array_size(c->calls); i++) {
+		p = json_string_value(json_array_get(c->calls, i));
+		if (p == NULL)
+			continue;
+		n = strlen(p);
+		if (strcmp(p, c->m->name) == 0 ||
+		    (n > 0 && p[n - 1] == '*' &&
+			strncmp(p, c->m->name, n - 1) == 0))
+			return true;
+	}
+	return false;
+}
+
+static enum rc
+check_terminal(struct call *c)
+{
+	if (strcmp(c->m->name, "register.status") == 0 ||
+	    strcmp(c->m->name, "register.init") == 0)
+		return RC_OK;
+	if (!c->is_made)
+		return err_set(c->err, RC_INPUT, "E7030",
+		    "台帳がまだ作られていません", "市区町村が決まっていません",
+		    "daicho init で作ってください");
+	if (GUARD("terminal_known") && c->calls == NULL)
+		return err_set(c->err, RC_DENIED, "E1034",
+		    "この端末は台帳に登録されていません",
+		    "登録のない端末からは使えません",
+		    "管理責任者に端末の登録を頼んでください");
+	if (GUARD("terminal_profile") && !profile_has(c)) {
+		c->log_refusal = true;
+		return err_set(c->err, RC_DENIED, "E1037",
+		    "この端末ではできない処理です",
+		    "端末の使い方の表にない処理です",
+		    "ほかの端末を使うか、管理責任者に相談してください");
+	}
+	return RC_OK;
+}
+
+static const char sql_session[] =
+    "SELECT staff, terminal, lease_until FROM session WHERE token = $1";
+
+static enum rc
+no_session(struct err *err, const char *why)
+{
+	return err_set(err, RC_DENIED, "E1030", "サインインしていません", why,
+	    "サインインしてください");
+}
+
+static enum rc
+load_session(struct call *c, const char *token)
+{
+	struct store_stmt *st;
+	char staff[16], terminal[32];
+	int64_t until;
+	enum rc rc;
+
+	feed_sha256(token, strlen(token), c->token_hash);
+	rc = sql_row(c->s, c->err, &st, sql_session, "t", c->token_hash);
+	if (rc == RC_NOT_FOUND)
+		return no_session(c->err, "このサインインは終わっています");
+	if (rc != RC_OK)
+		return rc;
+	col_copy(st, 0, staff, sizeof(staff));
+	col_copy(st, 1, terminal, sizeof(terminal));
+	until = store_col_int(st, 2);
+	store_done(st);
+	if (GUARD("session_terminal") && strcmp(terminal, c->r->terminal) != 0)
+		return no_session(c->err, "ほかの端末のサインインです");
+	if (GUARD("session_lease") && until < c->now)
+		return no_session(c->err, "サインインの期限が過ぎています");
+	return who_load(c, staff, &c->who);
+}
+
+static const char sql_has_manager[] =
+    "SELECT count(*) FROM staff_right WHERE right_name = 'staff'";
+
+/* What may run without a session although the table asks for one. */
+static enum rc
+without_session(struct call *c, bool *may)
+{
+	static const char *const first[] = { "staff.put", "terminal.put",
+		"profile.put" };
+	static const char *const training[] = { "import.people", "day.open",
+		"staff.put", "terminal.put", "profile.put" };
+	int64_t managers = 1;
+	size_t i;
+	enum rc rc;
+
+	*may = false;
+	if (!c->is_daicho)
+		return RC_OK;
+	if (c->training && !c->m->writes)
+		*may = true;
+	for (i = 0; c->training && i < sizeof(training) / sizeof(*training); i++)
+		if (strcmp(c->m->name, training[i]) == 0)
+			*may = true;
+	for (i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
+		if (strcmp(c->m->name, first[i]) != 0)
+			continue;
+		rc = sql_int(c->s, c->err, &managers, 1, sql_has_manager, "");
+		if (rc != RC_OK)
+			return rc;
+		if (managers == 0)
+			*may = true;
+	}
+	if (*may) {
+		(void)snprintf(c->who.staff, sizeof(c->who.staff), "daicho");
+		c->who.is_all = true;
+	}
+	return RC_OK;
+}
+
+static enum rc
+check_session(struct call *c)
+{
+	const char *token = arg_text(c, "session");
+	bool may = false;
+	enum rc rc;
+
+	if (!c->m->needs_session)
+		return RC_OK;
+	if (token[0] != '\0') {
+		if ((rc = load_session(c, token)) != RC_OK)
+			return rc;
+	} else {
+		if ((rc = without_session(c, &may)) != RC_OK)
+			return rc;
+		if (!may)
+			return no_session(c->err, "この処理はサインインした人だけができます");
+	}
+	if (GUARD("right_checked") && c->m->right[0] != '\0' &&
+	    !who_may(&c->who, c->m->right)) {
+		c->log_refusal = true;
+		return deny_right(c->err, c->m->right);
+	}
+	return RC_OK;
+}
+
+static const char sql_nonce_spend[] = "DELETE FROM nonce WHERE nonce = $1";
+
+/* What stays of a refused call: its proof is spent, and an attempt against
+ * a right or a person's own entry stands in the log. */
+static void
+keep_refusal(struct call *c)
+{
+	struct err refusal = *c->err, ignored;
+	json_t *details;
+
+	if (c->used_nonce[0] == '\0' && !c->log_refusal)
+		return;
+	err_clear(&ignored);
+	if (store_begin(c->s, &ignored) != RC_OK)
+		return;
+	c->err = &ignored;
+	details = json_pack("{s:s}", "refused", refusal.code);
+	if ((c->used_nonce[0] == '\0' ||
+		sql_run(c->s, &ignored, sql_nonce_spend, "t", c->used_nonce) ==
+		    RC_OK) &&
+	    (!c->log_refusal ||
+		log_add(c, "error", NULL, NULL, details, false) == RC_OK))
+		(void)!store_commit(c->s, &ignored);
+	store_rollback(c->s);
+	json_decref(details);
+	c->err = NULL;
+}
+
+static enum rc
+run(struct call *c, size_t i)
+{
+	enum rc rc;
+
+	rc = c->m->writes ? store_begin(c->s, c->err)
+			  : store_begin_read(c->s, c->err);
+	if (rc != RC_OK)
+		return rc;
+	if ((rc = load_state(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
+	    (rc = check_terminal(c)) == RC_OK &&
+	    (rc = check_session(c)) == RC_OK &&
+	    (rc = handlers[i](c)) == RC_OK)
+		rc = store_commit(c->s, c->err);
+	if (rc != RC_OK)
+		store_rollback(c->s);
+	return rc;
+}
+
+enum rc
+reg_call(struct reg *r, const char *method, const json_t *args,
+    json_t **result, struct err *err)
+{
+	struct err own;
+	struct call c = { .r = r, .s = r->s, .args = args };
+	json_t *none = NULL;
+	int i;
+	enum rc rc;
+
+	err_clear(&own);
+	for (i = 0; i < reg_method_count; i++)
+		if (strcmp(reg_methods[i].name, method) == 0)
+			break;
+	if (i == reg_method_count)
+		return err_set(err, RC_NOT_FOUND, "E9404",
+		    "台帳にない処理です", "その名前の処理はありません",
+		    "プログラムの版を確かめてください");
+	if (args == NULL)
+		c.args = none = json_object();
+	c.m = &reg_methods[i];
+	c.err = &own;
+	c.now = reg_now(r);
+	c.out = json_object();
+	rc = check_args(c.m, c.args, &own);
+	if (rc == RC_OK) {
+		rc = run(&c, (size_t)i);
+		if (rc != RC_OK && c.m->writes) {
+			struct err said = own;
+
+			keep_refusal(&c);
+			own = said;
+		}
+	}
+	json_decref(c.sections);
+	json_decref(c.calls);
+	json_decref(none);
+	if (rc == RC_OK && result != NULL)
+		*result = c.out;
+	else
+		json_decref(c.out);
+	if (rc == RC_OK && (strcmp(method, "entry.approve") == 0 ||
+			       strcmp(method, "import.people") == 0)) {
+		struct err ignored;
+
+		err_clear(&ignored); /* settled again at the next opening */
+		(void)!mynumber_settle(r, &ignored);
+	}
+	if (rc != RC_OK && err != NULL)
+		*err = own;
+	return rc;
+}
+
+/* ---- opening ---- */
+
+/* A training register follows the clock (or MADOGUCHI_NOW) by itself. */
+static enum rc
+training_day(struct reg *r, struct err *err)
+{
+	struct call c = { .r = r, .s = r->s, .err = err };
+	char today[11];
+	int i;
+	enum rc rc;
+
+	if ((rc = store_begin_read(r->s, err)) != RC_OK)
+		return rc;
+	rc = load_state(&c);
+	store_rollback(r->s);
+	if (rc != RC_OK || !c.training)
+		return rc;
+	reg_follow_env(r);
+	c.now = reg_now(r);
+	iso_of_day((int32_t)((c.now / US + JST_S) / 86400), today);
+	if (strcmp(today, c.today) <= 0)
+		return RC_OK;
+	for (i = 0; strcmp(reg_methods[i].name, "day.open") != 0; i++)
+		;
+	c.m = &reg_methods[i];
+	(void)snprintf(c.who.staff, sizeof(c.who.staff), "daicho");
+	if ((rc = store_begin(r->s, err)) != RC_OK)
+		return rc;
+	if ((rc = load_state(&c)) == RC_OK && strcmp(today, c.today) > 0)
+		rc = day_move(&c, today);
+	if (rc == RC_OK)
+		rc = store_commit(r->s, err);
+	if (rc != RC_OK)
+		store_rollback(r->s);
+	return rc;
+}
+
+enum rc
+reg_open(const struct reg_options *o, struct reg **out, struct err *err)
+{
+	struct reg *r = x_alloc(sizeof(*r));
+	enum rc rc;
+
+	if (sodium_init() < 0)
+		die("libsodium does not start");
+	r->uri = x_strdup(o->uri);
+	r->clock = o->clock;
+	r->may_create = o->create;
+	(void)snprintf(r->terminal, sizeof(r->terminal), "%s",
+	    o->terminal != NULL ? o->terminal : "");
+	rc = store_open(o->uri, STORE_REGISTER, o->create, &r->s, err);
+	if (rc == RC_OK)
+		rc = training_day(r, err);
+	if (rc == RC_OK)
+		rc = mynumber_settle(r, err);
+	if (rc != RC_OK) {
+		reg_close(r);
+		return rc;
+	}
+	*out = r;
+	return RC_OK;
+}
+
+void
+reg_close(struct reg *r)
+{
+	if (r == NULL)
+		return;
+	store_close(r->my);
+	store_close(r->s);
+	free(r->uri);
+	free(r);
+}

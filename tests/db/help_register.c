@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: ISC
+ * help_register - see help_register.h.
+ */
+#include "tests/db/help_register.h"
+
+#include "src/date.h"
+#include "src/mem.h"
+
+#include <sodium.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int64_t
+clock_now(void *arg)
+{
+	const struct test_reg *t = arg;
+
+	return t->now;
+}
+
+struct reg *
+test_reg_also(struct test_reg *t, const char *terminal)
+{
+	struct reg_options o = { .uri = t->uri,
+		.terminal = terminal,
+		.create = true,
+		.clock = { clock_now, t } };
+	struct reg *r = NULL;
+
+	err_clear(&t->err);
+	if (reg_open(&o, &r, &t->err) != RC_OK)
+		printf("# reg_open: %s %s\n", t->err.code, t->err.log);
+	return r;
+}
+
+static enum rc
+call_v(struct test_reg *t, struct reg *r, const char *method, json_t **result,
+    const char *fmt, va_list ap)
+{
+	json_error_t je;
+	json_t *args = json_vpack_ex(&je, 0, fmt, ap);
+	enum rc rc;
+
+	if (args == NULL) {
+		printf("# test arguments of %s: %s\n", method, je.text);
+		abort();
+	}
+	err_clear(&t->err);
+	rc = reg_call(r, method, args, result, &t->err);
+	json_decref(args);
+	return rc;
+}
+
+enum rc
+test_call(struct test_reg *t, const char *method, json_t **result,
+    const char *fmt, ...)
+{
+	va_list ap;
+	enum rc rc;
+
+	va_start(ap, fmt);
+	rc = call_v(t, t->reg, method, result, fmt, ap);
+	va_end(ap);
+	return rc;
+}
+
+enum rc
+test_call_at(struct test_reg *t, struct reg *r, const char *method,
+    json_t **result, const char *fmt, ...)
+{
+	va_list ap;
+	enum rc rc;
+
+	va_start(ap, fmt);
+	rc = call_v(t, r, method, result, fmt, ap);
+	va_end(ap);
+	return rc;
+}
+
+static void
+must(struct test_reg *t, enum rc rc, const char *what)
+{
+	if (rc == RC_OK)
+		return;
+	printf("# %s: %s %s %s %s\n", what, t->err.code, t->err.text,
+	    t->err.why, t->err.log);
+	printf("not ok 1 - %s\n", what);
+	exit(1);
+}
+
+json_t *
+test_proof(struct test_reg *t, struct reg *r, const char *terminal,
+    const char *staff, const char *act, const char *subject)
+{
+	struct proof p = { .kind = "demo" };
+	json_t *res = NULL;
+
+	must(t, reg_call(r, "session.nonce", NULL, &res, &t->err), "nonce");
+	(void)snprintf(p.key_id, sizeof(p.key_id), "%s", terminal);
+	(void)snprintf(p.staff, sizeof(p.staff), "%s", staff);
+	(void)snprintf(p.act, sizeof(p.act), "%s", act);
+	(void)snprintf(p.subject, sizeof(p.subject), "%s", subject);
+	(void)snprintf(p.nonce, sizeof(p.nonce), "%s",
+	    json_string_value(json_object_get(res, "nonce")));
+	json_decref(res);
+	proof_sign(&p, t->secret);
+	return proof_to_json(&p);
+}
+
+enum rc
+test_session(struct test_reg *t, struct reg *r, const char *terminal,
+    const char *staff, char out[65])
+{
+	json_t *proof = test_proof(t, r, terminal, staff, "session.open", "");
+	json_t *res = NULL;
+	enum rc rc = test_call_at(t, r, "session.open", &res, "{s:s,s:o}",
+	    "staff", staff, "proof", proof);
+
+	out[0] = '\0';
+	if (rc == RC_OK)
+		(void)snprintf(out, 65, "%s",
+		    json_string_value(json_object_get(res, "session")));
+	json_decref(res);
+	return rc;
+}
+
+static void
+put_staff(struct test_reg *t, struct reg *r, const char *no, const char *name,
+    const char *label, const char *rights)
+{
+	json_t *list = json_loads(rights, 0, NULL);
+
+	must(t,
+	    test_call_at(t, r, "staff.put", NULL,
+		"{s:s,s:s,s:s,s:s,s:o,s:s,s:s,s:s,s:s}", "staff", no, "name",
+		name, "org", "中央区 区民課", "role_label", label, "rights",
+		list, "from", "", "to", "", "account", name, "session",
+		t->manager),
+	    "staff.put");
+}
+
+static const char clerk_rights[] =
+    "[\"read\",\"enter\",\"certificate\",\"honseki\",\"juminhyo_code\","
+    "\"residence_status\",\"mynumber\"]";
+static const char reviewer_rights[] =
+    "[\"read\",\"enter\",\"approve\",\"certificate\",\"honseki\","
+    "\"juminhyo_code\",\"residence_status\",\"block\",\"block_suspend\"]";
+static const char manager_rights[] =
+    "[\"read\",\"enter\",\"approve\",\"certificate\",\"block\","
+    "\"block_suspend\",\"support\",\"support_view\",\"staff\",\"setting\","
+    "\"log\",\"log_report\",\"mass_search\",\"export_bulk\",\"honseki\","
+    "\"juminhyo_code\",\"residence_status\",\"mynumber\",\"batch\",\"code\"]";
+static const char both_rights[] =
+    "[\"read\",\"enter\",\"approve\",\"certificate\",\"honseki\","
+    "\"juminhyo_code\",\"residence_status\"]";
+
+/* Terminals and the first manager before anybody can sign in. */
+static void
+furnish(struct test_reg *t, struct reg *daicho, bool training)
+{
+	static const char *const names[] = { "T1", "T2" };
+	static const char *const places[] = { "中央区", "北区" };
+	int i;
+
+	for (i = 0; i < 2; i++)
+		must(t,
+		    test_call_at(t, daicho, "terminal.put", NULL,
+			"{s:s,s:s,s:s,s:s,s:s,s:b}", "terminal", names[i],
+			"place", places[i], "label", "1番", "public_key",
+			t->public_key, "profile", "counter", "demo",
+			(int)training),
+		    "terminal.put");
+	put_staff(t, daicho, "10003", "三宅", "管理責任者", manager_rights);
+}
+
+void
+test_reg_make_kind(struct test_reg *t, bool training)
+{
+	unsigned char pk[32];
+	struct reg *daicho;
+
+	memset(t, 0, sizeof(*t));
+	if (sodium_init() < 0)
+		abort();
+	(void)snprintf(t->dir, sizeof(t->dir), "/tmp/mado-reg-XXXXXX");
+	if (mkdtemp(t->dir) == NULL)
+		abort();
+	(void)snprintf(t->path, sizeof(t->path), "%s/register.db", t->dir);
+	(void)snprintf(t->uri, sizeof(t->uri), "sqlite:%s", t->path);
+	/* 2026-07-15 10:00 in Japan */
+	t->now = ((int64_t)date_day(2026, 7, 15) * 86400 + 3600) * 1000000;
+	(void)crypto_sign_keypair(pk, t->secret);
+	(void)sodium_bin2hex(t->public_key, sizeof(t->public_key), pk,
+	    sizeof(pk));
+	daicho = test_reg_also(t, "daicho");
+	if (daicho == NULL)
+		exit(1);
+	must(t,
+	    test_call_at(t, daicho, "register.init", NULL, "{s:s,s:s,s:b}",
+		"municipality", "431010", "name", "熊本市中央区", "training",
+		(int)training),
+	    "register.init");
+	furnish(t, daicho, training);
+	reg_close(daicho);
+	t->reg = test_reg_also(t, "T1");
+	if (!training)
+		return;
+	must(t, test_session(t, t->reg, "T1", "10003", t->manager), "manager");
+	put_staff(t, t->reg, "10001", "佐々木", "窓口", clerk_rights);
+	put_staff(t, t->reg, "10002", "高木", "審査", reviewer_rights);
+	put_staff(t, t->reg, "10004", "今村", "窓口", both_rights);
+	must(t, test_session(t, t->reg, "T1", "10001", t->clerk), "clerk");
+	must(t, test_session(t, t->reg, "T1", "10002", t->reviewer), "reviewer");
+}
+
+void
+test_reg_make(struct test_reg *t)
+{
+	test_reg_make_kind(t, true);
+}
+
+void
+test_reg_free(struct test_reg *t)
+{
+	static const char *const files[] = { "register.db", "register.db-wal",
+		"register.db-shm", "register.db-mynumber",
+		"register.db-mynumber-wal", "register.db-mynumber-shm",
+		"snapshot" };
+	char path[128];
+	size_t i;
+
+	reg_close(t->reg);
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		(void)snprintf(path, sizeof(path), "%s/%s", t->dir, files[i]);
+		(void)unlink(path);
+	}
+	(void)rmdir(t->dir);
+}
+
+void
+test_plant(struct test_reg *t, const char *sql)
+{
+	sqlite3 *db = NULL;
+	char *msg = NULL;
+
+	if (sqlite3_open(t->path, &db) != SQLITE_OK ||
+	    sqlite3_exec(db, sql, NULL, NULL, &msg) != SQLITE_OK) {
+		printf("# planting: %s\n", msg != NULL ? msg : "?");
+		exit(1);
+	}
+	(void)sqlite3_close(db);
+}
+
+/* ---- entries ---- */
+
+static void
+member(struct entry *e, const char *family, int i, int code)
+{
+	static const char *const given[] = { "一郎", "美咲", "蓮", "結" };
+	static const char *const kana[] = { "イチロウ", "ミサキ", "レン",
+		"ユイ" };
+	static const char *const birth[] = { "S62.08.04", "H01.02.14",
+		"R02.05.09", "R04.06.10" };
+	static const char *const relation[] = { "世帯主", "妻", "子", "子" };
+	struct record *r = &entry_add_person(e)->after;
+	char text[64];
+
+	record_set(r, IT_KIND, "1");
+	record_set(r, IT_NAME_FAMILY, family);
+	record_set(r, IT_NAME_GIVEN, given[i]);
+	record_set(r, IT_NAME_KANA_FAMILY, "カクウ");
+	record_set(r, IT_NAME_KANA_GIVEN, kana[i]);
+	record_set(r, IT_NAME_KANA_CHECKED, "1");
+	record_set(r, IT_BIRTH, birth[i]);
+	record_set(r, IT_SEX, i == 1 || i == 3 ? "2" : "1");
+	record_set(r, IT_RELATION, relation[i]);
+	record_set(r, IT_HONSEKI, "福岡県筑紫野市二日市北一丁目77番");
+	(void)snprintf(text, sizeof(text), "%s　一郎", family);
+	record_set(r, IT_HITTOUSHA, text);
+	(void)snprintf(text, sizeof(text), "%010d%d", 1000000 + code, i);
+	record_set(r, IT_JUMINHYO_CODE, text);
+	record_set(r, IT_ADDRESS_CODE, "43101001002");
+	record_set(r, IT_ADDRESS_PREF, "熊本県");
+	record_set(r, IT_ADDRESS_CITY, "熊本市中央区");
+	record_set(r, IT_ADDRESS_TOWN, "水前寺二丁目");
+	record_set(r, IT_ADDRESS_NUMBER, "12番3号");
+	record_set(r, IT_PREV_PREF, "福岡県");
+	record_set(r, IT_PREV_CITY, "福岡市博多区");
+	record_set(r, IT_PREV_TOWN, "住吉四丁目");
+}
+
+void
+test_family(struct entry *e, const char *family, int n, int code)
+{
+	int i;
+
+	entry_init(e);
+	e->event = EV_IN_DOMESTIC;
+	(void)snprintf(e->menu, sizeof(e->menu), "11");
+	e->is_whole = true;
+	(void)snprintf(e->event_date, sizeof(e->event_date), "R08.07.10");
+	(void)snprintf(e->notified_on, sizeof(e->notified_on), "R08.07.15");
+	e->applicant_kind = 1;
+	(void)snprintf(e->applicant, sizeof(e->applicant), "%s　一郎", family);
+	(void)snprintf(e->papers[0], sizeof(e->papers[0]), "mynum");
+	e->paper_count = 1;
+	for (i = 0; i < n; i++)
+		member(e, family, i, code);
+}
+
+int64_t
+test_submit(struct test_reg *t, const struct entry *e, const char *key)
+{
+	json_t *res = NULL;
+	int64_t id = 0;
+
+	if (test_call(t, "entry.submit", &res, "{s:s,s:o,s:s}", "session",
+		t->clerk, "entry", entry_to_json(e), "key", key) == RC_OK)
+		id = json_integer_value(json_object_get(res, "id"));
+	json_decref(res);
+	return id;
+}
+
+enum rc
+test_approve(struct test_reg *t, int64_t id, json_t **result)
+{
+	json_t *got = NULL, *proof;
+	char subject[96];
+	const char *digest;
+	int version;
+	enum rc rc;
+
+	rc = test_call(t, "entry.get", &got, "{s:s,s:I}", "session",
+	    t->reviewer, "id", (json_int_t)id);
+	if (rc != RC_OK)
+		return rc;
+	digest = json_string_value(json_object_get(got, "digest"));
+	version = (int)json_integer_value(json_object_get(
+	    json_object_get(got, "entry"), "version"));
+	(void)snprintf(subject, sizeof(subject), "%lld@%d:%s", (long long)id,
+	    version, digest);
+	proof = test_proof(t, t->reg, "T1", "10002", "entry.approve", subject);
+	rc = test_call(t, "entry.approve", result, "{s:s,s:I,s:i,s:s,s:o}",
+	    "session", t->reviewer, "id", (json_int_t)id, "version", version,
+	    "digest", digest, "proof", proof);
+	json_decref(got);
+	return rc;
+}
+
+enum rc
+test_register(struct test_reg *t, const struct entry *e, const char *key,
+    char person_no[20], char household_no[20])
+{
+	json_t *res = NULL;
+	int64_t id = test_submit(t, e, key);
+	enum rc rc;
+
+	if (id == 0)
+		return t->err.rc;
+	if ((rc = test_approve(t, id, &res)) != RC_OK)
+		return rc;
+	if (person_no != NULL)
+		(void)snprintf(person_no, 20, "%s",
+		    json_string_value(json_object_get(
+			json_array_get(json_object_get(res, "persons"), 0),
+			"person_no")));
+	if (household_no != NULL)
+		(void)snprintf(household_no, 20, "%s",
+		    json_string_value(json_object_get(res, "household_no")));
+	json_decref(res);
+	return RC_OK;
+}
+
+enum rc
+test_move(struct test_reg *t, const char *person_no, const char *number,
+    struct entry *e)
+{
+	static const char *const numbers[] = { "person_no", "hist_no",
+		"sheet_no", "recorded_at", "entry_id", "cancels" };
+	struct entry_person *p;
+	json_t *got = NULL, *row;
+	size_t i;
+	enum rc rc;
+
+	entry_init(e);
+	rc = test_call(t, "person.get", &got, "{s:s,s:s}", "session", t->clerk,
+	    "person_no", person_no);
+	if (rc != RC_OK)
+		return rc;
+	row = json_object_get(got, "record");
+	p = entry_add_person(e);
+	(void)snprintf(p->person_no, sizeof(p->person_no), "%s", person_no);
+	p->sheet_no =
+	    (int)json_integer_value(json_object_get(row, "sheet_no"));
+	p->seen_hist = (int)json_integer_value(json_object_get(row, "hist_no"));
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		(void)json_object_del(row, numbers[i]);
+	rc = record_from_json(&p->before, row, &t->err);
+	json_decref(got);
+	if (rc != RC_OK)
+		return rc;
+	record_copy(&p->after, &p->before);
+	record_set(&p->after, IT_ADDRESS_NUMBER, number);
+	record_set(&p->after, IT_ADDRESS_SINCE, "R08.07.14");
+	e->event = EV_MOVE_WITHIN;
+	(void)snprintf(e->menu, sizeof(e->menu), "21");
+	(void)snprintf(e->household_no, sizeof(e->household_no), "%s",
+	    record_get(&p->before, IT_HOUSEHOLD_NO));
+	(void)snprintf(e->event_date, sizeof(e->event_date), "R08.07.14");
+	(void)snprintf(e->notified_on, sizeof(e->notified_on), "R08.07.15");
+	e->applicant_kind = 1;
+	(void)snprintf(e->applicant, sizeof(e->applicant), "本人");
+	(void)snprintf(e->papers[0], sizeof(e->papers[0]), "mynum");
+	e->paper_count = 1;
+	return RC_OK;
+}
