@@ -17,12 +17,12 @@
 #define KEY_COUNT 15
 const int conf_key_count = KEY_COUNT;
 const struct conf_key conf_keys[KEY_COUNT + 1] = {
-	{ "register", "URI", "", "住民記録（sqlite:場所 または https://…）",
+	{ "register", "URI", "", "住民記録（sqlite:場所 または https://…）", 0,
+	    0 },
+	{ "replica", "path", "/var/lib/madoguchi/replica.db", "この端末の写し",
 	    0, 0 },
-	{ "replica", "path", "/var/lib/madoguchi/replica.db",
-	    "この端末の写し", 0, 0 },
-	{ "outbox", "path", "/var/lib/madoguchi/outbox.db",
-	    "未送信の届出", 0, 0 },
+	{ "outbox", "path", "/var/lib/madoguchi/outbox.db", "未送信の届出", 0,
+	    0 },
 	{ "auth_socket", "path", "/run/madoguchi/auth.sock",
 	    "認証の入口（107バイトまで）", 0, 0 },
 	{ "prints", "path", "/var/lib/madoguchi/prints",
@@ -45,12 +45,29 @@ const struct conf_key conf_keys[KEY_COUNT + 1] = {
 static const struct {
 	size_t at, size; /* size 0: an int */
 } places[KEY_COUNT] = {
-#define TEXT(m) { offsetof(struct conf, m), sizeof(((struct conf *)0)->m) }
-#define NUMBER(m) { offsetof(struct conf, m), 0 }
-	TEXT(reg), TEXT(replica), TEXT(outbox), TEXT(auth_socket),
-	TEXT(prints), TEXT(share), TEXT(terminal), TEXT(office),
-	TEXT(counter), TEXT(printer), TEXT(language), NUMBER(idle_s),
-	NUMBER(away_s), NUMBER(mono), NUMBER(ime_hint),
+#define TEXT(m)                                                                \
+	{                                                                      \
+		offsetof(struct conf, m), sizeof(((struct conf *)0)->m)        \
+	}
+#define NUMBER(m)                                                              \
+	{                                                                      \
+		offsetof(struct conf, m), 0                                    \
+	}
+	TEXT(reg),
+	TEXT(replica),
+	TEXT(outbox),
+	TEXT(auth_socket),
+	TEXT(prints),
+	TEXT(share),
+	TEXT(terminal),
+	TEXT(office),
+	TEXT(counter),
+	TEXT(printer),
+	TEXT(language),
+	NUMBER(idle_s),
+	NUMBER(away_s),
+	NUMBER(mono),
+	NUMBER(ime_hint),
 #undef TEXT
 #undef NUMBER
 };
@@ -89,8 +106,8 @@ set_text(struct conf *c, int k, const char *value)
 static bool
 set(struct conf *c, int k, const char *value)
 {
-	return places[k].size == 0 ? set_number(c, k, value) :
-				     set_text(c, k, value);
+	return places[k].size == 0 ? set_number(c, k, value)
+				   : set_text(c, k, value);
 }
 
 void
@@ -111,9 +128,10 @@ fault(struct err *err, const char *path, int line, const char *key,
 	char text[256], cut[60];
 
 	/* an unclean key is not shown: it could drive the terminal */
-	text_fit(text_clean(key, NULL) ? key : "?", 40, false, cut, sizeof(cut));
-	(void)snprintf(text, sizeof(text), "設定ファイルの%d行目「%s」が正しくありません。",
-	    line, cut);
+	text_fit(
+	    text_clean(key, NULL) ? key : "?", 40, false, cut, sizeof(cut));
+	(void)snprintf(text, sizeof(text),
+	    "設定ファイルの%d行目「%s」が正しくありません。", line, cut);
 	(void)err_set(err, RC_INPUT, "E9001", text, why, remedy);
 	err_log(err, "%s:%d", path, line);
 	return RC_INPUT;
@@ -130,8 +148,8 @@ bad_value(struct err *err, const char *path, int line, int k)
 		    "%ld から %ld までの整数（%s）にしてください。初めの値は %s です。",
 		    key->min, key->max, key->unit, key->preset);
 	else if (strcmp(key->name, "language") == 0)
-		(void)snprintf(remedy, sizeof(remedy),
-		    "ja か en にしてください。");
+		(void)snprintf(
+		    remedy, sizeof(remedy), "ja か en にしてください。");
 	else
 		(void)snprintf(remedy, sizeof(remedy),
 		    "%zu バイトまでの、制御文字のない値にしてください。",
@@ -171,8 +189,8 @@ take_line(struct conf *c, char *line, int no, bool *seen, const char *path,
 }
 
 static enum rc
-take_all(struct conf *c, char *data, size_t len, const char *path,
-    struct err *err)
+take_all(
+    struct conf *c, char *data, size_t len, const char *path, struct err *err)
 {
 	bool seen[KEY_COUNT] = { false };
 	char *line = data, *end;
@@ -182,7 +200,8 @@ take_all(struct conf *c, char *data, size_t len, const char *path,
 	if (len >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0)
 		line += 3;
 	if (strlen(data) != len || !utf8_valid(data, len))
-		return fault(err, path, 1, path, "文字として読めない値があります。",
+		return fault(err, path, 1, path,
+		    "文字として読めない値があります。",
 		    "UTF-8 の文字だけで書いてください。");
 	for (; line != NULL && rc == RC_OK; line = end, no++) {
 		end = strchr(line, '\n');
@@ -210,8 +229,8 @@ conf_load(struct conf *c, const char *path, struct err *err)
 	if (f == NULL) {
 		rc = errno == ENOENT ? RC_NOT_FOUND : RC_IO;
 		(void)err_set(err, rc, "E9002", "設定ファイルを開けません。",
-		    errno == ENOENT ? "ファイルがありません。" :
-				      "読む権利がないか、壊れています。",
+		    errno == ENOENT ? "ファイルがありません。"
+				    : "読む権利がないか、壊れています。",
 		    "場所を --config で示すか、管理者に知らせてください。");
 		err_log(err, "%s: errno %d", path, errno);
 		return rc;

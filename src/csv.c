@@ -11,13 +11,13 @@
 #include <string.h>
 
 #define FIELDS_MAX 1000
-#define FIELD_MAX  (64 * 1024)
+#define FIELD_MAX (64 * 1024)
 
 struct csv {
 	const char *data;
 	size_t len, at;
-	long line;	/* of data[at], from 1 */
-	char *buf;	/* the row's fields, NUL-terminated one after another */
+	long line; /* of data[at], from 1 */
+	char *buf; /* the row's fields, NUL-terminated one after another */
 	size_t buf_len, buf_cap;
 	size_t start[FIELDS_MAX];
 	char *field[FIELDS_MAX];
@@ -231,8 +231,8 @@ void
 csv_put(struct sbuf *out, const char *field, int is_last)
 {
 	size_t n = strcspn(field, ",\"\r\n");
-	bool quote = field[n] != '\0' || *field == ' ' ||
-	    (n > 0 && field[n - 1] == ' ');
+	bool quote =
+	    field[n] != '\0' || *field == ' ' || (n > 0 && field[n - 1] == ' ');
 
 	if (!quote) {
 		sbuf_add(out, field);

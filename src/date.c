@@ -90,8 +90,8 @@ put_ymd(const struct ymd *a, char *out, size_t size)
 	const struct era *e = era_get(a->era);
 
 	if (e == NULL)
-		(void)snprintf(out, size, "%04d.%02d.%02d", a->year, a->month,
-		    a->day);
+		(void)snprintf(
+		    out, size, "%04d.%02d.%02d", a->year, a->month, a->day);
 	else
 		(void)snprintf(out, size, "%c%02d.%02d.%02d", e->letter,
 		    a->year, a->month, a->day);
@@ -107,8 +107,8 @@ date_store(const struct date *d, char *out, size_t size)
 	if (d->shape == DATE_DAY)
 		(void)snprintf(out, size, "%s", a);
 	else
-		(void)snprintf(out, size, "~%d;%s;%s;%s", d->shape, a, b,
-		    d->text);
+		(void)snprintf(
+		    out, size, "~%d;%s;%s;%s", d->shape, a, b, d->text);
 }
 
 static bool
@@ -150,7 +150,7 @@ static bool
 same_ymd(const struct ymd *a, const struct ymd *b)
 {
 	return a->era == b->era && a->year == b->year && a->month == b->month &&
-	    a->day == b->day;
+	       a->day == b->day;
 }
 
 /* The words are read again: what a file says of them must be what they
@@ -177,8 +177,8 @@ load_words(const char *s, struct date *d)
 		return true;
 	}
 	return date_words(s, d) && d->shape == shape && shape != DATE_DAY &&
-	    same_ymd(&d->a, &a) && same_ymd(&d->b, &b) &&
-	    strcmp(d->text, s) == 0;
+	       same_ymd(&d->a, &a) && same_ymd(&d->b, &b) &&
+	       strcmp(d->text, s) == 0;
 }
 
 enum rc
@@ -215,8 +215,8 @@ year_words(const struct ymd *a, bool padded, char *out, size_t size)
 	else if (a->year == 1)
 		(void)snprintf(out, size, "%s元", e->name);
 	else
-		(void)snprintf(out, size, padded ? "%s%2d" : "%s%d", e->name,
-		    a->year);
+		(void)snprintf(
+		    out, size, padded ? "%s%2d" : "%s%d", e->name, a->year);
 }
 
 #define SHOW_COLS 12
@@ -227,10 +227,10 @@ date_show(const struct date *d, bool in_list, char *out, size_t size)
 
 	if (d->shape == DATE_DAY || d->shape == DATE_NON_DAY) {
 		year_words(&d->a, true, year, sizeof(year));
-		(void)snprintf(out, size, "%s.%2d.%2d", year, d->a.month,
-		    d->a.day);
+		(void)snprintf(
+		    out, size, "%s.%2d.%2d", year, d->a.month, d->a.day);
 	} else if (d->shape == DATE_RAW ||
-	    (in_list && text_cols(d->text) > SHOW_COLS)) {
+		   (in_list && text_cols(d->text) > SHOW_COLS)) {
 		(void)snprintf(out, size, "〔不詳〕");
 	} else {
 		(void)snprintf(out, size, "%s", d->text);
@@ -245,11 +245,11 @@ date_print(const struct date *d, char *out, size_t size)
 
 	if (d->shape == DATE_DAY) {
 		year_words(&d->a, false, year, sizeof(year));
-		(void)snprintf(out, size, "%s年%d月%d日", year, d->a.month,
-		    d->a.day);
+		(void)snprintf(
+		    out, size, "%s年%d月%d日", year, d->a.month, d->a.day);
 	} else {
-		(void)snprintf(out, size, "%s",
-		    d->shape == DATE_RAW ? "不詳" : d->text);
+		(void)snprintf(
+		    out, size, "%s", d->shape == DATE_RAW ? "不詳" : d->text);
 	}
 }
 

@@ -56,7 +56,9 @@ MUST_CHECK enum rc date_load(const char *stored, struct date *d,
  * 19750102, 1975-01-02, 昭和50年1月2日, T, T-6, 11/14, 71114, every unknown
  * shape as printed. takes: enum item_dates; decides which shapes pass and
  * whether the result is held in the era or in 西暦 (kind "1"/"2" for
- * DATES_BIRTH). today in days. Never makes up a day (みなし is forbidden).
+ * DATES_BIRTH). A caller that knows the event passes DATES_UNKNOWN for the
+ * 異動日 of 出生, 死亡 and 失踪; DATES_EVENT itself takes calendar days only.
+ * DATES_NONE keeps the calendar as typed (search box). today in days. Never makes up a day (みなし is forbidden).
  * RC_INPUT: code E1081 no such day, E1082 shape not taken by this item.
  */
 MUST_CHECK enum rc date_parse(const char *typed, int takes, const char *kind,

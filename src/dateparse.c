@@ -11,14 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define E_DAY	"E1081"
+#define E_DAY "E1081"
 #define E_SHAPE "E1082"
 
 static enum rc
 no_such(struct err *err, const char *why, const char *remedy)
 {
-	return err_set(err, RC_INPUT, E_DAY, "この日付はありません。", why,
-	    remedy);
+	return err_set(
+	    err, RC_INPUT, E_DAY, "この日付はありません。", why, remedy);
 }
 
 static enum rc
@@ -37,12 +37,12 @@ outside_era(struct err *err, const struct ymd *a)
 	struct date d;
 
 	if (day == INT32_MIN || era_of_day(day) == 0)
-		return no_such(err, "暦にない日です。",
-		    "年・月・日を確かめてください。");
+		return no_such(
+		    err, "暦にない日です。", "年・月・日を確かめてください。");
 	d = date_of_day(day, false);
 	date_print(&d, right, sizeof(right));
-	(void)snprintf(remedy, sizeof(remedy),
-	    "西暦%d年のその日は %s です。", era_seireki(a->era, a->year), right);
+	(void)snprintf(remedy, sizeof(remedy), "西暦%d年のその日は %s です。",
+	    era_seireki(a->era, a->year), right);
 	return no_such(err, "元号の期間の外の年月日です。", remedy);
 }
 
@@ -120,7 +120,7 @@ read_marks(const char *s, int era, int32_t today, struct ymd *a)
 	}
 	set(a, era, part[0], part[1], part[2]);
 	return n == 3 && width[1] <= 2 && width[2] <= 2 &&
-	    (era == 0 ? width[0] == 4 : width[0] <= 2);
+	       (era == 0 ? width[0] == 4 : width[0] <= 2);
 }
 
 /* An era by letter or name before figures: "S", "昭和"; 元 becomes 1. */
@@ -267,9 +267,8 @@ hold(struct date *d, int takes, const char *kind, struct err *err)
 		return RC_OK;
 	if (takes == DATES_BIRTH && (kind == NULL || *kind == '\0'))
 		return RC_OK;
-	if (!change_year(d,
-		takes == DATES_SEIREKI ||
-		    (takes == DATES_BIRTH && kind[0] == '2')))
+	if (!change_year(d, takes == DATES_SEIREKI ||
+				(takes == DATES_BIRTH && kind[0] == '2')))
 		return no_such(err, "西暦のままでは元号が一つに決まりません。",
 		    "元号で打ってください（明治6年より前は使えません）。");
 	if (d->shape == DATE_DAY)
@@ -286,7 +285,7 @@ static bool
 takes_shape(int takes, int shape)
 {
 	return shape == DATE_DAY || takes == DATES_UNKNOWN ||
-	    takes == DATES_BIRTH || !GUARD("date_shapes_taken");
+	       takes == DATES_BIRTH || !GUARD("date_shapes_taken");
 }
 
 enum rc
@@ -297,8 +296,8 @@ date_parse(const char *typed, int takes, const char *kind, int32_t today,
 	struct date got = { 0 };
 	int32_t day;
 
-	if (strlen(typed) >= sizeof(raw) ||
-	    !utf8_valid(typed, strlen(typed)) || !text_clean(typed, NULL))
+	if (strlen(typed) >= sizeof(raw) || !utf8_valid(typed, strlen(typed)) ||
+	    !text_clean(typed, NULL))
 		return unread(err);
 	memcpy(raw, typed, strlen(typed) + 1);
 	text_trim(raw);
@@ -323,8 +322,8 @@ date_parse(const char *typed, int takes, const char *kind, int32_t today,
 	if (hold(&got, takes, kind, err) != RC_OK)
 		return RC_INPUT;
 	if (got.a.era != 0 && got.a.year > 99)
-		return no_such(err, "先すぎる日付です。",
-		    "年を確かめてください。");
+		return no_such(
+		    err, "先すぎる日付です。", "年を確かめてください。");
 	*d = got;
 	return RC_OK;
 }

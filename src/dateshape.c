@@ -44,7 +44,7 @@ struct words {
 	const char *at;
 	struct date d;
 	int season, third; /* index; -1 none */
-	size_t used;	   /* of d.text */
+	size_t used;       /* of d.text */
 };
 
 static bool
@@ -103,7 +103,7 @@ year(struct words *w)
 		if (strncmp(w->at, "西暦", 6) == 0)
 			w->at += 6;
 		return figures(w, 4, &w->d.a.year, &count) && count == 4 &&
-		    w->d.a.year > 0;
+		       w->d.a.year > 0;
 	}
 	(void)literal(w, w->at, n);
 	if (strncmp(w->at, "元", 3) == 0) {
@@ -205,8 +205,8 @@ season_days(struct date *d, int y, int season)
 static void
 third_days(struct date *d, int y, int third)
 {
-	int last = third == 2 ? date_month_days(y, d->a.month) :
-				10 * (third + 1);
+	int last =
+	    third == 2 ? date_month_days(y, d->a.month) : 10 * (third + 1);
 
 	d->lo = date_day(y, d->a.month, 10 * third + 1);
 	d->hi = date_day(y, d->a.month, last);
@@ -261,7 +261,7 @@ interval(struct words *w)
 		if (d->b.day != 0 && end != INT32_MIN)
 			d->hi = end;
 		return d->b.day == 0 ||
-		    (day != INT32_MIN && end != INT32_MIN && day <= end);
+		       (day != INT32_MIN && end != INT32_MIN && day <= end);
 	}
 	cut_to_era(d);
 	return d->lo <= d->hi;
@@ -315,11 +315,11 @@ write_token(struct words *w, const struct date *d, const char **p)
 	else if (t == 'Y')
 		(void)snprintf(one, sizeof(one), "%s%d", e->name, d->a.year);
 	else if (t == 'M' || t == 'm')
-		(void)snprintf(one, sizeof(one), "%d",
-		    t == 'M' ? d->a.month : d->b.month);
+		(void)snprintf(
+		    one, sizeof(one), "%d", t == 'M' ? d->a.month : d->b.month);
 	else if (t == 'D' || t == 'd')
-		(void)snprintf(one, sizeof(one), "%d",
-		    t == 'D' ? d->a.day : d->b.day);
+		(void)snprintf(
+		    one, sizeof(one), "%d", t == 'D' ? d->a.day : d->b.day);
 	else if (t == 'S')
 		(void)snprintf(one, sizeof(one), "%s", seasons[w->season]);
 	else if (t == 'J')

@@ -13,13 +13,12 @@
 static struct era eras[ERA_MAX];
 static int count;
 
-static const char built_in[] =
-    "digit,letter,name,first,last\n"
-    "1,M,明治,1873-01-01,1912-07-30\n"
-    "2,T,大正,1912-07-30,1926-12-25\n"
-    "3,S,昭和,1926-12-25,1989-01-07\n"
-    "4,H,平成,1989-01-08,2019-04-30\n"
-    "5,R,令和,2019-05-01,\n";
+static const char built_in[] = "digit,letter,name,first,last\n"
+			       "1,M,明治,1873-01-01,1912-07-30\n"
+			       "2,T,大正,1912-07-30,1926-12-25\n"
+			       "3,S,昭和,1926-12-25,1989-01-07\n"
+			       "4,H,平成,1989-01-08,2019-04-30\n"
+			       "5,R,令和,2019-05-01,\n";
 
 static bool
 read_day(const char *s, int32_t *day)

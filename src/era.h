@@ -9,16 +9,16 @@
 #define ERA_MAX 32
 
 struct era {
-	char digit;	   /* '1'… as in 4050101 */
-	char letter;	   /* as in H12.04.01 */
-	char name[16];	   /* 平成 */
+	char digit;          /* '1'… as in 4050101 */
+	char letter;         /* as in H12.04.01 */
+	char name[16];       /* 平成 */
 	int32_t first, last; /* days; last INT32_MAX while it runs */
-	int year0;	   /* 西暦 of year 1, less one */
+	int year0;           /* 西暦 of year 1, less one */
 };
 
-int era_count(void);		     /* eras are 1 to era_count() */
+int era_count(void);                  /* eras are 1 to era_count() */
 const struct era *era_get(int index); /* NULL out of range, and for 0 */
-int era_by_letter(char letter);	     /* 0 none */
+int era_by_letter(char letter);       /* 0 none */
 int era_by_digit(char digit);
 /* The era whose name s begins with; *n its bytes. */
 int era_by_name(const char *s, size_t *n);

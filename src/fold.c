@@ -49,14 +49,14 @@ static bool
 is_dropped(int32_t c)
 {
 	return c <= 0x20 || c == 0x7F || c == 0xA0 || c == 0x3000 ||
-	    (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+	       (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
 }
 
 static bool
 is_dash(int32_t c)
 {
 	return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 ||
-	    c == 0xFF0D;
+	       c == 0xFF0D;
 }
 
 /* What ICU has to say about the rest: compatibility forms, case. */
@@ -86,8 +86,8 @@ put_rare(char *out, size_t size, size_t used, int32_t c)
 			one = ((one - 0xD7C0) << 10) + (norm[i++] - 0xDC00);
 		if (is_dropped(one))
 			continue;
-		used = put(out, size, used,
-		    is_dash(one) ? '-' : fold_variant(one));
+		used = put(
+		    out, size, used, is_dash(one) ? '-' : fold_variant(one));
 	}
 	return used;
 }
@@ -130,7 +130,8 @@ key_name(const char *s, char *out, size_t size)
 			c = kana_next(s, len, &i);
 		}
 		/* 1－2, 1‐2, 1ー2: one address, many keyboards */
-		if (is_dash(c) || (c == 0x30FC && before >= '0' && before <= '9'))
+		if (is_dash(c) ||
+		    (c == 0x30FC && before >= '0' && before <= '9'))
 			c = '-';
 		else if (c == 0x30F5 || c == 0x30F6) /* ヵ ヶ in places */
 			c -= c == 0x30F5 ? 0x4A : 0x45;

@@ -232,7 +232,7 @@ struct romaji {
 	size_t len, at;
 	char *out;
 	size_t size, used;
-	char run[64];	  /* letters from at on */
+	char run[64];     /* letters from at on */
 	size_t width[64]; /* bytes each took */
 	size_t n;
 };
@@ -317,8 +317,9 @@ take_special(struct romaji *r)
 	if (a == 'n' && (b == 'n' || b == '\'')) {
 		emit(r, "ん", 3);
 		/* konna: n + na; konnna and nn at the end: nn is the ん */
-		eat(r, b == 'n' && (is_vowel(r->run[2]) || r->run[2] == 'y') ?
-			1 : 2);
+		eat(r, b == 'n' && (is_vowel(r->run[2]) || r->run[2] == 'y')
+			   ? 1
+			   : 2);
 		return true;
 	}
 	if ((a == 'n' && is_consonant(b) && b != 'y') ||
@@ -343,7 +344,9 @@ take_special(struct romaji *r)
 void
 romaji_to_hiragana(const char *s, char *out, size_t size, char partial[8])
 {
-	struct romaji r = { .s = s, .len = strlen(s), .out = out, .size = size };
+	struct romaji r = {
+		.s = s, .len = strlen(s), .out = out, .size = size
+	};
 	size_t w, k;
 
 	partial[0] = '\0';
@@ -378,23 +381,96 @@ romaji_to_hiragana(const char *s, char *out, size_t size, char partial[8])
  * finds too much rather than too little, exact hits come first. ワ as ハ.
  */
 static const uint16_t clear[] = {
-	/* 30A1 ァ */ 0x30A2, 0x30A2, 0x30A4, 0x30A4, 0x30A6, 0x30A6, 0x30A8,
-	0x30A8, 0x30AA, 0x30AA,
-	/* 30AB カ */ 0x30AB, 0x30AB, 0x30AD, 0x30AD, 0x30AF, 0x30AF, 0x30B1,
-	0x30B1, 0x30B3, 0x30B3,
-	/* 30B5 サ */ 0x30B5, 0x30B5, 0x30B7, 0x30B7, 0x30B9, 0x30B9, 0x30BB,
-	0x30BB, 0x30BD, 0x30BD,
-	/* 30BF タ チ ッツヅ */ 0x30BF, 0x30BF, 0x30B7, 0x30B7, 0x30B9, 0x30B9,
-	0x30B9, 0x30C6, 0x30C6, 0x30C8, 0x30C8,
-	/* 30CA ナ */ 0x30CA, 0x30CB, 0x30CC, 0x30CD, 0x30CE,
-	/* 30CF ハ */ 0x30CF, 0x30CF, 0x30CF, 0x30D2, 0x30D2, 0x30D2, 0x30D5,
-	0x30D5, 0x30D5, 0x30D8, 0x30D8, 0x30D8, 0x30DB, 0x30DB, 0x30DB,
-	/* 30DE マ */ 0x30DE, 0x30DF, 0x30E0, 0x30E1, 0x30E2,
-	/* 30E3 ャ */ 0x30E4, 0x30E4, 0x30E6, 0x30E6, 0x30E8, 0x30E8,
-	/* 30E9 ラ */ 0x30E9, 0x30EA, 0x30EB, 0x30EC, 0x30ED,
-	/* 30EE ヮ */ 0x30CF, 0x30CF, 0x30A4, 0x30A8, 0x30AA,
-	/* 30F3 ン ヴ ヵ ヶ */ 0x30F3, 0x30D5, 0x30AB, 0x30B1,
-	/* 30F7 ヷ ヸ ヹ ヺ */ 0x30CF, 0x30D2, 0x30D8, 0x30DB,
+	/* 30A1 ァ */ 0x30A2,
+	0x30A2,
+	0x30A4,
+	0x30A4,
+	0x30A6,
+	0x30A6,
+	0x30A8,
+	0x30A8,
+	0x30AA,
+	0x30AA,
+	/* 30AB カ */ 0x30AB,
+	0x30AB,
+	0x30AD,
+	0x30AD,
+	0x30AF,
+	0x30AF,
+	0x30B1,
+	0x30B1,
+	0x30B3,
+	0x30B3,
+	/* 30B5 サ */ 0x30B5,
+	0x30B5,
+	0x30B7,
+	0x30B7,
+	0x30B9,
+	0x30B9,
+	0x30BB,
+	0x30BB,
+	0x30BD,
+	0x30BD,
+	/* 30BF タ チ ッツヅ */ 0x30BF,
+	0x30BF,
+	0x30B7,
+	0x30B7,
+	0x30B9,
+	0x30B9,
+	0x30B9,
+	0x30C6,
+	0x30C6,
+	0x30C8,
+	0x30C8,
+	/* 30CA ナ */ 0x30CA,
+	0x30CB,
+	0x30CC,
+	0x30CD,
+	0x30CE,
+	/* 30CF ハ */ 0x30CF,
+	0x30CF,
+	0x30CF,
+	0x30D2,
+	0x30D2,
+	0x30D2,
+	0x30D5,
+	0x30D5,
+	0x30D5,
+	0x30D8,
+	0x30D8,
+	0x30D8,
+	0x30DB,
+	0x30DB,
+	0x30DB,
+	/* 30DE マ */ 0x30DE,
+	0x30DF,
+	0x30E0,
+	0x30E1,
+	0x30E2,
+	/* 30E3 ャ */ 0x30E4,
+	0x30E4,
+	0x30E6,
+	0x30E6,
+	0x30E8,
+	0x30E8,
+	/* 30E9 ラ */ 0x30E9,
+	0x30EA,
+	0x30EB,
+	0x30EC,
+	0x30ED,
+	/* 30EE ヮ */ 0x30CF,
+	0x30CF,
+	0x30A4,
+	0x30A8,
+	0x30AA,
+	/* 30F3 ン ヴ ヵ ヶ */ 0x30F3,
+	0x30D5,
+	0x30AB,
+	0x30B1,
+	/* 30F7 ヷ ヸ ヹ ヺ */ 0x30CF,
+	0x30D2,
+	0x30D8,
+	0x30DB,
 };
 
 /* Sounds of the オ row among the clear ones. */
@@ -424,10 +500,11 @@ v_row(const char *s, size_t len, size_t *i)
 	size_t next = *i;
 	int32_t c = next < len ? kana_next(s, len, &next) : 0, v;
 
-	v = c == 0x30A1 ? 0x30CF : c == 0x30A3 ? 0x30D2 :
-	    c == 0x30A7		   ? 0x30D8 :
-	    c == 0x30A9		   ? 0x30DB :
-				     0;
+	v = c == 0x30A1   ? 0x30CF
+	    : c == 0x30A3 ? 0x30D2
+	    : c == 0x30A7 ? 0x30D8
+	    : c == 0x30A9 ? 0x30DB
+			  : 0;
 	if (v == 0)
 		return 0x30D5;
 	*i = next;
@@ -440,9 +517,9 @@ static bool
 is_silent(int32_t c)
 {
 	return c == 0x30FC || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 ||
-	    c == 0xFF0D || c == '-' || c == ' ' || c == 0x3000 || c == 0xA0 ||
-	    c == 0x30FB || c == 0xB7 || (c >= 0x3099 && c <= 0x309C) ||
-	    c == '=' || c == 0xFF1D;
+	       c == 0xFF0D || c == '-' || c == ' ' || c == 0x3000 ||
+	       c == 0xA0 || c == 0x30FB || c == 0xB7 ||
+	       (c >= 0x3099 && c <= 0x309C) || c == '=' || c == 0xFF1D;
 }
 
 /* What is no kana: folded; ㌀ and ゟ fold to kana, which are cleared too,
@@ -483,9 +560,9 @@ key_kana(const char *s, char *out, size_t size)
 		} else if (c >= 0x30A1 && c <= 0x30FA) {
 			c = clear[c - 0x30A1];
 		} else {
-			used = c > 0 && c < 0x80 ?
-			    fold_put(out, size, used, c) :
-			    put_other(out, size, used, c);
+			used = c > 0 && c < 0x80
+				   ? fold_put(out, size, used, c)
+				   : put_other(out, size, used, c);
 			before = 0;
 			continue;
 		}

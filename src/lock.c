@@ -6,7 +6,7 @@
 
 #include "src/mutant.h"
 
-#define US	INT64_C(1000000)
+#define US INT64_C(1000000)
 #define WARN_US (30 * US)
 
 void
@@ -36,8 +36,8 @@ pass_time(struct lock *l, int64_t now)
 	if (!lock_is_closed(l)) {
 		if (now < l->last_key ||
 		    now - l->last_key >= l->idle_us) /* a clock gone back */
-			blank(l, now < l->last_key ? now :
-				l->last_key + l->idle_us);
+			blank(l,
+			    now < l->last_key ? now : l->last_key + l->idle_us);
 		else if (now - l->last_key >= l->idle_us - l->warn_us)
 			l->state = LOCK_WARNED;
 	}

@@ -33,7 +33,7 @@ mynumber_valid(const char *digits12)
 		sum += (digits12[11 - n] - '0') * (n <= 6 ? n + 1 : n - 5);
 	rest = sum % 11;
 	return !GUARD("mynumber_check_digit") ||
-	    digits12[11] - '0' == (rest <= 1 ? 0 : 11 - rest);
+	       digits12[11] - '0' == (rest <= 1 ? 0 : 11 - rest);
 }
 
 /* Weights 6 to 2; the last digit of 11 - (sum mod 11). A sum below 11
@@ -48,7 +48,7 @@ lgcode_valid(const char *digits6)
 	for (i = 0; i < 5; i++)
 		sum += (digits6[i] - '0') * (6 - i);
 	return !GUARD("lgcode_check_digit") ||
-	    digits6[5] - '0' == (11 - sum % 11) % 10;
+	       digits6[5] - '0' == (11 - sum % 11) % 10;
 }
 
 int
@@ -74,7 +74,7 @@ m11_valid(const char *number)
 	memcpy(serial, number, n - 1);
 	serial[n - 1] = '\0';
 	return !GUARD("m11_check_digit") ||
-	    number[n - 1] - '0' == m11_digit(serial);
+	       number[n - 1] - '0' == m11_digit(serial);
 }
 
 bool

@@ -26,11 +26,11 @@ enum group {
 
 struct place {
 	int group;
-	int sub;	    /* inside 親族: as in 第3順位 */
-	int terms;	    /* 世代 of the head of the family */
-	int anchor;	    /* index of the head of the family */
-	int role;	    /* 1 itself, 2 spouse, 3 child */
-	int first;	    /* 筆頭者 among parents before the other: 0 */
+	int sub;    /* inside 親族: as in 第3順位 */
+	int terms;  /* 世代 of the head of the family */
+	int anchor; /* index of the head of the family */
+	int role;   /* 1 itself, 2 spouse, 3 child */
+	int first;  /* 筆頭者 among parents before the other: 0 */
 	int32_t birth;
 };
 
@@ -49,8 +49,8 @@ is_word(const char *s, const char *const *list)
 	return false;
 }
 
-static const char *const spouses[] = { "夫", "妻", "夫（未届）",
-	"妻（未届）", NULL };
+static const char *const spouses[] = { "夫", "妻", "夫（未届）", "妻（未届）",
+	NULL };
 static const char *const children[] = { "子", "子（子の夫）", "子（子の妻）",
 	NULL };
 static const char *const parents[] = { "父", "母", NULL };
@@ -137,7 +137,8 @@ role_in(const char *r, const char *anchor)
 	size_t n = strlen(anchor);
 	const char *rest;
 
-	if (n == 0 || strncmp(r, anchor, n) != 0 || strncmp(r + n, "の", 3) != 0)
+	if (n == 0 || strncmp(r, anchor, n) != 0 ||
+	    strncmp(r + n, "の", 3) != 0)
 		return 0;
 	rest = r + n + 3;
 	return is_word(rest, spouses) ? 2 : is_word(rest, children) ? 3 : 0;
@@ -148,8 +149,8 @@ opposite(const char *sex, const char *spouse_word)
 {
 	if (*sex == '\0')
 		return true;
-	return strncmp(spouse_word, "妻", 3) == 0 ? strcmp(sex, "1") == 0 :
-						    strcmp(sex, "2") == 0;
+	return strncmp(spouse_word, "妻", 3) == 0 ? strcmp(sex, "1") == 0
+						  : strcmp(sex, "2") == 0;
 }
 
 /* How well member c fits as the head of member i's family: 0 not at all.
@@ -170,7 +171,9 @@ fit(const struct sorter *s, int i, int c)
 	score = 1;
 	if (*a->hittousha != '\0' && strcmp(a->hittousha, b->hittousha) == 0)
 		score += strcmp(a->hittousha, a->name) == 0 ||
-			strcmp(b->name, a->hittousha) == 0 ? 4 : 2;
+				 strcmp(b->name, a->hittousha) == 0
+			     ? 4
+			     : 2;
 	return score;
 }
 
@@ -181,8 +184,9 @@ head_of(const struct sorter *s, int i)
 	int c, f, best = 0, who = i, same = 0;
 
 	for (c = 0; c < s->n; c++) {
-		f = s->p[c].group == G_HEAD || s->p[c].group == G_SPOUSE ?
-		    0 : fit(s, i, c);
+		f = s->p[c].group == G_HEAD || s->p[c].group == G_SPOUSE
+			? 0
+			: fit(s, i, c);
 		if (f > best) {
 			best = f;
 			who = c;
@@ -202,12 +206,15 @@ place_all(struct sorter *s)
 	for (i = 0; i < s->n; i++) {
 		s->p[i].birth = birth_of(s->m[i].birth);
 		s->p[i].group = group_of(s->m[i].relation);
-		s->p[i].sub = s->p[i].group == G_KIN ? sub_of(s->m[i].relation) : 0;
+		s->p[i].sub =
+		    s->p[i].group == G_KIN ? sub_of(s->m[i].relation) : 0;
 		s->p[i].terms = relation_terms(s->m[i].relation);
 		s->p[i].anchor = i;
 		s->p[i].role = 1;
 		s->p[i].first = strcmp(s->m[i].hittousha, s->m[i].name) == 0 &&
-			*s->m[i].name != '\0' ? 0 : 1;
+					*s->m[i].name != '\0'
+				    ? 0
+				    : 1;
 	}
 	for (i = 0; i < s->n; i++) {
 		if (s->p[i].group != G_KIN)
@@ -217,8 +224,8 @@ place_all(struct sorter *s)
 		top = h == i || s->p[h].group != G_KIN ? h : head_of(s, h);
 		if (top == i)
 			continue;
-		s->p[i].role = top == h ?
-		    role_in(s->m[i].relation, s->m[h].relation) : 3;
+		s->p[i].role =
+		    top == h ? role_in(s->m[i].relation, s->m[h].relation) : 3;
 		s->p[i].anchor = top;
 	}
 	for (i = 0; i < s->n; i++) {
@@ -246,7 +253,7 @@ by_anchor(const struct sorter *s, int a, int b)
 {
 	const struct place *x = &s->p[a], *y = &s->p[b];
 	bool elders = x->group == G_PARENTS || x->group == G_GRANDPARENTS ||
-	    (x->group == G_KIN && (x->sub == 1 || x->sub == 3));
+		      (x->group == G_KIN && (x->sub == 1 || x->sub == 3));
 
 	if (x->group != y->group)
 		return x->group - y->group;

@@ -6,7 +6,7 @@
 
 #include "src/mutant.h"
 
-#define US	INT64_C(1000000)
+#define US INT64_C(1000000)
 #define BACK_MAX (60 * US)
 
 void
@@ -38,8 +38,8 @@ back_off(struct sync *s, int64_t now)
 		wait = US << s->failures;
 	if (s->failures < 1000)
 		s->failures++;
-	s->next_at = now + wait / 2 +
-	    (int64_t)(draw(s) % (uint64_t)(wait / 2 + 1));
+	s->next_at =
+	    now + wait / 2 + (int64_t)(draw(s) % (uint64_t)(wait / 2 + 1));
 	return SYNC_WAIT;
 }
 
@@ -62,8 +62,8 @@ step_forked(struct sync *s, enum sync_event ev, int64_t now)
 	case SYNC_EV_DAMAGED:
 		return back_off(s, now);
 	case SYNC_EV_ANSWER: /* late rows of the other history */
-		return GUARD("sync_no_apply_after_fork") ? SYNC_SET_ASIDE :
-							   SYNC_APPLY;
+		return GUARD("sync_no_apply_after_fork") ? SYNC_SET_ASIDE
+							 : SYNC_APPLY;
 	case SYNC_EV_TICK:
 		return now < s->next_at ? SYNC_WAIT : SYNC_SET_ASIDE;
 	case SYNC_EV_FORK:
@@ -92,8 +92,8 @@ sync_step(struct sync *s, enum sync_event ev, int64_t now)
 		return now < s->next_at ? SYNC_WAIT : ask(s);
 	case SYNC_EV_LOCAL_NEWS:
 		/* papers go up at once, unless the line is known to be down */
-		return s->failures > 0 && now < s->next_at ? SYNC_WAIT :
-							     SYNC_PUSH;
+		return s->failures > 0 && now < s->next_at ? SYNC_WAIT
+							   : SYNC_PUSH;
 	case SYNC_EV_ANSWER:
 		return SYNC_APPLY;
 	case SYNC_EV_APPLIED:

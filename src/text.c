@@ -130,7 +130,7 @@ text_drawable(const char *s, size_t cluster_len)
 	if (cluster_len == 0 || strnlen(s, cluster_len) < cluster_len)
 		return false;
 	return cluster_n(s, cluster_len, 0, &drawable, &cols) == cluster_len &&
-	    drawable;
+	       drawable;
 }
 
 static size_t

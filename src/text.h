@@ -20,11 +20,13 @@ bool utf8_valid(const char *s, size_t len);
 
 /* text_clean - whether s holds no control, escape, bidi or private-use
  * format character that the register must refuse at import; *bad receives
- * the first such code point when not NULL. */
+ * the first such code point when not NULL. Line ends are refused too, and all
+ * of private use: 外字 come as Unicode with a selector, or not at all. */
 bool text_clean(const char *s, int32_t *bad);
 
 /* Columns on the terminal by wcwidth's table: kanji 2, selectors 0. What
- * cannot be drawn counts 2, since 〓 is drawn for it. */
+ * cannot be drawn counts 2, since 〓 is drawn for it. A cluster is one spacing
+ * character and up to four marks, what setcchar() takes; ｶﾞ is two. */
 int text_cols(const char *s);
 size_t text_cluster(const char *s, size_t at); /* byte length of the cluster */
 size_t text_cluster_before(const char *s, size_t at);

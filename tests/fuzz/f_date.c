@@ -57,7 +57,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			    RC_OK)
 				continue;
 			check(d.shape == DATE_DAY || takes == DATES_UNKNOWN ||
-			    takes == DATES_BIRTH);
+			      takes == DATES_BIRTH);
 			if (takes == DATES_BIRTH && k == 2)
 				check(d.a.era == 0);
 			same_when_loaded(&d);

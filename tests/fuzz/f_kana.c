@@ -84,7 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(text_cols(out) == data[0] % 90);
 	}
 	check(relation_check(s, NULL) != RC_OK || *s == '\0' ||
-	    relation_terms(s) > 0);
+	      relation_terms(s) > 0);
 	(void)kana_only(s);
 	text_trim(s);
 	check(strlen(s) < size);

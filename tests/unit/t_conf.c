@@ -28,8 +28,10 @@ load(const char *text, size_t len)
 
 TEST(right_file)
 {
-	CHECK_INT(LOAD("# 中央区\r\n\r\nregister = sqlite:/a b=c\noffice=中央区\n"
-		       "  idle_s = 60  \nmono = 1"), RC_OK);
+	CHECK_INT(
+	    LOAD("# 中央区\r\n\r\nregister = sqlite:/a b=c\noffice=中央区\n"
+		 "  idle_s = 60  \nmono = 1"),
+	    RC_OK);
 	CHECK_STR(c.reg, "sqlite:/a b=c");
 	CHECK_STR(c.office, "中央区");
 	CHECK_INT(c.idle_s, 60);
@@ -78,8 +80,8 @@ TEST(a_wrong_file_changes_nothing)
 	c.idle_s = 77;
 	CHECK_INT(LOAD("idle_s = 60\nidle_s = 60\n"), RC_INPUT);
 	CHECK_INT(c.idle_s, 77);
-	CHECK_INT(conf_load(&c, "/nonexistent/madoguchi.conf", &e),
-	    RC_NOT_FOUND);
+	CHECK_INT(
+	    conf_load(&c, "/nonexistent/madoguchi.conf", &e), RC_NOT_FOUND);
 	CHECK_INT(c.idle_s, 77);
 	CHECK_INT(conf_load(&c, "/", &e), RC_IO);
 }
@@ -89,7 +91,8 @@ TEST(the_table_is_whole)
 	int k;
 
 	for (k = 0; k < conf_key_count; k++) {
-		CHECK(conf_keys[k].name != NULL && conf_keys[k].help[0] != '\0');
+		CHECK(
+		    conf_keys[k].name != NULL && conf_keys[k].help[0] != '\0');
 		CHECK(conf_keys[k].min <= conf_keys[k].max);
 	}
 	CHECK(conf_keys[conf_key_count].name == NULL);

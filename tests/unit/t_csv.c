@@ -19,14 +19,14 @@ read_all(const char *data, size_t len)
 
 	out[0] = '\0';
 	while ((rc = csv_next(c, &r, &e)) != RC_NOT_FOUND) {
-		used += (size_t)snprintf(out + used, sizeof(out) - used, "%ld",
-		    r.line);
+		used += (size_t)snprintf(
+		    out + used, sizeof(out) - used, "%ld", r.line);
 		if (rc != RC_OK)
-			used += (size_t)snprintf(out + used,
-			    sizeof(out) - used, "!%s", e.code);
+			used += (size_t)snprintf(
+			    out + used, sizeof(out) - used, "!%s", e.code);
 		for (i = 0; i < r.count; i++)
-			used += (size_t)snprintf(out + used,
-			    sizeof(out) - used, "[%s]", r.field[i]);
+			used += (size_t)snprintf(
+			    out + used, sizeof(out) - used, "[%s]", r.field[i]);
 		used += (size_t)snprintf(out + used, sizeof(out) - used, " ");
 	}
 	csv_free(c);
@@ -38,7 +38,9 @@ TEST(rows)
 {
 	CHECK_STR(READ("a,b\nc,d\n"), "1[a][b] 2[c][d] ");
 	CHECK_STR(READ("a,b\r\nc,d"), "1[a][b] 2[c][d] ");
-	CHECK_STR(READ("\xEF\xBB\xBF" "a,b\n"), "1[a][b] ");
+	CHECK_STR(READ("\xEF\xBB\xBF"
+		       "a,b\n"),
+	    "1[a][b] ");
 	CHECK_STR(READ("\"a,\"\"b\"\"\",c\n"), "1[a,\"b\"][c] ");
 	CHECK_STR(READ(",\n"), "1[][] ");
 	CHECK_STR(READ("\n"), "1[] ");

@@ -46,8 +46,9 @@ TEST(every_state_every_event)
 		    LOCK_OPEN, LOCK_OPEN, LOCK_OPEN, LOCK_OPEN },
 		[LOCK_WARNED] = { LOCK_OPEN, LOCK_BLANK, LOCK_WARNED, LOCK_OPEN,
 		    LOCK_WARNED, LOCK_WARNED, LOCK_WARNED, LOCK_OPEN },
-		[LOCK_BLANK] = { LOCK_PROMPT, LOCK_BLANK, LOCK_BLANK, LOCK_BLANK,
-		    LOCK_BLANK, LOCK_BLANK, LOCK_BLANK, LOCK_BLANK },
+		[LOCK_BLANK] = { LOCK_PROMPT, LOCK_BLANK, LOCK_BLANK,
+		    LOCK_BLANK, LOCK_BLANK, LOCK_BLANK, LOCK_BLANK,
+		    LOCK_BLANK },
 		[LOCK_PROMPT] = { LOCK_PROMPT, LOCK_BLANK, LOCK_PROMPT,
 		    LOCK_ASKING, LOCK_PROMPT, LOCK_PROMPT, LOCK_PROMPT,
 		    LOCK_BLANK },
@@ -67,9 +68,9 @@ TEST(every_state_every_event)
 	for (s = 0; s < STATES; s++)
 		for (e = 0; e < EVENTS; e++) {
 			l = in_state((enum lock_state)s);
-			now = s == LOCK_WARNED ? 61 * S :
-			    s == LOCK_GONE     ? 1900 * S :
-						 1 * S;
+			now = s == LOCK_WARNED ? 61 * S
+			      : s == LOCK_GONE ? 1900 * S
+					       : 1 * S;
 			got = lock_step(&l, (enum lock_event)e, now);
 			if (l.state != want[s][e])
 				printf("# state %d event %d\n", s, e);

@@ -44,18 +44,18 @@ TEST(std_1_1_13_every_remainder)
 		const char *serial;
 		int digit;
 	} v[] = {
-		{ "31", 0 },	  /* 2+9 = 11: 0 */
-		{ "40", 0 },	  /* 12: 1, a ten has no digit */
-		{ "23", 0 },	  /* 6+6 = 12: 1 */
-		{ "1", 9 },	  /* 2 */
-		{ "10", 8 },	  /* 3 */
-		{ "2", 7 },	  /* 4 */
-		{ "11", 6 },	  /* 5 */
-		{ "3", 5 },	  /* 6 */
-		{ "12", 4 },	  /* 7 */
-		{ "4", 3 },	  /* 8 */
-		{ "30", 2 },	  /* 9 */
-		{ "5", 1 },	  /* 10 */
+		{ "31", 0 },      /* 2+9 = 11: 0 */
+		{ "40", 0 },      /* 12: 1, a ten has no digit */
+		{ "23", 0 },      /* 6+6 = 12: 1 */
+		{ "1", 9 },       /* 2 */
+		{ "10", 8 },      /* 3 */
+		{ "2", 7 },       /* 4 */
+		{ "11", 6 },      /* 5 */
+		{ "3", 5 },       /* 6 */
+		{ "12", 4 },      /* 7 */
+		{ "4", 3 },       /* 8 */
+		{ "30", 2 },      /* 9 */
+		{ "5", 1 },       /* 10 */
 		{ "100000", 4 },  /* weight 7 */
 		{ "1000000", 9 }, /* weight 2 again */
 	};
@@ -64,8 +64,8 @@ TEST(std_1_1_13_every_remainder)
 
 	for (k = 0; k < sizeof(v) / sizeof(v[0]); k++) {
 		CHECK_INT(m11_digit(v[k].serial), v[k].digit);
-		(void)snprintf(out, sizeof(out), "%s%d", v[k].serial,
-		    v[k].digit);
+		(void)snprintf(
+		    out, sizeof(out), "%s%d", v[k].serial, v[k].digit);
 		CHECK(m11_valid(out));
 		out[strlen(out) - 1] = (char)('0' + (v[k].digit + 1) % 10);
 		CHECK(!m11_valid(out));

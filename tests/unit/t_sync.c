@@ -22,7 +22,7 @@ TEST(every_state_and_event_has_an_action)
 			/* rows go into the replica on an answer alone, and
 			 * never after a fork */
 			CHECK((a == SYNC_APPLY) ==
-			    (ev == SYNC_EV_ANSWER && st != SYNC_FORKED));
+			      (ev == SYNC_EV_ANSWER && st != SYNC_FORKED));
 			if (st == SYNC_FORKED && ev != SYNC_EV_EMPTY)
 				CHECK_INT(s.state, SYNC_FORKED);
 			if (ev == SYNC_EV_FORK || ev == SYNC_EV_DAMAGED)
@@ -65,12 +65,12 @@ struct world {
 	struct sync s;
 	uint64_t x;
 	int64_t now;
-	int epoch, head;	 /* the register's */
-	bool has;		 /* there is a replica */
-	int r_epoch, r_pos;	 /* what it holds */
+	int epoch, head;           /* the register's */
+	bool has;                  /* there is a replica */
+	int r_epoch, r_pos;        /* what it holds */
 	int a_epoch, a_from, a_to; /* the last answer */
 	int pushes, wrong, applied_after_fork;
-	bool calm;		 /* no more trouble */
+	bool calm; /* no more trouble */
 };
 
 static unsigned
@@ -192,13 +192,14 @@ run(uint64_t seed)
 		if (trouble(&w, 10))
 			ev = SYNC_EV_LOCAL_NEWS;
 		if (trouble(&w, 3) && w.s.state == SYNC_FORKED)
-			ev = SYNC_EV_ANSWER; /* rows on the way when it forked */
+			ev =
+			    SYNC_EV_ANSWER; /* rows on the way when it forked */
 		ev = act(&w, sync_step(&w.s, ev, w.now));
 	}
 	CHECK_INT(w.wrong, 0);
 	CHECK_INT(w.applied_after_fork, 0);
 	CHECK(w.s.state == SYNC_FOLLOW && w.has && w.r_epoch == w.epoch &&
-	    w.r_pos == w.head);
+	      w.r_pos == w.head);
 	if (w.s.state != SYNC_FOLLOW || w.r_pos != w.head)
 		printf("# seed %llu: state %d at %d of %d\n",
 		    (unsigned long long)seed, (int)w.s.state, w.r_pos, w.head);

@@ -8,7 +8,7 @@
 #include <locale.h>
 #include <wchar.h>
 
-#define IVS  "\xF3\xA0\x84\x80" /* U+E0100 */
+#define IVS "\xF3\xA0\x84\x80" /* U+E0100 */
 #define KATSU "葛" IVS
 
 TEST(utf8_refuses_what_is_no_utf8)
@@ -22,7 +22,10 @@ TEST(utf8_refuses_what_is_no_utf8)
 
 	for (k = 0; k < sizeof(bad) / sizeof(bad[0]); k++)
 		CHECK(!utf8_valid(bad[k], strlen(bad[k])));
-	CHECK_INT(utf8_next("\xE3\x81" "a", 3, &i), -1);
+	CHECK_INT(utf8_next("\xE3\x81"
+			    "a",
+		      3, &i),
+	    -1);
 	CHECK_INT(i, 1);
 	for (c = 1; c <= 0x10FFFF; c++) {
 		if (c >= 0xD800 && c < 0xE000)
@@ -62,7 +65,9 @@ TEST(columns)
 	CHECK_INT(text_cols("𠮷"), 2);
 	CHECK_INT(text_cols("\xF0\xAE\xAF\xB0"), 2); /* U+2EBF0: 〓 */
 	CHECK_INT(text_cols("\xEE\x80\x80"), 2);     /* U+E000: 〓 */
-	CHECK_INT(text_cols("a\x1b" "b"), 4);
+	CHECK_INT(text_cols("a\x1b"
+			    "b"),
+	    4);
 	CHECK_INT(text_cols("\xFF"), 2);
 	CHECK_INT(text_cols(IVS), 2); /* alone: nothing to stand on */
 	CHECK_INT(text_cols(""), 0);
