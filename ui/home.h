@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC
+ * home - the state of H1, shared by what it does and how it looks.
+ */
+#ifndef UI_HOME_H
+#define UI_HOME_H
+
+#include "ui/engine.h"
+
+#define LOOSE_MAX 8
+#define PAST_MAX 20
+#define HITS_MAX 50
+#define DROPS_MAX 8
+
+enum home_at { AT_REASON, AT_BOX, AT_LIST };
+struct loose { /* 続き: returned to me, or a draft */
+	int64_t entry_id; /* 0: a draft */
+	char draft[40], menu[4];
+	char what[64], receipt[24], when[32], why[64];
+	int persons;
+};
+struct drop { /* the search with one word less */
+	char query[256];
+	int total;
+};
+struct home {
+	struct edit box;
+	enum home_at at;
+	int64_t settle_at;
+	struct search_result res;
+	bool is_shown; /* logged, may be drawn */
+	struct list list;
+	struct drop drops[DROPS_MAX];
+	int drop_count;
+	struct loose loose[LOOSE_MAX];
+	int loose_count, loose_sel;
+	int64_t loose_at;
+	char past[PAST_MAX][256];
+	int past_count, past_at;
+};
+void home_draw(const struct ui *ui, void *state, struct view *v);
+void home_draw_list(const struct ui *ui, void *state, struct view *v);
+
+#endif

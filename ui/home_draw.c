@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: ISC
+ * home_draw - how H1 looks: the box, how its words are read, two rows a hit,
+ * and with nothing typed the day's loose ends.
+ */
+#include "ui/home.h"
+
+#include "src/date.h"
+#include "src/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+reason_rows(const struct ui *ui, const struct home *h, struct view *v)
+{
+	bool has_focus = h->at == AT_REASON;
+
+	put(v, 5, COL_LABEL, LOOK_DIM, _("事由"));
+	put(v, 5, 10, LOOK_FIELD | (has_focus ? LOOK_FOCUS : 0U), " ");
+	if (has_focus) {
+		put(v, 5, COL_POINT, LOOK_PLAIN, ">");
+		put_cursor(v, 5, 10);
+	}
+	(void)ui;
+	for (int i = 1; i <= REASON_COUNT; i++)
+		putf(v, i <= 4 ? 5 : 6, 14 + (i <= 4 ? i - 1 : i - 5) * 14,
+		    LOOK_PLAIN, "%d %s", i, app_reason_word(i));
+}
+
+/* 差戻 and 下書, newest first; the head vanishes with the list. */
+static int
+loose_rows(const struct home *h, struct view *v)
+{
+	int row = 8, i;
+
+	for (i = 0; i < h->loose_count && row < v->foot - 2; i++, row++) {
+		const struct loose *l = &h->loose[i];
+		bool is_at = h->at == AT_LIST && !h->is_shown &&
+		    i == h->loose_sel;
+		unsigned look = is_at ? LOOK_FOCUS : LOOK_PLAIN;
+
+		if (i == 0)
+			put(v, row, COL_LABEL, LOOK_DIM, _("続き"));
+		if (is_at) {
+			put(v, row, COL_POINT, LOOK_PLAIN, ">");
+			put_cursor(v, row, 10);
+		}
+		if (h->at == AT_LIST && !h->is_shown)
+			putf(v, row, 3, LOOK_PLAIN, "%d", i + 1);
+		put(v, row, 10, look,
+		    l->entry_id != 0 ? _("差戻") : _("下書"));
+		put_cols(v, row, 18, 9, LOOK_PLAIN, l->what);
+		if (l->receipt[0] != '\0')
+			putf(v, row, 28, LOOK_PLAIN, _("受付 %s"), l->receipt);
+		if (l->persons > 0)
+			putf(v, row, l->entry_id != 0 ? 39 : 28, LOOK_PLAIN,
+			    _("%d人"), l->persons);
+		put_cols(v, row, 46, 6, LOOK_PLAIN, _("自分"));
+		put_cols(v, row, 53, 16, LOOK_PLAIN, l->when);
+		put_cols(v, row, 70, 11, LOOK_PLAIN, l->why);
+	}
+	return h->loose_count > 0 ? row + 1 : row;
+}
+
+static void
+idle_rows(const struct ui *ui, struct home *h, struct view *v)
+{
+	int row;
+
+	if (ui->app->reason == 0)
+		reason_rows(ui, h, v);
+	row = loose_rows(h, v);
+	if (h->past_count > 0) {
+		put(v, row, COL_LABEL, LOOK_DIM, _("最近"));
+		put(v, row, 10, LOOK_PLAIN, _("前の検索"));
+		putf(v, row, 28, LOOK_PLAIN, _("%d件"), h->past_count);
+		put(v, row, 46, LOOK_DIM, _("上矢印で呼ぶ"));
+	}
+}
+
+static void
+words_row(const struct ui *ui, const struct home *h, struct view *v)
+{
+	char scope[128];
+	int col = 10, end;
+
+	(void)snprintf(scope, sizeof(scope), _("範囲 %s"),
+	    ui->app->conf.office);
+	end = v->cols - text_cols(scope) - 2;
+	put(v, 5, COL_LABEL, LOOK_DIM, _("読み"));
+	for (int i = 0; i < h->res.word_count && col < end; i++) {
+		char word[160];
+
+		text_fit(h->res.words[i].reading, end - col, false, word,
+		    sizeof(word));
+		col += put(v, 5, col, LOOK_PLAIN, word) + 3;
+	}
+	put_right(v, 5, v->cols, LOOK_DIM, scope);
+}
+
+/* The number in the list of the other with the same kana and birth. */
+static int
+twin_of(const struct home *h, int i)
+{
+	const struct hit *a = &h->res.hits[i], *b;
+
+	for (int j = 0; j < h->res.count; j++) {
+		b = &h->res.hits[j];
+		if (j != i && strcmp(a->kana, b->kana) == 0 &&
+		    strcmp(a->birth, b->birth) == 0 &&
+		    strcmp(a->person_no, b->person_no) != 0)
+			return j;
+	}
+	return -1;
+}
+
+static const char *
+sex_word(const char *sex)
+{
+	if (strcmp(sex, "1") == 0)
+		return _("男");
+	if (strcmp(sex, "2") == 0)
+		return _("女");
+	return "";
+}
+
+static void
+why_text(const struct home *h, int i, char *out, size_t size)
+{
+	const struct hit *x = &h->res.hits[i];
+	int twin = x->has_twin ? twin_of(h, i) : -1;
+
+	if (x->note[0] != '\0' && !x->is_removed)
+		(void)snprintf(out, size, "%s", x->note);
+	else if (twin >= 0 && twin >= h->list.top &&
+	    twin < h->list.top + h->list.room)
+		(void)snprintf(out, size, _("同名同日 %d と別人  %s"),
+		    twin - h->list.top + 1, x->why);
+	else if (x->has_twin)
+		(void)snprintf(out, size, _("同名同日の別人あり  %s"), x->why);
+	else
+		(void)snprintf(out, size, "%s", x->why);
+}
+
+static void
+hit_rows(struct home *h, struct view *v, int i, int row)
+{
+	const struct hit *x = &h->res.hits[i];
+	unsigned look = list_lead(v, &h->list, i, row);
+	unsigned plain = x->is_removed ? LOOK_DIM : LOOK_PLAIN;
+	char birth[64], why[256];
+
+	date_show_stored(x->birth, true, birth, sizeof(birth));
+	why_text(h, i, why, sizeof(why));
+	put_signs(v, row, COL_LIST_SIGN, x->signs);
+	put_cols(v, row, COL_LIST_TEXT, 18, look | plain, x->name);
+	put_cols(v, row, 31, 12, plain, birth);
+	put(v, row, 44, plain, sex_word(x->sex));
+	put_cols(v, row, 48, 33, plain,
+	    x->is_removed && x->note[0] != '\0' ? x->note : x->address);
+	put_cols(v, row + 1, COL_LIST_TEXT, 18, plain, x->kana);
+	put_cols(v, row + 1, 31, 16, plain, x->relation);
+	put_cols(v, row + 1, 48, 33, LOOK_DIM, why);
+	if (i == h->list.at && h->at == AT_LIST)
+		put_cursor(v, row, COL_LIST_TEXT);
+}
+
+static void
+none_rows(const struct home *h, struct view *v)
+{
+	put(v, 7, COL_LIST_TEXT, LOOK_PLAIN, _("該当なし"));
+	for (int i = 0; i < h->drop_count; i++) {
+		putf(v, 9 + i, 3, LOOK_PLAIN, "%d", i + 1);
+		put_cols(v, 9 + i, COL_LIST_TEXT, 40, LOOK_PLAIN,
+		    h->drops[i].query);
+		putf(v, 9 + i, 54, LOOK_PLAIN, _("%d件"), h->drops[i].total);
+	}
+}
+
+static void
+foot_row(const struct home *h, struct view *v)
+{
+	char count[80];
+	int col = COL_LABEL;
+
+	list_count_text(&h->list, h->res.total, count, sizeof(count));
+	col += put(v, v->foot, col, LOOK_DIM, count) + 4;
+	col += putf(v, v->foot, col, LOOK_DIM, _("現存 %d"), h->res.living) +
+	    2;
+	putf(v, v->foot, col, LOOK_DIM, _("除票 %d"), h->res.removed);
+	if (h->list.top + h->list.room < h->list.count)
+		put_right(v, v->foot, v->cols, LOOK_DIM, _("F8次"));
+}
+
+void
+home_draw(const struct ui *ui, void *state, struct view *v)
+{
+	struct home *h = state;
+	bool in_box = h->at == AT_BOX && ui->app->reason > 0;
+	int i;
+
+	put(v, 4, COL_LABEL, LOOK_DIM, _("検索"));
+	edit_draw(&h->box, v, 4, 10, 70, in_box);
+	if (ui->app->reason == 0 || (!h->is_shown && h->settle_at == 0 &&
+					h->box.text[0] == '\0')) {
+		idle_rows(ui, h, v);
+		return;
+	}
+	if (!h->is_shown)
+		return;
+	words_row(ui, h, v);
+	if (h->res.count == 0) {
+		if (!h->res.is_mynumber)
+			none_rows(h, v);
+		return;
+	}
+	list_room(&h->list, 8, v->foot - 1);
+	put(v, 7, COL_LIST_TEXT, LOOK_DIM, _("氏名 フリガナ"));
+	put(v, 7, 31, LOOK_DIM, _("生年月日"));
+	put(v, 7, 44, LOOK_DIM, _("性"));
+	put(v, 7, 48, LOOK_DIM, _("住所  一致した理由"));
+	for (i = 0; i < h->list.room && h->list.top + i < h->res.count; i++)
+		hit_rows(h, v, h->list.top + i, 8 + 2 * i);
+	foot_row(h, v);
+}
+
+/* The list at the left of a wide terminal: one row a hit. */
+void
+home_draw_list(const struct ui *ui, void *state, struct view *v)
+{
+	struct home *h = state;
+	char birth[64], count[80];
+	int row, i;
+
+	if (ui->app->reason == 0 || !h->is_shown)
+		return;
+	putf(v, 3, 1, LOOK_PLAIN, _("検索 %s"), h->box.text);
+	h->list.each = 1;
+	list_room(&h->list, 8, v->foot);
+	list_count_text(&h->list, h->res.total, count, sizeof(count));
+	put(v, 4, 1, LOOK_DIM, count);
+	put(v, 6, 2, LOOK_DIM, _("氏名"));
+	put(v, 6, 20, LOOK_DIM, _("生年月日"));
+	put(v, 6, 33, LOOK_DIM, _("性"));
+	put(v, 6, 36, LOOK_DIM, _("町名"));
+	for (i = h->list.top; i < h->res.count &&
+	    i < h->list.top + h->list.room; i++) {
+		const struct hit *x = &h->res.hits[i];
+
+		row = 8 + i - h->list.top;
+		if (i == h->list.at) {
+			put(v, row, 1, LOOK_PLAIN, ">");
+			put_cursor(v, row, 1);
+		}
+		put_signs(v, row, 3, x->signs);
+		put_cols(v, row, 7, 12,
+		    i == h->list.at ? LOOK_FOCUS : LOOK_PLAIN, x->name);
+		date_show_stored(x->birth, true, birth, sizeof(birth));
+		put_cols(v, row, 20, 12, LOOK_PLAIN, birth);
+		put(v, row, 33, LOOK_PLAIN, sex_word(x->sex));
+		put_cols(v, row, 36, 14, LOOK_PLAIN, x->address);
+	}
+	h->list.each = 2;
+}

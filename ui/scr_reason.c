@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: ISC
+ * scr_reason - W1: why, where no reason stands yet or その他 wants words; and
+ * the guard of twins: two people with one name and birth are told apart by
+ * something from the papers, before either is opened.
+ */
+#include "src/mutant.h"
+#include "src/text.h"
+#include "ui/engine.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum at { AT_DIGIT, AT_WORDS, AT_TWIN };
+struct reason {
+	struct target t;
+	enum at at;
+	int chosen;
+	struct edit words, twin;
+};
+
+static const char *const long_words[REASON_COUNT + 1] = { "",
+	N_("住民票交付"), N_("異動の届出"), N_("戸籍・附票"),
+	N_("印鑑登録・証明"), N_("他課・公用請求"), N_("本人確認・番号"),
+	N_("電話照会"), N_("審査・調査"), N_("その他（書く）") };
+
+static const struct key keys[] = {
+	{ K_ENTER, OP_ENTER, NULL, N_("前と同じ事由で開く") },
+	{ 0, 0, NULL, NULL },
+};
+
+static enum rc
+reason_open(struct ui *ui, void *state, const struct target *t,
+    struct err *err)
+{
+	struct reason *r = state;
+	const struct app *a = ui_app(ui);
+
+	(void)err;
+	r->t = *t;
+	edit_set(&r->words, EDIT_PLAIN, 60, a->reason_text);
+	edit_set(&r->twin, EDIT_PLAIN, 12, "");
+	r->chosen = a->reason;
+	if (a->reason > 0)
+		r->at = t->has_twin ? AT_TWIN : AT_WORDS;
+	else if (t->then[0] == '\0') {
+		/* from H1 with 9: only the words are missing */
+		r->chosen = REASON_COUNT;
+		r->at = AT_WORDS;
+	}
+	return RC_OK;
+}
+
+/* The figures of the house in an address: "水前寺二丁目4-18" gives 4-18. */
+static void
+house_number(const char *address, char *out, size_t size)
+{
+	char narrow[512];
+	const char *p;
+	size_t n = 0;
+
+	text_narrow(address, narrow, sizeof(narrow));
+	for (p = narrow; *p != '\0' && !isdigit((unsigned char)*p); p++)
+		;
+	for (; (isdigit((unsigned char)*p) || *p == '-') && n + 1 < size; p++)
+		out[n++] = *p;
+	out[n] = '\0';
+}
+
+static bool
+twin_is_told(const struct reason *r)
+{
+	char typed[64], house[64];
+	size_t len = strlen(r->t.person_no);
+
+	text_narrow(r->twin.text, typed, sizeof(typed));
+	text_trim(typed);
+	if (typed[0] == '\0')
+		return false;
+	if (strlen(typed) == 4 && len >= 4 &&
+	    strcmp(typed, r->t.person_no + len - 4) == 0)
+		return true;
+	house_number(r->t.address, house, sizeof(house));
+	return house[0] != '\0' && strcmp(typed, house) == 0;
+}
+
+static void
+go(struct ui *ui, struct reason *r)
+{
+	struct target t = r->t;
+	struct app *a = ui_app(ui);
+	char then[8];
+
+	if (r->chosen == REASON_COUNT && r->words.text[0] == '\0') {
+		r->at = AT_WORDS;
+		ui_say(ui, LOOK_PLAIN, "%s",
+		    _("その他は 添え書き に理由を書きます"));
+		return;
+	}
+	if (GUARD("twin_told_apart") && r->t.has_twin && !twin_is_told(r)) {
+		if (r->at == AT_TWIN && r->twin.text[0] != '\0')
+			ui_say(ui, LOOK_ERROR, "%s",
+			    _("E2101 合いません  住所の番地か宛名番号の下4桁を書類から打ちます"));
+		r->at = AT_TWIN;
+		return;
+	}
+	edit_finish(&r->words);
+	app_reason_set(a, r->chosen, r->words.text, ui_now(ui));
+	(void)snprintf(then, sizeof(then), "%s", t.then);
+	ui_pop(ui);
+	t.has_twin = false;
+	if (then[0] != '\0')
+		(void)!ui_open(ui, then, &t);
+}
+
+static bool
+reason_key(struct ui *ui, void *state, const struct keypress *k)
+{
+	struct reason *r = state;
+	int last = ui_app(ui)->last_reason;
+
+	switch (r->at) {
+	case AT_DIGIT:
+		if (k->code >= '1' && k->code <= '9') {
+			r->chosen = k->code - '0';
+			go(ui, r);
+		} else if (k->code == K_ENTER && last > 0) {
+			r->chosen = last;
+			go(ui, r);
+		} else if (k->code == K_ENTER) {
+			ui_say(ui, LOOK_PLAIN, "%s",
+			    _("番号で答えてください"));
+		} else if (k->code == K_TAB) {
+			r->at = AT_WORDS;
+		}
+		return true;
+	case AT_WORDS:
+	case AT_TWIN:
+		if (k->code == K_ENTER) {
+			if (r->chosen == 0)
+				r->at = AT_DIGIT;
+			else
+				go(ui, r);
+			return true;
+		}
+		if (k->code == K_TAB || k->code == K_BACKTAB) {
+			r->at = r->at == AT_WORDS && r->t.has_twin ? AT_TWIN :
+			    ui_app(ui)->reason > 0		  ? AT_WORDS :
+								    AT_DIGIT;
+			return true;
+		}
+		return edit_key(r->at == AT_WORDS ? &r->words : &r->twin, k);
+	}
+	return false;
+}
+
+static void
+reason_draw(const struct ui *ui, void *state, struct view *v)
+{
+	struct reason *r = state;
+	bool has_twin = r->t.has_twin;
+	int bottom = has_twin ? 18 : 16, shown, i;
+	char name[256];
+
+	put_box(v, 8, 10, bottom, 71, _("処理事由"));
+	if (r->t.name[0] != '\0') {
+		text_fit(r->t.name, 30, false, name, sizeof(name));
+		putf(v, 9, 12, LOOK_PLAIN,
+		    strcmp(r->t.then, "K1") == 0 ? _("%s の世帯を開きます") :
+						   _("%s を開きます"),
+		    name);
+	}
+	shown = r->chosen > 0 ? r->chosen : ui_app(ui)->last_reason;
+	for (i = 1; i <= REASON_COUNT; i++) {
+		int row = 11 + (i - 1) % 3, col = 14 + (i - 1) / 3 * 18;
+
+		/* columns 14, 31, 50: the longest word of the second is 14 */
+		col = i <= 3 ? 14 : i <= 6 ? 31 : 50;
+		if (i == shown)
+			put(v, row, col - 2, LOOK_PLAIN, ">");
+		putf(v, row, col,
+		    i == shown && r->at == AT_DIGIT ? LOOK_FOCUS : LOOK_PLAIN,
+		    "%d %s", i, _(long_words[i]));
+	}
+	if (r->at == AT_DIGIT)
+		put_cursor(v, 11, 12);
+	put(v, 15, 12, LOOK_DIM, _("添え書き"));
+	edit_draw(&r->words, v, 15, 22, 38, r->at == AT_WORDS);
+	if (has_twin) {
+		put(v, 16, 12, LOOK_DIM, _("同名同日"));
+		put(v, 16, 22, LOOK_WARN,
+		    _("別の人がいます。住所の番地か宛名番号の下4桁"));
+		edit_draw(&r->twin, v, 17, 22, 12, r->at == AT_TWIN);
+	}
+}
+
+static const char *
+reason_hint(const struct ui *ui, const void *state)
+{
+	static char line[200];
+	const struct reason *r = state;
+	int last = ui_app(ui)->last_reason;
+
+	if (r->at == AT_TWIN)
+		return _("住所の番地か宛名番号の下4桁を書類から打って Enter");
+	if (r->at == AT_WORDS)
+		return _("添え書きを打って Enter");
+	if (last == 0)
+		return _("数字で選ぶ   この応対の間は聞きません");
+	(void)snprintf(line, sizeof(line),
+	    _("Enter 前と同じ「%s」   数字で選ぶ   この応対の間は聞きません"),
+	    app_reason_word(last));
+	return line;
+}
+
+const struct screen scr_reason = {
+	.name = "reason",
+	.code = "W1",
+	.title = N_("処理事由"),
+	.keys = keys,
+	.state_size = sizeof(struct reason),
+	.is_over = true,
+	.no_command = true,
+	.about = N_("何のために見るかを一つ選びます。その他は書きます。\n"
+		    "同じ名前と生年月日の人がほかにいるときは、書類にある番地か\n"
+		    "宛名番号の下4桁で、どちらの人かを確かめます。"),
+	.open = reason_open,
+	.draw = reason_draw,
+	.key = reason_key,
+	.hint_now = reason_hint,
+};
