@@ -352,6 +352,34 @@ TEST(std_1_3_6_icu_agrees_on_every_day)
 	ucal_close(cal);
 }
 
+/* The table that is shipped says what the program says without it. */
+TEST(std_1_3_6_the_shipped_table)
+{
+	struct era before[ERA_MAX];
+	char text[4096];
+	FILE *f = fopen("db/data/eras.csv", "r");
+	size_t n;
+	int i, count = era_count();
+
+	CHECK(f != NULL);
+	if (f == NULL)
+		return;
+	n = fread(text, 1, sizeof(text) - 1, f);
+	text[n] = '\0';
+	(void)fclose(f);
+	for (i = 1; i <= count; i++)
+		before[i - 1] = *era_get(i);
+	CHECK_INT(era_load(text, NULL), RC_OK);
+	CHECK_INT(era_count(), count);
+	for (i = 1; i <= count && i <= era_count(); i++) {
+		CHECK_STR(era_get(i)->name, before[i - 1].name);
+		CHECK_INT(era_get(i)->letter, before[i - 1].letter);
+		CHECK_INT(era_get(i)->digit, before[i - 1].digit);
+		CHECK_INT(era_get(i)->first, before[i - 1].first);
+		CHECK_INT(era_get(i)->last, before[i - 1].last);
+	}
+}
+
 TEST(std_1_3_6_a_new_era_is_a_row)
 {
 	static const char head[] =
