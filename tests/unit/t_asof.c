@@ -47,8 +47,8 @@ row(const char *event, const char *on, const char *recorded, int cancels)
 	rows[n - 1].recorded_at = at(recorded, 9);
 	rows[n - 1].cancels = cancels;
 	set(IT_EVENT, event);
-	CHECK(date_parse(on, DATES_UNKNOWN, "1", day("2026-11-20"), &d,
-		  NULL) == RC_OK);
+	CHECK(date_parse(on, DATES_UNKNOWN, "1", day("2026-11-20"), &d, NULL) ==
+	      RC_OK);
 	date_store(&d, stored, sizeof(stored));
 	set(IT_EVENT_DATE, stored);
 }
@@ -89,7 +89,7 @@ begin(void)
 
 struct vector {
 	const char *day, *known; /* known "": now */
-	const char *town;	 /* NULL: there was no sheet */
+	const char *town;        /* NULL: there was no sheet */
 	const char *name, *head;
 	int hist;
 	bool unsure;
@@ -186,8 +186,8 @@ TEST(std_1_2_1_today_is_the_highest_row)
 
 	begin();
 	record_init(&out);
-	CHECK_INT(asof_compose(rows, n, day("2026-11-20"), NOW, &out, &unsure,
-		      NULL),
+	CHECK_INT(
+	    asof_compose(rows, n, day("2026-11-20"), NOW, &out, &unsure, NULL),
 	    RC_OK);
 	for (i = 0; i < IT_COUNT; i++)
 		CHECK(record_same(&out, &rows[n - 1], (enum item)i));
@@ -205,11 +205,11 @@ TEST(std_4_6_0_1_cancelled_opening_leaves_no_sheet)
 	set(IT_ADDRESS_TOWN, "A");
 	row("209", "2020-05-01", "2020-05-01", 1);
 	record_init(&out);
-	CHECK_INT(asof_compose(rows, n, day("2020-06-01"), NOW, &out, &unsure,
-		      NULL),
+	CHECK_INT(
+	    asof_compose(rows, n, day("2020-06-01"), NOW, &out, &unsure, NULL),
 	    RC_NOT_FOUND);
-	CHECK_INT(asof_compose(rows, n, day("2020-04-10"),
-		      at("2020-04-30", 12), &out, &unsure, NULL),
+	CHECK_INT(asof_compose(rows, n, day("2020-04-10"), at("2020-04-30", 12),
+		      &out, &unsure, NULL),
 	    RC_OK);
 	record_release(&out);
 	end();
@@ -233,8 +233,8 @@ TEST(std_4_6_0_1_cancelled_cancellation)
 	CHECK(asof_is_cancelled(rows, n, 2, NOW));
 	CHECK(asof_is_cancelled(rows, n, 1, at("2021-05-15", 12)));
 	record_init(&out);
-	CHECK_INT(asof_compose(rows, n, day("2021-04-15"), NOW, &out, &unsure,
-		      NULL),
+	CHECK_INT(
+	    asof_compose(rows, n, day("2021-04-15"), NOW, &out, &unsure, NULL),
 	    RC_OK);
 	CHECK_STR(record_get(&out, IT_ADDRESS_TOWN), "B");
 	record_release(&out);
@@ -255,12 +255,12 @@ TEST(std_1_2_1_order_of_events_not_of_entry)
 	row("301", "2021-05-01", "2021-07-01", 0);
 	set(IT_ADDRESS_TOWN, "C");
 	record_init(&out);
-	CHECK_INT(asof_compose(rows, n, day("2021-05-15"), NOW, &out, &unsure,
-		      NULL),
+	CHECK_INT(
+	    asof_compose(rows, n, day("2021-05-15"), NOW, &out, &unsure, NULL),
 	    RC_OK);
 	CHECK_STR(record_get(&out, IT_ADDRESS_TOWN), "C");
-	CHECK_INT(asof_compose(rows, n, day("2021-06-15"), NOW, &out, &unsure,
-		      NULL),
+	CHECK_INT(
+	    asof_compose(rows, n, day("2021-06-15"), NOW, &out, &unsure, NULL),
 	    RC_OK);
 	CHECK_STR(record_get(&out, IT_ADDRESS_TOWN), "B");
 	record_release(&out);
@@ -279,14 +279,14 @@ TEST(std_4_2_3_3_correction_of_the_opening_value)
 	row("304", "2024-02-01", "2024-02-01", 0);
 	set(IT_BIRTH, "S50.01.20");
 	record_init(&out);
-	CHECK_INT(asof_compose(rows, n, day("2020-04-01"), NOW, &out, &unsure,
-		      NULL),
+	CHECK_INT(
+	    asof_compose(rows, n, day("2020-04-01"), NOW, &out, &unsure, NULL),
 	    RC_OK);
 	CHECK_STR(record_get(&out, IT_BIRTH), "S50.01.20");
 	/* the row tells of the event of that day, not of the correction */
 	CHECK_STR(record_get(&out, IT_EVENT), "101");
-	CHECK_INT(asof_compose(rows, n, day("2020-04-01"),
-		      at("2024-01-31", 12), &out, &unsure, NULL),
+	CHECK_INT(asof_compose(rows, n, day("2020-04-01"), at("2024-01-31", 12),
+		      &out, &unsure, NULL),
 	    RC_OK);
 	CHECK_STR(record_get(&out, IT_BIRTH), "S50.01.02");
 	record_release(&out);
@@ -305,13 +305,13 @@ TEST(std_1_2_1_repeating_groups_travel_too)
 	row("318", "2022-04-01", "2022-04-01", 0);
 	record_group_set(&rows[n - 1], IT_PAST_ALIAS, 2, "別名");
 	record_init(&out);
-	CHECK_INT(asof_compose(rows, n, day("2021-12-01"), NOW, &out, &unsure,
-		      NULL),
+	CHECK_INT(
+	    asof_compose(rows, n, day("2021-12-01"), NOW, &out, &unsure, NULL),
 	    RC_OK);
 	CHECK_STR(record_group_get(&out, IT_PAST_ALIAS, 1), "仮名");
 	CHECK_STR(record_group_get(&out, IT_PAST_ALIAS, 2), "");
-	CHECK_INT(asof_compose(rows, n, day("2022-12-01"), NOW, &out, &unsure,
-		      NULL),
+	CHECK_INT(
+	    asof_compose(rows, n, day("2022-12-01"), NOW, &out, &unsure, NULL),
 	    RC_OK);
 	CHECK_STR(record_group_get(&out, IT_PAST_ALIAS, 2), "別名");
 	record_release(&out);
@@ -326,8 +326,8 @@ TEST(asof_no_rows)
 
 	err_clear(&err);
 	record_init(&out);
-	CHECK_INT(asof_compose(NULL, 0, 0, NOW, &out, &unsure, &err),
-	    RC_NOT_FOUND);
+	CHECK_INT(
+	    asof_compose(NULL, 0, 0, NOW, &out, &unsure, &err), RC_NOT_FOUND);
 	CHECK(err.text[0] != '\0' && err.remedy[0] != '\0');
 	record_release(&out);
 }

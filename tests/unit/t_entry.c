@@ -41,8 +41,7 @@ fill(struct entry *e)
 	p->seen_hist = 5;
 	record_set(&p->before, IT_NAME, "架空　蓮");
 	record_set(&p->after, IT_NAME, "仮名　蓮");
-	(void)snprintf(
-	    p->mynumber_handle, sizeof(p->mynumber_handle), "h-1");
+	(void)snprintf(p->mynumber_handle, sizeof(p->mynumber_handle), "h-1");
 }
 
 TEST(entry_json_round_trip)
@@ -179,9 +178,8 @@ TEST(entry_diff_in_catalogue_order)
 	record_set(&e.persons[1].before, IT_BIRTH, "H01.01.08");
 	record_set(&e.persons[1].after, IT_ADDRESS_TOWN, "大江");
 	CHECK_INT(entry_diff(&e, 1, collect, out), 3);
-	CHECK_STR(out,
-	    "1 name 架空　蓮>仮名　蓮;1 birth H01.01.08>;"
-	    "1 address_town >大江;");
+	CHECK_STR(out, "1 name 架空　蓮>仮名　蓮;1 birth H01.01.08>;"
+		       "1 address_town >大江;");
 	out[0] = '\0';
 	CHECK_INT(entry_diff(&e, 0, collect, out), 3);
 	CHECK(strstr(out, "0 past_town >渡鹿;") != NULL);
@@ -249,8 +247,7 @@ refused(const char *text)
 {
 	int before = test_faults;
 
-	refused_json(
-	    json_loads(text, JSON_ALLOW_NUL | JSON_DECODE_ANY, NULL));
+	refused_json(json_loads(text, JSON_ALLOW_NUL | JSON_DECODE_ANY, NULL));
 	if (test_faults > before)
 		printf("# accepted: %s\n", text);
 }
@@ -344,8 +341,8 @@ TEST(entry_json_person_of_the_error)
 {
 	struct entry e;
 	struct err err;
-	json_t *j = json_loads(
-	    "{\"persons\":[{},{\"after\":{\"birth\":5}}]}", 0, NULL);
+	json_t *j =
+	    json_loads("{\"persons\":[{},{\"after\":{\"birth\":5}}]}", 0, NULL);
 
 	entry_init(&e);
 	err_clear(&err);

@@ -36,9 +36,8 @@ TEST(proof_message_to_the_letter)
 	char out[PROOF_MESSAGE_MAX];
 
 	CHECK_INT(proof_message(&p, out), strlen(out));
-	CHECK_STR(out,
-	    "madoguchi proof 1 terminal\nterminal\nchuo-3\n10002\n"
-	    "entry.approve\n17@3:0123abcd\n00ff00ff\n");
+	CHECK_STR(out, "madoguchi proof 1 terminal\nterminal\nchuo-3\n10002\n"
+		       "entry.approve\n17@3:0123abcd\n00ff00ff\n");
 }
 
 TEST(proof_verifies_only_itself)
@@ -47,9 +46,9 @@ TEST(proof_verifies_only_itself)
 	char other[sizeof(pk_hex)];
 
 	CHECK(proof_verify(&p, pk_hex));
-#define CHANGED(field, at)                                                    \
-	q = p;                                                                \
-	q.field[at] ^= 1;                                                     \
+#define CHANGED(field, at)                                                     \
+	q = p;                                                                 \
+	q.field[at] ^= 1;                                                      \
 	CHECK(!proof_verify(&q, pk_hex))
 	CHANGED(key_id, 0);
 	CHANGED(staff, 4);

@@ -94,7 +94,7 @@ TEST(std_1_1_1_every_item_through_json)
 	CHECK_INT(record_from_json(&b, j, &err), RC_OK);
 	for (i = 0; i < IT_COUNT; i++)
 		CHECK(record_same(&a, &b, (enum item)i) ||
-		    item_defs[i].class == CLASS_MYNUMBER);
+		      item_defs[i].class == CLASS_MYNUMBER);
 	CHECK_STR(record_get(&b, IT_MYNUMBER), "");
 	json_decref(j);
 	record_release(&a);
@@ -141,10 +141,10 @@ TEST(record_json_hostile)
 	refused("{\"groups\":{\"alias_history\":[1]}}", "E1085J");
 	refused("{\"groups\":{\"\":[]}}", "E1081J");
 	refused("{\"groups\":{\"nothing\":[]}}", "E1081J");
-	refused("{\"groups\":{\"alias_history\":[{\"name\":\"x\"}]}}",
-	    "E1081J");
-	refused("{\"groups\":{\"alias_history\":[{\"past_alias\":7}]}}",
-	    "E1082J");
+	refused(
+	    "{\"groups\":{\"alias_history\":[{\"name\":\"x\"}]}}", "E1081J");
+	refused(
+	    "{\"groups\":{\"alias_history\":[{\"past_alias\":7}]}}", "E1082J");
 	memset(big, 'x', sizeof(big));
 	big[2001] = '\0';
 	(void)snprintf(text, sizeof(text), "{\"name\":\"%s\"}", big);
@@ -245,12 +245,12 @@ TEST(std_1_1_5_earlier_of_plan_and_notice)
 
 TEST(std_1_1_5_notice_never_comes)
 {
-	CHECK_INT(status("R08.04.10", "", "R08.04.10", "2", 4, 9),
-	    STATUS_LEAVING);
-	CHECK_INT(status("R08.04.10", "", "R08.04.10", "2", 4, 10),
-	    STATUS_REMOVED);
-	CHECK_INT(status("R08.04.10", "", "R08.04.10", "2", 12, 31),
-	    STATUS_REMOVED);
+	CHECK_INT(
+	    status("R08.04.10", "", "R08.04.10", "2", 4, 9), STATUS_LEAVING);
+	CHECK_INT(
+	    status("R08.04.10", "", "R08.04.10", "2", 4, 10), STATUS_REMOVED);
+	CHECK_INT(
+	    status("R08.04.10", "", "R08.04.10", "2", 12, 31), STATUS_REMOVED);
 }
 
 TEST(std_1_1_5_removed_by_other_reasons)
