@@ -177,7 +177,8 @@ void lock_tick(struct ui *ui, int64_t now);
 void lock_close(struct ui *ui); /* F12 */
 bool ui_is_locked(const struct ui *ui);
 
-extern const struct screen scr_signin, scr_home, scr_reason, scr_line;
+extern const struct screen scr_signin, scr_home, scr_reason, scr_line,
+    scr_household, scr_person, scr_history, scr_queue, scr_review;
 
 /* The whole program, so that a test can run it in a child of its own. */
 int madoguchi_run(int argc, char **argv);

@@ -9,5 +9,10 @@ const struct screen *const ui_screens[] = {
 	&scr_home,
 	&scr_reason,
 	&scr_line,
+	&scr_household,
+	&scr_person,
+	&scr_history,
+	&scr_queue,
+	&scr_review,
 	NULL,
 };
