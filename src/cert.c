@@ -120,7 +120,7 @@ draw_cell(struct sheet *s, const struct view *v, const struct form_cell *c,
 		sheet_rule(s, value.x, y, value.x, y + s->row, false);
 		free(sheet_fit(s, label, size, c->label, ""));
 	}
-	done = sheet_fit(s, value, s->size, text, c->key);
+	done = sheet_fit(s, value, s->size, text, cert_cell_id(c->key));
 	if (c->phide && (omitted || done[0] == '\0')) {
 		if (omitted)
 			preview_left_out(s, c->plabel);

@@ -79,6 +79,8 @@ struct view {
 };
 /* The value of a cell; *omitted when 省略 stands for it. The caller frees. */
 char *cert_cell(const struct view *v, const char *key, bool *omitted);
+/* The key as a string that outlives the templates. */
+const char *cert_cell_id(const char *key);
 char *cert_name(const struct record *r); /* as printed, no reading */
 char *cert_date(const char *stored, bool seireki); /* 1.1.8, 1.1.9 */
 bool cert_has_alias_matters(const struct record *r);

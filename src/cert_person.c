@@ -350,6 +350,14 @@ cert_cell_known(const char *key)
 	return cell_def(key) != NULL;
 }
 
+const char *
+cert_cell_id(const char *key)
+{
+	const struct cell_def *d = cell_def(key);
+
+	return d == NULL ? "" : d->key;
+}
+
 char *
 cert_cell(const struct view *v, const char *key, bool *omitted)
 {
