@@ -5,6 +5,7 @@
 #include "db/outbox_private.h"
 
 #include "db/aside.h"
+#include "db/once.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/number.h"
@@ -66,7 +67,7 @@ holds_mynumber(const json_t *j)
 enum rc
 refuse_mynumber(struct err *err)
 {
-	return err_set(err, RC_INPUT, "E7021",
+	return err_set(err, RC_INPUT, "E7051",
 	    "個人番号はこの端末に残せません",
 	    "個人番号は台帳の専用の場所にだけ置きます",
 	    "個人番号を除いて、台帳につながっているときに入力してください");
@@ -86,7 +87,7 @@ body_of(const json_t *j, struct err *err)
 	if (s != NULL && strlen(s) <= BODY_MAX)
 		return s;
 	free(s);
-	(void)err_set(err, RC_INPUT, "E7022", "内容を保存できません",
+	(void)err_set(err, RC_INPUT, "E7052", "内容を保存できません",
 	    "大きすぎるか、文字の誤りがあります", "内容を短くしてください");
 	return NULL;
 }
@@ -102,7 +103,7 @@ quick_check(struct store *db, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	if (strcmp(store_col_text(st, 0), "ok") != 0)
-		rc = err_set(err, RC_IO, "E7020", "送信箱が壊れています",
+		rc = err_set(err, RC_IO, "E7050", "送信箱が壊れています",
 		    "ファイルの内容が正しくありません",
 		    "元のファイルは残してあります。管理者に連絡してください");
 	store_done(st);
@@ -120,7 +121,7 @@ claim(struct outbox *o, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	store_text(st, 1, o->terminal);
-	rc = store_run(st, NULL, err);
+	rc = store_run_once(o->db, st, NULL, err);
 	if (rc != RC_OK)
 		return rc;
 	rc = store_use(o->db, "INSERT INTO access_head (only_row, seq, hash, "
@@ -130,7 +131,7 @@ claim(struct outbox *o, struct err *err)
 		return rc;
 	store_text(st, 1, "0000000000000000000000000000000000000000000000000"
 	    "000000000000000");
-	rc = store_run(st, NULL, err);
+	rc = store_run_once(o->db, st, NULL, err);
 	if (rc != RC_OK)
 		return rc;
 	rc = store_use(o->db, "SELECT terminal FROM terminal", &st, err);
@@ -139,7 +140,7 @@ claim(struct outbox *o, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	if (strcmp(store_col_text(st, 0), o->terminal) != 0)
-		rc = err_set(err, RC_INPUT, "E7023",
+		rc = err_set(err, RC_INPUT, "E7053",
 		    "この送信箱は別の端末のものです",
 		    "端末の番号が設定と違います",
 		    "設定の terminal と outbox を確かめてください");
@@ -147,14 +148,14 @@ claim(struct outbox *o, struct err *err)
 	return rc;
 }
 
-/* Only a file that is not a healthy outbox is set aside; a full disk or a
- * missing right is not damage. */
+/* Only a broken file is set aside; a full disk, a missing right or another
+ * program's file is not damage. */
 static bool
 is_damage(enum rc rc, const char *path, const struct err *err)
 {
-	return file_exists(path) && (rc == RC_IO || rc == RC_INPUT) &&
-	    strcmp(err->code, "E7023") != 0 &&
-	    access(path, R_OK | W_OK) == 0;
+	return rc == RC_IO && access(path, R_OK | W_OK) == 0 &&
+	    (strcmp(err->code, "E7010") == 0 ||
+		strcmp(err->code, "E7050") == 0);
 }
 
 static enum rc
@@ -235,7 +236,7 @@ outbox_draft_put(struct outbox *o, const char *staff, const char *id,
 		store_text(st, 3, title);
 		store_int(st, 4, now_us());
 		store_text(st, 5, body);
-		rc = store_run(st, NULL, err);
+		rc = store_run_once(o->db, st, NULL, err);
 	}
 	wipe_free(body);
 	return rc;
@@ -250,7 +251,7 @@ parse_body(struct store_stmt *st, int col, json_t **out, struct err *err)
 	*out = s == NULL ? NULL : json_loads(s, 0, &je);
 	if (*out != NULL)
 		return RC_OK;
-	return err_set(err, RC_IO, "E7020", "送信箱の内容が読めません",
+	return err_set(err, RC_IO, "E7050", "送信箱の内容が読めません",
 	    "保存された文字が正しくありません",
 	    "管理者に連絡してください。daicho doctor で確かめられます");
 }
@@ -269,7 +270,7 @@ outbox_draft_get(struct outbox *o, const char *staff, const char *id,
 	store_text(st, 2, id);
 	rc = store_step(st, err);
 	if (rc == RC_NOT_FOUND)
-		rc = err_set(err, RC_NOT_FOUND, "E7024", "下書きがありません",
+		rc = err_set(err, RC_NOT_FOUND, "E7054", "下書きがありません",
 		    "消されたか、別の職員のものです", "一覧を開き直してください");
 	else if (rc == RC_OK)
 		rc = parse_body(st, 0, draft, err);
@@ -289,7 +290,7 @@ outbox_draft_delete(struct outbox *o, const char *staff, const char *id,
 		return rc;
 	store_text(st, 1, staff);
 	store_text(st, 2, id);
-	return store_run(st, NULL, err);
+	return store_run_once(o->db, st, NULL, err);
 }
 
 enum rc
@@ -358,7 +359,7 @@ outbox_submit(struct outbox *o, const char *method, const json_t *args,
 		store_text(st, 3, body);
 		store_text(st, 4, digest);
 		store_int(st, 5, now_us());
-		rc = store_run(st, NULL, err);
+		rc = store_run_once(o->db, st, NULL, err);
 	}
 	wipe_free(body);
 	return rc;
@@ -367,7 +368,7 @@ outbox_submit(struct outbox *o, const char *method, const json_t *args,
 static enum rc
 changed_submission(struct err *err)
 {
-	return err_set(err, RC_IO, "E7025", "送信待ちの内容が変わっています",
+	return err_set(err, RC_IO, "E7055", "送信待ちの内容が変わっています",
 	    "保存したときの要約と一致しません",
 	    "送らずに止めました。管理者に連絡してください");
 }
@@ -412,9 +413,9 @@ outbox_done(struct outbox *o, const char *key, const char *refusal,
 	store_int(st, 1, refusal == NULL ? 1 : 2);
 	store_text(st, 2, refusal);
 	store_text(st, 3, key);
-	rc = store_run(st, &changed, err);
+	rc = store_run_once(o->db, st, &changed, err);
 	if (rc == RC_OK && changed == 0)
-		rc = err_set(err, RC_NOT_FOUND, "E7026",
+		rc = err_set(err, RC_NOT_FOUND, "E7056",
 		    "その送信はありません", "もう済んでいるか、消されています",
 		    "一覧を開き直してください");
 	return rc;
@@ -469,7 +470,7 @@ outbox_refusal_seen(struct outbox *o, const char *key, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	store_text(st, 1, key);
-	return store_run(st, NULL, err);
+	return store_run_once(o->db, st, NULL, err);
 }
 
 /* Whether twelve digits in a row stand in it, spaces and hyphens apart: such

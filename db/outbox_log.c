@@ -4,6 +4,7 @@
 #include "db/outbox_private.h"
 
 #include "db/aside.h"
+#include "db/once.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -106,7 +107,7 @@ outbox_log(struct outbox *o, int64_t at_us, const char *kind,
 	json_decref(j);
 	if (body == NULL) {
 		store_rollback(o->db);
-		return err_set(err, RC_INPUT, "E7022", "記録を書けません",
+		return err_set(err, RC_INPUT, "E7052", "記録を書けません",
 		    "記録の内容が正しい文字ではありません",
 		    "この操作は止めました。管理者に連絡してください");
 	}
@@ -157,7 +158,7 @@ outbox_log_sent(struct outbox *o, int64_t upto, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	store_int(st, 1, upto);
-	return store_run(st, NULL, err);
+	return store_run_once(o->db, st, NULL, err);
 }
 
 /* One walk along the chain; hash_at receives the hash of record `at`. */

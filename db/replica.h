@@ -27,12 +27,22 @@ struct replica_state {
 MUST_CHECK enum rc replica_state(struct replica *r, struct replica_state *st,
     struct err *err);
 
+/* What row 2 and screen N1 say of the line. */
+struct replica_line {
+	char state[16];	     /* "online", "offline", "bootstrap", "forked" */
+	char last_error[256]; /* "" none */
+	int64_t next_try;    /* microseconds since 1970; 0 at once */
+};
+MUST_CHECK enum rc replica_line(struct replica *r, struct replica_line *l,
+    struct err *err);
+
 /* One person's sheet as the replica knows it. */
 struct member {
 	struct record row;  /* current row of the sheet */
 	char blocks[8];	    /* signs: "抑" "支" or both, "" none */
 	char pending[64];   /* "転居 10:31", "" none */
 	int64_t pending_id;
+	bool is_removed;    /* a 除票 on the replica's business day */
 	bool has_twin;
 };
 struct household {
@@ -68,5 +78,41 @@ MUST_CHECK enum rc replica_attached(struct replica *r, const char *person_no,
 MUST_CHECK enum rc replica_buildings(struct replica *r,
     const char *address_code, const char *number, char (*out)[256], int max,
     int *n, struct err *err);
+
+/* The text of 備考 is among the attached items, lines joined. */
+
+/* ---- for madoguchi-sync: the only writer ---- */
+
+#include <jansson.h>
+
+/*
+ * replica_make - a new, empty replica at path. RC_CONFLICT when a file is
+ * there.
+ */
+MUST_CHECK enum rc replica_make(const char *path, struct err *err);
+
+/* replica_check - integrity of the whole file, its cursor and its version;
+ * RC_IO E7010 when it must be set aside. */
+MUST_CHECK enum rc replica_check(const char *path, struct err *err);
+
+/*
+ * replica_apply - one answer of feed.pull: every record is verified against
+ * the chain and written, with the cursor, in one transaction. epoch and
+ * municipality are those of register.status; an empty replica takes them
+ * over. *applied receives the number of records. RC_CONFLICT E7001 or E7002:
+ * the chain does not continue here; nothing was written.
+ */
+MUST_CHECK enum rc replica_apply(struct replica *r, const json_t *answer,
+    const json_t *status, int64_t now_us, int *applied, struct err *err);
+
+/* replica_say - writes what replica_line reads. */
+MUST_CHECK enum rc replica_say(struct replica *r, const struct replica_line *l,
+    struct err *err);
+
+/* replica_use_towns - the 町字 of the municipality with reading and romaji,
+ * so that they are found by them. */
+struct towns;
+MUST_CHECK enum rc replica_use_towns(struct replica *r, const struct towns *t,
+    struct err *err);
 
 #endif

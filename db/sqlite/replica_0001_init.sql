@@ -169,7 +169,6 @@ CREATE TABLE sheet (
   household_no TEXT NOT NULL DEFAULT '',
   member_order INTEGER NOT NULL DEFAULT 0,
   gone BIGINT NOT NULL DEFAULT 0,
-  notified BIGINT NOT NULL DEFAULT 0,
   name TEXT,
   kana TEXT,
   birth TEXT,

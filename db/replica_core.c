@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: ISC
+ * replica_core - section core of a feed record: history rows, sheets and
+ * their search keys, households, notes.
+ */
+#include "db/replica_sections.h"
+
+#include "columns.h" /* generated */
+#include "db/feed.h"
+#include "src/codes.h"
+#include "src/date.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The generated parameters of the items begin at $13. */
+#define FIRST_ITEM 13
+
+static enum rc
+write_row(struct replica *r, const struct record *row, int64_t position,
+    struct err *err)
+{
+	struct store_stmt *st;
+	json_t *j = NULL, *groups;
+	char *text = NULL;
+	enum rc rc;
+	int i;
+
+	rc = store_use(r->db, "INSERT INTO hist (person_no, hist_no, sheet_no,"
+	    " recorded_at, entry_id, cancels, groups, position, "
+	    HIST_ITEM_COLS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+	    HIST_ITEM_PARAMS ") ON CONFLICT (person_no, hist_no) DO NOTHING",
+	    &st, err);
+	if (rc != RC_OK)
+		return rc;
+	if (row->group_count > 0) {
+		j = record_to_json(row);
+		groups = json_object_get(j, "groups");
+		if (groups != NULL)
+			text = x_printf("{\"groups\":%s}",
+			    json_dumps(groups, JSON_COMPACT));
+	}
+	store_text(st, 1, row->person_no);
+	store_int(st, 2, row->hist_no);
+	store_int(st, 3, row->sheet_no);
+	store_int(st, 4, row->recorded_at);
+	store_int(st, 5, row->entry_id);
+	store_int(st, 6, row->cancels);
+	store_text(st, 7, text);
+	store_int(st, 8, position);
+	for (i = 0; i < history_item_count; i++)
+		store_text(st, FIRST_ITEM + i, row->v[history_items[i]]);
+	free(text);
+	json_decref(j);
+	return store_run(st, NULL, err);
+}
+
+/* ---- search keys of a sheet ---- */
+
+static enum rc
+drop_keys(struct replica *r, int64_t sheet, const char *text, struct err *err)
+{
+	struct store_stmt *st;
+	struct skeys old;
+	char kind[2] = "";
+	enum rc rc = RC_OK;
+	int i;
+
+	skeys_parse(text, &old);
+	for (i = 0; i < old.count && rc == RC_OK; i++) {
+		rc = store_use(r->db, "DELETE FROM skey WHERE kind = $1 AND "
+		    "key = $2 AND sheet = $3", &st, err);
+		if (rc != RC_OK)
+			break;
+		kind[0] = old.list[i].kind;
+		store_text(st, 1, kind);
+		store_text(st, 2, old.list[i].key);
+		store_int(st, 3, sheet);
+		rc = store_run(st, NULL, err);
+	}
+	skeys_release(&old);
+	return rc;
+}
+
+static enum rc
+put_keys(struct replica *r, int64_t sheet, const struct skeys *k,
+    int32_t gone, const char *sex, struct err *err)
+{
+	struct store_stmt *st;
+	char kind[2] = "";
+	enum rc rc = RC_OK;
+	int i;
+
+	for (i = 0; i < k->count && rc == RC_OK; i++) {
+		rc = store_use(r->db, "INSERT INTO skey (kind, key, sheet, "
+		    "former, cut, gone, sex, raw) VALUES ($1, $2, $3, $4, $5, "
+		    "$6, $7, $8)", &st, err);
+		if (rc != RC_OK)
+			break;
+		kind[0] = k->list[i].kind;
+		store_text(st, 1, kind);
+		store_text(st, 2, k->list[i].key);
+		store_int(st, 3, sheet);
+		store_int(st, 4, k->list[i].is_former);
+		store_int(st, 5, k->list[i].cut);
+		store_int(st, 6, gone);
+		store_text(st, 7, sex);
+		store_text(st, 8,
+		    k->list[i].raw[0] != '\0' ? k->list[i].raw : NULL);
+		rc = store_run(st, NULL, err);
+	}
+	return rc;
+}
+
+/* "転出 令和 3. 3.25": why and when it became a 除票. */
+static char *
+removal_words(const struct record *row, int32_t gone)
+{
+	const char *reason = record_get(row, IT_REMOVAL_REASON);
+	const char *on = record_get(row, IT_REMOVAL_DATE);
+	char day[48] = "";
+	struct date d;
+
+	if (gone == DAY_NEVER)
+		return NULL;
+	if (gone > -1000000) {
+		d = date_of_day(gone, false);
+		date_show(&d, true, day, sizeof(day));
+	} else if (on[0] != '\0') {
+		date_show_stored(on, true, day, sizeof(day));
+	}
+	return x_printf("%s%s%s",
+	    reason[0] ? code_label("removal_reason", reason) : "転出",
+	    day[0] ? " " : "", day);
+}
+
+static const char *
+list_name(const struct record *row)
+{
+	static const enum item names[] = { IT_NAME, IT_NAME_KANJI,
+		IT_NAME_ROMAN, IT_ALIAS };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (record_get(row, names[i])[0] != '\0')
+			return record_get(row, names[i]);
+	return "";
+}
+
+static const char *
+list_kana(const struct record *row)
+{
+	const char *kana = record_get(row, IT_NAME_KANA);
+
+	return kana[0] != '\0' ? kana : record_get(row, IT_NAME_KATAKANA);
+}
+
+static char *
+list_address(const struct record *row)
+{
+	const char *building = record_get(row, IT_ADDRESS_BUILDING);
+
+	return x_printf("%s%s%s%s%s", record_get(row, IT_ADDRESS_TOWN),
+	    record_get(row, IT_ADDRESS_NUMBER), building[0] ? " " : "",
+	    building, record_get(row, IT_ADDRESS_ROOM));
+}
+
+static enum rc
+update_sheet(struct replica *r, int64_t sheet, const struct record *row,
+    int32_t gone, const char *keys, struct err *err)
+{
+	struct store_stmt *st;
+	char twin[KEY_SIZE * 2], lot[KEY_SIZE];
+	char *removed = removal_words(row, gone), *address = list_address(row);
+	enum rc rc = store_use(r->db, "UPDATE sheet SET household_no = $1, "
+	    "member_order = $2, gone = $3, name = $4, kana = $5, birth = $6, "
+	    "sex = $7, relation = $8, address = $9, removed = $10, "
+	    "address_code = $11, address_number = $12, address_building = $13,"
+	    " twin_key = $14, keys = $15, last_hist = $16 WHERE id = $17", &st,
+	    err);
+
+	if (rc == RC_OK) {
+		twin_key_of(row, twin, sizeof(twin));
+		lot_key(record_get(row, IT_ADDRESS_NUMBER), lot, sizeof(lot));
+		store_text(st, 1, record_get(row, IT_HOUSEHOLD_NO));
+		store_int(st, 2, atoi(record_get(row, IT_MEMBER_ORDER)));
+		store_int(st, 3, gone);
+		store_text(st, 4, list_name(row));
+		store_text(st, 5, list_kana(row));
+		store_text(st, 6, record_get(row, IT_BIRTH));
+		store_text(st, 7, record_get(row, IT_SEX));
+		store_text(st, 8, record_get(row, IT_RELATION));
+		store_text(st, 9, address);
+		store_text(st, 10, removed);
+		store_text(st, 11, record_get(row, IT_ADDRESS_CODE));
+		store_text(st, 12, lot);
+		store_text(st, 13, record_get(row, IT_ADDRESS_BUILDING));
+		store_text(st, 14, twin[0] != '\0' ? twin : NULL);
+		store_text(st, 15, keys);
+		store_int(st, 16, row->hist_no);
+		store_int(st, 17, sheet);
+		rc = store_run(st, NULL, err);
+	}
+	free(removed);
+	free(address);
+	return rc;
+}
+
+static enum rc
+refresh_with(struct replica *r, int64_t sheet, const char *old,
+    const struct record *rows, int n, struct err *err)
+{
+	const struct record *now = &rows[n - 1];
+	int32_t gone = first_gone(now);
+	struct skeys keys;
+	char *text;
+	enum rc rc = keys_of_rows(r, rows, n, &keys, err);
+
+	if (rc != RC_OK)
+		return rc;
+	text = skeys_text(&keys);
+	rc = drop_keys(r, sheet, old, err);
+	if (rc == RC_OK)
+		rc = put_keys(r, sheet, &keys, gone, record_get(now, IT_SEX),
+		    err);
+	if (rc == RC_OK)
+		rc = update_sheet(r, sheet, now, gone, text, err);
+	free(text);
+	skeys_release(&keys);
+	return rc;
+}
+
+/* After its rows changed: what lists and searches know of the sheet. */
+static enum rc
+refresh_sheet(struct replica *r, const char *person_no, int sheet_no,
+    struct err *err)
+{
+	struct store_stmt *st;
+	struct record *rows = NULL;
+	int64_t sheet;
+	char *old;
+	int n = 0, i;
+	enum rc rc = store_use(r->db, "SELECT id, keys FROM sheet WHERE "
+	    "person_no = $1 AND sheet_no = $2", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, person_no);
+	store_int(st, 2, sheet_no);
+	rc = store_step(st, err);
+	if (rc != RC_OK)
+		return rc;
+	sheet = store_col_int(st, 0);
+	old = x_strdup(store_col_text(st, 1));
+	store_done(st);
+	rc = replica_rows(r, person_no, sheet_no, &rows, &n, err);
+	if (rc == RC_OK && n > 0)
+		rc = refresh_with(r, sheet, old, rows, n, err);
+	for (i = 0; i < n; i++)
+		record_release(&rows[i]);
+	free(rows);
+	wipe_free(old);
+	return rc;
+}
+
+/* ---- persons ---- */
+
+static enum rc
+put_sheet(struct replica *r, const char *person_no, const json_t *s,
+    struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(r->db, "INSERT INTO sheet (person_no, sheet_no,"
+	    " kind, opened_event, opened_on, closed_event, closed_on, "
+	    "last_hist) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT "
+	    "(person_no, sheet_no) DO UPDATE SET kind = excluded.kind, "
+	    "opened_event = excluded.opened_event, opened_on = "
+	    "excluded.opened_on, closed_event = excluded.closed_event, "
+	    "closed_on = excluded.closed_on, last_hist = excluded.last_hist",
+	    &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, person_no);
+	store_int(st, 2, json_number(s, "sheet_no"));
+	store_text(st, 3, json_word(s, "kind"));
+	store_text(st, 4, json_word(s, "opened_event"));
+	store_text(st, 5, json_word(s, "opened_on"));
+	store_text(st, 6, json_word(s, "closed_event"));
+	store_text(st, 7, json_word(s, "closed_on"));
+	store_int(st, 8, json_number(s, "last_hist"));
+	return store_run(st, NULL, err);
+}
+
+static void
+row_name(const json_t *row, char *out, size_t size)
+{
+	snprintf(out, size, "%s/%lld", json_word(row, "person_no"),
+	    (long long)json_number(row, "hist_no"));
+}
+
+static enum rc
+write_rows(struct replica *r, const json_t *rows, const json_t *restricted,
+    int64_t position, struct err *err)
+{
+	char name[64];
+	struct record rec;
+	const json_t *more;
+	json_t *row;
+	size_t i;
+	enum rc rc = RC_OK;
+
+	json_array_foreach (rows, i, row) {
+		record_init(&rec);
+		rc = feed_row_from_json(&rec, row, err);
+		row_name(row, name, sizeof(name));
+		more = json_object_get(restricted, name);
+		if (rc == RC_OK && more != NULL)
+			rc = feed_row_from_json(&rec, more, err);
+		if (rc == RC_OK)
+			rc = write_row(r, &rec, position, err);
+		record_release(&rec);
+		if (rc != RC_OK)
+			return rc;
+	}
+	return RC_OK;
+}
+
+static enum rc
+write_person(struct replica *r, const json_t *p, const json_t *restricted,
+    int64_t position, struct err *err)
+{
+	const char *no = json_word(p, "person_no");
+	json_t *sheets = json_object_get(p, "sheets"), *s;
+	size_t i;
+	enum rc rc = RC_OK;
+
+	json_array_foreach (sheets, i, s) {
+		rc = put_sheet(r, no, s, err);
+		if (rc != RC_OK)
+			return rc;
+	}
+	rc = write_rows(r, json_object_get(p, "rows"), restricted, position,
+	    err);
+	json_array_foreach (sheets, i, s) {
+		if (rc != RC_OK)
+			return rc;
+		rc = refresh_sheet(r, no, (int)json_number(s, "sheet_no"),
+		    err);
+	}
+	return rc;
+}
+
+static enum rc
+write_household(struct replica *r, const json_t *h, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(r->db, "INSERT INTO household (household_no, "
+	    "version) VALUES ($1, $2) ON CONFLICT (household_no) DO UPDATE "
+	    "SET version = excluded.version", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, json_word(h, "household_no"));
+	store_int(st, 2, json_number(h, "version"));
+	return store_run(st, NULL, err);
+}
+
+static enum rc
+write_note(struct replica *r, const json_t *n, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(r->db, "INSERT INTO note (person_no, seq, "
+	    "version, text) VALUES ($1, $2, $3, $4) ON CONFLICT (person_no, "
+	    "seq) DO UPDATE SET version = excluded.version, text = "
+	    "excluded.text", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, json_word(n, "person_no"));
+	store_int(st, 2, json_number(n, "seq"));
+	store_int(st, 3, json_number(n, "version"));
+	store_text(st, 4, json_word(n, "text"));
+	return store_run(st, NULL, err);
+}
+
+enum rc
+end_pending(struct replica *r, int64_t id, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(r->db, "DELETE FROM pending_person WHERE "
+	    "entry_id = $1", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_int(st, 1, id);
+	rc = store_run(st, NULL, err);
+	if (rc == RC_OK)
+		rc = store_use(r->db, "DELETE FROM pending_entry WHERE "
+		    "entry_id = $1", &st, err);
+	if (rc != RC_OK)
+		return rc;
+	store_int(st, 1, id);
+	return store_run(st, NULL, err);
+}
+
+enum rc
+write_core(struct replica *r, const json_t *core, const json_t *restricted,
+    int64_t position, struct err *err)
+{
+	json_t *by_row = json_object(), *v;
+	char name[64];
+	size_t i;
+	enum rc rc = RC_OK;
+
+	json_array_foreach (json_object_get(restricted, "rows"), i, v) {
+		row_name(v, name, sizeof(name));
+		json_object_set(by_row, name, v);
+	}
+	json_array_foreach (json_object_get(core, "persons"), i, v)
+		if (rc == RC_OK)
+			rc = write_person(r, v, by_row, position, err);
+	json_array_foreach (json_object_get(core, "households"), i, v)
+		if (rc == RC_OK)
+			rc = write_household(r, v, err);
+	json_array_foreach (json_object_get(core, "notes"), i, v)
+		if (rc == RC_OK)
+			rc = write_note(r, v, err);
+	json_array_foreach (json_object_get(core, "ended"), i, v)
+		if (rc == RC_OK)
+			rc = end_pending(r, json_integer_value(v), err);
+	json_decref(by_row);
+	return rc;
+}

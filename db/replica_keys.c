@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: ISC
+ * replica_keys - what a sheet is found by: the folded keys of its names,
+ * readings, addresses, days and numbers, of today and of its older rows.
+ */
+#include "db/replica_private.h"
+
+#include "src/date.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+#include "src/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef void (*folder)(const char *, char *, size_t);
+
+enum { KEYS_MAX = 400 };
+
+void
+skeys_release(struct skeys *k)
+{
+	free(k->list);
+	k->list = NULL;
+	k->count = 0;
+}
+
+static void
+add(struct skeys *k, char kind, bool is_former, const char *key, size_t cut,
+    const char *raw)
+{
+	struct skey *s;
+	int i;
+
+	if (key[0] == '\0' || k->count >= KEYS_MAX)
+		return;
+	for (i = 0; i < k->count; i++)
+		if (k->list[i].kind == kind && strcmp(k->list[i].key, key) == 0)
+			return;
+	k->list = x_grow(k->list, (size_t)k->count + 1, sizeof(*k->list));
+	s = &k->list[k->count++];
+	memset(s, 0, sizeof(*s));
+	s->kind = kind;
+	s->is_former = is_former;
+	s->cut = (int)cut;
+	snprintf(s->key, sizeof(s->key), "%s", key);
+	if (raw != NULL && strcmp(raw, key) != 0 && strlen(raw) < KEY_SIZE)
+		snprintf(s->raw, sizeof(s->raw), "%s", raw);
+}
+
+char *
+skeys_text(const struct skeys *k)
+{
+	struct sbuf b;
+	char *s;
+	int i;
+
+	sbuf_init(&b, 1024 * 1024);
+	for (i = 0; i < k->count; i++)
+		sbuf_addf(&b, "%c%d%d\t%s\t%s\n", k->list[i].kind,
+		    k->list[i].is_former, k->list[i].cut, k->list[i].key,
+		    k->list[i].raw);
+	s = sbuf_take(&b);
+	sbuf_release(&b);
+	return s;
+}
+
+void
+skeys_parse(const char *text, struct skeys *out)
+{
+	const char *p = text, *tab, *tab2, *end;
+	struct skey *s;
+
+	memset(out, 0, sizeof(*out));
+	while (p != NULL && *p != '\0' && (end = strchr(p, '\n')) != NULL) {
+		tab = memchr(p, '\t', (size_t)(end - p));
+		tab2 = tab ? memchr(tab + 1, '\t', (size_t)(end - tab - 1))
+			   : NULL;
+		if (tab2 == NULL || tab - p < 3)
+			return;
+		out->list = x_grow(out->list, (size_t)out->count + 1,
+		    sizeof(*out->list));
+		s = &out->list[out->count++];
+		s->kind = p[0];
+		s->is_former = p[1] == '1';
+		s->cut = atoi(p + 2);
+		snprintf(s->key, sizeof(s->key), "%.*s",
+		    (int)(tab2 - tab - 1), tab + 1);
+		snprintf(s->raw, sizeof(s->raw), "%.*s",
+		    (int)(end - tab2 - 1), tab2 + 1);
+		p = end + 1;
+	}
+}
+
+void
+lot_key(const char *s, char *out, size_t size)
+{
+	char narrow[KEY_SIZE];
+	const char *p;
+	size_t n = 0;
+	bool gap = false;
+
+	text_narrow(s, narrow, sizeof(narrow));
+	for (p = narrow; *p != '\0' && n + 2 < size; p++) {
+		if (*p < '0' || *p > '9') {
+			gap = n > 0;
+			continue;
+		}
+		if (gap)
+			out[n++] = '-';
+		gap = false;
+		out[n++] = *p;
+	}
+	out[n] = '\0';
+}
+
+void
+day_key(int32_t day, char out[9])
+{
+	snprintf(out, 9, "%08x", (uint32_t)day ^ 0x80000000U);
+}
+
+/* Where the first ASCII or full-width space stands; NULL none. len: its
+ * bytes. */
+static const char *
+first_space(const char *s, size_t *len)
+{
+	const char *a = strchr(s, ' '), *w = strstr(s, "\xe3\x80\x80");
+
+	*len = a != NULL && (w == NULL || a < w) ? 1 : 3;
+	return *len == 1 ? a : w;
+}
+
+static void
+without_spaces(const char *s, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (; *s != '\0' && n + 1 < size; s++) {
+		if (*s == ' ')
+			continue;
+		if (strncmp(s, "\xe3\x80\x80", 3) == 0) {
+			s += 2;
+			continue;
+		}
+		out[n++] = *s;
+	}
+	out[n] = '\0';
+}
+
+struct name_kind {
+	char whole, given;
+	folder fold;
+};
+static const struct name_kind in_kanji = { 'n', 'g', key_name };
+static const struct name_kind in_kana = { 'k', 'h', key_kana };
+
+/* A name of two parts: found whole, by its beginning, and by the second part
+ * alone (2.1.2: 名 alone, space between ignored). */
+static void
+add_parts(struct skeys *k, const struct name_kind *nk, bool is_former,
+    const char *family, const char *given)
+{
+	char whole[KEY_SIZE * 2], a[KEY_SIZE], b[KEY_SIZE], raw[KEY_SIZE * 2];
+	char both[KEY_SIZE * 2];
+
+	nk->fold(family, a, sizeof(a));
+	nk->fold(given, b, sizeof(b));
+	snprintf(both, sizeof(both), "%s%s", family, given);
+	without_spaces(both, raw, sizeof(raw));
+	snprintf(whole, sizeof(whole), "%s%s", a, b);
+	if (strlen(whole) >= KEY_SIZE)
+		return;
+	add(k, nk->whole, is_former, whole, strlen(a), raw);
+	/* Typed without the space, a sound may fold over the joint. */
+	nk->fold(both, whole, KEY_SIZE);
+	add(k, nk->whole, is_former, whole, 0, raw);
+	if (GUARD("search_given_alone"))
+		add(k, nk->given, is_former, b, 0, NULL);
+}
+
+static void
+add_name(struct skeys *k, const struct name_kind *nk, bool is_former,
+    const char *name)
+{
+	char family[KEY_SIZE], whole[KEY_SIZE], raw[KEY_SIZE];
+	size_t len;
+	const char *gap = first_space(name, &len);
+
+	if (gap != NULL && gap > name && (size_t)(gap - name) < KEY_SIZE) {
+		snprintf(family, sizeof(family), "%.*s", (int)(gap - name),
+		    name);
+		add_parts(k, nk, is_former, family, gap + len);
+		return;
+	}
+	nk->fold(name, whole, sizeof(whole));
+	without_spaces(name, raw, sizeof(raw));
+	add(k, nk->whole, is_former, whole, 0, raw);
+}
+
+/* WATANABE KENJI: found by its beginning and by each later word. */
+static void
+add_roman(struct skeys *k, bool is_former, const char *name)
+{
+	char low[KEY_SIZE];
+	size_t i, n = 0;
+	char c;
+
+	text_narrow(name, low, sizeof(low));
+	for (i = 0; low[i] != '\0'; i++) {
+		c = low[i];
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if ((unsigned char)c >= 0x80)
+			return;
+		if (c == ' ' && (n == 0 || low[n - 1] == ' '))
+			continue;
+		low[n++] = c;
+	}
+	low[n] = '\0';
+	add(k, 'r', is_former, low, 0, NULL);
+	for (i = 0; low[i] != '\0'; i++)
+		if (low[i] == ' ')
+			add(k, 'q', is_former, low + i + 1, 0, NULL);
+}
+
+static void
+add_any(struct skeys *k, bool is_former, const char *name)
+{
+	if (name[0] == '\0')
+		return;
+	add_name(k, &in_kanji, is_former, name);
+	if ((unsigned char)name[0] < 0x80 || strncmp(name, "\xef\xbc", 3 - 1) == 0)
+		add_roman(k, is_former, name);
+}
+
+static void
+names_of_row(struct skeys *k, const struct record *r, bool is_former)
+{
+	const char *family = record_get(r, IT_NAME_FAMILY);
+	const char *given = record_get(r, IT_NAME_GIVEN);
+	const char *kana_family = record_get(r, IT_NAME_KANA_FAMILY);
+	const char *kana_given = record_get(r, IT_NAME_KANA_GIVEN);
+	const char *old = record_get(r, IT_FORMER_NAME);
+	const char *old_kana = record_get(r, IT_FORMER_NAME_KANA);
+
+	if (family[0] != '\0' && given[0] != '\0')
+		add_parts(k, &in_kanji, is_former, family, given);
+	add_any(k, is_former, record_get(r, IT_NAME));
+	add_any(k, is_former, record_get(r, IT_NAME_KANJI));
+	add_any(k, is_former, record_get(r, IT_NAME_ROMAN));
+	add_any(k, is_former, record_get(r, IT_ALIAS));
+	if (kana_family[0] != '\0' && kana_given[0] != '\0')
+		add_parts(k, &in_kana, is_former, kana_family, kana_given);
+	add_name(k, &in_kana, is_former, record_get(r, IT_NAME_KANA));
+	add_name(k, &in_kana, is_former, record_get(r, IT_NAME_KATAKANA));
+	add_name(k, &in_kana, is_former, record_get(r, IT_ALIAS_KANA));
+	if (old[0] != '\0')
+		add_parts(k, &in_kanji, is_former, old, given);
+	if (old_kana[0] != '\0')
+		add_parts(k, &in_kana, is_former, old_kana, kana_given);
+}
+
+static void
+names_of_groups(struct skeys *k, const struct record *r)
+{
+	int i;
+
+	for (i = 0; i < r->group_count; i++) {
+		if (r->group[i].it == IT_PAST_ALIAS)
+			add_any(k, true, r->group[i].value);
+		else if (r->group[i].it == IT_PAST_FORMER_NAME)
+			add_parts(k, &in_kanji, true, r->group[i].value,
+			    record_get(r, IT_NAME_GIVEN));
+	}
+}
+
+struct place {
+	const char *city, *town, *number;
+};
+
+static enum rc
+add_place(struct replica *rep, struct skeys *k, char kind,
+    const struct place *p, const char *own_city, struct err *err)
+{
+	char key[KEY_SIZE], lot[64];
+	int64_t id = 0;
+	const char *city = strcmp(p->city, own_city) == 0 ? "" : p->city;
+	enum rc rc;
+
+	if (p->town[0] == '\0' && city[0] == '\0')
+		return RC_OK;
+	rc = town_id(rep, city, p->town, &id, err);
+	if (rc != RC_OK)
+		return rc;
+	lot_key(p->number, lot, sizeof(lot));
+	snprintf(key, sizeof(key), "%06lld/%s", (long long)id, lot);
+	add(k, kind, kind == 'f', key, 0, NULL);
+	return RC_OK;
+}
+
+static enum rc
+places_of_row(struct replica *rep, struct skeys *k, const struct record *r,
+    const struct record *now, struct err *err)
+{
+	const char *own = record_get(now, IT_ADDRESS_CITY);
+	const struct place here = { record_get(r, IT_ADDRESS_CITY),
+		record_get(r, IT_ADDRESS_TOWN),
+		record_get(r, IT_ADDRESS_NUMBER) };
+	const struct place before = { record_get(r, IT_PREV_CITY),
+		record_get(r, IT_PREV_TOWN), record_get(r, IT_PREV_NUMBER) };
+	bool is_same = record_same(r, now, IT_ADDRESS_TOWN) &&
+	    record_same(r, now, IT_ADDRESS_NUMBER) &&
+	    record_same(r, now, IT_ADDRESS_CITY);
+	enum rc rc = RC_OK;
+
+	if (r == now)
+		rc = add_place(rep, k, 'a', &here, own, err);
+	else if (!is_same)
+		rc = add_place(rep, k, 'f', &here, own, err);
+	if (rc == RC_OK)
+		rc = add_place(rep, k, 'f', &before, own, err);
+	return rc;
+}
+
+/* Former addresses that came along as a repeating group. */
+static enum rc
+places_of_groups(struct replica *rep, struct skeys *k, const struct record *r,
+    struct err *err)
+{
+	const char *own = record_get(r, IT_ADDRESS_CITY);
+	int i, seq, last = 0;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < r->group_count; i++)
+		if (r->group[i].it == IT_PAST_TOWN && r->group[i].seq > last)
+			last = r->group[i].seq;
+	for (seq = 1; seq <= last && rc == RC_OK; seq++) {
+		struct place p = { "", "", "" };
+
+		for (i = 0; i < r->group_count; i++) {
+			if (r->group[i].seq != seq)
+				continue;
+			if (r->group[i].it == IT_PAST_CITY)
+				p.city = r->group[i].value;
+			else if (r->group[i].it == IT_PAST_TOWN)
+				p.town = r->group[i].value;
+			else if (r->group[i].it == IT_PAST_NUMBER)
+				p.number = r->group[i].value;
+		}
+		rc = add_place(rep, k, 'f', &p, own, err);
+	}
+	return rc;
+}
+
+static void
+days_of_row(struct skeys *k, const struct record *r)
+{
+	struct date d;
+	char lo[9], hi[9];
+
+	if (date_load(record_get(r, IT_BIRTH), &d, NULL) != RC_OK || d.lo > d.hi)
+		return;
+	day_key(d.lo, lo);
+	day_key(d.hi, hi);
+	if (d.lo == d.hi)
+		add(k, 'd', false, lo, 0, NULL);
+	else
+		add(k, 'D', false, lo, 0, hi);
+}
+
+static void
+numbers_of_row(struct skeys *k, const struct record *r)
+{
+	char card[KEY_SIZE];
+	size_t i;
+
+	add(k, 'p', false, r->person_no, 0, NULL);
+	add(k, 'w', false, record_get(r, IT_HOUSEHOLD_NO), 0, NULL);
+	add(k, 'j', false, record_get(r, IT_JUMINHYO_CODE), 0, NULL);
+	text_narrow(record_get(r, IT_CARD_NO), card, sizeof(card));
+	for (i = 0; card[i] != '\0'; i++)
+		if (card[i] >= 'a' && card[i] <= 'z')
+			card[i] = (char)(card[i] - 'a' + 'A');
+	add(k, 'c', false, card, 0, NULL);
+}
+
+enum rc
+keys_of_rows(struct replica *r, const struct record *rows, int n,
+    struct skeys *out, struct err *err)
+{
+	const struct record *now = &rows[n - 1];
+	char building[KEY_SIZE];
+	enum rc rc = RC_OK;
+	int i;
+
+	memset(out, 0, sizeof(*out));
+	for (i = n - 1; i >= 0 && rc == RC_OK; i--) {
+		if (i < n - 1 && !GUARD("search_former"))
+			break;
+		names_of_row(out, &rows[i], i < n - 1);
+		rc = places_of_row(r, out, &rows[i], now, err);
+	}
+	names_of_groups(out, now);
+	if (rc == RC_OK)
+		rc = places_of_groups(r, out, now, err);
+	days_of_row(out, now);
+	numbers_of_row(out, now);
+	key_name(record_get(now, IT_ADDRESS_BUILDING), building,
+	    sizeof(building));
+	add(out, 'b', false, building, 0, NULL);
+	if (rc != RC_OK)
+		skeys_release(out);
+	return rc;
+}
+
+int32_t
+first_gone(const struct record *row)
+{
+	int64_t lo = -1000000, hi = 1000000, mid;
+
+	if (record_status(row, (int32_t)hi) != STATUS_REMOVED)
+		return DAY_NEVER;
+	if (record_status(row, (int32_t)lo) == STATUS_REMOVED)
+		return (int32_t)lo;
+	/* Once removed, removed: the day lies between. */
+	while (lo + 1 < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (record_status(row, (int32_t)mid) == STATUS_REMOVED)
+			hi = mid;
+		else
+			lo = mid;
+	}
+	return (int32_t)hi;
+}
+
+void
+twin_key_of(const struct record *row, char *out, size_t size)
+{
+	const char *kind = record_get(row, IT_KIND);
+	const char *birth = record_get(row, IT_BIRTH);
+	char key[KEY_SIZE];
+	struct date d;
+
+	out[0] = '\0';
+	if (date_load(birth, &d, NULL) != RC_OK || d.lo != d.hi)
+		return;
+	if (kind[0] == '2') {
+		key_name(record_get(row, IT_NAME), key, sizeof(key));
+		if (key[0] != '\0')
+			snprintf(out, size, "f/%s/%d/%s", key, (int)d.lo,
+			    record_get(row, IT_SEX));
+		return;
+	}
+	key_kana(record_get(row, IT_NAME_KANA), key, sizeof(key));
+	if (key[0] != '\0')
+		snprintf(out, size, "j/%s/%d", key, (int)d.lo);
+}

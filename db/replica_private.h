@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: ISC
+ * What the files of the replica and the search share.
+ */
+#ifndef DB_REPLICA_PRIVATE_H
+#define DB_REPLICA_PRIVATE_H
+
+#include "db/replica.h"
+#include "db/store.h"
+
+#include <sys/types.h>
+
+/* A day that never comes. */
+#define DAY_NEVER INT32_MAX
+
+struct replica {
+	struct store *db;
+	char path[512];
+	bool is_writable;
+	dev_t dev; /* of the file that is open: a rebuilt one has another */
+	ino_t ino;
+};
+
+/* replica_today - the business day; INT32_MIN when the register has not said
+ * it yet. */
+int32_t replica_today(struct replica *r);
+
+/* replica_marks - block signs ("抑", "支"), pending mark and twin of one
+ * sheet into *m. */
+MUST_CHECK enum rc replica_marks(struct replica *r, const char *person_no,
+    const char *household_no, const char *twin_key, struct member *m,
+    struct err *err);
+
+/* replica_rows - the rows of one sheet, ascending; see replica_history. */
+MUST_CHECK enum rc replica_rows(struct replica *r, const char *person_no,
+    int sheet_no, struct record **rows, int *n, struct err *err);
+
+/* ---- search keys (replica_keys.c) ---- */
+
+/*
+ * Kinds of keys, one letter each:
+ * n name or address in kanji, whole; g given name in kanji
+ * k reading, whole; h given reading; r name in Latin letters; q a later word
+ *   of it
+ * a address, f former address ("town id/lot number"); b 方書
+ * d day of birth, D an interval of days (hex, raw holds the end)
+ * p 宛名番号, w 世帯番号, j 住民票コード, c card number
+ */
+#define KEY_SIZE 200
+struct skey {
+	char kind;
+	bool is_former; /* from an older row, or a former address */
+	int cut;	/* bytes of key before the given name; 0 none */
+	char key[KEY_SIZE];
+	char raw[KEY_SIZE]; /* the name as written without spaces, where it
+			     * is not the key itself; "" else */
+};
+struct skeys {
+	struct skey *list; /* owned */
+	int count;
+};
+
+/* keys_of_rows - every key of a sheet from its rows (ascending). May add
+ * towns. */
+MUST_CHECK enum rc keys_of_rows(struct replica *r, const struct record *rows,
+    int n, struct skeys *out, struct err *err);
+void skeys_release(struct skeys *k);
+/* The stored form of all keys of a sheet; the caller frees. */
+char *skeys_text(const struct skeys *k);
+void skeys_parse(const char *text, struct skeys *out);
+
+/* lot_key - figures of a lot number with hyphens between: 12番3-301号 is
+ * 12-3-301. */
+void lot_key(const char *s, char *out, size_t size);
+
+/* day_key - a day as 8 hex digits that sort. */
+void day_key(int32_t day, char out[9]);
+
+/* first_gone - the first day on which the row's sheet is a 除票. */
+int32_t first_gone(const struct record *row);
+
+/* twin_key_of - what two residents have in common when they may be taken for
+ * each other: folded reading and birth; for a foreign resident folded name,
+ * birth and sex. "" when one of them is not known. */
+void twin_key_of(const struct record *row, char *out, size_t size);
+
+/* hist columns as read by HIST_SELECT, from column 0. */
+#define HIST_FIXED 7
+void row_from_stmt(struct store_stmt *st, struct record *r);
+
+/* town_id - the town of that name, added when it is new. city: "" for towns
+ * of this municipality. 0 when name is "". */
+MUST_CHECK enum rc town_id(struct replica *r, const char *city,
+    const char *name, int64_t *id, struct err *err);
+
+#endif

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: ISC
+ * replica_read - households, persons, histories; see replica.h.
+ */
+#include "db/replica_private.h"
+
+#include "columns.h" /* generated */
+#include "src/date.h"
+#include "src/event.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HIST_SELECT                                                           \
+	"SELECT h.person_no, h.hist_no, h.sheet_no, h.recorded_at, "          \
+	"h.entry_id, h.cancels, h.groups, " HIST_ITEM_COLS " FROM "
+
+static void
+groups_from_text(struct record *r, const char *text)
+{
+	struct record g;
+	json_t *j;
+
+	if (text == NULL || (j = json_loads(text, 0, NULL)) == NULL)
+		return;
+	record_init(&g);
+	if (record_from_json(&g, j, NULL) == RC_OK) {
+		r->group = g.group;
+		r->group_count = g.group_count;
+		g.group = NULL;
+		g.group_count = 0;
+	}
+	record_release(&g);
+	json_decref(j);
+}
+
+void
+row_from_stmt(struct store_stmt *st, struct record *r)
+{
+	int i;
+
+	record_init(r);
+	snprintf(r->person_no, sizeof(r->person_no), "%s",
+	    store_col_text(st, 0));
+	record_set(r, IT_PERSON_NO, r->person_no);
+	r->hist_no = (int)store_col_int(st, 1);
+	r->sheet_no = (int)store_col_int(st, 2);
+	r->recorded_at = store_col_int(st, 3);
+	r->entry_id = store_col_int(st, 4);
+	r->cancels = (int)store_col_int(st, 5);
+	for (i = 0; i < history_item_count; i++)
+		record_set(r, history_items[i],
+		    store_col_text(st, HIST_FIXED + i));
+	groups_from_text(r, store_col_text(st, 6));
+}
+
+/* ---- marks ---- */
+
+static void
+add_sign(char *signs, size_t size, const char *more, const char *sign)
+{
+	size_t n = strlen(signs);
+
+	if (more != NULL && strstr(more, sign) != NULL &&
+	    strstr(signs, sign) == NULL)
+		snprintf(signs + n, size - n, "%s", sign);
+}
+
+static enum rc
+block_marks(struct replica *r, const char *person_no,
+    const char *household_no, struct member *m, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(r->db, "SELECT signs FROM block_mark WHERE "
+	    "(kind = 'p' AND number = $1) OR (kind = 'h' AND number = $2)",
+	    &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, person_no);
+	store_text(st, 2, household_no);
+	while ((rc = store_step(st, err)) == RC_OK) {
+		const char *signs = store_col_text(st, 0);
+
+		if (!GUARD("replica_block_signs"))
+			continue;
+		add_sign(m->blocks, sizeof(m->blocks), signs, "抑");
+		add_sign(m->blocks, sizeof(m->blocks), signs, "支");
+	}
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+pending_mark(struct replica *r, const char *person_no, struct member *m,
+    struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(r->db, "SELECT e.entry_id, e.shown FROM "
+	    "pending_person p JOIN pending_entry e ON e.entry_id = p.entry_id "
+	    "WHERE p.person_no = $1 ORDER BY e.entry_id LIMIT 1", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, person_no);
+	rc = store_step(st, err);
+	if (rc == RC_OK && GUARD("replica_pending")) {
+		m->pending_id = store_col_int(st, 0);
+		snprintf(m->pending, sizeof(m->pending), "%s",
+		    store_col_text(st, 1));
+	}
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+twin_mark(struct replica *r, const char *person_no, const char *twin_key,
+    struct member *m, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc;
+
+	m->has_twin = false;
+	if (twin_key == NULL || twin_key[0] == '\0')
+		return RC_OK;
+	rc = store_use(r->db, "SELECT 1 FROM sheet WHERE twin_key = $1 AND "
+	    "person_no <> $2 LIMIT 1", &st, err);
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, twin_key);
+	store_text(st, 2, person_no);
+	rc = store_step(st, err);
+	m->has_twin = rc == RC_OK;
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+replica_marks(struct replica *r, const char *person_no,
+    const char *household_no, const char *twin_key, struct member *m,
+    struct err *err)
+{
+	enum rc rc = block_marks(r, person_no, household_no, m, err);
+
+	if (rc == RC_OK)
+		rc = pending_mark(r, person_no, m, err);
+	if (rc == RC_OK)
+		rc = twin_mark(r, person_no, twin_key, m, err);
+	return rc;
+}
+
+static enum rc
+fill_marks(struct replica *r, struct member *m, struct err *err)
+{
+	char twin[KEY_SIZE * 2];
+
+	twin_key_of(&m->row, twin, sizeof(twin));
+	return replica_marks(r, m->row.person_no,
+	    record_get(&m->row, IT_HOUSEHOLD_NO), twin, m, err);
+}
+
+/* ---- households ---- */
+
+/* Living members first, in their order; removed ones last. */
+static int
+by_order(const void *a, const void *b)
+{
+	const struct member *x = a, *y = b;
+	int ox, oy;
+
+	if (x->is_removed != y->is_removed)
+		return x->is_removed ? 1 : -1;
+	ox = atoi(record_get(&x->row, IT_MEMBER_ORDER));
+	oy = atoi(record_get(&y->row, IT_MEMBER_ORDER));
+	if (ox != oy)
+		return ox == 0 ? 1 : oy == 0 ? -1 : ox < oy ? -1 : 1;
+	if (strcmp(x->row.person_no, y->row.person_no) != 0)
+		return strcmp(x->row.person_no, y->row.person_no);
+	return x->row.sheet_no - y->row.sheet_no;
+}
+
+static enum rc
+household_version(struct replica *r, const char *no, int *version,
+    struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(r->db, "SELECT version FROM household WHERE "
+	    "household_no = $1", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, no);
+	rc = store_step(st, err);
+	*version = rc == RC_OK ? (int)store_col_int(st, 0) : 0;
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+household_rows(struct replica *r, const char *no, bool with_removed,
+    struct household *out, struct err *err)
+{
+	/* An older sheet of somebody who came back to the same household is
+	 * listed beside the new one, not in the household. */
+	static const char sql[] = HIST_SELECT
+	    "sheet s JOIN hist h ON h.person_no = s.person_no AND h.hist_no = "
+	    "s.last_hist WHERE s.household_no = $1 AND NOT EXISTS (SELECT 1 "
+	    "FROM sheet n WHERE n.person_no = s.person_no AND n.sheet_no > "
+	    "s.sheet_no AND n.household_no = s.household_no)";
+	struct store_stmt *st;
+	int32_t today = replica_today(r);
+	struct member *m;
+	enum rc rc = store_use(r->db, sql, &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, no);
+	while ((rc = store_step(st, err)) == RC_OK) {
+		out->members = x_grow(out->members, (size_t)out->count + 1,
+		    sizeof(*out->members));
+		m = &out->members[out->count];
+		memset(m, 0, sizeof(*m));
+		row_from_stmt(st, &m->row);
+		m->is_removed = record_status(&m->row, today) ==
+		    STATUS_REMOVED;
+		if (m->is_removed && !with_removed)
+			record_release(&m->row);
+		else
+			out->count++;
+	}
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+replica_household(struct replica *r, const char *no, bool with_removed,
+    struct household *out, struct err *err)
+{
+	enum rc rc;
+	int i;
+
+	memset(out, 0, sizeof(*out));
+	snprintf(out->household_no, sizeof(out->household_no), "%s", no);
+	rc = store_begin_read(r->db, err);
+	if (rc != RC_OK)
+		return rc;
+	rc = household_version(r, no, &out->version, err);
+	if (rc == RC_OK)
+		rc = household_rows(r, no, with_removed, out, err);
+	for (i = 0; i < out->count && rc == RC_OK; i++)
+		rc = fill_marks(r, &out->members[i], err);
+	store_rollback(r->db);
+	if (rc == RC_OK && out->count == 0 && out->version == 0)
+		rc = err_set(err, RC_NOT_FOUND, "E7015",
+		    "その世帯番号はありません", "台帳の写しにありません",
+		    "番号を確かめるか、F5 で更新してください");
+	if (rc != RC_OK) {
+		household_release(out);
+		return rc;
+	}
+	if (out->count > 1)
+		qsort(out->members, (size_t)out->count, sizeof(*out->members),
+		    by_order);
+	return RC_OK;
+}
+
+void
+household_release(struct household *h)
+{
+	int i;
+
+	for (i = 0; i < h->count; i++)
+		member_release(&h->members[i]);
+	free(h->members);
+	h->members = NULL;
+	h->count = 0;
+}
+
+/* ---- persons ---- */
+
+enum rc
+replica_person(struct replica *r, const char *person_no, int sheet_no,
+    struct member *out, struct err *err)
+{
+	static const char sql[] = HIST_SELECT
+	    "sheet s JOIN hist h ON h.person_no = s.person_no AND h.hist_no = "
+	    "s.last_hist WHERE s.person_no = $1 AND ($2 <= 0 OR s.sheet_no = "
+	    "$2) ORDER BY s.sheet_no DESC LIMIT 1";
+	struct store_stmt *st;
+	enum rc rc;
+
+	memset(out, 0, sizeof(*out));
+	rc = store_use(r->db, sql, &st, err);
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, person_no);
+	store_int(st, 2, sheet_no);
+	rc = store_step(st, err);
+	if (rc == RC_NOT_FOUND)
+		return err_set(err, RC_NOT_FOUND, "E7016",
+		    "その宛名番号の人はいません", "台帳の写しにありません",
+		    "番号を確かめるか、F5 で更新してください");
+	if (rc != RC_OK)
+		return rc;
+	row_from_stmt(st, &out->row);
+	store_done(st);
+	out->is_removed = record_status(&out->row, replica_today(r)) ==
+	    STATUS_REMOVED;
+	rc = fill_marks(r, out, err);
+	if (rc != RC_OK)
+		member_release(out);
+	return rc;
+}
+
+void
+member_release(struct member *m)
+{
+	record_release(&m->row);
+}
+
+enum rc
+replica_rows(struct replica *r, const char *person_no, int sheet_no,
+    struct record **rows, int *n, struct err *err)
+{
+	static const char sql[] = HIST_SELECT "hist h WHERE h.person_no = $1 "
+	    "AND h.sheet_no = $2 ORDER BY h.hist_no";
+	struct store_stmt *st;
+	struct record *list = NULL;
+	int count = 0;
+	enum rc rc = store_use(r->db, sql, &st, err);
+
+	*rows = NULL;
+	*n = 0;
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, person_no);
+	store_int(st, 2, sheet_no);
+	while ((rc = store_step(st, err)) == RC_OK) {
+		list = x_grow(list, (size_t)count + 1, sizeof(*list));
+		row_from_stmt(st, &list[count++]);
+	}
+	store_done(st);
+	if (rc != RC_NOT_FOUND) {
+		while (count > 0)
+			record_release(&list[--count]);
+		free(list);
+		return rc;
+	}
+	*rows = list;
+	*n = count;
+	return RC_OK;
+}
+
+enum rc
+replica_history(struct replica *r, const char *person_no, int sheet_no,
+    struct record **rows, int *n, struct err *err)
+{
+	return replica_rows(r, person_no, sheet_no, rows, n, err);
+}
+
+static void
+sheet_side(const char *event, const char *on, char *out, size_t size)
+{
+	enum event ev = event_by_code(event);
+	char day[48];
+
+	date_show_stored(on, false, day, sizeof(day));
+	snprintf(out, size, "%s%s%s", ev < EV_COUNT ? event_defs[ev].label : "",
+	    ev < EV_COUNT && day[0] ? " " : "", day);
+}
+
+enum rc
+replica_sheets(struct replica *r, const char *person_no, struct sheet *out,
+    int max, int *n, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(r->db, "SELECT sheet_no, kind, opened_event, "
+	    "opened_on, closed_event, closed_on FROM sheet WHERE person_no = "
+	    "$1 ORDER BY sheet_no", &st, err);
+
+	*n = 0;
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, person_no);
+	while (*n < max && (rc = store_step(st, err)) == RC_OK) {
+		struct sheet *s = &out[(*n)++];
+
+		s->sheet_no = (int)store_col_int(st, 0);
+		snprintf(s->kind, sizeof(s->kind), "%.3s",
+		    store_col_text(st, 1));
+		sheet_side(store_col_text(st, 2), store_col_text(st, 3),
+		    s->opened, sizeof(s->opened));
+		sheet_side(store_col_text(st, 4), store_col_text(st, 5),
+		    s->closed, sizeof(s->closed));
+	}
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+add_notes(struct replica *r, const char *person_no, struct record *out,
+    struct err *err)
+{
+	struct store_stmt *st;
+	struct sbuf b;
+	enum rc rc = store_use(r->db, "SELECT text FROM note WHERE person_no "
+	    "= $1 AND text <> '' ORDER BY seq", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	sbuf_init(&b, 65536);
+	store_text(st, 1, person_no);
+	while ((rc = store_step(st, err)) == RC_OK) {
+		if (b.len > 0)
+			sbuf_add(&b, "\n");
+		sbuf_add(&b, store_col_text(st, 0));
+	}
+	store_done(st);
+	if (b.len > 0)
+		record_set(out, IT_NOTE, b.s);
+	sbuf_release(&b);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+replica_attached(struct replica *r, const char *person_no,
+    struct record *out, struct err *err)
+{
+	struct store_stmt *st;
+	const char *key;
+	json_t *j, *v;
+	enum item it;
+	enum rc rc = store_use(r->db, "SELECT body FROM attached WHERE "
+	    "person_no = $1", &st, err);
+
+	record_init(out);
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, person_no);
+	while ((rc = store_step(st, err)) == RC_OK) {
+		j = json_loads(store_col_text(st, 0), 0, NULL);
+		json_object_foreach (j, key, v) {
+			it = item_by_id(key);
+			if (it < IT_COUNT && json_is_string(v))
+				record_set(out, it, json_string_value(v));
+		}
+		json_decref(j);
+	}
+	store_done(st);
+	if (rc == RC_NOT_FOUND)
+		rc = add_notes(r, person_no, out, err);
+	if (rc != RC_OK)
+		record_release(out);
+	return rc;
+}
+
+enum rc
+replica_buildings(struct replica *r, const char *address_code,
+    const char *number, char (*out)[256], int max, int *n, struct err *err)
+{
+	struct store_stmt *st;
+	char lot[KEY_SIZE];
+	enum rc rc = store_use(r->db, "SELECT address_building, count(*) FROM "
+	    "sheet WHERE address_code = $1 AND address_number = $2 AND "
+	    "address_building <> '' GROUP BY address_building ORDER BY "
+	    "count(*) DESC, address_building LIMIT $3", &st, err);
+
+	*n = 0;
+	if (rc != RC_OK)
+		return rc;
+	lot_key(number, lot, sizeof(lot));
+	store_text(st, 1, address_code);
+	store_text(st, 2, lot);
+	store_int(st, 3, max);
+	while (*n < max && (rc = store_step(st, err)) == RC_OK)
+		snprintf(out[(*n)++], 256, "%s", store_col_text(st, 0));
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
