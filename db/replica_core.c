@@ -24,7 +24,7 @@ write_row(struct replica *r, const struct record *row, int64_t position,
 {
 	struct store_stmt *st;
 	json_t *j = NULL, *groups;
-	char *text = NULL;
+	char *text = NULL, *dump;
 	enum rc rc;
 	int i;
 
@@ -38,9 +38,10 @@ write_row(struct replica *r, const struct record *row, int64_t position,
 	if (row->group_count > 0) {
 		j = record_to_json(row);
 		groups = json_object_get(j, "groups");
-		if (groups != NULL)
-			text = x_printf("{\"groups\":%s}",
-			    json_dumps(groups, JSON_COMPACT));
+		dump = groups ? json_dumps(groups, JSON_COMPACT) : NULL;
+		if (dump != NULL)
+			text = x_printf("{\"groups\":%s}", dump);
+		free(dump);
 	}
 	store_text(st, 1, row->person_no);
 	store_int(st, 2, row->hist_no);

@@ -17,7 +17,10 @@ struct search_word {
 struct hit {
 	char person_no[20], household_no[20];
 	int sheet_no;
-	char name[256], kana[256], birth[128], sex[4], relation[64];
+	char name[256], kana[256];
+	char birth[128]; /* stored form (src/date.h) */
+	char sex[4];	 /* 男, 女 or - */
+	char relation[64];
 	char address[512]; /* town and number; 〔抑止〕 under a 支援 block */
 	char why[96];	   /* 氏名かな, ローマ字, 邉=辺, 旧住所 水前寺公園 */
 	char signs[24];	   /* 抑支仮予除外同, at most three */

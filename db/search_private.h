@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: ISC
+ * What the files of the search share: words become ranges of the key index,
+ * a condition is an OR of ranges, a plan an AND of conditions.
+ */
+#ifndef DB_SEARCH_PRIVATE_H
+#define DB_SEARCH_PRIVATE_H
+
+#include "db/replica_private.h"
+#include "db/search.h"
+
+enum {
+	WORDS_MAX = 8,
+	CONDS_MAX = 8,
+	PLANS_MAX = 24,
+	EST_MAX = 4000,	   /* beyond this a range counts as large */
+	SCAN_MAX = 20000,  /* keys read of one condition at most */
+	TOTAL_MAX = 10000
+};
+
+enum token_class { TOKEN_HAN, TOKEN_KANA, TOKEN_LATIN, TOKEN_OTHER };
+struct token {
+	char typed[128];
+	char narrow[128]; /* figures and Latin letters half-width */
+	enum token_class class;
+	char name[KEY_SIZE];	  /* folded as a name */
+	char kana[6][KEY_SIZE];	  /* folded readings; several when the last
+				   * letters may become several kana */
+	int kana_count;
+	char hira[128];		  /* for row 5 */
+	bool is_partial;	  /* the reading is not complete */
+	char latin[128];	  /* lower case */
+};
+
+enum why { WHY_NAME, WHY_KANA, WHY_ROMAJI, WHY_ROMAN, WHY_GIVEN, WHY_ADDRESS,
+	WHY_OLD_ADDRESS, WHY_BUILDING, WHY_BIRTH, WHY_NUMBER };
+
+/* A stretch of the key index and what else must hold there. */
+struct range {
+	char kind;
+	char lo[KEY_SIZE], hi[KEY_SIZE]; /* lo <= key < hi */
+	char whole[KEY_SIZE]; /* the key that is no mere beginning; "" none */
+	char raw[KEY_SIZE];   /* the name as typed; "" do not compare */
+	char given[KEY_SIZE]; /* beginning of the given name; "" any */
+	int family;	      /* bytes of the family name typed, with given */
+	char lot[64];	      /* lot number or its beginning; "" any */
+	char until[9];	      /* D: the interval must end on or after it */
+	int rank;	      /* of a beginning; whole ones are better */
+	enum why why;
+	char text[96];	      /* said as reason, "" by `why` */
+};
+struct cond {
+	struct range *r; /* owned */
+	int n, cap;
+	int est; /* keys in the ranges, counted to EST_MAX */
+};
+struct plan {
+	struct cond c[CONDS_MAX];
+	int n;
+};
+
+/* One sheet that was found. */
+struct found {
+	int64_t sheet;
+	int32_t gone;
+	int32_t order;	/* where the scan met it */
+	int16_t rank;
+	char sex;
+	bool is_former;
+	short range[CONDS_MAX]; /* which range of each condition; -1 */
+	char variant[28];	/* 邉=辺 */
+};
+struct found_list {
+	struct found *list; /* owned */
+	int count, cap;
+	bool is_cut; /* there may be more */
+};
+
+void cond_release(struct cond *c);
+void plan_release(struct plan *p);
+struct range *cond_add(struct cond *c, char kind, const char *lo, int rank,
+    enum why why);
+
+/* search_tokens - split and classify; returns how many. */
+int search_tokens(const char *query, struct token *t, int max);
+
+/* is_sex - "1", "2" or NULL. */
+const char *token_sex(const struct token *t);
+
+/* token_day - the days that the token may mean: *lo..*hi. */
+bool token_day(const struct token *t, int32_t today, int32_t *lo,
+    int32_t *hi);
+
+/* Conditions out of tokens; each returns false when the token cannot mean
+ * that. */
+bool cond_figures(const struct token *t, int32_t today, struct cond *c);
+void cond_name(const struct token *t, struct cond *c);
+bool cond_names(const struct token *a, const struct token *b,
+    struct cond *c);
+void cond_family(const struct token *t, struct cond *c);
+void cond_given(const struct token *t, struct cond *c);
+MUST_CHECK enum rc cond_place(struct replica *r, const struct token *t,
+    struct cond *c, struct err *err);
+
+/* range_takes - whether a key lies in the range; *rank receives how well. */
+bool range_takes(const struct range *r, const struct skey *k, int *rank);
+
+/* search_estimate - counts each condition's keys. */
+MUST_CHECK enum rc search_estimate(struct replica *r, struct plan *p,
+    struct err *err);
+/* search_plan - sheets that meet every condition; sex "" any. Appends. */
+MUST_CHECK enum rc search_plan(struct replica *r, struct plan *p,
+    const char *sex, struct found_list *out, struct err *err);
+void found_release(struct found_list *f);
+
+/* The statement that reads keys, for the test of its query plan. */
+extern const char search_scan_sql[];
+
+#endif

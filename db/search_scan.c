@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: ISC
+ * search_scan - sets of sheets out of ranges of the key index, and what
+ * meets all conditions of a plan.
+ */
+#include "db/search_private.h"
+
+#include "src/mem.h"
+#include "src/mutant.h"
+#include "src/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char search_scan_sql[] =
+    "SELECT key, sheet, former, cut, gone, sex, raw FROM skey WHERE kind = "
+    "$1 AND key >= $2 AND key < $3 ORDER BY key, sheet LIMIT $4";
+
+void
+cond_release(struct cond *c)
+{
+	free(c->r);
+	memset(c, 0, sizeof(*c));
+}
+
+void
+plan_release(struct plan *p)
+{
+	while (p->n > 0)
+		cond_release(&p->c[--p->n]);
+}
+
+void
+found_release(struct found_list *f)
+{
+	free(f->list);
+	memset(f, 0, sizeof(*f));
+}
+
+static void
+copy(char *to, size_t size, const char *from)
+{
+	size_t n = strlen(from);
+
+	if (n >= size)
+		n = size - 1;
+	memcpy(to, from, n);
+	to[n] = '\0';
+}
+
+/* Everything that begins with lo; the caller narrows it. */
+struct range *
+cond_add(struct cond *c, char kind, const char *lo, int rank, enum why why)
+{
+	struct range *r;
+	size_t n = strlen(lo);
+
+	if (c->n == c->cap) {
+		c->cap = c->cap == 0 ? 8 : c->cap * 2;
+		c->r = x_grow(c->r, (size_t)c->cap, sizeof(*c->r));
+	}
+	r = &c->r[c->n++];
+	memset(r, 0, sizeof(*r));
+	r->kind = kind;
+	copy(r->lo, sizeof(r->lo), lo);
+	copy(r->hi, sizeof(r->hi), lo);
+	if (n + 5 < sizeof(r->hi))
+		memcpy(r->hi + n, "\xf4\x8f\xbf\xbf", 5);
+	r->rank = rank;
+	r->why = why;
+	return r;
+}
+
+static bool
+starts(const char *s, const char *head)
+{
+	return strncmp(s, head, strlen(head)) == 0;
+}
+
+/* A family name and the beginning of a given name. */
+static bool
+takes_given(const struct range *r, const struct skey *k, int *rank)
+{
+	if (k->cut == 0) {
+		if (!starts(k->key + r->family, r->given))
+			return false;
+	} else if (k->cut < r->family || !starts(k->key + k->cut, r->given)) {
+		return false;
+	}
+	*rank = k->cut == 0 || k->cut == r->family ? r->rank : r->rank + 1;
+	return true;
+}
+
+/* A lot number goes on only after a hyphen: 12-3 is not 12-30. */
+static bool
+takes_lot(const struct range *r, const struct skey *k)
+{
+	const char *lot = strchr(k->key, '/');
+	size_t n = strlen(r->lot);
+
+	return lot != NULL && strncmp(lot + 1, r->lot, n) == 0 &&
+	    (lot[1 + n] == '\0' || lot[1 + n] == '-');
+}
+
+bool
+range_takes(const struct range *r, const struct skey *k, int *rank)
+{
+	if (k->kind != r->kind || strcmp(k->key, r->lo) < 0 ||
+	    strcmp(k->key, r->hi) >= 0)
+		return false;
+	*rank = r->rank;
+	if (r->given[0] != '\0' && !takes_given(r, k, rank))
+		return false;
+	if (r->lot[0] != '\0' && !takes_lot(r, k))
+		return false;
+	if (r->until[0] != '\0' && strcmp(k->raw, r->until) < 0)
+		return false;
+	if (r->whole[0] != '\0' && strcmp(k->key, r->whole) == 0)
+		*rank = r->raw[0] == '\0' ||
+			strcmp(r->raw, k->raw[0] ? k->raw : k->key) == 0 ? 0 : 1;
+	if (GUARD("search_former_later") && k->is_former)
+		*rank += 4;
+	return true;
+}
+
+/* ---- sets ---- */
+
+static struct found *
+append(struct found_list *f)
+{
+	struct found *x;
+	int i;
+
+	if (f->count == f->cap) {
+		f->cap = f->cap == 0 ? 256 : f->cap * 2;
+		f->list = x_grow(f->list, (size_t)f->cap, sizeof(*f->list));
+	}
+	x = &f->list[f->count++];
+	memset(x, 0, sizeof(*x));
+	for (i = 0; i < CONDS_MAX; i++)
+		x->range[i] = -1;
+	return x;
+}
+
+/* 邉=辺: the first character that was written otherwise than typed. */
+static void
+variant_of(const struct range *r, const struct skey *k, char *out,
+    size_t size)
+{
+	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
+	size_t i = 0, j = 0, at, bt;
+	size_t n = strlen(stored), m = strlen(r->raw);
+
+	out[0] = '\0';
+	if (r->raw[0] == '\0')
+		return;
+	while (i < n && j < m) {
+		at = i;
+		bt = j;
+		if (utf8_next(stored, n, &i) != utf8_next(r->raw, m, &j)) {
+			snprintf(out, size, "%.*s=%.*s", (int)(i - at),
+			    stored + at, (int)(j - bt), r->raw + bt);
+			return;
+		}
+	}
+}
+
+static enum rc
+scan_range(struct replica *rep, const struct cond *c, int at, int slot,
+    int limit, struct found_list *out, struct err *err)
+{
+	const struct range *r = &c->r[at];
+	struct store_stmt *st;
+	struct skey k;
+	struct found *x;
+	char kind[2] = { r->kind, '\0' };
+	int rank, seen = 0;
+	const char *s;
+	enum rc rc = store_use(rep->db, search_scan_sql, &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, kind);
+	store_text(st, 2, r->lo);
+	store_text(st, 3, r->hi);
+	store_int(st, 4, limit);
+	memset(&k, 0, sizeof(k));
+	k.kind = r->kind;
+	while ((rc = store_step(st, err)) == RC_OK) {
+		seen++;
+		copy(k.key, sizeof(k.key), store_col_text(st, 0));
+		k.is_former = store_col_int(st, 2) != 0;
+		k.cut = (int)store_col_int(st, 3);
+		s = store_col_text(st, 6);
+		copy(k.raw, sizeof(k.raw), s ? s : "");
+		if (!range_takes(r, &k, &rank))
+			continue;
+		x = append(out);
+		x->sheet = store_col_int(st, 1);
+		x->gone = (int32_t)store_col_int(st, 4);
+		s = store_col_text(st, 5);
+		x->sex = s ? s[0] : '\0';
+		x->rank = (int16_t)rank;
+		x->is_former = k.is_former;
+		x->order = out->count;
+		x->range[slot] = (short)at;
+		variant_of(r, &k, x->variant, sizeof(x->variant));
+	}
+	store_done(st);
+	if (seen >= limit)
+		out->is_cut = true;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static int
+by_sheet(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	if (x->sheet != y->sheet)
+		return x->sheet < y->sheet ? -1 : 1;
+	if (x->rank != y->rank)
+		return x->rank - y->rank;
+	return x->order - y->order;
+}
+
+/* One entry per sheet, the best one; sorted by sheet. */
+static void
+unique(struct found_list *f)
+{
+	int i, n = 0;
+
+	if (f->count == 0)
+		return;
+	qsort(f->list, (size_t)f->count, sizeof(*f->list), by_sheet);
+	for (i = 1; i < f->count; i++)
+		if (f->list[i].sheet != f->list[n].sheet)
+			f->list[++n] = f->list[i];
+	f->count = n + 1;
+}
+
+static enum rc
+scan_cond(struct replica *rep, const struct cond *c, int slot,
+    struct found_list *out, struct err *err)
+{
+	enum rc rc = RC_OK;
+	int i;
+
+	for (i = 0; i < c->n && rc == RC_OK && out->count < SCAN_MAX; i++)
+		rc = scan_range(rep, c, i, slot, SCAN_MAX - out->count, out,
+		    err);
+	unique(out);
+	return rc;
+}
+
+enum rc
+search_estimate(struct replica *rep, struct plan *p, struct err *err)
+{
+	struct store_stmt *st;
+	char kind[2] = "";
+	int i, j;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < p->n; i++) {
+		p->c[i].est = 0;
+		for (j = 0; j < p->c[i].n && p->c[i].est < EST_MAX; j++) {
+			const struct range *r = &p->c[i].r[j];
+
+			rc = store_use(rep->db, "SELECT count(*) FROM (SELECT "
+			    "1 FROM skey WHERE kind = $1 AND key >= $2 AND "
+			    "key < $3 LIMIT $4) AS part", &st, err);
+			if (rc != RC_OK)
+				return rc;
+			kind[0] = r->kind;
+			store_text(st, 1, kind);
+			store_text(st, 2, r->lo);
+			store_text(st, 3, r->hi);
+			store_int(st, 4, EST_MAX - p->c[i].est);
+			rc = store_step(st, err);
+			if (rc != RC_OK)
+				return rc;
+			p->c[i].est += (int)store_col_int(st, 0);
+			store_done(st);
+		}
+	}
+	return RC_OK;
+}
+
+/* ---- AND ---- */
+
+static void
+take_over(struct found *x, const struct found *y, int slot)
+{
+	x->rank = (int16_t)(x->rank + y->rank);
+	x->range[slot] = y->range[slot];
+	x->is_former = x->is_former || y->is_former;
+	if (x->variant[0] == '\0')
+		memcpy(x->variant, y->variant, sizeof(x->variant));
+}
+
+/* Both sorted by sheet: keeps in a what b has too. */
+static void
+intersect(struct found_list *a, const struct found_list *b, int slot)
+{
+	int i = 0, j = 0, n = 0;
+
+	while (i < a->count && j < b->count) {
+		if (a->list[i].sheet < b->list[j].sheet) {
+			i++;
+		} else if (a->list[i].sheet > b->list[j].sheet) {
+			j++;
+		} else {
+			a->list[n] = a->list[i++];
+			take_over(&a->list[n++], &b->list[j++], slot);
+		}
+	}
+	a->count = n;
+	a->is_cut = a->is_cut || b->is_cut;
+}
+
+/* Next key of a sheet's stored keys; false at the end. */
+static bool
+key_next(const char **p, struct skey *k)
+{
+	const char *tab, *tab2, *end;
+
+	if (**p == '\0' || (end = strchr(*p, '\n')) == NULL)
+		return false;
+	tab = memchr(*p, '\t', (size_t)(end - *p));
+	tab2 = tab ? memchr(tab + 1, '\t', (size_t)(end - tab - 1)) : NULL;
+	if (tab2 == NULL || tab - *p < 3 || tab2 - tab > KEY_SIZE ||
+	    end - tab2 > KEY_SIZE)
+		return false;
+	k->kind = (*p)[0];
+	k->is_former = (*p)[1] == '1';
+	k->cut = atoi(*p + 2);
+	memcpy(k->key, tab + 1, (size_t)(tab2 - tab - 1));
+	k->key[tab2 - tab - 1] = '\0';
+	memcpy(k->raw, tab2 + 1, (size_t)(end - tab2 - 1));
+	k->raw[end - tab2 - 1] = '\0';
+	*p = end + 1;
+	return true;
+}
+
+/* The best range of the condition that takes one of the sheet's keys. */
+static bool
+test_keys(const char *text, const struct cond *c, int slot, struct found *y)
+{
+	struct skey k;
+	int i, rank, best = INT16_MAX;
+
+	while (key_next(&text, &k))
+		for (i = 0; i < c->n; i++) {
+			if (!range_takes(&c->r[i], &k, &rank) || rank >= best)
+				continue;
+			best = rank;
+			y->rank = (int16_t)rank;
+			y->range[slot] = (short)i;
+			y->is_former = k.is_former;
+			variant_of(&c->r[i], &k, y->variant,
+			    sizeof(y->variant));
+		}
+	return best < INT16_MAX;
+}
+
+static enum rc
+test_each(struct replica *rep, struct found_list *a, const struct cond *c,
+    int slot, struct err *err)
+{
+	struct store_stmt *st;
+	struct found y;
+	int i, n = 0;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < a->count; i++) {
+		rc = store_use(rep->db, "SELECT keys FROM sheet WHERE id = $1",
+		    &st, err);
+		if (rc != RC_OK)
+			return rc;
+		store_int(st, 1, a->list[i].sheet);
+		rc = store_step(st, err);
+		if (rc != RC_OK && rc != RC_NOT_FOUND)
+			return rc;
+		memset(&y, 0, sizeof(y));
+		if (rc == RC_OK &&
+		    test_keys(store_col_text(st, 0), c, slot, &y)) {
+			a->list[n] = a->list[i];
+			take_over(&a->list[n++], &y, slot);
+		}
+		store_done(st);
+	}
+	a->count = n;
+	return RC_OK;
+}
+
+static int
+smallest(const struct plan *p)
+{
+	int i, best = 0;
+
+	for (i = 1; i < p->n; i++)
+		if (p->c[i].est < p->c[best].est)
+			best = i;
+	return best;
+}
+
+static void
+filter_sex(struct found_list *f, const char *sex)
+{
+	int i, n = 0;
+
+	if (sex[0] == '\0')
+		return;
+	for (i = 0; i < f->count; i++)
+		if (f->list[i].sex == sex[0])
+			f->list[n++] = f->list[i];
+	f->count = n;
+}
+
+/* Reading a sheet's keys costs about as much as stepping over this many
+ * entries of the index. */
+enum { TEST_COST = 8 };
+
+static enum rc
+narrow(struct replica *rep, struct plan *p, int slot, struct found_list *f,
+    struct err *err)
+{
+	struct found_list other = { 0 };
+	const struct cond *c = &p->c[slot];
+	int cost = c->est >= EST_MAX ? SCAN_MAX : c->est;
+	enum rc rc;
+
+	if (f->count * TEST_COST < cost)
+		return test_each(rep, f, c, slot, err);
+	rc = scan_cond(rep, c, slot, &other, err);
+	if (rc == RC_OK && other.is_cut)
+		rc = test_each(rep, f, c, slot, err);
+	else if (rc == RC_OK)
+		intersect(f, &other, slot);
+	found_release(&other);
+	return rc;
+}
+
+enum rc
+search_plan(struct replica *rep, struct plan *p, const char *sex,
+    struct found_list *out, struct err *err)
+{
+	struct found_list f = { 0 };
+	int first = smallest(p), i;
+	enum rc rc;
+
+	if (p->n == 0 || p->c[first].est == 0)
+		return RC_OK;
+	rc = scan_cond(rep, &p->c[first], first, &f, err);
+	filter_sex(&f, sex);
+	for (i = 0; i < p->n && rc == RC_OK; i++)
+		if (i != first)
+			rc = narrow(rep, p, i, &f, err);
+	if (rc == RC_OK && f.count > 0) {
+		out->list = x_grow(out->list,
+		    (size_t)(out->count + f.count), sizeof(*out->list));
+		out->cap = out->count + f.count;
+		memcpy(out->list + out->count, f.list,
+		    (size_t)f.count * sizeof(*f.list));
+		out->count += f.count;
+		out->is_cut = out->is_cut || f.is_cut;
+	}
+	found_release(&f);
+	return rc;
+}

@@ -1,0 +1,562 @@
+/* SPDX-License-Identifier: ISC
+ * search_words - what one typed word may mean: name, reading, place, day,
+ * number; each meaning becomes ranges of the key index.
+ */
+#include "db/search_private.h"
+
+#include "src/catalogue.h"
+#include "src/date.h"
+#include "src/mem.h"
+#include "src/number.h"
+#include "src/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TOWNS_MAX = 80, SPAN_MAX_DAYS = 3700 };
+
+/* ---- tokens ---- */
+
+static bool
+is_kana(int32_t c)
+{
+	return (c >= 0x3041 && c <= 0x30FF) || (c >= 0xFF66 && c <= 0xFF9F) ||
+	    c == 0x2015 || c == 0x2010 || c == 0xFF0D;
+}
+
+static enum token_class
+classify(const char *narrow)
+{
+	size_t i = 0, n = strlen(narrow);
+	bool kana = false, latin = false, han = false, other = false;
+	int32_t c;
+
+	while (i < n && (c = utf8_next(narrow, n, &i)) != 0) {
+		if (c >= '0' && c <= '9')
+			break; /* the head of 水前寺2-12 decides */
+		if (c == '-' || c == '\'' || c == '.' || c == '/')
+			continue;
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+			latin = true;
+		else if (is_kana(c))
+			kana = true;
+		else if (c >= 0x3400 || c == 0x3005)
+			han = true;
+		else
+			other = true;
+	}
+	if (han)
+		return TOKEN_HAN;
+	if (latin && !kana && !other)
+		return TOKEN_LATIN;
+	return kana ? TOKEN_KANA : other ? TOKEN_HAN : TOKEN_OTHER;
+}
+
+static void
+add_kana(struct token *t, const char *hira)
+{
+	char key[KEY_SIZE];
+	int i;
+
+	key_kana(hira, key, sizeof(key));
+	for (i = 0; i < t->kana_count; i++)
+		if (strcmp(t->kana[i], key) == 0)
+			return;
+	if (key[0] != '\0' && t->kana_count < 6)
+		snprintf(t->kana[t->kana_count++], KEY_SIZE, "%s", key);
+}
+
+/* Letters that are no kana yet may become any of five. */
+static void
+read_latin(struct token *t)
+{
+	static const char vowels[] = "aiueo";
+	char more[160], hira[256], partial[8], rest[8];
+	size_t n, i;
+
+	romaji_to_hiragana(t->latin, hira, sizeof(hira), partial);
+	snprintf(t->hira, sizeof(t->hira), "%.127s", hira);
+	if (partial[0] == '\0') {
+		add_kana(t, hira);
+		return;
+	}
+	n = strlen(hira);
+	if (n >= strlen(partial) &&
+	    strcmp(hira + n - strlen(partial), partial) == 0)
+		n -= strlen(partial);
+	t->hira[n < sizeof(t->hira) ? n : sizeof(t->hira) - 1] = '\0';
+	t->is_partial = true;
+	if (strcmp(partial, "n") == 0) {
+		snprintf(more, sizeof(more), "%.*sん", (int)n, hira);
+		add_kana(t, more);
+	}
+	for (i = 0; vowels[i] != '\0'; i++) {
+		snprintf(more, sizeof(more), "%s%c", t->latin, vowels[i]);
+		romaji_to_hiragana(more, hira, sizeof(hira), rest);
+		if (rest[0] == '\0')
+			add_kana(t, hira);
+	}
+}
+
+static void
+lower(const char *s, char *out, size_t size)
+{
+	size_t i;
+
+	for (i = 0; s[i] != '\0' && i + 1 < size; i++)
+		out[i] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] - 'A' + 'a'
+							   : s[i]);
+	out[i] = '\0';
+}
+
+static void
+read_token(struct token *t)
+{
+	text_narrow(t->typed, t->narrow, sizeof(t->narrow));
+	t->class = classify(t->narrow);
+	key_name(t->typed, t->name, sizeof(t->name));
+	lower(t->narrow, t->latin, sizeof(t->latin));
+	if (t->class == TOKEN_LATIN) {
+		read_latin(t);
+	} else if (t->class == TOKEN_KANA) {
+		add_kana(t, t->typed);
+		kana_to_hiragana(t->typed, t->hira, sizeof(t->hira));
+	}
+}
+
+int
+search_tokens(const char *query, struct token *t, int max)
+{
+	int n = 0;
+	size_t len = 0;
+	const char *p = query;
+
+	memset(t, 0, sizeof(*t) * (size_t)max);
+	for (;; p++) {
+		bool wide = strncmp(p, "\xe3\x80\x80", 3) == 0;
+
+		if (*p != '\0' && *p != ' ' && !wide) {
+			if (len + 1 < sizeof(t[0].typed))
+				t[n].typed[len++] = *p;
+			continue;
+		}
+		if (len > 0) {
+			read_token(&t[n++]);
+			len = 0;
+		}
+		if (*p == '\0' || n == max)
+			return n;
+		if (wide)
+			p += 2;
+	}
+}
+
+const char *
+token_sex(const struct token *t)
+{
+	if (strcmp(t->typed, "男") == 0 || strcmp(t->typed, "男性") == 0)
+		return "1";
+	if (strcmp(t->typed, "女") == 0 || strcmp(t->typed, "女性") == 0)
+		return "2";
+	return NULL;
+}
+
+/* ---- days ---- */
+
+static bool
+parse_day(const char *s, int32_t today, struct date *d)
+{
+	return date_parse(s, DATES_BIRTH, "1", today, d, NULL) == RC_OK &&
+	    d->lo <= d->hi && d->hi - d->lo <= SPAN_MAX_DAYS;
+}
+
+/* The year of the calendar that an era year is: some day of it exists. */
+static int
+year_of(const char *era, int year, int32_t today)
+{
+	static const char *const days[] = { "6.1", "12.31", "1.1", "1.7" };
+	char s[64];
+	struct date d;
+	int y, m, dom;
+	size_t i;
+
+	for (i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
+		snprintf(s, sizeof(s), "%s%d.%s", era, year, days[i]);
+		if (parse_day(s, today, &d)) {
+			date_from_day(d.lo, &y, &m, &dom);
+			return y;
+		}
+	}
+	return 0;
+}
+
+static void
+month_span(int year, int month, int32_t *lo, int32_t *hi)
+{
+	*lo = date_day(year, month > 0 ? month : 1, 1);
+	*hi = month == 0 || month == 12
+	    ? date_day(year + 1, 1, 1) - 1
+	    : date_day(year, month + 1, 1) - 1;
+}
+
+/* S50, S50.1, 昭和50年, 昭和50年1月, 1975年, 1975: a year or a month. 昭和64
+ * is the whole of 1989 (2.1.3). */
+static bool
+token_month(const char *s, int32_t today, int32_t *lo, int32_t *hi)
+{
+	static const struct {
+		const char *typed, *letter;
+	} eras[] = { { "明治", "M" }, { "大正", "T" }, { "昭和", "S" },
+		{ "平成", "H" }, { "令和", "R" }, { "m", "M" }, { "t", "T" },
+		{ "s", "S" }, { "h", "H" }, { "r", "R" } };
+	const char *p = s, *letter = NULL;
+	char tail[16] = "";
+	int year = 0, month = 0, n = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(eras) / sizeof(eras[0]); i++)
+		if (strncmp(s, eras[i].typed, strlen(eras[i].typed)) == 0) {
+			letter = eras[i].letter;
+			p = s + strlen(eras[i].typed);
+			break;
+		}
+	if (strncmp(p, "元", 3) == 0 && letter != NULL) {
+		year = 1;
+		n = 3;
+	} else if (sscanf(p, "%4d%n", &year, &n) != 1 || year <= 0) {
+		return false;
+	}
+	snprintf(tail, sizeof(tail), "%.15s", p + n);
+	if (strcmp(tail, "") != 0 && strcmp(tail, "年") != 0 &&
+	    sscanf(tail, ".%2d", &month) != 1 &&
+	    sscanf(tail, "/%2d", &month) != 1 &&
+	    sscanf(tail, "年%2d月", &month) != 1)
+		return false;
+	if (letter != NULL)
+		year = year_of(letter, year, today);
+	if (year < 1873 || year > 2200 || month < 0 || month > 12)
+		return false;
+	month_span(year, month, lo, hi);
+	return true;
+}
+
+/* Only what looks like a day: T or T-6 would be one in a form, but is the
+ * beginning of a name here. */
+static bool
+looks_like_day(const char *s)
+{
+	size_t figures = 0, others = 0, i;
+
+	for (i = 0; s[i] != '\0'; i++) {
+		if (s[i] >= '0' && s[i] <= '9')
+			figures++;
+		else if (strchr(".-/", s[i]) != NULL)
+			others++;
+	}
+	if (strstr(s, "年") != NULL)
+		return figures > 0 || strstr(s, "元") != NULL;
+	if (figures == i)
+		return i == 7 || i == 8;
+	if (strchr("mtshr", s[0]) != NULL && figures > 0)
+		return figures + others + 1 == i;
+	return figures >= 6 && others == 2 && figures + others == i &&
+	    s[0] >= '1' && s[0] <= '2';
+}
+
+bool
+token_day(const struct token *t, int32_t today, int32_t *lo, int32_t *hi)
+{
+	struct date d;
+
+	if (looks_like_day(t->latin) && parse_day(t->narrow, today, &d)) {
+		*lo = d.lo;
+		*hi = d.hi;
+		return true;
+	}
+	return token_month(t->latin, today, lo, hi);
+}
+
+/* ---- figures ---- */
+
+static void
+cond_days(struct cond *c, int32_t lo, int32_t hi)
+{
+	struct range *r;
+	char a[9], b[9];
+
+	day_key(lo, a);
+	day_key(hi < DAY_NEVER ? hi + 1 : hi, b);
+	r = cond_add(c, 'd', a, 2, WHY_BIRTH);
+	snprintf(r->hi, sizeof(r->hi), "%s", b);
+	/* Days that are not fully known: their interval must touch. */
+	day_key(lo - SPAN_MAX_DAYS, a);
+	r = cond_add(c, 'D', a, 3, WHY_BIRTH);
+	snprintf(r->hi, sizeof(r->hi), "%s", b);
+	day_key(lo, r->until);
+}
+
+static void
+cond_exact(struct cond *c, char kind, const char *number)
+{
+	struct range *r = cond_add(c, kind, number, 2, WHY_NUMBER);
+
+	snprintf(r->whole, sizeof(r->whole), "%.199s", number);
+	snprintf(r->hi, sizeof(r->hi), "%.190s\001", number);
+}
+
+static bool
+figures_only(const char *s, const char *also)
+{
+	size_t n = strlen(s);
+
+	return n > 0 && s[0] >= '0' && s[0] <= '9' && strspn(s, also) == n;
+}
+
+bool
+cond_figures(const struct token *t, int32_t today, struct cond *c)
+{
+	char digits[32], card[32];
+	size_t i, n = 0;
+	int32_t lo, hi;
+
+	if (token_day(t, today, &lo, &hi))
+		cond_days(c, lo, hi);
+	for (i = 0; t->narrow[i] != '\0' && n + 1 < sizeof(digits); i++)
+		if (t->narrow[i] != '-')
+			digits[n++] = t->narrow[i];
+	digits[n] = '\0';
+	if (figures_only(t->narrow, "0123456789-") && n >= 5 && n <= 15) {
+		cond_exact(c, 'p', digits);
+		cond_exact(c, 'w', digits);
+		if (n == 11)
+			cond_exact(c, 'j', digits);
+	}
+	for (i = 0; i <= n; i++)
+		card[i] = (char)(digits[i] >= 'a' && digits[i] <= 'z'
+			? digits[i] - 'a' + 'A' : digits[i]);
+	if (card_no_valid(card))
+		cond_exact(c, 'c', card);
+	return c->n > 0;
+}
+
+/* ---- names ---- */
+
+static void
+whole(struct range *r, const char *key, const char *raw)
+{
+	snprintf(r->whole, sizeof(r->whole), "%.199s", key);
+	snprintf(r->raw, sizeof(r->raw), "%.199s", raw);
+}
+
+static void
+add_family(const struct token *t, struct cond *c)
+{
+	enum why why = t->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA;
+	int i;
+
+	for (i = 0; i < t->kana_count; i++) {
+		struct range *r = cond_add(c, 'k', t->kana[i], 2, why);
+
+		if (!t->is_partial)
+			whole(r, t->kana[i], "");
+	}
+	if (t->class == TOKEN_LATIN)
+		whole(cond_add(c, 'r', t->latin, 2, WHY_ROMAN), t->latin, "");
+	else if (t->name[0] != '\0')
+		whole(cond_add(c, 'n', t->name, 2, WHY_NAME), t->name,
+		    t->typed);
+}
+
+static void
+add_given(const struct token *t, struct cond *c)
+{
+	int i;
+
+	for (i = 0; i < t->kana_count; i++)
+		(void)cond_add(c, 'h', t->kana[i], 3, WHY_GIVEN);
+	if (t->class == TOKEN_LATIN)
+		(void)cond_add(c, 'q', t->latin, 3, WHY_ROMAN);
+	else if (t->name[0] != '\0')
+		(void)cond_add(c, 'g', t->name, 3, WHY_GIVEN);
+}
+
+void
+cond_family(const struct token *t, struct cond *c)
+{
+	add_family(t, c);
+}
+
+void
+cond_given(const struct token *t, struct cond *c)
+{
+	add_given(t, c);
+}
+
+void
+cond_name(const struct token *t, struct cond *c)
+{
+	add_family(t, c);
+	add_given(t, c);
+}
+
+static void
+pair(struct cond *c, char kind, const char *a, const char *b, enum why why,
+    const char *raw)
+{
+	char both[KEY_SIZE * 2];
+	struct range *r;
+
+	snprintf(both, sizeof(both), "%s%s", a, b);
+	if (strlen(both) >= KEY_SIZE)
+		return;
+	r = cond_add(c, kind, a, 2, why);
+	whole(r, both, raw);
+	snprintf(r->given, sizeof(r->given), "%s", b);
+	r->family = (int)strlen(a);
+}
+
+bool
+cond_names(const struct token *a, const struct token *b, struct cond *c)
+{
+	char both[KEY_SIZE * 2];
+	enum why why = a->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA;
+	int i;
+
+	if (a->class != b->class || a->class == TOKEN_OTHER)
+		return false;
+	for (i = 0; i < b->kana_count && a->kana_count > 0; i++)
+		pair(c, 'k', a->kana[0], b->kana[i], why, "");
+	snprintf(both, sizeof(both), "%s%s", a->typed, b->typed);
+	if (a->class != TOKEN_LATIN)
+		pair(c, 'n', a->name, b->name, WHY_NAME,
+		    strlen(both) < KEY_SIZE ? both : "");
+	if (a->class == TOKEN_LATIN) {
+		snprintf(both, sizeof(both), "%s %s", a->latin, b->latin);
+		(void)cond_add(c, 'r', both, 2, WHY_ROMAN);
+		(void)cond_add(c, 'q', both, 3, WHY_ROMAN);
+		snprintf(both, sizeof(both), "%s %s", b->latin, a->latin);
+		(void)cond_add(c, 'r', both, 3, WHY_ROMAN);
+	}
+	return true;
+}
+
+/* ---- places ---- */
+
+struct place_words {
+	char name[KEY_SIZE], kana[KEY_SIZE], latin[128], lot[64];
+	int chome;
+};
+
+/* 水前寺2-12: town, 丁目, lot. */
+static void
+split_place(const struct token *t, struct place_words *w)
+{
+	size_t head = strcspn(t->narrow, "0123456789");
+	char text[128], hira[256], partial[8];
+
+	memset(w, 0, sizeof(*w));
+	snprintf(text, sizeof(text), "%.*s", (int)head, t->narrow);
+	lower(text, w->latin, sizeof(w->latin));
+	key_name(text, w->name, sizeof(w->name));
+	if (t->class == TOKEN_LATIN) {
+		romaji_to_hiragana(w->latin, hira, sizeof(hira), partial);
+		if (partial[0] == '\0')
+			key_kana(hira, w->kana, sizeof(w->kana));
+	} else if (t->class == TOKEN_KANA) {
+		key_kana(text, w->kana, sizeof(w->kana));
+	}
+	lot_key(t->narrow + head, w->lot, sizeof(w->lot));
+}
+
+/* One town: its addresses of today and of before. */
+static void
+add_town(struct cond *c, int64_t id, const char *name, const char *lot,
+    bool is_whole)
+{
+	char lo[32], text[96];
+	struct range *r;
+	int i;
+
+	snprintf(lo, sizeof(lo), "%06lld/", (long long)id);
+	for (i = 0; i < c->n; i++)
+		if (c->r[i].kind == 'a' && strcmp(c->r[i].lo, lo) == 0 &&
+		    strcmp(c->r[i].lot, lot) == 0)
+			return;
+	r = cond_add(c, 'a', lo, is_whole ? 2 : 3, WHY_ADDRESS);
+	snprintf(r->lot, sizeof(r->lot), "%.63s", lot);
+	r = cond_add(c, 'f', lo, 3, WHY_OLD_ADDRESS);
+	snprintf(r->lot, sizeof(r->lot), "%.63s", lot);
+	snprintf(text, sizeof(text), "旧住所 %.80s", name);
+	snprintf(r->text, sizeof(r->text), "%s", text);
+}
+
+static enum rc
+towns_by(struct replica *rep, const char *sql, const char *key,
+    const struct place_words *w, struct cond *c, struct err *err)
+{
+	struct store_stmt *st;
+	char hi[KEY_SIZE + 8], rest[64];
+	const char *dash;
+	int chome;
+	enum rc rc;
+
+	if (key[0] == '\0')
+		return RC_OK;
+	rc = store_use(rep->db, sql, &st, err);
+	if (rc != RC_OK)
+		return rc;
+	snprintf(hi, sizeof(hi), "%s\xf4\x8f\xbf\xbf", key);
+	store_text(st, 1, key);
+	store_text(st, 2, hi);
+	store_int(st, 3, TOWNS_MAX);
+	dash = strchr(w->lot, '-');
+	snprintf(rest, sizeof(rest), "%s", dash ? dash + 1 : "");
+	while ((rc = store_step(st, err)) == RC_OK) {
+		bool is_whole = strcmp(store_col_text(st, 3), key) == 0;
+
+		/* The first figure is the 丁目 where the town has one that
+		 * was not typed as 二丁目. */
+		chome = (int)store_col_int(st, 2);
+		if (w->lot[0] != '\0' && chome > 0 &&
+		    strstr(w->name, "丁目") == NULL) {
+			if (chome == atoi(w->lot))
+				add_town(c, store_col_int(st, 0),
+				    store_col_text(st, 1), rest, true);
+			continue;
+		}
+		add_town(c, store_col_int(st, 0), store_col_text(st, 1),
+		    w->lot, is_whole);
+	}
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+cond_place(struct replica *rep, const struct token *t, struct cond *c,
+    struct err *err)
+{
+	struct place_words w;
+	enum rc rc = RC_OK;
+
+	split_place(t, &w);
+	/* One kana or two letters are no place: too many would be. */
+	if (strlen(w.kana) < 6 || (t->class == TOKEN_LATIN &&
+		strlen(w.latin) < 3))
+		w.kana[0] = w.latin[0] = '\0';
+	if (t->class == TOKEN_HAN || t->class == TOKEN_KANA)
+		rc = towns_by(rep, "SELECT id, name, chome, name_key FROM town"
+		    " WHERE name_key >= $1 AND name_key < $2 ORDER BY name_key"
+		    " LIMIT $3", strlen(w.name) >= 6 ? w.name : "", &w, c, err);
+	if (rc == RC_OK && t->class == TOKEN_LATIN)
+		rc = towns_by(rep, "SELECT id, name, chome, roman FROM town "
+		    "WHERE roman >= $1 AND roman < $2 ORDER BY roman LIMIT $3",
+		    w.latin, &w, c, err);
+	if (rc == RC_OK)
+		rc = towns_by(rep, "SELECT id, name, chome, kana_key FROM town"
+		    " WHERE kana_key >= $1 AND kana_key < $2 ORDER BY kana_key"
+		    " LIMIT $3", w.kana, &w, c, err);
+	if (rc == RC_OK && strlen(t->name) >= 6)
+		(void)cond_add(c, 'b', t->name, 3, WHY_BUILDING);
+	return rc;
+}

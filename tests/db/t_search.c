@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: ISC
+ * The one search box (2.1.1 to 2.1.3) on invented residents.
+ */
+#include "db/search.h"
+
+#include "db/replica_private.h"
+#include "db/search_private.h"
+#include "tests/db/help_replica.h"
+#include "tests/test.h"
+
+static struct replica *rep;
+
+/* A small town in which every case of the standard has its person. */
+static void
+setup(void)
+{
+	if (rep != NULL)
+		return;
+	rep = help_replica("search.db", "2026-07-15");
+	help_resident(rep, "000000011", "000001000", "渡邉　健一",
+	    "ワタナベ　ケンイチ", "S62.08.04", "1", "水前寺二丁目", "4番18号");
+	help_resident(rep, "000000029", "000001001", "渡辺　健二",
+	    "ワタナベ　ケンジ", "S38.05.11", "1", "水前寺六丁目", "1番30号");
+	help_resident(rep, "000000037", "000001002", "渡邉　健司",
+	    "ワタナベ　ケンジ", "S38.05.11", "1", "水前寺二丁目", "4番1号");
+	help_resident(rep, "000000045", "000001003", "渡部　健子",
+	    "ワタナベ　ケンコ", "S55.03.09", "2", "水前寺一丁目", "2番2号");
+	help_section(rep, "block_flag", "{\"persons\":[{\"person_no\":"
+	    "\"000000045\",\"signs\":\"抑支\",\"levels\":{\"certificate\":2}}"
+	    "],\"households\":[]}");
+	help_resident(rep, "000000053", "000001004", "渡辺　賢",
+	    "ワタナベ　ケン", "H28.09.01", "1", "水前寺公園", "8番2号");
+	help_section(rep, "pending", "{\"entries\":[{\"entry_id\":5,\"state\":"
+	    "\"waiting\",\"version\":1,\"event\":\"301\",\"menu\":\"21\","
+	    "\"label\":\"転居\",\"persons\":[\"000000053\"],\"household_no\":"
+	    "\"000001004\",\"shown\":\"転居 10:31\"}]}");
+	help_put(rep, "000000061", "2", json_pack("[o]", help_row("000000061",
+	    1, 1, "event", "101", "kind", "2", "name", "WATANABE KENJI",
+	    "name_roman", "WATANABE KENJI", "name_kana", "ワタナベ　ケンジ",
+	    "birth", "1979.12.03", "sex", "1", "household_no", "000001005",
+	    "card_no", "AB12345678CD", "address_city", "熊本市中央区",
+	    "address_town", "水前寺一丁目", "address_number", "21番5号",
+	    (char *)NULL)));
+	/* moved from 水前寺公園 to 大江, then away */
+	help_put(rep, "000000079", "1", json_pack("[o,o]",
+	    help_row("000000079", 1, 1, "event", "101", "kind", "1", "name",
+		"渡邊　健太郎", "name_kana", "ワタナベ　ケンタロウ", "birth",
+		"H02.01.30", "sex", "1", "household_no", "000001006",
+		"address_city", "熊本市中央区", "address_town", "水前寺公園",
+		"address_number", "3番", (char *)NULL),
+	    help_row("000000079", 2, 1, "event", "201", "kind", "1", "status",
+		"2", "name", "渡邊　健太郎", "name_kana",
+		"ワタナベ　ケンタロウ", "birth", "H02.01.30", "sex", "1",
+		"household_no", "000001006", "address_city", "熊本市中央区",
+		"address_town", "大江四丁目", "address_number", "8番",
+		"removal_reason", "2", "removal_date", "R03.03.25",
+		(char *)NULL)));
+	help_resident(rep, "000000087", "000001007", "河野　太郎",
+	    "コウノ　タロウ", "S64.01.03", "1", "大江四丁目", "8番1号");
+	help_resident(rep, "000000095", "000001008", "小野　ジョー",
+	    "オオノ　ジョー", "H01.12.31", "1", "黒髪二丁目", "1番1号");
+	help_resident(rep, "000000109", "000001009", "山田　花子",
+	    "ヤマダ　ハナコ", "S50.01.02", "2", "黒髪二丁目", "12番3号");
+	/* married: once 鈴木 */
+	help_put(rep, "000000117", "1", json_pack("[o,o]",
+	    help_row("000000117", 1, 1, "event", "101", "kind", "1", "name",
+		"鈴木　恵", "name_kana", "スズキ　メグミ", "birth", "S60.02.03",
+		"sex", "2", "household_no", "000001010", "juminhyo_code",
+		"12345678901", "address_city", "熊本市中央区", "address_town",
+		"大江四丁目", "address_number", "1番", (char *)NULL),
+	    help_row("000000117", 2, 1, "event", "301", "kind", "1", "name",
+		"高橋　恵", "name_kana", "タカハシ　メグミ", "birth",
+		"S60.02.03", "sex", "2", "household_no", "000001010",
+		"juminhyo_code", "12345678901", "address_city", "熊本市中央区",
+		"address_town", "大江四丁目", "address_number", "1番",
+		"address_building", "メゾン大江", (char *)NULL)));
+}
+
+/* "no no …": who was found, in order. */
+static const char *
+find(const char *query, struct search_result *out)
+{
+	static char list[2000];
+	struct err e;
+	int i;
+
+	setup();
+	err_clear(&e);
+	list[0] = '\0';
+	if (search_run(rep, query, 50, out, &e) != RC_OK) {
+		snprintf(list, sizeof(list), "%s", e.code);
+		memset(out, 0, sizeof(*out));
+		return list;
+	}
+	for (i = 0; i < out->count; i++) {
+		size_t n = strlen(list);
+
+		snprintf(list + n, sizeof(list) - n, "%s%d", i ? " " : "",
+		    atoi(out->hits[i].person_no) / 1);
+	}
+	return list;
+}
+
+static const char *
+finds(const char *query)
+{
+	struct search_result s;
+	const char *list = find(query, &s);
+
+	search_release(&s);
+	return list;
+}
+
+static bool
+has(const char *query, int no)
+{
+	char list[2048], word[16];
+
+	snprintf(list, sizeof(list), " %s ", finds(query));
+	snprintf(word, sizeof(word), " %d ", no);
+	return strstr(list, word) != NULL;
+}
+
+static const struct hit *
+hit_of(const struct search_result *s, int no)
+{
+	int i;
+
+	for (i = 0; i < s->count; i++)
+		if (atoi(s->hits[i].person_no) == no)
+			return &s->hits[i];
+	return NULL;
+}
+
+TEST(std_2_1_3_the_box_as_on_the_screen)
+{
+	struct search_result s;
+	const struct hit *h;
+
+	(void)find("watanabe ken suizenji", &s);
+	CHECK_INT(s.word_count, 3);
+	CHECK_STR(s.words[0].reading, "氏 わたなべ");
+	CHECK_STR(s.words[1].reading, "名 けん~");
+	CHECK_STR(s.words[2].reading, "町 すいぜんじ");
+	CHECK_INT(s.total, 7);
+	CHECK_INT(s.living, 6);
+	CHECK_INT(s.removed, 1);
+	/* the removed one comes last, found by a former address */
+	CHECK_INT(atoi(s.hits[s.count - 1].person_no), 79);
+	h = hit_of(&s, 79);
+	CHECK(h != NULL && strstr(h->why, "旧住所 水前寺公園") != NULL);
+	CHECK(h != NULL && strcmp(h->signs, "除") == 0);
+	CHECK(h != NULL && strcmp(h->note, "除票 転出 令和 3. 3.25") == 0);
+	h = hit_of(&s, 45);
+	CHECK(h != NULL && strcmp(h->signs, "抑支") == 0);
+	CHECK(h != NULL && strcmp(h->address, "〔抑止〕") == 0);
+	h = hit_of(&s, 53);
+	CHECK(h != NULL && strcmp(h->signs, "仮") == 0);
+	CHECK(h != NULL &&
+	    strcmp(h->note, "転居 審査待ち（現住所は前のまま）") == 0);
+	h = hit_of(&s, 61);
+	CHECK(h != NULL && h->is_foreign && strstr(h->signs, "外") != NULL);
+	h = hit_of(&s, 29);
+	CHECK(h != NULL && h->has_twin && strstr(h->signs, "同") != NULL);
+	CHECK(h != NULL && strstr(h->note, "同名同日") == h->note);
+	h = hit_of(&s, 11);
+	CHECK(h != NULL && !h->has_twin);
+	search_release(&s);
+}
+
+TEST(std_2_1_2_pairs_both_ways)
+{
+	CHECK(has("コオノ", 87));
+	CHECK(has("コウノ", 87));
+	CHECK(has("こうの", 87));
+	CHECK(has("ヤマダハナコ", 109));
+	CHECK(has("ヤマダ　ハナコ", 109));
+	CHECK(has("ヤマダ ハナコ", 109));
+	CHECK(has("ヤマタ", 109));
+	CHECK(has("ハナコ", 109)); /* 名 alone */
+	CHECK(has("花子", 109));
+	CHECK(has("ジョ", 95));
+	CHECK(has("ジヨー", 95));
+	CHECK(has("渡辺 健一", 11)); /* 渡辺 finds 渡邉 */
+	CHECK(has("渡邉 賢", 53));
+	CHECK(has("渡邊 健二", 29));
+	CHECK(!has("山崎", 109));
+	CHECK(!has("コノ", 109));
+}
+
+TEST(std_2_1_2_variant_is_said)
+{
+	struct search_result s;
+	const struct hit *h;
+
+	(void)find("渡辺 健一", &s);
+	h = hit_of(&s, 11);
+	CHECK(h != NULL && strstr(h->why, "邉=辺") != NULL);
+	search_release(&s);
+}
+
+TEST(std_2_1_3_exact_before_folded_before_beginning)
+{
+	struct search_result s;
+
+	(void)find("渡辺 健", &s);
+	CHECK(s.count >= 3);
+	(void)hit_of(&s, 29);
+	search_release(&s);
+	CHECK_STR(finds("渡邉 健司"), "37");
+	/* 賢 itself, then names that go on */
+	(void)find("ワタナベケン", &s);
+	CHECK(s.count > 4);
+	CHECK_INT(atoi(s.hits[0].person_no), 53);
+	/* a removed resident never stands before a living one of its rank */
+	CHECK_INT(atoi(s.hits[s.count - 1].person_no), 79);
+	search_release(&s);
+}
+
+TEST(std_2_1_3_each_key_alone)
+{
+	CHECK_STR(finds("000000109"), "109");
+	CHECK_STR(finds("00000010-9"), "109");
+	CHECK_STR(finds("000001009"), "109");
+	CHECK_STR(finds("S50.1.2"), "109");
+	CHECK_STR(finds("4500102"), "");
+	CHECK_STR(finds("3500102"), "109");
+	CHECK_STR(finds("19750102"), "109");
+	CHECK_STR(finds("昭和50年1月2日"), "109");
+	CHECK_STR(finds("１９７５０１０２"), "109");
+	CHECK_STR(finds("12345678901"), "117");
+	CHECK_STR(finds("AB12345678CD"), "61");
+	CHECK_STR(finds("ab12345678cd"), "61");
+	CHECK_STR(finds("黒髪二丁目12-3"), "109");
+	CHECK_STR(finds("kurokami2-12-3"), "109");
+	CHECK_STR(finds("ヤマダ 12-3"), "109");
+	CHECK_STR(finds("メゾン大江"), "117");
+	CHECK(has("くろかみ", 95) && has("くろかみ", 109));
+	CHECK(has("WATANABE KENJI", 61));
+	CHECK(has("kenji watanabe", 61));
+	CHECK_STR(finds("黒髪 女"), "109");
+	CHECK_STR(finds("yamada h"), "109");
+	CHECK_STR(finds("山田 はなこ"), "109");
+}
+
+TEST(std_2_1_3_former_name_and_address)
+{
+	struct search_result s;
+
+	(void)find("鈴木 恵", &s);
+	CHECK_INT(s.count, 1);
+	CHECK_STR(s.hits[0].name, "高橋　恵");
+	CHECK(strstr(s.hits[0].why, "旧の氏名") != NULL);
+	search_release(&s);
+	(void)find("渡邊 水前寺公園", &s);
+	CHECK(hit_of(&s, 79) != NULL);
+	search_release(&s);
+}
+
+TEST(std_2_1_3_showa_64_is_1989)
+{
+	CHECK(has("S64", 87) && has("S64", 95));
+	CHECK(has("昭和64年", 95));
+	CHECK(has("1989年", 87) && has("1989", 95));
+	CHECK(!has("S63", 87));
+}
+
+TEST(search_mynumber_is_never_searched)
+{
+	struct search_result s;
+
+	/* 123456789018 has a right check digit */
+	CHECK_STR(find("123456789018", &s), "");
+	CHECK(s.is_mynumber);
+	CHECK_INT(s.total, 0);
+	search_release(&s);
+	(void)find("1234 5678 9018", &s);
+	CHECK(s.is_mynumber);
+	search_release(&s);
+	(void)find("１２３４５６７８９０１８", &s);
+	CHECK(s.is_mynumber);
+	search_release(&s);
+	(void)find("ヤマダ 1234-5678-9018", &s);
+	CHECK(s.is_mynumber && s.count == 0);
+	search_release(&s);
+	(void)find("123456789019", &s);
+	CHECK(!s.is_mynumber);
+	search_release(&s);
+}
+
+TEST(search_refuses_what_is_nothing)
+{
+	CHECK_STR(finds(""), "E2110");
+	CHECK_STR(finds("　 "), "E2110");
+	CHECK_STR(finds("男"), "E2112");
+	CHECK_STR(finds("\xff\xfe"), "E2111");
+	CHECK_STR(finds("(株)"), "");
+	CHECK_STR(finds("%"), "");
+	CHECK_STR(finds("' OR 1=1 --"), "");
+	CHECK_STR(finds("存在しない名"), "");
+}
+
+TEST(search_family_and_given_stand_in_order)
+{
+	/* both words match the family name, no given name does */
+	CHECK_STR(finds("渡辺 渡辺"), "");
+	CHECK(!has("watanabe watanabe", 29));
+}
+
+/* No question of the search walks a large table. */
+TEST(search_uses_indexes_alone)
+{
+	static const struct {
+		const char *sql;
+		int params;
+	} asked[] = {
+		{ "EXPLAIN QUERY PLAN SELECT key, sheet, former, cut, gone, "
+		  "sex, raw FROM skey WHERE kind = $1 AND key >= $2 AND key < "
+		  "$3 ORDER BY key, sheet LIMIT $4", 4 },
+		{ "EXPLAIN QUERY PLAN SELECT id, name, chome, name_key FROM "
+		  "town WHERE name_key >= $1 AND name_key < $2 ORDER BY "
+		  "name_key LIMIT $3", 3 },
+		{ "EXPLAIN QUERY PLAN SELECT keys FROM sheet WHERE id = $1", 1 },
+		{ "EXPLAIN QUERY PLAN SELECT 1 FROM sheet WHERE twin_key = $1 "
+		  "AND person_no <> $2 LIMIT 1", 2 },
+		{ "EXPLAIN QUERY PLAN SELECT s.id FROM sheet s WHERE "
+		  "s.household_no = $1", 1 },
+		{ "EXPLAIN QUERY PLAN SELECT signs FROM block_mark WHERE (kind"
+		  " = 'p' AND number = $1) OR (kind = 'h' AND number = $2)", 2 },
+	};
+	struct store_stmt *st;
+	struct err e;
+	size_t i;
+
+	setup();
+	CHECK(strstr(asked[0].sql, search_scan_sql) != NULL);
+	for (i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		err_clear(&e);
+		CHECK_INT(store_use(rep->db, asked[i].sql, &st, &e), RC_OK);
+		while (store_step(st, &e) == RC_OK) {
+			const char *line = store_col_text(st, 3);
+
+			CHECK(strncmp(line, "SCAN", 4) != 0);
+			CHECK(strstr(line, "TEMP B-TREE") == NULL);
+		}
+		store_done(st);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	int rc = test_main(argc, argv);
+
+	replica_close(rep);
+	help_clean();
+	return rc;
+}
