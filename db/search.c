@@ -234,7 +234,7 @@ read_query(struct replica *r, const char *query, struct query *q)
 			q->sex[0] = sex[0];
 		else if (!is_figures(&q->t[i]) &&
 		    !token_day(&q->t[i], q->today, &lo, &hi) &&
-		    !card_no_valid(q->t[i].narrow))
+		    !token_card(&q->t[i]))
 			q->text[q->text_count++] = i;
 	}
 }

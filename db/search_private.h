@@ -90,6 +90,9 @@ const char *token_sex(const struct token *t);
 bool token_day(const struct token *t, int32_t today, int32_t *lo,
     int32_t *hi);
 
+/* token_card - a 在留カード等の番号. */
+bool token_card(const struct token *t);
+
 /* Conditions out of tokens; each returns false when the token cannot mean
  * that. */
 bool cond_figures(const struct token *t, int32_t today, struct cond *c);

@@ -90,6 +90,8 @@ read_latin(struct token *t)
 	if (strcmp(partial, "n") == 0) {
 		snprintf(more, sizeof(more), "%.*sん", (int)n, hira);
 		add_kana(t, more);
+		snprintf(t->hira, sizeof(t->hira), "%.127s", more);
+		t->is_partial = false;
 	}
 	for (i = 0; vowels[i] != '\0'; i++) {
 		snprintf(more, sizeof(more), "%s%c", t->latin, vowels[i]);
@@ -313,6 +315,28 @@ figures_only(const char *s, const char *also)
 	return n > 0 && s[0] >= '0' && s[0] <= '9' && strspn(s, also) == n;
 }
 
+static void
+card_of(const struct token *t, char out[32])
+{
+	size_t i, n = 0;
+
+	for (i = 0; t->latin[i] != '\0' && n < 31; i++)
+		if (t->latin[i] != '-')
+			out[n++] = (char)(t->latin[i] >= 'a' &&
+				    t->latin[i] <= 'z'
+				? t->latin[i] - 'a' + 'A' : t->latin[i]);
+	out[n] = '\0';
+}
+
+bool
+token_card(const struct token *t)
+{
+	char card[32];
+
+	card_of(t, card);
+	return card_no_valid(card);
+}
+
 bool
 cond_figures(const struct token *t, int32_t today, struct cond *c)
 {
@@ -332,9 +356,7 @@ cond_figures(const struct token *t, int32_t today, struct cond *c)
 		if (n == 11)
 			cond_exact(c, 'j', digits);
 	}
-	for (i = 0; i <= n; i++)
-		card[i] = (char)(digits[i] >= 'a' && digits[i] <= 'z'
-			? digits[i] - 'a' + 'A' : digits[i]);
+	card_of(t, card);
 	if (card_no_valid(card))
 		cond_exact(c, 'c', card);
 	return c->n > 0;
@@ -358,7 +380,7 @@ add_family(const struct token *t, struct cond *c)
 	for (i = 0; i < t->kana_count; i++) {
 		struct range *r = cond_add(c, 'k', t->kana[i], 2, why);
 
-		if (!t->is_partial)
+		if (!t->is_partial && i == 0)
 			whole(r, t->kana[i], "");
 	}
 	if (t->class == TOKEN_LATIN)

@@ -138,7 +138,7 @@ read_ward(struct towns *t, const char *share, struct err *err)
 	data = read_file(path, &len);
 	if (data == NULL)
 		return err_set(err, RC_NOT_FOUND, "E7060",
-		    "区の一覧（wards.csv）がありません", strerror(errno),
+		    "区の一覧（wards.csv）がありません", "ファイルを開けません",
 		    "設定の share に data フォルダーのある場所を書いてください");
 	c = csv_new(data, len);
 	while ((rc = csv_next(c, &row, err)) == RC_OK) {
@@ -248,7 +248,7 @@ town_load(const char *share, const char *municipality, const char *zip_path,
 	data = read_file(path, &len);
 	if (data == NULL)
 		return err_set(err, RC_NOT_FOUND, "E7060",
-		    "この市区町村の町字ファイルがありません", strerror(errno),
+		    "この市区町村の町字ファイルがありません", "ファイルを開けません",
 		    "data/towns に 団体コード.csv を置いてください");
 	rc = read_towns(out, path, data, len, err);
 	free(data);
