@@ -22,8 +22,8 @@
 struct auth {
 	int fd;
 	struct wire_in in;
-	bool is_asked;	/* a prompt waits for auth_answer */
-	bool is_over;	/* after the last event, or broken */
+	bool is_asked; /* a prompt waits for auth_answer */
+	bool is_over;  /* after the last event, or broken */
 	bool wants_proof;
 	int silent_ms, half_ms;
 	long long heard_ms; /* when the last whole frame came */
@@ -165,14 +165,14 @@ static bool
 is_ours(const struct auth *a, const struct proof *p)
 {
 	return strcmp(p->staff, a->staff) == 0 && strcmp(p->act, a->act) == 0 &&
-	    strcmp(p->subject, a->subject) == 0 &&
-	    strcmp(p->nonce, a->nonce) == 0;
+	       strcmp(p->subject, a->subject) == 0 &&
+	       strcmp(p->nonce, a->nonce) == 0;
 }
 
 /* Fills ev from the body of 'D'; false when it makes no sense. */
 static bool
-read_done(const struct auth *a, const struct wire_frame *f,
-    struct auth_event *ev)
+read_done(
+    const struct auth *a, const struct wire_frame *f, struct auth_event *ev)
 {
 	json_t *j = json_loadb(f->body, f->len, JSON_REJECT_DUPLICATES, NULL);
 	const json_t *ok = json_object_get(j, "ok");
@@ -188,9 +188,9 @@ read_done(const struct auth *a, const struct wire_frame *f,
 	} else if (good) {
 		ev->kind = AUTH_DONE_OK;
 		if (a->wants_proof)
-			good = json_is_object(proof) &&
-			    proof_from_json(&ev->proof, proof, NULL) ==
-				RC_OK &&
+			good =
+			    json_is_object(proof) &&
+			    proof_from_json(&ev->proof, proof, NULL) == RC_OK &&
 			    (!GUARD("auth_proof_is_ours") ||
 				is_ours(a, &ev->proof));
 	}
@@ -241,7 +241,7 @@ auth_event(struct auth *a, struct auth_event *ev)
 		return;
 	}
 	while ((got = wire_next(&a->in, &f)) == WIRE_NONE &&
-	    (r = wire_read(&a->in, a->fd)) > 0)
+	       (r = wire_read(&a->in, a->fd)) > 0)
 		a->bytes_ms = now;
 	if (got == WIRE_FRAME) {
 		a->heard_ms = now;
@@ -263,7 +263,7 @@ bool
 auth_answer(struct auth *a, struct secret *s)
 {
 	bool ok = a->is_asked && !a->is_over &&
-	    wire_send(a->fd, 'A', s->s, s->len, NULL, 0);
+		  wire_send(a->fd, 'A', s->s, s->len, NULL, 0);
 
 	if (GUARD("auth_answer_wiped"))
 		secret_clear(s);

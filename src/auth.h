@@ -20,15 +20,15 @@
 #include "src/proof.h"
 
 enum auth_event_kind {
-	AUTH_NOTHING,	 /* not a whole frame yet */
+	AUTH_NOTHING, /* not a whole frame yet */
 	AUTH_PROMPT_HIDDEN,
 	AUTH_PROMPT_ECHO,
 	AUTH_INFO,
 	AUTH_ERROR,
-	AUTH_DONE_OK,	 /* proof is filled, and is about what was asked; it is
+	AUTH_DONE_OK,   /* proof is filled, and is about what was asked; it is
 			  * empty when act or nonce were "" */
-	AUTH_DONE_FAIL,	 /* refused by PAM, or by the helper; text says */
-	AUTH_BROKEN	 /* helper gone, timed out or talks nonsense */
+	AUTH_DONE_FAIL, /* refused by PAM, or by the helper; text says */
+	AUTH_BROKEN     /* helper gone, timed out or talks nonsense */
 };
 struct auth_event {
 	enum auth_event_kind kind;
@@ -40,8 +40,8 @@ struct auth; /* opaque */
 /* auth_start - connects and sends 'S'. service: "login", "unlock",
  * "approve", "password". RC_IO when the helper cannot be reached. */
 MUST_CHECK enum rc auth_start(const char *socket_path, const char *service,
-    const char *staff, const char *act, const char *subject,
-    const char *nonce, struct auth **out, struct err *err);
+    const char *staff, const char *act, const char *subject, const char *nonce,
+    struct auth **out, struct err *err);
 /* auth_patience - how long a helper may say nothing, and may leave a frame
  * half said, before it is taken for dead; milliseconds, presets 70000 and
  * 5000. The helper itself ends a conversation after 60 s. */

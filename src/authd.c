@@ -19,10 +19,10 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#define START_MS 10000	/* for the 'S' frame to come */
-#define FRAMES_MAX 200	/* words of a module in one conversation */
+#define START_MS 10000  /* for the 'S' frame to come */
+#define FRAMES_MAX 200  /* words of a module in one conversation */
 #define HANDLERS_MAX 16 /* conversations at once */
-#define ANSWER_MAX 511	/* PAM_MAX_RESP_SIZE without the NUL */
+#define ANSWER_MAX 511  /* PAM_MAX_RESP_SIZE without the NUL */
 
 static const char said_wrong[] = "職員番号または暗証が違います";
 static const char said_later[] =
@@ -91,8 +91,8 @@ fits(const char *service, const char *act)
 		return act[0] == '\0' || strcmp(act, "password.change") == 0;
 	if (strcmp(service, "approve") == 0)
 		return strchr(act, '.') != NULL &&
-		    strncmp(act, "session.", 8) != 0 &&
-		    strncmp(act, "password.", 9) != 0;
+		       strncmp(act, "session.", 8) != 0 &&
+		       strncmp(act, "password.", 9) != 0;
 	return false;
 }
 
@@ -104,15 +104,15 @@ authd_request(const char *body, size_t len, struct authd_request *rq)
 
 	memset(rq, 0, sizeof(*rq));
 	ok = json_object_size(j) == 5 &&
-	    field(j, "service", rq->service, sizeof(rq->service)) &&
-	    field(j, "staff", rq->staff, sizeof(rq->staff)) &&
-	    field(j, "act", rq->act, sizeof(rq->act)) &&
-	    field(j, "subject", rq->subject, sizeof(rq->subject)) &&
-	    field(j, "nonce", rq->nonce, sizeof(rq->nonce)) &&
-	    rq->staff[0] != '\0' &&
-	    only(rq->act, "abcdefghijklmnopqrstuvwxyz_.") &&
-	    only(rq->nonce, "0123456789abcdef") &&
-	    (!GUARD("auth_act_of_service") || fits(rq->service, rq->act));
+	     field(j, "service", rq->service, sizeof(rq->service)) &&
+	     field(j, "staff", rq->staff, sizeof(rq->staff)) &&
+	     field(j, "act", rq->act, sizeof(rq->act)) &&
+	     field(j, "subject", rq->subject, sizeof(rq->subject)) &&
+	     field(j, "nonce", rq->nonce, sizeof(rq->nonce)) &&
+	     rq->staff[0] != '\0' &&
+	     only(rq->act, "abcdefghijklmnopqrstuvwxyz_.") &&
+	     only(rq->nonce, "0123456789abcdef") &&
+	     (!GUARD("auth_act_of_service") || fits(rq->service, rq->act));
 	json_decref(j);
 	return ok;
 }
@@ -180,8 +180,7 @@ make_proof(const struct talk *t, struct err *err)
 	sk = sodium_malloc(AUTHD_SECRET_KEY);
 	if (sk == NULL)
 		return NULL;
-	if (authd_key_load(t->d->key_path, t->d->kind, sk, hex, err) ==
-	    RC_OK) {
+	if (authd_key_load(t->d->key_path, t->d->kind, sk, hex, err) == RC_OK) {
 		proof_sign(&p, sk);
 		j = proof_to_json(&p);
 	}
@@ -203,8 +202,8 @@ say(struct talk *t)
 		t->text = said_setup;
 		syslog(LOG_ERR, "no proof: %s", err.log);
 	}
-	j = json_pack("{s:b, s:i, s:s}", "ok", t->is_ok, "pam", t->pam, "text",
-	    t->text);
+	j = json_pack(
+	    "{s:b, s:i, s:s}", "ok", t->is_ok, "pam", t->pam, "text", t->text);
 	if (proof != NULL)
 		(void)json_object_set_new(j, "proof", proof);
 	s = json_dumps(j, JSON_COMPACT);
@@ -298,12 +297,12 @@ on_start(struct talk *t, const struct wire_frame *f)
 		return;
 	}
 	err_clear(&err);
-	rc = authd_account(t->d->accounts_path, t->rq.staff, t->rq.account,
-	    &err);
+	rc = authd_account(
+	    t->d->accounts_path, t->rq.staff, t->rq.account, &err);
 	t->is_known = rc == RC_OK;
 	if (rc == RC_NOT_FOUND)
-		(void)snprintf(t->rq.account, sizeof(t->rq.account), "%s",
-		    t->d->unknown);
+		(void)snprintf(
+		    t->rq.account, sizeof(t->rq.account), "%s", t->d->unknown);
 	else if (rc != RC_OK) {
 		syslog(LOG_ERR, "list of staff: %s", err.log);
 		decide_now(t, said_setup, "no list of staff");
@@ -317,7 +316,7 @@ static void
 on_answer(struct talk *t, const struct wire_frame *f)
 {
 	bool ok = t->is_asked && f->len <= ANSWER_MAX &&
-	    memchr(f->body, '\0', f->len) == NULL;
+		  memchr(f->body, '\0', f->len) == NULL;
 
 	t->answered_ms = wire_now_ms();
 	if (!ok) {
@@ -327,9 +326,8 @@ on_answer(struct talk *t, const struct wire_frame *f)
 	t->is_asked = false;
 	/* Taken before PAM sees it, given back when it was right: many
 	 * guesses at once are not cheaper than one after the other. */
-	if (!t->has_tried &&
-	    !authd_try(t->d->tries_path, t->rq.staff, AUTHD_TRIES,
-		AUTHD_TRY_MS, t->answered_ms)) {
+	if (!t->has_tried && !authd_try(t->d->tries_path, t->rq.staff,
+				 AUTHD_TRIES, AUTHD_TRY_MS, t->answered_ms)) {
 		decide_now(t, said_later, "held back");
 		return;
 	}
@@ -346,7 +344,7 @@ from_client(struct talk *t)
 	int r = 0;
 
 	while ((got = wire_next(&t->from_client, &f)) == WIRE_NONE &&
-	    (r = wire_read(&t->from_client, t->client)) > 0)
+	       (r = wire_read(&t->from_client, t->client)) > 0)
 		;
 	if (got == WIRE_NONE && r == 0)
 		return;
@@ -400,7 +398,7 @@ on_result(struct talk *t, const struct wire_frame *f)
 		stage = AUTHD_PROVE;
 		pam = 7;
 	}
-	if (stage == AUTHD_OK && pam == 0) {
+	if (stage == AUTHD_OK && strcmp(number, "0") == 0) {
 		authd_try_forget(t->d->tries_path, t->rq.staff);
 		decide(t, true, 0, "");
 		return;
@@ -421,13 +419,12 @@ pass_on(struct talk *t, const struct wire_frame *f)
 
 	if (++t->frames > FRAMES_MAX || f->len < head || t->is_asked)
 		return false;
-	if (head == 1 && (f->body[0] == '\0' ||
-			     strchr("her", f->body[0]) == NULL))
+	if (head == 1 &&
+	    (f->body[0] == '\0' || strchr("her", f->body[0]) == NULL))
 		return false;
 	wire_text(f->body + head, f->len - head, text, sizeof(text));
 	t->is_asked = head == 1;
-	return wire_send(t->client, f->type, f->body, head, text,
-	    strlen(text));
+	return wire_send(t->client, f->type, f->body, head, text, strlen(text));
 }
 
 static void
@@ -438,14 +435,14 @@ from_child(struct talk *t)
 	int r = 0;
 
 	while ((got = wire_next(&t->from_child, &f)) == WIRE_NONE &&
-	    (r = wire_read(&t->from_child, t->child)) > 0)
+	       (r = wire_read(&t->from_child, t->child)) > 0)
 		;
 	if (got == WIRE_NONE && r == 0)
 		return;
 	if (got == WIRE_FRAME && f.type == 'R')
 		on_result(t, &f);
 	else if (got != WIRE_FRAME || f.type == '\0' ||
-	    strchr("PIE", f.type) == NULL || !pass_on(t, &f)) {
+		 strchr("PIE", f.type) == NULL || !pass_on(t, &f)) {
 		syslog(LOG_ERR, "%s peer %u: the module died or chattered",
 		    t->rq.service, t->peer);
 		decide(t, false, 7, said_died);
@@ -456,8 +453,8 @@ from_child(struct talk *t)
 static long long
 until(const struct talk *t)
 {
-	return t->is_decided && t->say_ms < t->deadline_ms ? t->say_ms :
-							      t->deadline_ms;
+	return t->is_decided && t->say_ms < t->deadline_ms ? t->say_ms
+							   : t->deadline_ms;
 }
 
 static void
@@ -507,8 +504,8 @@ converse(struct talk *t)
 	int limit_ms = t->d->limit_s * 1000;
 	bool was_started = false;
 
-	t->deadline_ms = wire_now_ms() +
-	    (limit_ms < START_MS ? limit_ms : START_MS);
+	t->deadline_ms =
+	    wire_now_ms() + (limit_ms < START_MS ? limit_ms : START_MS);
 	while (!t->is_over) {
 		turn(t);
 		if (t->is_started && !was_started) {
@@ -548,7 +545,7 @@ reap(int *handlers, bool wait_for_one)
 	int status;
 
 	while (*handlers > 0 &&
-	    waitpid(-1, &status, wait_for_one ? 0 : WNOHANG) > 0) {
+	       waitpid(-1, &status, wait_for_one ? 0 : WNOHANG) > 0) {
 		(*handlers)--;
 		wait_for_one = false;
 	}
@@ -583,7 +580,7 @@ authd_listen(const struct authd *d, int listener, struct err *err)
 		if (conn >= 0)
 			handle(d, listener, conn, &handlers);
 		else if (errno != EINTR && errno != ECONNABORTED &&
-		    errno != EMFILE && errno != ENFILE && errno != ENOMEM)
+			 errno != EMFILE && errno != ENFILE && errno != ENOMEM)
 			break;
 	}
 	err_log(err, "accept: errno %d", errno);

@@ -26,12 +26,12 @@ struct authd_request {
 };
 
 struct authd {
-	const char *kind;	   /* of the proofs: "terminal" or "demo" */
-	const char *terminal;	   /* key_id of the proofs */
-	const char *key_path;	   /* secret key of this terminal */
+	const char *kind;          /* of the proofs: "terminal" or "demo" */
+	const char *terminal;      /* key_id of the proofs */
+	const char *key_path;      /* secret key of this terminal */
 	const char *accounts_path; /* lines `STAFF ACCOUNT NAME` */
-	const char *tries_path;	   /* guesses so far, made when missing */
-	const char *unknown;	   /* account that stands for unknown staff */
+	const char *tries_path;    /* guesses so far, made when missing */
+	const char *unknown;       /* account that stands for unknown staff */
 	uid_t peers[AUTHD_PEERS_MAX];
 	int peer_count;
 	int limit_s;   /* a conversation is killed after this, 1..60 */
@@ -44,16 +44,16 @@ struct authd {
 
 /* The child's last frame 'R' is one of these letters, then PAM's number. */
 #define AUTHD_OK 'o'
-#define AUTHD_START 's'	   /* PAM could not be started */
-#define AUTHD_PROVE 'a'	   /* pam_authenticate: wrong, unknown, locked */
+#define AUTHD_START 's'    /* PAM could not be started */
+#define AUTHD_PROVE 'a'    /* pam_authenticate: wrong, unknown, locked */
 #define AUTHD_ACCOUNT 'c'  /* pam_acct_mgmt: right, but may not sign in */
 #define AUTHD_PASSWORD 'p' /* pam_chauthtok */
-#define AUTHD_CRED 'r'	   /* pam_setcred */
+#define AUTHD_CRED 'r'     /* pam_setcred */
 
 /* authd_listen - accepts until the process is told to end. Never returns
  * but on a broken listener. */
-MUST_CHECK enum rc authd_listen(const struct authd *d, int listener,
-    struct err *err);
+MUST_CHECK enum rc authd_listen(
+    const struct authd *d, int listener, struct err *err);
 
 /* authd_serve - the whole of one conversation on an accepted connection,
  * the check of the peer included. Closes conn. */
@@ -73,8 +73,8 @@ MUST_CHECK enum rc authd_account(const char *path, const char *staff,
 /* The key file: one line `madoguchi-auth-key KIND HEX`, mode 0600, never
  * overwritten. A key of one kind cannot be loaded as the other. */
 #define AUTHD_SECRET_KEY 64 /* bytes, as libsodium holds it */
-MUST_CHECK enum rc authd_key_make(const char *path, const char *kind,
-    char public_hex[65], struct err *err);
+MUST_CHECK enum rc authd_key_make(
+    const char *path, const char *kind, char public_hex[65], struct err *err);
 /* secret_key may be NULL when only the public half is wanted. */
 MUST_CHECK enum rc authd_key_load(const char *path, const char *kind,
     unsigned char *secret_key, char public_hex[65], struct err *err);

@@ -26,8 +26,8 @@ is_trusted(int fd, bool is_secret)
 	struct stat st;
 
 	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    (st.st_uid == 0 || st.st_uid == geteuid()) &&
-	    (st.st_mode & (is_secret ? 077 : 022)) == 0;
+	       (st.st_uid == 0 || st.st_uid == geteuid()) &&
+	       (st.st_mode & (is_secret ? 077 : 022)) == 0;
 }
 
 static enum rc
@@ -49,8 +49,8 @@ open_trusted(const char *path, bool is_secret, int *out, struct err *err)
 	if (GUARD("auth_file_trusted") && !is_trusted(fd, is_secret)) {
 		(void)close(fd);
 		return unusable(path,
-		    is_secret ? "not a plain file of ours with mode 0600" :
-				"not a plain file of root that only root "
+		    is_secret ? "not a plain file of ours with mode 0600"
+			      : "not a plain file of root that only root "
 				"can write",
 		    RC_DENIED, err);
 	}
@@ -63,9 +63,8 @@ is_account(const char *s)
 {
 	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_-");
 
-	return n > 0 && s[n] == '\0' && n < AUTHD_ACCOUNT_MAX &&
-	    s[0] != '-' && !(s[0] >= '0' && s[0] <= '9') &&
-	    strcmp(s, "root") != 0;
+	return n > 0 && s[n] == '\0' && n < AUTHD_ACCOUNT_MAX && s[0] != '-' &&
+	       !(s[0] >= '0' && s[0] <= '9') && strcmp(s, "root") != 0;
 }
 
 static bool
@@ -148,8 +147,8 @@ authd_account(const char *path, const char *staff,
 }
 
 enum rc
-authd_key_make(const char *path, const char *kind, char public_hex[65],
-    struct err *err)
+authd_key_make(
+    const char *path, const char *kind, char public_hex[65], struct err *err)
 {
 	unsigned char pk[crypto_sign_PUBLICKEYBYTES], *sk;
 	char hex[2 * AUTHD_SECRET_KEY + 1];
@@ -157,8 +156,8 @@ authd_key_make(const char *path, const char *kind, char public_hex[65],
 
 	if (sodium_init() < 0 || (sk = sodium_malloc(AUTHD_SECRET_KEY)) == NULL)
 		return unusable(path, "no locked memory", RC_IO, err);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    0600);
+	fd = open(
+	    path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0) {
 		sodium_free(sk);
 		return unusable(path, strerror(errno), RC_IO, err);
@@ -180,8 +179,8 @@ authd_key_make(const char *path, const char *kind, char public_hex[65],
 /* `madoguchi-auth-key KIND HEX\n` into the 64 bytes; the public half must
  * be the one that belongs to the seed. */
 static bool
-parse_key(const char *text, const char *kind, unsigned char *sk,
-    char public_hex[65])
+parse_key(
+    const char *text, const char *kind, unsigned char *sk, char public_hex[65])
 {
 	unsigned char seed[crypto_sign_SEEDBYTES], again[AUTHD_SECRET_KEY];
 	unsigned char pk[crypto_sign_PUBLICKEYBYTES];
@@ -191,8 +190,8 @@ parse_key(const char *text, const char *kind, unsigned char *sk,
 
 	n = (size_t)snprintf(head, sizeof(head), KEY_WORD " %s ", kind);
 	if (n >= sizeof(head) || strncmp(text, head, n) != 0 ||
-	    sodium_hex2bin(sk, AUTHD_SECRET_KEY, text + n, 128, NULL, &len,
-		NULL) != 0 ||
+	    sodium_hex2bin(
+		sk, AUTHD_SECRET_KEY, text + n, 128, NULL, &len, NULL) != 0 ||
 	    len != AUTHD_SECRET_KEY || strcmp(text + n + 128, "\n") != 0)
 		return false;
 	(void)crypto_sign_ed25519_sk_to_seed(seed, sk);
@@ -230,11 +229,11 @@ authd_key_load(const char *path, const char *kind, unsigned char *secret_key,
 	if (n > 0) {
 		text[n] = '\0';
 		ok = strlen(text) == (size_t)n &&
-		    parse_key(text, kind, own, public_hex);
+		     parse_key(text, kind, own, public_hex);
 	}
 	if (ok && secret_key != NULL)
 		memcpy(secret_key, own, AUTHD_SECRET_KEY);
 	sodium_free(own);
-	return ok ? RC_OK :
-		    unusable(path, "holds no key of this kind", RC_INPUT, err);
+	return ok ? RC_OK
+		  : unusable(path, "holds no key of this kind", RC_INPUT, err);
 }

@@ -16,7 +16,7 @@
 
 struct slot {
 	unsigned char name[16]; /* zero: empty */
-	int64_t full_ms;	/* when the bucket will be full again */
+	int64_t full_ms;        /* when the bucket will be full again */
 };
 struct tries {
 	unsigned char magic[8];
@@ -42,8 +42,8 @@ load(int fd, struct tries *t)
 		return true;
 	}
 	return st.st_size == (off_t)sizeof(*t) &&
-	    pread(fd, t, sizeof(*t), 0) == (ssize_t)sizeof(*t) &&
-	    memcmp(t->magic, magic, sizeof(magic)) == 0;
+	       pread(fd, t, sizeof(*t), 0) == (ssize_t)sizeof(*t) &&
+	       memcmp(t->magic, magic, sizeof(magic)) == 0;
 }
 
 /* The slot of name, or one that may be forgotten; NULL: all are needed. */
@@ -124,7 +124,7 @@ authd_try(const char *path, const char *name, int capacity, int each_ms,
     long long now_ms)
 {
 	return with_file(path, TAKE, name, capacity, each_ms, now_ms) ||
-	    !GUARD("auth_guess_limit");
+	       !GUARD("auth_guess_limit");
 }
 
 bool
@@ -132,7 +132,7 @@ authd_may_try(const char *path, const char *name, int capacity, int each_ms,
     long long now_ms)
 {
 	return with_file(path, ASK, name, capacity, each_ms, now_ms) ||
-	    !GUARD("auth_guess_limit");
+	       !GUARD("auth_guess_limit");
 }
 
 void

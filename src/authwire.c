@@ -42,7 +42,7 @@ static size_t
 length_of(const unsigned char *p)
 {
 	return (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 |
-	    p[3];
+	       p[3];
 }
 
 /* Bytes still missing from the first frame, its head first. */
@@ -119,8 +119,8 @@ wire_drop(struct wire_in *in)
 }
 
 bool
-wire_send(int fd, char type, const void *a, size_t a_len, const void *b,
-    size_t b_len)
+wire_send(
+    int fd, char type, const void *a, size_t a_len, const void *b, size_t b_len)
 {
 	unsigned char head[HEAD + 1];
 	struct msghdr m = { 0 };
@@ -185,10 +185,10 @@ static bool
 is_unshown(int32_t c)
 {
 	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C ||
-	    (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-	    (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
-	    (c >= 0xFFF0 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE ||
-	    (c >= 0xE0000 && c < 0xE0100);
+	       (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+	       (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+	       (c >= 0xFFF0 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE ||
+	       (c >= 0xE0000 && c < 0xE0100);
 }
 
 void

@@ -19,11 +19,11 @@
 struct wire_frame {
 	char type;
 	const char *body; /* borrowed until wire_drop; not NUL-terminated */
-	size_t len;	  /* bytes of body */
+	size_t len;       /* bytes of body */
 };
 struct wire_in {
 	unsigned char *buf; /* guarded, never dumped: answers pass here */
-	size_t have;	    /* bytes */
+	size_t have;        /* bytes */
 };
 enum wire_got { WIRE_NONE, WIRE_FRAME, WIRE_BAD };
 

@@ -44,10 +44,10 @@ usage(int status)
 	    "Without --socket it serves the socket that systemd hands over.\n"
 	    "See madoguchi-auth(8).\n",
 	    auth_twin.program,
-	    auth_twin.gives_up_privileges ?
-		" --dir DIR\n           (--terminal, --peer and the paths have "
-		"defaults in the demo)" :
-		"",
+	    auth_twin.gives_up_privileges
+		? " --dir DIR\n           (--terminal, --peer and the paths have "
+		  "defaults in the demo)"
+		: "",
 	    auth_twin.program, auth_twin.program);
 	(void)fflush(stdout);
 	_exit(status);
@@ -56,16 +56,16 @@ usage(int status)
 static _Noreturn void
 refuse(const char *what, const char *why, const char *remedy)
 {
-	(void)fprintf(stderr, "%s: %s: %s: %s\n", auth_twin.program, what, why,
-	    remedy);
+	(void)fprintf(
+	    stderr, "%s: %s: %s: %s\n", auth_twin.program, what, why, remedy);
 	_exit(1);
 }
 
 static _Noreturn void
 refuse_err(const struct err *err)
 {
-	refuse(err->log[0] != '\0' ? err->log : err->text, err->why,
-	    err->remedy);
+	refuse(
+	    err->log[0] != '\0' ? err->log : err->text, err->why, err->remedy);
 }
 
 /* A number or a name of the system's list of users. */
@@ -103,8 +103,20 @@ seconds(const char *s)
 	return (int)n;
 }
 
-enum { O_ACCOUNTS = 1, O_DIR, O_HELP, O_KEY, O_MAKE, O_PEER, O_PUBLIC,
-	O_SECONDS, O_SOCKET, O_TERMINAL, O_TRIES, O_UNKNOWN };
+enum {
+	O_ACCOUNTS = 1,
+	O_DIR,
+	O_HELP,
+	O_KEY,
+	O_MAKE,
+	O_PEER,
+	O_PUBLIC,
+	O_SECONDS,
+	O_SOCKET,
+	O_TERMINAL,
+	O_TRIES,
+	O_UNKNOWN
+};
 static const struct option longs[] = {
 	{ "accounts", required_argument, NULL, O_ACCOUNTS },
 	{ "dir", required_argument, NULL, O_DIR },
@@ -293,8 +305,8 @@ is_terminal_id(const char *s)
 static const char *
 inside(const char *dir, const char *given, const char *name)
 {
-	return given != NULL || dir == NULL ? given :
-					      x_printf("%s/%s", dir, name);
+	return given != NULL || dir == NULL ? given
+					    : x_printf("%s/%s", dir, name);
 }
 
 static void
@@ -358,8 +370,10 @@ check(struct options *o)
 	    o->d.key_path == NULL)
 		usage(2);
 	if (!is_terminal_id(o->d.terminal))
-		refuse("--terminal", "not an id of at most 31 letters, digits, "
-		    "dots or dashes", "use the id that the register knows");
+		refuse("--terminal",
+		    "not an id of at most 31 letters, digits, "
+		    "dots or dashes",
+		    "use the id that the register knows");
 	if (auth_twin.prepare != NULL) {
 		err_clear(&err);
 		if (auth_twin.prepare(&o->talk, o->d.accounts_path, &err) !=
@@ -385,8 +399,7 @@ main(int argc, char **argv)
 	clean_environment();
 	fill_in(&o, starter);
 	if (o.make_key != NULL || o.is_public_key) {
-		public_key(&o, o.make_key != NULL ? o.make_key :
-						    o.d.key_path);
+		public_key(&o, o.make_key != NULL ? o.make_key : o.d.key_path);
 		_exit(fflush(stdout) == 0 ? 0 : 1);
 	}
 	openlog(auth_twin.program, LOG_PID | (fd < 0 ? LOG_PERROR : 0),

@@ -39,11 +39,10 @@ start_demo(const char *dir, const char *service, const char *account,
 }
 
 static enum rc
-unusable(const char *path, const char *why, const char *remedy,
-    struct err *err)
+unusable(const char *path, const char *why, const char *remedy, struct err *err)
 {
-	(void)err_set(err, RC_IO, "E9105", "デモの本人確認を用意できません",
-	    why, remedy);
+	(void)err_set(
+	    err, RC_IO, "E9105", "デモの本人確認を用意できません", why, remedy);
 	err_log(err, "%s", path);
 	return RC_IO;
 }
@@ -52,8 +51,8 @@ unusable(const char *path, const char *why, const char *remedy,
 static enum rc
 write_once(const char *path, const char *text, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    0600);
+	int fd = open(
+	    path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	ssize_t n;
 
 	if (fd < 0 && errno == EEXIST)
@@ -67,7 +66,8 @@ write_once(const char *path, const char *text, struct err *err)
 		(void)unlink(path);
 	return unusable(path, strerror(errno),
 	    "hand the folder to the user the demo runs as (nobody, when root "
-	    "starts it)", err);
+	    "starts it)",
+	    err);
 }
 
 static enum rc
@@ -104,8 +104,8 @@ write_people(const char *dir, const char *accounts, struct err *err)
 	for (size_t i = 0; i < PEOPLE; i++) {
 		sbuf_addf(&list, "%s %s %s\n", people[i].staff,
 		    people[i].account, people[i].name);
-		sbuf_addf(&pass, "%s:madoguchi:" SERVICE "\n",
-		    people[i].account);
+		sbuf_addf(
+		    &pass, "%s:madoguchi:" SERVICE "\n", people[i].account);
 	}
 	rc = write_once(path, pass.s, err);
 	if (rc == RC_OK)
@@ -128,7 +128,8 @@ prepare_demo(struct pamtalk *talk, const char *accounts, struct err *err)
 	if (mkdir(talk->dir, 0700) != 0 && errno != EEXIST)
 		return unusable(talk->dir, strerror(errno),
 		    "hand its folder to the user the demo runs as (nobody, "
-		    "when root starts it)", err);
+		    "when root starts it)",
+		    err);
 	dir = realpath(talk->dir, NULL);
 	if (dir == NULL || strpbrk(dir, "[]\\\n") != NULL ||
 	    strlen(dir) > 1024) {

@@ -146,7 +146,7 @@ is_same_user(pam_handle_t *pam, const char *account)
 	const void *now = NULL;
 
 	return pam_get_item(pam, PAM_USER, &now) == PAM_SUCCESS &&
-	    now != NULL && strcmp(now, account) == 0;
+	       now != NULL && strcmp(now, account) == 0;
 }
 
 static int

@@ -17,8 +17,8 @@ struct pamtalk {
 };
 struct auth_twin {
 	const char *program;
-	const char *kind;	   /* of its proofs */
-	bool gives_up_privileges;  /* before it opens anything */
+	const char *kind;           /* of its proofs */
+	bool gives_up_privileges;   /* before it opens anything */
 	bool makes_what_is_missing; /* key, list and PAM files of a demo */
 	int refuse_ms;
 	const char *key, *accounts, *tries; /* defaults; NULL: must be given */
@@ -27,8 +27,8 @@ struct auth_twin {
 	    const struct pam_conv *conv, pam_handle_t **pam);
 	/* makes what --dir and the list of staff have to hold; NULL: none.
 	 * talk->dir becomes absolute. */
-	enum rc (*prepare)(struct pamtalk *talk, const char *accounts,
-	    struct err *err);
+	enum rc (*prepare)(
+	    struct pamtalk *talk, const char *accounts, struct err *err);
 };
 extern const struct auth_twin auth_twin;
 

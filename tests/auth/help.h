@@ -106,8 +106,8 @@ put_service(const struct helper *h, const char *name, const char *text)
 
 	for (; *text != '\0'; text++) {
 		if (*text == '@')
-			o += (size_t)snprintf(out + o, sizeof(out) - o, "%s",
-			    h->dir);
+			o += (size_t)snprintf(
+			    out + o, sizeof(out) - o, "%s", h->dir);
 		else
 			out[o++] = *text;
 	}
@@ -170,7 +170,7 @@ run_program(const char *program, char *const args[], char *out, size_t size)
 	}
 	(void)close(fds[1]);
 	while (have < size - 1 &&
-	    (n = read(fds[0], out + have, size - 1 - have)) > 0)
+	       (n = read(fds[0], out + have, size - 1 - have)) > 0)
 		have += (size_t)n;
 	out[have] = '\0';
 	(void)close(fds[0]);
@@ -227,8 +227,8 @@ become(const struct helper *h, const char *program, char *const args[])
 }
 
 static inline bool
-demo_start(struct helper *h, const char *service, const char *more,
-    const char *value)
+demo_start(
+    struct helper *h, const char *service, const char *more, const char *value)
 {
 	char dir[128], program[] = "madoguchi-auth-demo";
 	char o_dir[] = "--dir", o_sock[] = "--socket", o_key[] = "--public-key",
@@ -243,8 +243,8 @@ demo_start(struct helper *h, const char *service, const char *more,
 	(void)snprintf(dir, sizeof(dir), "%s/pam", h->dir);
 	(void)snprintf(opt, sizeof(opt), "%s", more == NULL ? "" : more);
 	(void)snprintf(val, sizeof(val), "%s", value == NULL ? "" : value);
-	if (run_program(program, ask_key, h->public_key,
-		sizeof(h->public_key)) != 0)
+	if (run_program(
+		program, ask_key, h->public_key, sizeof(h->public_key)) != 0)
 		return false;
 	h->public_key[strcspn(h->public_key, "\n")] = '\0';
 	h->pid = fork();
@@ -339,11 +339,11 @@ talk_as(const struct helper *h, const char *service, const char *staff,
 		return;
 	}
 	while (next_event(a, ev, 8000) >= AUTH_PROMPT_HIDDEN &&
-	    ev->kind <= AUTH_ERROR && events++ < 1000) {
+	       ev->kind <= AUTH_ERROR && events++ < 1000) {
 		if (o < sizeof(seen->text) - 1100)
 			o += (size_t)snprintf(seen->text + o,
-			    sizeof(seen->text) - o, "%c<%s>",
-			    letter[ev->kind], ev->text);
+			    sizeof(seen->text) - o, "%c<%s>", letter[ev->kind],
+			    ev->text);
 		if (ev->kind <= AUTH_PROMPT_ECHO) {
 			(void)answer(a, *answers);
 			if (answers[1] != NULL)
@@ -351,10 +351,10 @@ talk_as(const struct helper *h, const char *service, const char *staff,
 		}
 	}
 	(void)snprintf(seen->text + o, sizeof(seen->text) - o, "%s",
-	    ev->kind == AUTH_DONE_OK	  ? "OK" :
-		ev->kind == AUTH_DONE_FAIL ? "FAIL" :
-		ev->kind == AUTH_BROKEN	  ? "BROKEN" :
-					    "SILENT");
+	    ev->kind == AUTH_DONE_OK     ? "OK"
+	    : ev->kind == AUTH_DONE_FAIL ? "FAIL"
+	    : ev->kind == AUTH_BROKEN    ? "BROKEN"
+					 : "SILENT");
 	seen->ms = wire_now_ms() - began;
 	auth_free(a);
 }

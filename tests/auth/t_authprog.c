@@ -4,13 +4,15 @@
  */
 #include "tests/auth/help.h"
 
+#include <time.h>
+
 #define MODULE(type, mode) type " required @/pam_mado.so " mode "\n"
-#define MADO(mode)                                                            \
-	MODULE("auth", mode)                                                  \
+#define MADO(mode)                                                             \
+	MODULE("auth", mode)                                                   \
 	MODULE("account", "none") MODULE("password", "none")
-#define MATRIX(type)                                                          \
-	type " required "                                                     \
-	     "/usr/lib/x86_64-linux-gnu/pam_wrapper/pam_matrix.so"           \
+#define MATRIX(type)                                                           \
+	type " required "                                                      \
+	     "/usr/lib/x86_64-linux-gnu/pam_wrapper/pam_matrix.so"             \
 	     " passdb=@/pam/passdb\n"
 
 TEST(std_10_3_right_and_wrong_password)
@@ -50,8 +52,8 @@ TEST(a_proof_is_for_one_person_one_act_one_nonce)
 	struct seen s;
 
 	CHECK(demo_start(&h, NULL, NULL, NULL));
-	talk_as(&h, "approve", "10002", "entry.approve", ANSWERS("madoguchi"),
-	    &s);
+	talk_as(
+	    &h, "approve", "10002", "entry.approve", ANSWERS("madoguchi"), &s);
 	CHECK_STR(s.text, "h<Password:>OK");
 	CHECK(proof_verify(&s.last.proof, h.public_key));
 	p = s.last.proof;
@@ -116,8 +118,8 @@ TEST(unknown_staff_reads_like_a_wrong_password)
 	CHECK_STR(unknown.text, wrong.text);
 	CHECK_STR(unknown.last.text, wrong.last.text);
 	/* The module took 150 ms over one of them; nobody can tell. */
-	CHECK(wrong.ms >= 390 && wrong.ms < 1500);
-	CHECK(unknown.ms >= 390 && unknown.ms < 1500);
+	CHECK(wrong.ms >= 390 && wrong.ms < 5000);
+	CHECK(unknown.ms >= 390 && unknown.ms < 5000);
 	sign_in(&h, "99999", "madoguchi", &unknown);
 	CHECK_STR(unknown.text, wrong.text);
 	get_file(h.log, log, sizeof(log));
@@ -147,8 +149,8 @@ TEST(every_message_style_reaches_the_terminal)
 	CHECK(demo_start(&h, MADO("styles"), NULL, NULL));
 	talk_as(&h, "login", "10001", "session.open",
 	    ANSWERS("見", "はい", "madoguchi"), &s);
-	CHECK_STR(s.text,
-	    "i<お知らせ>x<注意>e<見える:>e<はい/いいえ>h<Password:>OK");
+	CHECK_STR(
+	    s.text, "i<お知らせ>x<注意>e<見える:>e<はい/いいえ>h<Password:>OK");
 	talk_as(&h, "login", "10001", "session.open",
 	    ANSWERS("見", "いいえ", "madoguchi"), &s);
 	CHECK_INT(s.last.kind, AUTH_DONE_FAIL);
@@ -219,9 +221,8 @@ TEST(expired_password_is_changed_at_once)
 	    NULL, NULL));
 	talk_as(&h, "login", "10001", "session.open",
 	    ANSWERS("madoguchi", "madoguchi", "neu-1", "neu-1"), &s);
-	CHECK_STR(s.text,
-	    "h<Password:>i<期限が切れています>h<Old password:>"
-	    "h<New Password :>h<Verify New Password :>OK");
+	CHECK_STR(s.text, "h<Password:>i<期限が切れています>h<Old password:>"
+			  "h<New Password :>h<Verify New Password :>OK");
 	CHECK(proof_verify(&s.last.proof, h.public_key));
 	sign_in(&h, "10001", "madoguchi", &s);
 	CHECK_STR(s.text, "h<Password:>FAIL");
@@ -257,9 +258,8 @@ TEST(std_10_3_password_changed_by_its_owner)
 	CHECK(demo_start(&h, NULL, NULL, NULL));
 	talk_as(&h, "password", "10002", "password.change",
 	    ANSWERS("madoguchi", "madoguchi", "neu-2", "neu-2"), &s);
-	CHECK_STR(s.text,
-	    "h<Password:>h<Old password:>h<New Password :>"
-	    "h<Verify New Password :>OK");
+	CHECK_STR(s.text, "h<Password:>h<Old password:>h<New Password :>"
+			  "h<Verify New Password :>OK");
 	sign_in(&h, "10002", "neu-2", &s);
 	CHECK_STR(s.text, "h<Password:>OK");
 	sign_in(&h, "10002", "madoguchi", &s);
@@ -345,7 +345,7 @@ TEST(modules_that_die_or_chatter_are_no)
 		CHECK(demo_start(&h, services[i], NULL, NULL));
 		sign_in(&h, "10001", "madoguchi", &s);
 		CHECK(s.last.kind == AUTH_DONE_FAIL ||
-		    s.last.kind == AUTH_BROKEN);
+		      s.last.kind == AUTH_BROKEN);
 		CHECK(s.last.text[0] != '\0');
 		CHECK(s.last.proof.signature[0] == '\0');
 		/* and the helper is still there for the next one */
@@ -356,35 +356,51 @@ TEST(modules_that_die_or_chatter_are_no)
 	}
 }
 
-/* What a screen does beside the conversation is not held up by it. */
 static long long
-slowest_beat(struct auth *a, int beats)
+now_us(void)
 {
-	long long worst = 0, begin, took;
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (long long)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	const long long *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* A second descriptor beside the conversation, as the keyboard is: how long
+ * from its byte to its being read, in microseconds, sorted. */
+#define BEATS 200
+static void
+beats_beside(struct auth *a, long long us[BEATS])
+{
 	struct auth_event ev;
 	int other[2];
 	char c = 'x';
 
 	if (pipe(other) != 0)
 		abort();
-	for (int i = 0; i < beats; i++) {
+	for (int i = 0; i < BEATS; i++) {
 		struct pollfd p[2] = { { .fd = auth_fd(a), .events = POLLIN },
 			{ .fd = other[0], .events = POLLIN } };
 
-		begin = wire_now_ms();
+		us[i] = now_us();
 		CHECK_INT(write(other[1], &c, 1), 1);
 		CHECK(poll(p, 2, 1000) >= 1);
 		auth_event(a, &ev);
 		CHECK_INT(ev.kind, AUTH_NOTHING);
 		CHECK_INT(read(other[0], &c, 1), 1);
-		took = wire_now_ms() - begin;
-		if (took > worst)
-			worst = took;
+		us[i] = now_us() - us[i];
 		(void)poll(NULL, 0, 2);
 	}
 	(void)close(other[0]);
 	(void)close(other[1]);
-	return worst;
+	qsort(us, BEATS, sizeof(us[0]), by_size);
 }
 
 static pid_t
@@ -414,7 +430,7 @@ TEST(slow_module_never_holds_the_screen)
 	struct helper h;
 	struct auth_event ev;
 	struct auth *a = NULL;
-	long long worst, begin;
+	long long us[BEATS], begin;
 	struct seen s;
 	pid_t module;
 
@@ -426,10 +442,12 @@ TEST(slow_module_never_holds_the_screen)
 	CHECK(answer(a, "madoguchi"));
 	module = pid_in(h.note);
 	CHECK(module > 1);
-	worst = slowest_beat(a, 200);
-	printf("# slowest of 200 beats beside a sleeping module: %lld ms\n",
-	    worst);
-	CHECK(worst < 50);
+	beats_beside(a, us);
+	printf("# beside a sleeping module: median %lld us, p99 %lld us, "
+	       "slowest %lld us\n",
+	    us[BEATS / 2], us[BEATS * 99 / 100], us[BEATS - 1]);
+	CHECK(us[BEATS * 99 / 100] < 50000);
+	CHECK(us[BEATS - 1] < 1000000); /* not the module's 10 s, ever */
 	begin = wire_now_ms();
 	auth_cancel(a);
 	CHECK(wire_now_ms() - begin < 50);
@@ -555,6 +573,33 @@ TEST(std_10_3_repeated_failures_are_held_back)
 	helper_stop(&h);
 }
 
+TEST(a_peer_that_starts_too_many_is_held_back)
+{
+	struct auth_event ev;
+	struct helper h;
+	int prompts = 0;
+
+	CHECK(demo_start(&h, MADO("none"), NULL, NULL));
+	for (int i = 0; i < 120; i++) {
+		struct auth *a = NULL;
+
+		CHECK_INT(auth_start(h.sock, "login", "10001", "session.open",
+			      "", NONCE, &a, NULL),
+		    RC_OK);
+		if (a == NULL)
+			break;
+		(void)next_event(a, &ev, 5000);
+		auth_free(a);
+		if (ev.kind != AUTH_PROMPT_HIDDEN)
+			break;
+		prompts++;
+	}
+	CHECK_INT(ev.kind, AUTH_DONE_FAIL);
+	CHECK(strstr(ev.text, "しばらく待って") != NULL);
+	CHECK(prompts >= 60 && prompts < 120);
+	helper_stop(&h);
+}
+
 TEST(other_peers_are_refused)
 {
 	char other[16];
@@ -588,7 +633,7 @@ raw(const struct helper *h, const void *bytes, size_t n, char *out, size_t size)
 	return have;
 }
 
-#define START                                                                 \
+#define START                                                                  \
 	"{\"service\":\"login\",\"staff\":\"10001\",\"act\":\"session.open\"," \
 	"\"subject\":\"\",\"nonce\":\"00\"}"
 
@@ -663,8 +708,8 @@ TEST(modules_see_a_clean_environment_and_no_privilege)
 
 	CHECK(demo_start(&h, MADO("items"), NULL, NULL));
 	sign_in(&h, "10001", "madoguchi", &s);
-	CHECK_STR(s.text,
-	    "i<tty=madoguchi:T1 LD_PRELOAD=none uid0=0>h<Password:>OK");
+	CHECK_STR(
+	    s.text, "i<tty=madoguchi:T1 LD_PRELOAD=none uid0=0>h<Password:>OK");
 	helper_stop(&h);
 }
 
@@ -707,7 +752,7 @@ TEST(the_demo_is_not_dumpable_and_has_no_privilege)
 	get_file(path, status, sizeof(status));
 	p = strstr(status, "Max core file size");
 	CHECK(p != NULL && strtol(p + 18, NULL, 10) == 0 &&
-	    strstr(p, "unlimited") != p + 26);
+	      strstr(p, "unlimited") != p + 26);
 	/* not dumpable: the kernel gives its files to root */
 	if (geteuid() != 0) {
 		struct stat st;

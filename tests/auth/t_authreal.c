@@ -7,9 +7,9 @@
  */
 #include "tests/auth/help.h"
 
-#define SERVICE                                                               \
-	"auth required @/pam_mado.so none\n"                                  \
-	"account required @/pam_mado.so none\n"                               \
+#define SERVICE                                                                \
+	"auth required @/pam_mado.so none\n"                                   \
+	"account required @/pam_mado.so none\n"                                \
 	"password required @/pam_mado.so none\n"
 
 static void
@@ -45,7 +45,7 @@ enter(const struct helper *h)
 	}
 	(void)snprintf(path, sizeof(path), "%s/pam/service", h->dir);
 	return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-	    mount(path, "/etc/pam.d", NULL, MS_BIND, NULL) == 0;
+	       mount(path, "/etc/pam.d", NULL, MS_BIND, NULL) == 0;
 }
 
 /* Whether this machine lets us try at all. */
@@ -93,8 +93,8 @@ real_folder(struct helper *h, struct paths *p)
 	if (geteuid() == 0 && chown(p->accounts, 0, 0) != 0)
 		abort();
 	(void)chmod(p->accounts, 0644);
-	CHECK_INT(run_program(program, make, h->public_key,
-		      sizeof(h->public_key)),
+	CHECK_INT(
+	    run_program(program, make, h->public_key, sizeof(h->public_key)),
 	    0);
 	h->public_key[strcspn(h->public_key, "\n")] = '\0';
 }
@@ -149,11 +149,11 @@ TEST(real_services_and_terminal_proofs)
 	CHECK_STR(s.text, "h<Password:>FAIL");
 	CHECK(s.ms >= 1900 && s.ms < 4000); /* its beat is two seconds */
 	/* each service has its own file */
-	(void)snprintf(path, sizeof(path), "%s/pam/service/madoguchi-approve",
-	    h.dir);
+	(void)snprintf(
+	    path, sizeof(path), "%s/pam/service/madoguchi-approve", h.dir);
 	(void)unlink(path);
-	talk_as(&h, "approve", "10001", "entry.approve", ANSWERS("madoguchi"),
-	    &s);
+	talk_as(
+	    &h, "approve", "10001", "entry.approve", ANSWERS("madoguchi"), &s);
 	CHECK_INT(s.last.kind, AUTH_DONE_FAIL);
 	helper_stop(&h);
 }
@@ -186,14 +186,13 @@ activated(bool as_listener)
 	conn = as_listener ? fd : accept(fd, NULL, NULL);
 	h.pid = fork();
 	if (h.pid == 0) {
-		char *const args[] = { program, o_key, p.key, o_acc,
-			p.accounts, o_tries, p.tries, o_t, t1, o_peer, p.peer,
-			o_peer, zero, NULL };
+		char *const args[] = { program, o_key, p.key, o_acc, p.accounts,
+			o_tries, p.tries, o_t, t1, o_peer, p.peer, o_peer, zero,
+			NULL };
 
 		if (!enter(&h) || (conn != 3 && dup2(conn, 3) != 3))
 			_exit(1);
-		(void)snprintf(pid_text, sizeof(pid_text), "%d",
-		    (int)getpid());
+		(void)snprintf(pid_text, sizeof(pid_text), "%d", (int)getpid());
 		(void)setenv("LISTEN_PID", pid_text, 1);
 		(void)setenv("LISTEN_FDS", "1", 1);
 		become(&h, program, args);
@@ -241,7 +240,8 @@ TEST(key_files)
 	CHECK_INT(run_program(program, show, out, sizeof(out)), 0);
 	out[strcspn(out, "\n")] = '\0';
 	CHECK_STR(out, h.public_key);
-	CHECK_INT(run_program(program, make, out, sizeof(out)), 1); /* never over */
+	CHECK_INT(
+	    run_program(program, make, out, sizeof(out)), 1); /* never over */
 	CHECK(chmod(p.key, 0640) == 0);
 	CHECK_INT(run_program(program, show, out, sizeof(out)), 1);
 	CHECK(chmod(p.key, 0600) == 0);
@@ -255,9 +255,11 @@ TEST(key_files)
 
 TEST(wrong_command_lines_say_so)
 {
-	char nosuch[] = "--nosuch", help[] = "--help", sock[] = "/nonexistent/s";
-	char dir[] = "--dir", tmp[] = "/tmp", bad_t[] = "a b", sec[] = "--seconds",
-	     sixty_one[] = "61", zero[] = "0", nobody[] = "no-such-user-here";
+	char nosuch[] = "--nosuch", help[] = "--help",
+	     sock[] = "/nonexistent/s";
+	char dir[] = "--dir", tmp[] = "/tmp", bad_t[] = "a b",
+	     sec[] = "--seconds", sixty_one[] = "61", zero[] = "0",
+	     nobody[] = "no-such-user-here";
 	char *const cases[][12] = {
 		{ program, nosuch, NULL },
 		{ program, NULL },
@@ -272,8 +274,8 @@ TEST(wrong_command_lines_say_so)
 	char out[4096];
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		CHECK_INT(run_program(program, cases[i], out, sizeof(out)),
-		    want[i]);
+		CHECK_INT(
+		    run_program(program, cases[i], out, sizeof(out)), want[i]);
 		CHECK(out[0] != '\0' && one_line(out));
 	}
 }

@@ -20,8 +20,8 @@
 static const char *
 file_of(int argc, const char **argv)
 {
-	return argc > 1 && strncmp(argv[1], "file=", 5) == 0 ? argv[1] + 5 :
-								"/dev/null";
+	return argc > 1 && strncmp(argv[1], "file=", 5) == 0 ? argv[1] + 5
+							     : "/dev/null";
 }
 
 static void
@@ -75,9 +75,9 @@ ask(pam_handle_t *h)
 	int rc = say(h, PAM_PROMPT_ECHO_OFF, "Password: ", &answer);
 
 	if (rc == PAM_SUCCESS)
-		rc = answer != NULL && strcmp(answer, "madoguchi") == 0 ?
-		    PAM_SUCCESS :
-		    PAM_AUTH_ERR;
+		rc = answer != NULL && strcmp(answer, "madoguchi") == 0
+			 ? PAM_SUCCESS
+			 : PAM_AUTH_ERR;
 	free(answer);
 	return rc;
 }
@@ -105,7 +105,8 @@ static int
 bundle(pam_handle_t *h)
 {
 	const struct pam_message m[3] = { { PAM_TEXT_INFO, "三つ" },
-		{ PAM_PROMPT_ECHO_ON, "一: " }, { PAM_PROMPT_ECHO_OFF, "二: " } };
+		{ PAM_PROMPT_ECHO_ON, "一: " },
+		{ PAM_PROMPT_ECHO_OFF, "二: " } };
 	const struct pam_message *pm[3] = { &m[0], &m[1], &m[2] };
 	struct pam_response *r = NULL;
 	int rc;
@@ -113,9 +114,9 @@ bundle(pam_handle_t *h)
 	if (call(h, 3, pm, &r) != PAM_SUCCESS || r == NULL)
 		return PAM_AUTH_ERR;
 	rc = r[0].resp == NULL && strcmp(r[1].resp, "a") == 0 &&
-		strcmp(r[2].resp, "b") == 0 ?
-	    PAM_SUCCESS :
-	    PAM_AUTH_ERR;
+		     strcmp(r[2].resp, "b") == 0
+		 ? PAM_SUCCESS
+		 : PAM_AUTH_ERR;
 	free(r[1].resp);
 	free(r[2].resp);
 	free(r);
@@ -185,7 +186,10 @@ words(pam_handle_t *h)
 	int rc;
 
 	(void)say(h, PAM_TEXT_INFO,
-	    "a\033[2Jb\ac\x9b" "d\nsecond\xe2\x80\xae" "e\xff\xf0\x9f", NULL);
+	    "a\033[2Jb\ac\x9b"
+	    "d\nsecond\xe2\x80\xae"
+	    "e\xff\xf0\x9f",
+	    NULL);
 	(void)say(h, PAM_ERROR_MSG, NULL, NULL);
 	if (long_one == NULL)
 		return PAM_BUF_ERR;
@@ -295,8 +299,8 @@ pam_sm_setcred(pam_handle_t *h, int flags, int argc, const char **argv)
 {
 	(void)h;
 	(void)flags;
-	return argc > 0 && strcmp(argv[0], "badcred") == 0 ? PAM_CRED_ERR :
-							      PAM_SUCCESS;
+	return argc > 0 && strcmp(argv[0], "badcred") == 0 ? PAM_CRED_ERR
+							   : PAM_SUCCESS;
 }
 
 int
@@ -319,9 +323,9 @@ pam_sm_chauthtok(pam_handle_t *h, int flags, int argc, const char **argv)
 {
 	if (((unsigned)flags & PAM_PRELIM_CHECK) != 0)
 		return say(h, PAM_TEXT_INFO,
-		    ((unsigned)flags & PAM_CHANGE_EXPIRED_AUTHTOK) != 0 ?
-			"期限が切れています" :
-			"暗証を変えます",
+		    ((unsigned)flags & PAM_CHANGE_EXPIRED_AUTHTOK) != 0
+			? "期限が切れています"
+			: "暗証を変えます",
 		    NULL);
 	note(file_of(argc, argv), "changed\n");
 	return PAM_SUCCESS;

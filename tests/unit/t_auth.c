@@ -25,15 +25,15 @@ begin(const char *act, const char *nonce)
 	struct sockaddr_un un = { .sun_family = AF_UNIX };
 	struct auth *a = NULL;
 
-	(void)snprintf(path, sizeof(path), "/tmp/t_auth_unit.%d",
-	    (int)getpid());
+	(void)snprintf(
+	    path, sizeof(path), "/tmp/t_auth_unit.%d", (int)getpid());
 	(void)unlink(path);
 	(void)snprintf(un.sun_path, sizeof(un.sun_path), "%s", path);
 	listener = socket(AF_UNIX, SOCK_STREAM, 0);
 	CHECK_INT(bind(listener, (struct sockaddr *)&un, sizeof(un)), 0);
 	CHECK_INT(listen(listener, 4), 0);
-	CHECK_INT(auth_start(path, "login", "10001", act, "17@3:ab", nonce, &a,
-		      NULL),
+	CHECK_INT(
+	    auth_start(path, "login", "10001", act, "17@3:ab", nonce, &a, NULL),
 	    RC_OK);
 	peer = accept(listener, NULL, NULL);
 	CHECK(peer >= 0);
@@ -103,8 +103,7 @@ TEST(start_says_who_and_what)
 	j = json_loadb(got + 5, (size_t)n - 5, 0, NULL);
 	CHECK_STR(json_string_value(json_object_get(j, "service")), "login");
 	CHECK_STR(json_string_value(json_object_get(j, "staff")), "10001");
-	CHECK_STR(json_string_value(json_object_get(j, "act")),
-	    "session.open");
+	CHECK_STR(json_string_value(json_object_get(j, "act")), "session.open");
 	CHECK_STR(json_string_value(json_object_get(j, "subject")), "17@3:ab");
 	CHECK_STR(json_string_value(json_object_get(j, "nonce")), NONCE);
 	json_decref(j);
@@ -153,11 +152,11 @@ TEST(prompts_words_and_answers_in_turn)
 	end(a);
 }
 
-#define PROOF(staff, act, subject, nonce)                                     \
-	"{\"ok\":true,\"pam\":0,\"text\":\"\",\"proof\":{\"kind\":\"demo\","  \
-	"\"key_id\":\"T1\",\"staff\":\"" staff "\",\"act\":\"" act "\","      \
-	"\"subject\":\"" subject "\",\"nonce\":\"" nonce "\",\"signature\":"  \
-	"\"" SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN \
+#define PROOF(staff, act, subject, nonce)                                      \
+	"{\"ok\":true,\"pam\":0,\"text\":\"\",\"proof\":{\"kind\":\"demo\","   \
+	"\"key_id\":\"T1\",\"staff\":\"" staff "\",\"act\":\"" act "\","       \
+	"\"subject\":\"" subject "\",\"nonce\":\"" nonce "\",\"signature\":"   \
+	"\"" SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN SIXTEEN   \
 	"\"}}"
 #define SIXTEEN "0123456789abcdef"
 
@@ -214,16 +213,10 @@ TEST(nonsense_is_broken_and_stays_broken)
 		const char *bytes;
 		size_t n;
 	} cases[] = {
-		{ "\0\0\0\0", 4 },
-		{ "\0\0\x10\x01", 4 },
-		{ "\xff\xff\xff\xff", 4 },
-		{ "HTTP/1.1 400 Bad", 16 },
-		{ "\0\0\0\1X", 5 },
-		{ "\0\0\0\1\0", 5 },
-		{ "\0\0\0\1P", 5 },
-		{ "\0\0\0\2Pb", 6 },
-		{ "\0\0\0\2P\0", 6 },
-		{ "\0\0\0\2Aa", 6 },
+		{ "\0\0\0\0", 4 }, { "\0\0\x10\x01", 4 },
+		{ "\xff\xff\xff\xff", 4 }, { "HTTP/1.1 400 Bad", 16 },
+		{ "\0\0\0\1X", 5 }, { "\0\0\0\1\0", 5 }, { "\0\0\0\1P", 5 },
+		{ "\0\0\0\2Pb", 6 }, { "\0\0\0\2P\0", 6 }, { "\0\0\0\2Aa", 6 },
 		{ "\0\0\0\2PhPrompt", 12 }, /* then a bad length */
 	};
 	struct auth_event ev;

@@ -45,8 +45,8 @@ close_dir(const char *name)
 	CHECK_INT(rmdir(dir), 0);
 }
 
-#define RQ(service, staff, act, subject, nonce)                               \
-	"{\"service\":\"" service "\",\"staff\":\"" staff "\",\"act\":\"" act \
+#define RQ(service, staff, act, subject, nonce)                                \
+	"{\"service\":\"" service "\",\"staff\":\"" staff "\",\"act\":\"" act  \
 	"\",\"subject\":\"" subject "\",\"nonce\":\"" nonce "\"}"
 
 TEST(requests)
@@ -89,8 +89,8 @@ TEST(requests)
 	struct authd_request rq;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		bool got = authd_request(cases[i].body, strlen(cases[i].body),
-		    &rq);
+		bool got =
+		    authd_request(cases[i].body, strlen(cases[i].body), &rq);
 
 		if (got != cases[i].want) {
 			CHECK(got == cases[i].want);
@@ -116,18 +116,17 @@ TEST(list_of_staff)
 	CHECK_INT(authd_account(in_dir("l"), "10003", account, NULL), RC_OK);
 	CHECK_STR(account, "_m3");
 	CHECK_INT(authd_account(in_dir("l"), "10004", account, NULL), RC_OK);
-	CHECK_INT(authd_account(in_dir("l"), "1000", account, NULL),
-	    RC_NOT_FOUND);
-	CHECK_INT(authd_account(in_dir("l"), "#", account, NULL),
-	    RC_NOT_FOUND);
+	CHECK_INT(
+	    authd_account(in_dir("l"), "1000", account, NULL), RC_NOT_FOUND);
+	CHECK_INT(authd_account(in_dir("l"), "#", account, NULL), RC_NOT_FOUND);
 	CHECK(chmod(in_dir("l"), 0664) == 0);
 	err_clear(&err);
-	CHECK_INT(authd_account(in_dir("l"), "10001", account, &err),
-	    RC_DENIED);
+	CHECK_INT(
+	    authd_account(in_dir("l"), "10001", account, &err), RC_DENIED);
 	CHECK(err.text[0] && err.why[0] && err.remedy[0]);
 	CHECK(chmod(in_dir("l"), 0646) == 0);
-	CHECK_INT(authd_account(in_dir("l"), "10001", account, NULL),
-	    RC_DENIED);
+	CHECK_INT(
+	    authd_account(in_dir("l"), "10001", account, NULL), RC_DENIED);
 	if (geteuid() == 0) { /* somebody else's list */
 		CHECK(chmod(in_dir("l"), 0644) == 0);
 		CHECK(chown(in_dir("l"), 12345, 12345) == 0);
@@ -155,8 +154,8 @@ TEST(lists_with_a_wrong_line_are_no_lists)
 		open_dir();
 		put("l", wrong[i], 0600);
 		err_clear(&err);
-		CHECK_INT(authd_account(in_dir("l"), "9", account, &err),
-		    RC_INPUT);
+		CHECK_INT(
+		    authd_account(in_dir("l"), "9", account, &err), RC_INPUT);
 		CHECK(strstr(err.why, "line ") != NULL);
 		close_dir("l");
 	}
@@ -173,13 +172,13 @@ TEST(keys)
 	CHECK_INT(authd_key_make(in_dir("k"), "terminal", pub, NULL), RC_OK);
 	CHECK_INT(strlen(pub), 64);
 	CHECK_INT(authd_key_make(in_dir("k"), "terminal", pub2, NULL), RC_IO);
-	CHECK_INT(authd_key_load(in_dir("k"), "terminal", sk, pub2, NULL),
-	    RC_OK);
+	CHECK_INT(
+	    authd_key_load(in_dir("k"), "terminal", sk, pub2, NULL), RC_OK);
 	CHECK_STR(pub2, pub);
-	CHECK_INT(authd_key_load(in_dir("k"), "demo", again, pub2, NULL),
-	    RC_INPUT);
-	CHECK_INT(authd_key_load(in_dir("k"), "term", again, pub2, NULL),
-	    RC_INPUT);
+	CHECK_INT(
+	    authd_key_load(in_dir("k"), "demo", again, pub2, NULL), RC_INPUT);
+	CHECK_INT(
+	    authd_key_load(in_dir("k"), "term", again, pub2, NULL), RC_INPUT);
 	memset(&p, 0, sizeof(p));
 	(void)snprintf(p.kind, sizeof(p.kind), "terminal");
 	(void)snprintf(p.key_id, sizeof(p.key_id), "T1");
@@ -189,8 +188,8 @@ TEST(keys)
 	proof_sign(&p, sk);
 	CHECK(proof_verify(&p, pub));
 	CHECK(chmod(in_dir("k"), 0604) == 0);
-	CHECK_INT(authd_key_load(in_dir("k"), "terminal", sk, pub2, NULL),
-	    RC_DENIED);
+	CHECK_INT(
+	    authd_key_load(in_dir("k"), "terminal", sk, pub2, NULL), RC_DENIED);
 	CHECK(chmod(in_dir("k"), 0600) == 0);
 	f = fopen(in_dir("k"), "r");
 	CHECK(f != NULL && fgets(text, sizeof(text), f) != NULL);
@@ -198,14 +197,14 @@ TEST(keys)
 		(void)fclose(f);
 	text[strlen(text) - 3] = text[strlen(text) - 3] == '0' ? '1' : '0';
 	put("k", text, 0600); /* the public half no longer belongs */
-	CHECK_INT(authd_key_load(in_dir("k"), "terminal", sk, pub2, NULL),
-	    RC_INPUT);
+	CHECK_INT(
+	    authd_key_load(in_dir("k"), "terminal", sk, pub2, NULL), RC_INPUT);
 	put("k", "", 0600);
-	CHECK_INT(authd_key_load(in_dir("k"), "terminal", sk, pub2, NULL),
-	    RC_INPUT);
+	CHECK_INT(
+	    authd_key_load(in_dir("k"), "terminal", sk, pub2, NULL), RC_INPUT);
 	put("k", "madoguchi-auth-key terminal 00\n", 0600);
-	CHECK_INT(authd_key_load(in_dir("k"), "terminal", sk, pub2, NULL),
-	    RC_INPUT);
+	CHECK_INT(
+	    authd_key_load(in_dir("k"), "terminal", sk, pub2, NULL), RC_INPUT);
 	close_dir("k");
 }
 
@@ -291,11 +290,11 @@ TEST(words)
 		{ "a\r\n\tb\n", 6, "a   b" },
 		{ "\x7f\xc2\x9b", 3, "〓〓" },
 		{ "\xe2\x80\xae\xe2\x81\xa6", 6, "〓〓" },   /* bidi */
-		{ "\xd8\x9c\xef\xbb\xbf", 5, "〓〓" },	     /* ALM, BOM */
+		{ "\xd8\x9c\xef\xbb\xbf", 5, "〓〓" },       /* ALM, BOM */
 		{ "\xc0\xaf\xe0\x80\xaf", 5, "〓〓〓〓〓" }, /* overlong */
-		{ "\xed\xa0\x80", 3, "〓〓〓" },	     /* surrogate */
-		{ "\xf4\x90\x80\x80", 4, "〓〓〓〓" },	     /* too large */
-		{ "\xe6\x9a", 2, "〓〓" },		     /* cut off */
+		{ "\xed\xa0\x80", 3, "〓〓〓" },             /* surrogate */
+		{ "\xf4\x90\x80\x80", 4, "〓〓〓〓" },       /* too large */
+		{ "\xe6\x9a", 2, "〓〓" },                   /* cut off */
 		{ "\xf0\xa0\xae\xb7\xf3\xa0\x84\x80", 8,
 		    "\xf0\xa0\xae\xb7\xf3\xa0\x84\x80" }, /* 𠮷 with IVS */
 		{ "", 0, "" },
