@@ -136,6 +136,7 @@ key_name(const char *s, char *out, size_t size)
 		else if (c == 0x30F5 || c == 0x30F6) /* ヵ ヶ in places */
 			c -= c == 0x30F5 ? 0x4A : 0x45;
 		used = fold_put(out, size, used, c);
-		before = c >= 0xFF10 && c <= 0xFF19 ? c - 0xFEE0 : c;
+		if (used > 0 && used < size)
+			before = (unsigned char)out[used - 1];
 	}
 }

@@ -525,7 +525,7 @@ is_silent(int32_t c)
 /* What is no kana: folded; ㌀ and ゟ fold to kana, which are cleared too,
  * ︱ to a dash, which is silent. */
 static size_t
-put_other(char *out, size_t size, size_t used, int32_t c)
+put_other(char *out, size_t size, size_t used, int32_t c, int32_t *before)
 {
 	char rare[64] = "", key[64];
 	size_t i = 0;
@@ -534,11 +534,18 @@ put_other(char *out, size_t size, size_t used, int32_t c)
 	if (fold_put(rare, sizeof(rare), 0, c) >= sizeof(rare))
 		return used;
 	first = utf8_next(rare, strlen(rare), &i);
-	if (first == c || c < 0)
+	if (first == c || c < 0) {
+		*before = 0;
 		return fold_put(out, size, used, c);
+	}
 	key_kana(rare, key, sizeof(key));
-	for (i = 0; key[i] != '\0' && used < size;)
-		used = put(out, size, used, utf8_next(key, strlen(key), &i));
+	for (i = 0; key[i] != '\0' && used < size;) {
+		first = utf8_next(key, strlen(key), &i);
+		if (first == 0x30A6 && is_o_row(*before))
+			first = 0x30AA;
+		used = put(out, size, used, first);
+		*before = first;
+	}
 	return used;
 }
 
@@ -560,10 +567,7 @@ key_kana(const char *s, char *out, size_t size)
 		} else if (c >= 0x30A1 && c <= 0x30FA) {
 			c = clear[c - 0x30A1];
 		} else {
-			used = c > 0 && c < 0x80
-				   ? fold_put(out, size, used, c)
-				   : put_other(out, size, used, c);
-			before = 0;
+			used = put_other(out, size, used, c, &before);
 			continue;
 		}
 		if (c == 0x30A6 && is_o_row(before))

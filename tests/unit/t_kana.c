@@ -204,6 +204,8 @@ TEST(std_2_1_2_sounds)
 	CHECK_STR(kk("コウノ"), "コオノ");
 	CHECK_STR(kk("トウオウ"), "トオオオ");
 	CHECK_STR(kk("ー"), "");
+	CHECK_STR(kk("㌀ウ"), "アハトオ");
+	CHECK_STR(kk("ト㋒"), "トオ");
 	CHECK_STR(kk("Ａｂ1"), "ab1");
 	/* 名 alone stands within the whole */
 	CHECK(strstr(kk("ヤマダ　タロウ"), kk("タロウ")) != NULL);
