@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC
+ * scr_cert - what C1, C2 and B1 share: the certificate being asked for.
+ */
+#ifndef UI_SCR_CERT_H
+#define UI_SCR_CERT_H
+
+#include "db/replica.h"
+#include "src/cert.h"
+#include "ui/ui.h"
+
+#define ORDER_PERSONS 40
+
+struct order_person {
+	struct member m;
+	bool is_chosen, is_removed;
+	struct record *history; /* loaded when asked for */
+	int history_count;
+	char *notes; /* 備考, or NULL */
+};
+/* A request for certificates, as C1 fills it. */
+struct order {
+	struct order_person *people;
+	int count;
+	char household_no[20];
+	enum cert_kind kind;
+	struct cert_options options;
+	int applicant;	  /* 1-4 household, 7 agent, 8 third party, 9 public */
+	int identity;	  /* 1-6 */
+	bool has_proxy;	  /* 委任状 seen */
+	char purpose[128]; /* 提出先, where the law asks for one */
+	int copies;
+	int64_t suspension; /* 一時解除 for this issue; 0 none */
+	bool is_pending;    /* 届出前の内容 */
+};
+
+/* Persons chosen, in order; returns how many. */
+int order_chosen(const struct order *o, struct order_person **out, int max);
+
+/*
+ * order_compose - the sheets of one copy. number "" and certifier NULL: a
+ * preview. mynumbers: as many as chosen, or NULL. *c is to be released.
+ */
+MUST_CHECK enum rc order_compose(const struct ui *ui, struct order *o,
+    const char *number, const char *title, const char *certifier,
+    const char *const *mynumbers, struct cert *c, struct err *err);
+
+/* What stands in the way of this order, for B1: the answer of block.check.
+ * The order is borrowed by the screens above C1. */
+struct stop {
+	struct order *order;
+	int64_t block_id;
+	char person_no[20], name[256], processes[160], reason[96],
+	    from[64], to[64], code[12];
+};
+
+#endif
