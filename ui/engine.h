@@ -177,6 +177,7 @@ void lock_tick(struct ui *ui, int64_t now);
 void lock_close(struct ui *ui); /* F12 */
 bool ui_is_locked(const struct ui *ui);
 
+extern const struct screen scr_cert, scr_preview, scr_stop;
 extern const struct screen scr_signin, scr_home, scr_reason, scr_line,
     scr_household, scr_person, scr_history, scr_queue, scr_review;
 

@@ -14,5 +14,8 @@ const struct screen *const ui_screens[] = {
 	&scr_history,
 	&scr_queue,
 	&scr_review,
+	&scr_cert,
+	&scr_preview,
+	&scr_stop,
 	NULL,
 };
