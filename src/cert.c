@@ -46,6 +46,11 @@ check_persons(const struct cert_request *q, struct err *err)
 		if (record_status(q->persons[i].row, q->today) ==
 		    STATUS_REMOVED)
 			removed++;
+	if (q->kind > CERT_REMOVED)
+		return err_set(err, RC_INPUT, "E5102",
+		    "その種別の証明書はありません",
+		    "確認用帳票は証明書ではありません",
+		    "証明書の種別を選んでください");
 	if (q->count < 1)
 		return err_set(err, RC_INPUT, "E5103",
 		    "対象の人が選ばれていません",
@@ -81,12 +86,17 @@ kind_word(enum cert_kind k, enum form_word of_person)
 static void
 set_measures(struct sheet *s, enum cert_kind k)
 {
-	s->row = sheet_m(s, k == CERT_HOUSEHOLD ? M_household_row
-		: k == CERT_REMOVED		? M_removed_row
-						: M_person_row);
-	s->size = sheet_m(s, k == CERT_HOUSEHOLD ? M_household_size
-		: k == CERT_REMOVED		 ? M_removed_size
-						 : M_person_size);
+	/* The same five figures for each form, in the same order. */
+	int first = k == CERT_HOUSEHOLD ? M_household_row
+	    : k == CERT_REMOVED		? M_removed_row
+					: M_person_row;
+	const double *m = &s->forms->m[first];
+
+	s->row = m[0];
+	s->size = m[1];
+	s->label_size = m[2];
+	s->note_size = m[3];
+	s->note_step = m[4];
 }
 
 /* ---- blocks */
@@ -103,14 +113,16 @@ width_of(const struct sheet *s)
 	return sheet_m(s, M_sheet_right) - sheet_m(s, M_sheet_left);
 }
 
-/* One cell: frame lines, label, value; and the same words in the preview. */
+/* One cell: frame lines, label, value; and the same words in the preview.
+ * scale: the block's columns fill the width that it has. */
 static void
 draw_cell(struct sheet *s, const struct view *v, const struct form_cell *c,
-    double x, double y)
+    double x, double y, double scale)
 {
-	double size = sheet_m(s, M_sheet_label_size);
-	struct box label = { x + c->x, y, c->label_mm, s->row };
-	struct box value = { x + c->x + c->label_mm, y, c->value_mm, s->row };
+	struct box label = { x + c->x * scale, y, c->label_mm * scale,
+		s->row };
+	struct box value = { label.x + label.width, y, c->value_mm * scale,
+		s->row };
 	bool omitted;
 	char *text = cert_cell(v, c->key, &omitted), *done;
 
@@ -118,7 +130,7 @@ draw_cell(struct sheet *s, const struct view *v, const struct form_cell *c,
 		sheet_rule(s, label.x, y, label.x, y + s->row, false);
 	if (c->label_mm > 0) {
 		sheet_rule(s, value.x, y, value.x, y + s->row, false);
-		free(sheet_fit(s, label, size, c->label, ""));
+		sheet_label(s, label, c->label);
 	}
 	done = sheet_fit(s, value, s->size, text, cert_cell_id(c->key));
 	if (c->phide && (omitted || done[0] == '\0')) {
@@ -170,13 +182,28 @@ block_rows(const struct sheet *s, const struct view *v, bool is_head, int *n)
 	return rows;
 }
 
+static double
+block_width(const struct sheet *s, bool is_head)
+{
+	double w = 1;
+	int i;
+
+	for (i = 0; i < s->forms->cell_count; i++) {
+		const struct form_cell *c = &s->forms->cells[i];
+
+		if (c->in_head == is_head && c->x + c->label_mm + c->value_mm > w)
+			w = c->x + c->label_mm + c->value_mm;
+	}
+	return w;
+}
+
 /* The preview may gather cells of two rows in one of its own: it goes
  * through them by its own row numbers. */
 static void
 draw_block(struct sheet *s, const struct view *v, bool is_head, uint64_t rows,
     double x, double right)
 {
-	double y[64];
+	double y[64], scale = (right - x) / block_width(s, is_head);
 	int prow, row, i;
 
 	for (row = 1; row < 64; row++) {
@@ -192,7 +219,8 @@ draw_block(struct sheet *s, const struct view *v, bool is_head, uint64_t rows,
 
 			if (c->in_head == is_head && c->prow == prow &&
 			    (rows >> c->row & 1) != 0 && cell_stands(v, c))
-				draw_cell(s, v, c, x, y[c->row]);
+				draw_cell(s, v, c, x, y[c->row],
+				    scale);
 		}
 		preview_flush(s);
 	}
@@ -269,6 +297,8 @@ close_person(struct sheet *s, double top, const struct run *r)
 	double x = left_of(s), size = s->size;
 
 	sheet_frame(s, (struct box){ x, top, width_of(s), s->y - top });
+	if (r->left <= 0)
+		return;
 	sheet_rule(s, x + r->left, top, x + r->left, s->y, false);
 	sheet_words(s, x + r->left / 2,
 	    top + (s->y - top) / 2 + 0.38 * size * PT_MM, 0, size, r->number,
@@ -281,9 +311,9 @@ static void
 draw_lines(struct sheet *s, const struct cert_request *q, const struct run *r,
     const struct lines *l, double *top)
 {
-	double size = sheet_m(s, M_sheet_note_size);
-	double step = sheet_m(s, M_sheet_note_step);
-	double label = sheet_m(s, M_sheet_note_label_mm);
+	double size = s->note_size, step = s->note_step;
+	double label = sheet_m(s, M_sheet_note_label_mm) *
+	    (width_of(s) - r->left) / block_width(s, false);
 	double x = left_of(s) + r->left + label, width = width_of(s) - r->left -
 	    label - 2.4, start = s->y;
 	struct box b = { left_of(s) + r->left, s->y, label, s->row };
@@ -292,7 +322,7 @@ draw_lines(struct sheet *s, const struct cert_request *q, const struct run *r,
 	size_t n, ok;
 	int i;
 
-	free(sheet_fit(s, b, sheet_m(s, M_sheet_label_size), r->label, ""));
+	sheet_label(s, b, r->label);
 	if (l->count > 0)
 		preview_put(s, 5, r->plabel);
 	s->y += 0.8;
@@ -308,9 +338,7 @@ draw_lines(struct sheet *s, const struct cert_request *q, const struct run *r,
 				draw_head(s, q, r->v);
 				*top = start = s->y;
 				b.y = s->y;
-				free(sheet_fit(s, b,
-				    sheet_m(s, M_sheet_label_size), r->label,
-				    ""));
+				sheet_label(s, b, r->label);
 				preview_put(s, 5, r->plabel);
 				s->y += 0.8;
 			}
@@ -344,7 +372,10 @@ draw_person(struct sheet *s, const struct cert_request *q, int i,
     const char *head_address)
 {
 	struct view v = view_of(s, q, i, head_address), head;
-	double number = sheet_m(s, M_sheet_number_mm), top, need, x;
+	double number = q->kind == CERT_HOUSEHOLD
+	    ? sheet_m(s, M_sheet_number_mm)
+	    : 0;
+	double top, need, x;
 	struct lines notes = { 0 };
 	struct run run = { "統合記載欄", "記載欄", &v, "", number };
 	char *no = x_printf("%d", i + 1);
@@ -356,7 +387,7 @@ draw_person(struct sheet *s, const struct cert_request *q, int i,
 	/* The block stays whole, with its notes as far as a page holds them. */
 	need = (n + 1) * s->row;
 	if (notes.count > 1)
-		need += (notes.count - 1) * sheet_m(s, M_sheet_note_step);
+		need += (notes.count - 1) * s->note_step;
 	if (need > 90)
 		need = (n + 1) * s->row;
 	if (i > 0 && (q->kind != CERT_HOUSEHOLD ||
@@ -399,16 +430,14 @@ draw_alias_sheet(struct sheet *s, const struct cert_request *q)
 		memset(&l, 0, sizeof(l));
 		cert_alias_lines(&v, &l);
 		name = cert_name(v.p->row);
-		if (is_first || s->y + (l.count + 2) *
-			sheet_m(s, M_sheet_note_step) >
+		if (is_first || s->y + (l.count + 2) * s->note_step >
 			sheet_m(s, M_sheet_bottom)) {
 			sheet_page(s);
 			draw_title(s, W_title_alias, W_form_alias);
 			preview_blank(s);
 		}
 		is_first = false;
-		run = (struct run){ "通称", "通称", &v, "",
-			sheet_m(s, M_sheet_number_mm) };
+		run = (struct run){ "記載・削除", "", &v, "", 0 };
 		top = s->y;
 		preview_put(s, 3, name);
 		preview_flush(s);
@@ -560,6 +589,12 @@ compose(struct sheet *s, const struct cert_request *q)
 	}
 	draw_alias_sheet(s, q);
 	sheet_end(s);
+	if (s->y + 5 < sheet_m(s, M_sheet_bottom)) {
+		sheet_words(s, left_of(s) + width_of(s) / 2, s->y + 4, 0,
+		    s->label_size, s->forms->words[W_blank_below], "");
+		preview_put(s, 33, s->forms->words[W_blank_below]);
+		preview_flush(s);
+	}
 	draw_feet(s, q);
 	wipe_free(address);
 }

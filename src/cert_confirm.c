@@ -64,7 +64,7 @@ table_row(struct sheet *s, const char *const text[4], const char *item)
 }
 
 static void
-title(struct sheet *s, const struct entry *e)
+title(struct sheet *s)
 {
 	double mid = (sheet_m(s, M_sheet_left) + sheet_m(s, M_sheet_right)) / 2;
 	const struct cert_forms *f = s->forms;
@@ -79,7 +79,6 @@ title(struct sheet *s, const struct entry *e)
 	preview_flush(s);
 	preview_blank(s);
 	s->y += 11;
-	(void)e;
 }
 
 /* label and value on a line of the head. */
@@ -113,7 +112,7 @@ head_date(struct sheet *s, const char *label, const char *stored)
 static void
 head(struct sheet *s, const struct entry *e)
 {
-	title(s, e);
+	title(s);
 	head_line(s, "異動事由", (int)e->event >= 0 && e->event < EV_COUNT
 		? event_defs[e->event].label
 		: "");
@@ -131,22 +130,22 @@ head(struct sheet *s, const struct entry *e)
 
 /* Room for n more rows, else a new page. */
 static void
-room(struct sheet *s, const struct entry *e, int n)
+room(struct sheet *s, int n)
 {
 	if (s->y + n * s->row > sheet_m(s, M_sheet_bottom) + 34)
-		title(s, e);
+		title(s);
 }
 
 static void
-item_row(struct sheet *s, const struct entry *e, const struct entry_person *p,
-    enum item it, const char *before, const char *after)
+item_row(struct sheet *s, const struct entry_person *p, enum item it,
+    const char *before, const char *after)
 {
 	char *b = in_words(&p->before, it, before);
 	char *a = in_words(&p->after, it, after);
 	bool changed = strcmp(before, after) != 0;
 
 	if (changed || a[0] != '\0') {
-		room(s, e, 1);
+		room(s, 1);
 		table_row(s, (const char *const[4]){
 		    changed && GUARD("cert_confirm_mark")
 			? s->forms->words[W_confirm_changed]
@@ -170,21 +169,20 @@ group_get(const struct record *r, enum item it, int seq)
 }
 
 static void
-group_rows(struct sheet *s, const struct entry *e,
-    const struct entry_person *p)
+group_rows(struct sheet *s, const struct entry_person *p)
 {
 	const struct group_value *g;
 	int i;
 
 	for (i = 0; i < p->after.group_count; i++) {
 		g = &p->after.group[i];
-		item_row(s, e, p, g->it, group_get(&p->before, g->it, g->seq),
+		item_row(s, p, g->it, group_get(&p->before, g->it, g->seq),
 		    g->value == NULL ? "" : g->value);
 	}
 	for (i = 0; i < p->before.group_count; i++) {
 		g = &p->before.group[i];
 		if (group_get(&p->after, g->it, g->seq)[0] == '\0')
-			item_row(s, e, p, g->it,
+			item_row(s, p, g->it,
 			    g->value == NULL ? "" : g->value, "");
 	}
 }
@@ -197,20 +195,20 @@ person(struct sheet *s, const struct entry *e, int n)
 	char *name, *no = x_printf("%d", n + 1);
 	int i;
 
-	room(s, e, 6);
+	room(s, 6);
 	name = cert_name(&p->after);
 	table_row(s, (const char *const[4]){ no, name,
 	    p->person_no[0] == '\0' ? f->words[W_confirm_new]
 				    : f->words[W_confirm_before],
 	    f->words[W_confirm_after] }, "name");
 	for (i = 0; i < history_item_count; i++)
-		item_row(s, e, p, history_items[i],
+		item_row(s, p, history_items[i],
 		    record_get(&p->before, history_items[i]),
 		    record_get(&p->after, history_items[i]));
-	group_rows(s, e, p);
+	group_rows(s, p);
 	/* The number itself is the register's alone: whether there is one. */
 	if (p->mynumber_handle[0] != '\0') {
-		room(s, e, 1);
+		room(s, 1);
 		table_row(s, (const char *const[4]){
 		    f->words[W_confirm_changed], item_defs[IT_MYNUMBER].label,
 		    "", "有" }, "mynumber");

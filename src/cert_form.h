@@ -17,7 +17,7 @@
 	X(form_household, "") X(form_removed, "") X(form_alias, "")           \
 	X(form_confirm, "") X(certify_person, "") X(certify_household, "")    \
 	X(certify_removed, "") X(omitted, "") X(official, "") X(sample, "")   \
-	X(next_page, "") X(continued, "") X(seal_note, "") X(seal_suffix, "") \
+	X(next_page, "") X(blank_below, "") X(seal_note, "") X(seal_suffix, "") \
 	X(seal_mark, "") X(unreported, "") X(unreported_note, "{address}")    \
 	X(alias_sheet, "") X(none, "") X(history_line, "{event}")             \
 	X(history_notified, "{date}") X(history_old, "{value}")               \
@@ -39,15 +39,20 @@ enum form_word {
 #define FORM_MEASURES(X)                                                      \
 	X(sheet, left, 5, 40) X(sheet, right, 150, 205) X(sheet, top, 5, 40)  \
 	X(sheet, bottom, 150, 260) X(sheet, title_size, 8, 40)                \
-	X(sheet, form_size, 5, 20) X(sheet, label_size, 5, 20)                \
-	X(sheet, note_size, 5, 20) X(sheet, note_step, 2, 20)                 \
-	X(sheet, floor_size, 4, 12) X(sheet, foot_size, 6, 20)                \
+	X(sheet, form_size, 5, 20) X(sheet, floor_size, 4, 12)                \
+	X(sheet, label_floor, 4, 12) X(sheet, foot_size, 6, 20)                \
 	X(sheet, number_size, 5, 14) X(sheet, frame_width, 0.05, 2)           \
 	X(sheet, line_width, 0.05, 2) X(sheet, number_mm, 4, 20)              \
 	X(sheet, note_label_mm, 10, 40) X(sheet, seal_mm, 5, 100)             \
-	X(person, row, 4, 30) X(person, size, 5, 20) X(household, row, 4, 30) \
-	X(household, size, 5, 20) X(removed, row, 4, 30)                      \
-	X(removed, size, 5, 20) X(confirm, row, 4, 30) X(confirm, size, 5, 20)
+	X(person, row, 4, 30) X(person, size, 5, 20)                          \
+	X(person, label_size, 5, 20) X(person, note_size, 5, 20)              \
+	X(person, note_step, 2, 20) X(household, row, 4, 30)                  \
+	X(household, size, 5, 20) X(household, label_size, 5, 20)             \
+	X(household, note_size, 5, 20) X(household, note_step, 2, 20)         \
+	X(removed, row, 4, 30) X(removed, size, 5, 20)                        \
+	X(removed, label_size, 5, 20) X(removed, note_size, 5, 20)            \
+	X(removed, note_step, 2, 20) X(confirm, row, 4, 30)                   \
+	X(confirm, size, 5, 20)
 enum form_measure {
 #define X(form, name, least, most) M_##form##_##name,
 	FORM_MEASURES(X)

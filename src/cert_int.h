@@ -23,6 +23,7 @@ struct sheet {
 	const struct glyph_font *font;
 	const struct cert_options *options;
 	double row, size; /* mm, points: of the form in hand */
+	double label_size, note_size, note_step;
 	int page;	  /* index of the page in hand */
 	double y;	  /* mm: where the next block begins */
 	struct preview_item items[PREVIEW_ITEMS]; /* preview row in hand */
@@ -53,6 +54,8 @@ void sheet_words(struct sheet *s, double x, double y, int align, double size,
  */
 char *sheet_fit(struct sheet *s, struct box b, double size, const char *text,
     const char *item);
+/* A label: the same, but rather small on one line than on two. */
+void sheet_label(struct sheet *s, struct box b, const char *text);
 /* How many bytes of text fill one line of that width; at least one cluster. */
 size_t sheet_break(const struct sheet *s, const char *text, double width,
     double size);

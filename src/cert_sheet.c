@@ -218,9 +218,10 @@ fit_two(struct sheet *s, struct box b, double most, const char *text,
 	return one + two;
 }
 
-char *
-sheet_fit(struct sheet *s, struct box b, double size, const char *text,
-    const char *item)
+/* one_line: the smallest size at which one line is preferred to two. */
+static char *
+fit(struct sheet *s, struct box b, double size, double one_line,
+    const char *text, const char *item)
 {
 	char *t = drawable_part(s, text, item);
 	double width = b.width - 2 * PAD_MM, natural;
@@ -229,17 +230,31 @@ sheet_fit(struct sheet *s, struct box b, double size, const char *text,
 	natural = glyph_width(s->font, t, len) * size * PT_MM;
 	if (natural > width && GUARD("cert_shrink"))
 		size = floor(size * width / natural * 100) / 100;
-	if (size >= ONE_LINE_PT && (natural <= width || GUARD("cert_shrink")))
+	if (size >= one_line && (natural <= width || GUARD("cert_shrink")))
 		put_at(s, b, b.y + b.height / 2 + 0.38 * size * PT_MM, size, t,
 		    len, item);
 	else
-		fits = fit_two(s, b, ONE_LINE_PT, t, item);
+		fits = fit_two(s, b, one_line, t, item);
 	if (fits < len) {
 		if (GUARD("cert_overflow"))
 			sheet_lost(s, item, t + fits, false);
 		t[s->options->overflow_blank ? 0 : fits] = '\0';
 	}
 	return t;
+}
+
+char *
+sheet_fit(struct sheet *s, struct box b, double size, const char *text,
+    const char *item)
+{
+	return fit(s, b, size, ONE_LINE_PT, text, item);
+}
+
+void
+sheet_label(struct sheet *s, struct box b, const char *text)
+{
+	free(fit(s, b, s->label_size, sheet_m(s, M_sheet_label_floor), text,
+	    ""));
 }
 
 /* ---- preview */

@@ -111,11 +111,11 @@ seal_cell(cairo_t *cr, const struct glyph_font *f, const char *text, size_t at,
 	cairo_save(cr);
 	cairo_set_font_size(cr, 100);
 	cairo_glyph_extents(cr, &one, 1, &e);
-	cairo_translate(cr, x + w * 0.06, y + h * 0.06);
+	cairo_translate(cr, x + w * 0.08, y + h * 0.08);
 	if (e.width > 30 && e.height > 30)
-		cairo_scale(cr, w * 0.88 / e.width, h * 0.88 / e.height);
+		cairo_scale(cr, w * 0.84 / e.width, h * 0.84 / e.height);
 	else
-		cairo_scale(cr, w * 0.88 / 100, h * 0.88 / 100);
+		cairo_scale(cr, w * 0.84 / 100, h * 0.84 / 100);
 	cairo_translate(cr, -e.x_bearing, -e.y_bearing);
 	cairo_glyph_path(cr, &one, 1);
 	cairo_set_line_width(cr, 3);
