@@ -1,8 +1,23 @@
 # SPDX-License-Identifier: ISC
 # items.csv -> items.h (enum), items_table.h (rows), columns.h (SQL lists).
-# Fields hold no comma and no quote; the catalogue test checks that.
+# Fields hold no comma and no quote. 続柄 and 世帯主 are shown to everybody who
+# sees the record (10.4): a mask on one of them stops the build.
+function bad(why) {
+	print FILENAME ":" NR ": " why > "/dev/stderr"
+	failed = 1
+	exit 1
+}
 BEGIN { FS = ","; first = 13 }	# $1..$12 are the fixed columns of history
 NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; next }
+NF != 17 { bad("17 fields wanted, " NF " found") }
+/["\\]/ { bad("quote or backslash") }
+$1 !~ /^[a-z][a-z0-9_]*$/ || ($1 in seen) { bad("id " $1) }
+$11 == "" || ($11 in label) { bad("label of " $1) }
+$8 != "yes" && $8 != "no" { bad("blank of " $1 ": yes or no") }
+$15 != "" && ($1 == "relation" || $1 == "is_head" || $1 == "head_name") {
+	bad($1 " may not be masked (10.4)")
+}
+{ seen[$1] = 1; label[$11] = 1 }
 {
 	n++
 	id[n] = $1
@@ -28,6 +43,8 @@ NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; next }
 	}
 }
 END {
+	if (failed)
+		exit 1
 	w = "/* Generated from db/catalogue/items.csv. */\n"
 	f = dir "/items.h"
 	printf "%s#ifndef GEN_ITEMS_H\n#define GEN_ITEMS_H\nenum item {\n%s\tIT_COUNT\n};\n#endif\n", w, e > f
