@@ -23,6 +23,7 @@ struct reg {
 	struct reg_clock clock;
 	int64_t offset_us; /* of MADOGUCHI_NOW on a training register */
 	bool may_create;
+	const void *bulk; /* people of a running load.people */
 };
 
 /* The person behind the session. */

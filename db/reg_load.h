@@ -45,4 +45,19 @@ MUST_CHECK enum rc reg_load_people(struct reg *r, const char *session,
     const char *what, const struct load_person *people, int n,
     struct load_result *res, struct err *err);
 
+/* ---- inside the register ---- */
+struct call;
+struct reg_bulk { /* what the call load.people is about */
+	const struct load_person *people;
+	int n;
+	struct load_result *res;
+};
+MUST_CHECK enum rc reg_load_call(struct call *c);
+/* Notes, memos, blocks and issues of a line of the full layout. */
+MUST_CHECK enum rc reg_load_beside(struct call *c, const struct load_person *p,
+    json_t *notes, json_t *blocks);
+/* A person as a line of the full layout; new reference. */
+MUST_CHECK enum rc reg_export_person(struct call *c, const char *person_no,
+    json_t **out);
+
 #endif

@@ -49,4 +49,8 @@ METHOD("mynumber.get", "session, person_no, reason", "value", "mynumber", true,
 METHOD("feed.pull", "epoch, position:int, hash, limit:int?, wait_ms:int?",
     "records, head", "", false, false, reg_feed_pull)
 METHOD("feed.verify", "", "ok, findings", "", false, false, reg_feed_verify)
+METHOD("load.people", "session?, what", "", "batch", true, true,
+    reg_load_call)
+METHOD("export.people", "session?, after, limit:int?", "people", "export_bulk",
+    true, true, reg_export_people)
 #undef METHOD

@@ -384,8 +384,9 @@ without_session(struct call *c, bool *may)
 {
 	static const char *const first[] = { "staff.put", "terminal.put",
 		"profile.put" };
-	static const char *const training[] = { "import.people", "day.open",
-		"staff.put", "terminal.put", "profile.put" };
+	static const char *const training[] = { "import.people",
+		"load.people", "export.people", "day.open", "staff.put",
+		"terminal.put", "profile.put" };
 	int64_t managers = 1;
 	size_t i;
 	enum rc rc;
