@@ -94,6 +94,8 @@ bool authd_try(const char *path, const char *name, int capacity, int each_ms,
     long long now_ms);
 bool authd_may_try(const char *path, const char *name, int capacity,
     int each_ms, long long now_ms); /* asks without taking */
+/* authd_tries_usable - whether the file is there, or can be made. */
+bool authd_tries_usable(const char *path);
 void authd_try_forget(const char *path, const char *name); /* it was right */
 
 #endif

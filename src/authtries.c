@@ -140,3 +140,9 @@ authd_try_forget(const char *path, const char *name)
 {
 	(void)with_file(path, FORGET, name, 0, 0, 0);
 }
+
+bool
+authd_tries_usable(const char *path)
+{
+	return with_file(path, FORGET, "", 0, 0, 0);
+}

@@ -81,10 +81,11 @@ add_peer(struct authd *d, const char *who)
 	if (who[0] < '0' || who[0] > '9' || *end != '\0' || errno != 0 ||
 	    n >= UINT_MAX) {
 		pw = getpwnam(who);
-		if (pw == NULL)
+		if (pw != NULL)
+			n = pw->pw_uid;
+		else
 			refuse("--peer", "no such user",
 			    "name the user that the counter runs as");
-		n = pw->pw_uid;
 	}
 	if (d->peer_count == AUTHD_PEERS_MAX)
 		refuse("--peer", "too many", "name at most 8 users");
@@ -362,25 +363,45 @@ public_key(const struct options *o, const char *path)
 }
 
 static void
-check(struct options *o)
+check_options(const struct options *o)
 {
-	struct err err;
-
-	if (o->d.terminal == NULL || o->d.peer_count == 0 ||
-	    o->d.key_path == NULL)
+	if (o->d.terminal == NULL || o->d.peer_count == 0)
 		usage(2);
 	if (!is_terminal_id(o->d.terminal))
 		refuse("--terminal",
-		    "not an id of at most 31 letters, digits, "
-		    "dots or dashes",
+		    "not an id of at most 31 letters, digits, dots or dashes",
 		    "use the id that the register knows");
-	if (auth_twin.prepare != NULL) {
-		err_clear(&err);
-		if (auth_twin.prepare(&o->talk, o->d.accounts_path, &err) !=
-		    RC_OK)
-			refuse_err(&err);
-	}
+}
+
+static void
+prepare(struct options *o)
+{
+	struct err err;
+
+	err_clear(&err);
+	if (auth_twin.prepare != NULL &&
+	    auth_twin.prepare(&o->talk, o->d.accounts_path, &err) != RC_OK)
+		refuse_err(&err);
+}
+
+/* Started by hand, what is missing is said at once. (Started for one
+ * connection, the person at the counter is told instead.) */
+static void
+check_files(const struct options *o)
+{
+	char account[AUTHD_ACCOUNT_MAX];
+	struct err err;
+	enum rc rc;
+
 	public_key(o, o->d.key_path);
+	err_clear(&err);
+	rc = authd_account(o->d.accounts_path, "0", account, &err);
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		refuse_err(&err);
+	if (!authd_tries_usable(o->d.tries_path))
+		refuse(o->d.tries_path, "cannot be used",
+		    "its folder must belong to the user it runs as; remove "
+		    "the file if it is spoilt");
 }
 
 int
@@ -404,12 +425,15 @@ main(int argc, char **argv)
 	}
 	openlog(auth_twin.program, LOG_PID | (fd < 0 ? LOG_PERROR : 0),
 	    LOG_AUTHPRIV);
-	check(&o);
+	check_options(&o);
+	prepare(&o);
 	if (fd < 0 && o.socket == NULL)
 		refuse("no socket", "not started by systemd and no --socket",
 		    "give --socket PATH or start madoguchi-auth.socket");
-	if (fd < 0)
+	if (fd < 0) {
+		check_files(&o);
 		fd = listen_on(o.socket);
+	}
 	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listener, &len) != 0)
 		refuse("socket", strerror(errno), "start it from its unit");
 	if (!is_listener) {

@@ -763,6 +763,104 @@ TEST(the_demo_is_not_dumpable_and_has_no_privilege)
 	helper_stop(&h);
 }
 
+static void
+spoil(const struct helper *h, const char *name, const char *text, mode_t mode)
+{
+	char path[128];
+
+	(void)snprintf(path, sizeof(path), "%s/pam/%s", h->dir, name);
+	if (text == NULL)
+		(void)unlink(path);
+	else
+		put_file(path, text);
+	if (text != NULL && chmod(path, mode) != 0)
+		abort();
+}
+
+TEST(files_gone_or_spoilt_mean_no)
+{
+	static const struct {
+		const char *name, *text;
+		mode_t mode;
+	} cases[] = {
+		{ "auth.key", NULL, 0 },
+		{ "auth.key", "", 0600 },
+		{ "auth.key", "madoguchi-auth-key terminal 00\n", 0600 },
+		{ "accounts", NULL, 0 },
+		{ "accounts", "10001 mado10001 x\n", 0666 },
+		{ "accounts", "10001 mado10001 x\nnonsense\n", 0600 },
+		{ "accounts", "10001 mado10001 x\n10001 mado10002 x\n", 0600 },
+		{ "tries", "spoilt", 0600 },
+		{ "tries", "", 0666 },
+	};
+	struct helper h;
+	struct seen s;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CHECK(demo_start(&h, MADO("none"), NULL, NULL));
+		spoil(&h, cases[i].name, cases[i].text, cases[i].mode);
+		sign_in(&h, "10001", "madoguchi", &s);
+		CHECK_INT(s.last.kind, AUTH_DONE_FAIL);
+		CHECK_STR(s.last.text,
+		    "本人確認の設定が使えません。管理者に連絡してください");
+		CHECK_STR(s.last.proof.signature, "");
+		helper_stop(&h);
+	}
+}
+
+TEST(the_demo_says_what_it_cannot_use)
+{
+	char program[] = "madoguchi-auth-demo", dir[] = "--dir",
+	     sock[] = "--socket", none[] = "/nonexistent/pam", brackets[128],
+	     path[128], s_path[] = "/nonexistent/s", out[1024];
+	char *const no_folder[] = { program, dir, none, sock, s_path, NULL };
+	char *const no_dir[] = { program, sock, s_path, NULL };
+	char *const bad_dir[] = { program, dir, brackets, sock, path, NULL };
+	struct helper h;
+
+	CHECK_INT(run_program(program, no_folder, out, sizeof(out)), 1);
+	CHECK(one_line(out) && strstr(out, none) != NULL);
+	CHECK_INT(run_program(program, no_dir, out, sizeof(out)), 1);
+	CHECK(one_line(out) && strstr(out, "--dir") != NULL);
+	helper_folder(&h, NULL);
+	(void)snprintf(brackets, sizeof(brackets), "%s/a]b", h.dir);
+	(void)snprintf(path, sizeof(path), "%s/s", h.dir);
+	CHECK_INT(run_program(program, bad_dir, out, sizeof(out)), 1);
+	CHECK(one_line(out) && strstr(out, "brackets") != NULL);
+	helper_stop(&h);
+}
+
+TEST(a_stale_socket_is_replaced_and_one_in_use_is_not)
+{
+	char program[] = "madoguchi-auth-demo", o_dir[] = "--dir",
+	     o_sock[] = "--socket", dir[128], out[1024];
+	struct helper h;
+	struct seen s;
+	char *const args[] = { program, o_dir, dir, o_sock, h.sock, NULL };
+	pid_t parent = getpid();
+	int status;
+
+	CHECK(demo_start(&h, NULL, NULL, NULL));
+	(void)snprintf(dir, sizeof(dir), "%s/pam", h.dir);
+	CHECK_INT(run_program(program, args, out, sizeof(out)), 1);
+	CHECK(one_line(out) && strstr(out, h.sock) != NULL);
+	sign_in(&h, "10001", "madoguchi", &s); /* the first one goes on */
+	CHECK_STR(s.text, "h<Password:>OK");
+	(void)kill(h.pid, SIGKILL);
+	(void)waitpid(h.pid, &status, 0);
+	h.pid = fork();
+	if (h.pid == 0) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent)
+			_exit(1);
+		become(&h, program, args);
+	}
+	CHECK(wait_ready(&h));
+	sign_in(&h, "10001", "madoguchi", &s);
+	CHECK_STR(s.text, "h<Password:>OK");
+	helper_stop(&h);
+}
+
 int
 main(int argc, char **argv)
 {
