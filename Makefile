@@ -3,7 +3,7 @@
 # make run       set up, invent a town of 10,000, open the training counter
 # make check     set up, build, run every quick test; ends "N passed, N failed"
 # make check SAN=1   the same under AddressSanitizer and UBSan, leaks on
-# make check-mutants, check-long, fuzz, bench, lint, format, install, clean
+# make check-mutants, fuzz, bench, lint, format, install (prefix, DESTDIR), clean
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -184,6 +184,20 @@ fuzz: $(fuzz_t)
 run: all
 	script/run-demo
 
+bench: all
+	$(BIN)/daicho bench
+
+prefix ?= /usr/local
+inst = install -D -m
+install: all
+	$(inst) 755 $(BIN)/madoguchi $(DESTDIR)$(prefix)/bin/madoguchi
+	$(inst) 755 $(BIN)/daicho $(DESTDIR)$(prefix)/bin/daicho
+	$(inst) 755 $(BIN)/madoguchi-sync $(DESTDIR)$(prefix)/sbin/madoguchi-sync
+	$(inst) 755 $(BIN)/madoguchi-auth $(DESTDIR)$(prefix)/sbin/madoguchi-auth
+	cd build/share && find . -type f -exec install -D -m 644 '{}' '$(abspath $(DESTDIR)$(prefix))/share/madoguchi/{}' ';'
+	for m in man/*.[1578]; do $(inst) 644 $$m $(DESTDIR)$(prefix)/share/man/man$${m##*.}/$${m##*/} || exit 1; done
+	for u in etc/*.service etc/*.socket; do [ ! -e $$u ] || $(inst) 644 $$u $(DESTDIR)$(prefix)/lib/systemd/system/$${u##*/} || exit 1; done
+
 compile_commands.json: all
 	@{ echo '['; find $(O) -name '*.cdb' | sort | xargs cat | sed '$$s/,$$//'; echo ']'; } >$@
 lint: all
@@ -193,4 +207,4 @@ format:
 clean:
 	rm -rf build compile_commands.json
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: fuzz all tests test-programs mutant-tests check check-quick check-mutants run lint format clean
+.PHONY: fuzz all tests test-programs mutant-tests check check-quick check-mutants run bench install lint format clean
