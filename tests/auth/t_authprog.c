@@ -333,6 +333,16 @@ TEST(pam_end_is_told_the_true_status)
 	helper_stop(&h);
 }
 
+static int
+count(const char *s, const char *what)
+{
+	int n = 0;
+
+	for (s = strstr(s, what); s != NULL; s = strstr(s + 1, what))
+		n++;
+	return n;
+}
+
 TEST(modules_that_die_or_chatter_are_no)
 {
 	static const char *const services[] = { MADO("crash"), MADO("exit"),
@@ -346,6 +356,7 @@ TEST(modules_that_die_or_chatter_are_no)
 		sign_in(&h, "10001", "madoguchi", &s);
 		CHECK(s.last.kind == AUTH_DONE_FAIL ||
 		      s.last.kind == AUTH_BROKEN);
+		CHECK(count(s.text, "i<") <= 200); /* then it is cut off */
 		CHECK(s.last.text[0] != '\0');
 		CHECK(s.last.proof.signature[0] == '\0');
 		/* and the helper is still there for the next one */
