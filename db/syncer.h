@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: ISC
+ * syncer - one loop between register, replica and outbox: pulls and applies
+ * the feed, sends up submissions and the access log. What madoguchi-sync
+ * and `daicho sync` run.
+ */
+#ifndef DB_SYNCER_H
+#define DB_SYNCER_H
+
+#include "src/err.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct syncer;
+
+struct syncer_options { /* strings are copied */
+	const char *reg;      /* register: "sqlite:PATH" */
+	const char *replica;  /* path */
+	const char *outbox;   /* path; NULL none: only the replica */
+	const char *terminal; /* terminal id at the register */
+	const char *share;    /* folder that holds data/towns; NULL none */
+	bool anew; /* set the replica aside and fetch it anew: the way out of
+		    * a fork, taken by a person */
+};
+
+struct syncer_report {
+	int64_t position;  /* of the replica */
+	int64_t applied;   /* feed records since opening */
+	int64_t pushed;	   /* submissions acknowledged since opening */
+	int64_t refused;   /* of those, refused */
+	int64_t logs_sent; /* access log records since opening */
+	char replica_aside[256]; /* where a damaged replica was moved to */
+	char outbox_aside[256];	 /* where a damaged outbox was moved to */
+	bool is_forked;
+};
+
+/*
+ * syncer_open - opens outbox and replica (a missing replica is made, a
+ * damaged one set aside and made anew). The register need not be there.
+ * RC_CONFLICT E7041: another syncer serves this replica.
+ */
+MUST_CHECK enum rc syncer_open(const struct syncer_options *o,
+    struct syncer **out, struct err *err);
+void syncer_close(struct syncer *s);
+
+/*
+ * syncer_once - until the replica has what the register has and the outbox
+ * is empty. RC_OFFLINE E7040: no register; RC_CONFLICT E7001: fork, the
+ * replica is kept as it is.
+ */
+MUST_CHECK enum rc syncer_once(struct syncer *s, struct err *err);
+
+/* syncer_run - the same for ever, until *stop. News of the register arrive
+ * within 20 ms. Back-off while the register is away. */
+MUST_CHECK enum rc syncer_run(struct syncer *s,
+    const volatile sig_atomic_t *stop, struct err *err);
+
+void syncer_report(const struct syncer *s, struct syncer_report *r);
+
+#endif
