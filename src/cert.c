@@ -235,7 +235,6 @@ view_of(const struct sheet *s, const struct cert_request *q, int i,
 	return (struct view){ .q = q, .forms = s->forms,
 		.p = &q->persons[i],
 		.is_foreign = strcmp(record_get(r, IT_KIND), "2") == 0,
-		.is_leaving = record_status(r, q->today) == STATUS_LEAVING,
 		.head_address = head_address };
 }
 
@@ -418,7 +417,7 @@ draw_alias_sheet(struct sheet *s, const struct cert_request *q)
 	struct lines l;
 	struct view v;
 	struct run run;
-	char *name;
+	char *name, *done;
 	double top;
 	int i;
 
@@ -439,14 +438,14 @@ draw_alias_sheet(struct sheet *s, const struct cert_request *q)
 		is_first = false;
 		run = (struct run){ "記載・削除", "", &v, "", 0 };
 		top = s->y;
-		preview_put(s, 3, name);
+		done = sheet_fit(s, (struct box){ left_of(s), s->y,
+		    width_of(s), s->row }, s->size, name, "name");
+		preview_put(s, 3, done);
 		preview_flush(s);
-		wipe_free(sheet_fit(s, (struct box){ left_of(s) + run.left,
-		    s->y, width_of(s) - run.left, s->row }, s->size, name,
-		    "name"));
+		wipe_free(done);
 		s->y += s->row;
-		sheet_rule(s, left_of(s) + run.left, s->y,
-		    sheet_m(s, M_sheet_right), s->y, false);
+		sheet_rule(s, left_of(s), s->y, sheet_m(s, M_sheet_right),
+		    s->y, false);
 		draw_lines(s, q, &run, &l, &top);
 		s->y += 1.5;
 		wipe_free(name);
@@ -500,13 +499,20 @@ draw_certify(struct sheet *s, const struct cert_request *q, double y)
 	who = x_printf("%s　%s", title, q->certifier);
 	wipe_free(sheet_fit(s, (struct box){ x + 38, y + 16,
 	    seal_x - x - 40, 10 }, size + 2, who, "certifier"));
-	s->c->seal_page = s->c->page_count - 1;
-	s->c->seal_x = seal_x;
-	s->c->seal_y = y + 8;
-	s->c->seal_mm = mm;
-	sheet_words(s, seal_x + mm / 2, y + 8 + mm + 3.2, 0, 6.5,
-	    s->forms->words[W_seal_note], "");
-	row = x_printf("%s%s", who, s->forms->words[W_seal_mark]);
+	if (q->seal_omitted) {
+		sheet_words(s, seal_x + mm / 2, y + 8 + mm / 2, 0, size,
+		    s->forms->words[W_seal_omitted], "");
+	} else {
+		s->c->seal_page = s->c->page_count - 1;
+		s->c->seal_x = seal_x;
+		s->c->seal_y = y + 8;
+		s->c->seal_mm = mm;
+		sheet_words(s, seal_x + mm / 2, y + 8 + mm + 3.2, 0, 6.5,
+		    s->forms->words[W_seal_note], "");
+	}
+	row = x_printf("%s%s", who, s->forms->words[q->seal_omitted
+		? W_seal_omitted
+		: W_seal_mark]);
 	number = number_of(s->c, s->c->page_count - 1);
 	foot_rows(s, s->forms->words[w], day, row, number);
 	free(number);

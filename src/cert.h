@@ -46,6 +46,7 @@ struct cert_request {
 	const char *title;	  /* 熊本市中央区長 */
 	const char *certifier;	  /* name; never blank (1.3.9) */
 	const char *seal_png;	  /* path, NULL: a drawn 電子公印 */
+	bool seal_omitted;	  /* 公印省略 instead (5.6) */
 	const char *issue_number; /* "20251120 熊本市 中央3 P01 118" without
 				   * pages; "" on a preview */
 	const struct cert_forms *forms; /* NULL: as shipped */
@@ -122,12 +123,15 @@ void cert_set_number(struct cert *c, const char *issue_number);
 char *cert_number(int32_t day, const char *municipality, const char *terminal,
     const char *printer, int running);
 
-/* Draws to memory; the caller frees *pdf. What stands in it is exactly what
+/* Draws to memory; the caller frees *pdf with cert_pdf_free. What stands in it is exactly what
  * was composed: same lines, same places, one font. The bytes depend on the
  * request alone. RC_IO E5803 when the font is missing, E5804 when a seal
  * picture cannot be read. */
 MUST_CHECK enum rc cert_pdf(struct cert *c, unsigned char **pdf, size_t *len,
     struct err *err);
+
+/* cert_pdf_free - overwrites a sheet before freeing it; NULL is fine. */
+void cert_pdf_free(unsigned char *pdf, size_t len);
 
 /*
  * cert_text - the page as rows of text for the preview, 78 columns each;

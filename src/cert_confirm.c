@@ -46,14 +46,16 @@ static void
 table_row(struct sheet *s, const char *const text[4], const char *item)
 {
 	double left = sheet_m(s, M_sheet_left), x;
+	char *done;
 	int i;
 
 	for (i = 0; i < 4; i++) {
 		x = left + columns[i].x;
-		wipe_free(sheet_fit(s, (struct box){ x, s->y,
-		    columns[i].width, s->row }, s->size, text[i], item));
+		done = sheet_fit(s, (struct box){ x, s->y, columns[i].width,
+		    s->row }, s->size, text[i], item);
 		sheet_rule(s, x, s->y, x, s->y + s->row, false);
-		preview_put(s, columns[i].col, text[i]);
+		preview_put(s, columns[i].col, done);
+		wipe_free(done);
 	}
 	x = sheet_m(s, M_sheet_right);
 	sheet_rule(s, x, s->y, x, s->y + s->row, false);
@@ -86,17 +88,19 @@ static void
 head_line(struct sheet *s, const char *label, const char *value)
 {
 	double x = sheet_m(s, M_sheet_left);
+	char *done;
 
 	if (value[0] == '\0')
 		return;
 	wipe_free(sheet_fit(s, (struct box){ x, s->y, 34, s->row }, s->size,
 	    label, ""));
-	wipe_free(sheet_fit(s, (struct box){ x + 34, s->y,
+	done = sheet_fit(s, (struct box){ x + 34, s->y,
 	    sheet_m(s, M_sheet_right) - x - 34, s->row }, s->size, value,
-	    "head"));
+	    "head");
 	preview_put(s, 3, label);
-	preview_put(s, 15, value);
+	preview_put(s, 15, done);
 	preview_flush(s);
+	wipe_free(done);
 	s->y += s->row;
 }
 

@@ -18,7 +18,7 @@
 	X(form_confirm, "") X(certify_person, "") X(certify_household, "")    \
 	X(certify_removed, "") X(omitted, "") X(official, "") X(sample, "")   \
 	X(next_page, "") X(blank_below, "") X(seal_note, "") X(seal_suffix, "") \
-	X(seal_mark, "") X(unreported, "") X(unreported_note, "{address}")    \
+	X(seal_mark, "") X(seal_omitted, "") X(unreported, "") X(unreported_note, "{address}")    \
 	X(alias_sheet, "") X(none, "") X(history_line, "{event}")             \
 	X(history_notified, "{date}") X(history_old, "{value}")               \
 	X(remark_line, "{text}") X(note_line, "{text}")                       \

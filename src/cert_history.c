@@ -74,14 +74,32 @@ first_day(const struct record *r, enum item it)
 							       : d.lo;
 }
 
-/* A 転出届 whose day has not come: nothing of it is composed (5.1). */
 static bool
-is_planned_out(const struct view *v, const struct record *r)
+is_future_out(const struct view *v, const struct record *r)
 {
 	enum event e = event_by_code(record_get(r, IT_EVENT));
 
-	return (e == EV_OUT_DOMESTIC || e == EV_OUT_ABROAD) && v->is_leaving &&
+	return (e == EV_OUT_DOMESTIC || e == EV_OUT_ABROAD) &&
 	    first_day(r, IT_EVENT_DATE) > v->q->today;
+}
+
+/* A 転出届 whose day has not come, and the row that cancels one: nothing of
+ * them is composed (5.1). A 除票 shows them: the 転入通知 came before the
+ * planned day. */
+static bool
+is_planned_out(const struct view *v, const struct record *r)
+{
+	int i;
+
+	if (v->q->kind == CERT_REMOVED)
+		return false;
+	if (is_future_out(v, r))
+		return true;
+	for (i = 0; r->cancels != 0 && i < v->p->history_count; i++)
+		if (v->p->history[i].hist_no == r->cancels &&
+		    is_future_out(v, &v->p->history[i]))
+			return true;
+	return false;
 }
 
 /* 特別養子縁組, its 解消, 性別の変更: off unless asked for (1.1.4). */

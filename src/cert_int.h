@@ -77,7 +77,7 @@ struct view {
 	const struct cert_request *q;
 	const struct cert_forms *forms;
 	const struct cert_person *p;
-	bool is_foreign, is_leaving;
+	bool is_foreign;
 	const char *head_address; /* of the sheet's head block */
 };
 /* The value of a cell; *omitted when 省略 stands for it. The caller frees. */

@@ -304,9 +304,9 @@ take(struct sbuf *b, char *text, int room)
 		one = x_strndup(text + at, n);
 		cols += text_cols(one);
 		free(one);
-		if (n == 0 || (cols > room && at > 0))
+		if (cols > room && at > 0)
 			break;
-		at += n;
+		at += n > 0 ? n : 1;
 	}
 	sbuf_add_n(b, text, at);
 	memmove(text, text + at, len - at + 1);

@@ -27,16 +27,30 @@ struct out {
 	size_t len, cap;
 };
 
+void
+cert_pdf_free(unsigned char *pdf, size_t len)
+{
+	if (pdf != NULL)
+		explicit_bzero(pdf, len);
+	free(pdf);
+}
+
 static cairo_status_t
 out_write(void *arg, const unsigned char *data, unsigned int n)
 {
 	struct out *o = arg;
+	unsigned char *more;
 
 	if (o->len + n > PDF_MAX)
 		return CAIRO_STATUS_WRITE_ERROR;
 	if (o->len + n > o->cap) {
+		/* By hand: realloc would leave names in freed memory. */
 		o->cap = (o->len + n) * 2;
-		o->data = x_grow(o->data, o->cap, 1);
+		more = x_alloc(o->cap);
+		if (o->len > 0)
+			memcpy(more, o->data, o->len);
+		cert_pdf_free(o->data, o->len);
+		o->data = more;
 	}
 	memcpy(o->data + o->len, data, n);
 	o->len += n;
@@ -313,9 +327,7 @@ cert_pdf(struct cert *c, unsigned char **pdf, size_t *len, struct err *err)
 		err_log(err, "pdf: %s", cairo_status_to_string(bad));
 	}
 	if (rc != RC_OK) {
-		if (out.data != NULL)
-			explicit_bzero(out.data, out.cap);
-		free(out.data);
+		cert_pdf_free(out.data, out.len);
 		return rc;
 	}
 	*pdf = out.data;

@@ -388,6 +388,27 @@ TEST(std_5_1_planned_move_out_waits_for_its_day)
 	drop();
 }
 
+/* A 転出届 cancelled before its day leaves no trace on a copy either. */
+TEST(std_5_1_cancelled_plan_is_not_composed)
+{
+	japanese(0, "佐藤　太郎", "世帯主");
+	for (int i = 0; i < 3; i++) {
+		record_copy(&past[i], &rows[0]);
+		past[i].hist_no = i + 1;
+	}
+	move_out(&past[1]);
+	record_set(&past[2], IT_EVENT, "319");
+	record_set(&past[2], IT_EVENT_DATE, "R07.11.12");
+	past[2].cancels = 2;
+	persons[0].history = past;
+	persons[0].history_count = 3;
+	ask(CERT_HOUSEHOLD, 1);
+	q.options.history = true;
+	CHECK_INT(compose(), RC_OK);
+	CHECK(has("国内転入") && !has("転出") && !has("取消し"));
+	drop();
+}
+
 TEST(std_1_1_5_removed_sheet_carries_its_items)
 {
 	char stored[200];
@@ -635,6 +656,17 @@ TEST(std_5_6_seal_at_most_25_mm)
 	    &err), RC_INPUT);
 	CHECK_STR(err.code, "E5603");
 	cert_forms_free(f);
+	drop();
+}
+
+TEST(std_5_6_seal_left_out_by_kind)
+{
+	japanese(0, "佐藤　太郎", "世帯主");
+	ask(CERT_PERSON, 1);
+	q.seal_omitted = true;
+	CHECK_INT(compose(), RC_OK);
+	CHECK_INT(c.seal_page, -1);
+	CHECK(has("公印省略") && !has("この印は黒色です"));
 	drop();
 }
 
@@ -1148,6 +1180,62 @@ TEST(preview_as_on_screen_c2)
 		free(r[i]);
 	free(r);
 	drop();
+}
+
+/* Whatever a register's rows hold: no crash, no endless loop, every row of
+ * the preview 78 columns, every broken character listed. */
+TEST(hostile_values_are_composed_safely)
+{
+	static const char *const bits[] = { "佐", "\xff", "\x1b[2J", "\n",
+		"\xe2\x80\xae", "\xf3\xa0\x84\x80", "か\xe3\x82\x99",
+		"a", "　", "\xe4\xbd", "{text}", "%s", "\xf0\x9f\x98\x80",
+		"①", "H31.02.29", "~9;", "\xcc\x81" };
+	unsigned seed = 20251120;
+	char **r, value[400];
+	int n;
+
+	printf("# seed %u\n", seed);
+	for (int round = 0; round < 150; round++) {
+		japanese(0, "佐藤", "世帯主");
+		for (int it = 0; it < IT_COUNT; it++) {
+			int len = 0, parts;
+
+			seed = seed * 1103515245u + 12345u;
+			if ((seed >> 16) % 3 != 0 || it == IT_STATUS ||
+			    (it >= IT_REMOVAL_REASON && it <= IT_OUT_NOTICE_ON))
+				continue;
+			parts = (int)(seed >> 20) % 30 + 1;
+			for (int k = 0; k < parts; k++) {
+				seed = seed * 1103515245u + 12345u;
+				len += snprintf(value + len,
+				    sizeof(value) - (size_t)len, "%s",
+				    bits[(seed >> 16) % 17]);
+			}
+			record_set(&rows[0], (enum item)it, value);
+		}
+		record_copy(&past[0], &rows[0]);
+		record_copy(&past[1], &rows[0]);
+		record_set(&past[1], IT_ADDRESS_TOWN, "\xff\xfe大江");
+		persons[0].history = past;
+		persons[0].history_count = 2;
+		persons[0].notes = record_get(&rows[0], IT_PREV_TOWN);
+		ask(round % 2 ? CERT_HOUSEHOLD : CERT_PERSON, 1);
+		memset(&q.options, round % 3 == 0, sizeof(q.options));
+		CHECK_INT(compose(), RC_OK);
+		for (int p = 0; p < c.page_count; p++) {
+			cert_text(&c, p, &r, &n);
+			for (int i = 0; i < n; i++) {
+				CHECK(text_cols(r[i]) <= CERT_TEXT_COLS);
+				CHECK(utf8_valid(r[i], strlen(r[i])));
+				free(r[i]);
+			}
+			free(r);
+			for (int i = 0; i < c.pages[p].count; i++)
+				CHECK(text_clean(c.pages[p].lines[i].text,
+				    NULL));
+		}
+		drop();
+	}
 }
 
 /* ---- 4.0.9 */

@@ -132,7 +132,7 @@ draw(const char *name)
 static void
 drop(void)
 {
-	free(pdf);
+	cert_pdf_free(pdf, len);
 	pdf = NULL;
 	cert_release(&c);
 	for (int i = 0; i < 8; i++)
