@@ -23,6 +23,7 @@ japanese(int i, const char *name, const char *relation)
 {
 	struct record *r = &rows[i];
 
+	record_release(r);
 	record_init(r);
 	record_set(r, IT_KIND, "1");
 	record_set(r, IT_STATUS, "1");
@@ -58,6 +59,7 @@ foreign(int i)
 {
 	struct record *r = &rows[i];
 
+	record_release(r);
 	record_init(r);
 	record_set(r, IT_KIND, "2");
 	record_set(r, IT_STATUS, "1");

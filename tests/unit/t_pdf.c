@@ -30,6 +30,7 @@ resident(int i, const char *name, const char *relation, const char *sex,
 {
 	struct record *r = &rows[i];
 
+	record_release(r);
 	record_init(r);
 	record_set(r, IT_KIND, "1");
 	record_set(r, IT_STATUS, "1");
