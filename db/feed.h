@@ -30,8 +30,9 @@
  *	restricted: {"rows": [{"person_no", "hist_no", item: value…}]}
  * kind "pending" (仮登録 submitted, changed, returned, withdrawn; also with
  *	"change" when an approval ends one)
- *	pending: {"entries": [{"entry_id": 5, "state": "waiting"|"returned"|
- *	    "withdrawn"|"approved", "version": 1, "event": code, "menu": "21",
+ *	pending: {"entries": [{"entry_id": 5, "state": "waiting"|"withdrawn"|
+ *	    "approved", "returned": bool (back with its author, still 仮登録),
+ *	    "version": 1, "event": code, "menu": "21",
  *	    "label": "転居", "persons": ["宛名番号"…], "household_no": "…",
  *	    "at": "2026-07-15 10:31", "shown": "転居 10:31"}]}
  *	    anything but "waiting" takes the mark away

@@ -204,6 +204,9 @@ MUST_CHECK enum rc holds_end(struct call *c, int64_t entry_id);
 MUST_CHECK enum rc entry_rules(struct call *c, const struct entry *e,
     const char *lease);
 
+/* What the system writes into a move-in by itself. */
+MUST_CHECK enum rc entry_complete(struct call *c, struct entry *e);
+
 /* ---- blocks ---- */
 struct blocked {
 	int level; /* strongest, 0 none */
@@ -215,6 +218,13 @@ struct blocked {
 MUST_CHECK enum rc block_state(struct call *c, const char *person_no,
     const char *household_no, const char *process, int64_t suspension,
     struct blocked *out);
+MUST_CHECK enum rc block_add(struct call *c, const char *person_no,
+    const char *household_no, const json_t *processes, int level,
+    const char *from, const char *to, const char *kind, const char *reason,
+    int64_t *id);
+MUST_CHECK enum rc block_release(struct call *c, int64_t id,
+    const char *reason);
+MUST_CHECK enum rc block_feed(struct call *c, int64_t id);
 /* Payload entry of section block_flag for one person or household. */
 MUST_CHECK enum rc block_flag_json(struct call *c, const char *person_no,
     const char *household_no, json_t **out);

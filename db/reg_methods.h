@@ -40,12 +40,47 @@ METHOD("person.get", "session?, person_no, sheet_no:int?, as_of?, known_at:int?"
     reg_person_get)
 METHOD("household.get", "session?, household_no, with_removed:bool?",
     "household_no, version, members", "read", true, false, reg_household_get)
+METHOD("returner.match", "session?, persons:list", "matches", "enter", true,
+    false, reg_returner_match)
+METHOD("edit.begin", "session, persons:list, households:list", "lease",
+    "enter", true, true, reg_edit_begin)
+METHOD("edit.end", "session, lease", "", "", true, true, reg_edit_end)
+METHOD("entry.submit", "session, entry:object, key, lease?",
+    "id, version, receipt_no", "enter", true, true, reg_entry_submit)
+METHOD("entry.change", "session, id:int, version:int, entry:object", "version",
+    "enter", true, true, reg_entry_change)
+METHOD("entry.list", "session?, scope?", "entries, approvable, returned", "",
+    true, false, reg_entry_list)
+METHOD("entry.get", "session?, id:int", "entry, digest, conflicts", "", true,
+    false, reg_entry_get)
+METHOD("entry.claim", "session, id:int", "", "approve", true, true,
+    reg_entry_claim)
+METHOD("entry.release", "session, id:int", "", "approve", true, true,
+    reg_entry_release)
+METHOD("entry.approve", "session, id:int, version:int, digest, proof:object?",
+    "persons, household_no, position", "", true, true, reg_entry_approve)
+METHOD("entry.return", "session, id:int, version:int, reason", "", "approve",
+    true, true, reg_entry_return)
+METHOD("entry.withdraw", "session, id:int, version:int", "", "enter", true,
+    true, reg_entry_withdraw)
 METHOD("mynumber.put", "session, value", "handle", "mynumber", true, true,
     reg_mynumber_put)
 METHOD("mynumber.find", "session, value, reason", "person_no", "mynumber",
     true, true, reg_mynumber_find)
 METHOD("mynumber.get", "session, person_no, reason", "value", "mynumber", true,
     true, reg_mynumber_get)
+METHOD("block.set",
+    "session, person_no?, household_no?, processes:list, level:int, from, "
+    "to, reason, kind",
+    "id", "block", true, true, reg_block_set)
+METHOD("block.release", "session, id:int, reason", "", "block", true, true,
+    reg_block_release)
+METHOD("block.suspend", "session, id:int, minutes:int, purpose, proof:object?",
+    "suspension, until", "", true, true, reg_block_suspend)
+METHOD("block.list", "session?, person_no?, household_no?", "blocks", "read",
+    true, false, reg_block_list)
+METHOD("block.check", "session?, persons:list, process", "level, blocks", "",
+    true, false, reg_block_check)
 METHOD("feed.pull", "epoch, position:int, hash, limit:int?, wait_ms:int?",
     "records, head", "", false, false, reg_feed_pull)
 METHOD("feed.verify", "", "ok, findings", "", false, false, reg_feed_verify)

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: ISC
+ * reg_approve - 本登録 (4.0.8): one transaction in which the rules run
+ * again, old values are compared item by item, numbers are given, full
+ * history rows, feed record and log are written. Who decided stands in the
+ * operation log and nowhere else (4.0.8 N).
+ */
+#include "db/reg_entry.h"
+#include "src/date.h"
+#include "src/event.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct work { /* what the transaction collects for the feed */
+	json_t *persons, *rows, *households, *answer;
+	char household_no[20]; /* the new or joined one */
+	json_t *bumped;	       /* household_no: version */
+};
+
+/* ---- may this person decide this entry? ---- */
+
+static enum rc
+check_approver(struct call *c, const struct waiting *w, const struct who *by)
+{
+	int64_t two = 0;
+	enum rc rc;
+
+	if (GUARD("approve_right") && !who_may(by, "approve")) {
+		c->log_refusal = true;
+		return deny_right(c->err, "approve");
+	}
+	if (GUARD("author_is_not_approver") &&
+	    strcmp(by->staff, w->author) == 0) {
+		c->log_refusal = true;
+		return err_set(c->err, RC_DENIED, "E4081",
+		    "自分が入力した届出は決裁できません",
+		    "入力した人と別の人の審査が要ります",
+		    "ほかの審査者に頼んでください");
+	}
+	if ((rc = setting_int(c, "two_terminals", &two)) != RC_OK)
+		return rc;
+	if (GUARD("two_terminals") && two != 0 &&
+	    strcmp(c->r->terminal, w->terminal) == 0)
+		return err_set(c->err, RC_DENIED, "E4082",
+		    "入力した端末では決裁できません",
+		    "この市区町村は別の端末での決裁を求めています",
+		    "ほかの端末で決裁してください");
+	return RC_OK;
+}
+
+static enum rc
+check_entry(struct call *c, const struct waiting *w, const struct who *by)
+{
+	if (GUARD("approve_waiting") && strcmp(w->state, "waiting") != 0)
+		return entry_stale(c->err, "もう審査待ちではありません");
+	if (GUARD("approve_version") && w->version != arg_int(c, "version", 0))
+		return entry_stale(c->err, "版が違います");
+	if (GUARD("approve_digest") &&
+	    strcmp(w->digest, arg_text(c, "digest")) != 0)
+		return entry_stale(c->err, "画面の内容と届出の内容が違います");
+	if (w->taken_by[0] != '\0' && strcmp(w->taken_by, by->staff) != 0)
+		return err_set(c->err, RC_CONFLICT, "E4086",
+		    "ほかの人が審査中です", "先に開いた人がいます",
+		    "その人が終えるのを待つか、別の届出を選んでください");
+	return RC_OK;
+}
+
+static enum rc
+check_conflicts(struct call *c, struct entry *e)
+{
+	struct record now;
+	struct sbuf names;
+	char why[256];
+	int i;
+	enum rc rc = RC_OK;
+
+	sbuf_init(&names, 4096);
+	for (i = 0; i < e->person_count && rc == RC_OK; i++) {
+		if (e->persons[i].person_no[0] == '\0')
+			continue;
+		rc = row_current(c, e->persons[i].person_no,
+		    e->persons[i].sheet_no, &now);
+		if (rc != RC_OK)
+			break;
+		rc = person_conflicts(c, e, i, &now, NULL, &names);
+		record_release(&now);
+	}
+	(void)snprintf(why, sizeof(why), "変わった項目: %.220s", names.s);
+	if (rc == RC_OK && GUARD("approve_conflict_items") && names.len > 0)
+		rc = err_set(c->err, RC_CONFLICT, "E4084",
+		    "届出の後に台帳が変わっています", why,
+		    "差し戻して、今の内容から入力し直してもらってください");
+	sbuf_release(&names);
+	return rc;
+}
+
+/* ---- numbers and rows ---- */
+
+static bool
+makes_household(const struct entry *e)
+{
+	if (e->household_no[0] != '\0')
+		return false;
+	return event_defs[e->event].side == SIDE_ENTRY ||
+	    e->event == EV_HOUSEHOLD_SPLIT ||
+	    (e->event == EV_MOVE_WITHIN && !e->is_whole);
+}
+
+static enum rc
+give_household(struct call *c, const struct entry *e, struct work *w)
+{
+	if (makes_household(e))
+		return number_make(c, "household", w->household_no);
+	(void)snprintf(w->household_no, sizeof(w->household_no), "%s",
+	    e->household_no);
+	return RC_OK;
+}
+
+static const char sql_person_add[] =
+    "INSERT INTO person (person_no, last_hist, made_at) VALUES ($1,0,$2)";
+static const char sql_person_hist[] =
+    "UPDATE person SET last_hist = last_hist + 1 WHERE person_no = $1 "
+    "RETURNING last_hist";
+static const char sql_sheet_newest[] =
+    "SELECT max(sheet_no) FROM sheet WHERE person_no = $1";
+static const char sql_sheet_opened[] =
+    "SELECT opened_event, opened_on FROM sheet WHERE person_no = $1 AND "
+    "sheet_no = $2";
+static const char sql_link[] =
+    "INSERT INTO mynumber_link (handle, person_no, is_done) VALUES ($1,$2,0)";
+
+static enum rc
+next_hist(struct call *c, const char *person_no, int *hist)
+{
+	struct store_stmt *st;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_person_hist, "t", person_no);
+
+	if (rc == RC_NOT_FOUND)
+		return err_set(c->err, RC_NOT_FOUND, "E9405",
+		    "その人は台帳にいません", "宛名番号の記録がありません",
+		    "番号を確かめてください");
+	if (rc != RC_OK)
+		return rc;
+	*hist = (int)store_col_int(st, 0);
+	rc = store_step(st, c->err);
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static void
+set_blank(struct record *r, enum item it, const char *value)
+{
+	if (record_get(r, it)[0] == '\0')
+		record_set(r, it, value);
+}
+
+/* What the register itself writes into a row: the change, the day it was
+ * processed, where it was entered. */
+static void
+fill_row(struct call *c, const struct entry *e, struct record *r)
+{
+	const struct event_def *d = &event_defs[e->event];
+	struct date today = date_of_day(c->day, false);
+	char text[160];
+
+	date_store(&today, text, sizeof(text));
+	record_set(r, IT_EVENT, d->code);
+	record_set(r, IT_EVENT_DATE, e->event_date);
+	record_set(r, IT_PROCESSED_ON, text);
+	record_set(r, IT_EVENT_NOTIFIED_ON, e->notified_on);
+	record_set(r, IT_OFFERED_ON, e->offered_on);
+	record_set(r, IT_INFORMED_ON, e->informed_on);
+	record_set(r, IT_REQUESTED_ON, e->requested_on);
+	record_set(r, IT_ENTRY_PLACE, e->place);
+	record_set(r, IT_ENTRY_TERMINAL, e->terminal);
+	if (record_get(r, IT_REMARKS)[0] == '\0' && e->remarks[0] != '\0')
+		record_set(r, IT_REMARKS, e->remarks);
+	if (d->side == SIDE_ENTRY)
+		record_set(r, IT_STATUS, "1");
+	if (d->side != SIDE_REMOVAL)
+		return;
+	if (e->event == EV_OUT_DOMESTIC || e->event == EV_OUT_ABROAD) {
+		set_blank(r, IT_OUT_PLANNED_ON, e->event_date);
+		set_blank(r, IT_OUT_NOTIFIED_ON, e->notified_on);
+		record_set(r, IT_STATUS, "2");
+	} else {
+		set_blank(r, IT_REMOVAL_DATE, e->event_date);
+		record_set(r, IT_STATUS,
+		    e->event == EV_DEATH ? "3" : "4");
+	}
+}
+
+/* Whose household's version counts up: the one left and the one joined. */
+static enum rc
+bump(struct call *c, struct work *w, const char *no, int *version)
+{
+	json_t *known;
+	enum rc rc;
+
+	if (no[0] == '\0')
+		return RC_OK;
+	if ((known = json_object_get(w->bumped, no)) != NULL) {
+		*version = (int)json_integer_value(known);
+		return RC_OK;
+	}
+	if ((rc = household_bump(c, no, version)) != RC_OK)
+		return rc;
+	(void)json_object_set_new(w->bumped, no, json_integer(*version));
+	(void)json_array_append_new(w->households,
+	    json_pack("{s:s,s:i}", "household_no", no, "version", *version));
+	return RC_OK;
+}
+
+static enum rc
+place_row(struct call *c, const struct entry *e, const struct entry_person *p,
+    struct work *w, struct record *r)
+{
+	int64_t newest = 0;
+	enum rc rc;
+
+	if (p->person_no[0] == '\0') {
+		if ((rc = number_make(c, "person", r->person_no)) != RC_OK ||
+		    (rc = sql_run(c->s, c->err, sql_person_add, "ti",
+			 r->person_no, c->now)) != RC_OK)
+			return rc;
+	} else {
+		(void)snprintf(r->person_no, sizeof(r->person_no), "%s",
+		    p->person_no);
+	}
+	if ((rc = next_hist(c, r->person_no, &r->hist_no)) != RC_OK)
+		return rc;
+	r->sheet_no = p->sheet_no;
+	if (person_is_new_sheet(e, p)) {
+		rc = sql_int(c->s, c->err, &newest, 0, sql_sheet_newest, "t",
+		    r->person_no);
+		if (rc != RC_OK)
+			return rc;
+		r->sheet_no = (int)newest + 1;
+	}
+	r->recorded_at = c->now;
+	r->entry_id = e->id;
+	if (w->household_no[0] != '\0' &&
+	    event_defs[e->event].side != SIDE_REMOVAL)
+		record_set(r, IT_HOUSEHOLD_NO, w->household_no);
+	return RC_OK;
+}
+
+/* The sheet as it stands after the row; a 除票 stays as it was closed. */
+static enum rc
+place_sheet(struct call *c, const struct entry *e,
+    const struct entry_person *p, const struct record *r)
+{
+	const struct event_def *d = &event_defs[e->event];
+	char event[8], on[128];
+	struct store_stmt *st;
+	bool removed = record_status(r, INT32_MAX) == STATUS_REMOVED;
+	const char *closed_on = record_get(r, IT_OUT_PLANNED_ON)[0] != '\0'
+	    ? record_get(r, IT_OUT_PLANNED_ON)
+	    : record_get(r, IT_REMOVAL_DATE);
+	enum rc rc;
+
+	(void)snprintf(event, sizeof(event), "%s", d->code);
+	(void)snprintf(on, sizeof(on), "%s", e->event_date);
+	if (!person_is_new_sheet(e, p)) {
+		rc = sql_row(c->s, c->err, &st, sql_sheet_opened, "td",
+		    r->person_no, r->sheet_no);
+		if (rc != RC_OK)
+			return rc;
+		col_copy(st, 0, event, sizeof(event));
+		col_copy(st, 1, on, sizeof(on));
+		store_done(st);
+	}
+	return sheet_put(c, r, event, on, removed ? d->code : "",
+	    removed ? closed_on : "");
+}
+
+static enum rc
+write_person(struct call *c, const struct entry *e, int index, struct work *w)
+{
+	const struct entry_person *p = &e->persons[index];
+	struct row_extra x = { 0, "entry" };
+	struct record r;
+	json_t *sheets;
+	enum rc rc;
+
+	record_init(&r);
+	record_copy(&r, &p->after);
+	rc = place_row(c, e, p, w, &r);
+	if (rc == RC_OK) {
+		fill_row(c, e, &r);
+		rc = bump(c, w, record_get(&p->before, IT_HOUSEHOLD_NO),
+		    &x.household_version);
+	}
+	if (rc == RC_OK &&
+	    (rc = bump(c, w, record_get(&r, IT_HOUSEHOLD_NO),
+		 &x.household_version)) == RC_OK &&
+	    (rc = row_insert(c, &r, &x)) == RC_OK &&
+	    (rc = place_sheet(c, e, p, &r)) == RC_OK &&
+	    p->mynumber_handle[0] != '\0')
+		rc = sql_run(c->s, c->err, sql_link, "tt", p->mynumber_handle,
+		    r.person_no);
+	if (rc == RC_OK)
+		rc = sheets_json(c, r.person_no, &sheets);
+	if (rc == RC_OK) {
+		(void)json_array_append_new(w->persons,
+		    json_pack("{s:s,s:o,s:[o]}", "person_no", r.person_no,
+			"sheets", sheets, "rows", feed_row_json(&r, "core")));
+		(void)json_array_append_new(w->rows,
+		    feed_row_json(&r, "restricted"));
+		(void)json_array_append_new(w->answer,
+		    json_pack("{s:s,s:i,s:i}", "person_no", r.person_no,
+			"hist_no", r.hist_no, "sheet_no", r.sheet_no));
+	}
+	record_release(&r);
+	return rc;
+}
+
+static enum rc
+feed_change(struct call *c, const struct entry *e, struct work *w,
+    int64_t *position)
+{
+	struct feed_part parts[3] = { { "core", NULL }, { "restricted", NULL },
+		{ "pending", NULL } };
+	enum rc rc =
+	    pending_feed_json(c, e, "approved", false, &parts[2].payload);
+
+	if (rc != RC_OK)
+		return rc;
+	parts[0].payload = json_pack("{s:O,s:O,s:[I]}", "persons", w->persons,
+	    "households", w->households, "ended", (json_int_t)e->id);
+	parts[1].payload = json_pack("{s:O}", "rows", w->rows);
+	return feed_add(c, "change", parts, 3, position);
+}
+
+static enum rc
+write_all(struct call *c, struct entry *e, struct work *w)
+{
+	int64_t position = 0;
+	int i;
+	enum rc rc = give_household(c, e, w);
+
+	for (i = 0; i < e->person_count && rc == RC_OK; i++)
+		rc = write_person(c, e, i, w);
+	if (rc != RC_OK ||
+	    (rc = holds_end(c, e->id)) != RC_OK ||
+	    (rc = entry_state_set(c, e->id, "approved", "")) != RC_OK ||
+	    (rc = feed_change(c, e, w, &position)) != RC_OK)
+		return rc;
+	(void)json_object_update_new(c->out,
+	    json_pack("{s:O,s:s,s:I}", "persons", w->answer, "household_no",
+		w->household_no, "position", (json_int_t)position));
+	return RC_OK;
+}
+
+static enum rc
+log_approval(struct call *c, const struct entry *e, const struct who *by,
+    const struct work *w)
+{
+	json_t *persons = json_array(), *o, *details;
+	size_t i;
+	enum rc rc;
+
+	json_array_foreach(w->answer, i, o)
+		(void)json_array_append(persons,
+		    json_object_get(o, "person_no"));
+	details = json_pack("{s:I,s:i,s:s,s:s,s:s}", "entry",
+	    (json_int_t)e->id, "version", e->version, "event",
+	    event_defs[e->event].code, "receipt", e->receipt_no, "proof",
+	    arg_has(c, "proof") ? json_text(arg_json(c, "proof"), "kind")
+				: "none");
+	rc = log_add(c, "operation", by, persons, details, false);
+	json_decref(persons);
+	json_decref(details);
+	return rc;
+}
+
+static enum rc
+approve(struct call *c, struct waiting *w, const struct who *by)
+{
+	struct work work = { json_array(), json_array(), json_array(),
+		json_array(), "", json_object() };
+	enum rc rc;
+
+	/* The rules see the business day of today; an entry from yesterday
+	 * gets today's 処理日. */
+	if ((rc = check_conflicts(c, &w->e)) == RC_OK &&
+	    (rc = entry_complete(c, &w->e)) == RC_OK &&
+	    (rc = entry_rules(c, &w->e, "")) == RC_OK &&
+	    (rc = write_all(c, &w->e, &work)) == RC_OK)
+		rc = log_approval(c, &w->e, by, &work);
+	json_decref(work.persons);
+	json_decref(work.rows);
+	json_decref(work.households);
+	json_decref(work.answer);
+	json_decref(work.bumped);
+	return rc;
+}
+
+enum rc
+reg_entry_approve(struct call *c)
+{
+	struct waiting w;
+	struct who by;
+	char subject[160];
+	enum rc rc = entry_load(c, arg_int(c, "id", 0), &w);
+
+	(void)snprintf(subject, sizeof(subject), "%lld@%lld:%.64s",
+	    (long long)arg_int(c, "id", 0), (long long)arg_int(c, "version", 0),
+	    arg_text(c, "digest"));
+	if (rc == RC_OK &&
+	    (rc = proof_check(c, "entry.approve", subject, &by)) == RC_OK &&
+	    (rc = check_approver(c, &w, &by)) == RC_OK &&
+	    (rc = check_entry(c, &w, &by)) == RC_OK)
+		rc = approve(c, &w, &by);
+	entry_release(&w.e);
+	return rc;
+}

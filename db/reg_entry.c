@@ -1,0 +1,670 @@
+/* SPDX-License-Identifier: ISC
+ * reg_entry - 仮登録 (4.0.8): submitting, changing, withdrawing. The entry
+ * is brought onto the register's present rows, checked by every rule, and
+ * holds its people until it is decided.
+ */
+#include "db/reg_entry.h"
+#include "src/event.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- onto the present rows ---- */
+
+static bool
+same_group(const struct record *a, const struct record *b, enum item it)
+{
+	int i, n = record_group_rows(a, item_defs[it].repeat);
+	int m = record_group_rows(b, item_defs[it].repeat);
+
+	if (m > n)
+		n = m;
+	for (i = 1; i <= n; i++)
+		if (strcmp(record_group_get(a, it, i),
+			record_group_get(b, it, i)) != 0)
+			return false;
+	return true;
+}
+
+static bool
+same(const struct record *a, const struct record *b, enum item it)
+{
+	return item_defs[it].repeat[0] != '\0' ? same_group(a, b, it)
+					       : record_same(a, b, it);
+}
+
+static void
+take(struct record *to, const struct record *from, enum item it)
+{
+	int i, n;
+
+	if (item_defs[it].repeat[0] == '\0') {
+		record_set(to, it, from->v[it]);
+		return;
+	}
+	n = record_group_rows(to, item_defs[it].repeat);
+	for (i = 1; i <= n; i++)
+		record_group_set(to, it, i, NULL);
+	n = record_group_rows(from, item_defs[it].repeat);
+	for (i = 1; i <= n; i++)
+		record_group_set(to, it, i, record_group_get(from, it, i));
+}
+
+static bool
+is_history(enum item it)
+{
+	return strcmp(item_defs[it].table, "history") == 0 ||
+	    strcmp(item_defs[it].table, "history_group") == 0;
+}
+
+/* Items that belong to the change itself, never in conflict. */
+static bool
+is_of_change(enum item it)
+{
+	return strcmp(item_defs[it].group, "change") == 0;
+}
+
+static bool
+is_hidden(const struct who *w, enum item it)
+{
+	return item_defs[it].mask[0] != '\0' && !who_may(w, item_defs[it].mask);
+}
+
+bool
+person_is_new_sheet(const struct entry *e, const struct entry_person *p)
+{
+	(void)e;
+	return p->person_no[0] == '\0' || p->is_returner;
+}
+
+enum rc
+person_conflicts(struct call *c, const struct entry *e, int index,
+    const struct record *now, json_t *conflicts, struct sbuf *names)
+{
+	const struct entry_person *p = &e->persons[index];
+	struct record shown;
+	int i;
+
+	(void)c;
+	if (person_is_new_sheet(e, p))
+		return RC_OK;
+	record_init(&shown);
+	record_copy(&shown, now);
+	for (i = 0; i < IT_COUNT; i++) {
+		enum item it = (enum item)i;
+
+		if (!is_history(it) || is_of_change(it) ||
+		    same(&p->before, &p->after, it) ||
+		    same(&p->before, now, it) || same(&p->after, now, it))
+			continue;
+		if (conflicts != NULL)
+			(void)json_array_append_new(conflicts,
+			    json_pack("{s:i,s:s,s:s,s:s}", "person", index,
+				"item", item_defs[it].id, "was",
+				record_get(&p->before, it), "is",
+				record_get(&shown, it)));
+		if (names != NULL)
+			sbuf_addf(names, "%s%s", names->len > 0 ? "、" : "",
+			    item_defs[it].label);
+	}
+	record_release(&shown);
+	return RC_OK;
+}
+
+/* What the author's terminal did not show is as the register has it; what
+ * the entry does not change is, too. */
+static void
+rebase(struct call *c, struct entry_person *p, const struct record *now)
+{
+	struct record after;
+	int i;
+
+	record_init(&after);
+	record_copy(&after, now);
+	for (i = 0; i < IT_COUNT; i++) {
+		enum item it = (enum item)i;
+
+		if (!is_history(it) || is_hidden(&c->who, it))
+			continue;
+		if (!same(&p->before, &p->after, it) || is_of_change(it))
+			take(&after, &p->after, it);
+	}
+	after.cancels = p->after.cancels;
+	record_release(&p->before);
+	record_init(&p->before);
+	record_copy(&p->before, now);
+	record_release(&p->after);
+	p->after = after;
+}
+
+static enum rc
+changed_since(struct err *err, const char *items)
+{
+	char why[256];
+
+	(void)snprintf(why, sizeof(why), "入力の間に変わった項目: %.200s", items);
+	return err_set(err, RC_CONFLICT, "E4084",
+	    "台帳の内容が先に変わっています", why,
+	    "開き直して、今の内容から入力し直してください");
+}
+
+/* Brings persons onto their present rows; RC_CONFLICT names the items that
+ * somebody else changed meanwhile. */
+static enum rc
+bring_up(struct call *c, struct entry *e)
+{
+	struct record now;
+	struct sbuf names;
+	int i;
+	enum rc rc = RC_OK;
+
+	sbuf_init(&names, 4096);
+	for (i = 0; i < e->person_count && rc == RC_OK; i++) {
+		struct entry_person *p = &e->persons[i];
+
+		if (p->person_no[0] == '\0')
+			continue;
+		rc = row_current(c, p->person_no, p->sheet_no, &now);
+		if (rc != RC_OK)
+			break;
+		p->sheet_no = now.sheet_no;
+		if (person_is_new_sheet(e, p)) {
+			record_release(&p->before);
+			record_init(&p->before);
+			record_copy(&p->before, &now);
+		} else {
+			rc = person_conflicts(c, e, i, &now, NULL, &names);
+			rebase(c, p, &now);
+		}
+		p->seen_hist = now.hist_no;
+		record_release(&now);
+	}
+	if (rc == RC_OK && names.len > 0)
+		rc = changed_since(c->err, names.s);
+	sbuf_release(&names);
+	return rc;
+}
+
+/* The item groups an event may change (events.csv); anything else that
+ * differs was not meant. */
+static bool
+may_change(const struct event_def *d, enum item it)
+{
+	size_t n = strlen(item_defs[it].group);
+	const char *p = d->groups;
+
+	while (n > 0 && (p = strstr(p, item_defs[it].group)) != NULL) {
+		if ((p == d->groups || p[-1] == '|') &&
+		    (p[n] == '|' || p[n] == '\0'))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+static enum rc
+check_groups(struct call *c, const struct entry *e)
+{
+	int i, k;
+
+	for (i = 0; i < e->person_count; i++)
+		for (k = 0; k < IT_COUNT; k++) {
+			enum item it = (enum item)k;
+			const struct entry_person *p = &e->persons[i];
+
+			if (!is_history(it) || person_is_new_sheet(e, p) ||
+			    same(&p->before, &p->after, it) ||
+			    may_change(&event_defs[e->event], it) ||
+			    !GUARD("event_groups"))
+				continue;
+			(void)err_set(c->err, RC_INPUT, "E4089",
+			    "この異動では変えられない項目です",
+			    item_defs[it].label,
+			    "異動事由を確かめるか、項目を元に戻してください");
+			(void)snprintf(c->err->item, sizeof(c->err->item), "%s",
+			    item_defs[it].id);
+			c->err->person = i;
+			return RC_INPUT;
+		}
+	return RC_OK;
+}
+
+/* The same person twice in one entry would hold itself. */
+static enum rc
+check_twice(struct call *c, const struct entry *e)
+{
+	int i, k;
+
+	if (e->person_count == 0 || e->event == EV_COUNT)
+		return err_set(c->err, RC_INPUT, "E4088",
+		    "届出に異動者がいません", "人か異動事由がありません",
+		    "異動者を選ぶか入力してください");
+	for (i = 0; i < e->person_count; i++)
+		for (k = i + 1; k < e->person_count; k++)
+			if (e->persons[i].person_no[0] != '\0' &&
+			    strcmp(e->persons[i].person_no,
+				e->persons[k].person_no) == 0)
+				return err_set(c->err, RC_INPUT, "E4088",
+				    "同じ人が二度入っています",
+				    "同じ宛名番号が二つあります",
+				    "片方を除いてください");
+	return RC_OK;
+}
+
+enum rc
+entry_prepare(struct call *c, struct entry *e, const char *lease)
+{
+	enum rc rc;
+
+	if ((rc = check_twice(c, e)) != RC_OK ||
+	    (rc = bring_up(c, e)) != RC_OK ||
+	    (rc = entry_complete(c, e)) != RC_OK ||
+	    (rc = check_groups(c, e)) != RC_OK)
+		return rc;
+	return entry_rules(c, e, lease);
+}
+
+/* ---- storing ---- */
+
+static const char sql_entry_add[] =
+    "INSERT INTO entry (entry_id, version, state, event, menu, author, "
+    "author_name, place, terminal, receipt_no, submitted_at, submitted_day, "
+    "names, persons, household_no, alerts, digest, content, return_reason, "
+    "taken_by, taken_terminal, taken_until) VALUES ($1,$2,'waiting',$3,$4,$5,"
+    "$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,'','','',0)";
+static const char sql_entry_set[] =
+    "UPDATE entry SET version = $2, state = 'waiting', event = $3, menu = $4, "
+    "names = $5, persons = $6, household_no = $7, alerts = $8, digest = $9, "
+    "content = $10, return_reason = '', taken_by = '', taken_terminal = '', "
+    "taken_until = 0 WHERE entry_id = $1";
+
+struct stored { /* the columns that follow from an entry */
+	char *content, *persons, *names;
+	char digest[65];
+};
+
+static void
+stored_make(const struct entry *e, struct stored *s)
+{
+	json_t *j = entry_to_json(e), *list = json_array();
+	struct sbuf names;
+	int i;
+
+	sbuf_init(&names, 2000);
+	for (i = 0; i < e->person_count; i++) {
+		(void)json_array_append_new(list,
+		    json_string(e->persons[i].person_no));
+		sbuf_addf(&names, "%s%s", i > 0 ? "、" : "",
+		    record_get(&e->persons[i].after, IT_NAME));
+	}
+	s->content = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
+	s->persons = json_dumps(list, JSON_COMPACT);
+	s->names = sbuf_take(&names);
+	entry_digest(e, s->digest);
+	json_decref(j);
+	json_decref(list);
+}
+
+static void
+stored_release(struct stored *s)
+{
+	wipe_free(s->content);
+	wipe_free(s->persons);
+	wipe_free(s->names);
+}
+
+static enum rc
+new_receipt(struct call *c, struct entry *e)
+{
+	char series[40];
+	int64_t n;
+	enum rc rc;
+
+	(void)snprintf(series, sizeof(series), "receipt:%s", c->today);
+	if ((rc = serial_next(c, series, &n)) != RC_OK)
+		return rc;
+	(void)snprintf(e->receipt_no, sizeof(e->receipt_no),
+	    "%.4s%.2s%.2s-%04lld", c->today, c->today + 5, c->today + 8,
+	    (long long)(n % 100000));
+	return RC_OK;
+}
+
+enum rc
+pending_feed_json(struct call *c, const struct entry *e, const char *state,
+    bool returned, json_t **out)
+{
+	json_t *persons = json_array();
+	char shown[96];
+	int i;
+
+	(void)c;
+	for (i = 0; i < e->person_count; i++)
+		if (e->persons[i].person_no[0] != '\0')
+			(void)json_array_append_new(persons,
+			    json_string(e->persons[i].person_no));
+	(void)snprintf(shown, sizeof(shown), "%s %s",
+	    event_defs[e->event].label,
+	    strlen(e->submitted_at) == 16 ? e->submitted_at + 11 : "");
+	*out = json_pack("{s:[{s:I,s:s,s:b,s:i,s:s,s:s,s:s,s:o,s:s,s:s,s:s}]}",
+	    "entries", "entry_id", (json_int_t)e->id, "state", state,
+	    "returned", (int)returned, "version", e->version, "event",
+	    event_defs[e->event].code, "menu", e->menu, "label",
+	    event_defs[e->event].label, "persons", persons, "household_no",
+	    e->household_no, "at", e->submitted_at, "shown", shown);
+	return RC_OK;
+}
+
+enum rc
+pending_feed(struct call *c, const struct entry *e, const char *state,
+    bool returned)
+{
+	struct feed_part part = { "pending", NULL };
+	enum rc rc = pending_feed_json(c, e, state, returned, &part.payload);
+
+	return rc == RC_OK ? feed_add(c, "pending", &part, 1, NULL) : rc;
+}
+
+enum rc
+entry_log(struct call *c, const struct entry *e, const struct who *by)
+{
+	json_t *persons = json_array(), *details;
+	int i;
+	enum rc rc;
+
+	for (i = 0; i < e->person_count; i++)
+		if (e->persons[i].person_no[0] != '\0')
+			(void)json_array_append_new(persons,
+			    json_string(e->persons[i].person_no));
+	details = json_pack("{s:I,s:i,s:s,s:s}", "entry", (json_int_t)e->id,
+	    "version", e->version, "event",
+	    e->event != EV_COUNT ? event_defs[e->event].code : "", "receipt",
+	    e->receipt_no);
+	rc = log_add(c, "operation", by, persons, details, false);
+	json_decref(persons);
+	json_decref(details);
+	return rc;
+}
+
+/* ---- entry.submit ---- */
+
+static const char sql_submission[] =
+    "SELECT digest, answer FROM submission WHERE key = $1";
+static const char sql_submission_add[] =
+    "INSERT INTO submission (key, digest, answer) VALUES ($1,$2,$3)";
+
+/* The same key with the same content gets the same answer. */
+static enum rc
+seen_before(struct call *c, const char *digest, bool *seen)
+{
+	struct store_stmt *st;
+	char known[65];
+	json_t *answer;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_submission, "t",
+	    arg_text(c, "key"));
+
+	*seen = false;
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc != RC_OK)
+		return rc;
+	col_copy(st, 0, known, sizeof(known));
+	answer = json_loads(store_col_text(st, 1), 0, NULL);
+	store_done(st);
+	if (GUARD("submit_same_key_same_content") &&
+	    strcmp(known, digest) != 0) {
+		json_decref(answer);
+		c->log_refusal = true;
+		return err_set(c->err, RC_CONFLICT, "E9409",
+		    "同じ送信番号で違う内容が届きました",
+		    "前に受け付けた届出と内容が違います",
+		    "送り直さずに管理者に連絡してください");
+	}
+	if (GUARD("submit_once")) {
+		(void)json_object_update(c->out, answer);
+		*seen = true;
+	}
+	json_decref(answer);
+	return RC_OK;
+}
+
+static void
+args_digest(struct call *c, char out[65])
+{
+	char *text = json_dumps(arg_json(c, "entry"),
+	    JSON_COMPACT | JSON_SORT_KEYS);
+
+	feed_sha256(text != NULL ? text : "", text != NULL ? strlen(text) : 0,
+	    out);
+	wipe_free(text);
+}
+
+static void
+sign_author(struct call *c, struct entry *e)
+{
+	e->version = 1;
+	e->state = ENTRY_WAITING;
+	(void)snprintf(e->author, sizeof(e->author), "%s", c->who.staff);
+	(void)snprintf(e->author_name, sizeof(e->author_name), "%s",
+	    c->who.name);
+	(void)snprintf(e->place, sizeof(e->place), "%s", c->place);
+	(void)snprintf(e->terminal, sizeof(e->terminal), "%s", c->r->terminal);
+	e->return_reason[0] = '\0';
+	local_time(c->now, e->submitted_at);
+}
+
+static enum rc
+insert_entry(struct call *c, const struct entry *e)
+{
+	struct stored s;
+	enum rc rc;
+
+	stored_make(e, &s);
+	rc = sql_run(c->s, c->err, sql_entry_add, "idttttttti" "ttttd" "tt",
+	    e->id, e->version, event_defs[e->event].code, e->menu, e->author,
+	    e->author_name, e->place, e->terminal, e->receipt_no, c->now,
+	    c->today, s.names, s.persons, e->household_no, e->answer_count,
+	    s.digest, s.content);
+	stored_release(&s);
+	return rc;
+}
+
+static enum rc
+answer_submit(struct call *c, const struct entry *e, const char *digest)
+{
+	char *text;
+	enum rc rc;
+
+	(void)json_object_update_new(c->out,
+	    json_pack("{s:I,s:i,s:s}", "id", (json_int_t)e->id, "version",
+		e->version, "receipt_no", e->receipt_no));
+	text = json_dumps(c->out, JSON_COMPACT);
+	rc = sql_run(c->s, c->err, sql_submission_add, "ttt",
+	    arg_text(c, "key"), digest, text);
+	free(text);
+	return rc;
+}
+
+static enum rc
+submit(struct call *c, struct entry *e, const char *digest)
+{
+	const char *lease = arg_text(c, "lease");
+	enum rc rc;
+
+	e->id = 0;
+	sign_author(c, e);
+	if ((rc = entry_prepare(c, e, lease)) != RC_OK ||
+	    (rc = serial_next(c, "entry", &e->id)) != RC_OK ||
+	    (rc = new_receipt(c, e)) != RC_OK ||
+	    (rc = insert_entry(c, e)) != RC_OK ||
+	    (rc = holds_of_entry(c, e, lease)) != RC_OK ||
+	    (rc = pending_feed(c, e, "waiting", false)) != RC_OK ||
+	    (rc = answer_submit(c, e, digest)) != RC_OK)
+		return rc;
+	return entry_log(c, e, NULL);
+}
+
+enum rc
+reg_entry_submit(struct call *c)
+{
+	struct entry e;
+	char digest[65];
+	bool seen;
+	enum rc rc;
+
+	if (arg_text(c, "key")[0] == '\0' || strlen(arg_text(c, "key")) > 64)
+		return err_set(c->err, RC_INPUT, "E9400",
+		    "送信番号がありません", "空か長すぎます",
+		    "プログラムの版を確かめてください");
+	args_digest(c, digest);
+	if ((rc = seen_before(c, digest, &seen)) != RC_OK || seen)
+		return rc == RC_OK && seen
+		    ? log_add(c, "event", NULL, NULL, NULL, false)
+		    : rc;
+	entry_init(&e);
+	rc = entry_from_json(&e, arg_json(c, "entry"), c->err);
+	if (rc == RC_OK)
+		rc = submit(c, &e, digest);
+	entry_release(&e);
+	return rc;
+}
+
+/* ---- reading stored entries ---- */
+
+static const char sql_entry[] =
+    "SELECT version, state, author, terminal, content, digest, taken_by, "
+    "taken_terminal, taken_until, return_reason FROM entry "
+    "WHERE entry_id = $1";
+
+enum rc
+entry_load(struct call *c, int64_t id, struct waiting *w)
+{
+	struct store_stmt *st;
+	json_t *j;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_entry, "i", id);
+
+	memset(w, 0, sizeof(*w));
+	entry_init(&w->e);
+	if (rc == RC_NOT_FOUND)
+		return err_set(c->err, RC_NOT_FOUND, "E4080",
+		    "その届出はありません", "番号の届出がありません",
+		    "一覧を開き直してください");
+	if (rc != RC_OK)
+		return rc;
+	w->version = (int)store_col_int(st, 0);
+	col_copy(st, 1, w->state, sizeof(w->state));
+	col_copy(st, 2, w->author, sizeof(w->author));
+	col_copy(st, 3, w->terminal, sizeof(w->terminal));
+	j = json_loads(store_col_text(st, 4), 0, NULL);
+	col_copy(st, 5, w->digest, sizeof(w->digest));
+	col_copy(st, 6, w->taken_by, sizeof(w->taken_by));
+	if (store_col_int(st, 8) < c->now)
+		w->taken_by[0] = '\0';
+	col_copy(st, 9, w->e.return_reason, sizeof(w->e.return_reason));
+	store_done(st);
+	rc = entry_from_json(&w->e, j, c->err);
+	json_decref(j);
+	if (rc == RC_OK && strcmp(w->state, "returned") == 0)
+		w->e.state = ENTRY_RETURNED;
+	return rc;
+}
+
+enum rc
+entry_stale(struct err *err, const char *why)
+{
+	return err_set(err, RC_CONFLICT, "E4083",
+	    "届出が画面と違っています", why,
+	    "開き直して、今の内容を確かめてください");
+}
+
+/* ---- entry.change, entry.withdraw ---- */
+
+enum rc
+entry_mine(struct call *c, const struct waiting *w)
+{
+	if (GUARD("entry_author_only") && strcmp(w->author, c->who.staff) != 0) {
+		c->log_refusal = true;
+		return err_set(c->err, RC_DENIED, "E4090",
+		    "ほかの人の届出です", "直すのと取り下げるのは入力した人だけです",
+		    "入力した人に差し戻してください");
+	}
+	if (strcmp(w->state, "waiting") != 0 &&
+	    strcmp(w->state, "returned") != 0)
+		return entry_stale(c->err, "もう決裁されたか、取り下げられています");
+	if (GUARD("entry_version") && w->version != arg_int(c, "version", 0))
+		return entry_stale(c->err, "版が違います");
+	return RC_OK;
+}
+
+static enum rc
+change(struct call *c, const struct waiting *w, struct entry *e)
+{
+	struct stored s;
+	enum rc rc;
+
+	sign_author(c, e);
+	e->id = w->e.id;
+	e->version = w->version + 1;
+	(void)snprintf(e->receipt_no, sizeof(e->receipt_no), "%s",
+	    w->e.receipt_no);
+	(void)snprintf(e->submitted_at, sizeof(e->submitted_at), "%s",
+	    w->e.submitted_at);
+	if ((rc = holds_end(c, e->id)) != RC_OK ||
+	    (rc = entry_prepare(c, e, "")) != RC_OK ||
+	    (rc = holds_of_entry(c, e, "")) != RC_OK)
+		return rc;
+	stored_make(e, &s);
+	rc = sql_run(c->s, c->err, sql_entry_set, "idtttttdtt", e->id,
+	    e->version, event_defs[e->event].code, e->menu, s.names, s.persons,
+	    e->household_no, e->answer_count, s.digest, s.content);
+	stored_release(&s);
+	if (rc != RC_OK ||
+	    (rc = pending_feed(c, e, "waiting", false)) != RC_OK)
+		return rc;
+	(void)json_object_set_new(c->out, "version", json_integer(e->version));
+	return entry_log(c, e, NULL);
+}
+
+enum rc
+reg_entry_change(struct call *c)
+{
+	struct waiting w;
+	struct entry e;
+	enum rc rc = entry_load(c, arg_int(c, "id", 0), &w);
+
+	entry_init(&e);
+	if (rc == RC_OK && (rc = entry_mine(c, &w)) == RC_OK &&
+	    (rc = entry_from_json(&e, arg_json(c, "entry"), c->err)) == RC_OK)
+		rc = change(c, &w, &e);
+	entry_release(&e);
+	entry_release(&w.e);
+	return rc;
+}
+
+static const char sql_state[] =
+    "UPDATE entry SET state = $2, return_reason = $3, taken_by = '', "
+    "taken_terminal = '', taken_until = 0 WHERE entry_id = $1";
+
+enum rc
+entry_state_set(struct call *c, int64_t id, const char *state,
+    const char *reason)
+{
+	return sql_run(c->s, c->err, sql_state, "itt", id, state, reason);
+}
+
+enum rc
+reg_entry_withdraw(struct call *c)
+{
+	struct waiting w;
+	enum rc rc = entry_load(c, arg_int(c, "id", 0), &w);
+
+	if (rc == RC_OK && (rc = entry_mine(c, &w)) == RC_OK &&
+	    (rc = entry_state_set(c, w.e.id, "withdrawn", "")) == RC_OK &&
+	    (rc = holds_end(c, w.e.id)) == RC_OK &&
+	    (rc = pending_feed(c, &w.e, "withdrawn", false)) == RC_OK)
+		rc = entry_log(c, &w.e, NULL);
+	entry_release(&w.e);
+	return rc;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC
+ * reg_entry - what reg_entry.c, reg_review.c and reg_approve.c share.
+ */
+#ifndef DB_REG_ENTRY_H
+#define DB_REG_ENTRY_H
+
+#include "db/reg.h"
+#include "src/mem.h"
+
+/* A stored entry. */
+struct waiting {
+	struct entry e; /* release it */
+	int version;
+	char state[12], author[16], terminal[32], digest[65];
+	char taken_by[16]; /* who has it open now, "" nobody */
+};
+MUST_CHECK enum rc entry_load(struct call *c, int64_t id, struct waiting *w);
+/* Brings the entry onto the present rows and runs every rule. */
+MUST_CHECK enum rc entry_prepare(struct call *c, struct entry *e,
+    const char *lease);
+/* Items of a person that the entry changes and somebody else changed, too.
+ * conflicts and names may be NULL. */
+MUST_CHECK enum rc person_conflicts(struct call *c, const struct entry *e,
+    int index, const struct record *now, json_t *conflicts,
+    struct sbuf *names);
+/* Whether the person gets a new sheet by this entry. */
+bool person_is_new_sheet(const struct entry *e, const struct entry_person *p);
+MUST_CHECK enum rc entry_mine(struct call *c, const struct waiting *w);
+enum rc entry_stale(struct err *err, const char *why);
+MUST_CHECK enum rc entry_state_set(struct call *c, int64_t id,
+    const char *state, const char *reason);
+MUST_CHECK enum rc entry_log(struct call *c, const struct entry *e,
+    const struct who *by);
+MUST_CHECK enum rc pending_feed_json(struct call *c, const struct entry *e,
+    const char *state, bool returned, json_t **out);
+MUST_CHECK enum rc pending_feed(struct call *c, const struct entry *e,
+    const char *state, bool returned);
+
+#endif

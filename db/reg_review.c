@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: ISC
+ * reg_review - the list of 仮登録, one entry as a reviewer sees it, taking
+ * and giving back, returning to the author (差戻し).
+ */
+#include "db/reg_entry.h"
+#include "src/event.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TAKEN_US (30 * 60 * US)
+
+static const char sql_list[] =
+    "SELECT entry_id, version, state, event, menu, names, persons, author, "
+    "author_name, place, receipt_no, submitted_at, alerts, taken_by, "
+    "taken_until FROM entry WHERE state IN ('waiting', 'returned') "
+    "ORDER BY entry_id";
+
+static json_t *
+list_row(struct call *c, struct store_stmt *st)
+{
+	const char *event = store_col_text(st, 3);
+	enum event ev = event_by_code(event != NULL ? event : "");
+	char at[32];
+	bool own = strcmp(store_col_text(st, 7), c->who.staff) == 0;
+
+	local_time(store_col_int(st, 11), at);
+	return json_pack(
+	    "{s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:o,s:s,s:s,s:s,s:s,s:s,s:I,s:s,s:b,"
+	    "s:b}",
+	    "id", (json_int_t)store_col_int(st, 0), "version",
+	    (json_int_t)store_col_int(st, 1), "state", store_col_text(st, 2),
+	    "event", event, "label",
+	    ev != EV_COUNT ? event_defs[ev].label : "", "menu",
+	    store_col_text(st, 4), "names", store_col_text(st, 5), "persons",
+	    json_loads(store_col_text(st, 6), 0, NULL), "author",
+	    store_col_text(st, 7), "author_name", store_col_text(st, 8),
+	    "place", store_col_text(st, 9), "receipt_no",
+	    store_col_text(st, 10), "submitted_at", at, "alerts",
+	    (json_int_t)store_col_int(st, 12), "taken_by",
+	    store_col_int(st, 14) >= c->now ? store_col_text(st, 13) : "",
+	    "own", (int)own, "blocked", 0);
+}
+
+/* Whether a block of level エラー on one of its people stops the entry. */
+static enum rc
+put_blocked(struct call *c, json_t *o)
+{
+	const json_t *v;
+	struct blocked x;
+	size_t i;
+	enum rc rc;
+
+	json_array_foreach(json_object_get(o, "persons"), i, v)
+	{
+		if (!json_is_string(v) || json_string_length(v) == 0)
+			continue;
+		rc = block_state(c, json_string_value(v), NULL, "event", 0, &x);
+		if (rc != RC_OK)
+			return rc;
+		if (x.level == 2)
+			(void)json_object_set_new(o, "blocked", json_true());
+	}
+	return RC_OK;
+}
+
+enum rc
+reg_entry_list(struct call *c)
+{
+	const char *scope = arg_text(c, "scope");
+	bool reviewer = who_may(&c->who, "approve"), own, waits;
+	json_t *list = json_array(), *o;
+	struct store_stmt *st;
+	int approvable = 0, returned = 0;
+	size_t i;
+	enum rc rc;
+
+	(void)json_object_set_new(c->out, "entries", list);
+	if (!who_may(&c->who, "read") && !who_may(&c->who, "enter") &&
+	    !reviewer)
+		return deny_right(c->err, "read");
+	rc = sql_open(c->s, c->err, &st, sql_list, "");
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
+		o = list_row(c, st);
+		own = json_is_true(json_object_get(o, "own"));
+		waits = strcmp(json_text(o, "state"), "waiting") == 0;
+		approvable += reviewer && !own && waits;
+		returned += own && !waits;
+		if ((strcmp(scope, "mine") == 0 && !own) ||
+		    (strcmp(scope, "approvable") == 0 &&
+			(!reviewer || own || !waits)))
+			json_decref(o);
+		else
+			(void)json_array_append_new(list, o);
+	}
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	(void)json_object_update_new(c->out,
+	    json_pack("{s:i,s:i}", "approvable", approvable, "returned",
+		returned));
+	json_array_foreach(list, i, o)
+		if ((rc = put_blocked(c, o)) != RC_OK)
+			return rc;
+	return RC_OK;
+}
+
+static enum rc
+put_conflicts(struct call *c, const struct entry *e, json_t *conflicts)
+{
+	struct record now;
+	int i;
+	enum rc rc;
+
+	for (i = 0; i < e->person_count; i++) {
+		if (person_is_new_sheet(e, &e->persons[i]))
+			continue;
+		rc = row_current(c, e->persons[i].person_no,
+		    e->persons[i].sheet_no, &now);
+		if (rc != RC_OK)
+			return rc;
+		record_mask(&c->who, &now);
+		rc = person_conflicts(c, e, i, &now, conflicts, NULL);
+		record_release(&now);
+		if (rc != RC_OK)
+			return rc;
+	}
+	return RC_OK;
+}
+
+enum rc
+reg_entry_get(struct call *c)
+{
+	json_t *conflicts = json_array();
+	struct waiting w;
+	int i;
+	enum rc rc;
+
+	(void)json_object_set_new(c->out, "conflicts", conflicts);
+	if (!who_may(&c->who, "read") && !who_may(&c->who, "enter") &&
+	    !who_may(&c->who, "approve"))
+		return deny_right(c->err, "read");
+	rc = entry_load(c, arg_int(c, "id", 0), &w);
+	if (rc == RC_OK) {
+		for (i = 0; i < w.e.person_count; i++) {
+			record_mask(&c->who, &w.e.persons[i].before);
+			record_mask(&c->who, &w.e.persons[i].after);
+		}
+		if (strcmp(w.state, "waiting") == 0 ||
+		    strcmp(w.state, "returned") == 0)
+			rc = put_conflicts(c, &w.e, conflicts);
+	}
+	if (rc == RC_OK) {
+		(void)json_object_set_new(c->out, "entry",
+		    entry_to_json(&w.e));
+		(void)json_object_set_new(c->out, "digest",
+		    json_string(w.digest));
+		(void)json_object_set_new(c->out, "state",
+		    json_string(w.state));
+		(void)json_object_set_new(c->out, "taken_by",
+		    json_string(w.taken_by));
+	}
+	entry_release(&w.e);
+	return rc;
+}
+
+static const char sql_take[] =
+    "UPDATE entry SET taken_by = $2, taken_terminal = $3, taken_until = $4 "
+    "WHERE entry_id = $1";
+
+enum rc
+reg_entry_claim(struct call *c)
+{
+	struct waiting w;
+	enum rc rc = entry_load(c, arg_int(c, "id", 0), &w);
+
+	if (rc == RC_OK && strcmp(w.state, "waiting") != 0)
+		rc = entry_stale(c->err, "もう審査待ちではありません");
+	if (rc == RC_OK && GUARD("claim_once") && w.taken_by[0] != '\0' &&
+	    strcmp(w.taken_by, c->who.staff) != 0)
+		rc = err_set(c->err, RC_CONFLICT, "E4086",
+		    "ほかの人が審査中です", "先に開いた人がいます",
+		    "その人が終えるのを待つか、別の届出を選んでください");
+	if (rc == RC_OK)
+		rc = sql_run(c->s, c->err, sql_take, "itti", w.e.id,
+		    c->who.staff, c->r->terminal, c->now + TAKEN_US);
+	if (rc == RC_OK)
+		rc = entry_log(c, &w.e, NULL);
+	entry_release(&w.e);
+	return rc;
+}
+
+enum rc
+reg_entry_release(struct call *c)
+{
+	struct waiting w;
+	enum rc rc = entry_load(c, arg_int(c, "id", 0), &w);
+
+	if (rc == RC_OK && strcmp(w.taken_by, c->who.staff) == 0 &&
+	    (rc = sql_run(c->s, c->err, sql_take, "itti", w.e.id, "", "",
+		 (int64_t)0)) == RC_OK)
+		rc = entry_log(c, &w.e, NULL);
+	entry_release(&w.e);
+	return rc;
+}
+
+enum rc
+reg_entry_return(struct call *c)
+{
+	const char *reason = arg_text(c, "reason");
+	struct waiting w;
+	enum rc rc;
+
+	if (reason[0] == '\0' || strlen(reason) > 255)
+		return err_set(c->err, RC_INPUT, "E4091",
+		    "差戻しの理由がありません", "空か、85字を超えています",
+		    "理由を短く書いてください");
+	rc = entry_load(c, arg_int(c, "id", 0), &w);
+	if (rc == RC_OK && strcmp(w.state, "waiting") != 0)
+		rc = entry_stale(c->err, "もう審査待ちではありません");
+	if (rc == RC_OK && w.version != arg_int(c, "version", 0))
+		rc = entry_stale(c->err, "版が違います");
+	if (rc == RC_OK &&
+	    (rc = entry_state_set(c, w.e.id, "returned", reason)) == RC_OK &&
+	    (rc = pending_feed(c, &w.e, "waiting", true)) == RC_OK)
+		rc = entry_log(c, &w.e, NULL);
+	entry_release(&w.e);
+	return rc;
+}
