@@ -207,7 +207,7 @@ TEST(entry_answers_follow_their_person)
 TEST(entry_limits)
 {
 	struct entry e;
-	char code[12];
+	char code[16];
 	int i;
 
 	entry_init(&e);
