@@ -22,7 +22,8 @@
 #define START_MS 10000  /* for the 'S' frame to come */
 #define FRAMES_MAX 200  /* words of a module in one conversation */
 #define HANDLERS_MAX 16 /* conversations at once */
-#define ANSWER_MAX 511  /* PAM_MAX_RESP_SIZE without the NUL */
+#define REAP_MS 200
+#define ANSWER_MAX 511 /* PAM_MAX_RESP_SIZE without the NUL */
 
 static const char said_wrong[] = "職員番号または暗証が違います";
 static const char said_later[] =
@@ -545,15 +546,12 @@ authd_serve(const struct authd *d, int conn)
 }
 
 static void
-reap(int *handlers, bool wait_for_one)
+reap(int *handlers)
 {
 	int status;
 
-	while (*handlers > 0 &&
-	       waitpid(-1, &status, wait_for_one ? 0 : WNOHANG) > 0) {
+	while (*handlers > 0 && waitpid(-1, &status, WNOHANG) > 0)
 		(*handlers)--;
-		wait_for_one = false;
-	}
 }
 
 static void
@@ -580,7 +578,16 @@ authd_listen(const struct authd *d, int listener, struct err *err)
 	int handlers = 0, conn;
 
 	for (;;) {
-		reap(&handlers, handlers >= HANDLERS_MAX);
+		struct pollfd p = { .fd = listener, .events = POLLIN };
+
+		/* Ended conversations are cleared away while it waits; with
+		 * too many open, nobody new is let in. */
+		if (handlers >= HANDLERS_MAX)
+			p.fd = -1;
+		(void)poll(&p, 1, handlers > 0 ? REAP_MS : -1);
+		reap(&handlers);
+		if (p.fd < 0 || p.revents == 0)
+			continue;
 		conn = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 		if (conn >= 0)
 			handle(d, listener, conn, &handlers);

@@ -257,6 +257,15 @@ demo_start(
 	return wait_ready(h);
 }
 
+/* Everything that the programs leave behind becomes ours to wait for. */
+static inline void
+test_begin(void)
+{
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
+		abort();
+}
+
 static inline int
 remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
 {
@@ -271,10 +280,11 @@ helper_stop(struct helper *h)
 {
 	int status;
 
-	if (h->pid > 0) {
+	if (h->pid > 0)
 		(void)kill(h->pid, SIGKILL);
-		(void)waitpid(h->pid, &status, 0);
-	}
+	/* What it started dies with it and comes to us (test_begin). */
+	while (waitpid(-1, &status, 0) > 0)
+		;
 	(void)nftw(h->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 

@@ -283,6 +283,6 @@ TEST(wrong_command_lines_say_so)
 int
 main(int argc, char **argv)
 {
-	(void)signal(SIGPIPE, SIG_IGN);
+	test_begin();
 	return test_main(argc, argv);
 }
