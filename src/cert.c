@@ -288,6 +288,7 @@ struct run {
 	struct view *v;
 	const char *number;	    /* of the person; "" none */
 	double left;		    /* mm of the number column */
+	bool is_alias;		    /* on the 別紙 */
 };
 
 static void
@@ -304,64 +305,71 @@ close_person(struct sheet *s, double top, const struct run *r)
 	    "");
 }
 
+/* The frame is closed and goes on at the top of the next page. */
+static void
+next_page(struct sheet *s, const struct cert_request *q, const struct run *r,
+    double x, double *start, double *top)
+{
+	struct box b = { left_of(s) + r->left, 0, x - left_of(s) - r->left,
+		s->row };
+
+	s->y += 0.6;
+	sheet_rule(s, x, *start, x, s->y, false);
+	close_person(s, *top, r);
+	sheet_page(s);
+	if (r->is_alias)
+		draw_title(s, W_title_alias, W_form_alias);
+	else
+		draw_head(s, q, r->v);
+	*top = *start = b.y = s->y;
+	sheet_label(s, b, r->label);
+	preview_put(s, 5, r->plabel);
+	s->y += 0.8;
+}
+
 /* Writes the lines, a new page with a new frame wherever one is full; s->y
  * is the bottom of the frame at the end. */
 static void
 draw_lines(struct sheet *s, const struct cert_request *q, const struct run *r,
     const struct lines *l, double *top)
 {
-	double size = s->note_size, step = s->note_step;
+	double size = s->note_size, step = s->note_step, start = s->y;
 	double label = sheet_m(s, M_sheet_note_label_mm) *
 	    (width_of(s) - r->left) / block_width(s, false);
 	double x = left_of(s) + r->left + label, width = width_of(s) - r->left -
-	    label - 2.4, start = s->y;
-	struct box b = { left_of(s) + r->left, s->y, label, s->row };
+	    label - 2.4, least = s->y + s->row;
+	char *line, *part;
 	const char *t;
-	char *part;
-	size_t n, ok;
+	size_t n;
 	int i;
 
-	sheet_label(s, b, r->label);
+	sheet_label(s, (struct box){ x - label, s->y, label, s->row },
+	    r->label);
 	if (l->count > 0)
 		preview_put(s, 5, r->plabel);
 	s->y += 0.8;
 	for (i = 0; i < l->count; i++) {
-		ok = glyph_missing(s->font, l->s[i]);
-		for (t = l->s[i]; *t != '\0'; t += n) {
+		line = sheet_drawable(s, l->s[i], "note");
+		for (t = line; *t != '\0'; t += n) {
 			n = sheet_break(s, t, width, size);
 			if (s->y + step > sheet_m(s, M_sheet_bottom)) {
-				s->y += 0.6;
-				sheet_rule(s, x, start, x, s->y, false);
-				close_person(s, *top, r);
-				sheet_page(s);
-				draw_head(s, q, r->v);
-				*top = start = s->y;
-				b.y = s->y;
-				sheet_label(s, b, r->label);
-				preview_put(s, 5, r->plabel);
-				s->y += 0.8;
+				next_page(s, q, r, x, &start, top);
+				least = start + s->row;
 			}
 			part = x_strndup(t, n);
-			if (ok < (size_t)(t - l->s[i]) + n &&
-			    ok >= (size_t)(t - l->s[i])) {
-				wipe_free(part);
-				part = sheet_fit(s, (struct box){ x, s->y,
-				    width + 2.4, step }, size, t, "note");
-				n = strlen(t);
-			} else {
-				sheet_words(s, x + 1.2, s->y + step / 2 +
-				    0.38 * size * PT_MM, -1, size, part,
-				    "note");
-			}
+			sheet_words(s, x + 1.2,
+			    s->y + step / 2 + 0.38 * size * PT_MM, -1, size,
+			    part, "note");
 			preview_put(s, 13, part);
 			preview_flush(s);
 			wipe_free(part);
 			s->y += step;
 		}
+		wipe_free(line);
 	}
 	s->y += 0.6;
-	if (s->y < b.y + s->row)
-		s->y = b.y + s->row;
+	if (s->y < least)
+		s->y = least;
 	sheet_rule(s, x, start, x, s->y, false);
 	close_person(s, *top, r);
 }
@@ -376,7 +384,8 @@ draw_person(struct sheet *s, const struct cert_request *q, int i,
 	    : 0;
 	double top, need, x;
 	struct lines notes = { 0 };
-	struct run run = { "統合記載欄", "記載欄", &v, "", number };
+	struct run run = { "統合記載欄", "記載欄", &v, "", number,
+		false };
 	char *no = x_printf("%d", i + 1);
 	uint64_t rows;
 	int n;
@@ -436,7 +445,8 @@ draw_alias_sheet(struct sheet *s, const struct cert_request *q)
 			preview_blank(s);
 		}
 		is_first = false;
-		run = (struct run){ "記載・削除", "", &v, "", 0 };
+		run = (struct run){ "記載・削除", "", &v, "", 0,
+			true };
 		top = s->y;
 		done = sheet_fit(s, (struct box){ left_of(s), s->y,
 		    width_of(s), s->row }, s->size, name, "name");

@@ -38,8 +38,12 @@ form_fault(const char *file, long line, const char *what, struct err *err)
 {
 	char text[200];
 
-	(void)snprintf(text, sizeof(text), "証明書のひな形 %s の%ld行目: %s",
-	    file, line, what);
+	if (line > 0)
+		(void)snprintf(text, sizeof(text),
+		    "証明書のひな形 %s の%ld行目: %s", file, line, what);
+	else
+		(void)snprintf(text, sizeof(text), "証明書のひな形 %s: %s",
+		    file, what);
 	return err_set(err, RC_INPUT, "E5601", text,
 	    "ひな形が読めないうちは証明書を出せません",
 	    "その行を直すか、配られたひな形に戻してください");
@@ -192,13 +196,25 @@ table_parse(struct cert_forms *f, const char *text, const char *file,
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-/* Nothing may be left to chance: every word, figure and the 方書 cell. */
+static bool
+has_cell(const struct cert_forms *f, const char *key)
+{
+	int i;
+
+	for (i = 0; i < f->cell_count; i++)
+		if (strcmp(f->cells[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+/* Nothing may be left to chance: every word, figure and cell. What a
+ * certificate does not show is said there as 省略, never by a lost row. */
 static enum rc
 forms_complete(const struct cert_forms *f, struct err *err)
 {
 	char what[120];
-	bool has_address = false;
-	size_t i;
+	const char *key;
+	int i;
 
 	for (i = 0; i < W_COUNT; i++)
 		if (f->words[i] == NULL) {
@@ -212,11 +228,12 @@ forms_complete(const struct cert_forms *f, struct err *err)
 			    measure_defs[i].form, measure_defs[i].name);
 			return form_fault("measures.csv", 0, what, err);
 		}
-	for (i = 0; i < (size_t)f->cell_count; i++)
-		if (f->cells[i].in_head && strcmp(f->cells[i].key, "address") == 0)
-			has_address = true;
-	if (!has_address)
-		return form_fault("cells.csv", 0, "住所の欄がありません", err);
+	for (i = 0; (key = cert_cell_key(i)) != NULL; i++)
+		if (!has_cell(f, key)) {
+			(void)snprintf(what, sizeof(what),
+			    "%s の欄がありません", key);
+			return form_fault("cells.csv", 0, what, err);
+		}
 	return RC_OK;
 }
 

@@ -105,5 +105,7 @@ const char *form_preview(const struct cert_forms *f, enum form_word w);
 
 /* Whether the program knows how to fill a cell of that key. */
 bool cert_cell_known(const char *key);
+/* The nth of those keys; NULL past the last. */
+const char *cert_cell_key(int n);
 
 #endif

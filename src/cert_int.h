@@ -54,7 +54,10 @@ void sheet_words(struct sheet *s, double x, double y, int align, double size,
  */
 char *sheet_fit(struct sheet *s, struct box b, double size, const char *text,
     const char *item);
-/* A label: the same, but rather small on one line than on two. */
+/* The text up to the first character that the font lacks, which is listed;
+ * "" instead when blank is chosen. The caller frees. */
+char *sheet_drawable(struct sheet *s, const char *text, const char *item);
+/* A label: as sheet_fit, but rather small on one line than on two. */
 void sheet_label(struct sheet *s, struct box b, const char *text);
 /* How many bytes of text fill one line of that width; at least one cluster. */
 size_t sheet_break(const struct sheet *s, const char *text, double width,

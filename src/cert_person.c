@@ -351,6 +351,14 @@ cert_cell_known(const char *key)
 }
 
 const char *
+cert_cell_key(int n)
+{
+	return n >= (int)(sizeof(cell_defs) / sizeof(cell_defs[0]))
+	    ? NULL
+	    : cell_defs[n].key;
+}
+
+const char *
 cert_cell_id(const char *key)
 {
 	const struct cell_def *d = cell_def(key);

@@ -160,8 +160,8 @@ sheet_lost(struct sheet *s, const char *item, const char *lost, bool is_glyph)
 
 /* Up to the first character that the font lacks: it is never drawn as
  * another one (5.8: as far as it goes, or blank). */
-static char *
-drawable_part(struct sheet *s, const char *text, const char *item)
+char *
+sheet_drawable(struct sheet *s, const char *text, const char *item)
 {
 	size_t ok = glyph_missing(s->font, text), len = strlen(text);
 	struct glyph g;
@@ -223,18 +223,20 @@ static char *
 fit(struct sheet *s, struct box b, double size, double one_line,
     const char *text, const char *item)
 {
-	char *t = drawable_part(s, text, item);
+	char *t = sheet_drawable(s, text, item);
 	double width = b.width - 2 * PAD_MM, natural;
 	size_t len = strlen(t), fits = len;
 
 	natural = glyph_width(s->font, t, len) * size * PT_MM;
 	if (natural > width && GUARD("cert_shrink"))
 		size = floor(size * width / natural * 100) / 100;
-	if (size >= one_line && (natural <= width || GUARD("cert_shrink")))
+	if (size >= one_line) {
+		fits = sheet_break(s, t, width, size);
 		put_at(s, b, b.y + b.height / 2 + 0.38 * size * PT_MM, size, t,
-		    len, item);
-	else
+		    fits, item);
+	} else {
 		fits = fit_two(s, b, one_line, t, item);
+	}
 	if (fits < len) {
 		if (GUARD("cert_overflow"))
 			sheet_lost(s, item, t + fits, false);

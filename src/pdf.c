@@ -121,6 +121,8 @@ seal_cell(cairo_t *cr, const struct glyph_font *f, const char *text, size_t at,
 	cairo_glyph_t one;
 
 	(void)glyph_next(f, text, at, &g);
+	if (g.index == 0)
+		return;
 	one = (cairo_glyph_t){ g.index, 0, 0 };
 	cairo_save(cr);
 	cairo_set_font_size(cr, 100);

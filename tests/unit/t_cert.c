@@ -1278,13 +1278,19 @@ TEST(std_4_0_9_sheet_for_checking_before_and_after)
 
 TEST(templates_are_data)
 {
-	struct cert_forms *f = NULL;
+	struct cert_forms *f = NULL, *shipped = NULL;
 
 	err_clear(&err);
 	CHECK_INT(cert_forms_load("db/data/forms", &f, &err), RC_OK);
 	CHECK_STR(err.text, "");
-	if (f == NULL)
+	CHECK_INT(cert_forms_parse(NULL, NULL, NULL, &shipped, &err), RC_OK);
+	if (f == NULL || shipped == NULL)
 		return;
+	for (int i = 0; i < W_COUNT; i++)
+		CHECK_STR(f->words[i], shipped->words[i]);
+	CHECK(memcmp(f->m, shipped->m, sizeof(f->m)) == 0);
+	CHECK_INT(f->cell_count, shipped->cell_count);
+	cert_forms_free(shipped);
 	free(f->words[W_certify_person]);
 	f->words[W_certify_person] = x_strdup("別の認証文。");
 	japanese(0, "佐藤　太郎", "世帯主");
@@ -1322,8 +1328,10 @@ TEST(broken_templates_say_where)
 		    "cells.csv の2行目: 知らない欄" },
 		{ 2, "h\nhead,1,jf,always,address,住所,0,22,999,1,住所,3,13,no\n",
 		    "範囲の外" },
-		{ 2, "h\n", "住所の欄がありません" },
-		{ 2, "", "住所の欄がありません" },
+		{ 2, "h\nhead,1,jf,always,address,住所,0,22,99,1,住所,3,13,no\n",
+		    "cells.csv: address_own の欄がありません" },
+		{ 2, "h\n", "address の欄がありません" },
+		{ 2, "", "address の欄がありません" },
 	};
 	struct cert_forms *f = NULL;
 
