@@ -205,10 +205,11 @@ household_rows(struct replica *r, const char *no, bool with_removed,
 	/* An older sheet of somebody who came back to the same household is
 	 * listed beside the new one, not in the household. */
 	static const char sql[] = HIST_SELECT
-	    "sheet s JOIN hist h ON h.person_no = s.person_no AND h.hist_no = "
-	    "s.last_hist WHERE s.household_no = $1 AND NOT EXISTS (SELECT 1 "
-	    "FROM sheet n WHERE n.person_no = s.person_no AND n.sheet_no > "
-	    "s.sheet_no AND n.household_no = s.household_no)";
+	    "(SELECT s.person_no AS no, s.last_hist AS last FROM sheet s WHERE "
+	    "s.household_no = $1 AND NOT EXISTS (SELECT 1 FROM sheet n WHERE "
+	    "n.person_no = s.person_no AND n.sheet_no > s.sheet_no AND "
+	    "n.household_no = s.household_no)) AS x JOIN hist h ON h.person_no "
+	    "= x.no AND h.hist_no = x.last";
 	struct store_stmt *st;
 	int32_t today = replica_today(r);
 	struct member *m;
@@ -285,9 +286,10 @@ replica_person(struct replica *r, const char *person_no, int sheet_no,
     struct member *out, struct err *err)
 {
 	static const char sql[] = HIST_SELECT
-	    "sheet s JOIN hist h ON h.person_no = s.person_no AND h.hist_no = "
-	    "s.last_hist WHERE s.person_no = $1 AND ($2 <= 0 OR s.sheet_no = "
-	    "$2) ORDER BY s.sheet_no DESC LIMIT 1";
+	    "(SELECT s.person_no AS no, s.last_hist AS last FROM sheet s WHERE "
+	    "s.person_no = $1 AND ($2 <= 0 OR s.sheet_no = $2) ORDER BY "
+	    "s.sheet_no DESC LIMIT 1) AS x JOIN hist h ON h.person_no = x.no "
+	    "AND h.hist_no = x.last";
 	struct store_stmt *st;
 	enum rc rc;
 

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: ISC
+ * How fast the search box and a household answer on an invented town. Prints
+ * the figures; fails only where an index is surely not used.
+ *	t_search_speed            10,000 residents
+ *	MADO_RESIDENTS=200000     more
+ */
+#include "db/aside.h"
+#include "db/search.h"
+#include "tests/db/help_replica.h"
+#include "tests/test.h"
+
+enum { ROUNDS = 20 };
+
+static int
+by_time(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static struct replica *rep;
+static int residents = 10000;
+
+static void
+setup(void)
+{
+	const char *n = getenv("MADO_RESIDENTS");
+	int64_t t = mono_us();
+
+	if (rep != NULL)
+		return;
+	if (n != NULL && atoi(n) > 0)
+		residents = atoi(n);
+	rep = help_replica("speed.db", "2026-07-15");
+	help_town(rep, residents, 1);
+	printf("# %d residents written in %.1f s\n", residents,
+	    (double)(mono_us() - t) / 1e6);
+}
+
+static void
+figures(const char *what, int64_t *t, int n, int64_t p99_max)
+{
+	qsort(t, (size_t)n, sizeof(*t), by_time);
+	printf("# %s: p50 %.2f ms, p99 %.2f ms\n", what,
+	    (double)t[n / 2] / 1000, (double)t[n * 99 / 100] / 1000);
+	CHECK(t[n * 99 / 100] < p99_max);
+}
+
+TEST(search_is_fast)
+{
+	static const char *const asked[] = { "渡辺 健一", "わたなべ けん",
+		"watanabe ken suizenji", "さとう", "佐藤", "sato taro",
+		"ハナコ", "花子 大江", "S50.1.2", "19750102", "S50 女",
+		"000105000", "000503000", "黒髪二丁目", "kurokami2-12-3",
+		"水前寺", "佐藤 水前寺 女", "takahashi m", "山本 S40",
+		"おおえ", "中村 12-3", "由美", "k", "林", "さ",
+		"ワタナベケン", "yamada hanako kurokami" };
+	enum { ASKED = sizeof(asked) / sizeof(asked[0]) };
+	static int64_t t[ASKED * ROUNDS];
+	struct search_result s;
+	struct err e;
+	int i, round, n = 0;
+	int64_t at, worst;
+
+	setup();
+	for (i = 0; i < ASKED; i++) {
+		worst = 0;
+		for (round = 0; round < ROUNDS; round++) {
+			err_clear(&e);
+			at = mono_us();
+			CHECK_INT(search_run(rep, asked[i], 50, &s, &e), RC_OK);
+			t[n] = mono_us() - at;
+			if (t[n] > worst)
+				worst = t[n];
+			n++;
+			if (round == ROUNDS - 1)
+				printf("# %-24s %6d %7.2f ms %7.2f\n", asked[i],
+				    s.total, (double)t[n - 1] / 1000,
+				    (double)worst / 1000);
+			search_release(&s);
+		}
+	}
+	figures("search", t, n, 200000);
+}
+
+TEST(household_opens_fast)
+{
+	static int64_t t[2000];
+	struct household h;
+	struct err e;
+	char no[16];
+	int64_t at;
+	int i;
+
+	setup();
+	for (i = 0; i < 2000; i++) {
+		snprintf(no, sizeof(no), "%09d",
+		    500000 + i * 7 % (residents / 2));
+		err_clear(&e);
+		at = mono_us();
+		CHECK_INT(replica_household(rep, no, true, &h, &e), RC_OK);
+		t[i] = mono_us() - at;
+		household_release(&h);
+	}
+	figures("household", t, 2000, 20000);
+}
+
+int
+main(int argc, char **argv)
+{
+	int rc = test_main(argc, argv);
+
+	replica_close(rep);
+	help_clean();
+	return rc;
+}
