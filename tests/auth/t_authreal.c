@@ -225,6 +225,95 @@ TEST(activated_with_a_listener)
 	activated(true);
 }
 
+/* pam_unix itself, with real accounts, on a copy of /etc that is mounted for
+ * this one process. $1 is the folder. Runs as root alone. */
+static const char unix_setup[] =
+    "set -e\n"
+    "cp -a /etc \"$1/etc\"\n"
+    "mount --make-rprivate /\n"
+    "mount --bind \"$1/etc\" /etc\n"
+    "useradd -M mado1; echo mado1:Alt-pass-1 | chpasswd; chage -d 0 mado1\n"
+    "useradd -M mado2; echo mado2:Alt-pass-2 | chpasswd\n"
+    "useradd -M mado3; echo mado3:Alt-pass-3 | chpasswd\n"
+    "chage -E 2020-01-01 mado3\n"
+    "cp etc/pam.d/madoguchi-* /etc/pam.d/\n"
+    "mkdir -p /etc/madoguchi\n"
+    "printf '1 mado1 a\\n2 mado2 b\\n3 mado3 c\\n' >/etc/madoguchi/accounts\n"
+    "chmod 644 /etc/madoguchi/accounts\n"
+    "cp \"$1/key\" /etc/madoguchi/auth.key\n"
+    "exec \"$2/madoguchi-auth\" --terminal T1 --peer 0 --socket \"$1/s\" "
+    "--tries \"$1/tries\"\n";
+
+static bool
+unix_start(struct helper *h)
+{
+	char sh[] = "sh", c[] = "-c", text[sizeof(unix_setup)], b[256];
+	char *const args[] = { sh, c, text, sh, h->dir, b, NULL };
+	int fd;
+
+	memcpy(text, unix_setup, sizeof(text));
+	(void)snprintf(b, sizeof(b), "%s", bin());
+	h->pid = fork();
+	if (h->pid == 0) {
+		fd = open(h->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+		(void)dup2(fd, 1);
+		(void)dup2(fd, 2);
+		if (unshare(CLONE_NEWNS) != 0)
+			_exit(1);
+		(void)execv("/bin/sh", args);
+		_exit(126);
+	}
+	return wait_ready(h);
+}
+
+TEST(std_10_3_pam_unix_with_real_accounts)
+{
+	struct helper h;
+	struct paths p;
+	struct seen s;
+	char log[4096];
+	bool is_up;
+
+	real_folder(&h, &p);
+	if (geteuid() != 0 || !may_enter(&h)) {
+		printf("# needs root and a mount namespace: not tried\n");
+		helper_stop(&h);
+		return;
+	}
+	is_up = unix_start(&h);
+	CHECK(is_up);
+	if (!is_up) {
+		get_file(h.log, log, sizeof(log));
+		printf("# %s\n", log);
+		helper_stop(&h);
+		return;
+	}
+	sign_in(&h, "2", "Alt-pass-2", &s);
+	CHECK_INT(s.last.kind, AUTH_DONE_OK);
+	CHECK(proof_verify(&s.last.proof, h.public_key));
+	sign_in(&h, "2", "wrong", &s);
+	CHECK_INT(s.last.kind, AUTH_DONE_FAIL);
+	sign_in(&h, "99", "Alt-pass-2", &s);
+	CHECK_INT(s.last.kind, AUTH_DONE_FAIL);
+	sign_in(&h, "3", "Alt-pass-3", &s); /* its account has ended */
+	CHECK_INT(s.last.kind, AUTH_DONE_FAIL);
+	/* must change: PAM asks for the old one, then twice for the new one */
+	talk_as(&h, "login", "1", "session.open",
+	    ANSWERS("Alt-pass-1", "Alt-pass-1", "Neu-xk29-Qw", "Neu-xk29-Qw"),
+	    &s);
+	CHECK_INT(s.last.kind, AUTH_DONE_OK);
+	talk_as(
+	    &h, "unlock", "1", "session.unlock", ANSWERS("Neu-xk29-Qw"), &s);
+	CHECK_INT(s.last.kind, AUTH_DONE_OK);
+	talk_as(&h, "password", "2", "password.change",
+	    ANSWERS("Alt-pass-2", "Zz-8812-mmk", "Zz-8812-mmk"), &s);
+	CHECK_INT(s.last.kind, AUTH_DONE_OK);
+	talk_as(
+	    &h, "approve", "2", "entry.approve", ANSWERS("Zz-8812-mmk"), &s);
+	CHECK_INT(s.last.kind, AUTH_DONE_OK);
+	helper_stop(&h);
+}
+
 TEST(key_files)
 {
 	struct helper h;

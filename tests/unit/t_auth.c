@@ -82,7 +82,7 @@ reply(struct auth *a, const char *text)
 	CHECK_INT(s.len, 0);
 	for (size_t i = 0; i < SECRET_MAX; i++)
 		if (s.s[i] != '\0') {
-			CHECK(!"the answer is left in memory");
+			CHECK_INT(s.s[i], 0); /* left in memory */
 			break;
 		}
 	secret_release(&s);
