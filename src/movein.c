@@ -97,6 +97,18 @@ complete_kind(struct entry_person *p)
 		record_set(&p->after, IT_KIND, "1");
 }
 
+/* 在留カード or 特別永住者証明書 follows from the 区分. */
+static void
+complete_card(struct entry_person *p)
+{
+	const char *category = get(p, IT_ARTICLE30_45);
+
+	if (GUARD("movein_card_kind") && !is_blank(p, IT_CARD_NO) &&
+	    is_blank(p, IT_CARD_NO_KIND) &&
+	    (strcmp(category, "1") == 0 || strcmp(category, "2") == 0))
+		record_set(&p->after, IT_CARD_NO_KIND, category);
+}
+
 static void
 complete_days(const struct entry *e, struct entry_person *p)
 {
@@ -158,6 +170,7 @@ complete_person(struct entry *e, struct entry_person *p, const char *today)
 		record_set(&p->after, IT_ENTRY_TERMINAL, e->terminal);
 	complete_kind(p);
 	complete_name(p);
+	complete_card(p);
 	complete_days(e, p);
 	complete_unreported(e, p);
 	if (strcmp(e->menu, "71") == 0 && is_foreign(p))

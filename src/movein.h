@@ -17,7 +17,7 @@
  * the rest: event, dates of the notification, 処理日, 住民状態, 住民種別 when
  * it is plain, 住民となった年月日 or 外国人住民となった年月日 (= 異動日; a day
  * typed otherwise is kept), 住所を定めた年月日 (= the same, 4.1.1.1), 世帯主 and
- * order, 氏名 from its parts and back, marks and 留意事項 of a 未届転入, marks of
+ * order, 氏名 from its parts and back, 在留カード等番号区分, marks and 留意事項 of a 未届転入, marks of
  * 法30条の46 and 47. Calling it again changes nothing but 処理日. Does nothing
  * for other events.
  *
@@ -39,8 +39,8 @@ void movein_complete(struct entry *e, const struct facts *f);
 int movein_carry(struct entry *e, int to, bool *marks);
 
 /*
- * movein_return - makes p a returning resident: sheet is the person's own
- * 除票. The 宛名番号 and the items of the 転出 are taken over and can be
+ * movein_return - makes p a returning resident: sheet is the newest row of
+ * the person's own 除票, with its person_no, sheet_no and hist_no. The 宛名番号 and the items of the 転出 are taken over and can be
  * corrected; removal items, the old address, household and days are left
  * behind, the address moved out to becomes 転入前住所. 旧氏 and 通称 come back
  * after a 国外転出 only when this is the first return and into the same

@@ -10,6 +10,16 @@
 
 #define VALUE_MAX 2000
 
+/* Dates that came from the notification are judged there, once. */
+static bool
+is_of_notice(const struct entry *e, int it, const char *v)
+{
+	if (it == IT_EVENT_DATE)
+		return strcmp(v, e->event_date) == 0;
+	return (it == IT_EVENT_NOTIFIED_ON || it == IT_NOTIFIED_ON) &&
+	       strcmp(v, e->notified_on) == 0;
+}
+
 /* The next item of p from *i on that has a date; false at the end. */
 static bool
 next_date(const struct entry *e, int p, int *i, struct date *d, bool *is_ok)
@@ -17,7 +27,8 @@ next_date(const struct entry *e, int p, int *i, struct date *d, bool *is_ok)
 	for (; *i < IT_COUNT; (*i)++) {
 		const char *v = rule_value(e, p, (enum item) * i);
 
-		if (item_defs[*i].type != TYPE_DATE || v[0] == '\0')
+		if (item_defs[*i].type != TYPE_DATE || v[0] == '\0' ||
+		    is_of_notice(e, *i, v))
 			continue;
 		*is_ok = rule_date(v, d);
 		return true;

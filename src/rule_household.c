@@ -44,7 +44,8 @@ RULE(second_head)
 
 RULE(relation_blank)
 {
-	return rule_is_movein(e) && !e->is_whole &&
+	/* Where there is no head there is nobody to be related to. */
+	return rule_is_movein(e) && (!e->is_whole || heads(e) > 0) &&
 	       rule_blank(e, p, IT_RELATION);
 }
 

@@ -29,6 +29,47 @@ RULE(not_for_kind)
 	return false;
 }
 
+/* The items of each 区分 (1.1.2); every other item is of them all. */
+RULE(not_of_category)
+{
+	static const struct {
+		enum item it;
+		const char *categories;
+	} own[] = {
+		{ IT_RESIDENCE_STATUS_CODE, "1" },
+		{ IT_RESIDENCE_STATUS, "1" },
+		{ IT_RESIDENCE_PERIOD_YEARS, "1" },
+		{ IT_RESIDENCE_PERIOD_MONTHS, "1" },
+		{ IT_RESIDENCE_PERIOD_DAYS, "1" },
+		{ IT_RESIDENCE_EXPIRES, "1" },
+		{ IT_CARD_NO, "12" },
+		{ IT_CARD_NO_KIND, "12" },
+		{ IT_SPECIAL_PERMANENT_EXPIRES, "2" },
+		{ IT_LANDING_PERIOD, "3" },
+		{ IT_PROVISIONAL_PERIOD, "4" },
+		{ IT_TRANSIT_REASON, "5" },
+	};
+	const char *category = rule_value(e, p, IT_ARTICLE30_45);
+	size_t i;
+
+	if (category[0] == '\0')
+		return false;
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (!rule_blank(e, p, own[i].it) &&
+		    strchr(own[i].categories, category[0]) == NULL)
+			return rule_show_item(own[i].it, shown);
+	return false;
+}
+
+RULE(card_kind)
+{
+	const char *category = rule_value(e, p, IT_ARTICLE30_45);
+
+	return (strcmp(category, "1") == 0 || strcmp(category, "2") == 0) &&
+	       !rule_blank(e, p, IT_CARD_NO_KIND) &&
+	       strcmp(rule_value(e, p, IT_CARD_NO_KIND), category) != 0;
+}
+
 RULE(stay_expired)
 {
 	struct date d, n;
@@ -291,19 +332,24 @@ RULE(not_taken_over)
 	return entry_answered(e, "A4112", p) == 1 && !e->persons[p].is_returner;
 }
 
+/* Found among the matches, or taken over as a whole: the register compares
+ * `before` with the 除票 it names, so a name put right does no harm. */
 RULE(returner_unknown)
 {
+	const struct entry_person *q = &e->persons[p];
 	int i;
 
-	if (!e->persons[p].is_returner || !facts->at_register)
+	if (!q->is_returner || !facts->at_register)
 		return false;
 	for (i = 0; i < facts->match_count; i++)
 		if (facts->matches[i].person == p &&
 		    facts->matches[i].is_removed &&
-		    strcmp(facts->matches[i].person_no,
-			e->persons[p].person_no) == 0)
+		    strcmp(facts->matches[i].person_no, q->person_no) == 0)
 			return false;
-	return true;
+	return q->seen_hist <= 0 ||
+	       (record_get(&q->before, IT_REMOVAL_REASON)[0] == '\0' &&
+		   record_get(&q->before, IT_REMOVAL_DATE)[0] == '\0' &&
+		   record_get(&q->before, IT_OUT_PLANNED_ON)[0] == '\0');
 }
 
 RULE(unreported_prev)

@@ -132,6 +132,19 @@ TEST(std_4_1_1_1_foreign_resident)
 	entry_release(&e);
 }
 
+TEST(std_1_1_2_kind_of_card)
+{
+	begin();
+	set(0, IT_KIND, "2");
+	set(0, IT_ARTICLE30_45, "2");
+	set(0, IT_CARD_NO, "AB12345678CD");
+	set(1, IT_ARTICLE30_45, "3"); /* has no card */
+	movein_complete(&e, &f);
+	CHECK_STR(get(0, IT_CARD_NO_KIND), "2");
+	CHECK_STR(get(1, IT_CARD_NO_KIND), "");
+	entry_release(&e);
+}
+
 TEST(std_4_5_1_marks_of_article_46_and_47)
 {
 	begin();

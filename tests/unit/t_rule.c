@@ -223,31 +223,30 @@ holds(const char *code, int person)
 		entry_release(&e);                                             \
 	}
 
+/* Says what stops a notification that should pass. */
 static void
-print_all(void)
+passes(void)
 {
 	static struct finding found[FINDINGS_MAX];
+	struct err err;
 	int i, n = rule_run(&e, &f, found, FINDINGS_MAX);
 
+	err_clear(&err);
+	CHECK_INT(rule_stops(&e, &f, &err), RC_OK);
 	for (i = 0; i < n; i++)
-		printf("# %s person %d %s\n", found[i].rule->code,
-		    found[i].person, found[i].shown);
+		if (!found[i].is_answered)
+			printf("# %s person %d %s\n", found[i].rule->code,
+			    found[i].person, found[i].shown);
 }
 
 TEST(std_4_1_1_1_sound_family_passes)
 {
-	struct err err;
-
-	err_clear(&err);
 	begin();
-	CHECK_INT(rule_stops(&e, &f, &err), RC_OK);
-	print_all();
+	passes();
 	foreign("1");
-	CHECK_INT(rule_stops(&e, &f, &err), RC_OK);
-	print_all();
+	passes();
 	join();
-	CHECK_INT(rule_stops(&e, &f, &err), RC_OK);
-	print_all();
+	passes();
 	entry_release(&e);
 }
 
@@ -262,6 +261,25 @@ CASE(std_1_1_2_stay_expired_asks, "A1024", 1, foreign("1");
      set(1, IT_RESIDENCE_EXPIRES, "2026.07.09");)
 FINE(std_1_1_2_stay_ends_that_day, "A1024", 1, foreign("1");
      set(1, IT_RESIDENCE_EXPIRES, "2026.07.10");)
+CASE(std_1_1_2_items_of_another_category, "E1025", 1, foreign("2");
+     set(1, IT_RESIDENCE_STATUS, "永住者");)
+CASE(std_1_1_2_card_of_a_transitional_resident, "E1025", 1, foreign("5");
+     set(1, IT_CARD_NO, "AB12345678CD");)
+CASE(std_1_1_2_card_of_the_category, "E1026", 1, foreign("1");
+     set(1, IT_CARD_NO_KIND, "2");)
+TEST(std_1_1_2_five_categories_with_their_items)
+{
+	static const char *const categories[] = { "1", "2", "3", "4", "5" };
+	size_t i;
+
+	for (i = 0; i < 5; i++) {
+		begin();
+		foreign(categories[i]);
+		movein_complete(&e, &f);
+		passes();
+		entry_release(&e);
+	}
+}
 FINE(std_1_1_6_stay_may_be_blank, "A1024", 1, foreign("1");
      set(1, IT_RESIDENCE_EXPIRES, NULL);)
 
@@ -438,16 +456,12 @@ CASE(std_4_0_2_two_heads, "E4021", -1, set(1, IT_RELATION, "世帯主");)
 CASE(std_1_1_10_no_head_only_asks, "A4022", -1, set(0, IT_RELATION, "父");)
 TEST(std_1_1_10_household_without_head_is_legal)
 {
-	struct err err;
-
-	err_clear(&err);
 	begin();
 	set(0, IT_RELATION, NULL);
 	set(1, IT_RELATION, NULL);
 	set(2, IT_RELATION, NULL);
 	entry_answer(&e, "A4022", -1, 1);
-	CHECK_INT(rule_stops(&e, &f, &err), RC_OK);
-	print_all();
+	passes();
 	entry_release(&e);
 }
 CASE(std_4_0_2_second_head, "E4023", 0, join(); set(0, IT_RELATION, "世帯主");)
@@ -455,6 +469,8 @@ FINE(std_4_0_2_head_of_headless_household, "E4023", 0, join();
      f.household_has_head = false; set(0, IT_RELATION, "世帯主");)
 CASE(std_4_0_2_relation_asked_of_each, "A4024", 1, join();
      set(1, IT_RELATION, NULL);)
+CASE(std_4_0_2_relation_asked_in_a_new_household, "A4024", 2,
+     set(2, IT_RELATION, NULL);)
 CASE(std_4_0_2_household_changed_since, "E4025", -1, join();
      f.household_version = 8;)
 CASE(std_4_0_2_household_gone, "E4026", -1, join(); f.household_members = 0;)
@@ -550,6 +566,10 @@ FINE(std_4_1_1_2_taken_over, "E4112", 2, match_on(2, true, true);
      e.persons[2].is_returner = true;
      put(e.persons[2].person_no, 20, "003557189");
      CHECK(find("E41124", 2) == NULL);)
+FINE(std_4_1_1_2_taken_over_with_the_name_put_right, "E41124", 2,
+     e.persons[2].is_returner = true;
+     e.persons[2].seen_hist = 4; put(e.persons[2].person_no, 20, "003557189");
+     record_set(&e.persons[2].before, IT_REMOVAL_REASON, "2");)
 CASE(std_4_1_1_2_taken_over_another, "E4112", 2, match_on(2, true, true);
      e.persons[2].is_returner = true;
      put(e.persons[2].person_no, 20, "000000019");)
@@ -562,14 +582,10 @@ CASE(std_4_1_1_4_mark, "E41142", 0, put(e.menu, sizeof(e.menu), "14");)
 CASE(std_4_1_1_4_remark, "E41143", 0, set(0, IT_PREV_UNREPORTED, "1");)
 TEST(std_4_1_1_4_completed_by_the_system)
 {
-	struct err err;
-
-	err_clear(&err);
 	begin();
 	put(e.menu, sizeof(e.menu), "14");
 	movein_complete(&e, &f);
-	CHECK_INT(rule_stops(&e, &f, &err), RC_OK);
-	print_all();
+	passes();
 	entry_release(&e);
 }
 
