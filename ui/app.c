@@ -324,7 +324,7 @@ app_log(struct app *a, const char *kind, const char *screen,
 	d = json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:b}", "staff",
 	    a->session.staff, "department", a->conf.office, "terminal",
 	    a->conf.terminal, "reason", a->reason, "reason_text",
-	    a->reason_text, "screen", screen, "mynumber", shows_mynumber);
+	    a->reason_text, "screen", screen, "shows_mynumber", shows_mynumber);
 	if (d == NULL)
 		return err_set(err, RC_IO, "E1053", "記録を書けません", "", "");
 	if (residents != NULL)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC
- * madoguchi - the counter terminal.
+ * madoguchi - the counter terminal. Everything is in run.c, which tests run
+ * too.
  */
+#include "ui/engine.h"
+
 int
-main(void)
+main(int argc, char **argv)
 {
-	return 2;
+	return madoguchi_run(argc, argv);
 }

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC
+ * help_desk - a counter with stand-ins behind it: invented residents, a
+ * register that answers from a table, a sign-in helper that can be made to
+ * misbehave. The outbox is a real one in a folder of the test.
+ */
+#ifndef TESTS_UI_HELP_DESK_H
+#define TESTS_UI_HELP_DESK_H
+
+#include "tests/ui/help_vt.h"
+#include "ui/engine.h"
+
+/* What the sign-in helper does with a conversation. */
+enum helper {
+	HELPER_RIGHT,	 /* takes "madoguchi", proves the staff asked for */
+	HELPER_GONE,	 /* nobody listens */
+	HELPER_DROPS,	 /* closes after the password */
+	HELPER_GARBAGE,	 /* sends bytes that are no frame */
+	HELPER_HUGE,	 /* a length out of bounds */
+	HELPER_OTHER,	 /* proves somebody else */
+	HELPER_NO_PROOF, /* says ok without a proof */
+	HELPER_OTHER_ACT,
+	HELPER_OLD_NONCE,
+	HELPER_SLOW,	 /* says nothing for 10 s */
+	HELPER_SECOND	 /* asks a second thing: 確認番号 1234 */
+};
+struct desk {
+	enum helper helper;
+	bool is_training, is_mono, is_english, is_offline, log_fails;
+	bool wants_signin; /* starts at S1; else signed in at H1 */
+	int idle_s, away_s;
+	const struct screen *opens; /* on top of H1 */
+};
+/* Starts it in its own process. */
+struct vt *desk_start(const struct desk *d, int rows, int cols);
+/* Ends it and checks its exit status. */
+#define desk_end(v, want) CHECK_INT(vt_end(v), want)
+/* The same in this process without a terminal, for keys and cells. */
+struct ui *desk_ui(const struct desk *d, struct app *a);
+void desk_ui_end(struct ui *ui, struct app *a);
+/* Types into an in-process counter: as vt_keys. */
+void desk_type(struct ui *ui, const char *keys);
+/* Whether a row of the in-process frame holds the text. */
+bool desk_has(struct ui *ui, const char *text);
+void desk_print(struct ui *ui);
+/* Folder of this test, made at the first call, removed at the end. */
+const char *desk_dir(void);
+
+#endif
