@@ -67,8 +67,7 @@ check_persons(const struct cert_request *q, struct err *err)
 		    "現存者の除票の写しはありません",
 		    "種別を住民票の写しにしてください");
 	if (GUARD("cert_kind_fits") && removed > 0 && q->kind != CERT_REMOVED)
-		return err_set(err, RC_INPUT, "E5102",
-		    "除票になっている人です",
+		return err_set(err, RC_INPUT, "E5102", "除票になっている人です",
 		    "消除された人の住民票の写しは出せません",
 		    "種別を住民票の除票の写しにしてください");
 	return RC_OK;
@@ -79,8 +78,9 @@ check_persons(const struct cert_request *q, struct err *err)
 static enum form_word
 kind_word(enum cert_kind k, enum form_word of_person)
 {
-	return (enum form_word)((int)of_person +
-	    (k == CERT_HOUSEHOLD ? 1 : k == CERT_REMOVED ? 2 : 0));
+	return (enum form_word)((int)of_person + (k == CERT_HOUSEHOLD    ? 1
+						     : k == CERT_REMOVED ? 2
+									 : 0));
 }
 
 static void
@@ -88,7 +88,7 @@ set_measures(struct sheet *s, enum cert_kind k)
 {
 	/* The same five figures for each form, in the same order. */
 	int first = k == CERT_HOUSEHOLD ? M_household_row
-	    : k == CERT_REMOVED		? M_removed_row
+		    : k == CERT_REMOVED ? M_removed_row
 					: M_person_row;
 	const double *m = &s->forms->m[first];
 
@@ -119,8 +119,7 @@ static void
 draw_cell(struct sheet *s, const struct view *v, const struct form_cell *c,
     double x, double y, double scale)
 {
-	struct box label = { x + c->x * scale, y, c->label_mm * scale,
-		s->row };
+	struct box label = { x + c->x * scale, y, c->label_mm * scale, s->row };
 	struct box value = { label.x + label.width, y, c->value_mm * scale,
 		s->row };
 	bool omitted;
@@ -191,7 +190,8 @@ block_width(const struct sheet *s, bool is_head)
 	for (i = 0; i < s->forms->cell_count; i++) {
 		const struct form_cell *c = &s->forms->cells[i];
 
-		if (c->in_head == is_head && c->x + c->label_mm + c->value_mm > w)
+		if (c->in_head == is_head &&
+		    c->x + c->label_mm + c->value_mm > w)
 			w = c->x + c->label_mm + c->value_mm;
 	}
 	return w;
@@ -219,8 +219,7 @@ draw_block(struct sheet *s, const struct view *v, bool is_head, uint64_t rows,
 
 			if (c->in_head == is_head && c->prow == prow &&
 			    (rows >> c->row & 1) != 0 && cell_stands(v, c))
-				draw_cell(s, v, c, x, y[c->row],
-				    scale);
+				draw_cell(s, v, c, x, y[c->row], scale);
 		}
 		preview_flush(s);
 	}
@@ -232,7 +231,8 @@ view_of(const struct sheet *s, const struct cert_request *q, int i,
 {
 	const struct record *r = q->persons[i].row;
 
-	return (struct view){ .q = q, .forms = s->forms,
+	return (struct view){ .q = q,
+		.forms = s->forms,
 		.p = &q->persons[i],
 		.is_foreign = strcmp(record_get(r, IT_KIND), "2") == 0,
 		.head_address = head_address };
@@ -251,8 +251,8 @@ draw_title(struct sheet *s, enum form_word title, enum form_word form)
 	preview_put(s, (CERT_TEXT_COLS - 4 - text_cols(t)) / 2, t);
 	preview_put(s, 58, form_preview(s->forms, form));
 	if (s->options->official_use) {
-		struct box b = { sheet_m(s, M_sheet_right) - 15, s->y + 1.5,
-			15, 8 };
+		struct box b = { sheet_m(s, M_sheet_right) - 15, s->y + 1.5, 15,
+			8 };
 
 		sheet_frame(s, b);
 		sheet_words(s, b.x + b.width / 2, b.y + 5.7, 0, 12,
@@ -286,9 +286,9 @@ draw_head(struct sheet *s, const struct cert_request *q, const struct view *v)
 struct run {
 	const char *label, *plabel; /* beside the box */
 	struct view *v;
-	const char *number;	    /* of the person; "" none */
-	double left;		    /* mm of the number column */
-	bool is_alias;		    /* on the 別紙 */
+	const char *number; /* of the person; "" none */
+	double left;        /* mm of the number column */
+	bool is_alias;      /* on the 別紙 */
 };
 
 static void
@@ -335,16 +335,17 @@ draw_lines(struct sheet *s, const struct cert_request *q, const struct run *r,
 {
 	double size = s->note_size, step = s->note_step, start = s->y;
 	double label = sheet_m(s, M_sheet_note_label_mm) *
-	    (width_of(s) - r->left) / block_width(s, false);
-	double x = left_of(s) + r->left + label, width = width_of(s) - r->left -
-	    label - 2.4, least = s->y + s->row;
+		       (width_of(s) - r->left) / block_width(s, false);
+	double x = left_of(s) + r->left + label,
+	       width = width_of(s) - r->left - label - 2.4,
+	       least = s->y + s->row;
 	char *line, *part;
 	const char *t;
 	size_t n;
 	int i;
 
-	sheet_label(s, (struct box){ x - label, s->y, label, s->row },
-	    r->label);
+	sheet_label(
+	    s, (struct box){ x - label, s->y, label, s->row }, r->label);
 	if (l->count > 0)
 		preview_put(s, 5, r->plabel);
 	s->y += 0.8;
@@ -379,13 +380,11 @@ draw_person(struct sheet *s, const struct cert_request *q, int i,
     const char *head_address)
 {
 	struct view v = view_of(s, q, i, head_address), head;
-	double number = q->kind == CERT_HOUSEHOLD
-	    ? sheet_m(s, M_sheet_number_mm)
-	    : 0;
+	double number =
+	    q->kind == CERT_HOUSEHOLD ? sheet_m(s, M_sheet_number_mm) : 0;
 	double top, need, x;
 	struct lines notes = { 0 };
-	struct run run = { "統合記載欄", "記載欄", &v, "", number,
-		false };
+	struct run run = { "統合記載欄", "記載欄", &v, "", number, false };
 	char *no = x_printf("%d", i + 1);
 	uint64_t rows;
 	int n;
@@ -399,11 +398,11 @@ draw_person(struct sheet *s, const struct cert_request *q, int i,
 	if (need > 90)
 		need = (n + 1) * s->row;
 	if (i > 0 && (q->kind != CERT_HOUSEHOLD ||
-	    s->y + need > sheet_m(s, M_sheet_bottom))) {
+			 s->y + need > sheet_m(s, M_sheet_bottom))) {
 		sheet_page(s);
 		head = q->kind == CERT_HOUSEHOLD
-		    ? view_of(s, q, 0, head_address)
-		    : v;
+			   ? view_of(s, q, 0, head_address)
+			   : v;
 		draw_head(s, q, &head);
 	}
 	if (q->kind == CERT_HOUSEHOLD)
@@ -439,23 +438,23 @@ draw_alias_sheet(struct sheet *s, const struct cert_request *q)
 		cert_alias_lines(&v, &l);
 		name = cert_name(v.p->row);
 		if (is_first || s->y + (l.count + 2) * s->note_step >
-			sheet_m(s, M_sheet_bottom)) {
+				    sheet_m(s, M_sheet_bottom)) {
 			sheet_page(s);
 			draw_title(s, W_title_alias, W_form_alias);
 			preview_blank(s);
 		}
 		is_first = false;
-		run = (struct run){ "記載・削除", "", &v, "", 0,
-			true };
+		run = (struct run){ "記載・削除", "", &v, "", 0, true };
 		top = s->y;
-		done = sheet_fit(s, (struct box){ left_of(s), s->y,
-		    width_of(s), s->row }, s->size, name, "name");
+		done = sheet_fit(s,
+		    (struct box){ left_of(s), s->y, width_of(s), s->row },
+		    s->size, name, "name");
 		preview_put(s, 3, done);
 		preview_flush(s);
 		wipe_free(done);
 		s->y += s->row;
-		sheet_rule(s, left_of(s), s->y, sheet_m(s, M_sheet_right),
-		    s->y, false);
+		sheet_rule(s, left_of(s), s->y, sheet_m(s, M_sheet_right), s->y,
+		    false);
 		draw_lines(s, q, &run, &l, &top);
 		s->y += 1.5;
 		wipe_free(name);
@@ -507,8 +506,9 @@ draw_certify(struct sheet *s, const struct cert_request *q, double y)
 	sheet_words(s, x + 4, y + 6, -1, size, s->forms->words[w], "certify");
 	sheet_words(s, x + 10, y + 14, -1, size, day, "day");
 	who = x_printf("%s　%s", title, q->certifier);
-	wipe_free(sheet_fit(s, (struct box){ x + 38, y + 16,
-	    seal_x - x - 40, 10 }, size + 2, who, "certifier"));
+	wipe_free(
+	    sheet_fit(s, (struct box){ x + 38, y + 16, seal_x - x - 40, 10 },
+		size + 2, who, "certifier"));
 	if (q->seal_omitted) {
 		sheet_words(s, seal_x + mm / 2, y + 8 + mm / 2, 0, size,
 		    s->forms->words[W_seal_omitted], "");
@@ -520,9 +520,8 @@ draw_certify(struct sheet *s, const struct cert_request *q, double y)
 		sheet_words(s, seal_x + mm / 2, y + 8 + mm + 3.2, 0, 6.5,
 		    s->forms->words[W_seal_note], "");
 	}
-	row = x_printf("%s%s", who, s->forms->words[q->seal_omitted
-		? W_seal_omitted
-		: W_seal_mark]);
+	row = x_printf("%s%s", who,
+	    s->forms->words[q->seal_omitted ? W_seal_omitted : W_seal_mark]);
 	number = number_of(s->c, s->c->page_count - 1);
 	foot_rows(s, s->forms->words[w], day, row, number);
 	free(number);
@@ -567,19 +566,19 @@ draw_feet(struct sheet *s, const struct cert_request *q)
 
 /* 熊本市中央区長之印 */
 static void
-set_fixed(struct cert *c, const struct cert_request *q,
-    const struct cert_forms *f)
+set_fixed(
+    struct cert *c, const struct cert_request *q, const struct cert_forms *f)
 {
 	c->is_sample = q->options.sample;
 	c->seal_png = q->seal_png;
 	c->seal_page = -1;
 	c->today = q->today;
-	c->seal_text = x_printf("%s%s", q->title == NULL ? "" : q->title,
-	    f->words[W_seal_suffix]);
+	c->seal_text = x_printf(
+	    "%s%s", q->title == NULL ? "" : q->title, f->words[W_seal_suffix]);
 	c->sample_text = x_strdup(f->words[W_sample]);
 	c->font = q->font == NULL ? NULL : x_strdup(q->font);
-	c->issue_number = x_strdup(q->issue_number == NULL ? ""
-							   : q->issue_number);
+	c->issue_number =
+	    x_strdup(q->issue_number == NULL ? "" : q->issue_number);
 }
 
 static void

@@ -12,28 +12,28 @@
 struct cert_forms; /* wording and measures: src/cert_form.h */
 
 enum cert_kind {
-	CERT_PERSON,	/* 住民票の写し（個人票） */
+	CERT_PERSON,    /* 住民票の写し（個人票） */
 	CERT_HOUSEHOLD, /* 住民票の写し（世帯連記式） */
-	CERT_REMOVED,	/* 住民票の除票の写し */
-	CERT_CONFIRM,	/* 確認用帳票 (4.0.9), no 認証文, no number */
+	CERT_REMOVED,   /* 住民票の除票の写し */
+	CERT_CONFIRM,   /* 確認用帳票 (4.0.9), no 認証文, no number */
 	CERT_KINDS
 };
 struct cert_options {
 	bool head_relation, honseki, juminhyo_code, mynumber, history, furigana;
 	/* foreign residents */
 	bool nationality, category, status, period, expires, card_no, alias;
-	bool official_use;	/* 公用 (5.7) */
-	bool overflow_blank;	/* 5.8: blank instead of cut */
-	bool sample;		/* 見本 across: training */
+	bool official_use;   /* 公用 (5.7) */
+	bool overflow_blank; /* 5.8: blank instead of cut */
+	bool sample;         /* 見本 across: training */
 	/* 特別養子縁組, its 解消 and 性別の変更 in the history (1.1.4) */
 	bool history_special;
 };
 struct cert_person {
-	const struct record *row;      /* as of issue, before any 仮登録 */
-	const struct record *history;  /* ascending rows, NULL without */
+	const struct record *row;     /* as of issue, before any 仮登録 */
+	const struct record *history; /* ascending rows, NULL without */
 	int history_count;
-	const char *notes;	       /* 備考 (C類型), "" none */
-	const char *mynumber;	       /* NULL unless asked and allowed */
+	const char *notes;    /* 備考 (C類型), "" none */
+	const char *mynumber; /* NULL unless asked and allowed */
 };
 struct cert_request {
 	enum cert_kind kind;
@@ -42,21 +42,21 @@ struct cert_request {
 	int count;
 	int32_t today;
 	const char *municipality; /* 熊本市 for the number, full for titles */
-	const char *prefecture;	  /* 熊本県 */
-	const char *title;	  /* 熊本市中央区長 */
-	const char *certifier;	  /* name; never blank (1.3.9) */
-	const char *seal_png;	  /* path, NULL: a drawn 電子公印 */
-	bool seal_omitted;	  /* 公印省略 instead (5.6) */
+	const char *prefecture;   /* 熊本県 */
+	const char *title;        /* 熊本市中央区長 */
+	const char *certifier;    /* name; never blank (1.3.9) */
+	const char *seal_png;     /* path, NULL: a drawn 電子公印 */
+	bool seal_omitted;        /* 公印省略 instead (5.6) */
 	const char *issue_number; /* "20251120 熊本市 中央3 P01 118" without
 				   * pages; "" on a preview */
 	const struct cert_forms *forms; /* NULL: as shipped */
-	const char *font;	  /* file, NULL: IPAmj Mincho of Debian */
+	const char *font;               /* file, NULL: IPAmj Mincho of Debian */
 };
 struct cert_line {
-	double x, y;	 /* mm from the top left of the page; y: base line */
-	double width;	 /* mm available; 0 no limit */
-	double size;	 /* points */
-	char *text;	 /* owned */
+	double x, y;      /* mm from the top left of the page; y: base line */
+	double width;     /* mm available; 0 no limit */
+	double size;      /* points */
+	char *text;       /* owned */
 	const char *item; /* catalogue id or cell, "" fixed words */
 };
 struct cert_rule { /* a line of the frame, mm */
@@ -84,7 +84,7 @@ struct cert {
 	bool is_sample;
 	const char *seal_png;
 	/* where and how the seal stands: the last page alone */
-	int seal_page;		/* -1 no seal */
+	int seal_page; /* -1 no seal */
 	double seal_x, seal_y, seal_mm;
 	char *seal_text, *sample_text, *font, *issue_number; /* owned */
 	int32_t today;
@@ -97,8 +97,8 @@ struct cert {
  * so out->overflow is complete before anything is drawn; RC_IO E5803 when
  * the font is missing. *out is untouched on failure.
  */
-MUST_CHECK enum rc cert_compose(const struct cert_request *q, struct cert *out,
-    struct err *err);
+MUST_CHECK enum rc cert_compose(
+    const struct cert_request *q, struct cert *out, struct err *err);
 
 /*
  * cert_confirm_compose - 確認用帳票 of an entry (4.0.9): each person's items
@@ -127,8 +127,8 @@ char *cert_number(int32_t day, const char *municipality, const char *terminal,
  * was composed: same lines, same places, one font. The bytes depend on the
  * request alone. RC_IO E5803 when the font is missing, E5804 when a seal
  * picture cannot be read. */
-MUST_CHECK enum rc cert_pdf(struct cert *c, unsigned char **pdf, size_t *len,
-    struct err *err);
+MUST_CHECK enum rc cert_pdf(
+    struct cert *c, unsigned char **pdf, size_t *len, struct err *err);
 
 /* cert_pdf_free - overwrites a sheet before freeing it; NULL is fine. */
 void cert_pdf_free(unsigned char *pdf, size_t len);
@@ -155,8 +155,8 @@ enum cert_kind cert_kind_by_id(const char *id);
  * names an unknown key or a value that is neither true nor false.
  */
 json_t *cert_options_to_json(const struct cert_options *o);
-MUST_CHECK enum rc cert_options_from_json(const json_t *j,
-    struct cert_options *o, struct err *err);
+MUST_CHECK enum rc cert_options_from_json(
+    const json_t *j, struct cert_options *o, struct err *err);
 
 /* cert_options_text - 記載事項 for the 交付履歴 (1.3.8), "世帯主・続柄、履歴"
  * or "記載事項の追加なし". The caller frees. */

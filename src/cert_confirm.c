@@ -18,7 +18,10 @@ static const struct column {
 	double x, width;
 	int col;
 } columns[4] = {
-	{ 0, 8, 2 }, { 8, 48, 5 }, { 56, 59, 30 }, { 115, 59, 54 },
+	{ 0, 8, 2 },
+	{ 8, 48, 5 },
+	{ 56, 59, 30 },
+	{ 115, 59, 54 },
 };
 
 /* A stored value in words. The caller frees. */
@@ -33,8 +36,8 @@ in_words(const struct record *r, enum item it, const char *value)
 		return x_strdup("");
 	if (d->type == TYPE_DATE) {
 		seireki = d->dates == DATES_SEIREKI ||
-		    (d->dates == DATES_BIRTH &&
-			strcmp(record_get(r, IT_KIND), "2") == 0);
+			  (d->dates == DATES_BIRTH &&
+			      strcmp(record_get(r, IT_KIND), "2") == 0);
 		return cert_date(value, seireki);
 	}
 	if (d->type == TYPE_FLAG)
@@ -51,8 +54,9 @@ table_row(struct sheet *s, const char *const text[4], const char *item)
 
 	for (i = 0; i < 4; i++) {
 		x = left + columns[i].x;
-		done = sheet_fit(s, (struct box){ x, s->y, columns[i].width,
-		    s->row }, s->size, text[i], item);
+		done = sheet_fit(s,
+		    (struct box){ x, s->y, columns[i].width, s->row }, s->size,
+		    text[i], item);
 		sheet_rule(s, x, s->y, x, s->y + s->row, false);
 		preview_put(s, columns[i].col, done);
 		wipe_free(done);
@@ -92,11 +96,12 @@ head_line(struct sheet *s, const char *label, const char *value)
 
 	if (value[0] == '\0')
 		return;
-	wipe_free(sheet_fit(s, (struct box){ x, s->y, 34, s->row }, s->size,
-	    label, ""));
-	done = sheet_fit(s, (struct box){ x + 34, s->y,
-	    sheet_m(s, M_sheet_right) - x - 34, s->row }, s->size, value,
-	    "head");
+	wipe_free(sheet_fit(
+	    s, (struct box){ x, s->y, 34, s->row }, s->size, label, ""));
+	done = sheet_fit(s,
+	    (struct box){
+		x + 34, s->y, sheet_m(s, M_sheet_right) - x - 34, s->row },
+	    s->size, value, "head");
 	preview_put(s, 3, label);
 	preview_put(s, 15, done);
 	preview_flush(s);
@@ -117,7 +122,8 @@ static void
 head(struct sheet *s, const struct entry *e)
 {
 	title(s);
-	head_line(s, "異動事由", (int)e->event >= 0 && e->event < EV_COUNT
+	head_line(s, "異動事由",
+	    (int)e->event >= 0 && e->event < EV_COUNT
 		? event_defs[e->event].label
 		: "");
 	head_date(s, "異動日", e->event_date);
@@ -150,10 +156,12 @@ item_row(struct sheet *s, const struct entry_person *p, enum item it,
 
 	if (changed || a[0] != '\0') {
 		room(s, 1);
-		table_row(s, (const char *const[4]){
-		    changed && GUARD("cert_confirm_mark")
-			? s->forms->words[W_confirm_changed]
-			: "", item_defs[it].label, b, a },
+		table_row(s,
+		    (const char *const[4]){
+			changed && GUARD("cert_confirm_mark")
+			    ? s->forms->words[W_confirm_changed]
+			    : "",
+			item_defs[it].label, b, a },
 		    item_defs[it].id);
 	}
 	wipe_free(a);
@@ -186,8 +194,8 @@ group_rows(struct sheet *s, const struct entry_person *p)
 	for (i = 0; i < p->before.group_count; i++) {
 		g = &p->before.group[i];
 		if (group_get(&p->after, g->it, g->seq)[0] == '\0')
-			item_row(s, p, g->it,
-			    g->value == NULL ? "" : g->value, "");
+			item_row(
+			    s, p, g->it, g->value == NULL ? "" : g->value, "");
 	}
 }
 
@@ -201,10 +209,12 @@ person(struct sheet *s, const struct entry *e, int n)
 
 	room(s, 6);
 	name = cert_name(&p->after);
-	table_row(s, (const char *const[4]){ no, name,
-	    p->person_no[0] == '\0' ? f->words[W_confirm_new]
-				    : f->words[W_confirm_before],
-	    f->words[W_confirm_after] }, "name");
+	table_row(s,
+	    (const char *const[4]){ no, name,
+		p->person_no[0] == '\0' ? f->words[W_confirm_new]
+					: f->words[W_confirm_before],
+		f->words[W_confirm_after] },
+	    "name");
 	for (i = 0; i < history_item_count; i++)
 		item_row(s, p, history_items[i],
 		    record_get(&p->before, history_items[i]),
@@ -213,9 +223,10 @@ person(struct sheet *s, const struct entry *e, int n)
 	/* The number itself is the register's alone: whether there is one. */
 	if (p->mynumber_handle[0] != '\0') {
 		room(s, 1);
-		table_row(s, (const char *const[4]){
-		    f->words[W_confirm_changed], item_defs[IT_MYNUMBER].label,
-		    "", "有" }, "mynumber");
+		table_row(s,
+		    (const char *const[4]){ f->words[W_confirm_changed],
+			item_defs[IT_MYNUMBER].label, "", "有" },
+		    "mynumber");
 	}
 	s->y += 3;
 	preview_blank(s);

@@ -42,8 +42,8 @@ form_fault(const char *file, long line, const char *what, struct err *err)
 		(void)snprintf(text, sizeof(text),
 		    "証明書のひな形 %s の%ld行目: %s", file, line, what);
 	else
-		(void)snprintf(text, sizeof(text), "証明書のひな形 %s: %s",
-		    file, what);
+		(void)snprintf(
+		    text, sizeof(text), "証明書のひな形 %s: %s", file, what);
 	return err_set(err, RC_INPUT, "E5601", text,
 	    "ひな形が読めないうちは証明書を出せません",
 	    "その行を直すか、配られたひな形に戻してください");
@@ -86,7 +86,8 @@ figure(const char *s, double least, double most, double *out)
 
 	errno = 0;
 	v = strtod(s, &end);
-	if (end == s || *end != '\0' || errno != 0 || !(v >= least && v <= most))
+	if (end == s || *end != '\0' || errno != 0 ||
+	    !(v >= least && v <= most))
 		return false;
 	*out = v;
 	return true;
@@ -172,8 +173,8 @@ cell_row(struct cert_forms *f, const struct csv_row *r, const char *file,
 	return RC_OK;
 }
 
-typedef enum rc row_fn(struct cert_forms *, const struct csv_row *,
-    const char *, struct err *);
+typedef enum rc row_fn(
+    struct cert_forms *, const struct csv_row *, const char *, struct err *);
 
 static enum rc
 table_parse(struct cert_forms *f, const char *text, const char *file,
@@ -230,8 +231,8 @@ forms_complete(const struct cert_forms *f, struct err *err)
 		}
 	for (i = 0; (key = cert_cell_key(i)) != NULL; i++)
 		if (!has_cell(f, key)) {
-			(void)snprintf(what, sizeof(what),
-			    "%s の欄がありません", key);
+			(void)snprintf(
+			    what, sizeof(what), "%s の欄がありません", key);
 			return form_fault("cells.csv", 0, what, err);
 		}
 	return RC_OK;

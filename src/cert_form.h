@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+/* clang-format off */
 /* X(id, placeholder it must hold or "") */
 #define FORM_WORDS(X)                                                         \
 	X(title_person, "") X(title_household, "") X(title_removed, "")       \
@@ -17,17 +18,18 @@
 	X(form_household, "") X(form_removed, "") X(form_alias, "")           \
 	X(form_confirm, "") X(certify_person, "") X(certify_household, "")    \
 	X(certify_removed, "") X(omitted, "") X(official, "") X(sample, "")   \
-	X(next_page, "") X(blank_below, "") X(seal_note, "") X(seal_suffix, "") \
-	X(seal_mark, "") X(seal_omitted, "") X(unreported, "") X(unreported_note, "{address}")    \
-	X(alias_sheet, "") X(none, "") X(history_line, "{event}")             \
+	X(next_page, "") X(blank_below, "") X(seal_note, "")                  \
+	X(seal_suffix, "") X(seal_mark, "") X(seal_omitted, "")               \
+	X(unreported, "") X(unreported_note, "{address}") X(alias_sheet, "")  \
+	X(none, "") X(history_line, "{event}")                                \
 	X(history_notified, "{date}") X(history_old, "{value}")               \
 	X(remark_line, "{text}") X(note_line, "{text}")                       \
 	X(removed_reason, "{text}") X(removed_date, "{text}")                 \
 	X(removed_planned_date, "{text}") X(removed_planned, "{text}")        \
 	X(removed_out_date, "{text}") X(removed_confirmed, "{text}")          \
 	X(removed_notified, "{text}") X(removed_notice, "{text}")             \
-	X(removed_remark, "{text}") X(confirm_before, "") X(confirm_after, "") X(confirm_changed, "")     \
-	X(confirm_new, "")
+	X(removed_remark, "{text}") X(confirm_before, "")                     \
+	X(confirm_after, "") X(confirm_changed, "") X(confirm_new, "")
 enum form_word {
 #define X(id, holds) W_##id,
 	FORM_WORDS(X)
@@ -59,13 +61,14 @@ enum form_measure {
 #undef X
 	M_COUNT
 };
+/* clang-format on */
 
 /* One ruled cell: a label and the value beside it. */
 struct form_cell {
-	bool in_head;		/* block head, else person */
-	int row;		/* of the block, from 1 */
+	bool in_head;           /* block head, else person */
+	int row;                /* of the block, from 1 */
 	bool japanese, foreign; /* who has it */
-	bool only_given;	/* the cell is there only with a value */
+	bool only_given;        /* the cell is there only with a value */
 	char key[32], label[64], plabel[64]; /* plabel: of the preview */
 	double x, label_mm, value_mm;
 	int prow, pcol, pvalue; /* of the preview: row, columns from 0 */
@@ -92,11 +95,12 @@ MUST_CHECK enum rc cert_forms_parse(const char *words, const char *measures,
 
 /* cert_forms_load - the same from a folder (…/data/forms); RC_IO E5602 when
  * a file cannot be read. */
-MUST_CHECK enum rc cert_forms_load(const char *folder, struct cert_forms **out,
-    struct err *err);
+MUST_CHECK enum rc cert_forms_load(
+    const char *folder, struct cert_forms **out, struct err *err);
 void cert_forms_free(struct cert_forms *f);
 
-/* form_fill - words with {name} replaced; pairs: name, value, …, NULL.
+/* form_fill - words with {name} replaced; pairs: name, value, …,
+ * (char *)NULL.
  * The caller frees. */
 char *form_fill(const char *words, ...) __attribute__((sentinel));
 

@@ -17,7 +17,14 @@
 
 /* What an A line may show as the former value, and the option without which
  * it stays off: an omitted item is omitted from the history too. */
-enum old_kind { OLD_ITEM, OLD_DATE, OLD_SEIREKI, OLD_NAME, OLD_ADDRESS, OLD_SEX };
+enum old_kind {
+	OLD_ITEM,
+	OLD_DATE,
+	OLD_SEIREKI,
+	OLD_NAME,
+	OLD_ADDRESS,
+	OLD_SEX
+};
 #define ASKED(member) (int)offsetof(struct cert_options, member)
 #define ALWAYS (-1)
 static const struct old_def {
@@ -80,7 +87,7 @@ is_future_out(const struct view *v, const struct record *r)
 	enum event e = event_by_code(record_get(r, IT_EVENT));
 
 	return (e == EV_OUT_DOMESTIC || e == EV_OUT_ABROAD) &&
-	    first_day(r, IT_EVENT_DATE) > v->q->today;
+	       first_day(r, IT_EVENT_DATE) > v->q->today;
 }
 
 /* A 転出届 whose day has not come, and the row that cancels one: nothing of
@@ -107,12 +114,12 @@ static bool
 is_special(const struct record *r, const struct record *prev)
 {
 	return strstr(record_get(r, IT_REMARKS), "特別養子縁組") != NULL ||
-	    (prev != NULL && !record_same(r, prev, IT_SEX));
+	       (prev != NULL && !record_same(r, prev, IT_SEX));
 }
 
 static bool
-changed(const struct old_def *d, const struct record *r,
-    const struct record *prev)
+changed(
+    const struct old_def *d, const struct record *r, const struct record *prev)
 {
 	int it;
 
@@ -132,8 +139,8 @@ old_value(const struct view *v, const struct old_def *d, const struct record *r)
 	case OLD_NAME:
 		return cert_name(r);
 	case OLD_ADDRESS:
-		return record_address(r,
-		    d->first == IT_ADDRESS_PREF ? "address" : "prev", true);
+		return record_address(
+		    r, d->first == IT_ADDRESS_PREF ? "address" : "prev", true);
 	case OLD_DATE:
 		s = record_get(r, d->first);
 		return cert_date(s[0] == '\0' ? record_get(r, d->last) : s,
@@ -169,8 +176,8 @@ is_hidden_event(const struct view *v, enum event e)
 /* 異動日　事由　届出日, then the former values; NULL when everything that
  * changed is omitted. */
 static char *
-history_line(const struct view *v, const struct record *r,
-    const struct record *prev)
+history_line(
+    const struct view *v, const struct record *r, const struct record *prev)
 {
 	enum event e = event_by_code(record_get(r, IT_EVENT));
 	char *day, *told, *notified, *s, *t, *old;
@@ -182,17 +189,17 @@ history_line(const struct view *v, const struct record *r,
 	day = cert_date(record_get(r, IT_EVENT_DATE), false);
 	told = cert_date(record_get(r, IT_EVENT_NOTIFIED_ON), false);
 	notified = told[0] == '\0'
-	    ? x_strdup("")
-	    : form_fill(v->forms->words[W_history_notified], "date", told,
-		  NULL);
+		       ? x_strdup("")
+		       : form_fill(v->forms->words[W_history_notified], "date",
+			     told, (char *)NULL);
 	s = form_fill(v->forms->words[W_history_line], "date", day, "event",
 	    e == EV_COUNT ? record_get(r, IT_EVENT) : event_defs[e].label,
-	    "notified", notified, NULL);
+	    "notified", notified, (char *)NULL);
 	free(day);
 	free(told);
 	free(notified);
-	for (size_t i = 0; prev != NULL &&
-	     i < sizeof(old_defs) / sizeof(old_defs[0]); i++) {
+	for (size_t i = 0;
+	     prev != NULL && i < sizeof(old_defs) / sizeof(old_defs[0]); i++) {
 		d = &old_defs[i];
 		if (!changed(d, r, prev))
 			continue;
@@ -203,7 +210,7 @@ history_line(const struct view *v, const struct record *r,
 		old = old_value(v, d, prev);
 		if (old[0] != '\0') {
 			t = form_fill(v->forms->words[W_history_old], "label",
-			    d->label, "value", old, NULL);
+			    d->label, "value", old, (char *)NULL);
 			notified = x_printf("%s%s", s, t);
 			wipe_free(s);
 			wipe_free(t);
@@ -220,12 +227,12 @@ history_line(const struct view *v, const struct record *r,
 
 /* One word with {text} filled; nothing for a blank text. Takes value. */
 static void
-add_filled(const struct view *v, struct lines *out, enum form_word w,
-    char *value)
+add_filled(
+    const struct view *v, struct lines *out, enum form_word w, char *value)
 {
 	if (value[0] != '\0')
-		lines_add(out, form_fill(v->forms->words[w], "text", value,
-		    NULL));
+		lines_add(out,
+		    form_fill(v->forms->words[w], "text", value, (char *)NULL));
 	wipe_free(value);
 }
 
@@ -243,8 +250,8 @@ remark_text(const struct view *v, const struct record *r)
 	    strstr(typed, "未届") != NULL || !GUARD("cert_unreported_note"))
 		return x_strdup(typed);
 	prev = record_address(r, "prev", true);
-	note = form_fill(v->forms->words[W_unreported_note], "address", prev,
-	    NULL);
+	note = form_fill(
+	    v->forms->words[W_unreported_note], "address", prev, (char *)NULL);
 	s = x_printf("%s%s%s", note, typed[0] != '\0' ? "　" : "", typed);
 	wipe_free(prev);
 	wipe_free(note);
@@ -309,7 +316,7 @@ add_opening_remark(const struct view *v, struct lines *out)
 	prev = record_address(r, "prev", true);
 	add_filled(v, out, W_removed_remark,
 	    form_fill(v->forms->words[W_unreported_note], "address", prev,
-		NULL));
+		(char *)NULL));
 	wipe_free(prev);
 }
 
@@ -324,21 +331,21 @@ add_removal(const struct view *v, struct lines *out)
 	bool is_out = record_get(r, IT_OUT_PLANNED_ON)[0] != '\0';
 
 	add_filled(v, out, W_removed_reason,
-	    x_strdup(reason != NULL ? reason->label
-		: e != EV_COUNT	    ? event_defs[e].label
-				    : ""));
+	    x_strdup(reason != NULL  ? reason->label
+		     : e != EV_COUNT ? event_defs[e].label
+				     : ""));
 	if (is_out) {
 		code = record_get(r, IT_OUT_PLANNED_ON);
 		add_filled(v, out, W_removed_planned_date,
-		    cert_date(code[0] == '\0'
-			    ? record_get(r, IT_REMOVAL_DATE)
-			    : code, false));
+		    cert_date(
+			code[0] == '\0' ? record_get(r, IT_REMOVAL_DATE) : code,
+			false));
 	} else {
 		add_filled(v, out, W_removed_date,
 		    cert_date(record_get(r, IT_REMOVAL_DATE), false));
 	}
-	add_filled(v, out, W_removed_planned,
-	    record_address(r, "out_planned", true));
+	add_filled(
+	    v, out, W_removed_planned, record_address(r, "out_planned", true));
 	add_filled(v, out, W_removed_out_date,
 	    cert_date(record_get(r, IT_OUT_DATE), false));
 	add_filled(v, out, W_removed_confirmed,

@@ -24,8 +24,8 @@ struct sheet {
 	const struct cert_options *options;
 	double row, size; /* mm, points: of the form in hand */
 	double label_size, note_size, note_step;
-	int page;	  /* index of the page in hand */
-	double y;	  /* mm: where the next block begins */
+	int page; /* index of the page in hand */
+	double y; /* mm: where the next block begins */
 	struct preview_item items[PREVIEW_ITEMS]; /* preview row in hand */
 	int item_count;
 	char *left_out; /* preview: labels of what is 省略 on this page */
@@ -34,14 +34,15 @@ struct box { /* mm */
 	double x, y, width, height;
 };
 
-void sheet_begin(struct sheet *s, struct cert *c, const struct cert_forms *forms,
-    const struct glyph_font *font, const struct cert_options *options);
+void sheet_begin(struct sheet *s, struct cert *c,
+    const struct cert_forms *forms, const struct glyph_font *font,
+    const struct cert_options *options);
 void sheet_end(struct sheet *s);
-void sheet_page(struct sheet *s); /* a new page; y at its top */
+void sheet_page(struct sheet *s);             /* a new page; y at its top */
 struct cert_page *sheet_now(struct sheet *s); /* the page in hand */
 double sheet_m(const struct sheet *s, enum form_measure m);
-void sheet_rule(struct sheet *s, double x1, double y1, double x2, double y2,
-    bool is_frame);
+void sheet_rule(
+    struct sheet *s, double x1, double y1, double x2, double y2, bool is_frame);
 void sheet_frame(struct sheet *s, struct box b);
 /* One line of fixed words at a base line; align -1 left of x, 0 centred on
  * it, 1 ending at it. */
@@ -60,10 +61,10 @@ char *sheet_drawable(struct sheet *s, const char *text, const char *item);
 /* A label: as sheet_fit, but rather small on one line than on two. */
 void sheet_label(struct sheet *s, struct box b, const char *text);
 /* How many bytes of text fill one line of that width; at least one cluster. */
-size_t sheet_break(const struct sheet *s, const char *text, double width,
-    double size);
-void sheet_lost(struct sheet *s, const char *item, const char *lost,
-    bool is_glyph);
+size_t sheet_break(
+    const struct sheet *s, const char *text, double width, double size);
+void sheet_lost(
+    struct sheet *s, const char *item, const char *lost, bool is_glyph);
 
 /* The preview of the page in hand. */
 void preview_put(struct sheet *s, int col, const char *text);
@@ -72,8 +73,8 @@ void preview_blank(struct sheet *s);
 void preview_add(struct sheet *s, char *owned); /* a whole row */
 void preview_left_out(struct sheet *s, const char *label);
 /* A row made of left and right part, 78 columns; the caller frees. */
-char *preview_row(const char *left, int left_col, const char *right,
-    int right_end);
+char *preview_row(
+    const char *left, int left_col, const char *right, int right_end);
 
 /* One person as the certificate sees it. */
 struct view {
@@ -87,7 +88,7 @@ struct view {
 char *cert_cell(const struct view *v, const char *key, bool *omitted);
 /* The key as a string that outlives the templates. */
 const char *cert_cell_id(const char *key);
-char *cert_name(const struct record *r); /* as printed, no reading */
+char *cert_name(const struct record *r);           /* as printed, no reading */
 char *cert_date(const char *stored, bool seireki); /* 1.1.8, 1.1.9 */
 bool cert_has_alias_matters(const struct record *r);
 

@@ -40,7 +40,10 @@ cert_kind_by_id(const char *id)
 	return (enum cert_kind)k;
 }
 
-#define OPTION(member, label) { #member, label, offsetof(struct cert_options, member) }
+#define OPTION(member, label)                                                  \
+	{                                                                      \
+#member, label, offsetof(struct cert_options, member)          \
+	}
 static const struct {
 	const char *key;
 	const char *label; /* in the 交付履歴; "" not a 記載事項 */
@@ -83,8 +86,8 @@ cert_options_to_json(const struct cert_options *o)
 
 	for (i = 0; i < OPTIONS; i++)
 		if (option_get(o, i))
-			(void)json_object_set_new(j, option_defs[i].key,
-			    json_true());
+			(void)json_object_set_new(
+			    j, option_defs[i].key, json_true());
 	return j;
 }
 
@@ -93,16 +96,15 @@ option_fault(const char *key, const char *what, struct err *err)
 {
 	char text[200];
 
-	(void)snprintf(text, sizeof(text), "証明書の選択 %.60s が%s", key,
-	    what);
+	(void)snprintf(
+	    text, sizeof(text), "証明書の選択 %.60s が%s", key, what);
 	return err_set(err, RC_INPUT, "E5105", text,
 	    "決まった名前に true か false を付けたものだけを受け付けます",
 	    "daicho schema で名前を確かめてください");
 }
 
 enum rc
-cert_options_from_json(const json_t *j, struct cert_options *o,
-    struct err *err)
+cert_options_from_json(const json_t *j, struct cert_options *o, struct err *err)
 {
 	struct cert_options got = { 0 };
 	const char *key;
@@ -122,17 +124,18 @@ cert_options_from_json(const json_t *j, struct cert_options *o,
 	for (it = json_object_iter(copy); it != NULL && rc == RC_OK;
 	     it = json_object_iter_next(copy, it)) {
 		key = json_object_iter_key(it);
-		for (i = 0; i < OPTIONS && strcmp(option_defs[i].key, key) != 0;)
+		for (i = 0;
+		     i < OPTIONS && strcmp(option_defs[i].key, key) != 0;)
 			i++;
 		if (i == OPTIONS) {
 			rc = option_fault(key, "ありません", err);
 		} else if (!json_is_boolean(json_object_iter_value(it))) {
-			rc = option_fault(key,
-			    " true でも false でもありません", err);
+			rc = option_fault(
+			    key, " true でも false でもありません", err);
 		} else {
 			on = json_is_true(json_object_iter_value(it));
-			memcpy((char *)&got + option_defs[i].at, &on,
-			    sizeof(on));
+			memcpy(
+			    (char *)&got + option_defs[i].at, &on, sizeof(on));
 		}
 	}
 	json_decref(copy);

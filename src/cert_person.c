@@ -24,8 +24,8 @@ cert_date(const char *stored, bool seireki)
 		return x_strdup("");
 	if (date_load(stored, &d, NULL) != RC_OK)
 		return x_strdup(stored);
-	if (d.shape == DATE_DAY && d.lo == d.hi &&
-	    (d.a.era == 0) != seireki && GUARD("cert_calendar"))
+	if (d.shape == DATE_DAY && d.lo == d.hi && (d.a.era == 0) != seireki &&
+	    GUARD("cert_calendar"))
 		d = date_of_day(d.lo, seireki);
 	date_print(&d, out, sizeof(out));
 	return x_strdup(out);
@@ -75,16 +75,15 @@ cell_name(const struct view *v)
 static char *
 cell_former_name(const struct view *v)
 {
-	return with_reading(v,
-	    x_strdup(record_get(v->p->row, IT_FORMER_NAME)),
+	return with_reading(v, x_strdup(record_get(v->p->row, IT_FORMER_NAME)),
 	    IT_FORMER_NAME_KANA);
 }
 
 static char *
 cell_alias(const struct view *v)
 {
-	return with_reading(v, x_strdup(record_get(v->p->row, IT_ALIAS)),
-	    IT_ALIAS_KANA);
+	return with_reading(
+	    v, x_strdup(record_get(v->p->row, IT_ALIAS)), IT_ALIAS_KANA);
 }
 
 static char *
@@ -146,8 +145,8 @@ cell_resident_since(const struct view *v)
 static char *
 cell_foreign_since(const struct view *v)
 {
-	return cert_date(record_get(v->p->row, IT_FOREIGN_RESIDENT_SINCE),
-	    false);
+	return cert_date(
+	    record_get(v->p->row, IT_FOREIGN_RESIDENT_SINCE), false);
 }
 
 static char *
@@ -225,8 +224,7 @@ cell_category(const struct view *v)
 	/* 経過滞在者: 出生 or 国籍喪失 belongs to it (1.1.2). */
 	if (why[0] != '\0' && code_find("transit_reason", why) != NULL)
 		return meaning("transit_reason", why);
-	return meaning("article30_45",
-	    record_get(v->p->row, IT_ARTICLE30_45));
+	return meaning("article30_45", record_get(v->p->row, IT_ARTICLE30_45));
 }
 
 static char *
@@ -287,16 +285,16 @@ cert_has_alias_matters(const struct record *r)
 		if (r->group[i].it == IT_PAST_ALIAS)
 			return true;
 	return record_get(r, IT_ALIAS)[0] != '\0' ||
-	    record_get(r, IT_ALIAS_ENTERED_ON)[0] != '\0' ||
-	    record_get(r, IT_ALIAS_DELETED_ON)[0] != '\0';
+	       record_get(r, IT_ALIAS_ENTERED_ON)[0] != '\0' ||
+	       record_get(r, IT_ALIAS_DELETED_ON)[0] != '\0';
 }
 
 static char *
 cell_alias_matters(const struct view *v)
 {
-	return x_strdup(v->forms->words[cert_has_alias_matters(v->p->row)
-		? W_alias_sheet
-		: W_none]);
+	return x_strdup(
+	    v->forms->words[cert_has_alias_matters(v->p->row) ? W_alias_sheet
+							      : W_none]);
 }
 
 #define ASKED(member) (int)offsetof(struct cert_options, member)
@@ -354,8 +352,8 @@ const char *
 cert_cell_key(int n)
 {
 	return n >= (int)(sizeof(cell_defs) / sizeof(cell_defs[0]))
-	    ? NULL
-	    : cell_defs[n].key;
+		   ? NULL
+		   : cell_defs[n].key;
 }
 
 const char *
@@ -376,8 +374,8 @@ cert_cell(const struct view *v, const char *key, bool *omitted)
 	if (d == NULL)
 		return x_strdup("");
 	if (d->option != ALWAYS)
-		memcpy(&on, (const char *)&v->q->options + d->option,
-		    sizeof(on));
+		memcpy(
+		    &on, (const char *)&v->q->options + d->option, sizeof(on));
 	if (!on && GUARD("cert_omit")) {
 		*omitted = true;
 		return x_strdup(v->forms->words[W_omitted]);

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAD_MM 1.2	/* between a frame line and the text */
-#define LEADING 1.14	/* of the type size, two lines in one box */
+#define PAD_MM 1.2      /* between a frame line and the text */
+#define LEADING 1.14    /* of the type size, two lines in one box */
 #define ONE_LINE_PT 7.0 /* smaller than this a value goes on two lines */
 
 /* Room for one more: capacities are powers of two, so that no page keeps a
@@ -67,8 +67,7 @@ sheet_page(struct sheet *s)
 {
 	if (s->c->page_count > 0)
 		left_out_row(s);
-	s->c->pages = grow(s->c->pages, s->c->page_count,
-	    sizeof(*s->c->pages));
+	s->c->pages = grow(s->c->pages, s->c->page_count, sizeof(*s->c->pages));
 	memset(&s->c->pages[s->c->page_count++], 0, sizeof(*s->c->pages));
 	s->page = s->c->page_count - 1;
 	s->y = sheet_m(s, M_sheet_top);
@@ -82,14 +81,15 @@ sheet_end(struct sheet *s)
 }
 
 void
-sheet_rule(struct sheet *s, double x1, double y1, double x2, double y2,
-    bool is_frame)
+sheet_rule(
+    struct sheet *s, double x1, double y1, double x2, double y2, bool is_frame)
 {
 	struct cert_page *p = sheet_now(s);
 
 	p->rules = grow(p->rules, p->rule_count, sizeof(*p->rules));
 	p->rules[p->rule_count++] = (struct cert_rule){ x1, y1, x2, y2,
-		sheet_m(s, is_frame ? M_sheet_frame_width : M_sheet_line_width) };
+		sheet_m(
+		    s, is_frame ? M_sheet_frame_width : M_sheet_line_width) };
 }
 
 void
@@ -122,8 +122,12 @@ sheet_words(struct sheet *s, double x, double y, int align, double size,
 		return;
 	if (align >= 0)
 		x -= align == 0 ? w / 2 : w;
-	line_add(s, (struct cert_line){ .x = x, .y = y, .width = w,
-	    .size = size, .text = x_strdup(text), .item = item });
+	line_add(s, (struct cert_line){ .x = x,
+			.y = y,
+			.width = w,
+			.size = size,
+			.text = x_strdup(text),
+			.item = item });
 }
 
 size_t
@@ -148,8 +152,8 @@ sheet_lost(struct sheet *s, const char *item, const char *lost, bool is_glyph)
 {
 	struct cert_overflow *o;
 
-	s->c->overflow = grow(s->c->overflow, s->c->overflow_count,
-	    sizeof(*s->c->overflow));
+	s->c->overflow =
+	    grow(s->c->overflow, s->c->overflow_count, sizeof(*s->c->overflow));
 	o = &s->c->overflow[s->c->overflow_count++];
 	memset(o, 0, sizeof(*o));
 	o->page = s->page;
@@ -184,9 +188,12 @@ put_at(struct sheet *s, struct box b, double base, double size, const char *t,
 {
 	if (n == 0)
 		return;
-	line_add(s, (struct cert_line){ .x = b.x + PAD_MM, .y = base,
-	    .width = b.width - 2 * PAD_MM, .size = size,
-	    .text = x_strndup(t, n), .item = item });
+	line_add(s, (struct cert_line){ .x = b.x + PAD_MM,
+			.y = base,
+			.width = b.width - 2 * PAD_MM,
+			.size = size,
+			.text = x_strndup(t, n),
+			.item = item });
 }
 
 /* Two lines at the largest size that holds the text, never under the floor;
@@ -203,8 +210,7 @@ fit_two(struct sheet *s, struct box b, double most, const char *text,
 	for (;; size -= 0.25) {
 		size = fmax(size, floor);
 		one = sheet_break(s, text, width, size);
-		two = one == len ? 0
-				 : sheet_break(s, text + one, width, size);
+		two = one == len ? 0 : sheet_break(s, text + one, width, size);
 		if (one + two >= len || size <= floor)
 			break;
 	}
@@ -255,8 +261,8 @@ sheet_fit(struct sheet *s, struct box b, double size, const char *text,
 void
 sheet_label(struct sheet *s, struct box b, const char *text)
 {
-	free(fit(s, b, s->label_size, sheet_m(s, M_sheet_label_floor), text,
-	    ""));
+	free(fit(
+	    s, b, s->label_size, sheet_m(s, M_sheet_label_floor), text, ""));
 }
 
 /* ---- preview */
@@ -373,8 +379,8 @@ preview_left_out(struct sheet *s, const char *label)
 
 	if (was != NULL && strstr(was, label) != NULL)
 		return;
-	s->left_out = x_printf("%s%s%s", was == NULL ? "" : was,
-	    was == NULL ? "" : " ", label);
+	s->left_out = x_printf(
+	    "%s%s%s", was == NULL ? "" : was, was == NULL ? "" : " ", label);
 	free(was);
 }
 

@@ -104,11 +104,11 @@ is_mark(int32_t c)
 {
 	hb_unicode_general_category_t k;
 
-	k = hb_unicode_general_category(hb_unicode_funcs_get_default(),
-	    (hb_codepoint_t)c);
+	k = hb_unicode_general_category(
+	    hb_unicode_funcs_get_default(), (hb_codepoint_t)c);
 	return k == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK ||
-	    k == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK ||
-	    k == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK;
+	       k == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK ||
+	       k == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK;
 }
 
 /* The code's own glyph; 0 when the font has none. */
@@ -129,8 +129,8 @@ form_glyph(const struct glyph_font *f, int32_t c, int32_t selector)
 {
 	hb_codepoint_t g;
 
-	if (hb_font_get_variation_glyph(f->hb, (hb_codepoint_t)c,
-		(hb_codepoint_t)selector, &g))
+	if (hb_font_get_variation_glyph(
+		f->hb, (hb_codepoint_t)c, (hb_codepoint_t)selector, &g))
 		return g;
 	return GUARD("cert_variation") ? 0 : plain_glyph(f, c);
 }
@@ -149,8 +149,8 @@ composed_glyph(const struct glyph_font *f, int32_t *c, int32_t mark)
 }
 
 int
-glyph_next(const struct glyph_font *f, const char *text, size_t at,
-    struct glyph *g)
+glyph_next(
+    const struct glyph_font *f, const char *text, size_t at, struct glyph *g)
 {
 	size_t len = strlen(text), i = at, before;
 	int32_t c, next;
@@ -171,9 +171,10 @@ glyph_next(const struct glyph_font *f, const char *text, size_t at,
 			break;
 	}
 	g->bytes = (int)(before - at);
-	g->advance = g->index == 0
-	    ? 1.0
-	    : (double)hb_font_get_glyph_h_advance(f->hb, g->index) / f->em;
+	g->advance =
+	    g->index == 0
+		? 1.0
+		: (double)hb_font_get_glyph_h_advance(f->hb, g->index) / f->em;
 	return g->bytes;
 }
 

@@ -20,7 +20,7 @@ struct glyph_font;
 struct glyph {
 	uint32_t index; /* in the font */
 	double advance; /* of 1.0 = the type size */
-	int bytes;	/* of UTF-8 that it stands for */
+	int bytes;      /* of UTF-8 that it stands for */
 };
 
 /*
@@ -28,8 +28,8 @@ struct glyph {
  * for the life of the program, since opening costs more than a page; the
  * result is borrowed and never changes. RC_IO E5803 when it cannot be read.
  */
-MUST_CHECK enum rc glyph_open(const char *path, struct glyph_font **out,
-    struct err *err);
+MUST_CHECK enum rc glyph_open(
+    const char *path, struct glyph_font **out, struct err *err);
 
 /*
  * glyph_next - the glyph of the cluster at text[at], a base with its
@@ -38,8 +38,8 @@ MUST_CHECK enum rc glyph_open(const char *path, struct glyph_font **out,
  * it (a selector of another collection), and for control characters and
  * broken UTF-8.
  */
-int glyph_next(const struct glyph_font *f, const char *text, size_t at,
-    struct glyph *g);
+int glyph_next(
+    const struct glyph_font *f, const char *text, size_t at, struct glyph *g);
 
 /* glyph_missing - byte offset of the first cluster without glyph; the
  * text's length when there is none. */

@@ -88,8 +88,8 @@ draw_text(cairo_t *cr, const struct glyph_font *f, const char *text, double x,
 
 	cairo_set_font_size(cr, size);
 	if (n > 0)
-		cairo_show_text_glyphs(cr, text, (int)strlen(text), glyphs, n,
-		    clusters, n, 0);
+		cairo_show_text_glyphs(
+		    cr, text, (int)strlen(text), glyphs, n, clusters, n, 0);
 	free(glyphs);
 	free(clusters);
 }
@@ -159,12 +159,13 @@ seal_drawn(cairo_t *cr, const struct glyph_font *f, const char *text, double x,
 	w = inner / cols;
 	h = inner / rows;
 	cairo_set_line_width(cr, side * 0.035);
-	cairo_rectangle(cr, x + side * 0.0175, y + side * 0.0175,
-	    side * 0.965, side * 0.965);
+	cairo_rectangle(cr, x + side * 0.0175, y + side * 0.0175, side * 0.965,
+	    side * 0.965);
 	cairo_stroke(cr);
 	for (at = 0, i = 0; i < n; i++) {
 		bytes = glyph_next(f, text, at, &g);
-		seal_cell(cr, f, text, at, x + edge + inner - (i / rows + 1) * w,
+		seal_cell(cr, f, text, at,
+		    x + edge + inner - (i / rows + 1) * w,
 		    y + edge + (i % rows) * h, w, h);
 		at += (size_t)bytes;
 	}
@@ -199,17 +200,18 @@ seal_picture(cairo_t *cr, const char *path, double x, double y, double side,
 	mask = cairo_image_surface_create(CAIRO_FORMAT_A8, w, h);
 	for (j = 0; j < h; j++) {
 		row = cairo_image_surface_get_data(png) +
-		    (ptrdiff_t)j * cairo_image_surface_get_stride(png);
+		      (ptrdiff_t)j * cairo_image_surface_get_stride(png);
 		to = cairo_image_surface_get_data(mask) +
-		    (ptrdiff_t)j * cairo_image_surface_get_stride(mask);
+		     (ptrdiff_t)j * cairo_image_surface_get_stride(mask);
 		for (i = 0; i < w; i++) {
 			memcpy(&p, row + 4 * i, sizeof(p));
 			alpha = cairo_image_surface_get_format(png) ==
-				CAIRO_FORMAT_ARGB32
-			    ? (int)(p >> 24)
-			    : 255;
+					CAIRO_FORMAT_ARGB32
+				    ? (int)(p >> 24)
+				    : 255;
 			lum = (int)((p >> 16 & 255) + (p >> 8 & 255) +
-				  (p & 255)) / 3;
+				    (p & 255)) /
+			      3;
 			to[i] = (unsigned char)(alpha > lum ? alpha - lum : 0);
 		}
 	}
@@ -250,10 +252,10 @@ draw_page(cairo_t *cr, const struct cert *c, int page,
 	cairo_set_source_rgb(cr, 0, 0, 0);
 	for (i = 0; i < p->rule_count; i++) {
 		cairo_set_line_width(cr, p->rules[i].width * MM_PT);
-		cairo_move_to(cr, p->rules[i].x1 * MM_PT,
-		    p->rules[i].y1 * MM_PT);
-		cairo_line_to(cr, p->rules[i].x2 * MM_PT,
-		    p->rules[i].y2 * MM_PT);
+		cairo_move_to(
+		    cr, p->rules[i].x1 * MM_PT, p->rules[i].y1 * MM_PT);
+		cairo_line_to(
+		    cr, p->rules[i].x2 * MM_PT, p->rules[i].y2 * MM_PT);
 		cairo_stroke(cr);
 	}
 	for (i = 0; i < p->count; i++)
@@ -273,8 +275,8 @@ set_metadata(cairo_surface_t *s, int32_t day)
 	int y, m, d;
 
 	date_from_day(day, &y, &m, &d);
-	(void)snprintf(iso, sizeof(iso), "%04d-%02d-%02dT00:00:00+09:00", y, m,
-	    d);
+	(void)snprintf(
+	    iso, sizeof(iso), "%04d-%02d-%02dT00:00:00+09:00", y, m, d);
 	cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_CREATE_DATE, iso);
 	cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_MOD_DATE, iso);
 }
@@ -310,8 +312,8 @@ cert_pdf(struct cert *c, unsigned char **pdf, size_t *len, struct err *err)
 
 	if ((rc = glyph_open(c->font, &f, err)) != RC_OK)
 		return rc;
-	s = cairo_pdf_surface_create_for_stream(out_write, &out, PAGE_W,
-	    PAGE_H);
+	s = cairo_pdf_surface_create_for_stream(
+	    out_write, &out, PAGE_W, PAGE_H);
 	set_metadata(s, c->today);
 	cr = pen_new(s, f);
 	for (i = 0; i < c->page_count && rc == RC_OK; i++)

@@ -30,8 +30,8 @@ printer_init(struct printer *p, const struct print_ops *ops, const char *folder,
 }
 
 enum rc
-print_job(const struct printer *p, const struct print_job *job,
-    char where[512], struct err *err)
+print_job(const struct printer *p, const struct print_job *job, char where[512],
+    struct err *err)
 {
 	return p->ops->print(p, job, where, err);
 }
@@ -42,8 +42,9 @@ name_ok(const char *name)
 	size_t n = strlen(name);
 
 	return n >= 1 && n <= NAME_MAX_LEN &&
-	    strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-			 "0123456789-") == n;
+	       strspn(name,
+		   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		   "0123456789-") == n;
 }
 
 static enum rc
@@ -82,8 +83,8 @@ publish(int dir, const char *part, const char *name, char *final, size_t size)
 	int i;
 
 	for (i = 1; i <= SAME_NAME_MAX; i++) {
-		(void)snprintf(final, size, i == 1 ? "%s.pdf" : "%s-%d.pdf",
-		    name, i);
+		(void)snprintf(
+		    final, size, i == 1 ? "%s.pdf" : "%s-%d.pdf", name, i);
 		if (linkat(dir, part, dir, final, 0) == 0)
 			return true;
 		if (errno != EEXIST)
@@ -101,8 +102,7 @@ file_print(const struct printer *p, const struct print_job *job,
 	bool done = false;
 
 	if (!name_ok(job->name))
-		return err_set(err, RC_INPUT, "E5854",
-		    "印刷の名前が使えません",
+		return err_set(err, RC_INPUT, "E5854", "印刷の名前が使えません",
 		    "控えの名前は英数字とハイフンだけです",
 		    "発行番号の設定を確かめてください");
 	if (mkdir(p->folder, 0700) < 0 && errno != EEXIST)
@@ -112,12 +112,12 @@ file_print(const struct printer *p, const struct print_job *job,
 		return print_fault("open folder", errno, err);
 	(void)snprintf(part, sizeof(part), ".part-%ld", (long)getpid());
 	(void)unlinkat(dir, part, 0);
-	fd = openat(dir, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
-	    O_CLOEXEC, 0600);
+	fd = openat(dir, part,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	error = errno;
 	if (fd >= 0) {
 		done = write_all(fd, job->pdf, job->len) &&
-		    publish(dir, part, job->name, final, sizeof(final));
+		       publish(dir, part, job->name, final, sizeof(final));
 		error = errno;
 		(void)close(fd);
 		(void)unlinkat(dir, part, 0);
@@ -144,7 +144,9 @@ training_print(const struct printer *p, const struct print_job *job,
 	return file_print(p, job, where, err);
 }
 
-const struct print_ops print_file = { .name = "file", .label = "PDFの控え",
-	.print = file_print };
-const struct print_ops print_training = { .name = "training",
-	.label = "研修（見本PDF）", .print = training_print };
+const struct print_ops print_file = {
+	.name = "file", .label = "PDFの控え", .print = file_print
+};
+const struct print_ops print_training = {
+	.name = "training", .label = "研修（見本PDF）", .print = training_print
+};

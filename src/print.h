@@ -15,11 +15,11 @@ struct print_job {
 	size_t len;
 	const char *name; /* neutral: letters, figures and - only, 1 to 64;
 			   * no name or address of a resident (10.7) */
-	bool is_sample;	  /* 見本 stands across it */
+	bool is_sample;   /* 見本 stands across it */
 };
 struct printer;
 struct print_ops {
-	const char *name; /* "file", "training" */
+	const char *name;  /* "file", "training" */
 	const char *label; /* Japanese, for the screen */
 	/* where: path or queue, for the message line. RC_IO: nothing was
 	 * printed. */

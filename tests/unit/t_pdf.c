@@ -63,8 +63,7 @@ resident(int i, const char *name, const char *relation, const char *sex,
 static void
 visitor(int i)
 {
-	struct record *r = resident(i, "ZHANG YULIN", "妻", "2",
-	    "1990.05.01");
+	struct record *r = resident(i, "ZHANG YULIN", "妻", "2", "1990.05.01");
 
 	record_set(r, IT_KIND, "2");
 	record_set(r, IT_NAME_ROMAN, "ZHANG YULIN");
@@ -153,8 +152,7 @@ TEST(one_person_with_everything)
 {
 	struct record past[3] = { 0 };
 
-	resident(0, "葛\xF3\xA0\x84\x82城　𠮷郎", "世帯主", "1",
-	    "S50.01.02");
+	resident(0, "葛\xF3\xA0\x84\x82城　𠮷郎", "世帯主", "1", "S50.01.02");
 	record_set(&rows[0], IT_NAME_KANA, "カツラギ　ヨシロウ");
 	record_set(&rows[0], IT_FORMER_NAME, "辻\xF3\xA0\x84\x83");
 	record_set(&rows[0], IT_FORMER_NAME_KANA, "ツジ");
@@ -175,8 +173,12 @@ TEST(one_person_with_everything)
 	persons[0].mynumber = "123456789018";
 	ask(CERT_PERSON, 1);
 	q.options = (struct cert_options){ .head_relation = true,
-		.honseki = true, .juminhyo_code = true, .mynumber = true,
-		.history = true, .furigana = true, .official_use = true };
+		.honseki = true,
+		.juminhyo_code = true,
+		.mynumber = true,
+		.history = true,
+		.furigana = true,
+		.official_use = true };
 	draw("person");
 	CHECK_INT(c.overflow_count, 0);
 	for (int i = 0; i < 3; i++)
@@ -190,9 +192,15 @@ TEST(foreign_spouse_with_alias_sheet)
 	visitor(1);
 	ask(CERT_HOUSEHOLD, 4);
 	q.options = (struct cert_options){ .head_relation = true,
-		.nationality = true, .category = true, .status = true,
-		.period = true, .expires = true, .card_no = true,
-		.alias = true, .furigana = true, .sample = true };
+		.nationality = true,
+		.category = true,
+		.status = true,
+		.period = true,
+		.expires = true,
+		.card_no = true,
+		.alias = true,
+		.furigana = true,
+		.sample = true };
 	draw("foreign");
 	CHECK_INT(c.page_count, 2);
 	drop();
@@ -219,8 +227,7 @@ TEST(pages_of_a_large_household)
 
 	for (int i = 0; i < 8; i++) {
 		(void)snprintf(name, sizeof(name), "佐藤　%c郎", 'A' + i);
-		resident(i, name, i == 0 ? "世帯主" : "子", "1",
-		    "S50.01.02");
+		resident(i, name, i == 0 ? "世帯主" : "子", "1", "S50.01.02");
 	}
 	ask(CERT_HOUSEHOLD, 8);
 	q.options.sample = true;
@@ -439,7 +446,7 @@ TEST(print_into_a_folder)
 	CHECK_INT(print_job(&p, &job, where, &err), RC_OK);
 	CHECK(strstr(where, "/prints/20251120-118.pdf") != NULL);
 	CHECK(stat(where, &st) == 0 && (st.st_mode & 0777) == 0600 &&
-	    st.st_size == sizeof(data) - 1);
+	      st.st_size == sizeof(data) - 1);
 	CHECK(stat(folder, &st) == 0 && (st.st_mode & 0777) == 0700);
 	/* A second of the same name stands beside the first. */
 	CHECK_INT(print_job(&p, &job, where, &err), RC_OK);
@@ -482,8 +489,8 @@ TEST(folder_that_cannot_be_written)
 	char where[512];
 
 	err_clear(&err);
-	CHECK_INT(printer_init(&p, &print_file, "/dev/null/prints", &err),
-	    RC_OK);
+	CHECK_INT(
+	    printer_init(&p, &print_file, "/dev/null/prints", &err), RC_OK);
 	CHECK_INT(print_job(&p, &job, where, &err), RC_IO);
 	CHECK_STR(err.code, "E5853");
 	CHECK_INT(printer_init(&p, &print_file, "", &err), RC_INPUT);
