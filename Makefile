@@ -112,10 +112,12 @@ $(BIN)/daicho: $(O)/db/main_daicho.o $(O)/libdb.a $(O)/libsrc.a
 	$(LINK) $^ $(LIBS_DB)
 $(BIN)/madoguchi-sync: $(O)/db/main_sync.o $(O)/libdb.a $(O)/libsrc.a
 	$(LINK) $^ $(LIBS_DB)
+# The sanitizer wraps crypt(), which pam_unix brings in too late for it.
+LIBS_PAM = $(if $(SAN),-Wl$(comma)--no-as-needed -lcrypt) -lpam
 $(BIN)/madoguchi-auth: $(O)/src/main_auth.o $(O)/src/main_auth_real.o $(O)/src/pamtalk.o $(O)/libsrc.a
-	$(LINK) $^ -lpam $(LIBS_SRC)
+	$(LINK) $^ $(LIBS_PAM) $(LIBS_SRC)
 $(BIN)/madoguchi-auth-demo: $(O)/src/main_auth.o $(O)/src/main_auth_demo.o $(O)/src/pamtalk.o $(O)/libsrc.a
-	$(LINK) $^ -lpam $(LIBS_SRC)
+	$(LINK) $^ $(LIBS_PAM) $(LIBS_SRC)
 
 # What the programs read at run time, beside them.
 build/share: $(wildcard db/data/* db/data/*/* db/codes/* po/*.po)
