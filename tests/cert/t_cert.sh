@@ -92,8 +92,8 @@ pixels() { # picture, bytes a pixel: one row a line
 	    -j "$(head -c 40 "$1" | head -3 | wc -c)" "$1"
 }
 seal() {
-	pdftoppm -r 254 -f 1 -l 1 -gray "$dir/household.pdf" "$dir/seal" &&
-	    pixels "$dir"/seal*.pgm 1 | awk '
+	pdftoppm -r 254 -f 1 -l 1 -gray "$dir/$1.pdf" "$dir/seal-$1" &&
+	    pixels "$dir"/seal-$1*.pgm 1 | awk '
 	NR > 2490 && NR <= 2766 {
 		for (x = 1560; x <= 1990; x++) if ($x < 128) {
 			if (!top) top = NR
@@ -109,11 +109,13 @@ seal() {
 		exit !(w > 150 && w <= 250 && h > 150 && h <= 250 && dark > 5000)
 	}'
 }
-check std_5_6_seal_at_most_25_mm_black seal
+check std_5_6_seal_at_most_25_mm_black seal household
+check std_5_6_registered_seal_at_most_25_mm_black seal redseal
 grey() { # a certificate that is no sample holds no colour at all
-	pdftoppm -r 50 -f 1 -l 1 "$dir/household.pdf" "$dir/colour" &&
-	    pixels "$dir"/colour*.ppm 3 | awk '
+	pdftoppm -r 50 -f 1 -l 1 "$dir/$1.pdf" "$dir/colour-$1" &&
+	    pixels "$dir"/colour-$1*.ppm 3 | awk '
 	{ for (x = 1; x <= NF; x += 3) if ($x != $(x + 1) || $x != $(x + 2)) exit 1 }'
 }
-check std_5_6_black_only grey
+check std_5_6_black_only grey household
+check std_5_6_red_seal_is_printed_black grey redseal
 echo "1..$n"

@@ -11,6 +11,7 @@
 #include "src/print.h"
 #include "tests/test.h"
 
+#include <cairo.h>
 #include <dirent.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -379,6 +380,39 @@ TEST(seal_picture_is_read_or_refused)
 	CHECK_INT(cert_pdf(&c, &pdf, &len, &err), RC_IO);
 	CHECK_STR(err.code, "E5804");
 	CHECK(pdf == NULL);
+	(void)unlink(path);
+	drop();
+}
+
+/* A registered seal in red is printed black (5.6): the script looks. */
+TEST(std_5_6_registered_seal)
+{
+	char path[] = "/tmp/mado-seal-XXXXXX";
+	cairo_surface_t *png;
+	cairo_t *cr;
+	size_t plain;
+	int fd = mkstemp(path);
+
+	CHECK(fd >= 0);
+	(void)close(fd);
+	png = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 240, 240);
+	cr = cairo_create(png);
+	cairo_set_source_rgb(cr, 0.9, 0, 0);
+	cairo_set_line_width(cr, 20);
+	cairo_rectangle(cr, 10, 10, 220, 220);
+	cairo_stroke(cr);
+	cairo_destroy(cr);
+	CHECK_INT(cairo_surface_write_to_png(png, path), 0);
+	cairo_surface_destroy(png);
+	family();
+	ask(CERT_HOUSEHOLD, 4);
+	draw(NULL);
+	plain = len;
+	cert_pdf_free(pdf, len);
+	cert_release(&c);
+	q.seal_png = path;
+	draw("redseal");
+	CHECK(len != plain);
 	(void)unlink(path);
 	drop();
 }
