@@ -37,30 +37,6 @@ import_is_refused(const struct import_job *j, const char *household)
 	    json_object_get(j->refused, household) != NULL;
 }
 
-void
-load_person_init(struct load_person *p, int rows)
-{
-	memset(p, 0, sizeof(*p));
-	p->rows = x_grow(NULL, (size_t)rows, sizeof(*p->rows));
-	p->row_count = rows;
-	for (int i = 0; i < rows; i++)
-		record_init(&p->rows[i]);
-	record_init(&p->attached);
-}
-
-void
-load_person_release(struct load_person *p)
-{
-	for (int i = 0; i < p->row_count; i++)
-		record_release(&p->rows[i]);
-	free(p->rows);
-	record_release(&p->attached);
-	for (int i = 0; i < p->original_count; i++)
-		wipe_free(p->originals[i].value);
-	free(p->originals);
-	memset(p, 0, sizeof(*p));
-}
-
 /* Counts, and says a warning about one column and value only once. */
 static void
 report_once(void *arg, const struct mado_fault *f)

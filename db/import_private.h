@@ -34,10 +34,6 @@ void import_progress(const struct import_job *j, const char *what, long done,
 void import_refuse(struct import_job *j, const char *household);
 bool import_is_refused(const struct import_job *j, const char *household);
 
-/* load_person of n rows, records initialised; released by the other. */
-void load_person_init(struct load_person *p, int rows);
-void load_person_release(struct load_person *p);
-
 MUST_CHECK enum rc import_mado(struct import_job *j, const char *data,
     size_t len, struct err *err);
 MUST_CHECK enum rc import_full(struct import_job *j, const char *data,

@@ -7,6 +7,7 @@
 #include "db/reg.h"
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/number.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,35 @@ static const char sql_attached_put[] =
 static const char sql_attached_version_put[] =
     "INSERT INTO attached_version (person_no, version) VALUES ($1,1)";
 
+void
+load_person_init(struct load_person *p, int rows)
+{
+	memset(p, 0, sizeof(*p));
+	p->rows = x_grow(NULL, (size_t)rows, sizeof(*p->rows));
+	p->row_count = rows;
+	for (int i = 0; i < rows; i++)
+		record_init(&p->rows[i]);
+	record_init(&p->attached);
+}
+
+void
+load_person_release(struct load_person *p)
+{
+	for (int i = 0; i < p->row_count; i++)
+		record_release(&p->rows[i]);
+	free(p->rows);
+	record_release(&p->attached);
+	for (int i = 0; i < p->original_count; i++)
+		wipe_free(p->originals[i].value);
+	free(p->originals);
+	memset(p, 0, sizeof(*p));
+}
+
+static const char sql_serial_at_least[] =
+    "INSERT INTO serial (name, value) VALUES ($1,$2) "
+    "ON CONFLICT (name) DO UPDATE SET value = "
+    "CASE WHEN serial.value < $2 THEN $2 ELSE serial.value END";
+
 struct load {
 	struct call *c;
 	const struct load_person *people;
@@ -44,6 +74,7 @@ struct load {
 	json_t *core, *restricted, *households; /* of the feed record so far */
 	json_t *attached[2], *notes, *blocks;
 	int pending;
+	int64_t top_person, top_household; /* highest serials seen */
 };
 
 /* ---- feed ---- */
@@ -322,6 +353,29 @@ put_received(struct load *l, const struct load_person *p)
 	return rc;
 }
 
+/* The serial behind one of our own numbers (1.1.13). */
+static void
+seen_serial(int64_t *top, const char *no)
+{
+	int64_t serial = m11_valid(no) && strlen(no) < 18 ? atoll(no) / 10 : 0;
+
+	if (serial > *top)
+		*top = serial;
+}
+
+/* Numbers of an invented town are our own: the series goes on after them. */
+static enum rc
+put_serials(struct load *l)
+{
+	enum rc rc = sql_run(l->c->s, l->c->err, sql_serial_at_least, "ti",
+	    "person", l->top_person);
+
+	if (rc == RC_OK)
+		rc = sql_run(l->c->s, l->c->err, sql_serial_at_least, "ti",
+		    "household", l->top_household);
+	return rc;
+}
+
 static enum rc
 load_one(struct load *l, int i)
 {
@@ -346,6 +400,9 @@ load_one(struct load *l, int i)
 		rc = feed_person(l, p);
 	l->res->persons++;
 	l->res->rows += p->row_count;
+	seen_serial(&l->top_person, p->person_no);
+	seen_serial(&l->top_household,
+	    record_get(&p->rows[p->row_count - 1], IT_HOUSEHOLD_NO));
 	(void)json_array_append_new(l->persons, json_string(p->person_no));
 	return rc;
 }
@@ -372,6 +429,8 @@ reg_load_call(struct call *c)
 		rc = load_one(&l, i);
 	if (rc == RC_OK)
 		rc = feed_flush(&l);
+	if (rc == RC_OK && strcmp(arg_text(c, "what"), "generate") == 0)
+		rc = put_serials(&l);
 	if (rc == RC_OK && l.res->persons > 0) {
 		details = json_pack("{s:s,s:I,s:I}", "what", arg_text(c, "what"),
 		    "persons", (json_int_t)l.res->persons, "rows",

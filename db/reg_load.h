@@ -29,6 +29,10 @@ struct load_person {
 	int original_count;
 	char digest[65]; /* of all that was received; "" no import */
 };
+/* load_person_init - rows records, initialised; released by the other. */
+void load_person_init(struct load_person *p, int rows);
+void load_person_release(struct load_person *p);
+
 struct load_result {
 	long persons, rows, unchanged;
 };
