@@ -136,8 +136,11 @@ reg_load_beside(struct call *c, const struct load_person *p, json_t *notes,
 		if (rc == RC_OK)
 			rc = put_block(c, p->person_no, o);
 	}
-	(void)flags;
-	(void)blocks;
+	if (rc == RC_OK && i > 0) {
+		rc = block_flag_json(c, p->person_no, NULL, &flags);
+		if (rc == RC_OK)
+			(void)json_array_append_new(blocks, flags);
+	}
 	json_array_foreach(json_object_get(p->full, "issues"), i, o)
 	{
 		if (rc == RC_OK)

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: ISC
+ * cli - what the commands of `daicho` share: options, the register, signing
+ * in, output. Private to db/main_daicho.c, db/cli*.c and db/cmd_*.c.
+ */
+#ifndef DB_CLI_H
+#define DB_CLI_H
+
+#include "db/register.h"
+#include "src/conf.h"
+#include "src/mem.h"
+
+#include <stdio.h>
+
+#define CLI_USAGE 2
+#define CLI_WORDS_MAX 64
+
+/* One option of a command: what stands after its words. */
+struct cli_option {
+	const char *name;  /* "--errors" */
+	const char *value; /* its word in the usage, NULL: a switch */
+	const char *help;
+};
+struct cli {
+	struct conf conf;
+	const char *prog; /* argv[0] */
+	const char *reg_uri, *replica, *as, *reason, *share;
+	int answers_fd;	  /* -1 none */
+	bool json, yes;
+	const char *word[CLI_WORDS_MAX]; /* after the command's name */
+	int words;
+	const struct cli_option *options; /* of the command */
+	const char *given[32]; /* values of options, "" for a switch */
+	struct reg *reg;
+	char session[80], staff[16];
+	bool training;
+	char share_path[512];
+	struct err err;
+	FILE *out;
+};
+struct command {
+	const char *name, *usage, *help;
+	const struct cli_option *options; /* ends with a NULL name */
+	int (*run)(struct cli *c);
+};
+extern const struct command commands[];
+extern const int command_count;
+
+/* One line on standard error; returns the exit status 1 or 3. */
+int cli_fail(const struct err *err);
+int cli_fail_rc(struct cli *c, enum rc rc); /* of c->err */
+/* A usage error: 2. */
+int cli_usage(const char *what, const char *why, const char *remedy);
+/* Value of an option, NULL when it was not given. */
+const char *cli_get(const struct cli *c, const char *name);
+/* Words expected: refuses fewer or more. */
+bool cli_words(struct cli *c, int least, int most, int *status);
+bool cli_number(const char *s, long least, long most, long *out);
+
+/* Opens the register; create: makes the file. */
+MUST_CHECK enum rc cli_open(struct cli *c, bool create);
+/* Opens it and signs in: with --as on any register, without on a training
+ * one when `may_skip`. */
+MUST_CHECK enum rc cli_sign_in(struct cli *c, bool may_skip);
+/* A proof for one act, of the signed-in person, or NULL on a training
+ * register. */
+MUST_CHECK enum rc cli_proof(struct cli *c, const char *service,
+    const char *act, const char *subject, json_t **proof);
+/* A call with the session in its arguments; takes args over. */
+MUST_CHECK enum rc cli_call(struct cli *c, const char *method, json_t *args,
+    json_t **result);
+void cli_close(struct cli *c);
+
+/* Output: --json prints the object on one line; else each as the command
+ * has it. Texts are cleaned of control characters. */
+void cli_json(struct cli *c, const json_t *o);
+void cli_text(struct cli *c, const char *s);
+void cli_put(struct cli *c, const char *fmt, ...) PRINTF(2, 3);
+/* Columns of every object of a list, or JSON lines. keys: "a b c". */
+void cli_table(struct cli *c, const json_t *list, const char *keys);
+/* Progress of what takes over a second: a bar on a terminal, lines else. */
+void cli_progress(void *arg, const char *what, long done, long total);
+void cli_progress_end(void);
+
+#endif
