@@ -140,7 +140,7 @@ seal_cell(cairo_t *cr, const struct glyph_font *f, const char *text, size_t at,
 	cairo_restore(cr);
 }
 
-/* Columns from the right, as on a seal: as square as the text allows. */
+/* Colightns from the right, as on a seal: as square as the text allows. */
 static void
 seal_drawn(cairo_t *cr, const struct glyph_font *f, const char *text, double x,
     double y, double side)
@@ -180,7 +180,7 @@ seal_picture(cairo_t *cr, const char *path, double x, double y, double side,
 	cairo_surface_t *png = cairo_image_surface_create_from_png(path);
 	cairo_surface_t *mask;
 	unsigned char *row, *to;
-	int w, h, i, j, lum, alpha;
+	int w, h, i, j, light, alpha;
 	uint32_t p;
 	enum rc rc;
 
@@ -209,10 +209,16 @@ seal_picture(cairo_t *cr, const char *path, double x, double y, double side,
 					CAIRO_FORMAT_ARGB32
 				    ? (int)(p >> 24)
 				    : 255;
-			lum = (int)((p >> 16 & 255) + (p >> 8 & 255) +
-				    (p & 255)) /
-			      3;
-			to[i] = (unsigned char)(alpha > lum ? alpha - lum : 0);
+			/* The least of the three: a full red is full black. */
+			light = (int)(p & 255);
+			light = light < (int)(p >> 8 & 255)
+				    ? light
+				    : (int)(p >> 8 & 255);
+			light = light < (int)(p >> 16 & 255)
+				    ? light
+				    : (int)(p >> 16 & 255);
+			to[i] =
+			    (unsigned char)(alpha > light ? alpha - light : 0);
 		}
 	}
 	cairo_surface_mark_dirty(mask);

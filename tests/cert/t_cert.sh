@@ -95,7 +95,7 @@ seal() {
 	pdftoppm -r 254 -f 1 -l 1 -gray "$dir/$1.pdf" "$dir/seal-$1" &&
 	    pixels "$dir"/seal-$1*.pgm 1 | awk '
 	NR > 2490 && NR <= 2766 {
-		for (x = 1560; x <= 1990; x++) if ($x < 128) {
+		for (x = 1560; x <= 1990; x++) if ($x < 64) {
 			if (!top) top = NR
 			low = NR
 			if (!left || x < left) left = x
