@@ -140,7 +140,7 @@ seal_cell(cairo_t *cr, const struct glyph_font *f, const char *text, size_t at,
 	cairo_restore(cr);
 }
 
-/* Colightns from the right, as on a seal: as square as the text allows. */
+/* Columns from the right, as on a seal: as square as the text allows. */
 static void
 seal_drawn(cairo_t *cr, const struct glyph_font *f, const char *text, double x,
     double y, double side)
