@@ -49,6 +49,22 @@ RULE(relation_blank)
 	       rule_blank(e, p, IT_RELATION);
 }
 
+/* Numbers are the register's (1.1.13): an entry names a household to join,
+ * none for a new one. */
+RULE(household_no_differs)
+{
+	return rule_is_movein(e) && !rule_blank(e, p, IT_HOUSEHOLD_NO) &&
+	       strcmp(rule_value(e, p, IT_HOUSEHOLD_NO),
+		   e->is_whole ? "" : e->household_no) != 0;
+}
+
+RULE(person_no_differs)
+{
+	return !rule_blank(e, p, IT_PERSON_NO) &&
+	       strcmp(rule_value(e, p, IT_PERSON_NO),
+		   e->persons[p].person_no) != 0;
+}
+
 RULE(household_changed)
 {
 	return !e->is_whole && e->household_no[0] != '\0' &&

@@ -247,6 +247,14 @@ RULE(prev_blank)
 	return true;
 }
 
+RULE(country_of_domestic)
+{
+	return e->event == EV_IN_DOMESTIC &&
+	       !rule_blank(e, p, IT_PREV_COUNTRY) &&
+	       strcmp(rule_value(e, p, IT_PREV_COUNTRY), "日本") != 0 &&
+	       strcmp(rule_value(e, p, IT_PREV_COUNTRY), "日本国") != 0;
+}
+
 RULE(since_differs)
 {
 	enum item it = rule_is_foreign(e, p) ? IT_FOREIGN_RESIDENT_SINCE

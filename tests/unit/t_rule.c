@@ -364,7 +364,7 @@ CASE(std_1_1_8_foreign_birth_in_seireki, "E1084", 1, foreign("1");
      set(1, IT_BIRTH, "H01.02.14");)
 CASE(std_1_1_8_stay_ends_in_seireki, "E1084", 1, foreign("1");
      set(1, IT_RESIDENCE_EXPIRES, "R11.03.31");)
-CASE(std_1_1_8_birth_in_the_future, "E1086", 2, set(2, IT_BIRTH, "R08.07.16");)
+CASE(std_1_1_8_birth_in_the_future, "E1085", 2, set(2, IT_BIRTH, "R08.07.16");)
 
 /* ---- 1.1.11, row 4 */
 CASE(std_1_1_11_grandchild, "E1111", 2, set(2, IT_RELATION, "孫");)
@@ -392,19 +392,19 @@ TEST(std_1_1_11_message_names_the_legal_word)
 }
 
 /* ---- numbers, readings, values */
-CASE(std_1_1_1_juminhyo_code_form, "E1131", 0,
+CASE(std_1_1_1_juminhyo_code_form, "E106G", 0,
      set(0, IT_JUMINHYO_CODE, "1000000000");)
 CASE(std_1_1_18_katakana_only, "E1181", 0, set(0, IT_NAME_KANA, "かくう");)
 CASE(std_1_1_18_reading_unchecked_asks, "A1182", 0,
      set(0, IT_NAME_KANA_CHECKED, NULL);)
-CASE(std_1_1_1_flag_form, "E9011", 0, set(0, IT_IS_HEAD, "yes");)
-CASE(std_1_1_1_control_characters, "E9012", 0,
+CASE(std_1_1_1_flag_form, "E1011", 0, set(0, IT_IS_HEAD, "yes");)
+CASE(std_1_1_1_control_characters, "E1012", 0,
      set(0, IT_ADDRESS_BUILDING, "メゾン\x1b[2J");)
-CASE(std_1_1_14_control_characters_in_remarks, "E9013", -1,
+CASE(std_1_1_14_control_characters_in_remarks, "E1013", -1,
      put(e.remarks, sizeof(e.remarks), "a\x07");)
-CASE(std_1_1_1_no_mynumber_in_entry, "E9014", 0,
+CASE(std_1_1_1_no_mynumber_in_entry, "E1014", 0,
      set(0, IT_MYNUMBER, "123456789018");)
-CASE(std_1_1_1_unknown_code, "E9016", 0, set(0, IT_SEX, "7");)
+CASE(std_1_1_1_unknown_code, "E1016", 0, set(0, IT_SEX, "7");)
 
 /* ---- 1.2.2, row 5 */
 CASE(std_1_2_2_event_for_foreign_alone, "E1221", 0,
@@ -436,13 +436,13 @@ block_on(int person, int level)
 	f.blocks = &block;
 	f.block_count = 1;
 }
-CASE(std_3_1_block_stops, "E3101", 0, block_on(0, 2);)
-CASE(std_3_1_block_asks, "A3101", 1, block_on(1, 1);)
-CASE(std_3_1_block_of_household_stops, "E3102", -1, block_on(-1, 2);)
-CASE(std_3_1_block_of_household_asks, "A3102", -1, block_on(-1, 1);)
-FINE(std_3_1_suspended_block_lets_pass, "E3101", 0, block_on(0, 2);
+CASE(std_3_1_block_stops, "E3110", 0, block_on(0, 2);)
+CASE(std_3_1_block_asks, "A3110", 1, block_on(1, 1);)
+CASE(std_3_1_block_of_household_stops, "E3111", -1, block_on(-1, 2);)
+CASE(std_3_1_block_of_household_asks, "A3111", -1, block_on(-1, 1);)
+FINE(std_3_1_suspended_block_lets_pass, "E3110", 0, block_on(0, 2);
      block.is_suspended = true;)
-FINE(std_3_1_block_of_another_process, "E3101", 0, block_on(0, 2);
+FINE(std_3_1_block_of_another_process, "E3110", 0, block_on(0, 2);
      put(block.process, sizeof(block.process), "certificate");)
 
 /* ---- 4.0.1, 4.0.2 */
@@ -471,6 +471,12 @@ CASE(std_4_0_2_relation_asked_of_each, "A4024", 1, join();
      set(1, IT_RELATION, NULL);)
 CASE(std_4_0_2_relation_asked_in_a_new_household, "A4024", 2,
      set(2, IT_RELATION, NULL);)
+CASE(std_1_1_13_household_number_is_given, "E4028", 0,
+     set(0, IT_HOUSEHOLD_NO, "004182731");)
+CASE(std_1_1_13_household_number_of_another, "E4028", 0, join();
+     set(0, IT_HOUSEHOLD_NO, "000000019");)
+CASE(std_1_1_13_person_number_is_given, "E4029", 0,
+     set(0, IT_PERSON_NO, "000000019");)
 CASE(std_4_0_2_household_changed_since, "E4025", -1, join();
      f.household_version = 8;)
 CASE(std_4_0_2_household_gone, "E4026", -1, join(); f.household_members = 0;)
@@ -492,9 +498,9 @@ CASE(std_4_0_3_processed_yesterday, "E4033", 0,
      set(0, IT_PROCESSED_ON, "R08.07.14");)
 CASE(std_4_0_3_processed_tomorrow, "E4033", 0,
      set(0, IT_PROCESSED_ON, "R08.07.16");)
-CASE(std_1_1_8_event_date_unknown, "E4034", -1,
+CASE(std_1_1_8_event_date_unknown, "E403A", -1,
      put(e.event_date, sizeof(e.event_date), words("年月日不詳"));)
-CASE(std_1_2_1_dates_of_the_notification, "E4036", 1,
+CASE(std_1_2_1_dates_of_the_notification, "E403B", 1,
      set(1, IT_EVENT_DATE, "R08.07.11");)
 
 /* ---- rows 19 and 35 */
@@ -529,6 +535,8 @@ FINE(std_4_5_1_former_address_may_be_blank, "A41112", 1, foreign("1");
 FINE(std_4_1_0_1_baby_has_no_former_address, "A41112", 2, e.with_birth = true;
      set(2, IT_BIRTH, "R08.07.01"); set(2, IT_PREV_PREF, NULL);
      set(2, IT_PREV_CITY, NULL); set(2, IT_PREV_TOWN, NULL);)
+CASE(std_4_1_0_1_domestic_from_a_country_asks, "A41116", 0,
+     set(0, IT_PREV_COUNTRY, "大韓民国");)
 CASE(std_4_1_1_1_resident_since_differs_asks, "A41113", 0,
      set(0, IT_RESIDENT_SINCE, "R08.07.09");)
 CASE(std_4_1_1_1_born_after_the_move, "E41114", 2,
