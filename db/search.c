@@ -30,6 +30,7 @@ struct reading {
 	struct plan plan;
 	enum role role[WORDS_MAX];
 	bool is_possible;
+	bool is_loose; /* family names may go on after what was typed */
 };
 
 /* ---- twelve digits ---- */
@@ -160,7 +161,7 @@ add_names(const struct query *q, struct reading *rd)
 		return true;
 	}
 	rd->role[at[1]] = ROLE_GIVEN;
-	if (cond_names(&q->t[at[0]], &q->t[at[1]], c))
+	if (cond_names(&q->t[at[0]], &q->t[at[1]], rd->is_loose, c))
 		return true;
 	cond_family(&q->t[at[0]], c);
 	if ((c = next_cond(rd)) == NULL)
@@ -194,13 +195,14 @@ add_places(struct replica *r, const struct query *q, struct reading *rd,
 /* mask: bit i set when text word i is a place. */
 static enum rc
 make_reading(struct replica *r, const struct query *q, unsigned mask,
-    struct reading *rd, struct err *err)
+    bool is_loose, struct reading *rd, struct err *err)
 {
 	enum rc rc;
 	int i;
 
 	memset(rd, 0, sizeof(*rd));
 	rd->is_possible = true;
+	rd->is_loose = is_loose;
 	for (i = 0; i < q->n; i++)
 		rd->role[i] = token_sex(&q->t[i]) != NULL ? ROLE_SEX
 							  : ROLE_FIGURES;
@@ -341,39 +343,31 @@ why_words(const struct range *r)
 }
 
 static void
-explain(const struct plan *p, const struct found *f, struct hit *h)
+explain(struct replica *rep, const struct plan *p, const struct found *f,
+    struct hit *h)
 {
+	char variant[28] = "";
 	int i;
 
 	for (i = 0; i < p->n; i++) {
 		const struct range *r;
 
-		if (f->range[i] < 0)
+		if (f->range[i] == RANGE_NONE)
 			continue;
 		r = &p->c[i].r[f->range[i]];
+		if (variant[0] == '\0')
+			search_variant(rep, f->sheet, r, variant,
+			    sizeof(variant));
 		if (f->is_former && (r->kind == 'n' || r->kind == 'k' ||
 			r->kind == 'r' || r->kind == 'g' || r->kind == 'h'))
 			add_why(h->why, sizeof(h->why), "旧の氏名");
 		else
 			add_why(h->why, sizeof(h->why), why_words(r));
 	}
-	add_why(h->why, sizeof(h->why), f->variant);
+	add_why(h->why, sizeof(h->why), variant);
 }
 
 /* ---- hits ---- */
-
-static int
-by_rank(const void *a, const void *b)
-{
-	const struct found *x = a, *y = b;
-
-	if (GUARD("search_rank") && x->rank != y->rank)
-		return x->rank - y->rank;
-	/* order was made removed-last by order_found */
-	if (x->order != y->order)
-		return x->order < y->order ? -1 : 1;
-	return x->sheet < y->sheet ? -1 : x->sheet > y->sheet;
-}
 
 static void
 sign(struct hit *h, const char *s, int *count)
@@ -478,126 +472,97 @@ load_hit(struct replica *r, const struct found *f, int32_t today,
 	return RC_OK;
 }
 
-/* Living before removed within one rank, each in the order of the index. */
-static void
-order_found(struct found_list *f, int32_t today)
-{
-	int i;
-
-	for (i = 0; i < f->count; i++)
-		if (GUARD("search_living_first") && f->list[i].gone <= today)
-			f->list[i].order += 1 << 24;
-	if (f->count > 1)
-		qsort(f->list, (size_t)f->count, sizeof(*f->list), by_rank);
-}
-
-struct taken {
-	struct found f;
-	const struct plan *plan;
-};
-
 /* A sheet found by several readings counts once, by its best. */
-static int
-taken_by_sheet(const void *a, const void *b)
-{
-	const struct taken *x = a, *y = b;
-
-	if (x->f.sheet != y->f.sheet)
-		return x->f.sheet < y->f.sheet ? -1 : 1;
-	if (x->f.rank != y->f.rank)
-		return x->f.rank - y->f.rank;
-	return x->f.order - y->f.order;
-}
-
-static int
-taken_by_rank(const void *a, const void *b)
-{
-	return by_rank(&((const struct taken *)a)->f,
-	    &((const struct taken *)b)->f);
-}
-
-static int
-merge(struct taken *t, int n)
-{
-	int i, kept = 0;
-
-	if (n == 0)
-		return 0;
-	qsort(t, (size_t)n, sizeof(*t), taken_by_sheet);
-	for (i = 1; i < n; i++)
-		if (t[i].f.sheet != t[kept].f.sheet)
-			t[++kept] = t[i];
-	qsort(t, (size_t)kept + 1, sizeof(*t), taken_by_rank);
-	return kept + 1;
-}
-
 static enum rc
-run_readings(struct replica *r, struct query *q, struct reading *rd, int n,
-    struct taken **list, int *count, bool *is_cut, struct err *err)
+run_readings(struct replica *r, const struct query *q, struct reading *rd,
+    int n, struct found_list *all, struct err *err)
 {
 	struct found_list f = { 0 };
-	int i, j, best = -1, best_rank = INT16_MAX;
+	struct sheet_map m;
+	int32_t at;
+	int i, j;
 	enum rc rc = RC_OK;
 
-	*list = NULL;
-	*count = 0;
+	sheet_map_init(&m, 0);
 	for (i = 0; i < n && rc == RC_OK; i++) {
 		rc = search_plan(r, &rd[i].plan, q->sex, &f, err);
-		order_found(&f, q->today);
-		if (f.count > 0) {
-			*list = x_grow(*list, (size_t)(*count + f.count),
-			    sizeof(**list));
-			for (j = 0; j < f.count; j++) {
-				(*list)[*count + j].f = f.list[j];
-				(*list)[*count + j].plan = &rd[i].plan;
-			}
-			*count += f.count;
-			if (f.list[0].rank < best_rank) {
-				best_rank = f.list[0].rank;
-				best = i;
-			}
+		all->is_cut = all->is_cut || f.is_cut;
+		all->list = x_grow(all->list,
+		    (size_t)(all->count + f.count + 1), sizeof(*all->list));
+		for (j = 0; j < f.count; j++) {
+			f.list[j].reading = (uint8_t)i;
+			at = sheet_map_put(&m, f.list[j].sheet, all->count);
+			if (at == all->count)
+				all->list[all->count++] = f.list[j];
+			else if (f.list[j].rank < all->list[at].rank)
+				all->list[at] = f.list[j];
 		}
-		*is_cut = *is_cut || f.is_cut;
 		found_release(&f);
 	}
-	if (best > 0) { /* row 5 shows the reading that found the first hit */
-		struct reading x = rd[0];
-
-		for (j = 0; j < *count; j++)
-			if ((*list)[j].plan == &rd[0].plan)
-				(*list)[j].plan = &rd[best].plan;
-			else if ((*list)[j].plan == &rd[best].plan)
-				(*list)[j].plan = &rd[0].plan;
-		rd[0] = rd[best];
-		rd[best] = x;
-	}
+	sheet_map_release(&m);
 	return rc;
 }
 
-static enum rc
-show_hits(struct replica *r, const struct query *q, struct taken *t,
-    int count, int limit, struct search_result *out, struct err *err)
+enum { CLASSES = 64 };
+
+/* Exact before folded before beginnings; within one of them the living
+ * before the removed; then the order of the index. */
+static int
+class_of(const struct found *f, int32_t today)
 {
-	int i;
+	int rank = GUARD("search_rank") ? f->rank : 0;
+	int c = rank * 2 + (GUARD("search_living_first") && f->gone <= today);
+
+	return c < CLASSES ? c : CLASSES - 1;
+}
+
+/* The first `limit` in that order: indexes into all->list. */
+static int
+choose(const struct found_list *all, int32_t today, int limit, int *chosen)
+{
+	int counts[CLASSES] = { 0 }, i, c, n = 0;
+
+	for (i = 0; i < all->count; i++)
+		counts[class_of(&all->list[i], today)]++;
+	for (c = 0; c < CLASSES && n < limit; c++)
+		for (i = 0; counts[c] > 0 && i < all->count && n < limit; i++)
+			if (class_of(&all->list[i], today) == c)
+				chosen[n++] = i;
+	return n;
+}
+
+static enum rc
+show_hits(struct replica *r, const struct query *q, const struct reading *rd,
+    const struct found_list *all, int limit, struct search_result *out,
+    struct err *err)
+{
+	int *chosen, n, i;
 	enum rc rc = RC_OK;
 
-	for (i = 0; i < count; i++)
-		if (t[i].f.gone <= q->today)
+	for (i = 0; i < all->count; i++)
+		if (all->list[i].gone <= q->today)
 			out->removed++;
 		else
 			out->living++;
-	out->total = count < TOTAL_MAX ? count : TOTAL_MAX;
-	if (limit > count)
-		limit = count;
-	out->hits = x_alloc((size_t)(limit > 0 ? limit : 1) *
-	    sizeof(*out->hits));
-	for (i = 0; i < limit && rc == RC_OK; i++) {
-		rc = load_hit(r, &t[i].f, q->today, &out->hits[i], err);
+	out->total = all->count < TOTAL_MAX && !all->is_cut ? all->count
+							     : TOTAL_MAX;
+	limit = limit > 0 ? limit : 0;
+	chosen = x_alloc((size_t)(limit + 1) * sizeof(*chosen));
+	out->hits = x_alloc((size_t)(limit + 1) * sizeof(*out->hits));
+	n = choose(all, q->today, limit, chosen);
+	for (i = 0; i < n && rc == RC_OK; i++) {
+		const struct found *f = &all->list[chosen[i]];
+
+		rc = load_hit(r, f, q->today, &out->hits[i], err);
 		if (rc != RC_OK)
 			break;
-		explain(t[i].plan, &t[i].f, &out->hits[i]);
+		explain(r, &rd[f->reading].plan, f, &out->hits[i]);
 		out->count++;
 	}
+	/* row 5 shows the reading that found the first hit */
+	if (n > 0)
+		show_words(q, &rd[all->list[chosen[0]].reading], out);
+	free(chosen);
 	return rc;
 }
 
@@ -649,39 +614,52 @@ is_too_wide(const struct query *q, const struct reading *rd, int n)
 	return n > 0;
 }
 
+/* Every way to read the words as names and places that finds somebody;
+ * the words as names alone first. */
 static enum rc
-run(struct replica *r, struct query *q, int limit,
+make_readings(struct replica *r, const struct query *q, bool is_loose,
+    struct reading *rd, int *n, struct search_result *out, struct err *err)
+{
+	unsigned mask, masks = 1U << (q->text_count < 4 ? q->text_count : 4);
+	enum rc rc = RC_OK;
+
+	for (mask = 0; mask < masks && rc == RC_OK && *n < PLANS_MAX; mask++) {
+		rc = make_reading(r, q, mask, is_loose, &rd[*n], err);
+		if (mask == 0 && *n == 0)
+			show_words(q, &rd[0], out);
+		if (rc == RC_OK && rd[*n].is_possible)
+			(*n)++;
+		else
+			plan_release(&rd[*n].plan);
+	}
+	return rc;
+}
+
+static enum rc
+run(struct replica *r, const struct query *q, int limit,
     struct search_result *out, struct err *err)
 {
 	struct reading rd[PLANS_MAX];
-	struct taken *list = NULL;
-	unsigned mask, masks = 1U << (q->text_count < 4 ? q->text_count : 4);
-	int n = 0, count = 0;
-	bool is_cut = false;
-	enum rc rc = RC_OK;
+	struct found_list all = { 0 };
+	int n = 0;
+	enum rc rc = make_readings(r, q, false, rd, &n, out, err);
 
-	for (mask = 0; mask < masks && rc == RC_OK && n < PLANS_MAX; mask++) {
-		rc = make_reading(r, q, mask, &rd[n], err);
-		if (n == 0 && mask == 0)
-			show_words(q, &rd[0], out);
-		if (rc == RC_OK && rd[n].is_possible)
-			n++;
-		else
-			plan_release(&rd[n].plan);
-	}
 	if (rc == RC_OK && is_too_wide(q, rd, n))
 		rc = too_wide(err);
 	if (rc == RC_OK)
-		rc = run_readings(r, q, rd, n, &list, &count, &is_cut, err);
-	if (rc == RC_OK && n > 0)
-		show_words(q, &rd[0], out);
-	count = merge(list, count);
+		rc = run_readings(r, q, rd, n, &all, err);
+	if (rc == RC_OK && all.count == 0 && q->text_count > 1) {
+		/* nobody bears the family name as typed */
+		while (n > 0)
+			plan_release(&rd[--n].plan);
+		rc = make_readings(r, q, true, rd, &n, out, err);
+		if (rc == RC_OK)
+			rc = run_readings(r, q, rd, n, &all, err);
+	}
 	if (rc == RC_OK)
-		rc = show_hits(r, q, list, count, limit, out, err);
-	if (rc == RC_OK && is_cut)
-		out->total = TOTAL_MAX;
+		rc = show_hits(r, q, rd, &all, limit, out, err);
 	point_at_twins(out);
-	free(list);
+	found_release(&all);
 	while (n > 0)
 		plan_release(&rd[--n].plan);
 	return rc;

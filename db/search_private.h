@@ -12,7 +12,7 @@ enum {
 	WORDS_MAX = 8,
 	CONDS_MAX = 8,
 	PLANS_MAX = 24,
-	EST_MAX = 4000,	   /* beyond this a range counts as large */
+	EST_MAX = 1500,	   /* beyond this a condition counts as large */
 	SCAN_MAX = 20000,  /* keys read of one condition at most */
 	TOTAL_MAX = 10000
 };
@@ -42,6 +42,7 @@ struct range {
 	char raw[KEY_SIZE];   /* the name as typed; "" do not compare */
 	char given[KEY_SIZE]; /* beginning of the given name; "" any */
 	int family;	      /* bytes of the family name typed, with given */
+	bool is_strict;	      /* the family name is all of what was typed */
 	char lot[64];	      /* lot number or its beginning; "" any */
 	char until[9];	      /* D: the interval must end on or after it */
 	int rank;	      /* of a beginning; whole ones are better */
@@ -58,22 +59,33 @@ struct plan {
 	int n;
 };
 
-/* One sheet that was found. */
+/* One sheet that was found; many are held, so it is small. */
+enum { RANGE_NONE = 255, RANGES_MAX = 254 };
 struct found {
-	int64_t sheet;
+	int32_t sheet;
 	int32_t gone;
-	int32_t order;	/* where the scan met it */
 	int16_t rank;
 	char sex;
 	bool is_former;
-	short range[CONDS_MAX]; /* which range of each condition; -1 */
-	char variant[28];	/* 邉=辺 */
+	uint8_t range[CONDS_MAX]; /* which range of each condition */
+	uint8_t reading;	  /* of the query */
 };
 struct found_list {
-	struct found *list; /* owned */
+	struct found *list; /* owned; in the order of the index */
 	int count, cap;
 	bool is_cut; /* there may be more */
 };
+
+/* Where each sheet stands in a list: a hash of sheet numbers. */
+struct sheet_map {
+	int32_t *sheet, *at; /* owned; sheet 0: free */
+	uint32_t mask, used;
+};
+void sheet_map_init(struct sheet_map *m, int expected);
+void sheet_map_release(struct sheet_map *m);
+/* The place of the sheet; it is entered with `at` when it was not there. */
+int32_t sheet_map_put(struct sheet_map *m, int32_t sheet, int32_t at);
+int32_t sheet_map_get(const struct sheet_map *m, int32_t sheet); /* -1 none */
 
 void cond_release(struct cond *c);
 void plan_release(struct plan *p);
@@ -97,7 +109,9 @@ bool token_card(const struct token *t);
  * that. */
 bool cond_figures(const struct token *t, int32_t today, struct cond *c);
 void cond_name(const struct token *t, struct cond *c);
-bool cond_names(const struct token *a, const struct token *b,
+/* Family name as typed and the beginning of a given name; loose: the family
+ * name too may go on. */
+bool cond_names(const struct token *a, const struct token *b, bool loose,
     struct cond *c);
 void cond_family(const struct token *t, struct cond *c);
 void cond_given(const struct token *t, struct cond *c);
@@ -114,6 +128,11 @@ MUST_CHECK enum rc search_estimate(struct replica *r, struct plan *p,
 MUST_CHECK enum rc search_plan(struct replica *r, struct plan *p,
     const char *sex, struct found_list *out, struct err *err);
 void found_release(struct found_list *f);
+
+/* search_variant - 邉=辺: how the name that the range found is written
+ * otherwise than typed; "" when it is not. */
+void search_variant(struct replica *r, int32_t sheet, const struct range *g,
+    char *out, size_t size);
 
 /* The statement that reads keys, for the test of its query plan. */
 extern const char search_scan_sql[];

@@ -84,7 +84,8 @@ takes_given(const struct range *r, const struct skey *k, int *rank)
 	if (k->cut == 0) {
 		if (!starts(k->key + r->family, r->given))
 			return false;
-	} else if (k->cut < r->family || !starts(k->key + k->cut, r->given)) {
+	} else if (k->cut < r->family || (r->is_strict && k->cut != r->family) ||
+	    !starts(k->key + k->cut, r->given)) {
 		return false;
 	}
 	*rank = k->cut == 0 || k->cut == r->family ? r->rank : r->rank + 1;
@@ -102,12 +103,10 @@ takes_lot(const struct range *r, const struct skey *k)
 	    (lot[1 + n] == '\0' || lot[1 + n] == '-');
 }
 
-bool
-range_takes(const struct range *r, const struct skey *k, int *rank)
+/* For a key that lies between lo and hi. */
+static bool
+takes_rest(const struct range *r, const struct skey *k, int *rank)
 {
-	if (k->kind != r->kind || strcmp(k->key, r->lo) < 0 ||
-	    strcmp(k->key, r->hi) >= 0)
-		return false;
 	*rank = r->rank;
 	if (r->given[0] != '\0' && !takes_given(r, k, rank))
 		return false;
@@ -123,13 +122,90 @@ range_takes(const struct range *r, const struct skey *k, int *rank)
 	return true;
 }
 
+bool
+range_takes(const struct range *r, const struct skey *k, int *rank)
+{
+	return k->kind == r->kind && strcmp(k->key, r->lo) >= 0 &&
+	    strcmp(k->key, r->hi) < 0 && takes_rest(r, k, rank);
+}
+
 /* ---- sets ---- */
+
+void
+sheet_map_init(struct sheet_map *m, int expected)
+{
+	uint32_t size = 256;
+
+	while (size < (uint32_t)expected * 2)
+		size *= 2;
+	m->mask = size - 1;
+	m->used = 0;
+	m->sheet = x_alloc(size * sizeof(*m->sheet));
+	m->at = x_alloc(size * sizeof(*m->at));
+}
+
+void
+sheet_map_release(struct sheet_map *m)
+{
+	free(m->sheet);
+	free(m->at);
+}
+
+static uint32_t
+slot_of(const struct sheet_map *m, int32_t sheet)
+{
+	uint32_t i = (uint32_t)sheet * 2654435761U & m->mask;
+
+	while (m->sheet[i] != 0 && m->sheet[i] != sheet)
+		i = (i + 1) & m->mask;
+	return i;
+}
+
+static void
+grow_map(struct sheet_map *m)
+{
+	struct sheet_map big;
+	uint32_t i, j;
+
+	sheet_map_init(&big, (int)m->mask + 1);
+	for (i = 0; i <= m->mask; i++) {
+		if (m->sheet[i] == 0)
+			continue;
+		j = slot_of(&big, m->sheet[i]);
+		big.sheet[j] = m->sheet[i];
+		big.at[j] = m->at[i];
+	}
+	big.used = m->used;
+	sheet_map_release(m);
+	*m = big;
+}
+
+int32_t
+sheet_map_put(struct sheet_map *m, int32_t sheet, int32_t at)
+{
+	uint32_t i = slot_of(m, sheet);
+
+	if (m->sheet[i] == sheet)
+		return m->at[i];
+	m->sheet[i] = sheet;
+	m->at[i] = at;
+	if (++m->used > m->mask / 2)
+		grow_map(m);
+	return at;
+}
+
+int32_t
+sheet_map_get(const struct sheet_map *m, int32_t sheet)
+{
+	uint32_t i = slot_of(m, sheet);
+
+	return m->sheet[i] == sheet ? m->at[i] : -1;
+}
 
 static struct found *
 append(struct found_list *f)
 {
 	struct found *x;
-	int i;
 
 	if (f->count == f->cap) {
 		f->cap = f->cap == 0 ? 256 : f->cap * 2;
@@ -137,45 +213,57 @@ append(struct found_list *f)
 	}
 	x = &f->list[f->count++];
 	memset(x, 0, sizeof(*x));
-	for (i = 0; i < CONDS_MAX; i++)
-		x->range[i] = -1;
+	memset(x->range, RANGE_NONE, sizeof(x->range));
 	return x;
 }
 
-/* 邉=辺: the first character that was written otherwise than typed. */
 static void
-variant_of(const struct range *r, const struct skey *k, char *out,
-    size_t size)
+read_key(struct store_stmt *st, struct skey *k)
 {
-	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
-	size_t i = 0, j = 0, at, bt;
-	size_t n = strlen(stored), m = strlen(r->raw);
+	const char *s;
 
-	out[0] = '\0';
-	if (r->raw[0] == '\0')
-		return;
-	while (i < n && j < m) {
-		at = i;
-		bt = j;
-		if (utf8_next(stored, n, &i) != utf8_next(r->raw, m, &j)) {
-			snprintf(out, size, "%.*s=%.*s", (int)(i - at),
-			    stored + at, (int)(j - bt), r->raw + bt);
+	copy(k->key, sizeof(k->key), store_col_text(st, 0));
+	k->is_former = store_col_int(st, 2) != 0;
+	k->cut = (int)store_col_int(st, 3);
+	s = store_col_text(st, 6);
+	copy(k->raw, sizeof(k->raw), s ? s : "");
+}
+
+/* One entry per sheet, the best one, where the first was met. */
+static void
+note_found(struct found_list *out, struct sheet_map *m,
+    struct store_stmt *st, const struct skey *k, int rank, int slot, int at)
+{
+	int32_t sheet = (int32_t)store_col_int(st, 1);
+	int32_t place = sheet_map_put(m, sheet, out->count);
+	struct found *x;
+	const char *s;
+
+	if (place < out->count) {
+		x = &out->list[place];
+		if (rank >= x->rank)
 			return;
-		}
+	} else {
+		x = append(out);
+		x->sheet = sheet;
+		x->gone = (int32_t)store_col_int(st, 4);
+		s = store_col_text(st, 5);
+		x->sex = s ? s[0] : '\0';
 	}
+	x->rank = (int16_t)rank;
+	x->is_former = k->is_former;
+	x->range[slot] = (uint8_t)at;
 }
 
 static enum rc
 scan_range(struct replica *rep, const struct cond *c, int at, int slot,
-    int limit, struct found_list *out, struct err *err)
+    int *left, struct found_list *out, struct sheet_map *m, struct err *err)
 {
 	const struct range *r = &c->r[at];
 	struct store_stmt *st;
 	struct skey k;
-	struct found *x;
 	char kind[2] = { r->kind, '\0' };
-	int rank, seen = 0;
-	const char *s;
+	int rank;
 	enum rc rc = store_use(rep->db, search_scan_sql, &st, err);
 
 	if (rc != RC_OK)
@@ -183,73 +271,33 @@ scan_range(struct replica *rep, const struct cond *c, int at, int slot,
 	store_text(st, 1, kind);
 	store_text(st, 2, r->lo);
 	store_text(st, 3, r->hi);
-	store_int(st, 4, limit);
+	store_int(st, 4, *left);
 	memset(&k, 0, sizeof(k));
 	k.kind = r->kind;
 	while ((rc = store_step(st, err)) == RC_OK) {
-		seen++;
-		copy(k.key, sizeof(k.key), store_col_text(st, 0));
-		k.is_former = store_col_int(st, 2) != 0;
-		k.cut = (int)store_col_int(st, 3);
-		s = store_col_text(st, 6);
-		copy(k.raw, sizeof(k.raw), s ? s : "");
-		if (!range_takes(r, &k, &rank))
-			continue;
-		x = append(out);
-		x->sheet = store_col_int(st, 1);
-		x->gone = (int32_t)store_col_int(st, 4);
-		s = store_col_text(st, 5);
-		x->sex = s ? s[0] : '\0';
-		x->rank = (int16_t)rank;
-		x->is_former = k.is_former;
-		x->order = out->count;
-		x->range[slot] = (short)at;
-		variant_of(r, &k, x->variant, sizeof(x->variant));
+		(*left)--;
+		read_key(st, &k);
+		if (takes_rest(r, &k, &rank))
+			note_found(out, m, st, &k, rank, slot, at);
 	}
 	store_done(st);
-	if (seen >= limit)
+	if (*left <= 0)
 		out->is_cut = true;
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-static int
-by_sheet(const void *a, const void *b)
-{
-	const struct found *x = a, *y = b;
-
-	if (x->sheet != y->sheet)
-		return x->sheet < y->sheet ? -1 : 1;
-	if (x->rank != y->rank)
-		return x->rank - y->rank;
-	return x->order - y->order;
-}
-
-/* One entry per sheet, the best one; sorted by sheet. */
-static void
-unique(struct found_list *f)
-{
-	int i, n = 0;
-
-	if (f->count == 0)
-		return;
-	qsort(f->list, (size_t)f->count, sizeof(*f->list), by_sheet);
-	for (i = 1; i < f->count; i++)
-		if (f->list[i].sheet != f->list[n].sheet)
-			f->list[++n] = f->list[i];
-	f->count = n + 1;
 }
 
 static enum rc
 scan_cond(struct replica *rep, const struct cond *c, int slot,
     struct found_list *out, struct err *err)
 {
+	struct sheet_map m;
+	int i, left = SCAN_MAX;
 	enum rc rc = RC_OK;
-	int i;
 
-	for (i = 0; i < c->n && rc == RC_OK && out->count < SCAN_MAX; i++)
-		rc = scan_range(rep, c, i, slot, SCAN_MAX - out->count, out,
-		    err);
-	unique(out);
+	sheet_map_init(&m, c->est);
+	for (i = 0; i < c->n && i < RANGES_MAX && rc == RC_OK && left > 0; i++)
+		rc = scan_range(rep, c, i, slot, &left, out, &m, err);
+	sheet_map_release(&m);
 	return rc;
 }
 
@@ -294,28 +342,28 @@ take_over(struct found *x, const struct found *y, int slot)
 	x->rank = (int16_t)(x->rank + y->rank);
 	x->range[slot] = y->range[slot];
 	x->is_former = x->is_former || y->is_former;
-	if (x->variant[0] == '\0')
-		memcpy(x->variant, y->variant, sizeof(x->variant));
 }
 
-/* Both sorted by sheet: keeps in a what b has too. */
+/* Keeps in a what b has too. */
 static void
 intersect(struct found_list *a, const struct found_list *b, int slot)
 {
-	int i = 0, j = 0, n = 0;
+	struct sheet_map m;
+	int32_t at;
+	int i, n = 0;
 
-	while (i < a->count && j < b->count) {
-		if (a->list[i].sheet < b->list[j].sheet) {
-			i++;
-		} else if (a->list[i].sheet > b->list[j].sheet) {
-			j++;
-		} else {
-			a->list[n] = a->list[i++];
-			take_over(&a->list[n++], &b->list[j++], slot);
-		}
+	sheet_map_init(&m, b->count);
+	for (i = 0; i < b->count; i++)
+		(void)sheet_map_put(&m, b->list[i].sheet, i);
+	for (i = 0; i < a->count; i++) {
+		at = sheet_map_get(&m, a->list[i].sheet);
+		if (at < 0)
+			continue;
+		a->list[n] = a->list[i];
+		take_over(&a->list[n++], &b->list[at], slot);
 	}
+	sheet_map_release(&m);
 	a->count = n;
-	a->is_cut = a->is_cut || b->is_cut;
 }
 
 /* Next key of a sheet's stored keys; false at the end. */
@@ -355,10 +403,8 @@ test_keys(const char *text, const struct cond *c, int slot, struct found *y)
 				continue;
 			best = rank;
 			y->rank = (int16_t)rank;
-			y->range[slot] = (short)i;
+			y->range[slot] = (uint8_t)i;
 			y->is_former = k.is_former;
-			variant_of(&c->r[i], &k, y->variant,
-			    sizeof(y->variant));
 		}
 	return best < INT16_MAX;
 }
@@ -467,4 +513,49 @@ search_plan(struct replica *rep, struct plan *p, const char *sex,
 	}
 	found_release(&f);
 	return rc;
+}
+
+/* The first character that was written otherwise than typed. */
+static void
+variant_of(const struct range *r, const struct skey *k, char *out,
+    size_t size)
+{
+	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
+	size_t i = 0, j = 0, at, bt;
+	size_t n = strlen(stored), m = strlen(r->raw);
+
+	out[0] = '\0';
+	while (i < n && j < m) {
+		at = i;
+		bt = j;
+		if (utf8_next(stored, n, &i) != utf8_next(r->raw, m, &j)) {
+			snprintf(out, size, "%.*s=%.*s", (int)(i - at),
+			    stored + at, (int)(j - bt), r->raw + bt);
+			return;
+		}
+	}
+}
+
+void
+search_variant(struct replica *rep, int32_t sheet, const struct range *g,
+    char *out, size_t size)
+{
+	struct store_stmt *st;
+	struct skey k;
+	const char *text;
+	int rank;
+
+	out[0] = '\0';
+	if (g->raw[0] == '\0' ||
+	    store_use(rep->db, "SELECT keys FROM sheet WHERE id = $1", &st,
+		NULL) != RC_OK)
+		return;
+	store_int(st, 1, sheet);
+	if (store_step(st, NULL) == RC_OK) {
+		text = store_col_text(st, 0);
+		while (out[0] == '\0' && key_next(&text, &k))
+			if (range_takes(g, &k, &rank))
+				variant_of(g, &k, out, size);
+	}
+	store_done(st);
 }

@@ -423,8 +423,8 @@ cond_name(const struct token *t, struct cond *c)
 }
 
 static void
-pair(struct cond *c, char kind, const char *a, const char *b, enum why why,
-    const char *raw)
+pair(struct cond *c, char kind, const char *a, const char *b, bool loose,
+    enum why why, const char *raw)
 {
 	char both[KEY_SIZE * 2];
 	struct range *r;
@@ -432,14 +432,16 @@ pair(struct cond *c, char kind, const char *a, const char *b, enum why why,
 	snprintf(both, sizeof(both), "%s%s", a, b);
 	if (strlen(both) >= KEY_SIZE)
 		return;
-	r = cond_add(c, kind, a, 2, why);
+	r = cond_add(c, kind, loose ? a : both, 2, why);
 	whole(r, both, raw);
 	snprintf(r->given, sizeof(r->given), "%s", b);
 	r->family = (int)strlen(a);
+	r->is_strict = !loose;
 }
 
 bool
-cond_names(const struct token *a, const struct token *b, struct cond *c)
+cond_names(const struct token *a, const struct token *b, bool loose,
+    struct cond *c)
 {
 	char both[KEY_SIZE * 2];
 	enum why why = a->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA;
@@ -447,11 +449,18 @@ cond_names(const struct token *a, const struct token *b, struct cond *c)
 
 	if (a->class != b->class || a->class == TOKEN_OTHER)
 		return false;
-	for (i = 0; i < b->kana_count && a->kana_count > 0; i++)
-		pair(c, 'k', a->kana[0], b->kana[i], why, "");
+	for (i = 0; i < b->kana_count && a->kana_count > 0; i++) {
+		pair(c, 'k', a->kana[0], b->kana[i], loose, why, "");
+		/* sato is サトウ, folded サトオ, too */
+		if (a->class == TOKEN_LATIN && !loose &&
+		    a->latin[strlen(a->latin) - 1] == 'o') {
+			snprintf(both, sizeof(both), "%sオ", a->kana[0]);
+			pair(c, 'k', both, b->kana[i], loose, why, "");
+		}
+	}
 	snprintf(both, sizeof(both), "%s%s", a->typed, b->typed);
 	if (a->class != TOKEN_LATIN)
-		pair(c, 'n', a->name, b->name, WHY_NAME,
+		pair(c, 'n', a->name, b->name, loose, WHY_NAME,
 		    strlen(both) < KEY_SIZE ? both : "");
 	if (a->class == TOKEN_LATIN) {
 		snprintf(both, sizeof(both), "%s %s", a->latin, b->latin);

@@ -241,6 +241,7 @@ TEST(std_2_1_3_each_key_alone)
 	CHECK_STR(finds("黒髪 女"), "109");
 	CHECK_STR(finds("yamada h"), "109");
 	CHECK_STR(finds("山田 はなこ"), "109");
+	CHECK_STR(finds("kono taro"), "87"); /* コウノ */
 }
 
 TEST(std_2_1_3_former_name_and_address)
