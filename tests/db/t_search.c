@@ -61,6 +61,10 @@ setup(void)
 	    "オオノ　ジョー", "H01.12.31", "1", "黒髪二丁目", "1番1号");
 	help_resident(rep, "000000109", "000001009", "山田　花子",
 	    "ヤマダ　ハナコ", "S50.01.02", "2", "黒髪二丁目", "12番3号");
+	help_resident(rep, "000000125", "000001011", "佐藤　次郎",
+	    "サトウ　ジロウ", "S40.05.06", "1", "安政町", "1番");
+	help_resident(rep, "000000133", "000001012", "里　二朗",
+	    "サト　ジロ", "S40.05.07", "2", "安政町", "1番");
 	/* married: once 鈴木 */
 	help_put(rep, "000000117", "1", json_pack("[o,o]",
 	    help_row("000000117", 1, 1, "event", "101", "kind", "1", "name",
@@ -241,7 +245,9 @@ TEST(std_2_1_3_each_key_alone)
 	CHECK_STR(finds("黒髪 女"), "109");
 	CHECK_STR(finds("yamada h"), "109");
 	CHECK_STR(finds("山田 はなこ"), "109");
-	CHECK_STR(finds("kono taro"), "87"); /* コウノ */
+	CHECK_STR(finds("kouno taro"), "87");
+	CHECK_STR(finds("sato jiro"), "133 125"); /* サト, サトウ */
+	CHECK_STR(finds("satou ji"), "125");
 }
 
 TEST(std_2_1_3_former_name_and_address)
