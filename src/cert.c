@@ -503,12 +503,13 @@ draw_certify(struct sheet *s, const struct cert_request *q, double y)
 	double seal_x = sheet_m(s, M_sheet_right) - mm - 8;
 
 	date_print(&d, day, sizeof(day));
-	sheet_words(s, x + 4, y + 6, -1, size, s->forms->words[w], "certify");
+	free(sheet_fit(s, (struct box){ x + 3, y, width_of(s) - 3, 9 }, size,
+	    s->forms->words[w], "certify"));
 	sheet_words(s, x + 10, y + 14, -1, size, day, "day");
-	who = x_printf("%s　%s", title, q->certifier);
-	wipe_free(
-	    sheet_fit(s, (struct box){ x + 38, y + 16, seal_x - x - 40, 10 },
-		size + 2, who, "certifier"));
+	row = x_printf("%s　%s", title, q->certifier);
+	who = sheet_fit(s, (struct box){ x + 38, y + 16, seal_x - x - 40, 10 },
+	    size + 2, row, "certifier");
+	wipe_free(row);
 	if (q->seal_omitted) {
 		sheet_words(s, seal_x + mm / 2, y + 8 + mm / 2, 0, size,
 		    s->forms->words[W_seal_omitted], "");

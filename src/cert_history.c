@@ -355,7 +355,8 @@ add_removal(const struct view *v, struct lines *out)
 	add_filled(v, out, W_removed_notice,
 	    cert_date(record_get(r, IT_OUT_NOTICE_ON), false));
 	if (!v->q->options.history && e != EV_COUNT &&
-	    event_defs[e].side == SIDE_REMOVAL)
+	    event_defs[e].side == SIDE_REMOVAL &&
+	    (v->q->options.history_special || !is_special(r, NULL)))
 		add_filled(v, out, W_removed_remark,
 		    x_strdup(record_get(r, IT_REMARKS)));
 }

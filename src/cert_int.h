@@ -72,7 +72,8 @@ void preview_flush(struct sheet *s); /* ends the row; nothing put: no row */
 void preview_blank(struct sheet *s);
 void preview_add(struct sheet *s, char *owned); /* a whole row */
 void preview_left_out(struct sheet *s, const char *label);
-/* A row made of left and right part, 78 columns; the caller frees. */
+/* A row made of left and right part, 78 columns, the left one cut when both
+ * are too long; the caller frees. */
 char *preview_row(
     const char *left, int left_col, const char *right, int right_end);
 

@@ -351,17 +351,23 @@ preview_flush(struct sheet *s)
 char *
 preview_row(const char *left, int left_col, const char *right, int right_end)
 {
+	int right_cols = text_cols(right);
+	char *rest = x_strdup(left), *row;
 	struct sbuf b;
-	char *row;
 
 	sbuf_init(&b, 4096);
-	pad_to(&b, left_col);
-	sbuf_add(&b, left);
-	pad_to(&b, right_end - text_cols(right));
+	if (rest[0] != '\0') {
+		pad_to(&b, left_col);
+		take(&b, rest,
+		    right_end - left_col - right_cols -
+			(right_cols > 0 ? 1 : 0));
+	}
+	pad_to(&b, right_end - right_cols);
 	sbuf_add(&b, right);
 	pad_to(&b, CERT_TEXT_COLS);
 	row = sbuf_take(&b);
 	sbuf_release(&b);
+	wipe_free(rest);
 	return row;
 }
 

@@ -246,6 +246,15 @@ TEST(std_1_1_5_removed_sheet_carries_its_items)
 	CHECK(has("住民票の除票の原本と相違ない"));
 	CHECK(has("留意事項　転出届の留意事項"));
 	cert_release(&c);
+	/* 特別養子縁組 stays off unless asked for (1.1.4). */
+	record_set(&rows[0], IT_REMARKS, "特別養子縁組");
+	CHECK_INT(compose(), RC_OK);
+	CHECK(!has("特別養子縁組"));
+	cert_release(&c);
+	q.options.history_special = true;
+	CHECK_INT(compose(), RC_OK);
+	CHECK(has("留意事項　特別養子縁組"));
+	cert_release(&c);
 	record_release(&rows[0]);
 	japanese(0, "佐藤　太郎", "世帯主");
 	record_set(&rows[0], IT_REMOVAL_REASON, "3");

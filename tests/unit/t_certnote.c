@@ -548,6 +548,27 @@ TEST(hostile_values_are_composed_safely)
 	}
 }
 
+TEST(preview_foot_of_a_long_title_keeps_its_columns)
+{
+	char **r;
+	int n;
+
+	japanese(0, "佐藤　太郎", "世帯主");
+	ask(CERT_PERSON, 1);
+	q.title = "熊本市中央区長職務代理者　熊本市中央区副区長";
+	q.certifier = "長曽我部　権左衛門之丞";
+	CHECK_INT(compose(), RC_OK);
+	CHECK_INT(c.overflow_count, 0);
+	cert_text(&c, 0, &r, &n);
+	CHECK_INT(text_cols(r[n - 1]), CERT_TEXT_COLS);
+	CHECK(strstr(r[n - 1], " 20251120 熊本市 中央3 P01 118 1/1 ") != NULL);
+	for (int i = 0; i < n; i++)
+		free(r[i]);
+	free(r);
+	CHECK(strstr(cell("certifier", 0), "権左衛門之丞") != NULL);
+	drop();
+}
+
 /* ---- 4.0.9 */
 
 TEST(std_4_0_9_sheet_for_checking_before_and_after)
