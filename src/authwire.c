@@ -4,6 +4,7 @@
 #include "src/authwire.h"
 
 #include "src/mutant.h"
+#include "src/text.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -155,32 +156,6 @@ wire_send(
 	return n >= 0 && (size_t)n == HEAD + len;
 }
 
-/* The code point at s[*i], or -1 for a byte that begins none. */
-static int32_t
-decode(const unsigned char *s, size_t n, size_t *i)
-{
-	static const int32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
-	unsigned char c = s[(*i)++];
-	size_t len, k;
-	int32_t u;
-
-	if (c < 0x80)
-		return c;
-	len = c >= 0xF0 && c < 0xF5 ? 4 : c >= 0xE0 ? 3 : 2;
-	if (c < 0xC2 || c >= 0xF5 || n - *i < len - 1)
-		return -1;
-	u = c & (0xFF >> (len + 1));
-	for (k = 0; k < len - 1; k++) {
-		if ((s[*i + k] & 0xC0) != 0x80)
-			return -1;
-		u = u << 6 | (s[*i + k] & 0x3F);
-	}
-	if (u < least[len] || u > 0x10FFFF || (u >= 0xD800 && u < 0xE000))
-		return -1;
-	*i += len - 1;
-	return u;
-}
-
 static bool
 is_unshown(int32_t c)
 {
@@ -194,17 +169,13 @@ is_unshown(int32_t c)
 void
 wire_text(const char *s, size_t n, char *out, size_t size)
 {
-	union {
-		const char *c;
-		const unsigned char *u;
-	} in = { .c = s };
 	size_t i = 0, from, len, o = 0;
 	const char *put;
 	int32_t c;
 
 	while (i < n) {
 		from = i;
-		c = decode(in.u, n, &i);
+		c = utf8_next(s, n, &i);
 		put = s + from;
 		len = i - from;
 		if (c == '\n' || c == '\r' || c == '\t') {
