@@ -2,7 +2,6 @@
  * convo - one conversation with the sign-in helper: for signing in, for
  * unlocking, for one act of a second person.
  */
-#include "src/mutant.h"
 #include "ui/engine.h"
 
 #include <sodium.h>
@@ -133,9 +132,7 @@ finish(struct ui *ui, bool ok, const struct proof *proof, const char *text)
 static bool
 is_asked_for(const struct convo *c, const struct proof *p)
 {
-	return (!GUARD("unlock_same_person") ||
-		   strcmp(p->staff, c->staff) == 0) &&
-	    strcmp(p->act, c->act) == 0 &&
+	return strcmp(p->staff, c->staff) == 0 && strcmp(p->act, c->act) == 0 &&
 	    strcmp(p->subject, c->subject) == 0 &&
 	    strcmp(p->nonce, c->nonce) == 0;
 }

@@ -89,7 +89,7 @@ ticks(struct ui *ui, int64_t now)
 	lock_tick(ui, now);
 	if (is_second) {
 		ui->second_at = now + SECOND;
-		if (!lock_is_closed(&ui->lock) || !ui->app->session.is_open)
+		if (!ui_is_locked(ui) || ui->convo.kind != CONVO_NONE)
 			ui->is_dirty = true;
 	}
 	if (now >= ui->refresh_at) {
