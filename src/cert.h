@@ -109,6 +109,10 @@ MUST_CHECK enum rc cert_confirm_compose(const struct entry *e,
     const struct cert_request *q, struct cert *out, struct err *err);
 void cert_release(struct cert *c);
 
+/* cert_overflow_text - the ith line of the 文字超過リスト (5.8, 10.7) for the
+ * screen: "1頁　住所　入らない部分：…". The caller frees. */
+char *cert_overflow_text(const struct cert *c, int i);
+
 /*
  * cert_set_number - another 発行番号 (without pages) on every page: each
  * copy has its own (5.5), the rest of the copy being the same.

@@ -300,35 +300,39 @@ cell_alias_matters(const struct view *v)
 #define ASKED(member) (int)offsetof(struct cert_options, member)
 #define ALWAYS (-1)
 static const struct cell_def {
-	const char *key;
+	const char *key, *label;
 	char *(*value)(const struct view *v);
 	int option; /* offset of the option that turns it on */
 } cell_defs[] = {
-	{ "address", cell_address, ALWAYS },
-	{ "address_own", cell_address_own, ALWAYS },
-	{ "address_since", cell_address_since, ALWAYS },
-	{ "alias", cell_alias, ALWAYS },
-	{ "alias_matters", cell_alias_matters, ASKED(alias) },
-	{ "birth", cell_birth, ALWAYS },
-	{ "card_no", cell_card, ASKED(card_no) },
-	{ "category", cell_category, ASKED(category) },
-	{ "foreign_resident_since", cell_foreign_since, ALWAYS },
-	{ "former_name", cell_former_name, ALWAYS },
-	{ "head_name", cell_head_name, ASKED(head_relation) },
-	{ "hittousha", cell_hittousha, ASKED(honseki) },
-	{ "honseki", cell_honseki, ASKED(honseki) },
-	{ "juminhyo_code", cell_code, ASKED(juminhyo_code) },
-	{ "mynumber", cell_mynumber, ASKED(mynumber) },
-	{ "name", cell_name, ALWAYS },
-	{ "nationality", cell_nationality, ASKED(nationality) },
-	{ "notified_on", cell_notified, ALWAYS },
-	{ "period", cell_period, ASKED(period) },
-	{ "prev_address", cell_prev, ALWAYS },
-	{ "relation", cell_relation, ASKED(head_relation) },
-	{ "residence_expires", cell_expires, ASKED(expires) },
-	{ "residence_status", cell_status, ASKED(status) },
-	{ "resident_since", cell_resident_since, ALWAYS },
-	{ "sex", cell_sex, ALWAYS },
+	{ "address", "住所", cell_address, ALWAYS },
+	{ "address_own", "住所", cell_address_own, ALWAYS },
+	{ "address_since", "住所を定めた年月日", cell_address_since, ALWAYS },
+	{ "alias", "通称", cell_alias, ALWAYS },
+	{ "alias_matters", "通称の記載・削除", cell_alias_matters,
+	    ASKED(alias) },
+	{ "birth", "生年月日", cell_birth, ALWAYS },
+	{ "card_no", "在留カード等の番号", cell_card, ASKED(card_no) },
+	{ "category", "法第30条の45に規定する区分", cell_category,
+	    ASKED(category) },
+	{ "foreign_resident_since", "外国人住民となった年月日",
+	    cell_foreign_since, ALWAYS },
+	{ "former_name", "旧氏", cell_former_name, ALWAYS },
+	{ "head_name", "世帯主", cell_head_name, ASKED(head_relation) },
+	{ "hittousha", "筆頭者", cell_hittousha, ASKED(honseki) },
+	{ "honseki", "本籍", cell_honseki, ASKED(honseki) },
+	{ "juminhyo_code", "住民票コード", cell_code, ASKED(juminhyo_code) },
+	{ "mynumber", "個人番号", cell_mynumber, ASKED(mynumber) },
+	{ "name", "氏名", cell_name, ALWAYS },
+	{ "nationality", "国籍・地域", cell_nationality, ASKED(nationality) },
+	{ "notified_on", "届出の年月日", cell_notified, ALWAYS },
+	{ "period", "在留期間等", cell_period, ASKED(period) },
+	{ "prev_address", "転入前住所", cell_prev, ALWAYS },
+	{ "relation", "続柄", cell_relation, ASKED(head_relation) },
+	{ "residence_expires", "在留期間の満了の日", cell_expires,
+	    ASKED(expires) },
+	{ "residence_status", "在留資格", cell_status, ASKED(status) },
+	{ "resident_since", "住民となった年月日", cell_resident_since, ALWAYS },
+	{ "sex", "性別", cell_sex, ALWAYS },
 };
 
 static const struct cell_def *
@@ -381,4 +385,34 @@ cert_cell(const struct view *v, const char *key, bool *omitted)
 		return x_strdup(v->forms->words[W_omitted]);
 	}
 	return d->value(v);
+}
+
+/* What stands elsewhere than in a cell. */
+static const char *
+place_label(const char *id)
+{
+	const struct cell_def *d = cell_def(id);
+	enum item it = item_by_id(id);
+
+	if (d != NULL)
+		return d->label;
+	if (it != IT_COUNT)
+		return item_defs[it].label;
+	if (strcmp(id, "note") == 0)
+		return "統合記載欄";
+	if (strcmp(id, "certifier") == 0)
+		return "認証者";
+	return "見出し";
+}
+
+char *
+cert_overflow_text(const struct cert *c, int i)
+{
+	const struct cert_overflow *o;
+
+	if (i < 0 || i >= c->overflow_count)
+		return x_strdup("");
+	o = &c->overflow[i];
+	return x_printf("%d頁　%s　%s：%s", o->page + 1, place_label(o->item),
+	    o->is_glyph ? "出せない字" : "入らない部分", o->lost);
 }

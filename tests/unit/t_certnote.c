@@ -47,7 +47,7 @@ long_building(struct record *r)
 TEST(std_5_8_building_of_200_is_listed_and_cut_or_blank)
 {
 	const char *shown;
-	char whole[2048];
+	char whole[2048], *line;
 
 	japanese(0, "佐藤　太郎", "世帯主");
 	long_building(&rows[0]);
@@ -66,6 +66,11 @@ TEST(std_5_8_building_of_200_is_listed_and_cut_or_blank)
 		CHECK(strlen(shown) > 200 && strlen(shown) < strlen(whole));
 		CHECK(strncmp(whole, shown, strlen(shown)) == 0);
 		CHECK_STR(whole + strlen(shown), c.overflow[0].lost);
+		line = cert_overflow_text(&c, 0);
+		CHECK(strncmp(line, "1頁　住所　入らない部分：棟",
+			  strlen("1頁　住所　入らない部分：棟")) == 0);
+		CHECK(strcmp(line + strlen(line) - strlen("尾"), "尾") == 0);
+		free(line);
 	}
 	cert_release(&c);
 	ask(CERT_HOUSEHOLD, 1);
@@ -78,6 +83,8 @@ TEST(std_5_8_building_of_200_is_listed_and_cut_or_blank)
 
 TEST(std_5_8_character_without_glyph_is_listed_never_replaced)
 {
+	char *line;
+
 	japanese(0, "佐藤　\xF0\xAE\xAF\xB0子", "世帯主"); /* U+2EBF0 */
 	ask(CERT_PERSON, 1);
 	CHECK_INT(compose(), RC_OK);
@@ -86,6 +93,9 @@ TEST(std_5_8_character_without_glyph_is_listed_never_replaced)
 		CHECK(c.overflow[0].is_glyph);
 		CHECK_STR(c.overflow[0].item, "name");
 		CHECK_STR(c.overflow[0].lost, "\xF0\xAE\xAF\xB0");
+		line = cert_overflow_text(&c, 0);
+		CHECK_STR(line, "1頁　氏名　出せない字：\xF0\xAE\xAF\xB0");
+		free(line);
 	}
 	CHECK_STR(cell("name", 0), "佐藤　");
 	CHECK(!has("〓"));
