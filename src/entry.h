@@ -85,6 +85,11 @@ json_t *entry_to_json(const struct entry *e);
 MUST_CHECK enum rc entry_from_json(struct entry *e, const json_t *j,
     struct err *err);
 
+/* entry_schema - the JSON Schema (2020-12; its maxLength are bytes of UTF-8,
+ * never more characters) of what entry_from_json takes, for
+ * `daicho schema entry`. A new reference. */
+json_t *entry_schema(void);
+
 /*
  * entry_digest - SHA-256 in hex over the canonical JSON (sorted keys,
  * compact) of what a reviewer sees; approving names it. out 65 bytes.

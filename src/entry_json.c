@@ -439,3 +439,79 @@ entry_from_json(struct entry *e, const json_t *j, struct err *err)
 	*e = fresh;
 	return RC_OK;
 }
+
+static json_t *
+field_schema(const struct field *f)
+{
+	switch (f->kind) {
+	case TEXT:
+		return json_pack("{s:s,s:i}", "type", "string", "maxLength",
+		    (int)f->size - 1);
+	case FLAG:
+		return json_pack("{s:s}", "type", "boolean");
+	case NUMBER:
+	case NUMBER64:
+		break;
+	}
+	return json_pack("{s:s,s:I,s:I}", "type", "integer", "minimum",
+	    (json_int_t)f->min, "maximum", (json_int_t)f->max);
+}
+
+static json_t *
+fields_schema(const struct field *f, size_t n)
+{
+	json_t *o = json_object();
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		json_object_set_new(o, f[i].name, field_schema(&f[i]));
+	return o;
+}
+
+/* An object that takes these properties and no other; steals them. */
+static json_t *
+object_schema(json_t *properties)
+{
+	return json_pack("{s:s,s:b,s:o}", "type", "object",
+	    "additionalProperties", 0, "properties", properties);
+}
+
+static json_t *
+list_schema(json_t *items, int max)
+{
+	return json_pack(
+	    "{s:s,s:i,s:o}", "type", "array", "maxItems", max, "items", items);
+}
+
+json_t *
+entry_schema(void)
+{
+	json_t *all = fields_schema(entry_fields, COUNT(entry_fields));
+	json_t *person = fields_schema(person_fields, COUNT(person_fields));
+	json_t *events = json_array(), *states = json_array(), *o;
+	size_t i;
+
+	for (i = 0; i < EV_COUNT; i++)
+		json_array_append_new(events, json_string(event_defs[i].code));
+	for (i = 0; i < COUNT(state_names); i++)
+		json_array_append_new(states, json_string(state_names[i]));
+	json_object_set_new(all, "event", json_pack("{s:o}", "enum", events));
+	json_object_set_new(all, "state", json_pack("{s:o}", "enum", states));
+	json_object_set_new(all, "papers",
+	    list_schema(json_pack("{s:s,s:i}", "type", "string", "maxLength",
+			    (int)sizeof(((struct entry *)0)->papers[0]) - 1),
+		ENTRY_PAPERS_MAX));
+	json_object_set_new(all, "answers",
+	    list_schema(object_schema(
+			    fields_schema(answer_fields, COUNT(answer_fields))),
+		ENTRY_ANSWERS_MAX));
+	json_object_set_new(person, "before", record_schema());
+	json_object_set_new(person, "after", record_schema());
+	json_object_set_new(all, "persons",
+	    list_schema(object_schema(person), ENTRY_PERSONS_MAX));
+	o = object_schema(all);
+	json_object_set_new(o, "$schema",
+	    json_string("https://json-schema.org/draft/2020-12/schema"));
+	json_object_set_new(o, "title", json_string("entry"));
+	return o;
+}

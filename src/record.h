@@ -67,6 +67,10 @@ json_t *record_to_json(const struct record *r);
 MUST_CHECK enum rc record_from_json(
     struct record *r, const json_t *j, struct err *err);
 
+/* record_schema - the JSON Schema (2020-12) of that form: every item with its
+ * label and legal basis. A new reference. */
+json_t *record_schema(void);
+
 /* record_value_check - one value that came as JSON: a string, at most 2,000
  * bytes of UTF-8, no control character. *out borrows from j; id names the
  * item in the error. */

@@ -220,3 +220,55 @@ record_from_json(struct record *r, const json_t *j, struct err *err)
 	*r = fresh;
 	return RC_OK;
 }
+
+static json_t *
+item_schema(enum item it)
+{
+	const struct item_def *d = &item_defs[it];
+	json_t *o = json_pack("{s:s,s:i,s:s}", "type", "string", "maxLength",
+	    VALUE_MAX, "title", d->label);
+
+	if (d->basis[0] != '\0')
+		json_object_set_new(o, "description", json_string(d->basis));
+	return o;
+}
+
+/* One row of a repeating group, in a list. */
+static json_t *
+group_schema(const char *repeat)
+{
+	json_t *items = json_object();
+	int i;
+
+	for (i = 0; i < IT_COUNT; i++)
+		if (strcmp(item_defs[i].repeat, repeat) == 0)
+			json_object_set_new(
+			    items, item_defs[i].id, item_schema((enum item)i));
+	return json_pack("{s:s,s:i,s:{s:s,s:b,s:o}}", "type", "array",
+	    "maxItems", RECORD_GROUP_MAX, "items", "type", "object",
+	    "additionalProperties", 0, "properties", items);
+}
+
+json_t *
+record_schema(void)
+{
+	json_t *items = json_object(), *groups = json_object();
+	const char *repeat;
+	int i;
+
+	for (i = 0; i < IT_COUNT; i++) {
+		repeat = item_defs[i].repeat;
+		if (is_plain((enum item)i))
+			json_object_set_new(
+			    items, item_defs[i].id, item_schema((enum item)i));
+		else if (repeat[0] != '\0' &&
+			 json_object_get(groups, repeat) == NULL)
+			json_object_set_new(
+			    groups, repeat, group_schema(repeat));
+	}
+	json_object_set_new(items, "groups",
+	    json_pack("{s:s,s:b,s:o}", "type", "object", "additionalProperties",
+		0, "properties", groups));
+	return json_pack("{s:s,s:b,s:o}", "type", "object",
+	    "additionalProperties", 0, "properties", items);
+}

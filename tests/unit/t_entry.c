@@ -6,6 +6,8 @@
 #include "src/event.h"
 #include "tests/test.h"
 
+#include <stdint.h>
+
 static void
 fill(struct entry *e)
 {
@@ -351,6 +353,88 @@ TEST(entry_json_person_of_the_error)
 	CHECK_STR(err.item, "birth");
 	json_decref(j);
 	entry_release(&e);
+}
+
+/* Every key that goes out is in the schema, with its kind of value; the
+ * schema names nothing that would be refused. */
+static void
+fits(const json_t *value, const json_t *schema)
+{
+	const char *type = json_string_value(json_object_get(schema, "type"));
+	const char *key;
+	json_t *v;
+	size_t i;
+
+	if (type == NULL) { /* a closed list of words */
+		CHECK(json_is_array(json_object_get(schema, "enum")));
+	} else if (strcmp(type, "object") == 0) {
+		CHECK(json_is_object(value));
+		CHECK(json_is_false(
+		    json_object_get(schema, "additionalProperties")));
+		json_object_foreach((json_t *)(uintptr_t)value, key, v)
+		{
+			const json_t *p = json_object_get(
+			    json_object_get(schema, "properties"), key);
+
+			if (p == NULL)
+				printf("# not in the schema: %s\n", key);
+			CHECK(p != NULL);
+			if (p != NULL)
+				fits(v, p);
+		}
+	} else if (strcmp(type, "array") == 0) {
+		CHECK(json_is_array(value));
+		for (i = 0; i < json_array_size(value); i++)
+			fits(json_array_get(value, i),
+			    json_object_get(schema, "items"));
+	} else {
+		CHECK(
+		    (strcmp(type, "string") == 0 && json_is_string(value)) ||
+		    (strcmp(type, "integer") == 0 && json_is_integer(value)) ||
+		    (strcmp(type, "boolean") == 0 && json_is_boolean(value)));
+	}
+}
+
+TEST(entry_schema_is_what_is_taken)
+{
+	json_t *schema = entry_schema(), *j, *properties, *v, *one;
+	struct entry e;
+	const char *key, *type;
+
+	fill(&e);
+	j = entry_to_json(&e);
+	fits(j, schema);
+	entry_release(&e);
+	json_decref(j);
+	properties = json_object_get(schema, "properties");
+	CHECK(json_object_size(properties) > 20);
+	json_object_foreach(properties, key, v)
+	{
+		type = json_string_value(json_object_get(v, "type"));
+		if (type == NULL)
+			one = json_incref(
+			    json_array_get(json_object_get(v, "enum"), 0));
+		else if (strcmp(type, "string") == 0)
+			one = json_string("1");
+		else if (strcmp(type, "integer") == 0)
+			one = json_integer(1);
+		else if (strcmp(type, "boolean") == 0)
+			one = json_true();
+		else
+			one = json_array();
+		j = json_pack("{s:o}", key, one);
+		entry_init(&e);
+		CHECK_INT(entry_from_json(&e, j, NULL), RC_OK);
+		entry_release(&e);
+		json_decref(j);
+	}
+	/* the Individual Number is not among the items */
+	v = json_object_get(properties, "persons");
+	v = json_object_get(json_object_get(v, "items"), "properties");
+	v = json_object_get(json_object_get(v, "after"), "properties");
+	CHECK(json_object_get(v, "name") != NULL);
+	CHECK(json_object_get(v, "mynumber") == NULL);
+	json_decref(schema);
 }
 
 int
