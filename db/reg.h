@@ -134,6 +134,7 @@ MUST_CHECK enum rc feed_head_get(struct call *c, int64_t *position,
 
 /* Appends what does not fit to findings. */
 MUST_CHECK enum rc log_chain_check(struct call *c, json_t *findings);
+MUST_CHECK enum rc access_chain_check(struct call *c, json_t *findings);
 MUST_CHECK enum rc feed_chain_check(struct call *c, json_t *findings);
 
 /* ---- settings ---- */

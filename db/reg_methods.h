@@ -81,6 +81,41 @@ METHOD("block.list", "session?, person_no?, household_no?", "blocks", "read",
     true, false, reg_block_list)
 METHOD("block.check", "session?, persons:list, process", "level, blocks", "",
     true, false, reg_block_check)
+METHOD("register.verify", "", "ok, findings", "", false, false, reg_verify)
+METHOD("attached.put", "session, person_no, values:object, version:int",
+    "version", "enter", true, true, reg_attached_put)
+METHOD("note.put", "session, person_no, seq:int?, text, version:int?",
+    "seq, version", "enter", true, true, reg_note_put)
+METHOD("memo.put", "session, person_no, seq:int?, text, version:int?",
+    "seq, version", "enter", true, true, reg_memo_put)
+METHOD("memo.list", "session?, person_no", "memos", "read", true, false,
+    reg_memo_list)
+METHOD("support.put",
+    "session, support:int?, version:int?, state, persons:list, from?, "
+    "affairs:list, addresses:list, details:object?",
+    "support, version, from, to", "support", true, true, reg_support_put)
+METHOD("support.extend", "session, support:int, version:int", "from, to, version",
+    "support", true, true, reg_support_extend)
+METHOD("support.end", "session, support:int, version:int, reason", "version",
+    "support", true, true, reg_support_end)
+METHOD("support.get", "session?, person_no", "running, alerts, support", "",
+    true, false, reg_support_get)
+METHOD("issue.begin",
+    "session, kind, persons:list, options:object?, applicant, copies:int?, "
+    "suspension:int?, offline_id?, printer?",
+    "issues, certifier, printed_on", "certificate", true, true,
+    reg_issue_begin)
+METHOD("issue.spoil", "session, issue_no:int, reason", "", "certificate", true,
+    true, reg_issue_spoil)
+METHOD("issue.list", "session?, person_no", "issues", "read", true, false,
+    reg_issue_list)
+METHOD("log.append", "records:list", "seq", "", false, true, reg_log_append)
+METHOD("log.head", "", "seq, hash", "", false, false, reg_log_head)
+METHOD("log.list", "session?, from, to, staff?, person_no?, kind?",
+    "records", "log", true, false, reg_log_list)
+METHOD("log.report", "session?, report, from?, to?, person_no?", "rows",
+    "log_report", true, false, reg_log_report)
+METHOD("log.verify", "", "ok, findings", "", false, false, reg_log_verify)
 METHOD("feed.pull", "epoch, position:int, hash, limit:int?, wait_ms:int?",
     "records, head", "", false, false, reg_feed_pull)
 METHOD("feed.verify", "", "ok, findings", "", false, false, reg_feed_verify)

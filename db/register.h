@@ -60,12 +60,7 @@ extern const int reg_method_count;
  *     new empty register; training stays so for ever
  * register.status {}                 -> {municipality, name, training, today
  *     (ISO), epoch, position, hash, schema}
- * import.people {session, households:[{household_no, persons:[{person_no,
- *     sheets:[{sheet_no, kind}], rows:[record…]}]}]} -> {persons, rows,
- *     households, unchanged}  [batch]; numbers as received, rows ascending
- *     with their hist_no (record_to_json() plus "person_no", "hist_no",
- *     "sheet_no", "cancels"); one transaction; a person who is there with
- *     the very same rows is skipped, with other rows RC_CONFLICT E9410
+ * load.people and export.people: by db/reg_load.h alone [batch, export_bulk]
  * Terminal "daicho" on a training register: reading calls need no session,
  *     session.open and entry.approve no proof. While nobody holds the right
  *     "staff", staff.put, terminal.put and profile.put need no session.
@@ -74,7 +69,7 @@ extern const int reg_method_count;
  *
  * staff.put {staff, name, org, role_label, rights:[…], from, to, account}
  * staff.list {} ; right names: read enter approve certificate block
- *     block_suspend support staff setting log log_report mass_search
+ *     block_suspend support support_view staff setting log log_report mass_search
  *     export_bulk honseki juminhyo_code residence_status mynumber batch code
  *     (the 8 of 10.3 and the 4 masks of 10.4 one by one)
  * terminal.put {terminal, place, label, public_key, profile, demo}
@@ -112,7 +107,8 @@ extern const int reg_method_count;
  * entry.claim {session, id} / entry.release {session, id}
  * entry.approve {session, id, version, digest, proof} -> {persons:[{person_no,
  *     hist_no}], household_no, position} [approve]; author != approver
- *     (E4081) by every path; digest or version off: RC_CONFLICT E4083;
+ *     (E4081) by every path; the proof's person decides, whoever's session
+ *     it is, over the subject "ID@VERSION:DIGEST"; digest or version off: RC_CONFLICT E4083;
  *     an item changed since: RC_CONFLICT E4084 with the items in why
  * entry.return {session, id, version, reason} [approve]
  * entry.withdraw {session, id, version}       author only
@@ -129,11 +125,22 @@ extern const int reg_method_count;
  * block.release {session, id, reason} [block]; passing 終了日 releases nothing
  * block.suspend {session, id, minutes, purpose, proof} [block_suspend] ->
  *     {suspension, until}; for one issue; ends by itself
+ *     the proof's subject is the id in digits; its person is another than
+ *     the session's (E3105)
  * block.list {session, person_no|household_no}
  * block.check {session, persons:[no], process} -> {level, blocks:[…]}
  *
+ * support.put {session, support?, version?, state: provisional|running,
+ *     persons:[{person_no, name, applicant}], from?, affairs, addresses,
+ *     details} -> {support, version, from, to} [support]; 支援措置 (1.1.16,
+ *     3.4): sets the blocks of its people; one year less a day
+ * support.extend {session, support, version} from a month before the end
+ * support.end {session, support, version, reason}
+ * support.get {session, person_no} -> {running, alerts:[{code, text}],
+ *     support?: with right support or support_view}
+ *
  * issue.begin {session, kind, persons:[{person_no, sheet_no, hist_no}],
- *     options, applicant, copies, suspension?, offline_id?} ->
+ *     options, applicant, copies, suspension?, offline_id?, printer?} ->
  *     {issues:[{issue_no, number, text}], certifier:{title, name}, printed_on}
  *     [certificate]; refuses on block, lease, newer row, before any paper
  * issue.spoil {session, issue_no, reason} ; issue.list {session, person_no}
@@ -147,8 +154,8 @@ extern const int reg_method_count;
  * feed.pull {epoch, position, hash, limit} -> {records:[{position, hash,
  *     format, kind, time, previous, sections:{name: payload|null}, salts,
  *     hashes}], head:{position, hash}}; db/feed.h says what payloads hold;
- *     a mismatch: RC_CONFLICT E7001 (fork); {wait_ms} waits for news
- * feed.verify {} ; feed.snapshot {path} -> {position}
+ *     a mismatch: RC_CONFLICT E7001 (fork); the caller waits, not this
+ * feed.verify {}; a new replica pulls from position 0 with epoch ""
  * register.verify {} -> {ok, findings:[{invariant, where}]}
  */
 

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: ISC
+ * reg_support - 支援措置 (1.1.16, 3.4): for one year less a day from the
+ * start, to be extended from one month before the end; 仮支援措置 until it
+ * starts. Its people are blocked from certificates and looking through
+ * (level エラー) for as long as nobody ends the measure.
+ */
+#include "db/reg.h"
+#include "src/date.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The day months later in the calendar; the month's last day when it is
+ * shorter (03-31 less a month is 02-28 or 02-29). */
+static int32_t
+months_later(int32_t day, int months)
+{
+	int y, m, d, n;
+	int32_t out;
+
+	date_from_day(day, &y, &m, &d);
+	n = y * 12 + (m - 1) + months;
+	for (; d > 28; d--)
+		if ((out = date_day(n / 12, n % 12 + 1, d)) != INT32_MIN)
+			return out;
+	return date_day(n / 12, n % 12 + 1, d);
+}
+
+/* 令和2年4月1日 → 令和3年3月31日. */
+static void
+end_of_year(int32_t from, char out[11])
+{
+	iso_of_day(months_later(from, 12) - 1, out);
+}
+
+static enum rc
+bad(struct err *err, const char *code, const char *why)
+{
+	return err_set(err, RC_INPUT, code, "支援措置の内容が正しくありません",
+	    why, "内容を直してください");
+}
+
+static const char sql_put[] =
+    "INSERT INTO support (support, version, state, applicant_person_no, "
+    "applicant_name, from_day, to_day, affairs, addresses, details) "
+    "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10) ON CONFLICT (support) DO UPDATE "
+    "SET version = $2, state = $3, applicant_person_no = $4, "
+    "applicant_name = $5, from_day = $6, to_day = $7, affairs = $8, "
+    "addresses = $9, details = $10";
+static const char sql_get[] =
+    "SELECT version, state, from_day, to_day FROM support WHERE support = $1";
+static const char sql_blocks[] =
+    "SELECT p.block_id FROM support_person p JOIN block b ON "
+    "b.block_id = p.block_id WHERE p.support = $1 AND b.is_released = 0";
+static const char sql_persons_clear[] =
+    "DELETE FROM support_person WHERE support = $1";
+static const char sql_person_put[] =
+    "INSERT INTO support_person (support, person_no, name, is_applicant, "
+    "block_id) VALUES ($1,$2,$3,$4,$5)";
+static const char sql_step[] =
+    "UPDATE support SET version = version + 1, state = $2, from_day = $3, "
+    "to_day = $4 WHERE support = $1";
+
+struct measure {
+	int64_t id, version;
+	char state[12], from[11], to[11];
+};
+
+/* The measure that the call names, at the version it names. */
+static enum rc
+measure_load(struct call *c, struct measure *m)
+{
+	struct store_stmt *st;
+	enum rc rc;
+
+	m->id = arg_int(c, "support", 0);
+	rc = sql_row(c->s, c->err, &st, sql_get, "i", m->id);
+	if (rc == RC_NOT_FOUND)
+		return err_set(c->err, RC_NOT_FOUND, "E3401",
+		    "その支援措置はありません", "番号の記録がありません",
+		    "一覧を開き直してください");
+	if (rc != RC_OK)
+		return rc;
+	m->version = store_col_int(st, 0);
+	col_copy(st, 1, m->state, sizeof(m->state));
+	col_copy(st, 2, m->from, sizeof(m->from));
+	col_copy(st, 3, m->to, sizeof(m->to));
+	store_done(st);
+	if (m->version != arg_int(c, "version", 0))
+		return err_set(c->err, RC_CONFLICT, "E3402",
+		    "支援措置が先に変わっています", "ほかの人が変えました",
+		    "開き直してもう一度行ってください");
+	return RC_OK;
+}
+
+/* Ends the blocks that the measure set, with their feed records. */
+static enum rc
+end_blocks(struct call *c, int64_t id, const char *reason)
+{
+	json_t *ids = json_array(), *v;
+	struct store_stmt *st;
+	size_t i;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_blocks, "i", id);
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(ids,
+		    json_integer(store_col_int(st, 0)));
+	if (rc == RC_NOT_FOUND)
+		rc = RC_OK;
+	json_array_foreach(ids, i, v)
+		if (rc == RC_OK)
+			rc = block_release(c, json_integer_value(v), reason);
+	json_decref(ids);
+	return rc;
+}
+
+static enum rc
+put_person(struct call *c, const struct measure *m, const json_t *o)
+{
+	json_t *processes = json_pack("[s,s]", "certificate", "inquiry");
+	int64_t block;
+	enum rc rc = block_add(c, json_text(o, "person_no"), NULL, processes, 2,
+	    m->from[0] != '\0' ? m->from : c->today, m->to,
+	    strcmp(m->state, "running") == 0 ? "support"
+					     : "provisional_support",
+	    "支援措置", &block);
+
+	json_decref(processes);
+	if (rc == RC_OK)
+		rc = block_feed(c, block);
+	return rc == RC_OK ? sql_run(c->s, c->err, sql_person_put, "ittdi",
+				 m->id, json_text(o, "person_no"),
+				 json_text(o, "name"),
+				 (int)json_is_true(
+				     json_object_get(o, "applicant")),
+				 block)
+			   : rc;
+}
+
+static enum rc
+log_measure(struct call *c, const struct measure *m)
+{
+	json_t *d = json_pack("{s:I,s:s}", "support", (json_int_t)m->id,
+	    "state", m->state);
+	enum rc rc = log_add(c, "operation", NULL, NULL, d, false);
+
+	json_decref(d);
+	(void)json_object_update_new(c->out,
+	    json_pack("{s:I,s:I,s:s,s:s}", "support", (json_int_t)m->id,
+		"version", (json_int_t)m->version, "from", m->from, "to",
+		m->to));
+	return rc;
+}
+
+static enum rc
+check_put(struct call *c, struct measure *m, const json_t **applicant)
+{
+	const char *state = arg_text(c, "state"), *from = arg_text(c, "from");
+	const json_t *o;
+	size_t i;
+
+	*applicant = NULL;
+	json_array_foreach(arg_json(c, "persons"), i, o)
+	{
+		if (json_text(o, "person_no")[0] == '\0' ||
+		    json_text(o, "name")[0] == '\0')
+			return bad(c->err, "E3403", "宛名番号か氏名がありません");
+		if (json_is_true(json_object_get(o, "applicant")))
+			*applicant = o;
+	}
+	if (*applicant == NULL)
+		return bad(c->err, "E3403", "申出者がいません");
+	if (strcmp(state, "provisional") != 0 && strcmp(state, "running") != 0)
+		return bad(c->err, "E3403", "状態は仮支援措置か支援措置です");
+	(void)snprintf(m->state, sizeof(m->state), "%s", state);
+	if (strcmp(state, "provisional") == 0)
+		return RC_OK; /* no period until it starts */
+	if (iso_day(from) == INT32_MIN)
+		return bad(c->err, "E3403", "開始年月日が正しくありません");
+	(void)snprintf(m->from, sizeof(m->from), "%s", from);
+	end_of_year(iso_day(from), m->to);
+	return RC_OK;
+}
+
+enum rc
+reg_support_put(struct call *c)
+{
+	struct measure m = { 0, 0, "", "", "" }, fresh = m;
+	const json_t *applicant, *o;
+	char *affairs, *addresses, *details;
+	size_t i;
+	enum rc rc = check_put(c, &fresh, &applicant);
+
+	if (rc != RC_OK)
+		return rc;
+	if (arg_int(c, "support", 0) != 0)
+		rc = measure_load(c, &m);
+	else
+		rc = serial_next(c, "support", &m.id);
+	if (rc != RC_OK)
+		return rc;
+	fresh.id = m.id;
+	fresh.version = m.version + 1;
+	affairs = json_dumps(arg_json(c, "affairs"), JSON_COMPACT);
+	addresses = json_dumps(arg_json(c, "addresses"), JSON_COMPACT);
+	details = json_dumps(arg_json(c, "details"), JSON_COMPACT);
+	rc = sql_run(c->s, c->err, sql_put, "iitttttttt", fresh.id,
+	    fresh.version, fresh.state, json_text(applicant, "person_no"),
+	    json_text(applicant, "name"), fresh.from, fresh.to, affairs,
+	    addresses, details != NULL ? details : "{}");
+	wipe_free(affairs);
+	wipe_free(addresses);
+	wipe_free(details);
+	if (rc != RC_OK ||
+	    (rc = end_blocks(c, m.id, "支援措置の変更")) != RC_OK ||
+	    (rc = sql_run(c->s, c->err, sql_persons_clear, "i", m.id)) !=
+		RC_OK)
+		return rc;
+	json_array_foreach(arg_json(c, "persons"), i, o)
+		if ((rc = put_person(c, &fresh, o)) != RC_OK)
+			return rc;
+	return log_measure(c, &fresh);
+}
+
+enum rc
+reg_support_extend(struct call *c)
+{
+	struct measure m;
+	int32_t end;
+	enum rc rc = measure_load(c, &m);
+
+	if (rc != RC_OK)
+		return rc;
+	end = iso_day(m.to);
+	if (strcmp(m.state, "running") != 0 || end == INT32_MIN)
+		return bad(c->err, "E3403", "続いている支援措置ではありません");
+	if (GUARD("support_extend_month") && c->day < months_later(end, -1))
+		return bad(c->err, "E3404",
+		    "延長できるのは終了の1か月前からです（3.4）");
+	iso_of_day(end + 1, m.from);
+	end_of_year(end + 1, m.to);
+	m.version++;
+	if ((rc = sql_run(c->s, c->err, sql_step, "ittt", m.id, m.state,
+		 m.from, m.to)) != RC_OK)
+		return rc;
+	return log_measure(c, &m);
+}
+
+enum rc
+reg_support_end(struct call *c)
+{
+	struct measure m;
+	enum rc rc = measure_load(c, &m);
+
+	if (rc != RC_OK)
+		return rc;
+	if (arg_text(c, "reason")[0] == '\0')
+		return bad(c->err, "E3403", "終了の理由がありません");
+	(void)snprintf(m.state, sizeof(m.state), "ended");
+	m.version++;
+	if ((rc = end_blocks(c, m.id, arg_text(c, "reason"))) != RC_OK ||
+	    (rc = sql_run(c->s, c->err, sql_step, "ittt", m.id, m.state,
+		 m.from, m.to)) != RC_OK)
+		return rc;
+	return log_measure(c, &m);
+}
+
+/* ---- looking at it (2.2.4) ---- */
+
+static const char sql_of_person[] =
+    "SELECT s.support, s.version, s.state, s.from_day, s.to_day, s.affairs, "
+    "s.addresses, s.details, s.applicant_person_no, s.applicant_name "
+    "FROM support_person p JOIN support s ON s.support = p.support "
+    "WHERE p.person_no = $1 AND s.state <> 'ended' "
+    "ORDER BY s.support DESC LIMIT 1";
+
+static void
+put_alert(struct call *c, const char *to)
+{
+	json_t *alerts = json_object_get(c->out, "alerts");
+	int32_t end = iso_day(to);
+
+	if (end == INT32_MIN)
+		return;
+	if (c->day > end)
+		(void)json_array_append_new(alerts,
+		    json_pack("{s:s,s:s}", "code", "A3414", "text",
+			"支援措置の期間が終わっています（延長されていません）"));
+	else if (c->day >= months_later(end, -1))
+		(void)json_array_append_new(alerts,
+		    json_pack("{s:s,s:s}", "code", "A3413", "text",
+			"支援措置の期間が1か月以内に終わります"));
+}
+
+enum rc
+reg_support_get(struct call *c)
+{
+	struct store_stmt *st;
+	json_t *full;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_of_person, "t",
+	    arg_text(c, "person_no"));
+
+	(void)json_object_update_new(c->out,
+	    json_pack("{s:b,s:[]}", "running", rc == RC_OK, "alerts"));
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc != RC_OK)
+		return rc;
+	put_alert(c, store_col_text(st, 4));
+	full = json_pack("{s:I,s:I,s:s,s:s,s:s,s:o,s:o,s:o,s:s,s:s}", "support",
+	    (json_int_t)store_col_int(st, 0), "version",
+	    (json_int_t)store_col_int(st, 1), "state", store_col_text(st, 2),
+	    "from", store_col_text(st, 3), "to", store_col_text(st, 4),
+	    "affairs", json_loads(store_col_text(st, 5), 0, NULL), "addresses",
+	    json_loads(store_col_text(st, 6), 0, NULL), "details",
+	    json_loads(store_col_text(st, 7), 0, NULL), "applicant_person_no",
+	    store_col_text(st, 8), "applicant_name", store_col_text(st, 9));
+	store_done(st);
+	/* Everybody sees the banner, the details only by right (10.3). */
+	if (!GUARD("support_details_right") ||
+	    who_may(&c->who, "support_view") || who_may(&c->who, "support"))
+		(void)json_object_set(c->out, "support", full);
+	json_decref(full);
+	return RC_OK;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: ISC
+ * reg_verify - invariants of the whole register, each one query or walk:
+ * rows altered without a record, gaps in 履歴番号, two heads of a household,
+ * relations outside the grammar, versions, the chains.
+ */
+#include "db/reg.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+#include "src/relation.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+found(json_t *findings, const char *what, const char *where)
+{
+	(void)json_array_append_new(findings,
+	    json_pack("{s:s,s:s}", "invariant", what, "where",
+		where != NULL ? where : ""));
+}
+
+static const char sql_people[] =
+    "SELECT person_no, last_hist FROM person ORDER BY person_no";
+static const char sql_meta[] =
+    "SELECT household_version, origin, previous_digest, digest FROM history "
+    "WHERE person_no = $1 AND hist_no = $2";
+
+/* 履歴番号 1, 2, 3 … without gap; each row hashes to its digest and follows
+ * the one before. */
+static enum rc
+check_rows(struct call *c, const char *no, int64_t last, json_t *findings)
+{
+	char previous[65] = FEED_GENESIS, own[65], origin[16], stored[65];
+	struct store_stmt *st;
+	struct rows rows;
+	int i, version;
+	enum rc rc = rows_load(c, no, 0, &rows);
+
+	if (rc == RC_NOT_FOUND) {
+		err_clear(c->err);
+		found(findings, "hist_no_gapless", no);
+		return RC_OK;
+	}
+	for (i = 0; i < rows.n && rc == RC_OK; i++) {
+		if (GUARD("verify_gapless") && rows.v[i].hist_no != i + 1)
+			found(findings, "hist_no_gapless", no);
+		rc = sql_row(c->s, c->err, &st, sql_meta, "td", no,
+		    rows.v[i].hist_no);
+		if (rc != RC_OK)
+			break;
+		version = (int)store_col_int(st, 0);
+		col_copy(st, 1, origin, sizeof(origin));
+		col_copy(st, 3, stored, sizeof(stored));
+		store_done(st);
+		row_digest(&rows.v[i], version, origin, previous, own);
+		if (GUARD("verify_digest") && strcmp(own, stored) != 0)
+			found(findings, "row_digest", no);
+		memcpy(previous, stored, sizeof(previous));
+		if (GUARD("verify_relation") &&
+		    relation_check(record_get(&rows.v[i], IT_RELATION),
+			NULL) != RC_OK)
+			found(findings, "relation_grammar", no);
+	}
+	if (rc == RC_OK && rows.n > 0 &&
+	    rows.v[rows.n - 1].hist_no != last)
+		found(findings, "last_hist", no);
+	rows_release(&rows);
+	return rc;
+}
+
+static enum rc
+check_people(struct call *c, json_t *findings)
+{
+	json_t *all = json_array(), *p;
+	struct store_stmt *st;
+	size_t i;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_people, "");
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(all,
+		    json_pack("[s,I]", store_col_text(st, 0),
+			(json_int_t)store_col_int(st, 1)));
+	if (rc == RC_NOT_FOUND)
+		rc = RC_OK;
+	json_array_foreach(all, i, p)
+		if (rc == RC_OK)
+			rc = check_rows(c,
+			    json_string_value(json_array_get(p, 0)),
+			    json_integer_value(json_array_get(p, 1)), findings);
+	json_decref(all);
+	return rc;
+}
+
+static const char sql_households[] =
+    "SELECT household_no, version FROM household ORDER BY household_no";
+static const char sql_household_newest[] =
+    "SELECT coalesce(max(household_version), 0) FROM history "
+    "WHERE household_no = $1";
+
+static enum rc
+check_household(struct call *c, const char *no, int64_t version,
+    json_t *findings)
+{
+	struct rows rows;
+	int64_t newest = 0;
+	int i, heads = 0;
+	enum rc rc = household_rows(c, no, false, &rows);
+
+	if (rc != RC_OK)
+		return rc;
+	for (i = 0; i < rows.n; i++)
+		heads += strcmp(record_get(&rows.v[i], IT_RELATION),
+			     "世帯主") == 0;
+	rows_release(&rows);
+	/* No head is legal (1.1.10); two are not. */
+	if (GUARD("verify_one_head") && heads > 1)
+		found(findings, "one_head", no);
+	rc = sql_int(c->s, c->err, &newest, 0, sql_household_newest, "t", no);
+	if (rc == RC_OK && GUARD("verify_household_version") &&
+	    newest > version)
+		found(findings, "household_version", no);
+	return rc;
+}
+
+static enum rc
+check_households(struct call *c, json_t *findings)
+{
+	json_t *all = json_array(), *p;
+	struct store_stmt *st;
+	size_t i;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_households, "");
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(all,
+		    json_pack("[s,I]", store_col_text(st, 0),
+			(json_int_t)store_col_int(st, 1)));
+	if (rc == RC_NOT_FOUND)
+		rc = RC_OK;
+	json_array_foreach(all, i, p)
+		if (rc == RC_OK)
+			rc = check_household(c,
+			    json_string_value(json_array_get(p, 0)),
+			    json_integer_value(json_array_get(p, 1)), findings);
+	json_decref(all);
+	return rc;
+}
+
+/* Queries that must find nothing; the row's first column says where. */
+static const struct {
+	const char *invariant, *sql;
+} empty[] = {
+	{ "sheet_last_hist",
+	    "SELECT s.person_no FROM sheet s WHERE s.last_hist <> (SELECT "
+	    "max(h.hist_no) FROM history h WHERE h.person_no = s.person_no AND "
+	    "h.sheet_no = s.sheet_no)" },
+	{ "hold_of_waiting",
+	    "SELECT h.object FROM hold h JOIN entry e ON e.entry_id = h.entry_id "
+	    "WHERE e.state NOT IN ('waiting', 'returned')" },
+	{ "entry_is_held",
+	    "SELECT cast(e.entry_id AS TEXT) FROM entry e WHERE e.state IN "
+	    "('waiting', 'returned') AND NOT EXISTS (SELECT 1 FROM hold h WHERE "
+	    "h.entry_id = e.entry_id)" },
+	{ "issue_has_person",
+	    "SELECT i.number FROM issue i WHERE NOT EXISTS (SELECT 1 FROM "
+	    "issue_person p WHERE p.issue_id = i.issue_id)" },
+	{ "row_of_entry_decided",
+	    "SELECT h.person_no FROM history h LEFT JOIN entry e ON e.entry_id = "
+	    "h.entry_id WHERE h.entry_id <> 0 AND (e.state IS NULL OR e.state <> "
+	    "'approved')" },
+};
+
+static enum rc
+check_empty(struct call *c, json_t *findings)
+{
+	struct store_stmt *st;
+	size_t i;
+	enum rc rc;
+
+	for (i = 0; i < sizeof(empty) / sizeof(empty[0]); i++) {
+		rc = sql_open(c->s, c->err, &st, empty[i].sql, "");
+		while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+			found(findings, empty[i].invariant,
+			    store_col_text(st, 0));
+		if (rc != RC_NOT_FOUND)
+			return rc;
+	}
+	return RC_OK;
+}
+
+enum rc
+reg_verify(struct call *c)
+{
+	json_t *findings = json_array();
+	enum rc rc;
+
+	(void)json_object_set_new(c->out, "findings", findings);
+	if ((rc = check_people(c, findings)) != RC_OK ||
+	    (rc = check_households(c, findings)) != RC_OK ||
+	    (rc = check_empty(c, findings)) != RC_OK ||
+	    (rc = feed_chain_check(c, findings)) != RC_OK ||
+	    (rc = log_chain_check(c, findings)) != RC_OK ||
+	    (rc = access_chain_check(c, findings)) != RC_OK)
+		return rc;
+	(void)json_object_set_new(c->out, "ok",
+	    json_boolean(json_array_size(findings) == 0));
+	return RC_OK;
+}

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: ISC
+ * What the register guarantees about certificates, blocks and support
+ * measures: nothing leaves past a block, a newer row or somebody's lease;
+ * what left stays on record.
+ */
+#include "tests/db/help_register.h"
+#include "tests/test.h"
+
+#include "src/date.h"
+
+static struct test_reg t;
+static struct entry e;
+static char person[20], household[20];
+
+static void
+mayor(const char *list)
+{
+	json_t *v = json_loads(list, 0, NULL);
+
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:o}", "session",
+		      t.manager, "key", "certifiers", "value", v),
+	    RC_OK);
+}
+
+static void
+begin(void)
+{
+	test_reg_make(&t);
+	test_family(&e, "架空", 2, 1);
+	CHECK_INT(test_register(&t, &e, "k-begin", person, household), RC_OK);
+	entry_release(&e);
+	mayor("[{\"title\":\"熊本市中央区長\",\"name\":\"区長　太郎\"}]");
+}
+
+static enum rc
+issue(int hist, int copies, int64_t suspension, json_t **res)
+{
+	return test_call(&t, "issue.begin", res,
+	    "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i,s:I,s:{}}", "session", t.clerk,
+	    "kind", "juminhyo", "persons", "person_no", person, "sheet_no", 1,
+	    "hist_no", hist, "applicant", "架空　一郎", "copies", copies,
+	    "suspension", (json_int_t)suspension, "options");
+}
+
+static int64_t
+block(int level, const char *to)
+{
+	json_t *res = NULL;
+	int64_t id = 0;
+
+	CHECK_INT(test_call(&t, "block.set", &res,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      t.manager, "person_no", person, "processes",
+		      "certificate", "level", level, "from", "2026-07-01",
+		      "to", to, "reason", "申出による", "kind", "general"),
+	    RC_OK);
+	id = json_integer_value(json_object_get(res, "id"));
+	json_decref(res);
+	return id;
+}
+
+static enum rc
+suspend(int64_t id, const char *staff, const char *session, int64_t *out)
+{
+	char subject[32];
+	json_t *res = NULL, *proof;
+	enum rc rc;
+
+	(void)snprintf(subject, sizeof(subject), "%lld", (long long)id);
+	proof = test_proof(&t, t.reg, "T1", staff, "block.suspend", subject);
+	rc = test_call(&t, "block.suspend", &res, "{s:s,s:I,s:i,s:s,s:o}",
+	    "session", session, "id", (json_int_t)id, "minutes", 10, "purpose",
+	    "本人確認のうえ交付", "proof", proof);
+	*out = rc == RC_OK
+	    ? json_integer_value(json_object_get(res, "suspension"))
+	    : 0;
+	json_decref(res);
+	return rc;
+}
+
+TEST(std_1_3_8_each_copy_is_on_record)
+{
+	json_t *res = NULL, *list;
+
+	begin();
+	CHECK_INT(issue(1, 2, 0, &res), RC_OK);
+	list = json_object_get(res, "issues");
+	CHECK_INT(json_array_size(list), 2);
+	CHECK_STR(json_string_value(json_object_get(json_array_get(list, 0),
+		      "number")),
+	    "20260715 熊本市中央区 T1  001");
+	CHECK_STR(json_string_value(json_object_get(json_array_get(list, 1),
+		      "number")),
+	    "20260715 熊本市中央区 T1  002");
+	CHECK_STR(json_string_value(json_object_get(
+		      json_object_get(res, "certifier"), "name")),
+	    "区長　太郎");
+	json_decref(res);
+	res = NULL;
+	CHECK_INT(test_call(&t, "issue.list", &res, "{s:s,s:s}", "session",
+		      t.clerk, "person_no", person),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(res, "issues")), 2);
+	json_decref(res);
+	/* 処分情報 once */
+	CHECK_INT(test_call(&t, "issue.spoil", NULL, "{s:s,s:i,s:s}", "session",
+		      t.clerk, "issue_no", 1, "reason", "紙詰まり"),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "issue.spoil", NULL, "{s:s,s:i,s:s}", "session",
+		      t.clerk, "issue_no", 1, "reason", "紙詰まり"),
+	    RC_CONFLICT);
+	CHECK_STR(t.err.code, "E5005");
+	test_reg_free(&t);
+}
+
+TEST(std_1_3_9_deputy_takes_over_by_date)
+{
+	static const struct {
+		const char *day, *name;
+	} cases[] = { { "2026-07-20", "区長　太郎" },
+		{ "2026-08-01", "代理　花子" }, { "2026-08-10", "代理　花子" },
+		{ "2026-08-11", "区長　太郎" } };
+	json_t *res = NULL;
+	size_t i;
+
+	begin();
+	mayor("[{\"title\":\"熊本市中央区長\",\"name\":\"区長　太郎\"},"
+	      "{\"title\":\"熊本市中央区長職務代理者\",\"name\":\"代理　花子\","
+	      "\"from\":\"2026-08-01\",\"to\":\"2026-08-10\"}]");
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CHECK_INT(test_call(&t, "day.open", NULL, "{s:s,s:s}",
+			      "session", t.manager, "day", cases[i].day),
+		    RC_OK);
+		res = NULL;
+		CHECK_INT(issue(1, 1, 0, &res), RC_OK);
+		CHECK_STR(json_string_value(json_object_get(
+			      json_object_get(res, "certifier"), "name")),
+		    cases[i].name);
+		json_decref(res);
+	}
+	test_reg_free(&t);
+}
+
+TEST(std_1_3_9_no_certifier_without_a_name)
+{
+	begin();
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:[{s:s,s:s}]}",
+		      "session", t.manager, "key", "certifiers", "value",
+		      "title", "熊本市長", "name", ""),
+	    RC_INPUT);
+	CHECK_STR(t.err.code, "E1397");
+	test_reg_free(&t);
+}
+
+TEST(std_4_0_8_waiting_entry_does_not_stop_issue)
+{
+	json_t *res = NULL;
+
+	begin();
+	CHECK_INT(test_move(&t, person, "8番", &e), RC_OK);
+	CHECK(test_submit(&t, &e, "k1") > 0);
+	entry_release(&e);
+	CHECK_INT(issue(1, 1, 0, &res), RC_OK);
+	json_decref(res);
+	test_reg_free(&t);
+}
+
+TEST(issue_stops_at_a_newer_row)
+{
+	begin();
+	CHECK_INT(test_move(&t, person, "8番", &e), RC_OK);
+	CHECK_INT(test_register(&t, &e, "k1", NULL, NULL), RC_OK);
+	entry_release(&e);
+	CHECK_INT(issue(1, 1, 0, NULL), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E5001");
+	CHECK_INT(issue(2, 1, 0, NULL), RC_OK);
+	test_reg_free(&t);
+}
+
+TEST(std_10_3_lease_stops_issue_elsewhere)
+{
+	begin();
+	CHECK_INT(test_call(&t, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
+		      "session", t.reviewer, "persons", person, "households"),
+	    RC_OK);
+	CHECK_INT(issue(1, 1, 0, NULL), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E1035");
+	/* a lease ends by itself */
+	t.now += 31 * INT64_C(60000000);
+	CHECK_INT(issue(1, 1, 0, NULL), RC_OK);
+	test_reg_free(&t);
+}
+
+TEST(std_3_1_block_stops_issue_also_past_its_end)
+{
+	int64_t id;
+
+	begin();
+	id = block(2, "2026-07-14"); /* ended yesterday */
+	CHECK_INT(issue(1, 1, 0, NULL), RC_DENIED);
+	CHECK_STR(t.err.code, "E3103");
+	CHECK_INT(test_call(&t, "block.release", NULL, "{s:s,s:I,s:s}",
+		      "session", t.manager, "id", (json_int_t)id, "reason",
+		      "申出"),
+	    RC_OK);
+	CHECK_INT(issue(1, 1, 0, NULL), RC_OK);
+	(void)block(1, ""); /* アラート lets it pass */
+	CHECK_INT(issue(1, 1, 0, NULL), RC_OK);
+	test_reg_free(&t);
+}
+
+TEST(std_3_1_suspension_is_for_one_issue_and_ends_by_itself)
+{
+	json_t *before = NULL, *after = NULL;
+	int64_t id, s;
+
+	begin();
+	id = block(2, "");
+	CHECK_INT(test_call(&t, "register.status", &before, "{}"), RC_OK);
+	/* not by oneself, not without the right */
+	CHECK_INT(suspend(id, "10002", t.reviewer, &s), RC_DENIED);
+	CHECK_STR(t.err.code, "E3105");
+	CHECK_INT(suspend(id, "10004", t.clerk, &s), RC_DENIED);
+	CHECK_STR(t.err.code, "E1032");
+	CHECK_INT(suspend(id, "10002", t.clerk, &s), RC_OK);
+	CHECK_INT(issue(1, 1, s, NULL), RC_OK);
+	CHECK_INT(issue(1, 1, s, NULL), RC_DENIED);
+	CHECK_INT(suspend(id, "10002", t.clerk, &s), RC_OK);
+	t.now += 10 * INT64_C(60000000);
+	CHECK_INT(issue(1, 1, s, NULL), RC_DENIED);
+	/* nothing of it goes out (3.1) */
+	CHECK_INT(test_call(&t, "register.status", &after, "{}"), RC_OK);
+	CHECK_INT(json_integer_value(json_object_get(after, "position")),
+	    json_integer_value(json_object_get(before, "position")));
+	json_decref(before);
+	json_decref(after);
+	test_reg_free(&t);
+}
+
+TEST(std_3_5_no_block_against_notifications)
+{
+	begin();
+	CHECK_INT(test_call(&t, "block.set", NULL,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      t.manager, "person_no", person, "processes", "event",
+		      "level", 2, "from", "2026-07-01", "to", "", "reason",
+		      "不受理申請", "kind", "refusal"),
+	    RC_INPUT);
+	test_reg_free(&t);
+}
+
+TEST(std_3_1_block_stops_an_entry)
+{
+	begin();
+	CHECK_INT(test_call(&t, "block.set", NULL,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      t.manager, "household_no", household, "processes",
+		      "event", "level", 2, "from", "2026-07-01", "to", "",
+		      "reason", "確認中", "kind", "general"),
+	    RC_OK);
+	CHECK_INT(test_move(&t, person, "8番", &e), RC_OK);
+	CHECK_INT(test_submit(&t, &e, "k1"), 0);
+	entry_release(&e);
+	test_reg_free(&t);
+}
+
+TEST(std_5_1_removed_and_living_apart)
+{
+	json_t *got = NULL, *members;
+	const char *other;
+
+	begin();
+	CHECK_INT(test_move(&t, person, "12番3号", &e), RC_OK);
+	e.event = EV_OUT_DOMESTIC;
+	e.is_whole = false;
+	(void)snprintf(e.menu, sizeof(e.menu), "31");
+	record_set(&e.persons[0].after, IT_ADDRESS_SINCE,
+	    e.persons[0].before.v[IT_ADDRESS_SINCE]);
+	record_set(&e.persons[0].after, IT_OUT_PLANNED_ON, "R08.07.14");
+	record_set(&e.persons[0].after, IT_OUT_PLANNED_CITY, "福岡市中央区");
+	if (test_register(&t, &e, "k1", NULL, NULL) != RC_OK)
+		printf("# %s %s\n", t.err.code, t.err.text);
+	CHECK_STR(t.err.code, "");
+	entry_release(&e);
+	CHECK_INT(test_call(&t, "household.get", &got, "{s:s,s:s,s:b}",
+		      "session", t.clerk, "household_no", household,
+		      "with_removed", 0),
+	    RC_OK);
+	members = json_object_get(got, "members");
+	CHECK_INT(json_array_size(members), 1); /* 除票 left the household */
+	other = json_string_value(json_object_get(json_array_get(members, 0),
+	    "person_no"));
+	CHECK_INT(test_call(&t, "issue.begin", NULL,
+		      "{s:s,s:s,s:[{s:s,s:i,s:i},{s:s,s:i,s:i}],s:s}",
+		      "session", t.clerk, "kind", "juminhyo_household",
+		      "persons", "person_no", person, "sheet_no", 1, "hist_no",
+		      2, "person_no", other, "sheet_no", 1, "hist_no", 1,
+		      "applicant", "架空"),
+	    RC_INPUT);
+	CHECK_STR(t.err.code, "E5101");
+	json_decref(got);
+	test_reg_free(&t);
+}
+
+static enum rc
+extend(int64_t id, int version, json_t **res)
+{
+	return test_call(&t, "support.extend", res, "{s:s,s:I,s:i}", "session",
+	    t.manager, "support", (json_int_t)id, "version", version);
+}
+
+TEST(std_3_4_one_year_extension_from_a_month_before)
+{
+	json_t *res = NULL;
+	int64_t id;
+
+	begin();
+	CHECK_INT(test_call(&t, "support.put", &res,
+		      "{s:s,s:s,s:[{s:s,s:s,s:b}],s:s,s:[s],s:[s]}", "session",
+		      t.manager, "state", "running", "persons", "person_no",
+		      person, "name", "架空　一郎", "applicant", 1, "from",
+		      "2026-07-15", "affairs", "住民票の写し等の交付（現住所）",
+		      "addresses", "熊本市中央区"),
+	    RC_OK);
+	CHECK_STR(json_string_value(json_object_get(res, "to")),
+	    "2027-07-14");
+	id = json_integer_value(json_object_get(res, "support"));
+	json_decref(res);
+	CHECK_INT(issue(1, 1, 0, NULL), RC_DENIED);
+	t.now = ((int64_t)date_day(2027, 6, 13) * 86400) * 1000000;
+	CHECK_INT(test_session(&t, t.reg, "T1", "10003", t.manager), RC_OK);
+	CHECK_INT(test_call(&t, "day.open", NULL, "{s:s,s:s}", "session",
+		      t.manager, "day", "2027-06-13"),
+	    RC_OK);
+	CHECK_INT(extend(id, 1, NULL), RC_INPUT);
+	CHECK_STR(t.err.code, "E3404");
+	CHECK_INT(test_call(&t, "day.open", NULL, "{s:s,s:s}", "session",
+		      t.manager, "day", "2027-06-14"),
+	    RC_OK);
+	res = NULL;
+	CHECK_INT(test_call(&t, "support.get", &res, "{s:s,s:s}", "session",
+		      t.manager, "person_no", person),
+	    RC_OK);
+	CHECK_STR(json_string_value(json_object_get(
+		      json_array_get(json_object_get(res, "alerts"), 0),
+		      "code")),
+	    "A3413");
+	json_decref(res);
+	res = NULL;
+	CHECK_INT(extend(id, 1, &res), RC_OK);
+	CHECK_STR(json_string_value(json_object_get(res, "from")),
+	    "2027-07-15");
+	CHECK_STR(json_string_value(json_object_get(res, "to")),
+	    "2028-07-14");
+	json_decref(res);
+	test_reg_free(&t);
+}
+
+TEST(std_2_2_4_details_of_support_only_by_right)
+{
+	json_t *res = NULL;
+
+	begin();
+	CHECK_INT(test_call(&t, "support.put", NULL,
+		      "{s:s,s:s,s:[{s:s,s:s,s:b}],s:[],s:[]}", "session",
+		      t.manager, "state", "provisional", "persons",
+		      "person_no", person, "name", "架空　一郎", "applicant",
+		      1, "affairs", "addresses"),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "support.get", &res, "{s:s,s:s}", "session",
+		      t.clerk, "person_no", person),
+	    RC_OK);
+	CHECK(json_is_true(json_object_get(res, "running")));
+	CHECK(json_object_get(res, "support") == NULL);
+	json_decref(res);
+	CHECK_INT(issue(1, 1, 0, NULL), RC_DENIED); /* 仮支援措置 stops, too */
+	test_reg_free(&t);
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
