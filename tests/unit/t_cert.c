@@ -83,6 +83,36 @@ TEST(std_5_1_each_omission_opens_alone)
 	drop();
 }
 
+TEST(std_1_1_12_no_or_unknown_honseki)
+{
+	japanese(0, "佐藤　太郎", "世帯主");
+	record_set(&rows[0], IT_HONSEKI, "なし");
+	record_set(&rows[0], IT_HONSEKI_NUMBER, "");
+	record_set(&rows[0], IT_HITTOUSHA, "不明");
+	ask(CERT_PERSON, 1);
+	q.options.honseki = true;
+	CHECK_INT(compose(), RC_OK);
+	CHECK_STR(cell("honseki", 0), "なし");
+	CHECK_STR(cell("hittousha", 0), "不明");
+	drop();
+}
+
+/* No head, no 続柄, no name, no sex: blank, nothing made up (1.1.6). */
+TEST(std_1_1_10_household_without_head)
+{
+	japanese(0, "", "");
+	record_set(&rows[0], IT_HEAD_NAME, "");
+	record_set(&rows[0], IT_SEX, "");
+	ask(CERT_HOUSEHOLD, 1);
+	q.options.head_relation = true;
+	CHECK_INT(compose(), RC_OK);
+	CHECK_STR(cell("head_name", 0), "");
+	CHECK_STR(cell("relation", 0), "");
+	CHECK_STR(cell("name", 0), "");
+	CHECK_STR(cell("sex", 0), "");
+	drop();
+}
+
 TEST(std_5_1_each_item_of_a_foreign_resident)
 {
 	static const struct {

@@ -511,6 +511,8 @@ TEST(hostile_values_are_composed_safely)
 		"\xe4\xbd", "{text}", "%s", "\xf0\x9f\x98\x80", "①",
 		"H31.02.29", "~9;", "\xcc\x81" };
 	unsigned seed = 20251120;
+	unsigned char *pdf;
+	size_t len;
 	char **r, value[400];
 	int n;
 
@@ -518,7 +520,7 @@ TEST(hostile_values_are_composed_safely)
 	for (int round = 0; round < 150; round++) {
 		japanese(0, "佐藤", "世帯主");
 		for (int it = 0; it < IT_COUNT; it++) {
-			int len = 0, parts;
+			int used = 0, parts;
 
 			seed = seed * 1103515245u + 12345u;
 			if ((seed >> 16) % 3 != 0 || it == IT_STATUS ||
@@ -527,8 +529,8 @@ TEST(hostile_values_are_composed_safely)
 			parts = (int)(seed >> 20) % 30 + 1;
 			for (int k = 0; k < parts; k++) {
 				seed = seed * 1103515245u + 12345u;
-				len += snprintf(value + len,
-				    sizeof(value) - (size_t)len, "%s",
+				used += snprintf(value + used,
+				    sizeof(value) - (size_t)used, "%s",
 				    bits[(seed >> 16) % 17]);
 			}
 			record_set(&rows[0], (enum item)it, value);
@@ -542,6 +544,10 @@ TEST(hostile_values_are_composed_safely)
 		ask(round % 2 ? CERT_HOUSEHOLD : CERT_PERSON, 1);
 		memset(&q.options, round % 3 == 0, sizeof(q.options));
 		CHECK_INT(compose(), RC_OK);
+		if (round % 10 == 0) {
+			CHECK_INT(cert_pdf(&c, &pdf, &len, &err), RC_OK);
+			cert_pdf_free(pdf, len);
+		}
 		for (int p = 0; p < c.page_count; p++) {
 			cert_text(&c, p, &r, &n);
 			for (int i = 0; i < n; i++) {
