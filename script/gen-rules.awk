@@ -15,6 +15,7 @@ $1 in code { bad("code " $1 " twice") }
 $1 !~ /^[EA][0-9][0-9A-Z]*$/ || length($1) > 11 { bad("code " $1) }
 $2 != ($1 ~ /^E/ ? "error" : "alert") { bad("level of " $1) }
 $5 != "yes" && $5 != "no" { bad("per_person of " $1) }
+$4 == "*" && $5 != "yes" { bad($1 ": * is for persons") }
 $6 == "" || $7 == "" || $8 == "" || $9 == "" || $11 == "" {
 	bad($1 " lacks check, what, why, remedy or source")
 }

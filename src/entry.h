@@ -14,51 +14,51 @@
 #define ENTRY_PAPERS_MAX 6
 
 enum entry_state {
-	ENTRY_DRAFT,	 /* on the terminal only */
-	ENTRY_WAITING,	 /* 仮登録, 未審査 */
+	ENTRY_DRAFT,     /* on the terminal only */
+	ENTRY_WAITING,   /* 仮登録, 未審査 */
 	ENTRY_IN_REVIEW, /* 仮登録, a reviewer has it open */
-	ENTRY_RETURNED,	 /* 差戻し: back with its author */
-	ENTRY_APPROVED,	 /* 本登録 */
+	ENTRY_RETURNED,  /* 差戻し: back with its author */
+	ENTRY_APPROVED,  /* 本登録 */
 	ENTRY_WITHDRAWN
 };
 
 /* An alert that was answered (11.1): nothing else lets an alert pass. */
 struct entry_answer {
 	char code[12];
-	int person;  /* index, -1 the notification */
-	int answer;  /* the number chosen */
+	int person; /* index, -1 the notification */
+	int answer; /* the number chosen */
 };
 
 struct entry_person {
 	char person_no[20]; /* 宛名番号; "" a new person */
-	int sheet_no;	    /* sheet of `before`; 0 none */
-	int seen_hist;	    /* 履歴番号 of `before`; 0 none */
-	bool is_returner;   /* 再転入者: person_no and the 除票 are taken over */
+	int sheet_no;       /* sheet of `before`; 0 none */
+	int seen_hist;      /* 履歴番号 of `before`; 0 none */
+	bool is_returner; /* 再転入者: person_no and the 除票 are taken over */
 	struct record before; /* as it stood on the screen; empty when new */
 	struct record after;  /* all items after the change */
 	char mynumber_handle[48]; /* 個人番号 given to the register; "" none */
 };
 
 struct entry {
-	int64_t id;	   /* 0 until submitted */
-	int version;	   /* counts up with every change of the entry */
+	int64_t id;  /* 0 until submitted */
+	int version; /* counts up with every change of the entry */
 	enum entry_state state;
-	enum event event;  /* 異動事由 */
-	char menu[4];	   /* I0 number: "11" 国内転入 … */
-	bool is_whole;	   /* 全部: a household of its own; else 一部 (4.0.2) */
+	enum event event; /* 異動事由 */
+	char menu[4];     /* I0 number: "11" 国内転入 … */
+	bool is_whole; /* 全部: a household of its own; else 一部 (4.0.2) */
 	char household_no[20]; /* 一部: the household joined; "" new */
 	int household_version; /* as seen; 0 new */
-	bool with_birth;   /* 出生届 handed in together (4.1.0.1) */
-	char event_date[128];	/* 異動日, stored form */
-	char notified_on[24];	/* 届出日, stored form */
+	bool with_birth;       /* 出生届 handed in together (4.1.0.1) */
+	char event_date[128];  /* 異動日, stored form */
+	char notified_on[24];  /* 届出日, stored form */
 	char informed_on[24], offered_on[24], requested_on[24];
 	/* who came and what was shown (KS-4) */
-	int applicant_kind;	/* 1 the person, 2 household member, 3 agent */
-	char applicant[128];	/* name */
+	int applicant_kind;  /* 1 the person, 2 household member, 3 agent */
+	char applicant[128]; /* name */
 	char papers[ENTRY_PAPERS_MAX][8]; /* codes: db/codes/papers.csv */
 	int paper_count;
-	bool has_proxy_letter;	/* 委任状 */
-	char remarks[1024];	/* 留意事項 typed */
+	bool has_proxy_letter; /* 委任状 */
+	char remarks[1024];    /* 留意事項 typed */
 	struct entry_answer answers[ENTRY_ANSWERS_MAX];
 	int answer_count;
 	struct entry_person *persons; /* owned */
@@ -66,7 +66,7 @@ struct entry {
 	/* set by the register, shown in lists */
 	char author[16], author_name[64], place[64], terminal[32];
 	char receipt_no[24];
-	char submitted_at[32];	/* local "YYYY-MM-DD hh:mm" */
+	char submitted_at[32]; /* local "YYYY-MM-DD hh:mm" */
 	char return_reason[256];
 };
 
@@ -82,8 +82,8 @@ int entry_answered(const struct entry *e, const char *code, int person);
 void entry_answer(struct entry *e, const char *code, int person, int answer);
 
 json_t *entry_to_json(const struct entry *e);
-MUST_CHECK enum rc entry_from_json(struct entry *e, const json_t *j,
-    struct err *err);
+MUST_CHECK enum rc entry_from_json(
+    struct entry *e, const json_t *j, struct err *err);
 
 /* entry_schema - the JSON Schema (2020-12; its maxLength are bytes of UTF-8,
  * never more characters) of what entry_from_json takes, for

@@ -13,13 +13,13 @@
 /* Every field is bounded printable ASCII without newline, but subject may
  * be any hex digest or number. */
 struct proof {
-	char kind[12];	   /* "terminal"; "demo" from the demo twin */
-	char key_id[32];   /* which key of the register's list: terminal id */
-	char staff[16];	   /* 職員番号 */
-	char act[24];	   /* "session.open", "session.unlock",
+	char kind[12];       /* "terminal"; "demo" from the demo twin */
+	char key_id[32];     /* which key of the register's list: terminal id */
+	char staff[16];      /* 職員番号 */
+	char act[24];        /* "session.open", "session.unlock",
 			    * "entry.approve", "block.suspend" */
-	char subject[96];  /* what the act is on: "17@3:DIGEST"; "" none */
-	char nonce[65];	   /* the register's, hex */
+	char subject[96];    /* what the act is on: "17@3:DIGEST"; "" none */
+	char nonce[65];      /* the register's, hex */
 	char signature[129]; /* Ed25519, hex */
 };
 
@@ -32,7 +32,7 @@ void proof_sign(struct proof *p, const unsigned char *secret_key);
 /* public_key_hex: 64 hex digits. */
 bool proof_verify(const struct proof *p, const char *public_key_hex);
 json_t *proof_to_json(const struct proof *p);
-MUST_CHECK enum rc proof_from_json(struct proof *p, const json_t *j,
-    struct err *err);
+MUST_CHECK enum rc proof_from_json(
+    struct proof *p, const json_t *j, struct err *err);
 
 #endif

@@ -122,22 +122,59 @@ rule_run(
 	return n;
 }
 
+/*
+ * A rule about several items names the first that is wrong. To hear of a
+ * later one the others are blanked, in a copy that borrows every value.
+ */
+static int
+try_item(const struct rule_def *d, const struct entry *e, const struct facts *f,
+    int person, const char *item, struct finding *out, int n, int max)
+{
+	struct entry masked = *e;
+	int k, tries;
+	enum item it;
+
+	k = try_rule(d, e, f, person, out, n, max);
+	if (k == n || strcmp(out[n].item, item) == 0)
+		return k;
+	masked.persons =
+	    x_alloc((size_t)e->person_count * sizeof(*masked.persons));
+	memcpy(masked.persons, e->persons,
+	    (size_t)e->person_count * sizeof(*masked.persons));
+	for (tries = 0; tries < IT_COUNT; tries++) {
+		it = item_by_id(out[n].item);
+		if (it == IT_COUNT ||
+		    masked.persons[person].after.v[it] == NULL)
+			break;
+		masked.persons[person].after.v[it] = NULL;
+		if (try_rule(d, &masked, f, person, out, n, max) == n)
+			break;
+		if (strcmp(out[n].item, item) == 0) {
+			free(masked.persons);
+			return n + 1;
+		}
+	}
+	free(masked.persons);
+	return n;
+}
+
 int
 rule_run_item(const struct entry *e, const struct facts *f, int person,
     const char *item, struct finding *out, int max)
 {
-	int i, k, n = 0;
+	int i, n = 0;
 
 	if (person >= e->person_count)
 		return 0;
 	for (i = 0; i < rule_count; i++) {
-		if ((strcmp(rule_defs[i].item, item) != 0 &&
-			strcmp(rule_defs[i].item, "*") != 0) ||
-		    rule_defs[i].per_person != (person >= 0))
+		const struct rule_def *d = &rule_defs[i];
+
+		if (d->per_person != (person >= 0))
 			continue;
-		k = try_rule(&rule_defs[i], e, f, person, out, n, max);
-		if (k > n && strcmp(out[n].item, item) == 0)
-			n = k;
+		if (strcmp(d->item, item) == 0)
+			n = try_rule(d, e, f, person, out, n, max);
+		else if (strcmp(d->item, "*") == 0)
+			n = try_item(d, e, f, person, item, out, n, max);
 	}
 	if (n > 1)
 		qsort(out, (size_t)n, sizeof(*out), by_weight);
@@ -187,6 +224,12 @@ rule_stops(const struct entry *e, const struct facts *f, struct err *err)
 	int i, n;
 	enum rc rc = RC_OK;
 
+	/* A register that does not know its own day decides nothing. */
+	if (GUARD("rule_facts_known") && f->at_register &&
+	    (f->today == 0 || f->municipality == NULL))
+		return err_set(err, RC_IO, "E1110", "届出を検査できません",
+		    "台帳の業務日か市区町村が分からないため",
+		    "管理者に連絡してください");
 	found = x_alloc(FINDINGS_MAX * sizeof(*found));
 	n = rule_run(e, f, found, FINDINGS_MAX);
 	for (i = 0; i < n; i++)

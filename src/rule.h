@@ -98,8 +98,9 @@ int rule_run_item(const struct entry *e, const struct facts *f, int person,
  * data. */
 void rule_text(const struct finding *f, struct err *err);
 
-/* rule_stops - RC_OK, or RC_INPUT/RC_DENIED with the first error or the
- * first unanswered alert in *err. */
+/* rule_stops - RC_OK, or RC_INPUT with the first error or the first
+ * unanswered alert in *err; RC_IO E1110 when the register (at_register) does
+ * not know its own day or municipality. */
 MUST_CHECK enum rc rule_stops(
     const struct entry *e, const struct facts *f, struct err *err);
 

@@ -677,6 +677,13 @@ TEST(std_11_1_rules_of_the_field_that_is_left)
 	CHECK_INT(n, 1);
 	CHECK(n == 1 && strcmp(found[0].rule->code, "E1181") == 0 &&
 	      strcmp(found[0].item, "name_kana") == 0);
+	/* an earlier field that is wrong too does not hide this one */
+	set(2, IT_NAME_KANA_FAMILY, "かな");
+	set(2, IT_NAME_KANA_GIVEN, "かな");
+	n = rule_run_item(&e, &f, 2, "name_kana_given", found, 8);
+	CHECK_INT(n, 1);
+	CHECK(n == 1 && strcmp(found[0].item, "name_kana_given") == 0);
+	CHECK_STR(record_get(&e.persons[2].after, IT_NAME_KANA), "かな");
 	CHECK_INT(rule_run_item(&e, &f, 2, "birth", found, 8), 0);
 	CHECK_INT(rule_run_item(&e, &f, 9, "birth", found, 8), 0);
 	entry_release(&e);
@@ -695,6 +702,23 @@ TEST(std_11_1_unknown_facts_say_nothing)
 	join();
 	none.household_members = -1;
 	CHECK_INT(rule_stops(&e, &none, &err), RC_OK);
+	entry_release(&e);
+}
+
+TEST(std_11_1_register_without_its_day_decides_nothing)
+{
+	struct err err;
+
+	begin();
+	err_clear(&err);
+	f.today = 0;
+	CHECK_INT(rule_stops(&e, &f, &err), RC_IO);
+	f.today = date_day(2026, 7, 15);
+	f.municipality = NULL;
+	CHECK_INT(rule_stops(&e, &f, &err), RC_IO);
+	CHECK_STR(err.code, "E1110");
+	f.at_register = false;
+	CHECK_INT(rule_stops(&e, &f, &err), RC_OK);
 	entry_release(&e);
 }
 
