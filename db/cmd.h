@@ -9,6 +9,21 @@
 
 extern const struct cli_option init_options[], import_options[],
     export_options[], generate_options[], sync_options[];
+extern const struct cli_option show_options[], search_options[],
+    entry_options[], staff_options[], right_options[], terminal_options[],
+    block_options[], setting_options[], log_options[], verify_options[],
+    stats_options[];
+int cmd_show(struct cli *c);
+int cmd_search(struct cli *c);
+int cmd_entry(struct cli *c);
+int cmd_staff(struct cli *c);
+int cmd_right(struct cli *c);
+int cmd_terminal(struct cli *c);
+int cmd_block(struct cli *c);
+int cmd_setting(struct cli *c);
+int cmd_log(struct cli *c);
+int cmd_verify(struct cli *c);
+int cmd_stats(struct cli *c);
 int cmd_init(struct cli *c);
 int cmd_import(struct cli *c);
 int cmd_export(struct cli *c);

@@ -12,6 +12,17 @@ const struct command commands[] = {
 	{ "export", "[--format mado|full] FILE", "住民をファイルに書き出す", export_options, cmd_export },
 	{ "generate", "[--residents N] [--seed S] [--municipality CODE] [URI]", "架空の町を研修用に作る", generate_options, cmd_generate },
 	{ "sync", "[--watch] [--anew]", "写しを新しくする", sync_options, cmd_sync },
+	{ "search", "WORDS", "写しを検索する（検索欄と同じ）", search_options, cmd_search },
+	{ "show", "NO [--as-of DATE]", "一人の票と履歴を見る", show_options, cmd_show },
+	{ "entry", "submit FILE | list | show ID | approve ID@VERSION | return ID@VERSION --reason TEXT | withdraw ID@VERSION", "仮登録を扱う", entry_options, cmd_entry },
+	{ "staff", "list | put STAFF --name NAME …", "職員", staff_options, cmd_staff },
+	{ "right", "give STAFF RIGHT | take STAFF RIGHT", "権限", right_options, cmd_right },
+	{ "terminal", "put TERMINAL --place PLACE …", "端末", terminal_options, cmd_terminal },
+	{ "block", "list | set … | release ID --text TEXT", "抑止", block_options, cmd_block },
+	{ "setting", "list | get KEY | set KEY VALUE", "市区町村の設定", setting_options, cmd_setting },
+	{ "log", "list | verify | report KIND", "記録", log_options, cmd_log },
+	{ "verify", "", "台帳・配信・記録を検査する", verify_options, cmd_verify },
+	{ "stats", "", "数を数える", stats_options, cmd_stats },
 	// clang-format on
 };
 const int command_count = (int)(sizeof(commands) / sizeof(commands[0]));

@@ -354,3 +354,36 @@ reg_export_people(struct call *c)
 	json_decref(numbers);
 	return rc;
 }
+
+static const char sql_count_all[] =
+    "SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM sheet), "
+    "(SELECT count(*) FROM history), (SELECT count(*) FROM household), "
+    "(SELECT count(*) FROM entry WHERE state = 'waiting'), "
+    "(SELECT count(*) FROM block WHERE is_released = 0), "
+    "(SELECT count(*) FROM issue), (SELECT count(*) FROM op_log)";
+static const char sql_count_kinds[] =
+    "SELECT s.kind, count(*) FROM sheet s WHERE s.closed_event = '' "
+    "GROUP BY s.kind ORDER BY s.kind";
+
+/* register.count {} -> counts; nobody's data. */
+enum rc
+reg_count(struct call *c)
+{
+	static const char *const names[] = { "persons", "sheets", "rows",
+		"households", "waiting", "blocks", "issues", "log" };
+	struct store_stmt *st;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_count_all, "");
+
+	if (rc != RC_OK)
+		return rc;
+	for (int i = 0; i < 8; i++)
+		(void)json_object_set_new(c->out, names[i], num(st, i));
+	store_done(st);
+	rc = sql_open(c->s, c->err, &st, sql_count_kinds, "");
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_object_set_new(c->out,
+		    strcmp(col(st, 0), "2") == 0 ? "open_foreign" :
+						   "open_japanese",
+		    num(st, 1));
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}

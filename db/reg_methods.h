@@ -121,6 +121,7 @@ METHOD("feed.pull", "epoch, position:int, hash, limit:int?, wait_ms:int?",
 METHOD("feed.verify", "", "ok, findings", "", false, false, reg_feed_verify)
 METHOD("load.people", "session?, what", "", "batch", true, true,
     reg_load_call)
+METHOD("register.count", "", "counts", "", false, false, reg_count)
 METHOD("export.people", "session?, after, limit:int?", "people", "export_bulk",
     true, true, reg_export_people)
 #undef METHOD

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: ISC
+ * daicho entry: what the counter's forms and the review do.
+ */
+#include "db/cmd.h"
+#include "src/entry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct cli_option entry_options[] = {
+	{ "--scope", "all|mine|approvable", "list で出すもの" },
+	{ "--reason", "TEXT", "return の理由" },
+	{ "--key", "KEY", "submit の重ならない鍵" },
+	{ NULL, NULL, NULL },
+};
+
+/* "17@3" -> 17 and 3; without @ only when `plain` is fine. */
+static bool
+id_version(const char *s, long *id, long *version)
+{
+	const char *at = strchr(s, '@');
+	char first[24];
+
+	*version = 0;
+	(void)snprintf(first, sizeof(first), "%.*s",
+	    at != NULL ? (int)(at - s) : (int)strlen(s), s);
+	return cli_number(first, 1, 2000000000, id) &&
+	    (at == NULL || cli_number(at + 1, 1, 1000000, version));
+}
+
+static int
+submit(struct cli *c)
+{
+	json_error_t je;
+	json_t *entry, *got = NULL;
+	char key[65];
+	char *text;
+	enum rc rc;
+
+	if (c->words != 2)
+		return cli_usage("entry submit FILE.json", "ファイルがありません",
+		    "届出の JSON を渡してください");
+	entry = json_load_file(c->word[1], JSON_REJECT_DUPLICATES, &je);
+	if (entry == NULL) {
+		(void)err_set(&c->err, RC_INPUT, "E1860",
+		    "届出のファイルを読めません",
+		    je.line > 0 ? "JSON の形でありません" :
+				  "場所か権利が違います",
+		    "daicho schema entry の形にしてください");
+		return cli_fail_rc(c, RC_INPUT);
+	}
+	if ((rc = cli_sign_in(c, false)) != RC_OK) {
+		json_decref(entry);
+		return cli_fail_rc(c, rc);
+	}
+	/* Without a key of the caller's, the same content is the same key. */
+	text = json_dumps(entry, JSON_SORT_KEYS | JSON_COMPACT);
+	{
+		struct entry e;
+		entry_init(&e);
+		if (cli_get(c, "--key") != NULL)
+			(void)snprintf(key, sizeof(key), "%.64s",
+			    cli_get(c, "--key"));
+		else if (entry_from_json(&e, entry, &c->err) == RC_OK)
+			entry_digest(&e, key);
+		else
+			(void)snprintf(key, sizeof(key), "invalid");
+		entry_release(&e);
+	}
+	wipe_free(text);
+	rc = cli_call(c, "entry.submit",
+	    json_pack("{s:o,s:s}", "entry", entry, "key", key), &got);
+	if (rc != RC_OK)
+		return cli_fail_rc(c, rc);
+	if (c->json)
+		cli_json(c, got);
+	else
+		cli_put(c, "仮登録にしました  %lld@%lld  受付 %s\n",
+		    (long long)json_integer_value(json_object_get(got, "id")),
+		    (long long)json_integer_value(
+			json_object_get(got, "version")),
+		    json_string_value(json_object_get(got, "receipt_no")));
+	json_decref(got);
+	return 0;
+}
+
+static int
+list(struct cli *c)
+{
+	json_t *got = NULL, *args = json_object();
+	enum rc rc = cli_sign_in(c, true);
+
+	if (cli_get(c, "--scope") != NULL)
+		(void)json_object_set_new(args, "scope",
+		    json_string(cli_get(c, "--scope")));
+	if (rc == RC_OK)
+		rc = cli_call(c, "entry.list", args, &got);
+	else
+		json_decref(args);
+	if (rc != RC_OK)
+		return cli_fail_rc(c, rc);
+	cli_table(c, json_object_get(got, "entries"),
+	    "id version state receipt_no event names author_name submitted_at");
+	json_decref(got);
+	return 0;
+}
+
+static enum rc
+get(struct cli *c, long id, json_t **got)
+{
+	return cli_call(c, "entry.get",
+	    json_pack("{s:I}", "id", (json_int_t)id), got);
+}
+
+static int
+show(struct cli *c, long id)
+{
+	json_t *got = NULL;
+	char *s;
+	enum rc rc = cli_sign_in(c, true);
+
+	if (rc == RC_OK)
+		rc = get(c, id, &got);
+	if (rc != RC_OK)
+		return cli_fail_rc(c, rc);
+	s = json_dumps(got, JSON_INDENT(c->json ? 0 : 2) | JSON_COMPACT);
+	cli_put(c, "%s", "");
+	(void)fputs(s != NULL ? s : "", c->out);
+	(void)fputc('\n', c->out);
+	wipe_free(s);
+	json_decref(got);
+	return 0;
+}
+
+static int
+approve(struct cli *c, long id, long version)
+{
+	json_t *got = NULL, *args, *proof = NULL;
+	char subject[160];
+	const char *digest;
+	enum rc rc = cli_sign_in(c, false);
+
+	if (rc == RC_OK)
+		rc = get(c, id, &got);
+	if (rc != RC_OK)
+		return cli_fail_rc(c, rc);
+	digest = json_string_value(json_object_get(got, "digest"));
+	(void)snprintf(subject, sizeof(subject), "%ld@%ld:%s", id, version,
+	    digest != NULL ? digest : "");
+	rc = cli_proof(c, "approve", "entry.approve", subject, &proof);
+	args = json_pack("{s:I,s:I,s:s}", "id", (json_int_t)id, "version",
+	    (json_int_t)version, "digest", digest != NULL ? digest : "");
+	if (proof != NULL)
+		(void)json_object_set_new(args, "proof", proof);
+	json_decref(got);
+	got = NULL;
+	if (rc == RC_OK)
+		rc = cli_call(c, "entry.approve", args, &got);
+	else
+		json_decref(args);
+	if (rc != RC_OK)
+		return cli_fail_rc(c, rc);
+	if (c->json) {
+		cli_json(c, got);
+	} else {
+		json_t *p;
+		size_t i;
+
+		json_array_foreach(json_object_get(got, "persons"), i, p)
+		    cli_put(c, "本登録にしました  宛名番号 %s  履歴 %lld\n",
+			json_string_value(json_object_get(p, "person_no")),
+			(long long)json_integer_value(
+			    json_object_get(p, "hist_no")));
+	}
+	json_decref(got);
+	return 0;
+}
+
+static int
+end_it(struct cli *c, const char *method, long id, long version,
+    const char *reason)
+{
+	json_t *args = json_pack("{s:I,s:I}", "id", (json_int_t)id, "version",
+	    (json_int_t)version);
+	enum rc rc = cli_sign_in(c, false);
+
+	if (reason != NULL)
+		(void)json_object_set_new(args, "reason", json_string(reason));
+	if (rc == RC_OK)
+		rc = cli_call(c, method, args, NULL);
+	else
+		json_decref(args);
+	if (rc != RC_OK)
+		return cli_fail_rc(c, rc);
+	if (!c->json)
+		cli_put(c, strcmp(method, "entry.return") == 0 ?
+			"差し戻しました\n" : "取り下げました\n");
+	return 0;
+}
+
+int
+cmd_entry(struct cli *c)
+{
+	const char *verb = c->words > 0 ? c->word[0] : "";
+	long id, version;
+
+	if (strcmp(verb, "submit") == 0)
+		return submit(c);
+	if (strcmp(verb, "list") == 0)
+		return list(c);
+	if (c->words != 2 || !id_version(c->word[1], &id, &version))
+		return cli_usage("entry の形が違います",
+		    "submit FILE か list か、show 番号、approve 番号@版 などです",
+		    "daicho help entry で形を確かめてください");
+	if (strcmp(verb, "show") == 0)
+		return show(c, id);
+	if (version == 0)
+		return cli_usage("版がありません",
+		    "見た版を 番号@版 の形で名指します",
+		    "daicho entry list で版を確かめてください");
+	if (strcmp(verb, "approve") == 0)
+		return approve(c, id, version);
+	if (strcmp(verb, "withdraw") == 0)
+		return end_it(c, "entry.withdraw", id, version, NULL);
+	if (strcmp(verb, "return") == 0 && cli_get(c, "--reason") != NULL)
+		return end_it(c, "entry.return", id, version,
+		    cli_get(c, "--reason"));
+	return cli_usage("entry の形が違います",
+	    "知らない言葉か、return に --reason がありません",
+	    "daicho help entry で形を確かめてください");
+}
