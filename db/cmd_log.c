@@ -166,7 +166,7 @@ cmd_stats(struct cli *c)
 			    x_strdup(json_string_value(v)) :
 			    json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
 
-			cli_put(c, "%s\t%s\n", key, s != NULL ? s : "");
+			cli_put(c, "%s  %s\n", key, s != NULL ? s : "");
 			free(s);
 		}
 	json_decref(st);

@@ -38,7 +38,7 @@ show_items(struct cli *c, const json_t *row)
 		} else if (list != NULL) {
 			v = code_label(list, v);
 		}
-		cli_put(c, "  %s\t%s\n", item_defs[i].label, v);
+		cli_put(c, "  %s  %s\n", item_defs[i].label, v);
 	}
 }
 
