@@ -409,6 +409,9 @@ keys_of_rows(struct replica *r, const struct record *rows, int n,
 	key_name(record_get(now, IT_ADDRESS_BUILDING), building,
 	    sizeof(building));
 	add(out, 'b', false, building, 0, NULL);
+	lot_key(record_get(now, IT_ADDRESS_NUMBER), building,
+	    sizeof(building));
+	add(out, 'm', false, building, 0, NULL);
 	if (rc != RC_OK)
 		skeys_release(out);
 	return rc;

@@ -42,6 +42,7 @@ MUST_CHECK enum rc replica_rows(struct replica *r, const char *person_no,
  * k reading, whole; h given reading; r name in Latin letters; q a later word
  *   of it
  * a address, f former address ("town id/lot number"); b 方書
+ * m lot number alone
  * d day of birth, D an interval of days (hex, raw holds the end)
  * p 宛名番号, w 世帯番号, j 住民票コード, c card number
  */

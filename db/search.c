@@ -91,8 +91,7 @@ cond_lot(const struct token *t, struct cond *c)
 	struct range *r;
 
 	lot_key(t->narrow, lot, sizeof(lot));
-	r = cond_add(c, 'a', "0", 3, WHY_ADDRESS);
-	snprintf(r->hi, sizeof(r->hi), ":");
+	r = cond_add(c, 'm', lot, 3, WHY_ADDRESS);
 	snprintf(r->lot, sizeof(r->lot), "%s", lot);
 }
 
@@ -124,12 +123,11 @@ add_figures(const struct query *q, struct reading *rd)
 			continue;
 		if ((c = next_cond(rd)) == NULL)
 			return false;
-		if (cond_figures(t, q->today, c) &&
-		    (q->n == 1 || strlen(t->narrow) > 6))
+		if (cond_figures(t, q->today, c) && strlen(t->narrow) > 6)
 			continue;
-		if (q->n > 1 && !token_day(t, q->today, &lo, &hi))
+		if (!token_day(t, q->today, &lo, &hi))
 			rd->role[i] = ROLE_LOT;
-		if (q->n > 1 && strspn(t->narrow, "0123456789-") ==
+		if (strspn(t->narrow, "0123456789-") ==
 			strlen(t->narrow))
 			cond_lot(t, c);
 		if (c->n == 0)
@@ -598,22 +596,6 @@ too_wide(struct err *err)
 	    "氏名、町名、生年月日、番号のどれかを打ち足してください");
 }
 
-/* A query without anything that an index can begin with. */
-static bool
-is_too_wide(const struct query *q, const struct reading *rd, int n)
-{
-	int i, j;
-
-	if (q->sex[0] != '\0' && q->n == 1)
-		return true;
-	for (i = 0; i < n; i++)
-		for (j = 0; j < rd[i].plan.n; j++)
-			if (rd[i].plan.c[j].r[0].kind != 'a' ||
-			    rd[i].plan.c[j].r[0].lo[1] != '\0')
-				return false;
-	return n > 0;
-}
-
 /* Every way to read the words as names and places that finds somebody;
  * the words as names alone first. */
 static enum rc
@@ -644,7 +626,7 @@ run(struct replica *r, const struct query *q, int limit,
 	int n = 0;
 	enum rc rc = make_readings(r, q, false, rd, &n, out, err);
 
-	if (rc == RC_OK && is_too_wide(q, rd, n))
+	if (q->sex[0] != '\0' && q->n == 1)
 		rc = too_wide(err);
 	if (rc == RC_OK)
 		rc = run_readings(r, q, rd, n, &all, err);

@@ -96,11 +96,12 @@ takes_given(const struct range *r, const struct skey *k, int *rank)
 static bool
 takes_lot(const struct range *r, const struct skey *k)
 {
-	const char *lot = strchr(k->key, '/');
+	const char *slash = strchr(k->key, '/');
+	const char *lot = slash != NULL ? slash + 1 : k->key;
 	size_t n = strlen(r->lot);
 
-	return lot != NULL && strncmp(lot + 1, r->lot, n) == 0 &&
-	    (lot[1 + n] == '\0' || lot[1 + n] == '-');
+	return strncmp(lot, r->lot, n) == 0 &&
+	    (lot[n] == '\0' || lot[n] == '-');
 }
 
 /* For a key that lies between lo and hi. */

@@ -353,6 +353,8 @@ store_open(const char *uri, enum store_role role, bool create,
 		return rc;
 	}
 	(void)sqlite3_extended_result_codes(s->db, 1);
+	/* Already the first look may meet another's recovery after a crash. */
+	(void)sqlite3_busy_timeout(s->db, 10000);
 	if (create)
 		(void)chmod(path, 0600);
 	/* Opening a current file must not wait for a writer. */

@@ -238,6 +238,9 @@ TEST(std_2_1_3_each_key_alone)
 	CHECK_STR(finds("黒髪二丁目12-3"), "109");
 	CHECK_STR(finds("kurokami2-12-3"), "109");
 	CHECK_STR(finds("ヤマダ 12-3"), "109");
+	CHECK_STR(finds("12-3"), "109");
+	CHECK_STR(finds("ヤマダ 12"), "109");
+	CHECK_STR(finds("ヤマダ 1"), "");
 	CHECK_STR(finds("メゾン大江"), "117");
 	CHECK(has("くろかみ", 95) && has("くろかみ", 109));
 	CHECK(has("WATANABE KENJI", 61));
