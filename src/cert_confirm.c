@@ -81,7 +81,7 @@ title(struct sheet *s)
 	sheet_words(s, sheet_m(s, M_sheet_right), s->y + 6, 1,
 	    sheet_m(s, M_sheet_number_size), f->words[W_form_confirm], "");
 	preview_put(s, 28, form_preview(f, W_title_confirm));
-	preview_put(s, 54, form_preview(f, W_form_confirm));
+	preview_put(s, 52, form_preview(f, W_form_confirm));
 	preview_flush(s);
 	preview_blank(s);
 	s->y += 11;
