@@ -304,6 +304,9 @@ TEST(std_11_1_every_rule_says_what_why_and_what_to_do)
 		CHECK(strchr(d->what, '%') == NULL ||
 		      strstr(d->what, "%s") == strrchr(d->what, '%'));
 		CHECK(strchr(d->why, '%') == NULL);
+		/* nothing is cut on the way to a person */
+		CHECK(strlen(d->what) < 140 && strlen(d->why) < 256 &&
+		      strlen(d->remedy) < 256);
 		CHECK(strchr(d->remedy, '%') == NULL);
 	}
 }
