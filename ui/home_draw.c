@@ -158,8 +158,11 @@ hit_rows(struct home *h, struct view *v, int i, int row)
 	put(v, row, 44, plain, sex_word(x->sex));
 	put_cols(v, row, 48, 33, plain,
 	    x->is_removed && x->note[0] != '\0' ? x->note : x->address);
-	put_cols(v, row + 1, COL_LIST_TEXT, 18, plain, x->kana);
-	put_cols(v, row + 1, 31, 16, plain, x->relation);
+	/* without a relation (removed) a long reading may run on */
+	put_cols(v, row + 1, COL_LIST_TEXT, x->relation[0] != '\0' ? 18 : 35,
+	    plain, x->kana);
+	if (x->relation[0] != '\0')
+		put_cols(v, row + 1, 31, 16, plain, x->relation);
 	put_cols(v, row + 1, 48, 33, LOOK_DIM, why);
 	if (i == h->list.at && h->at == AT_LIST)
 		put_cursor(v, row, COL_LIST_TEXT);
