@@ -250,6 +250,25 @@ TEST(std_4_1_1_1_sound_family_passes)
 	entry_release(&e);
 }
 
+/* The example of the manual page, as a person would send it. */
+TEST(std_4_1_1_1_example_file_passes)
+{
+	json_t *j = json_load_file("tests/data/movein.json", 0, NULL);
+	struct err err;
+
+	err_clear(&err);
+	begin();
+	CHECK(j != NULL);
+	CHECK_INT(entry_from_json(&e, j, &err), RC_OK);
+	CHECK_STR(err.log, "");
+	movein_complete(&e, &f);
+	passes();
+	CHECK_INT(e.person_count, 3);
+	CHECK_STR(record_get(&e.persons[2].after, IT_HEAD_NAME), "架空　一郎");
+	json_decref(j);
+	entry_release(&e);
+}
+
 /* ---- 1.1.1, 1.1.2 */
 CASE(std_1_1_1_kind_chosen, "E1021", 1, set(1, IT_KIND, NULL);)
 CASE(std_1_1_1_foreign_item_on_japanese, "E1022", 0, set(0, IT_ALIAS, "架空");)
