@@ -47,7 +47,7 @@ japanese(const char *given, const char *kana, const char *birth,
 	set(i, IT_HONSEKI, "福岡県筑紫野市二日市北一丁目77番");
 	set(i, IT_HITTOUSHA, "架空　一郎");
 	set(i, IT_JUMINHYO_CODE, code);
-	set(i, IT_ADDRESS_CODE, "43101001002");
+	set(i, IT_ADDRESS_CODE, "43101055002");
 	set(i, IT_ADDRESS_PREF, "熊本県");
 	set(i, IT_ADDRESS_CITY, "熊本市中央区");
 	set(i, IT_ADDRESS_TOWN, "水前寺二丁目");
@@ -440,7 +440,7 @@ CASE(std_1_2_2_one_event_for_all, "E1223", 1, set(1, IT_EVENT, "102");)
 
 /* ---- 1.3.3 */
 CASE(std_1_3_3_address_of_another_place, "E1331", 0,
-     set(0, IT_ADDRESS_CODE, "43102001002");)
+     set(0, IT_ADDRESS_CODE, "43102055002");)
 CASE(std_1_3_3_address_by_hand_asks, "A1332", 0, set(0, IT_ADDRESS_CODE, NULL);)
 
 /* ---- 3.1, rows 8 to 10 */
