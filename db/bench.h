@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC
+ * bench - the figures that DESIGN asks for, measured beside a comparison in
+ * the same run: medians and 99th percentiles of single calls.
+ */
+#ifndef DB_BENCH_H
+#define DB_BENCH_H
+
+#include "src/err.h"
+
+#include <stdio.h>
+
+struct bench_times { /* microseconds of single calls */
+	double *us; /* owned */
+	int n, cap;
+};
+void bench_add(struct bench_times *t, double us);
+/* The q-quantile (0.5, 0.99); 0 when nothing was measured. Sorts. */
+double bench_quantile(struct bench_times *t, double q);
+void bench_release(struct bench_times *t);
+double bench_now_us(void); /* monotonic */
+
+struct bench {
+	FILE *out;
+	const char *folder; /* scratch, made and removed by the caller */
+	const char *share;  /* data folder */
+	const char *programs; /* folder of madoguchi and its helpers */
+	int json;
+};
+/* One line of the table: what, figure with unit, comparison, goal. */
+void bench_line(const struct bench *b, const char *what, const char *figure,
+    const char *beside, const char *goal);
+
+/*
+ * bench_data - invents a town of `residents`, brings a replica up to date,
+ * searches and opens households; the register is FOLDER/register-N.db, the
+ * replica FOLDER/replica-N.db.
+ */
+MUST_CHECK enum rc bench_data(const struct bench *b, long residents,
+    struct err *err);
+/* bench_certificate - pages of four people, first and warm. */
+MUST_CHECK enum rc bench_certificate(const struct bench *b, struct err *err);
+/*
+ * bench_terminal - starts the real madoguchi with the demo sign-in on a
+ * pseudo-terminal over the files that bench_data made: start to the sign-in
+ * screen, key to finished screen, resident memory.
+ */
+MUST_CHECK enum rc bench_terminal(const struct bench *b, long residents,
+    struct err *err);
+
+#endif
