@@ -64,6 +64,9 @@ static const char sql_serial_at_least[] =
     "ON CONFLICT (name) DO UPDATE SET value = "
     "CASE WHEN serial.value < $2 THEN $2 ELSE serial.value END";
 
+static const char sql_link_put[] =
+    "INSERT INTO mynumber_link (handle, person_no, is_done) VALUES ($1,$2,0)";
+
 struct load {
 	struct call *c;
 	const struct load_person *people;
@@ -396,6 +399,9 @@ load_one(struct load *l, int i)
 	    (rc = put_attached(l, p)) == RC_OK &&
 	    (rc = put_received(l, p)) == RC_OK && p->full != NULL)
 		rc = reg_load_beside(l->c, p, l->notes, l->blocks);
+	if (rc == RC_OK && p->mynumber_handle[0] != '\0')
+		rc = sql_run(l->c->s, l->c->err, sql_link_put, "tt",
+		    p->mynumber_handle, p->person_no);
 	if (rc == RC_OK)
 		rc = feed_person(l, p);
 	l->res->persons++;

@@ -27,6 +27,7 @@ struct load_person {
 	const json_t *full;
 	struct load_original *originals;
 	int original_count;
+	char mynumber_handle[48]; /* of mynumber.put; "" none */
 	char digest[65]; /* of all that was received; "" no import */
 };
 /* load_person_init - rows records, initialised; released by the other. */

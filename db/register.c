@@ -530,7 +530,8 @@ reg_call(struct reg *r, const char *method, const json_t *args,
 	else
 		json_decref(c.out);
 	if (rc == RC_OK && (strcmp(method, "entry.approve") == 0 ||
-			       strcmp(method, "import.people") == 0)) {
+			       strcmp(method, "import.people") == 0 ||
+			       strcmp(method, "load.people") == 0)) {
 		struct err ignored;
 
 		err_clear(&ignored); /* settled again at the next opening */
