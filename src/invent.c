@@ -191,10 +191,13 @@ couple(struct invent *v, struct family *f, int wife_age)
 static void
 children(struct invent *v, struct family *f, int n, int youngest)
 {
+	struct plan *last = NULL, swap;
 	int age = youngest;
 
 	for (int i = 0; i < n; i++) {
 		struct plan *c = add(v, f, "子", any_sex(v), age);
+
+		last = c;
 
 		if (i > 0 && invent_chance(v, 20)) {
 			c->birth = c[-1].birth;
@@ -202,6 +205,12 @@ children(struct invent *v, struct family *f, int n, int youngest)
 			c->is_twin = true;
 		}
 		age += 1 + (int)invent_below(v, 4);
+	}
+	/* The order of 5.2: the eldest first. */
+	for (int i = 0; i < n / 2; i++) {
+		swap = last[-i];
+		last[-i] = last[i - n + 1];
+		last[i - n + 1] = swap;
 	}
 }
 

@@ -121,7 +121,7 @@ sex_word(const char *sex)
 		return _("男");
 	if (strcmp(sex, "2") == 0)
 		return _("女");
-	return "";
+	return sex;
 }
 
 static void
