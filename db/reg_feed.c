@@ -20,6 +20,11 @@ static const char sql_section[] =
     "INSERT INTO feed_section (position, section, hash, salt, payload) "
     "VALUES ($1,$2,$3,$4,$5)";
 
+static const char sql_reached[] =
+    "INSERT INTO serial (name, value) VALUES ('feed', $1) "
+    "ON CONFLICT (name) DO UPDATE SET value = $1";
+static const char sql_reach[] = "SELECT value FROM serial WHERE name = 'feed'";
+
 enum rc
 feed_head_get(struct call *c, int64_t *position, char hash[65])
 {
@@ -80,6 +85,8 @@ feed_add(struct call *c, const char *kind, struct feed_part *parts, int n,
 	if (rc == RC_OK)
 		rc = sql_run(c->s, c->err, sql_insert, "idtitt", h.position,
 		    h.format, kind, h.time, previous, hash);
+	if (rc == RC_OK)
+		rc = sql_run(c->s, c->err, sql_reached, "i", h.position);
 	for (i = 0; i < used; i++) {
 		if (rc == RC_OK)
 			rc = sql_run(c->s, c->err, sql_section, "itttt",
@@ -230,7 +237,7 @@ enum rc
 feed_chain_check(struct call *c, json_t *findings)
 {
 	struct call all = *c; /* every section, whoever asks */
-	int64_t position = 0;
+	int64_t position = 0, reached = 0;
 	char previous[65] = FEED_GENESIS, hash[65];
 	struct err fault;
 	json_t *o;
@@ -271,7 +278,14 @@ feed_chain_check(struct call *c, json_t *findings)
 		json_decref(o);
 	}
 	json_decref(all.sections);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	rc = sql_int(c->s, c->err, &reached, 0, sql_reach, "");
+	if (rc == RC_OK && GUARD("feed_end_checked") && reached != position)
+		(void)json_array_append_new(findings,
+		    json_pack("{s:s,s:I}", "invariant", "feed_chain", "where",
+			(json_int_t)reached));
+	return rc;
 }
 
 enum rc

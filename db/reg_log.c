@@ -17,6 +17,13 @@ static const char sql_insert[] =
     "act, persons, details, used_mynumber, previous, hash) "
     "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)";
 
+/* How far the log came, beside it: a cut-off end is found. */
+static const char sql_reached[] =
+    "INSERT INTO serial (name, value) VALUES ('op_log', $1) "
+    "ON CONFLICT (name) DO UPDATE SET value = $1";
+static const char sql_reach[] =
+    "SELECT value FROM serial WHERE name = 'op_log'";
+
 struct line { /* one row of the log; texts borrowed */
 	int64_t seq, at;
 	const char *kind, *terminal, *place, *staff, *org, *act, *persons,
@@ -106,6 +113,8 @@ log_add(struct call *c, const char *kind, const struct who *by,
 		line_bind(st, &l, hash);
 		rc = store_run(st, NULL, c->err);
 	}
+	if (rc == RC_OK)
+		rc = sql_run(c->s, c->err, sql_reached, "i", l.seq);
 	wipe_free(p);
 	wipe_free(d);
 	return rc;
@@ -138,7 +147,7 @@ log_chain_check(struct call *c, json_t *findings)
 {
 	struct store_stmt *st;
 	char previous[65] = FEED_GENESIS, hash[65];
-	int64_t expected = 1;
+	int64_t expected = 1, reached = 0;
 	enum rc rc = sql_open(c->s, c->err, &st, sql_all, "");
 
 	if (rc != RC_OK)
@@ -158,5 +167,10 @@ log_chain_check(struct call *c, json_t *findings)
 		expected = l.seq + 1;
 		col_copy(st, 12, previous, sizeof(previous));
 	}
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	rc = sql_int(c->s, c->err, &reached, 0, sql_reach, "");
+	if (rc == RC_OK && GUARD("log_end_checked") && reached != expected - 1)
+		found(findings, "op_log_chain", reached);
+	return rc;
 }
