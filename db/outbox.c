@@ -159,13 +159,13 @@ is_damage(enum rc rc, const char *path, const struct err *err)
 }
 
 static enum rc
-open_once(const char *path, struct outbox *o, struct err *err)
+open_once(const char *path, bool create, struct outbox *o, struct err *err)
 {
 	char uri[600];
 	enum rc rc;
 
 	snprintf(uri, sizeof(uri), "sqlite:%s", path);
-	rc = store_open(uri, STORE_OUTBOX, true, &o->db, err);
+	rc = store_open(uri, STORE_OUTBOX, create, &o->db, err);
 	if (rc == RC_OK)
 		rc = quick_check(o->db, err);
 	if (rc == RC_OK)
@@ -188,18 +188,35 @@ outbox_open(const char *path, const char *terminal, struct outbox **out,
 	set_aside[0] = '\0';
 	err_clear(&e);
 	snprintf(o->terminal, sizeof(o->terminal), "%s", terminal);
-	rc = open_once(path, o, &e);
+	rc = open_once(path, true, o, &e);
 	if (rc != RC_OK && GUARD("outbox_set_aside") &&
 	    is_damage(rc, path, &e)) {
 		rc = file_aside(path, set_aside, 256, &e);
 		if (rc == RC_OK) {
 			err_clear(&e);
-			rc = open_once(path, o, &e);
+			rc = open_once(path, true, o, &e);
 		}
 	}
 	if (rc != RC_OK) {
 		if (err != NULL)
 			*err = e;
+		free(o);
+		return rc;
+	}
+	*out = o;
+	return RC_OK;
+}
+
+enum rc
+outbox_look(const char *path, const char *terminal, struct outbox **out,
+    struct err *err)
+{
+	struct outbox *o = x_alloc(sizeof(*o));
+	enum rc rc;
+
+	snprintf(o->terminal, sizeof(o->terminal), "%s", terminal);
+	rc = open_once(path, false, o, err);
+	if (rc != RC_OK) {
 		free(o);
 		return rc;
 	}

@@ -17,6 +17,10 @@ struct outbox;
 /* set_aside receives the path a damaged file was moved to, "" otherwise. */
 MUST_CHECK enum rc outbox_open(const char *path, const char *terminal,
     struct outbox **out, char set_aside[256], struct err *err);
+/* outbox_look - like outbox_open, but a file that is damaged or missing is
+ * an error and stays where it is. */
+MUST_CHECK enum rc outbox_look(const char *path, const char *terminal,
+    struct outbox **out, struct err *err);
 void outbox_close(struct outbox *o);
 
 /* Drafts: one per (staff, id); json as entry_to_json gives it plus where
