@@ -13,6 +13,8 @@ extern const struct cli_option show_options[], search_options[],
     entry_options[], staff_options[], right_options[], terminal_options[],
     block_options[], setting_options[], log_options[], verify_options[],
     stats_options[];
+extern const struct cli_option doctor_options[];
+int cmd_doctor(struct cli *c);
 int cmd_show(struct cli *c);
 int cmd_search(struct cli *c);
 int cmd_entry(struct cli *c);

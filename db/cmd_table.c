@@ -23,6 +23,7 @@ const struct command commands[] = {
 	{ "log", "list | verify | report KIND", "記録", log_options, cmd_log },
 	{ "verify", "", "台帳・配信・記録を検査する", verify_options, cmd_verify },
 	{ "stats", "", "数を数える", stats_options, cmd_stats },
+	{ "doctor", "[--root DIR]", "この端末の安全を調べる", doctor_options, cmd_doctor },
 	// clang-format on
 };
 const int command_count = (int)(sizeof(commands) / sizeof(commands[0]));
