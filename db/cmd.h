@@ -32,4 +32,7 @@ int cmd_export(struct cli *c);
 int cmd_generate(struct cli *c);
 int cmd_sync(struct cli *c);
 
+extern const struct cli_option bench_options[];
+int cmd_bench(struct cli *c);
+
 #endif

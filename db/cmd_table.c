@@ -24,6 +24,7 @@ const struct command commands[] = {
 	{ "verify", "", "台帳・配信・記録を検査する", verify_options, cmd_verify },
 	{ "stats", "", "数を数える", stats_options, cmd_stats },
 	{ "doctor", "[--root DIR]", "この端末の安全を調べる", doctor_options, cmd_doctor },
+	{ "bench", "[--sizes N,N] [--folder DIR]", "速さと大きさを測る", bench_options, cmd_bench },
 	// clang-format on
 };
 const int command_count = (int)(sizeof(commands) / sizeof(commands[0]));
