@@ -12,8 +12,10 @@ extern const struct cli_option init_options[], import_options[],
 extern const struct cli_option show_options[], search_options[],
     entry_options[], staff_options[], right_options[], terminal_options[],
     block_options[], setting_options[], log_options[], verify_options[],
-    stats_options[];
+    stats_options[], certificate_options[], schema_options[];
 extern const struct cli_option doctor_options[];
+int cmd_certificate(struct cli *c);
+int cmd_schema(struct cli *c);
 int cmd_doctor(struct cli *c);
 int cmd_show(struct cli *c);
 int cmd_search(struct cli *c);

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: ISC
+ * daicho certificate: an issue like one at the counter. The register
+ * decides and writes the 交付履歴 before the file is made.
+ */
+#include "db/cmd.h"
+#include "src/cert.h"
+#include "src/date.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PERSONS_MAX 40
+
+const struct cli_option certificate_options[] = {
+	{ "--household", "NO", "世帯番号: 世帯連記式" },
+	{ "--person", "NO", "宛名番号: 個人票" },
+	{ "--kind", "juminhyo|jomin", "住民票の写し、除票の写し" },
+	{ "--output", "FILE.pdf", "置き場所" },
+	{ "--applicant", "NAME", "請求者" },
+	{ "--honseki", NULL, "本籍・筆頭者を載せる" },
+	{ "--relation", NULL, "世帯主・続柄を載せる" },
+	{ "--code", NULL, "住民票コードを載せる" },
+	{ NULL, NULL, NULL },
+};
+
+struct sheets {
+	struct record v[PERSONS_MAX];
+	int n;
+	char *notes[PERSONS_MAX];
+};
+
+static void
+take_row(struct sheets *s, const json_t *row, struct cli *c)
+{
+	static const char *const extra[] = { "person_no", "hist_no",
+		"sheet_no", "recorded_at", "entry_id", "cancels",
+		"is_removed" };
+	json_t *o = json_deep_copy(row);
+	struct record *r = &s->v[s->n];
+	const char *no = json_string_value(json_object_get(o, "person_no"));
+	char person[20];
+	int hist = (int)json_integer_value(json_object_get(o, "hist_no"));
+	int sheet = (int)json_integer_value(json_object_get(o, "sheet_no"));
+
+	(void)snprintf(person, sizeof(person), "%s", no != NULL ? no : "");
+	for (size_t i = 0; i < sizeof(extra) / sizeof(extra[0]); i++)
+		(void)json_object_del(o, extra[i]);
+	record_init(r);
+	if (record_from_json(r, o, &c->err) == RC_OK) {
+		memcpy(r->person_no, person, sizeof(person));
+		r->hist_no = hist;
+		r->sheet_no = sheet;
+		s->n++;
+	}
+	json_decref(o);
+}
+
+static enum rc
+read_sheets(struct cli *c, struct sheets *s)
+{
+	json_t *got = NULL, *row;
+	size_t i;
+	enum rc rc;
+
+	if (cli_get(c, "--person") != NULL) {
+		rc = cli_call(c, "person.get",
+		    json_pack("{s:s}", "person_no", cli_get(c, "--person")),
+		    &got);
+		if (rc == RC_OK)
+			take_row(s, json_object_get(got, "record"), c);
+	} else {
+		rc = cli_call(c, "household.get",
+		    json_pack("{s:s}", "household_no",
+			cli_get(c, "--household")),
+		    &got);
+		json_array_foreach(json_object_get(got, "members"), i, row) if (
+		    s->n < PERSONS_MAX) take_row(s, row, c);
+	}
+	json_decref(got);
+	if (rc == RC_OK && s->n == 0)
+		rc = err_set(&c->err, RC_NOT_FOUND, "E5101",
+		    "載せる人がいません", "世帯に現存者がいません",
+		    "除票は --person と --kind jomin で出してください");
+	return rc;
+}
+
+static json_t *
+persons_json(const struct sheets *s)
+{
+	json_t *l = json_array();
+
+	for (int i = 0; i < s->n; i++)
+		(void)json_array_append_new(l,
+		    json_pack("{s:s,s:i,s:i}", "person_no", s->v[i].person_no,
+			"sheet_no", s->v[i].sheet_no, "hist_no",
+			s->v[i].hist_no));
+	return l;
+}
+
+static enum rc
+write_file(struct cli *c, const unsigned char *pdf, size_t len)
+{
+	const char *path = cli_get(c, "--output");
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	size_t at = 0;
+	bool fine = fd >= 0;
+
+	while (fine && at < len) {
+		ssize_t n = write(fd, pdf + at, len - at);
+
+		if (n < 0 && errno != EINTR)
+			fine = false;
+		else if (n > 0)
+			at += (size_t)n;
+	}
+	if (fd >= 0 && (fsync(fd) != 0 || close(fd) != 0))
+		fine = false;
+	return fine ? RC_OK : err_set(&c->err, RC_IO, "E5022",
+	    "証明書のファイルを書けません",
+	    "交付は記録しましたが、ファイルができていません",
+	    "場所を直して、書損じとして記録し、もう一度交付してください");
+}
+
+static enum rc
+draw(struct cli *c, struct sheets *s, enum cert_kind kind, const json_t *issue,
+    const json_t *st)
+{
+	const json_t *certifier = json_object_get(issue, "certifier");
+	struct cert_person people[PERSONS_MAX];
+	struct cert_request q;
+	struct cert cert;
+	unsigned char *pdf = NULL;
+	const char *today = json_string_value(json_object_get(st, "today"));
+	size_t len = 0;
+	enum rc rc;
+
+	memset(people, 0, sizeof(people));
+	memset(&q, 0, sizeof(q));
+	memset(&cert, 0, sizeof(cert));
+	for (int i = 0; i < s->n; i++) {
+		people[i].row = &s->v[i];
+		people[i].notes = "";
+	}
+	q.kind = kind;
+	q.options.honseki = cli_get(c, "--honseki") != NULL;
+	q.options.head_relation = cli_get(c, "--relation") != NULL;
+	q.options.juminhyo_code = cli_get(c, "--code") != NULL;
+	q.options.sample = c->training;
+	q.persons = people;
+	q.count = s->n;
+	q.today = today != NULL ?
+	    date_day(atoi(today), atoi(today + 5), atoi(today + 8)) : 0;
+	q.municipality = json_string_value(json_object_get(st, "name"));
+	q.prefecture = record_get(&s->v[0], IT_ADDRESS_PREF);
+	q.title = json_string_value(json_object_get(certifier, "title"));
+	q.certifier = json_string_value(json_object_get(certifier, "name"));
+	q.issue_number = json_string_value(json_object_get(
+	    json_array_get(json_object_get(issue, "issues"), 0), "number"));
+	rc = cert_compose(&q, &cert, &c->err);
+	if (rc == RC_OK)
+		rc = cert_pdf(&cert, &pdf, &len, &c->err);
+	for (int i = 0; rc == RC_OK && i < cert.overflow_count; i++)
+		(void)fprintf(stderr, "文字超過 %d頁 %s\n",
+		    cert.overflow[i].page, cert.overflow[i].item);
+	if (rc == RC_OK)
+		rc = write_file(c, pdf, len);
+	if (pdf != NULL)
+		explicit_bzero(pdf, len);
+	free(pdf);
+	cert_release(&cert);
+	return rc;
+}
+
+static enum rc
+issue(struct cli *c, struct sheets *s, enum cert_kind kind)
+{
+	static const char *const names[] = { [CERT_PERSON] = "person",
+		[CERT_HOUSEHOLD] = "household", [CERT_REMOVED] = "removed" };
+	json_t *got = NULL, *st = NULL;
+	enum rc rc = read_sheets(c, s);
+
+	if (rc == RC_OK)
+		rc = cli_call(c, "register.status", json_object(), &st);
+	if (rc == RC_OK)
+		rc = cli_call(c, "issue.begin",
+		    json_pack("{s:s,s:o,s:{s:b,s:b,s:b},s:s,s:i}", "kind",
+			names[kind], "persons", persons_json(s), "options",
+			"honseki", cli_get(c, "--honseki") != NULL,
+			"head_relation", cli_get(c, "--relation") != NULL,
+			"juminhyo_code", cli_get(c, "--code") != NULL,
+			"applicant", cli_get(c, "--applicant"), "copies", 1),
+		    &got);
+	if (rc == RC_OK)
+		rc = draw(c, s, kind, got, st);
+	if (rc == RC_OK && c->json)
+		cli_json(c, got);
+	else if (rc == RC_OK)
+		cli_put(c, "交付しました  %s  %d人  %s\n",
+		    json_string_value(json_object_get(
+			json_array_get(json_object_get(got, "issues"), 0),
+			"number")),
+		    s->n, cli_get(c, "--output"));
+	json_decref(got);
+	json_decref(st);
+	return rc;
+}
+
+int
+cmd_certificate(struct cli *c)
+{
+	const char *kind = cli_get(c, "--kind");
+	bool one = cli_get(c, "--person") != NULL;
+	bool removed = kind != NULL && strcmp(kind, "jomin") == 0;
+	struct sheets *s;
+	int status;
+	enum rc rc;
+
+	if (!cli_words(c, 0, 0, &status))
+		return status;
+	if (one == (cli_get(c, "--household") != NULL) ||
+	    cli_get(c, "--output") == NULL ||
+	    cli_get(c, "--applicant") == NULL || kind == NULL ||
+	    (!removed && strcmp(kind, "juminhyo") != 0) || (removed && !one))
+		return cli_usage("certificate の形が違います",
+		    "--household か --person の一方と、--kind --output "
+		    "--applicant が要ります",
+		    "daicho help certificate で形を確かめてください");
+	if ((rc = cli_sign_in(c, false)) != RC_OK)
+		return cli_fail_rc(c, rc);
+	s = x_alloc(sizeof(*s));
+	rc = issue(c, s, removed ? CERT_REMOVED : one ? CERT_PERSON :
+							CERT_HOUSEHOLD);
+	for (int i = 0; i < s->n; i++)
+		record_release(&s->v[i]);
+	free(s);
+	return rc == RC_OK ? 0 : cli_fail_rc(c, rc);
+}
