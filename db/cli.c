@@ -208,6 +208,8 @@ cli_json(struct cli *c, const json_t *o)
 	wipe_free(s);
 }
 
+#define LIST_SHOWN 30 /* longer ones are counted, --json has them whole */
+
 static void
 put_value(struct cli *c, const json_t *v)
 {
@@ -218,6 +220,11 @@ put_value(struct cli *c, const json_t *v)
 			json_string_value(v) : "-");
 	} else if (v == NULL || json_is_null(v)) {
 		(void)fputs("-", c->out);
+	} else if (json_array_size(v) > LIST_SHOWN) {
+		cli_put(c, "%s ほか %zu件",
+		    json_string_value(json_array_get(v, 0)) != NULL ?
+			json_string_value(json_array_get(v, 0)) : "",
+		    json_array_size(v) - 1);
 	} else {
 		s = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
 		cli_text(c, s != NULL ? s : "-");

@@ -312,6 +312,22 @@ const struct cli_option setting_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+static void
+put_settings(struct cli *c, json_t *all)
+{
+	const char *key;
+	json_t *v, *one;
+
+	json_object_foreach(all, key, v)
+	{
+		one = json_pack("[{s:s,s:O?,s:O?}]", "key", key, "version",
+		    json_object_get(v, "version"), "value",
+		    json_object_get(v, "value"));
+		cli_table(c, one, "key version value");
+		json_decref(one);
+	}
+}
+
 int
 cmd_setting(struct cli *c)
 {
@@ -328,8 +344,7 @@ cmd_setting(struct cli *c)
 		rc = signed_call(c, true, "setting.get", args, &got);
 		if (rc != RC_OK)
 			return cli_fail_rc(c, rc);
-		cli_table(c, json_object_get(got, "settings"),
-		    "key version value");
+		put_settings(c, json_object_get(got, "settings"));
 		json_decref(got);
 		return 0;
 	}

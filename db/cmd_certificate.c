@@ -177,8 +177,9 @@ draw(struct cli *c, struct sheets *s, enum cert_kind kind, const json_t *issue,
 static enum rc
 issue(struct cli *c, struct sheets *s, enum cert_kind kind)
 {
-	static const char *const names[] = { [CERT_PERSON] = "person",
-		[CERT_HOUSEHOLD] = "household", [CERT_REMOVED] = "removed" };
+	static const char *const names[] = { [CERT_PERSON] = "juminhyo",
+		[CERT_HOUSEHOLD] = "juminhyo_household",
+		[CERT_REMOVED] = "jokyohyo" };
 	json_t *got = NULL, *st = NULL;
 	enum rc rc = read_sheets(c, s);
 

@@ -1,0 +1,139 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The command line: every worked example of man/daicho.8, in order, in one
+# folder; every command has one; wrong words and files.
+set -u
+cd "$(dirname "$0")/../.."
+top=$PWD
+bin=$(cd "${MADO_BIN:-build}" && pwd)
+t=$(mktemp -d "${TMPDIR:-/tmp}/daicho.XXXXXX")
+trap 'rm -rf "$t"' EXIT
+export MADOGUCHI_NOW=2026-11-20
+export LC_ALL=C.UTF-8
+n=0
+ok() { n=$((n + 1)); echo "ok $n $1"; }
+not_ok() { n=$((n + 1)); echo "not ok $n $1"; }
+daicho() { "$bin/daicho" --share "$top/build/share" "$@"; }
+# want STATUS NAME WORDS...: the exit status, and one line of error when it
+# is not 0 and says so
+want() {
+	status=$1 name=$2
+	shift 2
+	daicho "$@" >"$t/out" 2>"$t/err"
+	rc=$?
+	if [ "$rc" -ne "$status" ]; then
+		echo "# $*: status $rc, not $status"
+		sed 's/^/# /' "$t/err" | head -5
+		not_ok "$name"
+	elif [ "$status" -ge 2 ] && { [ "$(grep -c '^daicho: [^:]*: [^:]*.*: ' \
+	    "$t/err")" -ne 1 ] || [ "$(wc -l <"$t/err")" -ne 1 ]; }; then
+		echo "# $*: not one line of what, why and remedy"
+		sed 's/^/# /' "$t/err" | head -5
+		not_ok "$name"
+	else
+		ok "$name"
+	fi
+}
+
+# ---- the manual's examples
+mkdir -p "$t/x/tree/proc/sys/kernel/yama"
+echo 'Filename Type Size Used Priority' >"$t/x/tree/proc/swaps"
+echo '|/bin/false' >"$t/x/tree/proc/sys/kernel/core_pattern"
+echo 0 >"$t/x/tree/proc/sys/kernel/sysrq"
+echo 1 >"$t/x/tree/proc/sys/kernel/yama/ptrace_scope"
+cp tests/data/resident_table.csv tests/data/mado_faulty.csv \
+    tests/data/movein.json "$t/x/"
+cd "$t/x"
+awk '/^\.\\" example [0-9]/ { want = $3; on = 1; next }
+    /^\.\\" end/ { on = 0 }
+    on && /^daicho / { print want " " $0 }' "$top/man/daicho.8" >"$t/examples"
+while read -r status line; do
+	set -f
+	set -- $line
+	set +f
+	shift
+	want "$status" "example: $line" "$@"
+done <"$t/examples"
+used=$(awk '{ print $3 }' "$t/examples" | sort -u)
+for c in $(daicho help | awk '/^  [a-z]/ { print $1 }'); do
+	case " $(echo $used) " in
+	*" $c "*) ok "example of $c" ;;
+	*) not_ok "example of $c" ;;
+	esac
+done
+
+# ---- what the results are
+[ "$(grep -c ',E18' errors.csv)" -eq 30 ] && ok "thirty faults listed" ||
+    not_ok "thirty faults listed"
+head -1 errors.csv | grep -qx 'line,column,value,code,reason,remedy' &&
+    ok "heading of the list" || not_ok "heading of the list"
+head -c 5 one.pdf | grep -q '%PDF-' && ok "certificate is a PDF" ||
+    not_ok "certificate is a PDF"
+[ "$(stat -c %a one.pdf residents.jsonl empty.db | sort -u)" = 600 ] &&
+    ok "files for the owner only" || not_ok "files for the owner only"
+daicho show 27 --register sqlite:empty.db --json |
+    grep -q '"name": *"癸山　直"' && ok "json has the item ids" ||
+    not_ok "json has the item ids"
+daicho search sa --replica replica.db --json | head -1 |
+    grep -q '"person_no"' && ok "search in json" || not_ok "search in json"
+a=$(daicho generate --residents 120 --seed 5 sqlite:a.db &&
+    daicho export --format mado a.csv --register sqlite:a.db)
+b=$(daicho generate --residents 120 --seed 5 sqlite:b.db &&
+    daicho export --format mado b.csv --register sqlite:b.db)
+cmp -s a.csv b.csv && [ -s a.csv ] && ok "same seed, same town" ||
+    not_ok "same seed, same town"
+
+# ---- wrong words
+want 2 "no command"
+want 2 "unknown command" frobnicate
+want 2 "unknown option" stats --frob
+want 2 "option without value" stats --register
+want 2 "value for a switch" stats --json=1
+want 2 "too many words" stats now
+want 2 "import without file" import --register sqlite:town.db
+want 2 "import of another format" import --format xml x --register sqlite:town.db
+want 2 "generate none" generate --residents 0 sqlite:c.db
+want 2 "generate letters" generate --residents ten sqlite:c.db
+want 2 "as of no day" show 1 --as-of 2026-02-30 --register sqlite:empty.db
+want 2 "approve without version" entry approve 1 --register sqlite:town.db
+want 2 "return without reason" entry return 1@1 --register sqlite:town.db
+want 2 "certificate of nobody" certificate --kind juminhyo --output x --applicant y
+want 2 "unknown schema" schema frob
+want 2 "answers from no number" stats --answers-fd x
+want 2 "init of nothing" init --register sqlite:c.db
+[ ! -e c.db ] && ok "nothing made by wrong words" ||
+    not_ok "nothing made by wrong words"
+
+# ---- wrong files and registers
+want 3 "no register there" stats --register sqlite:none.db
+want 3 "no replica there" search a --replica none.db
+want 1 "no file there" import none.csv --register sqlite:town.db
+want 1 "no JSON" entry submit errors.csv --as 10001 --register sqlite:town.db
+want 1 "a register twice" generate --residents 5 sqlite:town.db
+want 1 "unknown municipality" generate --residents 5 --municipality 011002 sqlite:c.db
+[ ! -e c.db ] && ok "a failed town leaves no file" ||
+    not_ok "a failed town leaves no file"
+want 1 "nobody of that number" show 999999999 --register sqlite:town.db
+want 1 "writing without --as" entry submit movein.json --register sqlite:town.db
+want 1 "unknown staff" entry submit movein.json --as 99999 --register sqlite:town.db
+want 1 "settings file not there" stats --config none.conf --register sqlite:town.db
+printf 'nonsense\n' >bad.conf
+want 1 "settings file that is wrong" stats --config bad.conf --register sqlite:town.db
+head -c 3000 /dev/urandom >junk.db
+want 1 "a register that is none" stats --register sqlite:junk.db
+want 1 "import of noise" import junk.db --register sqlite:town.db
+: >empty.csv
+want 1 "import of nothing" import empty.csv --register sqlite:town.db
+
+# ---- a real register asks who and why
+daicho init --municipality 431010 --name 熊本市中央区 --register sqlite:real.db >/dev/null
+want 1 "production: reading asks for --as" show 1 --register sqlite:real.db
+grep -q E1038 "$t/err" && ok "says who is missing" || not_ok "says who is missing"
+want 1 "production: asks for --reason" show 1 --as 10001 --register sqlite:real.db
+grep -q E1039 "$t/err" && ok "says why is missing" || not_ok "says why is missing"
+want 1 "production: import asks too" import resident_table.csv --register sqlite:real.db
+want 1 "production: no helper, no session" show 1 --as 10001 --reason 1 --register sqlite:real.db
+swaps=$t/x/tree/proc/swaps
+echo '/dev/sda2 partition 1 0 -2' >>"$swaps"
+want 1 "doctor finds swap" doctor --root tree --register sqlite:town.db
+echo "1..$n"
