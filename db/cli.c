@@ -175,16 +175,18 @@ cli_text(struct cli *c, const char *s)
 void
 cli_put(struct cli *c, const char *fmt, ...)
 {
-	struct sbuf b;
-	char line[4096];
 	va_list ap;
-	char *at, *end;
+	char *all, *at, *end;
+	int n;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(line, sizeof(line), fmt, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
-	sbuf_init(&b, sizeof(line));
-	for (at = line; at != NULL; at = end) {
+	all = x_alloc((size_t)(n > 0 ? n : 0) + 1);
+	va_start(ap, fmt);
+	(void)vsnprintf(all, (size_t)(n > 0 ? n : 0) + 1, fmt, ap);
+	va_end(ap);
+	for (at = all; at != NULL; at = end) {
 		end = strchr(at, '\n');
 		if (end != NULL)
 			*end++ = '\0';
@@ -192,8 +194,8 @@ cli_put(struct cli *c, const char *fmt, ...)
 		if (end != NULL)
 			(void)fputc('\n', c->out);
 	}
-	sbuf_release(&b);
-	explicit_bzero(line, sizeof(line));
+	explicit_bzero(all, (size_t)(n > 0 ? n : 0) + 1);
+	free(all);
 }
 
 void

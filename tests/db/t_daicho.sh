@@ -135,5 +135,6 @@ want 1 "production: import asks too" import resident_table.csv --register sqlite
 want 1 "production: no helper, no session" show 1 --as 10001 --reason 1 --register sqlite:real.db
 swaps=$t/x/tree/proc/swaps
 echo '/dev/sda2 partition 1 0 -2' >>"$swaps"
-want 1 "doctor finds swap" doctor --root tree --register sqlite:town.db
+want 1 "doctor with swap" doctor --root tree --register sqlite:town.db
+grep -q '誤.*swap' "$t/out" && ok "doctor finds swap" || not_ok "doctor finds swap"
 echo "1..$n"
