@@ -117,11 +117,8 @@ twin_of(const struct home *h, int i)
 static const char *
 sex_word(const char *sex)
 {
-	if (strcmp(sex, "1") == 0)
-		return _("男");
-	if (strcmp(sex, "2") == 0)
-		return _("女");
-	return sex;
+	/* as the search gives it: the word, or "" when it is not recorded */
+	return sex[0] != '\0' ? _(sex) : "";
 }
 
 static void
