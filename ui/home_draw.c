@@ -31,7 +31,7 @@ reason_rows(const struct ui *ui, const struct home *h, struct view *v)
 static int
 loose_rows(const struct home *h, struct view *v)
 {
-	int row = 8, i;
+	int row = 8, i, col;
 
 	for (i = 0; i < h->loose_count && row < v->foot - 2; i++, row++) {
 		const struct loose *l = &h->loose[i];
@@ -55,9 +55,11 @@ loose_rows(const struct home *h, struct view *v)
 		if (l->persons > 0)
 			putf(v, row, l->entry_id != 0 ? 39 : 28, LOOK_PLAIN,
 			    _("%d人"), l->persons);
-		put_cols(v, row, 46, 6, LOOK_PLAIN, _("自分"));
-		put_cols(v, row, 53, 16, LOOK_PLAIN, l->when);
-		put_cols(v, row, 70, 11, LOOK_PLAIN, l->why);
+		if (l->entry_id == 0)
+			put_cols(v, row, 46, 6, LOOK_PLAIN, _("自分"));
+		col = 53 + put(v, row, 53, LOOK_PLAIN, l->when) + 2;
+		if (l->why[0] != '\0')
+			put_cols(v, row, col, 81 - col, LOOK_PLAIN, l->why);
 	}
 	return h->loose_count > 0 ? row + 1 : row;
 }

@@ -57,7 +57,7 @@ line_draw(const struct ui *ui, void *state, struct view *v)
 	put(v, 5, COL_LABEL, LOOK_BOLD, _("回線と台帳"));
 	put(v, 5, 24, is_on ? LOOK_PLAIN : LOOK_WARN,
 	    is_on ? _("接続") : _("不通"));
-	put(v, 5, 43, LOOK_DIM,
+	put(v, 5, 40, LOOK_DIM,
 	    is_on ? "" : _("つながるまで自動で試します  F5 で今すぐ"));
 	put(v, 6, 24, LOOK_DIM, _("今"));
 	put(v, 6, 32, LOOK_DIM, _("備考"));

@@ -162,7 +162,7 @@ reason_draw(const struct ui *ui, void *state, struct view *v)
 	int bottom = has_twin ? 18 : 16, shown, i;
 	char name[256];
 
-	put_box(v, 8, 10, bottom, 71, _("処理事由"));
+	put_box(v, 8, 10, bottom, 73, _("処理事由"));
 	if (r->t.name[0] != '\0') {
 		text_fit(r->t.name, 30, false, name, sizeof(name));
 		putf(v, 9, 12, LOOK_PLAIN,
@@ -172,10 +172,9 @@ reason_draw(const struct ui *ui, void *state, struct view *v)
 	}
 	shown = r->chosen > 0 ? r->chosen : ui_app(ui)->last_reason;
 	for (i = 1; i <= REASON_COUNT; i++) {
-		int row = 11 + (i - 1) % 3, col = 14 + (i - 1) / 3 * 18;
+		int row = 11 + (i - 1) % 3;
+		int col = i <= 3 ? 14 : i <= 6 ? 31 : 50;
 
-		/* columns 14, 31, 50: the longest word of the second is 14 */
-		col = i <= 3 ? 14 : i <= 6 ? 31 : 50;
 		if (i == shown)
 			put(v, row, col - 2, LOOK_PLAIN, ">");
 		putf(v, row, col,

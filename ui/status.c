@@ -79,8 +79,9 @@ state_row(const struct ui *ui, struct view *v, const char *code, int cols,
 	grouped(s->position, number, sizeof(number));
 	age_text(old, age, sizeof(age));
 	putf(v, 2, 11, look, _("台帳 %s %s"), number, age);
-	if (a->session.is_open && s->approvable >= 0) {
-		if (s->is_online)
+	/* blank for who may approve nothing */
+	if (app_has(a, "approve")) {
+		if (s->is_online && s->approvable >= 0)
 			putf(v, 2, 36, look, _("審査待 %d"), s->approvable);
 		else
 			put(v, 2, 36, look, _("審査待 ?"));

@@ -146,7 +146,7 @@ static json_t *
 queue(void)
 {
 	return json_pack("{s:[{s:i, s:s, s:s, s:s, s:i, s:s, s:s}], s:i, s:i}",
-	    "entries", "id", 7, "state", "returned", "event", "D110",
+	    "entries", "id", 7, "state", "returned", "event", "301",
 	    "receipt_no", "1098", "persons", 4, "submitted_at", "09:12",
 	    "return_reason", "部屋番号", "approvable", 3, "returned", 1);
 }

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: ISC
+ * t_golden - every *.keys of tests/screen played in colour, in one colour
+ * and in training; text and looks of each shot compared cell for cell with
+ * the *.screen beside it. GOLDEN=write makes them anew, to be read like code.
+ *
+ * A .keys file: one word and its rest a line.
+ *	start home|signin|offline	the counter it begins with
+ *	size ROWS COLS
+ *	keys …				as vt_keys
+ *	wait TEXT
+ *	shot NAME
+ */
+#include "tests/test.h"
+#include "tests/ui/help_desk.h"
+
+#include <glob.h>
+
+#define FOLDER "tests/screen"
+enum mode { COLOUR, MONO, TRAINING, MODES };
+static const char *const endings[] = { "", ".mono", ".training" };
+
+/* "|" ends each row, so that blanks at its end are seen. */
+static void
+put_shot(FILE *f, struct vt *v, int rows)
+{
+	for (int r = 1; r <= rows; r++)
+		(void)fprintf(f, "%s|\n", vt_row(v, r));
+	(void)fprintf(f, "--\n");
+	for (int r = 1; r <= rows; r++)
+		(void)fprintf(f, "%s|\n", vt_looks(v, r));
+}
+
+static void
+compare(struct vt *v, const char *name, enum mode mode, int rows)
+{
+	char path[256], *got = NULL, line[4096];
+	size_t size = 0;
+	const char *p;
+	FILE *mem = open_memstream(&got, &size), *f;
+	int n = 0;
+	bool is_same = true;
+
+	if (mem == NULL)
+		abort();
+	put_shot(mem, v, rows);
+	(void)fclose(mem);
+	(void)snprintf(path, sizeof(path), FOLDER "/%s%s.screen", name,
+	    endings[mode]);
+	if (getenv("GOLDEN") != NULL) {
+		f = fopen(path, "w");
+		if (f == NULL)
+			abort();
+		(void)fputs(got, f);
+		(void)fclose(f);
+		free(got);
+		return;
+	}
+	f = fopen(path, "r");
+	CHECK(f != NULL);
+	for (p = got; f != NULL && *p != '\0'; n++) {
+		size_t len = strcspn(p, "\n");
+
+		if (fgets(line, sizeof(line), f) == NULL)
+			line[0] = '\0';
+		line[strcspn(line, "\n")] = '\0';
+		if (strlen(line) != len || strncmp(line, p, len) != 0) {
+			printf("# %s line %d\n# want %s\n# got  %.*s\n", path,
+			    n + 1, line, (int)len, p);
+			is_same = false;
+		}
+		p += len + (p[len] == '\n');
+	}
+	if (f != NULL) {
+		CHECK(fgets(line, sizeof(line), f) == NULL);
+		(void)fclose(f);
+	}
+	CHECK(is_same);
+	free(got);
+}
+
+static void
+play(const char *path, enum mode mode)
+{
+	struct desk d = { .helper = HELPER_RIGHT,
+		.is_mono = mode == MONO,
+		.is_training = mode == TRAINING };
+	struct vt *v = NULL;
+	char line[1024], word[16];
+	int rows = 24, cols = 80, at;
+	FILE *f = fopen(path, "r");
+
+	if (f == NULL)
+		abort();
+	while (fgets(line, sizeof(line), f) != NULL) {
+		const char *rest;
+
+		line[strcspn(line, "\n")] = '\0';
+		if (line[0] == '#' || sscanf(line, "%15s %n", word, &at) < 1)
+			continue;
+		rest = line + at;
+		if (strcmp(word, "size") == 0) {
+			if (sscanf(rest, "%d %d", &rows, &cols) != 2)
+				abort();
+			continue;
+		}
+		if (strcmp(word, "start") == 0) {
+			d.wants_signin = strcmp(rest, "signin") == 0;
+			d.is_offline = strcmp(rest, "offline") == 0;
+			v = desk_start(&d, rows, cols);
+			CHECK(vt_settle(v));
+		} else if (v == NULL) {
+			abort();
+		} else if (strcmp(word, "keys") == 0) {
+			vt_keys(v, rest);
+			CHECK(vt_settle(v));
+		} else if (strcmp(word, "wait") == 0) {
+			CHECK(vt_wait(v, rest));
+		} else if (strcmp(word, "shot") == 0) {
+			compare(v, rest, mode, rows);
+		} else {
+			abort();
+		}
+	}
+	(void)fclose(f);
+	if (v != NULL)
+		desk_end(v, 0);
+}
+
+static void
+play_all(enum mode mode)
+{
+	glob_t g;
+
+	CHECK(glob(FOLDER "/*.keys", 0, NULL, &g) == 0);
+	CHECK(g.gl_pathc >= 6);
+	for (size_t i = 0; i < g.gl_pathc; i++)
+		play(g.gl_pathv[i], mode);
+	globfree(&g);
+}
+
+TEST(golden_in_colour)
+{
+	play_all(COLOUR);
+}
+TEST(golden_in_one_colour)
+{
+	play_all(MONO);
+}
+TEST(golden_in_training)
+{
+	play_all(TRAINING);
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
