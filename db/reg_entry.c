@@ -302,7 +302,8 @@ stored_make(const struct entry *e, struct stored *s)
 	}
 	s->content = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
 	s->persons = json_dumps(list, JSON_COMPACT);
-	s->names = sbuf_take(&names);
+	s->names = x_strdup(names.s);
+	sbuf_release(&names);
 	entry_digest(e, s->digest);
 	json_decref(j);
 	json_decref(list);

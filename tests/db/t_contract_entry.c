@@ -131,6 +131,49 @@ TEST(std_4_0_8_state_before_until_decided)
 }
 
 
+TEST(std_1_1_5_as_of_a_day_and_as_known_then)
+{
+	static const struct {
+		const char *day;
+		int known; /* hours after the start, -1 now */
+		const char *number;
+	} cases[] = {
+		{ "2026-07-12", -1, "12番3号" },
+		{ "2026-07-14", -1, "8番" }, /* 異動日 14日 */
+		{ "2026-07-15", -1, "8番" },
+		{ "2026-07-15", 0, "12番3号" }, /* not yet known */
+	};
+	json_t *got;
+	int64_t start;
+	size_t i;
+
+	begin(1);
+	start = t.now;
+	t.now += 3600 * INT64_C(1000000);
+	CHECK_INT(test_move(&t, person, "8番", &e), RC_OK);
+	CHECK_INT(test_register(&t, &e, "k", NULL, NULL), RC_OK);
+	entry_release(&e);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		got = NULL;
+		CHECK_INT(test_call(&t, "person.get", &got,
+			      "{s:s,s:s,s:s,s:I}", "session", t.clerk,
+			      "person_no", person, "as_of", cases[i].day,
+			      "known_at",
+			      (json_int_t)(cases[i].known < 0 ? INT64_MAX
+							      : start)),
+		    RC_OK);
+		CHECK_STR(text_at(json_object_get(got, "record"),
+			      "address_number"),
+		    cases[i].number);
+		json_decref(got);
+	}
+	/* nobody there before the move-in */
+	CHECK_INT(test_call(&t, "person.get", NULL, "{s:s,s:s,s:s}", "session",
+		      t.clerk, "person_no", person, "as_of", "2026-07-01"),
+	    RC_NOT_FOUND);
+	test_reg_free(&t);
+}
+
 /* ---- held while it waits ---- */
 
 TEST(std_10_3_one_at_a_time_on_a_person)

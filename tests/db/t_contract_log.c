@@ -207,9 +207,12 @@ TEST(log_of_a_terminal_is_one_chain)
 	c = record(3, b.hash, "10001");
 	CHECK_INT(append(a.record), RC_OK);
 	CHECK_INT(append(a.record), RC_OK); /* sent again: the same */
-	/* a gap */
+	/* a gap, also one that is chained past it */
 	CHECK_INT(append(c.record), RC_CONFLICT);
 	CHECK_STR(t.err.code, "E7053");
+	other = record(3, a.hash, "10001");
+	CHECK_INT(append(other.record), RC_CONFLICT);
+	json_decref(other.record);
 	/* altered on the way */
 	other = record(2, a.hash, "10002");
 	(void)json_object_set_new(other.record, "hash", json_string(b.hash));
@@ -394,6 +397,58 @@ TEST(feed_core_holds_no_restricted_item)
 			"'restricted' AND payload LIKE '%juminhyo_code%'"),
 	    1);
 	test_reg_free(&t);
+}
+
+/* A record that hashes right but is not the next one. */
+static json_t *
+forged(int64_t position, const char *previous)
+{
+	struct feed_head h = { "epoch", "431010", "day", previous, position, 5,
+		FEED_FORMAT };
+	char hash[65];
+
+	feed_record_hash(&h, NULL, 0, hash);
+	return json_pack("{s:I,s:i,s:s,s:i,s:s,s:s,s:{},s:{},s:{}}",
+	    "position", (json_int_t)position, "format", FEED_FORMAT, "kind",
+	    "day", "time", 5, "previous", previous, "hash", hash, "sections",
+	    "salts", "hashes");
+}
+
+TEST(feed_check_wants_the_very_next_record)
+{
+	static const char other[] =
+	    "1111111111111111111111111111111111111111111111111111111111111111";
+	struct err err;
+	char hash[65];
+	json_t *r = forged(1, FEED_GENESIS);
+
+	err_clear(&err);
+	CHECK_INT(feed_record_check(r, "epoch", "431010", 0, FEED_GENESIS,
+		      hash, &err),
+	    RC_OK);
+	/* of another municipality, another epoch */
+	CHECK_INT(feed_record_check(r, "epoch", "431028", 0, FEED_GENESIS,
+		      hash, &err),
+	    RC_CONFLICT);
+	CHECK_INT(feed_record_check(r, "epoch2", "431010", 0, FEED_GENESIS,
+		      hash, &err),
+	    RC_CONFLICT);
+	json_decref(r);
+	r = forged(2, FEED_GENESIS); /* one left out */
+	CHECK_INT(feed_record_check(r, "epoch", "431010", 0, FEED_GENESIS,
+		      hash, &err),
+	    RC_CONFLICT);
+	json_decref(r);
+	r = forged(1, FEED_GENESIS);
+	(void)json_object_set_new(r, "previous", json_string(other));
+	CHECK_INT(feed_record_check(r, "epoch", "431010", 0, FEED_GENESIS,
+		      hash, &err),
+	    RC_CONFLICT);
+	CHECK_STR(err.code, "E7002");
+	json_decref(r);
+	CHECK_INT(feed_record_check(json_null(), "epoch", "431010", 0,
+		      FEED_GENESIS, hash, &err),
+	    RC_INPUT);
 }
 
 TEST(a_fork_is_told_at_once)

@@ -7,6 +7,8 @@
 
 #include "src/date.h"
 
+#include <sys/stat.h>
+
 static struct test_reg t;
 
 TEST(register_opens_and_says_what_it_is)
@@ -343,6 +345,21 @@ TEST(terminal_outside_the_list_or_its_profile)
 	test_reg_free(&t);
 }
 
+/* Signs somebody in past the register: the token is "x". */
+static void
+plant_session(const char *staff)
+{
+	char sql[512];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "INSERT INTO session (token, staff, terminal, place, opened_at, "
+	    "lease_until) VALUES ("
+	    "'2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881',"
+	    "'%s', 'daicho', '', 0, 9000000000000000)",
+	    staff);
+	test_plant(&t, sql);
+}
+
 TEST(std_4_0_3_business_day_only_forward)
 {
 	struct reg *daicho;
@@ -361,12 +378,7 @@ TEST(std_4_0_3_business_day_only_forward)
 	test_reg_free(&t);
 	/* in production no day ahead of the clock */
 	test_reg_make_kind(&t, false);
-	test_plant(&t,
-	    "INSERT INTO session (token, staff, terminal, place, opened_at, "
-	    "lease_until) VALUES ("
-	    /* SHA-256 of "x" */
-	    "'2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881',"
-	    "'10003', 'daicho', '', 0, 9000000000000000)");
+	plant_session("10003");
 	daicho = test_reg_also(&t, "daicho");
 	CHECK_INT(test_call_at(&t, daicho, "day.open", NULL, "{s:s,s:s}",
 		      "session", "x", "day", "2026-07-16"),
@@ -377,6 +389,112 @@ TEST(std_4_0_3_business_day_only_forward)
 }
 
 /* Whatever a caller sends, the answer is an error, never a crash. */
+TEST(no_demo_terminal_on_a_production_register)
+{
+	struct reg *daicho;
+
+	test_reg_make_kind(&t, false);
+	plant_session("10003");
+	daicho = test_reg_also(&t, "daicho");
+	CHECK_INT(test_call_at(&t, daicho, "terminal.put", NULL,
+		      "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "session", "x",
+		      "terminal", "T9", "place", "中央区", "label", "",
+		      "public_key", t.public_key, "profile", "counter", "demo",
+		      1),
+	    RC_INPUT);
+	CHECK_STR(t.err.code, "E1039");
+	reg_close(daicho);
+	test_reg_free(&t);
+}
+
+TEST(daicho_reads_a_training_register_without_signing_in)
+{
+	struct reg *daicho;
+	json_t *res = NULL;
+
+	test_reg_make(&t);
+	daicho = test_reg_also(&t, "daicho");
+	CHECK_INT(test_call_at(&t, daicho, "entry.list", NULL, "{}"), RC_OK);
+	/* what writes names its person, who needs no proof there */
+	CHECK_INT(test_call_at(&t, daicho, "setting.set", NULL, "{s:s,s:s,s:i}",
+		      "session", "", "key", "x", "value", 1),
+	    RC_DENIED);
+	CHECK_INT(test_call(&t, "session.close", NULL, "{s:s}", "session",
+		      t.manager),
+	    RC_OK);
+	CHECK_INT(test_call_at(&t, daicho, "session.open", &res, "{s:s}",
+		      "staff", "10003"),
+	    RC_OK);
+	json_decref(res);
+	/* no other terminal has that */
+	CHECK_INT(test_call(&t, "entry.list", NULL, "{}"), RC_DENIED);
+	CHECK_INT(test_call(&t, "session.open", NULL, "{s:s}", "staff",
+		      "10001"),
+	    RC_DENIED);
+	reg_close(daicho);
+	test_reg_free(&t);
+	/* nor has production */
+	test_reg_make_kind(&t, false);
+	daicho = test_reg_also(&t, "daicho");
+	CHECK_INT(test_call_at(&t, daicho, "entry.list", NULL, "{}"),
+	    RC_DENIED);
+	CHECK_INT(test_call_at(&t, daicho, "session.open", NULL, "{s:s}",
+		      "staff", "10003"),
+	    RC_DENIED);
+	CHECK_INT(test_call_at(&t, daicho, "register.init", NULL,
+		      "{s:s,s:s,s:b}", "municipality", "431010", "name",
+		      "熊本市中央区", "training", 1),
+	    RC_CONFLICT);
+	reg_close(daicho);
+	test_reg_free(&t);
+}
+
+/* The business day of a register made with the system's clock. */
+static void
+day_under(const char *now, bool training, char out[11])
+{
+	struct reg_options o = { .uri = t.uri, .terminal = "daicho",
+		.create = true };
+	struct reg *r = NULL;
+	json_t *st = NULL;
+
+	if (now != NULL)
+		CHECK_INT(setenv("MADOGUCHI_NOW", now, 1), 0);
+	CHECK_INT(reg_open(&o, &r, &t.err), RC_OK);
+	(void)test_call_at(&t, r, "register.init", NULL, "{s:s,s:s,s:b}",
+	    "municipality", "431010", "name", "熊本市中央区", "training",
+	    (int)training);
+	CHECK_INT(test_call_at(&t, r, "register.status", &st, "{}"), RC_OK);
+	(void)snprintf(out, 11, "%s",
+	    json_string_value(json_object_get(st, "today")));
+	json_decref(st);
+	reg_close(r);
+	(void)unsetenv("MADOGUCHI_NOW");
+}
+
+TEST(environment_sets_the_day_of_training_registers_only)
+{
+	char day[11];
+
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.dir, sizeof(t.dir), "/tmp/mado-reg-XXXXXX");
+	CHECK(mkdtemp(t.dir) != NULL);
+	(void)snprintf(t.path, sizeof(t.path), "%s/register.db", t.dir);
+	(void)snprintf(t.uri, sizeof(t.uri), "sqlite:%s", t.path);
+	day_under("2026-07-15", true, day);
+	CHECK_STR(day, "2026-07-15");
+	day_under("2026-11-20T08:30", true, day); /* follows by itself */
+	CHECK_STR(day, "2026-11-20");
+	day_under("2026-07-15", true, day); /* never back */
+	CHECK_STR(day, "2026-11-20");
+	test_reg_free(&t);
+	(void)mkdir(t.dir, 0700);
+	t.reg = NULL;
+	day_under("2031-01-02", false, day);
+	CHECK(strcmp(day, "2031-01-02") != 0);
+	test_reg_free(&t);
+}
+
 TEST(every_call_refuses_wrong_types_and_missing_arguments)
 {
 	static const char *const values[] = { "null", "17", "-1", "\"\"",
