@@ -181,6 +181,26 @@ TEST(replica_applies_a_batch_whole_or_not_at_all)
 	replica_close(r);
 }
 
+/* The cursor cannot be written: then the rows are not there either. */
+TEST(replica_cursor_and_rows_in_one_transaction)
+{
+	struct help_feed f;
+	struct replica *r = empty("one-tx.db");
+	struct store_stmt *st;
+
+	CHECK_INT(store_begin(r->db, &e), RC_OK);
+	CHECK_INT(store_use(r->db, "CREATE TRIGGER t BEFORE UPDATE ON cursor "
+	    "BEGIN SELECT RAISE(ABORT, 'planted'); END", &st, &e), RC_OK);
+	CHECK_INT(store_run(st, NULL, &e), RC_OK);
+	CHECK_INT(store_commit(r->db, &e), RC_OK);
+	help_feed_init(&f, "e1");
+	CHECK(apply(r, &f, help_answer(help_feed_add(&f, NULL, "change",
+	    "core", core_of("000000011", "佐藤　太郎", 1), NULL))) != RC_OK);
+	CHECK_INT(position(r), 0);
+	CHECK(!knows(r, "000000011"));
+	replica_close(r);
+}
+
 TEST(replica_of_another_epoch_is_a_fork)
 {
 	struct help_feed f, g;

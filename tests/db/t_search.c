@@ -17,6 +17,18 @@ setup(void)
 	if (rep != NULL)
 		return;
 	rep = help_replica("search.db", "2026-07-15");
+	/* first in the index, yet not what is meant */
+	help_resident(rep, "000000150", "123456789018", "渡邊　健二",
+	    "ワタナベ　ケンゾウ", "S20.05.06", "1", "安政町", "1番");
+	help_put(rep, "000000168", "1", json_pack("[o]", help_row("000000168",
+	    1, 1, "event", "101", "kind", "1", "status", "3", "name",
+	    "渡辺　賢亜", "name_kana", "ワタナベ　ケンア", "birth",
+	    "S02.01.30", "sex", "1", "household_no", "000001016",
+	    "address_city", "熊本市中央区", "address_town", "安政町",
+	    "address_number", "8番", "removal_reason", "3", "removal_date",
+	    "R03.03.25", (char *)NULL)));
+	help_resident(rep, "000000176", "000001017", "鈴木　麗",
+	    "スズキ　レイ", "S20.05.06", "2", "安政町", "1番");
 	help_resident(rep, "000000011", "000001000", "渡邉　健一",
 	    "ワタナベ　ケンイチ", "S62.08.04", "1", "水前寺二丁目", "4番18号");
 	help_resident(rep, "000000029", "000001001", "渡辺　健二",
@@ -217,8 +229,14 @@ TEST(std_2_1_3_exact_before_folded_before_beginning)
 	CHECK(s.count > 4);
 	CHECK_INT(atoi(s.hits[0].person_no), 53);
 	/* a removed resident never stands before a living one of its rank */
+	CHECK_INT(atoi(s.hits[s.count - 2].person_no), 168);
 	CHECK_INT(atoi(s.hits[s.count - 1].person_no), 79);
 	search_release(&s);
+	/* written as typed before written otherwise */
+	CHECK_STR(finds("渡辺 健二"), "29 150");
+	CHECK_STR(finds("渡邊 健二"), "150 29");
+	/* who has the name before who had it */
+	CHECK_STR(finds("鈴木"), "176 117");
 }
 
 TEST(std_2_1_3_each_key_alone)
