@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 500, POLL_US = 20000, SAY_US = 1000000, LINE_US = 30000000 };
+enum { BATCH = 500, POLL_US = 10000, SAY_US = 1000000, LINE_US = 30000000 };
 
 struct syncer {
 	char reg_uri[512], replica_path[512], terminal[32], share[512];

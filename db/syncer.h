@@ -52,7 +52,7 @@ void syncer_close(struct syncer *s);
 MUST_CHECK enum rc syncer_once(struct syncer *s, struct err *err);
 
 /* syncer_run - the same for ever, until *stop. News of the register arrive
- * within 20 ms. Back-off while the register is away. */
+ * within 20 ms (asked every 10). Back-off while the register is away. */
 MUST_CHECK enum rc syncer_run(struct syncer *s,
     const volatile sig_atomic_t *stop, struct err *err);
 

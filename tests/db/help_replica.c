@@ -39,16 +39,27 @@ help_path(const char *name)
 }
 
 void
-help_clean(void)
+help_empty(const char *folder)
 {
-	DIR *d = opendir(help_dir());
+	DIR *d = opendir(folder);
 	struct dirent *e;
+	char path[512];
 
-	while (d != NULL && (e = readdir(d)) != NULL)
-		if (e->d_name[0] != '.')
-			(void)unlink(help_path(e->d_name));
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		if (e->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%.200s/%.255s", folder,
+		    e->d_name);
+		(void)unlink(path);
+	}
 	if (d != NULL)
 		closedir(d);
+}
+
+void
+help_clean(void)
+{
+	help_empty(help_dir());
 	(void)rmdir(dir);
 	dir[0] = '\0';
 }

@@ -13,6 +13,7 @@
 const char *help_dir(void);
 const char *help_path(const char *name); /* in it; valid until 8 later calls */
 void help_clean(void);
+void help_empty(const char *folder); /* removes the files in it */
 
 /* An empty replica of 熊本市中央区 on that business day, towns loaded. */
 struct replica *help_replica(const char *name, const char *today);
