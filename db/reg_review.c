@@ -14,21 +14,40 @@
 static const char sql_list[] =
     "SELECT entry_id, version, state, event, menu, names, persons, author, "
     "author_name, place, receipt_no, submitted_at, alerts, taken_by, "
-    "taken_until FROM entry WHERE state IN ('waiting', 'returned') "
+    "taken_until, content, (SELECT name FROM staff WHERE staff.staff = "
+    "entry.taken_by) FROM entry WHERE state IN ('waiting', 'returned') "
     "ORDER BY entry_id";
+
+/* What the list says of the people without opening the entry. */
+static void
+put_content(json_t *o, const char *content)
+{
+	json_t *e = json_loads(content, 0, NULL), *p;
+	bool foreign = false;
+	size_t i;
+
+	json_array_foreach(json_object_get(e, "persons"), i, p)
+		foreign = foreign ||
+		    strcmp(json_text(json_object_get(p, "after"), "kind"),
+			"2") == 0;
+	(void)json_object_set_new(o, "foreign", json_boolean(foreign));
+	(void)json_object_set(o, "whole", json_object_get(e, "is_whole"));
+	json_decref(e);
+}
 
 static json_t *
 list_row(struct call *c, struct store_stmt *st)
 {
+	json_t *o;
 	const char *event = store_col_text(st, 3);
 	enum event ev = event_by_code(event != NULL ? event : "");
 	char at[32];
 	bool own = strcmp(store_col_text(st, 7), c->who.staff) == 0;
 
 	local_time(store_col_int(st, 11), at);
-	return json_pack(
+	o = json_pack(
 	    "{s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:o,s:s,s:s,s:s,s:s,s:s,s:I,s:s,s:b,"
-	    "s:b}",
+	    "s:b,s:s}",
 	    "id", (json_int_t)store_col_int(st, 0), "version",
 	    (json_int_t)store_col_int(st, 1), "state", store_col_text(st, 2),
 	    "event", event, "label",
@@ -40,7 +59,12 @@ list_row(struct call *c, struct store_stmt *st)
 	    store_col_text(st, 10), "submitted_at", at, "alerts",
 	    (json_int_t)store_col_int(st, 12), "taken_by",
 	    store_col_int(st, 14) >= c->now ? store_col_text(st, 13) : "",
-	    "own", (int)own, "blocked", 0);
+	    "own", (int)own, "blocked", 0, "taken_name",
+	    store_col_int(st, 14) >= c->now && store_col_text(st, 16) != NULL
+		? store_col_text(st, 16)
+		: "");
+	put_content(o, store_col_text(st, 15));
+	return o;
 }
 
 /* Whether a block of level エラー on one of its people stops the entry. */

@@ -9,6 +9,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FEE 300 /* 円 a copy */
+
+const char *
+order_kind_word(enum cert_kind k)
+{
+	switch (k) {
+	case CERT_PERSON:
+		return _("住民票の写し（個人票）");
+	case CERT_HOUSEHOLD:
+		return _("住民票の写し（世帯連記）");
+	case CERT_REMOVED:
+		return _("住民票の除票の写し");
+	case CERT_CONFIRM:
+	case CERT_KINDS:
+		break;
+	}
+	return "";
+}
+
+int
+order_fee(const struct order *o)
+{
+	return o->applicant == 9 ? 0 : FEE * o->copies;
+}
+
 int
 order_chosen(const struct order *o, struct order_person **out, int max)
 {

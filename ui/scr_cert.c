@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FEE 300 /* 円 a copy; 公用 is free of charge */
-
 enum place { AT_KIND, AT_WHO, AT_PRINTED, AT_APPLICANT, AT_IDENTITY, AT_PROXY,
 	AT_COPIES, PLACES };
 
@@ -24,23 +22,6 @@ struct cert_view {
 	struct stop stop;
 	bool is_stopped;
 };
-
-static const char *
-kind_word(enum cert_kind k)
-{
-	switch (k) {
-	case CERT_PERSON:
-		return _("住民票の写し（個人票）");
-	case CERT_HOUSEHOLD:
-		return _("住民票の写し（世帯連記）");
-	case CERT_REMOVED:
-		return _("住民票の除票の写し");
-	case CERT_CONFIRM:
-	case CERT_KINDS:
-		break;
-	}
-	return "";
-}
 
 /* What may stand on the sheet: the digit or letter that turns it on. */
 struct choice {
@@ -64,7 +45,6 @@ static const struct choice choices[] = {
 	{ 'e', N_("満了"), "residence_status", OPT(expires), true },
 	{ 'f', N_("番号"), "residence_status", OPT(card_no), true },
 	{ 'g', N_("通称"), "", OPT(alias), true },
-	{ 'k', N_("公用"), "", OPT(official_use), true },
 };
 #define CHOICES ((int)(sizeof(choices) / sizeof(choices[0])))
 
@@ -143,10 +123,9 @@ check_blocks(struct ui *ui, struct cert_view *v)
 					json_string_value(proc)));
 		(void)snprintf(v->stop.reason, sizeof(v->stop.reason), "%.90s",
 		    code_label("block_kind", show_json(b, "kind")));
-		show_date(show_json(b, "from"), false, v->stop.from,
+		show_iso(show_json(b, "from"), v->stop.from,
 		    sizeof(v->stop.from));
-		show_date(show_json(b, "to"), false, v->stop.to,
-		    sizeof(v->stop.to));
+		show_iso(show_json(b, "to"), v->stop.to, sizeof(v->stop.to));
 		(void)snprintf(v->stop.code, sizeof(v->stop.code), "E3404");
 		v->is_stopped = true;
 		break;
@@ -330,7 +309,7 @@ draw_options(const struct ui *ui, struct view *w, struct cert_view *v)
 			    _(c->label));
 			put(w, row, col + 17, on ? LOOK_BOLD : LOOK_DIM,
 			    on ? _("載せる") : "-");
-		} else if (has_foreign || c->key == 'k') {
+		} else if (has_foreign) {
 			foreign_col += putf(w, 13, foreign_col,
 			    on ? LOOK_BOLD : LOOK_DIM, "%s%c %s",
 			    on ? "x" : " ", c->key, _(c->label));
@@ -391,8 +370,12 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 		put_cols(w, 4, 54, 27, LOOK_PLAIN, guarded ? "〔伏〕" : s);
 	}
 	lead(w, v, AT_KIND, 6, _("種別"));
-	putf(w, 6, COL_VALUE, LOOK_PLAIN, "%d %s", (int)v->o.kind + 1,
-	    kind_word(v->o.kind));
+	put_cols(w, 6, COL_VALUE, 29, LOOK_FIELD, "");
+	putf(w, 6, COL_VALUE, LOOK_FIELD, "%d %s",
+	    v->o.kind == CERT_HOUSEHOLD	  ? 1 :
+		v->o.kind == CERT_PERSON ? 2 :
+					     3,
+	    order_kind_word(v->o.kind));
 	put(w, 6, 54, LOOK_DIM, _("F4 ほかの証明"));
 	lead(w, v, AT_WHO, 7, _("対象"));
 	putf(w, 7, COL_VALUE, LOOK_PLAIN, _("%s%d人"),
@@ -416,8 +399,7 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 	lead(w, v, AT_COPIES, 19, _("通数"));
 	putf(w, 19, COL_VALUE, LOOK_FIELD, "%-2d", v->o.copies);
 	put(w, 19, 34, LOOK_DIM, _("手数料"));
-	putf(w, 19, 43, LOOK_PLAIN, _("%d円"),
-	    v->o.applicant == 9 ? 0 : FEE * v->o.copies);
+	putf(w, 19, 43, LOOK_PLAIN, _("%d円"), order_fee(&v->o));
 	put(w, 19, 54, LOOK_DIM, _("用紙"));
 	put(w, 19, 60, LOOK_PLAIN, _("改ざん防止 A4 上段"));
 	put(w, 20, COL_LABEL, LOOK_DIM, _("台帳"));

@@ -36,6 +36,10 @@ struct order {
 /* Persons chosen, in order; returns how many. */
 int order_chosen(const struct order *o, struct order_person **out, int max);
 
+/* "住民票の写し（世帯連記）"; what it costs, nothing for 公用. */
+const char *order_kind_word(enum cert_kind k);
+int order_fee(const struct order *o);
+
 /*
  * order_compose - the sheets of one copy. number "" and certifier NULL: a
  * preview. mynumbers: as many as chosen, or NULL. *c is to be released.

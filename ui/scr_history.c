@@ -59,6 +59,58 @@ make_list(struct history_view *v)
 	list_set(&v->list, n, 1);
 }
 
+static bool
+differs(const struct history_view *v, enum item it)
+{
+	return !record_same(&v->then, &v->m.row, it) ||
+	    (v->has_pending && !record_same(&v->m.row, &v->pending, it));
+}
+
+static void
+count(struct history_view *v, bool is_different, bool is_blank)
+{
+	v->diff[v->diff_count].differs = is_different;
+	if (is_different)
+		v->changed++;
+	else if (!is_blank)
+		v->equal++;
+	else
+		return;
+	v->diff_count++;
+}
+
+/* Town and number in one row, the building in the next. */
+static void
+compare_address(const struct app *a, struct history_view *v, bool hide)
+{
+	static const enum item lines[2][2] = {
+		{ IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER },
+		{ IT_ADDRESS_BUILDING, IT_ADDRESS_ROOM },
+	};
+	const struct record *r[3] = { &v->then, &v->m.row, &v->pending };
+	int i, k;
+
+	(void)a;
+	for (i = 0; i < 2; i++) {
+		struct difference *d = &v->diff[v->diff_count];
+
+		(void)snprintf(d->label, sizeof(d->label), "%s",
+		    i == 0 ? _("住所") : _("方書"));
+		for (k = 0; k < 3; k++) {
+			const char *x = record_get(r[k], lines[i][0]);
+			const char *y = record_get(r[k], lines[i][1]);
+
+			(void)snprintf(d->value[k], sizeof(d->value[k]),
+			    "%.140s%.140s", x, y);
+			if (hide && d->value[k][0] != '\0')
+				(void)snprintf(d->value[k],
+				    sizeof(d->value[k]), "%s", "〔伏〕");
+		}
+		count(v, differs(v, lines[i][0]) || differs(v, lines[i][1]),
+		    d->value[1][0] == '\0');
+	}
+}
+
 /* Which column of the difference an item goes to, and how it reads. */
 static void
 compare(const struct app *a, struct history_view *v)
@@ -71,10 +123,17 @@ compare(const struct app *a, struct history_view *v)
 		enum item it = history_items[i];
 		struct difference *d = &v->diff[v->diff_count];
 
-		if (strcmp(item_defs[it].group, "change") == 0)
+		if (it == IT_ADDRESS_TOWN)
+			compare_address(a, v, hide);
+		if (strcmp(item_defs[it].group, "change") == 0 ||
+		    it == IT_ADDRESS_TOWN || it == IT_ADDRESS_NUMBER ||
+		    it == IT_ADDRESS_BUILDING || it == IT_ADDRESS_ROOM ||
+		    (show_is_part(&v->then, &v->m.row, it) &&
+			(!v->has_pending ||
+			    show_is_part(&v->m.row, &v->pending, it))))
 			continue;
 		(void)snprintf(d->label, sizeof(d->label), "%s",
-		    _(item_defs[it].label));
+		    show_label(it));
 		show_item(a, &v->then, it, hide, d->value[0],
 		    sizeof(d->value[0]));
 		show_item(a, &v->m.row, it, hide, d->value[1],
@@ -84,16 +143,8 @@ compare(const struct app *a, struct history_view *v)
 			    sizeof(d->value[2]));
 		else
 			d->value[2][0] = '\0';
-		d->differs = !record_same(&v->then, &v->m.row, it) ||
-		    (v->has_pending &&
-			!record_same(&v->m.row, &v->pending, it));
-		if (d->differs)
-			v->changed++;
-		else if (record_get(&v->m.row, it)[0] != '\0')
-			v->equal++;
-		else
-			continue;
-		v->diff_count++;
+		count(v, differs(v, it),
+		    record_get(&v->m.row, it)[0] == '\0');
 	}
 }
 
@@ -185,7 +236,7 @@ history_open(struct ui *ui, void *state, const struct target *t,
 		return rc;
 	load_pending(a, v);
 	v->shown = x_alloc((size_t)(v->row_count + 1) * sizeof(int));
-	v->diff = x_alloc((size_t)history_item_count * sizeof(*v->diff));
+	v->diff = x_alloc((size_t)(history_item_count + 2) * sizeof(*v->diff));
 	make_list(v);
 	follow_row(a, v);
 	return RC_OK;
@@ -204,7 +255,7 @@ history_close(struct ui *ui, void *state)
 	free(v->shown);
 	if (v->diff != NULL)
 		explicit_bzero(v->diff,
-		    (size_t)history_item_count * sizeof(*v->diff));
+		    (size_t)(history_item_count + 2) * sizeof(*v->diff));
 	free(v->diff);
 	record_release(&v->then);
 	record_release(&v->pending);
@@ -305,7 +356,8 @@ history_draw(const struct ui *ui, void *state, struct view *w)
 		if (skip-- > 0)
 			continue;
 		put_diff(w, row++, d->differs ? "変" : "", d->label,
-		    d->value[0], d->value[1], d->value[2], d->differs);
+		    d->value[0], d->value[1],
+		    v->has_pending ? d->value[2] : NULL, d->differs);
 	}
 	putf(w, w->foot, COL_LABEL, LOOK_DIM,
 	    v->shows_equal ? _("変わった項目 %d  同じ項目 %d  e で畳む") :

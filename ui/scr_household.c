@@ -244,11 +244,12 @@ static void
 household_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct household_view *v = state;
+	const struct app *a = ui_app(ui);
 	const struct member *head = v->h.count > 0 ? &v->h.members[0] : NULL;
 	const char *pending = NULL;
 	bool guarded = false;
 	char s[700], code[16];
-	int i, living = 0, removed = 0, row, brief = w->foot - 9, n;
+	int i, living = 0, removed = 0, row, brief, n;
 
 	for (i = 0; i < v->h.count; i++) {
 		const struct member *m = &v->h.members[i];
@@ -284,15 +285,16 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 		if (guarded) {
 			put(w, 5, COL_VALUE, LOOK_PLAIN, "〔伏〕");
 		} else {
-			char *line = record_address(&head->row, "address", true);
+			char line[560];
 
+			show_address(a, &head->row, "address", false, line,
+			    sizeof(line));
 			if (strlen(pc) == 7)
 				(void)snprintf(code, sizeof(code), "%.3s-%s ",
 				    pc, pc + 3);
 			else
 				code[0] = '\0';
 			(void)snprintf(s, sizeof(s), "%s%s", code, line);
-			wipe_free(line);
 			put_cols(w, 5, COL_VALUE, 61, LOOK_PLAIN, s);
 		}
 	}
@@ -305,6 +307,8 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 	n = shown(ui, v);
 	if (v->list.count != n)
 		v->list.count = n;
+	/* Five rows at least; the brief makes way as far as there is room. */
+	brief = 8 + (n < 5 ? 5 : n < w->foot - 14 ? n : w->foot - 15);
 	list_room(&v->list, 8, brief - 1);
 	if (n == 0)
 		put(w, 8, COL_LIST_TEXT, LOOK_PLAIN,

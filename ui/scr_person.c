@@ -6,6 +6,7 @@
 #include "src/date.h"
 #include "src/event.h"
 #include "src/mem.h"
+#include "src/text.h"
 #include "ui/app.h"
 #include "ui/show.h"
 #include "ui/ui.h"
@@ -45,7 +46,8 @@ struct person_view {
 };
 
 /* ---- which items stand where; 0xFFFF nothing. */
-enum { NOTHING = IT_COUNT, ADDRESS, PREV, PLANNED, CONFIRMED, STAY };
+enum { NOTHING = IT_COUNT, NAME, KANA, ADDRESS, PREV, PLANNED, CONFIRMED,
+	STAY };
 struct pair {
 	int left, right;
 };
@@ -56,30 +58,25 @@ struct group {
 };
 static const struct group groups[] = {
 	{ N_("氏名"), "1",
-	    { { IT_NAME, IT_FORMER_NAME },
-		{ IT_NAME_KANA, IT_FORMER_NAME_KANA },
-		{ IT_NAME_KANA_CHECKED, IT_FORMER_NAME_KANA_CHECKED },
+	    { { IT_NAME, NAME }, { KANA, IT_FORMER_NAME },
+		{ IT_FORMER_NAME_KANA, IT_FORMER_NAME_KANA_CHECKED },
 		{ -1, -1 } } },
 	{ N_("氏名"), "2",
-	    { { IT_NAME, IT_NAME_PRIORITY }, { IT_NAME_ROMAN, IT_NAME_KANJI },
-		{ IT_NAME_KATAKANA, IT_NAME_KANA },
+	    { { IT_NAME, NAME }, { KANA, IT_NAME_PRIORITY },
+		{ IT_NAME_ROMAN, IT_NAME_KANJI },
+		{ IT_NAME_KATAKANA, NOTHING },
 		{ IT_ALIAS, IT_ALIAS_KANA },
 		{ IT_ALIAS_ENTERED_ON, IT_ALIAS_ENTERED_PLACE },
 		{ IT_ALIAS_DELETED_ON, IT_ALIAS_DELETED_PLACE },
 		{ -1, -1 } } },
 	{ N_("世帯・住所"), "12",
-	    { { IT_HOUSEHOLD_NO, IT_MEMBER_ORDER },
-		{ IT_HEAD_NAME, IT_RELATION }, { ADDRESS, NOTHING },
-		{ IT_POSTCODE, IT_ADDRESS_CODE },
-		{ IT_RESIDENT_SINCE, IT_ADDRESS_SINCE },
-		{ IT_FOREIGN_RESIDENT_SINCE, IT_NOTIFIED_ON },
-		{ PREV, NOTHING }, { IT_PREV_HEAD_NAME, IT_PREV_POSTCODE },
-		{ IT_LAST_REGISTERED_ADDRESS, IT_PREV_UNREPORTED },
-		{ -1, -1 } } },
+	    { { IT_HEAD_NAME, IT_RELATION }, { ADDRESS, NOTHING },
+		{ PREV, NOTHING }, { IT_RESIDENT_SINCE, IT_ADDRESS_SINCE },
+		{ IT_FOREIGN_RESIDENT_SINCE, IT_PREV_UNREPORTED },
+		{ IT_EVENT, IT_NOTIFIED_ON }, { -1, -1 } } },
 	{ N_("戸籍・番号"), "1",
-	    { { IT_HONSEKI, IT_HITTOUSHA },
-		{ IT_JUMINHYO_CODE, IT_CARD_STATUS },
-		{ IT_MYNUMBER, IT_CARD_EXPIRES }, { -1, -1 } } },
+	    { { IT_HONSEKI, NOTHING }, { IT_HITTOUSHA, IT_JUMINHYO_CODE },
+		{ IT_MYNUMBER, IT_CARD_STATUS }, { -1, -1 } } },
 	{ N_("在留・番号"), "2",
 	    { { IT_NATIONALITY, IT_ARTICLE30_45 },
 		{ IT_RESIDENCE_STATUS, STAY },
@@ -88,24 +85,29 @@ static const struct group groups[] = {
 		{ IT_LANDING_PERIOD, IT_PROVISIONAL_PERIOD },
 		{ IT_ALIEN_REGISTERED_ON, IT_RESIDENCE_REPORTED },
 		{ IT_ARTICLE30_46, IT_ARTICLE30_47 },
-		{ IT_JUMINHYO_CODE, IT_CARD_STATUS },
-		{ IT_MYNUMBER, IT_CARD_EXPIRES }, { -1, -1 } } },
+		{ IT_MYNUMBER, IT_JUMINHYO_CODE },
+		{ IT_CARD_STATUS, NOTHING }, { -1, -1 } } },
 	{ N_("資格"), "12",
-	    { { IT_NHI_INSURED, IT_PENSION_INSURED },
-		{ IT_NHI_FROM, IT_PENSION_KIND },
-		{ IT_NHI_TO, IT_PENSION_KIND_SINCE },
-		{ IT_ELDERLY_INSURED, IT_PENSION_FROM },
-		{ IT_ELDERLY_FROM, IT_PENSION_TO },
-		{ IT_ELDERLY_TO, IT_PENSION_NO },
+	    { { IT_NHI_INSURED, IT_PENSION_KIND },
+		{ IT_NHI_FROM, IT_PENSION_FROM },
+		{ IT_NHI_TO, IT_PENSION_TO },
 		{ IT_CARE_INSURED, IT_CHILD_ALLOWANCE_KIND },
 		{ IT_CARE_FROM, IT_CHILD_ALLOWANCE_FROM },
 		{ IT_CARE_TO, IT_CHILD_ALLOWANCE_TO },
+		{ IT_ELDERLY_INSURED, IT_PENSION_INSURED },
+		{ IT_ELDERLY_FROM, IT_PENSION_KIND_SINCE },
+		{ IT_ELDERLY_TO, IT_PENSION_NO },
 		{ IT_VOTER, IT_GUARDIANSHIP },
-		{ IT_SEAL_REGISTERED, IT_JUKI_CARD_STATUS },
+		{ IT_SEAL_REGISTERED, IT_CARD_EXPIRES },
+		{ IT_JUKI_CARD_STATUS, NOTHING },
 		{ IT_SIGN_CERT_SERIAL, IT_AUTH_CERT_SERIAL }, { -1, -1 } } },
-	{ N_("異動"), "12",
-	    { { IT_EVENT, IT_EVENT_DATE },
-		{ IT_EVENT_NOTIFIED_ON, IT_PROCESSED_ON },
+	{ N_("備考・メモ"), "12", { { -1, -1 } } },
+	{ N_("世帯・異動の続き"), "12",
+	    { { IT_HOUSEHOLD_NO, IT_MEMBER_ORDER },
+		{ IT_POSTCODE, IT_ADDRESS_CODE },
+		{ IT_PREV_HEAD_NAME, IT_PREV_POSTCODE },
+		{ IT_LAST_REGISTERED_ADDRESS, NOTHING },
+		{ IT_EVENT_DATE, IT_PROCESSED_ON },
 		{ IT_INFORMED_ON, IT_OFFERED_ON },
 		{ IT_ENTRY_PLACE, IT_ENTRY_TERMINAL },
 		{ IT_REMARKS, NOTHING }, { -1, -1 } } },
@@ -124,6 +126,33 @@ guarded(const struct person_view *v)
 	return strstr(v->m.blocks, "支") != NULL && !v->is_open_support;
 }
 
+/* The first character of a name that is drawn as 〓: its code points, which
+ * F2 and the certificate's font know it by; nothing when there is none. */
+static void
+rare_character(const char *name, char *label, size_t lsize, char *value,
+    size_t vsize)
+{
+	size_t i = 0, n, k, at = 0, len = strlen(name);
+	int32_t c;
+
+	while (i < len) {
+		n = text_cluster(name, i);
+		if (n == 0)
+			n = 1;
+		if (!text_drawable(name + i, n))
+			break;
+		i += n;
+	}
+	if (i >= len)
+		return;
+	(void)snprintf(label, lsize, "%s", "〓");
+	for (k = i; k < i + n && at < vsize;) {
+		c = utf8_next(name, i + n, &k);
+		at += (size_t)snprintf(value + at, vsize - at, "%sU+%04X",
+		    at ? " " : "", (unsigned)c);
+	}
+}
+
 /* Label and value of one place of the table. */
 static void
 fill(const struct app *a, const struct person_view *v, int what, char *label,
@@ -137,6 +166,20 @@ fill(const struct app *a, const struct person_view *v, int what, char *label,
 
 	switch (what) {
 	case NOTHING:
+		return;
+	case NAME: /* what this terminal cannot draw, by its code */
+		rare_character(record_get(r, IT_NAME), label, lsize, value,
+		    vsize);
+		return;
+	case KANA:
+		(void)snprintf(label, lsize, "%s", show_label(IT_NAME_KANA));
+		(void)snprintf(value, vsize, "%s%s",
+		    record_get(r, IT_NAME_KANA)[0] ?
+			record_get(r, IT_NAME_KANA) :
+			"-",
+		    record_get(r, IT_NAME_KANA_CHECKED)[0] == '1' ?
+			_(" 確認済") :
+			"");
 		return;
 	case ADDRESS:
 	case PREV:
@@ -168,7 +211,7 @@ fill(const struct app *a, const struct person_view *v, int what, char *label,
 	default:
 		break;
 	}
-	(void)snprintf(label, lsize, "%s", _(item_defs[what].label));
+	(void)snprintf(label, lsize, "%s", show_label((enum item)what));
 	if (what == IT_MYNUMBER)
 		(void)snprintf(value, vsize, "%s",
 		    !app_has(a, "mynumber")    ? "〔伏〕" :
@@ -230,7 +273,11 @@ make_lines(const struct app *a, struct person_view *v)
 			if (is_blank(l->value[0]) && is_blank(l->value[1]))
 				v->line_count--;
 		}
-		if (v->line_count == before)
+		if (groups[g].pair[0].left < 0) /* 備考・メモ */
+			(void)snprintf(head->value[0], sizeof(head->value[0]),
+			    _("メモ %s"),
+			    a->status.is_online ? _("〔照会 m〕") : _("〔不通〕"));
+		else if (v->line_count == before)
 			(void)snprintf(head->value[0], sizeof(head->value[0]),
 			    "-");
 	}
@@ -503,6 +550,7 @@ show_support(struct ui *ui, struct person_view *v)
 	struct dialog d;
 	struct err err;
 	json_t *args, *result = NULL, *b;
+	char from[64], to[64];
 	size_t i;
 
 	err_clear(&err);
@@ -528,10 +576,11 @@ show_support(struct ui *ui, struct person_view *v)
 
 		if (kind == NULL || strstr(kind, "support") == NULL)
 			continue;
-		(void)snprintf(d.why, sizeof(d.why), _("%s  %s から %s まで"),
-		    code_label("block_kind", kind),
-		    show_json(b, "from"),
-		    show_json(b, "to"));
+		show_iso(show_json(b, "from"), from, sizeof(from));
+		show_iso(show_json(b, "to"), to, sizeof(to));
+		(void)snprintf(d.why, sizeof(d.why),
+		    to[0] ? _("%s  %s から %s まで") : _("%s  %s から%s"),
+		    code_label("block_kind", kind), from, to);
 		(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
 		    show_json(b, "reason"));
 	}

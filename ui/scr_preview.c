@@ -114,6 +114,15 @@ omitted(const struct order *o, char *out, size_t size)
 }
 
 static void
+say_count(int n, char *out, size_t size)
+{
+	if (n == 0)
+		(void)snprintf(out, size, "%s", _("なし"));
+	else
+		(void)snprintf(out, size, "%d", n);
+}
+
+static void
 preview_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct preview *v = state;
@@ -122,16 +131,17 @@ preview_draw(const struct ui *ui, void *state, struct view *w)
 	    v->row_count - CERT_FOOT_ROWS :
 	    0;
 	int i, row, last = w->foot - 1 - CERT_FOOT_ROWS - 1, glyphs = 0;
-	char s[128];
+	char s[128], lost[16], missing[16];
 
-	putf(w, 3, COL_LABEL, LOOK_PLAIN, "%s %d人",
-	    cert_kind_label(v->order->kind),
-	    order_chosen(v->order, NULL, ORDER_PERSONS));
-	putf(w, 3, 33, LOOK_PLAIN, _("%d通"), v->order->copies);
+	putf(w, 3, COL_LABEL, LOOK_PLAIN, _("%s%d人 %d通"),
+	    order_kind_word(v->order->kind),
+	    order_chosen(v->order, NULL, ORDER_PERSONS), v->order->copies);
 	putf(w, 3, 44, LOOK_PLAIN, _("%d/%d頁"), v->page + 1,
 	    v->cert.page_count);
+	(void)snprintf(s, sizeof(s), _("%d円"), order_fee(v->order));
+	put_right(w, 3, 62, LOOK_PLAIN, s);
 	(void)snprintf(s, sizeof(s), _("印刷機 %s"),
-	    a->is_training ? _("研修（見本）") : a->conf.printer);
+	    a->is_training ? _("見本") : a->conf.printer);
 	put_right(w, 3, 80, LOOK_PLAIN, s);
 	draw_frame(w, BOX_TOP, "┌", "─", "┐");
 	for (row = BOX_TOP + 1; row <= w->foot - 1; row++) {
@@ -147,13 +157,14 @@ preview_draw(const struct ui *ui, void *state, struct view *w)
 	for (i = 0; i < v->cert.overflow_count; i++)
 		if (v->cert.overflow[i].is_glyph)
 			glyphs++;
+	say_count(v->cert.overflow_count - glyphs, lost, sizeof(lost));
+	say_count(glyphs, missing, sizeof(missing));
 	if (v->cert.overflow_count > 0)
 		put_sign(w, w->foot, COL_SIGN, "注");
 	putf(w, w->foot, COL_LABEL,
 	    v->cert.overflow_count ? LOOK_WARN : LOOK_DIM,
-	    _("文字あふれ %d  出せない字 %d"),
-	    v->cert.overflow_count - glyphs, glyphs);
-	if (v->row_count > last - BOX_TOP || v->cert.page_count > 1)
+	    _("文字あふれ %s  出せない字 %s"), lost, missing);
+	if (foot > last - BOX_TOP + v->top || v->page + 1 < v->cert.page_count)
 		put(w, w->foot, 39, LOOK_DIM, _("F8 下へ"));
 	omitted(v->order, s, sizeof(s));
 	put_right(w, w->foot, 80, LOOK_DIM, s);

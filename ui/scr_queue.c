@@ -29,17 +29,36 @@ struct queue_view {
 	char renewed[9];
 };
 
+/* "佐藤　太郎 ほか 3" of names divided by 、 */
+static void
+who_text(const char *names, char *out, size_t size)
+{
+	const char *p = strstr(names, "、");
+	int first = p == NULL ? (int)strlen(names) : (int)(p - names), more = 0;
+
+	for (; p != NULL; p = strstr(p + strlen("、"), "、"))
+		more++;
+	if (more > 0)
+		(void)snprintf(out, size, _("%.*s ほか %d"), first, names, more);
+	else
+		(void)snprintf(out, size, "%s", names);
+}
+
 static void
 read_entry(const struct app *a, const json_t *j, struct waiting *w)
 {
 	const char *taken = show_json(j, "taken_by");
+	const char *name = show_json(j, "taken_name");
+	const char *menu = show_json(j, "menu");
 
 	memset(w, 0, sizeof(*w));
 	w->id = json_integer_value(json_object_get(j, "id"));
 	(void)snprintf(w->event, sizeof(w->event), "%s%s",
 	    show_json(j, "label"),
-	    json_is_true(json_object_get(j, "whole")) ? _("・全部") : "");
-	(void)snprintf(w->who, sizeof(w->who), "%s", show_json(j, "names"));
+	    menu[0] != '1' && menu[0] != '2'		    ? "" :
+		json_is_true(json_object_get(j, "whole")) ? _("・全部") :
+							      _("・一部"));
+	who_text(show_json(j, "names"), w->who, sizeof(w->who));
 	(void)snprintf(w->author, sizeof(w->author), "%s",
 	    show_json(j, "author_name"));
 	(void)snprintf(w->at, sizeof(w->at), "%s",
@@ -49,9 +68,10 @@ read_entry(const struct app *a, const json_t *j, struct waiting *w)
 	w->blocked = json_is_true(json_object_get(j, "blocked"));
 	w->foreign = json_is_true(json_object_get(j, "foreign"));
 	if (strcmp(taken, a->session.staff) != 0)
-		(void)snprintf(w->taken_by, sizeof(w->taken_by), "%s", taken);
+		(void)snprintf(w->taken_by, sizeof(w->taken_by), "%s",
+		    name[0] ? name : taken);
 	w->mine_to_approve = app_has(a, "approve") && !w->own &&
-	    w->taken_by[0] == '\0';
+	    !w->blocked && w->taken_by[0] == '\0';
 }
 
 /* Rows already shown keep their places; gone ones leave, new ones join at
@@ -108,9 +128,8 @@ renew(struct ui *ui, struct queue_view *v, struct err *err)
 
 		if (strcmp(state, "returned") == 0) {
 			v->returned++;
-			(void)snprintf(v->returned_who,
-			    sizeof(v->returned_who), "%s",
-			    show_json(j, "names"));
+			who_text(show_json(j, "names"), v->returned_who,
+			    sizeof(v->returned_who));
 			(void)snprintf(v->returned_by,
 			    sizeof(v->returned_by), "%s",
 			    show_json(j, "author_name"));
@@ -208,6 +227,8 @@ draw_waiting(const struct ui *ui, struct view *w, struct queue_view *v, int i,
 		put_cols(w, row, 71, 10, look, q->taken_by);
 	else if (q->own)
 		put(w, row, 71, look, _("不可"));
+	else if (q->blocked)
+		put(w, row, 71, look, _("権限者"));
 	else if (q->alerts > 0)
 		putf(w, row, 71, look, "%d", q->alerts);
 }
@@ -217,7 +238,7 @@ queue_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct queue_view *v = state;
 	char s[64];
-	int i, row;
+	int i, row, col;
 
 	put(w, 4, 12, LOOK_DIM, _("異動"));
 	put(w, 4, 28, LOOK_DIM, _("異動者"));
@@ -226,22 +247,28 @@ queue_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, 4, 65, LOOK_DIM, _("待ち"));
 	put(w, 4, 71, LOOK_DIM, _("注"));
 	list_room(&v->list, 5, w->foot - 3);
+	row = 5;
 	if (v->count == 0)
-		put(w, 5, 12, LOOK_PLAIN, _("審査待ちなし"));
-	for (i = v->list.top, row = 5; i < v->count && row <= w->foot - 3;
+		put(w, row++, 12, LOOK_PLAIN, _("審査待ちなし"));
+	for (i = v->list.top; i < v->count && row <= w->foot - 3;
 	     i++, row++)
 		draw_waiting(ui, w, v, i, row);
+	row = row + 1 < w->foot - 1 ? row + 1 : w->foot - 1;
 	if (v->returned > 0) {
-		putf(w, w->foot - 1, COL_LABEL, LOOK_PLAIN,
-		    _("差し戻した入力 %d"), v->returned);
-		put_cols(w, w->foot - 1, 28, 17, LOOK_PLAIN, v->returned_who);
-		put_cols(w, w->foot - 1, 46, 11, LOOK_PLAIN, v->returned_by);
-		put_cols(w, w->foot - 1, 58, 5, LOOK_PLAIN,
+		putf(w, row, COL_LABEL, LOOK_PLAIN, _("差し戻した入力 %d"),
+		    v->returned);
+		put_cols(w, row, 28, 17, LOOK_PLAIN, v->returned_who);
+		put_cols(w, row, 46, 11, LOOK_PLAIN, v->returned_by);
+		put_cols(w, row, 58, 5, LOOK_PLAIN,
 		    strlen(v->returned_at) >= 16 ? v->returned_at + 11 : "");
 	}
-	list_count_text(&v->list, v->count, s, sizeof(s));
-	put(w, w->foot, COL_LABEL, LOOK_DIM, s);
-	putf(w, w->foot, 24, LOOK_DIM, _("承認できる %d"), v->approvable);
+	if (v->count > 0) {
+		list_count_text(&v->list, v->count, s, sizeof(s));
+		col = COL_LABEL + put(w, w->foot, COL_LABEL, LOOK_DIM, s) + 2;
+		putf(w, w->foot, col, LOOK_DIM, _("承認できる %d"),
+		    v->approvable);
+	}
+	putf(w, w->foot, 40, LOOK_DIM, _("範囲 %s"), ui_app(ui)->conf.office);
 	(void)snprintf(s, sizeof(s), _("%s 更新"), v->renewed);
 	put_right(w, w->foot, 80, LOOK_DIM, s);
 }

@@ -29,7 +29,7 @@ struct review_view {
 	int page; /* 0 the notification, then the persons */
 	struct review_line *lines;
 	int line_count, changed, equal, top;
-	bool shows_equal, is_claimed, has_support;
+	bool shows_equal, is_claimed;
 	char title[128];
 };
 
@@ -56,19 +56,48 @@ line(struct review_view *v, const char *label, const char *before,
 						     "変");
 }
 
+/* Where they go, as the first of them has it: the others go there too. */
+static void
+address_lines(const struct app *a, struct review_view *v)
+{
+	static const enum item items[] = { IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER,
+		IT_ADDRESS_BUILDING, IT_ADDRESS_ROOM, IT_POSTCODE,
+		IT_ADDRESS_CODE, IT_HEAD_NAME };
+	const struct entry_person *p = &v->e.persons[0];
+	char before[300], after[300];
+	size_t i;
+
+	if (v->e.person_count == 0)
+		return;
+	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+		bool same = record_same(&p->before, &p->after, items[i]);
+
+		if (same && record_get(&p->after, items[i])[0] == '\0')
+			continue;
+		show_item(a, &p->before, items[i], false, before,
+		    sizeof(before));
+		show_item(a, &p->after, items[i], false, after,
+		    sizeof(after));
+		line(v, show_label(items[i]), before, after, !same);
+		if (!same)
+			v->changed++;
+	}
+}
+
 /* What the clerk checked and answered, in words. */
 static void
-common_lines(struct review_view *v)
+common_lines(const struct app *a, struct review_view *v)
 {
 	const struct entry *e = &v->e;
 	char s[300];
 	size_t n = 0;
 	int i;
 
-	show_date(e->event_date, false, s, sizeof(s));
-	line(v, _("異動日"), "", s, false);
 	show_date(e->notified_on, false, s, sizeof(s));
 	line(v, _("届出日"), "", s, false);
+	show_date(e->event_date, false, s, sizeof(s));
+	line(v, _("異動日"), "", s, false);
+	address_lines(a, v);
 	line(v, _("異動先世帯"), "",
 	    e->is_whole ? _("全部（新しい世帯）") : _("一部（今ある世帯へ）"),
 	    false);
@@ -105,7 +134,7 @@ make_page(const struct app *a, struct review_view *v)
 
 	v->line_count = v->changed = v->equal = v->top = 0;
 	if (v->page == 0) {
-		common_lines(v);
+		common_lines(a, v);
 		return;
 	}
 	p = &v->e.persons[v->page - 1];
@@ -114,17 +143,18 @@ make_page(const struct app *a, struct review_view *v)
 		bool same = record_same(&p->before, &p->after, it);
 
 		if (strcmp(item_defs[it].group, "change") == 0 ||
-		    (same && record_get(&p->after, it)[0] == '\0'))
+		    (same && record_get(&p->after, it)[0] == '\0') ||
+		    show_is_part(&p->before, &p->after, it))
 			continue;
-		show_item(a, &p->before, it, v->has_support, before,
+		show_item(a, &p->before, it, false, before,
 		    sizeof(before));
-		show_item(a, &p->after, it, v->has_support, after,
+		show_item(a, &p->after, it, false, after,
 		    sizeof(after));
 		if (same)
 			v->equal++;
 		else
 			v->changed++;
-		line(v, _(item_defs[it].label), before, after, !same);
+		line(v, show_label(it), before, after, !same);
 	}
 }
 
@@ -237,7 +267,7 @@ draw_tabs(struct view *w, const struct review_view *v)
 		(void)snprintf(s, sizeof(s),
 		    v->page == i + 1 ? "[%d %.60s]" : " %d %.60s ", i + 1,
 		    given[0] ? given : name);
-		col += 2;
+		col += i == 0 ? 1 : 2;
 		col += put(w, 4, col, v->page == i + 1 ? LOOK_BOLD : LOOK_PLAIN,
 		    s);
 	}
@@ -258,30 +288,28 @@ review_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, 6, COL_MIDDLE, LOOK_DIM, _("後（入力）"));
 	for (i = 0; i < v->line_count && row < w->foot - 1; i++) {
 		const struct review_line *l = &v->lines[i];
+		bool is_whole = l->before[0] == '-' && !l->differs;
 
 		if (v->page > 0 && !l->differs && !v->shows_equal)
 			continue;
 		if (skip-- > 0)
 			continue;
-		if (v->page == 0) {
-			put_cols(w, row, COL_LABEL, 14, LOOK_DIM, l->label);
-			put_cols(w, row, COL_VALUE, 20, LOOK_PLAIN, l->before);
-			put_cols(w, row++, COL_MIDDLE, 40, LOOK_PLAIN,
-			    l->after);
-		} else {
-			put_diff(w, row++, l->sign, l->label, l->before,
-			    l->after, "", l->differs);
-		}
+		put_diff(w, row, l->sign, l->label, l->before,
+		    is_whole ? NULL : l->after, NULL, l->differs);
+		if (is_whole)
+			put_cols(w, row, COL_MIDDLE, 40, LOOK_PLAIN, l->after);
+		row++;
 	}
-	if (v->page > 0)
+	if (v->page == 0)
+		putf(w, w->foot, COL_LABEL, LOOK_DIM,
+		    _("変 %d   %d人  F8 次の人"), v->changed,
+		    v->e.person_count);
+	else
 		putf(w, w->foot, COL_LABEL, LOOK_DIM,
 		    v->shows_equal ?
 			_("変 %d  同じ項目 %d  e で畳む") :
 			_("変 %d  同じ項目 %d は畳む  e で開く"),
 		    v->changed, v->equal);
-	else
-		putf(w, w->foot, COL_LABEL, LOOK_DIM, _("%d人  F8 次の人"),
-		    v->e.person_count);
 }
 
 static void

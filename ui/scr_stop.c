@@ -185,7 +185,8 @@ stop_draw(const struct ui *ui, void *state, struct view *w)
 	put_item(w, 7, 0, _("止めるもの"), s->processes);
 	put_item(w, 8, 0, _("理由"), s->reason);
 	put(w, 9, COL_LABEL, LOOK_DIM, _("期間"));
-	putf(w, 9, COL_VALUE, LOOK_PLAIN, _("%s から %s"), s->from, s->to);
+	putf(w, 9, COL_VALUE, LOOK_PLAIN, _("%s から %s"), s->from,
+	    s->to[0] ? s->to : _("終わりの定めなし"));
 	put_item(w, 10, 0, _("住所"), "〔伏〕");
 	put(w, 12, COL_LABEL, LOOK_DIM, _("窓口では"));
 	put(w, 12, COL_VALUE, LOOK_PLAIN,

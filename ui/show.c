@@ -45,6 +45,21 @@ show_date(const char *stored, bool in_list, char *out, size_t size)
 }
 
 void
+show_iso(const char *iso, char *out, size_t size)
+{
+	struct date d;
+	int y, m, n;
+
+	if (sscanf(iso, "%4d-%2d-%2d", &y, &m, &n) != 3 ||
+	    date_day(y, m, n) == INT32_MIN) {
+		(void)snprintf(out, size, "%s", "");
+		return;
+	}
+	d = date_of_day(date_day(y, m, n), false);
+	date_show(&d, true, out, size);
+}
+
+void
 show_item(const struct app *a, const struct record *r, enum item it,
     bool guarded, char *out, size_t size)
 {
@@ -74,6 +89,11 @@ show_item(const struct app *a, const struct record *r, enum item it,
 			(void)snprintf(out, size, "%s", v);
 		break;
 	case TYPE_CODE:
+		if ((it == IT_POSTCODE || it == IT_PREV_POSTCODE) &&
+		    strlen(v) == 7) {
+			(void)snprintf(out, size, "%.3s-%s", v, v + 3);
+			break;
+		}
 		list = code_item_list(d->id);
 		if (it == IT_EVENT && event_by_code(v) != EV_COUNT)
 			v = event_defs[event_by_code(v)].label;
@@ -98,16 +118,174 @@ void
 show_address(const struct app *a, const struct record *r, const char *prefix,
     bool guarded, char *out, size_t size)
 {
-	char *s;
+	static const char *const parts[] = { "country", "pref", "city", "town",
+		"number", "building", "room" };
+	/* Everybody here lives in the same prefecture. */
+	size_t i = strcmp(prefix, "address") == 0 ? 2 : 0, n = 0, len;
+	char id[40];
+	const char *v;
+	enum item it;
 
 	(void)a;
+	out[0] = '\0';
 	if (guarded) {
 		(void)snprintf(out, size, "%s", MASKED);
 		return;
 	}
-	s = record_address(r, prefix, true);
-	(void)snprintf(out, size, "%s", s[0] ? s : "-");
-	wipe_free(s);
+	for (; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		(void)snprintf(id, sizeof(id), "%s_%s", prefix, parts[i]);
+		it = item_by_id(id);
+		v = it == IT_COUNT ? "" : record_get(r, it);
+		len = strlen(v);
+		if (len == 0 || n + len + 2 > size)
+			continue;
+		if (n > 0 && (i == 1 || i >= 5))
+			out[n++] = ' ';
+		memcpy(out + n, v, len + 1);
+		n += len;
+	}
+	if (n == 0)
+		(void)snprintf(out, size, "-");
+}
+
+bool
+show_is_part(const struct record *before, const struct record *after,
+    enum item it)
+{
+	static const enum item parts[][2] = {
+		{ IT_NAME_FAMILY, IT_NAME },
+		{ IT_NAME_GIVEN, IT_NAME },
+		{ IT_NAME_KANA_FAMILY, IT_NAME_KANA },
+		{ IT_NAME_KANA_GIVEN, IT_NAME_KANA },
+		{ IT_HONSEKI_TOWN, IT_HONSEKI },
+		{ IT_HONSEKI_NUMBER, IT_HONSEKI },
+		{ IT_HONSEKI_CODE, IT_HONSEKI },
+		{ IT_HONSEKI_TOWN_CODE, IT_HONSEKI },
+		{ IT_HITTOUSHA_FAMILY, IT_HITTOUSHA },
+		{ IT_HITTOUSHA_GIVEN, IT_HITTOUSHA },
+		{ IT_IS_HEAD, IT_RELATION },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i][0] == it)
+			return record_same(before, after, it) ||
+			    !record_same(before, after, parts[i][1]);
+	return false;
+}
+
+/* Labels that have to fit 14 columns; the others do as they are. */
+static const struct {
+	enum item it;
+	const char *label;
+} shorts[] = {
+	{ IT_NAME_ROMAN, N_("氏名ローマ字") },
+	{ IT_NAME_KATAKANA, N_("氏名カタカナ") },
+	{ IT_NAME_KANA, N_("フリガナ") },
+	{ IT_NAME_KANA_CHECKED, N_("フリガナ確認") },
+	{ IT_FORMER_NAME_KANA_CHECKED, N_("旧氏カナ確認") },
+	{ IT_ALIAS_KANA_CHECKED, N_("通称カナ確認") },
+	{ IT_ALIAS_ENTERED_ON, N_("通称 記載日") },
+	{ IT_ALIAS_ENTERED_PLACE, N_("通称 記載地") },
+	{ IT_ALIAS_ENTERED_CODE, N_("通称 記載地番") },
+	{ IT_ALIAS_DELETED_ON, N_("通称 削除日") },
+	{ IT_ALIAS_DELETED_PLACE, N_("通称 削除地") },
+	{ IT_ALIAS_DELETED_CODE, N_("通称 削除地番") },
+	{ IT_RESIDENT_SINCE, N_("住民となった日") },
+	{ IT_FOREIGN_RESIDENT_SINCE, N_("外国人住民の日") },
+	{ IT_HEAD_NAME, N_("世帯主") },
+	{ IT_MEMBER_ORDER, N_("並び順") },
+	{ IT_POSTCODE, N_("郵便番号") },
+	{ IT_ADDRESS_PREF, N_("都道府県") },
+	{ IT_ADDRESS_CITY, N_("市区町村") },
+	{ IT_ADDRESS_TOWN, N_("町名") },
+	{ IT_ADDRESS_NUMBER, N_("番地") },
+	{ IT_ADDRESS_BUILDING, N_("方書") },
+	{ IT_ADDRESS_ROOM, N_("部屋番号") },
+	{ IT_ADDRESS_SINCE, N_("定めた日") },
+	{ IT_NOTIFIED_ON, N_("届出日") },
+	{ IT_EVENT_NOTIFIED_ON, N_("届出日") },
+	{ IT_PREV_CODE, N_("前住所 コード") },
+	{ IT_PREV_POSTCODE, N_("前住所 〒") },
+	{ IT_PREV_COUNTRY, N_("前住所 国名") },
+	{ IT_PREV_PREF, N_("前住所 県") },
+	{ IT_PREV_CITY, N_("前住所 市区") },
+	{ IT_PREV_TOWN, N_("前住所 町字") },
+	{ IT_PREV_NUMBER, N_("前住所 番地") },
+	{ IT_PREV_BUILDING, N_("前住所 方書") },
+	{ IT_PREV_HEAD_NAME, N_("転入前世帯主") },
+	{ IT_LAST_REGISTERED_ADDRESS, N_("最終登録住所") },
+	{ IT_HONSEKI_CODE, N_("本籍 市コード") },
+	{ IT_HONSEKI_TOWN_CODE, N_("本籍 町コード") },
+	{ IT_NATIONALITY_CODE, N_("国籍コード") },
+	{ IT_ARTICLE30_45, N_("30条の45 区分") },
+	{ IT_RESIDENCE_EXPIRES, N_("満了の日") },
+	{ IT_RESIDENCE_STATUS_CODE, N_("資格コード") },
+	{ IT_CARD_NO, N_("在留カード番号") },
+	{ IT_CARD_NO_KIND, N_("番号の区分") },
+	{ IT_SPECIAL_PERMANENT_EXPIRES, N_("特別永住者期限") },
+	{ IT_ALIEN_REGISTERED_ON, N_("旧外登法登録日") },
+	{ IT_RESIDENCE_REPORTED, N_("住居地の届出") },
+	{ IT_ARTICLE30_46, N_("30条の46 転入") },
+	{ IT_ARTICLE30_47, N_("30条の47 届出") },
+	{ IT_LANDING_PERMIT_ENTRY, N_("上陸許可証転入") },
+	{ IT_REMOVAL_DATE, N_("事由の生じた日") },
+	{ IT_REMOVAL_NOTIFIED_ON, N_("消除の届出日") },
+	{ IT_OUT_NOTIFIED_ON, N_("転出届出日") },
+	{ IT_OUT_PLANNED_ON, N_("転出予定日") },
+	{ IT_OUT_DATE, N_("転出日（確定）") },
+	{ IT_OUT_NOTICE_ON, N_("転入通知日") },
+	{ IT_OUT_PLANNED_CODE, N_("予定 住所コド") },
+	{ IT_OUT_PLANNED_POSTCODE, N_("予定 郵便番号") },
+	{ IT_OUT_PLANNED_COUNTRY, N_("予定 国名") },
+	{ IT_OUT_PLANNED_PREF, N_("予定 都道府県") },
+	{ IT_OUT_PLANNED_CITY, N_("予定 市区町村") },
+	{ IT_OUT_PLANNED_TOWN, N_("予定 町字") },
+	{ IT_OUT_PLANNED_NUMBER, N_("予定 番地") },
+	{ IT_OUT_PLANNED_BUILDING, N_("予定 方書") },
+	{ IT_OUT_CONFIRMED_CODE, N_("確定 住所コド") },
+	{ IT_OUT_CONFIRMED_POSTCODE, N_("確定 郵便番号") },
+	{ IT_OUT_CONFIRMED_COUNTRY, N_("確定 国名") },
+	{ IT_OUT_CONFIRMED_PREF, N_("確定 都道府県") },
+	{ IT_OUT_CONFIRMED_CITY, N_("確定 市区町村") },
+	{ IT_OUT_CONFIRMED_TOWN, N_("確定 町字") },
+	{ IT_OUT_CONFIRMED_NUMBER, N_("確定 番地") },
+	{ IT_OUT_CONFIRMED_BUILDING, N_("確定 方書") },
+	{ IT_VOTER, N_("選挙人名簿") },
+	{ IT_NHI_INSURED, N_("国民健康保険") },
+	{ IT_NHI_FROM, N_("国保 取得日") },
+	{ IT_NHI_TO, N_("国保 喪失日") },
+	{ IT_ELDERLY_INSURED, N_("後期高齢者医療") },
+	{ IT_ELDERLY_FROM, N_("後期 取得日") },
+	{ IT_ELDERLY_TO, N_("後期 喪失日") },
+	{ IT_CARE_INSURED, N_("介護保険") },
+	{ IT_CARE_FROM, N_("介護 取得日") },
+	{ IT_CARE_TO, N_("介護 喪失日") },
+	{ IT_PENSION_INSURED, N_("国民年金") },
+	{ IT_PENSION_KIND, N_("年金の種別") },
+	{ IT_PENSION_KIND_SINCE, N_("年金 変更日") },
+	{ IT_PENSION_FROM, N_("年金 取得日") },
+	{ IT_PENSION_TO, N_("年金 喪失日") },
+	{ IT_CHILD_ALLOWANCE_KIND, N_("児童手当") },
+	{ IT_CHILD_ALLOWANCE_FROM, N_("児童手当 開始") },
+	{ IT_CHILD_ALLOWANCE_TO, N_("児童手当 終了") },
+	{ IT_CARD_STATUS, N_("個人番号カード") },
+	{ IT_CARD_EXPIRES, N_("カードの期限") },
+	{ IT_JUKI_CARD_STATUS, N_("住基カード") },
+	{ IT_GUARDIANSHIP, N_("成年被後見人") },
+	{ IT_SIGN_CERT_SERIAL, N_("署名用証明書") },
+	{ IT_AUTH_CERT_SERIAL, N_("利用者証明書") },
+};
+
+const char *
+show_label(enum item it)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(shorts) / sizeof(shorts[0]); i++)
+		if (shorts[i].it == it)
+			return _(shorts[i].label);
+	return _(item_defs[it].label);
 }
 
 void

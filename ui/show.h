@@ -23,7 +23,16 @@ void show_number(const char *number, char *out, size_t size);
 void show_item(const struct app *a, const struct record *r, enum item it,
     bool guarded, char *out, size_t size);
 
-/* An address in one line; pattern as record_address's prefix. */
+/* The item's label in at most 14 columns. */
+const char *show_label(enum item it);
+
+/* Whether a difference view leaves the item out: it is a part of another
+ * (氏 of 氏名), which says the same. A part that changed alone is shown. */
+bool show_is_part(const struct record *before, const struct record *after,
+    enum item it);
+
+/* An address in one line; pattern as record_address's prefix. The prefecture
+ * of the town's own residents is left out. */
 void show_address(const struct app *a, const struct record *r,
     const char *prefix, bool guarded, char *out, size_t size);
 
@@ -36,6 +45,9 @@ const char *show_sex(const struct record *r);
 
 /* The date items in the list's 12 columns, 〔不詳〕 for longer shapes. */
 void show_date(const char *stored, bool in_list, char *out, size_t size);
+
+/* A day of the register's tables, "2026-07-15", in the era; "" when none. */
+void show_iso(const char *iso, char *out, size_t size);
 
 /* "死亡 令和 6. 2.10": why and when a removed sheet ended. */
 void show_removal(const struct record *r, char *out, size_t size);
