@@ -224,6 +224,68 @@ TEST(std_1_1_8_fourteen_shapes_come_in)
 	help_reg_remove(dir);
 }
 
+/* Somebody in the register has the 住民票コード already, or the number with
+ * other content: refused, the register's stays. */
+TEST(import_never_overwrites)
+{
+	char dir[128], path[200], errors[200], text_of[8192];
+	struct reg *r = help_reg_new(dir, "2026-07-15");
+	struct import_result res;
+	FILE *f;
+	size_t len = 0, n;
+	char *all, *at;
+	json_t *p;
+
+	CHECK_INT(take_file(r, "tests/data/resident_table.csv", NULL, &res),
+	    RC_OK);
+	f = fopen("tests/data/resident_table.csv", "rb");
+	all = x_alloc(100000);
+	len = fread(all, 1, 99999, f);
+	fclose(f);
+	/* the same heading and person 1 under another number */
+	at = strstr(all, "999999,1,1,");
+	CHECK(at != NULL);
+	(void)snprintf(path, sizeof(path), "%s/other.csv", dir);
+	(void)snprintf(errors, sizeof(errors), "%s/errors.csv", dir);
+	f = fopen(path, "wb");
+	(void)fwrite(all, 1, (size_t)(at - all), f);
+	(void)fprintf(f, "999999,501,1,1,1,1,5010%s", at + strlen("999999,1,1,1,1,1,100"));
+	fclose(f);
+	n = len;
+	CHECK(n > 1000);
+	/* all but the first are as they were: unchanged; the first is refused */
+	CHECK_INT(take_file(r, path, errors, &res), RC_OK);
+	CHECK_INT(res.persons, 0);
+	CHECK_INT(res.refused_persons, 1);
+	f = fopen(errors, "r");
+	n = fread(text_of, 1, sizeof(text_of) - 1, f);
+	text_of[n] = '\0';
+	fclose(f);
+	CHECK(strstr(text_of, "E1837") != NULL);
+	CHECK(person(r, "501", NULL) == NULL);
+	/* the same number with another name */
+	f = fopen(path, "wb");
+	(void)fwrite(all, 1, (size_t)(at - all), f);
+	at = strstr(at, "999999,6,6,");
+	CHECK(at != NULL);
+	memcpy(strstr(at, "二郎"), "三郎", strlen("三郎"));
+	(void)fwrite(at, 1, len - (size_t)(at - all), f);
+	fclose(f);
+	CHECK_INT(take_file(r, path, errors, &res), RC_OK);
+	CHECK_INT(res.refused_households, 1);
+	f = fopen(errors, "r");
+	n = fread(text_of, 1, sizeof(text_of) - 1, f);
+	text_of[n] = '\0';
+	fclose(f);
+	CHECK(strstr(text_of, "E1836") != NULL);
+	p = person(r, "6", NULL);
+	CHECK_STR(text(p, "record", "name"), "乙川　二郎");
+	json_decref(p);
+	free(all);
+	reg_close(r);
+	help_reg_remove(dir);
+}
+
 TEST(import_files_that_are_not_there)
 {
 	char dir[128];
