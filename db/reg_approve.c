@@ -149,6 +149,26 @@ next_hist(struct call *c, const char *person_no, int *hist)
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+/* 住民状態 after a removal (db/codes/status.csv). */
+static const char *
+removed_status(enum event ev)
+{
+	static const struct {
+		enum event ev;
+		const char *code;
+	} list[] = { { EV_OUT_DOMESTIC, "2" }, { EV_OUT_ABROAD, "2" },
+		{ EV_DEATH, "3" }, { EV_EX_OFFICIO_OUT_NATURALISED, "5" },
+		{ EV_EX_OFFICIO_OUT_NATIONALITY_LOST, "6" },
+		{ EV_REMADE_OUT, "7" }, { EV_RESTORED_OUT, "8" },
+		{ EV_CANCEL_DECREASE, "9" } };
+	size_t i;
+
+	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		if (list[i].ev == ev)
+			return list[i].code;
+	return "4";
+}
+
 static void
 set_blank(struct record *r, enum item it, const char *value)
 {
@@ -184,12 +204,10 @@ fill_row(struct call *c, const struct entry *e, struct record *r)
 	if (e->event == EV_OUT_DOMESTIC || e->event == EV_OUT_ABROAD) {
 		set_blank(r, IT_OUT_PLANNED_ON, e->event_date);
 		set_blank(r, IT_OUT_NOTIFIED_ON, e->notified_on);
-		record_set(r, IT_STATUS, "2");
 	} else {
 		set_blank(r, IT_REMOVAL_DATE, e->event_date);
-		record_set(r, IT_STATUS,
-		    e->event == EV_DEATH ? "3" : "4");
 	}
+	record_set(r, IT_STATUS, removed_status(e->event));
 }
 
 /* Whose household's version counts up: the one left and the one joined. */

@@ -76,8 +76,11 @@ is_hidden(const struct who *w, enum item it)
 bool
 person_is_new_sheet(const struct entry *e, const struct entry_person *p)
 {
-	(void)e;
-	return p->person_no[0] == '\0' || p->is_returner;
+	/* 改製, 帰化 … open a sheet of a person who is there; taking back a
+	 * removal goes on with the old one. */
+	return p->person_no[0] == '\0' || p->is_returner ||
+	    (event_defs[e->event].side == SIDE_ENTRY &&
+		e->event != EV_CANCEL_INCREASE);
 }
 
 enum rc

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define NONCE_US (10 * 60 * US)
-#define LEASE_SESSION_US (2 * 60 * 60 * US)
 
 static const char sql_nonce_old[] = "DELETE FROM nonce WHERE made_at < $1";
 static const char sql_nonce_add[] =
@@ -202,6 +201,16 @@ put_last(struct call *c, const char *staff)
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+static enum rc
+lease_end(struct call *c, int64_t *until)
+{
+	int64_t minutes = 120;
+	enum rc rc = setting_int(c, "session_minutes", &minutes);
+
+	*until = c->now + minutes * 60 * US;
+	return rc;
+}
+
 enum rc
 reg_session_open(struct call *c)
 {
@@ -209,7 +218,7 @@ reg_session_open(struct call *c)
 	json_t *rights = json_array();
 	struct who by;
 	char token[65];
-	int64_t until = c->now + LEASE_SESSION_US;
+	int64_t until;
 	int i;
 	enum rc rc;
 
@@ -221,7 +230,8 @@ reg_session_open(struct call *c)
 	if (GUARD("session_same_person") && strcmp(by.staff, staff) != 0)
 		return bad_proof(c, "ほかの人の証明です");
 	c->who = by;
-	if ((rc = check_elsewhere(c, staff)) != RC_OK ||
+	if ((rc = lease_end(c, &until)) != RC_OK ||
+	    (rc = check_elsewhere(c, staff)) != RC_OK ||
 	    (rc = put_last(c, staff)) != RC_OK)
 		return rc;
 	random_hex(token);
@@ -251,10 +261,12 @@ static const char sql_close[] = "DELETE FROM session WHERE token = $1";
 enum rc
 reg_session_renew(struct call *c)
 {
-	int64_t until = c->now + LEASE_SESSION_US;
-	enum rc rc =
-	    sql_run(c->s, c->err, sql_renew, "ti", c->token_hash, until);
+	int64_t until;
+	enum rc rc = lease_end(c, &until);
 
+	if (rc == RC_OK)
+		rc = sql_run(c->s, c->err, sql_renew, "ti", c->token_hash,
+		    until);
 	(void)json_object_set_new(c->out, "lease_until", json_integer(until));
 	return rc;
 }

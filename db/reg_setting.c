@@ -20,13 +20,11 @@ static const struct {
 	{ "login_failures", "5" },	   /* then the terminal must wait */
 	{ "login_wait_s", "300" },
 	{ "lease_minutes", "30" },	   /* of people in work */
-	{ "session_hours", "12" },
+	{ "session_minutes", "120" },	   /* lease of a session */
 	{ "two_terminals", "false" },	   /* author and approver apart */
-	{ "approve_all_cap", "0" },	   /* 4.0.8; 0 none */
 	{ "suspend_minutes_max", "60" },   /* 3.1 */
 	{ "ordinary_municipality", "false" },
 	{ "certifiers", "[]" },		   /* 1.3.9 */
-	{ "password_days", "180" },	   /* KS-6 */
 	{ "mass_search_count", "100" },	   /* 10.2: 大量検索 */
 	{ "night_from", "20" },
 	{ "night_to", "7" },

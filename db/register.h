@@ -60,6 +60,7 @@ extern const int reg_method_count;
  *     new empty register; training stays so for ever
  * register.status {}                 -> {municipality, name, training, today
  *     (ISO), epoch, position, hash, schema}
+ * register.count {} -> counts of people, rows, entries; nobody's data
  * load.people and export.people: by db/reg_load.h alone [batch, export_bulk]
  * Terminal "daicho" on a training register: reading calls need no session,
  *     session.open and entry.approve no proof. While nobody holds the right

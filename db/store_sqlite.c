@@ -102,7 +102,7 @@ fail(struct store *s, int sqlite_rc, struct err *err)
 		    "少し待ってもう一度行ってください");
 		break;
 	default:
-		rc = err_set(err, RC_IO, "E7001S", "ファイルを読み書きできません",
+		rc = err_set(err, RC_IO, "E7009", "ファイルを読み書きできません",
 		    "データベースが処理を断りました",
 		    "管理者に連絡してください");
 		break;

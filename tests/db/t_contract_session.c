@@ -388,6 +388,34 @@ TEST(std_4_0_3_business_day_only_forward)
 	test_reg_free(&t);
 }
 
+/* The comment that others code against names every call. */
+TEST(header_and_method_table_are_in_step)
+{
+	char text[32768];
+	FILE *f = fopen("db/register.h", "r");
+	size_t n = f != NULL ? fread(text, 1, sizeof(text) - 1, f) : 0;
+	int i, k;
+
+	CHECK(n > 0);
+	text[n] = '\0';
+	if (f != NULL)
+		(void)fclose(f);
+	for (i = 0; i < reg_method_count; i++) {
+		const char *dot = strchr(reg_methods[i].name, '.');
+
+		CHECK(dot != NULL);
+		if (strstr(text, reg_methods[i].name) == NULL) {
+			CHECK(false);
+			printf("# not in register.h: %s\n",
+			    reg_methods[i].name);
+		}
+		/* what writes needs a person, but for these */
+		for (k = 0; k < i; k++)
+			CHECK(strcmp(reg_methods[k].name,
+				  reg_methods[i].name) != 0);
+	}
+}
+
 /* Whatever a caller sends, the answer is an error, never a crash. */
 TEST(no_demo_terminal_on_a_production_register)
 {
