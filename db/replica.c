@@ -36,6 +36,16 @@ remember_file(struct replica *r)
 	}
 }
 
+/* SQLite's own 2 MB hold too little of the key index of a ward. */
+static void
+widen_cache(struct store *db)
+{
+	struct store_stmt *st;
+
+	if (store_use(db, "PRAGMA cache_size = -24000", &st, NULL) == RC_OK)
+		(void)!store_run(st, NULL, NULL);
+}
+
 static enum rc
 open_store(struct replica *r, struct err *err)
 {
@@ -48,6 +58,7 @@ open_store(struct replica *r, struct err *err)
 	rc = store_open(uri, STORE_REPLICA, false, &r->db, &e);
 	if (rc == RC_OK) {
 		remember_file(r);
+		widen_cache(r->db);
 		return RC_OK;
 	}
 	/* Another program's file or another version: not ours to read. */

@@ -218,14 +218,19 @@ append(struct found_list *f)
 	return x;
 }
 
+/* Only what the range looks at: this runs for every key of a range. */
 static void
-read_key(struct store_stmt *st, struct skey *k)
+read_key(struct store_stmt *st, const struct range *r, struct skey *k)
 {
 	const char *s;
 
 	copy(k->key, sizeof(k->key), store_col_text(st, 0));
 	k->is_former = store_col_int(st, 2) != 0;
-	k->cut = (int)store_col_int(st, 3);
+	if (r->given[0] != '\0')
+		k->cut = (int)store_col_int(st, 3);
+	if (r->until[0] == '\0' &&
+	    (r->raw[0] == '\0' || strcmp(k->key, r->whole) != 0))
+		return;
 	s = store_col_text(st, 6);
 	copy(k->raw, sizeof(k->raw), s ? s : "");
 }
@@ -277,7 +282,7 @@ scan_range(struct replica *rep, const struct cond *c, int at, int slot,
 	k.kind = r->kind;
 	while ((rc = store_step(st, err)) == RC_OK) {
 		(*left)--;
-		read_key(st, &k);
+		read_key(st, r, &k);
 		if (takes_rest(r, &k, &rank))
 			note_found(out, m, st, &k, rank, slot, at);
 	}
@@ -288,14 +293,14 @@ scan_range(struct replica *rep, const struct cond *c, int at, int slot,
 }
 
 static enum rc
-scan_cond(struct replica *rep, const struct cond *c, int slot,
+scan_cond(struct replica *rep, const struct cond *c, int slot, int left,
     struct found_list *out, struct err *err)
 {
 	struct sheet_map m;
-	int i, left = SCAN_MAX;
+	int i;
 	enum rc rc = RC_OK;
 
-	sheet_map_init(&m, c->est);
+	sheet_map_init(&m, c->est < EST_MAX ? c->est : EST_MAX * 5);
 	for (i = 0; i < c->n && i < RANGES_MAX && rc == RC_OK && left > 0; i++)
 		rc = scan_range(rep, c, i, slot, &left, out, &m, err);
 	sheet_map_release(&m);
@@ -479,7 +484,7 @@ narrow(struct replica *rep, struct plan *p, int slot, struct found_list *f,
 
 	if (f->count * TEST_COST < cost)
 		return test_each(rep, f, c, slot, err);
-	rc = scan_cond(rep, c, slot, &other, err);
+	rc = scan_cond(rep, c, slot, SCAN_MAX, &other, err);
 	if (rc == RC_OK && other.is_cut)
 		rc = test_each(rep, f, c, slot, err);
 	else if (rc == RC_OK)
@@ -498,7 +503,8 @@ search_plan(struct replica *rep, struct plan *p, const char *sex,
 
 	if (p->n == 0 || p->c[first].est == 0)
 		return RC_OK;
-	rc = scan_cond(rep, &p->c[first], first, &f, err);
+	rc = scan_cond(rep, &p->c[first], first,
+	    p->n == 1 && sex[0] == '\0' ? TOTAL_MAX : SCAN_MAX, &f, err);
 	filter_sex(&f, sex);
 	for (i = 0; i < p->n && rc == RC_OK; i++)
 		if (i != first)
