@@ -253,6 +253,7 @@ block_set(struct cli *c)
 {
 	json_t *args, *got = NULL;
 	long level = 2;
+	enum rc rc;
 
 	if (cli_get(c, "--process") == NULL || cli_get(c, "--text") == NULL ||
 	    (cli_get(c, "--level") != NULL &&
@@ -266,8 +267,8 @@ block_set(struct cli *c)
 	    cli_get(c, "--text"), "kind",
 	    cli_get(c, "--kind") != NULL ? cli_get(c, "--kind") : "general");
 	put_object(c, args);
-	return done(c, signed_call(c, false, "block.set", args, &got), got,
-	    "抑止を設けました");
+	rc = signed_call(c, false, "block.set", args, &got);
+	return done(c, rc, got, "抑止を設けました");
 }
 
 int
@@ -294,13 +295,13 @@ cmd_block(struct cli *c)
 	}
 	if (strcmp(verb, "release") == 0 && c->words == 2 &&
 	    cli_number(c->word[1], 1, 2000000000, &id) &&
-	    cli_get(c, "--text") != NULL)
-		return done(c,
-		    signed_call(c, false, "block.release",
-			json_pack("{s:I,s:s}", "id", (json_int_t)id, "reason",
-			    cli_get(c, "--text")),
-			&got),
-		    got, "抑止を解きました");
+	    cli_get(c, "--text") != NULL) {
+		rc = signed_call(c, false, "block.release",
+		    json_pack("{s:I,s:s}", "id", (json_int_t)id, "reason",
+			cli_get(c, "--text")),
+		    &got);
+		return done(c, rc, got, "抑止を解きました");
+	}
 	return cli_usage("block の形が違います",
 	    "list、set、release 番号 --text 理由 のどれかです",
 	    "daicho help block で形を確かめてください");

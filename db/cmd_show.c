@@ -166,6 +166,7 @@ static char *
 join_words(const struct cli *c)
 {
 	struct sbuf b;
+	char *all;
 
 	sbuf_init(&b, 4096);
 	for (int i = 0; i < c->words; i++) {
@@ -173,7 +174,9 @@ join_words(const struct cli *c)
 			sbuf_add(&b, " ");
 		sbuf_add(&b, c->word[i]);
 	}
-	return sbuf_take(&b);
+	all = sbuf_take(&b);
+	sbuf_release(&b);
+	return all;
 }
 
 static void

@@ -94,7 +94,7 @@ TEST(std_1_1_5_twentyseven_residents_on_both_sides_of_a_planned_move)
 		CHECK_INT(res.households, 11);
 		CHECK_INT(res.refused_households, 0);
 		for (int n = 1; n <= 27; n++) {
-			char no[8];
+			char no[16];
 
 			(void)snprintf(no, sizeof(no), "%d", n);
 			if (status_of(r, no, days[i]) == STATUS_REMOVED)
@@ -197,7 +197,7 @@ TEST(std_10_8_nothing_of_a_faulty_household_the_rest_is_in)
 /* Shapes of 1.1.8 as printed, in and back. */
 TEST(std_1_1_8_fourteen_shapes_come_in)
 {
-	char dir[128], no[8];
+	char dir[128], no[16];
 	struct reg *r = help_reg_new(dir, "2026-07-15");
 	struct import_result res;
 	bool seen[16] = { false };
