@@ -112,7 +112,10 @@ ui_command(struct ui *ui, const char *text)
 	}
 	if (digits_only(code) && strlen(code) <= 2) {
 		(void)snprintf(t.menu, sizeof(t.menu), "%.3s", code);
-		(void)snprintf(code, sizeof(code), "%s", "I0");
+		(void)snprintf(code, sizeof(code), "I%s", t.menu);
+		/* I0 says why another number does not start. */
+		if (screen_by_code(code) == NULL)
+			(void)snprintf(code, sizeof(code), "%s", "I0");
 	}
 	s = screen_by_code(code);
 	if (s == NULL || s->no_command || s->is_public) {

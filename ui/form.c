@@ -372,6 +372,22 @@ leave(struct ui *ui, struct form *f, bool is_forward)
 	return true;
 }
 
+/* The field after the one just typed; what came or was copied and wants
+ * nothing is passed over. */
+static int
+after_typed(const struct form *f, int page, int at)
+{
+	const struct slot *s;
+	int next = at;
+
+	do {
+		next = form_step(f, page, next, 1);
+		s = next < 0 ? NULL : &f->pages[page].slots[next];
+	} while (s != NULL && !wants(f, page, next) &&
+	    (strcmp(s->sign, "写") == 0 || strcmp(s->sign, "着") == 0));
+	return next;
+}
+
 bool
 form_next(struct ui *ui, struct form *f)
 {
@@ -383,7 +399,7 @@ form_next(struct ui *ui, struct form *f)
 	at = f->pages[page].at;
 	if (was_changed && f->note_at < 0 &&
 	    note_of(f, page, at, false) < 0 &&
-	    (next = form_step(f, page, at, 1)) >= 0) {
+	    (next = after_typed(f, page, at)) >= 0) {
 		form_go(f, page, next);
 		return true;
 	}

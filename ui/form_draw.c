@@ -134,7 +134,10 @@ draw_value(struct form *f, struct slot *s, struct view *v, int row, int col,
 		form_choice_text(s->f, s->text, out, sizeof(out));
 		text = out;
 	}
-	if (is_entry && s->f->kind == FIELD_SECRET) {
+	/* Only the field in focus has the editor; elsewhere what the screen
+	 * says of the secret stands. */
+	if (is_entry && s->f->kind == FIELD_SECRET && has_focus &&
+	    (f->is_changed || text[0] == '\0')) {
 		edit_draw(&f->edit, v, row, col, cols, has_focus);
 		return;
 	}

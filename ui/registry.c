@@ -17,5 +17,12 @@ const struct screen *const ui_screens[] = {
 	&scr_cert,
 	&scr_preview,
 	&scr_stop,
+	&scr_event,
+	&scr_movein,
+	&scr_movein_abroad,
+	&scr_movein_unreported,
+	&scr_movein_46,
+	&scr_movein_47,
+	&scr_confirm,
 	NULL,
 };

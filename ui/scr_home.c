@@ -75,6 +75,7 @@ add_returned(struct home *h, const json_t *e)
 		(void)snprintf(l->member, sizeof(l->member), "%s",            \
 		    s != NULL ? s : "");                                      \
 	} while (0)
+	TEXT(menu, "menu");
 	TEXT(receipt, "receipt_no");
 	TEXT(when, "submitted_at");
 	TEXT(why, "return_reason");
@@ -341,7 +342,7 @@ open_loose(struct ui *ui, struct home *h, int i)
 {
 	struct target t;
 	struct loose *l;
-	char code[16] = "I0";
+	char code[16] = "I0", form[8];
 
 	if (i < 0 || i >= h->loose_count)
 		return;
@@ -358,6 +359,10 @@ open_loose(struct ui *ui, struct home *h, int i)
 			15 :
 			(int)strcspn(l->draft, ":"),
 		    l->draft);
+	/* A returned entry goes back to the form of its change. */
+	(void)snprintf(form, sizeof(form), "I%s", l->menu);
+	if (l->entry_id != 0 && screen_by_code(form) != NULL)
+		(void)snprintf(code, sizeof(code), "%s", form);
 	(void)snprintf(t.then, sizeof(t.then), "%.7s", code);
 	if (ui_app(ui)->reason == 0)
 		(void)!ui_open(ui, "W1", &t);

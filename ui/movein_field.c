@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: ISC
+ * movein_field - the fields of a move-in. There is none for 住所を定めた年月日
+ * (4.1.1.1) and none for 処理日 (4.0.3): the system writes both.
+ */
+#include "ui/movein_form.h"
+
+#define DAY_HELP N_("使えません。暦の日だけです")
+
+/* clang-format off */
+const struct field movein_page[] = {
+	{ MV_NOTIFIED, "notified_on", N_("届出日"), FIELD_DATE, .line = 0,
+	  .cols = 12, .max = 24, .must = true, .takes = DATES_CALENDAR,
+	  .help = N_("届書を受けた日。はじめは今日。今日より後にはできません。4.1.0.2"),
+	  .unknown = DAY_HELP },
+	{ MV_COUNT, NULL, N_("人数"), FIELD_NUMBER, .line = 0, .half = 1,
+	  .cols = 2, .max = 2, .must = true,
+	  .help = N_("この届出で転入する人の数。人数だけ頁ができます。4.0.1"),
+	  .typing = N_("1 から 40") },
+	{ MV_EVENT_DATE, "event_date", N_("異動日"), FIELD_DATE, .line = 1,
+	  .cols = 12, .max = 24, .must = true, .takes = DATES_CALENDAR,
+	  .help = N_("住み始めた日。今日か、それより前。空で始まります。"
+		     "住民となった日と住所を定めた日にも同じ日が入ります。4.0.3"),
+	  .unknown = DAY_HELP },
+	{ MV_WITH_BIRTH, NULL, N_("出生届"), FIELD_CHOICE, .line = 1,
+	  .half = 1, .cols = 18, .choices = N_("1 なし|2 一緒に出された"),
+	  .help = N_("生まれた子の出生届が一緒に出されたか。そのときも異動事由は転入です。4.1.0.1") },
+	{ MV_APPLICANT, NULL, N_("届出人"), FIELD_CHOICE, .line = 2,
+	  .must = true,
+	  .choices = N_("1 本人（一人目）|2 同一世帯員|3 代理人"),
+	  .help = N_("誰が届け出たか。本人は一人目の人。世帯員と代理人は氏名も入れます") },
+	{ MV_PAPER1, NULL, N_("本人確認"), FIELD_CHOICE, .line = 2, .half = 1,
+	  .must = true,
+	  .choices = N_("1 個人番号カード|2 運転免許証|3 旅券|4 在留カード等|"
+			"5 資格確認書|6 年金手帳・証書|7 転出証明書|"
+			"8 戸籍・附票|9 その他"),
+	  .help = N_("届出人を確かめた書類。写真付きの官公署の書類（1〜4）は1点、ほかは2点") },
+	{ MV_APPLICANT_NAME, NULL, N_("届出人氏名"), FIELD_WIDE, .line = 3,
+	  .max = 60, .must = true,
+	  .help = N_("世帯員か代理人が届け出たとき、その人の氏名") },
+	{ MV_PAPER2, NULL, N_("二点目"), FIELD_CHOICE, .line = 3, .half = 1,
+	  .must = true,
+	  .choices = N_("1 個人番号カード|2 運転免許証|3 旅券|4 在留カード等|"
+			"5 資格確認書|6 年金手帳・証書|7 転出証明書|"
+			"8 戸籍・附票|9 その他"),
+	  .help = N_("写真付きの書類がないときの二点目。一点目と別の書類") },
+	{ MV_PROXY, NULL, N_("委任状"), FIELD_CHOICE, .line = 4,
+	  .must = true, .choices = N_("1 確かめた|2 ない"),
+	  .help = N_("代理人のとき、委任状か法定代理の書類を確かめたか") },
+	{ MV_PAPER3, NULL, N_("添えた書類"), FIELD_CHOICE, .line = 4,
+	  .half = 1, .choices = N_("1 なし|2 転出証明書|3 戸籍・附票|"
+				   "4 続柄の証明書|5 その他"),
+	  .help = N_("届書に添えられた書類。転出証明書のほか、国外からは戸籍の謄本と附票、"
+		     "外国人は続柄を証する文書など") },
+
+	{ MV_PREV_COUNTRY, "prev_country", N_("転入前の国"), FIELD_TEXT,
+	  .line = 6, .cols = 22, .max = 40, .has_list = true,
+	  .help = N_("国外から来た人の、前に住んでいた国。4.1.1.1"),
+	  .typing = N_("国名を打つか F4 で選びます") },
+	{ MV_PREV_CITY, "prev_city", N_("転入前の住所"), FIELD_TEXT,
+	  .line = 7, .cols = 60, .max = 80, .has_list = true,
+	  .help = N_("前の住所の市区町村。転出証明書のとおりに。"
+		     "未届転入では最後に住んでいた未届の住所。4.1.1.1 4.1.1.4"),
+	  .typing = N_("福岡市博  hakata  f hakata  ふ はかた\n"
+		       "812-0018（郵便番号）  F4 で選びます") },
+	{ MV_PREV_TOWN, "prev_town", N_("転入前町字"), FIELD_TEXT, .line = 8,
+	  .max = 60, .help = N_("前の住所の町字。国外ならその国での住所") },
+	{ MV_PREV_NUMBER, "prev_number", N_("転入前番地"), FIELD_TEXT,
+	  .line = 8, .half = 1, .max = 40,
+	  .help = N_("前の住所の番地。転出証明書のとおりに") },
+	{ MV_PREV_BUILDING, "prev_building", N_("転入前方書"), FIELD_TEXT,
+	  .line = 9, .max = 60, .help = N_("前の住所の方書。なければ空") },
+	{ MV_PREV_HEAD, "prev_head_name", N_("転入前世帯主"), FIELD_WIDE,
+	  .line = 9, .half = 1, .max = 60,
+	  .help = N_("前の住所での世帯主の氏名。転出証明書のとおりに") },
+	{ MV_LAST_REGISTERED, "last_registered_address", N_("最終登録住所"),
+	  FIELD_TEXT, .line = 10, .cols = 60, .max = 120,
+	  .help = N_("最後に住民票のあった住所。住民票には載りません。4.1.1.4") },
+
+	{ MV_TOWN, "address_code", N_("新しい住所"), FIELD_TEXT, .line = 12,
+	  .cols = 60, .max = 60, .must = true, .has_list = true,
+	  .help = N_("この市区町村の町字。住所コードと郵便番号が付きます。1.3.3"),
+	  .typing = N_("suizenji2  すいぜんじ  水前寺二\n"
+		       "862-0950（郵便番号）  ク ス（頭文字）\nF4 で選びます") },
+	{ MV_NUMBER, "address_number", N_("番地"), FIELD_TEXT, .line = 13,
+	  .max = 40, .must = true,
+	  .help = N_("新しい住所の番地。住居表示の町で 12-3 と打つと 12番3号 になります") },
+	{ MV_BUILDING, "address_building", N_("方書"), FIELD_TEXT, .line = 13,
+	  .half = 1, .max = 60, .has_list = true,
+	  .help = N_("建物の名。番地が入ると、そこに住む人の方書が F4 に出ます。4.0.7") },
+	{ MV_ROOM, "address_room", N_("部屋番号"), FIELD_TEXT, .line = 14,
+	  .max = 20, .help = N_("部屋の番号。なければ空") },
+	{ MV_WHOLE, NULL, N_("世帯"), FIELD_CHOICE, .line = 15,
+	  .must = true,
+	  .choices = N_("1 全部（新しい世帯）|2 一部（今ある世帯）"),
+	  .help = N_("全部は転入する人だけの新しい世帯、一部は今ある世帯に入ります。4.0.2") },
+	{ MV_HOUSEHOLD, "household_no", N_("入る世帯"), FIELD_TEXT, .line = 15,
+	  .half = 1, .max = 80, .must = true, .has_list = true,
+	  .help = N_("一部のとき、入る世帯。選ぶと下に世帯の全員が出ます。4.0.2"),
+	  .typing = N_("検索と同じ打ち方（氏名・かな・ローマ字・住所・番号）\n"
+		       "打って F4、数字で選びます") },
+	{ MV_REMARKS, "remarks", N_("留意事項"), FIELD_TEXT, .line = 16,
+	  .cols = 60, .max = 200,
+	  .help = N_("住民票に残す留意事項。未届転入の旨は自動で入ります。1.1.14") },
+};
+const int movein_page_count =
+    (int)(sizeof(movein_page) / sizeof(movein_page[0]));
+
+#define J .japanese = true
+#define F .foreign = true
+#define JF .japanese = true, .foreign = true
+const struct movein_field movein_person[] = {
+	{ { IT_KIND, "kind", N_("住民種別"), FIELD_CHOICE, .line = 0,
+	    .must = true, .choices = N_("1 日本人住民|2 外国人住民"),
+	    .help = N_("どちらかで出る項目が変わります。1.1.1 1.1.2") }, JF },
+	{ { IT_NAME_PRIORITY, "name_priority", N_("優先する名"), FIELD_CHOICE,
+	    .line = 0, .half = 1, .choices = N_("1 氏名|2 通称"),
+	    .help = N_("通知などで先に書く名。なければ空。1.1.19") }, F },
+	{ { IT_NAME, "name", N_("氏名"), FIELD_WIDE, .line = 1, .max = 60,
+	    .help = N_("氏と名の間に空白を入れます。二人目からは氏が写されます。4.0.10"),
+	    .typing = N_("漢字は端末の変換で。空白は全角になります") }, J,
+	  .is_stop = true },
+	{ { IT_NAME_ROMAN, "name_roman", N_("氏名ローマ字"), FIELD_TEXT,
+	    .line = 1, .max = 80,
+	    .help = N_("在留カードのとおりのアルファベット。氏を先に、大文字で") }, F,
+	  .is_stop = true },
+	{ { IT_BIRTH, "birth", N_("生年月日"), FIELD_DATE, .line = 1,
+	    .half = 1, .max = 40, .must = true, .takes = DATES_BIRTH,
+	    .help = N_("日本人は和暦、外国人は西暦で持ちます。1.1.1 1.1.2"),
+	    .typing = N_("S50.1.2  4050101  19750102  昭和50年1月2日"),
+	    .unknown = N_("使えます。昭和50年頃 昭和50年1月 など、書類のとおりに") },
+	  JF },
+	{ { IT_NAME_KANJI, "name_kanji", N_("氏名漢字"), FIELD_WIDE,
+	    .line = 2, .max = 60, .help = N_("在留カードに漢字があれば") }, F },
+	{ { IT_NAME_KATAKANA, "name_katakana", N_("氏名カタカナ"), FIELD_KANA,
+	    .line = 2, .half = 1, .max = 80,
+	    .help = N_("カタカナで併記する氏名があれば") }, F },
+	{ { IT_NAME_KANA, "name_kana", N_("フリガナ"), FIELD_KANA, .line = 3,
+	    .max = 80,
+	    .help = N_("氏名の読み。カタカナで持ちます。案が出たら確かめて Tab。1.1.18") },
+	  JF, .is_stop = true },
+	{ { IT_NAME_KANA_CHECKED, "name_kana_checked", N_("フリガナ確認"),
+	    FIELD_CHOICE, .line = 3, .half = 1,
+	    .choices = N_("1 本人に確認|0 未確認"),
+	    .help = N_("フリガナを本人に確かめたか。1.1.18") }, JF,
+	  .is_stop = true },
+	{ { IT_SEX, "sex", N_("性別"), FIELD_CHOICE, .line = 4,
+	    .choices = N_("1 男|2 女"),
+	    .help = N_("空でも登録できますが、注 が出ます。1.1.6") }, JF,
+	  .is_stop = true },
+	{ { IT_RELATION, "relation", N_("続柄"), FIELD_TEXT, .line = 4,
+	    .half = 1, .max = 40, .has_list = true,
+	    .help = N_("世帯主から見た続柄。法定の語だけ、の でつないで四世代まで。1.1.11"),
+	    .typing = N_("妻 tsuma つま  または数字\n"
+			 "1世帯主 2夫 3妻 4子 5父 6母 7兄 8姉 9弟 0妹\n"
+			 "44 は 子の子、35 は 妻の父  F4 で選びます") }, JF,
+	  .is_stop = true },
+
+	{ { IT_HONSEKI, "honseki", N_("本籍"), FIELD_TEXT, .line = 6,
+	    .cols = 60, .max = 120, .must = true, .has_list = true,
+	    .help = N_("空にできません。F4 に 現住所・転入前住所・世帯主の本籍・"
+		       "世帯員の本籍 が出ます。なし と 不明 も。4.0.6 1.1.12") }, J },
+	{ { IT_HITTOUSHA, "hittousha", N_("筆頭者"), FIELD_WIDE, .line = 7,
+	    .max = 60, .must = true, .has_list = true,
+	    .help = N_("戸籍の筆頭者の氏名。空にできません。1.1.6"),
+	    .typing = N_("0 で本人  F4 で選びます") }, J },
+	{ { IT_NATIONALITY, "nationality", N_("国籍・地域"), FIELD_TEXT,
+	    .line = 6, .max = 40, .must = true, .has_list = true,
+	    .help = N_("在留カードの国籍・地域。1.1.2"),
+	    .typing = N_("国名の初めを打って F4、または符号（704）") }, F },
+	{ { IT_ARTICLE30_45, "article30_45", N_("区分"), FIELD_CHOICE,
+	    .line = 6, .half = 1, .must = true,
+	    .choices = N_("1 中長期在留者|2 特別永住者|3 一時庇護許可者|"
+			  "4 仮滞在許可者|5 経過滞在者"),
+	    .help = N_("法第30条の45 の区分。区分で出る項目が変わります。1.1.2") }, F },
+	{ { IT_RESIDENCE_STATUS, "residence_status", N_("在留資格"),
+	    FIELD_TEXT, .line = 7, .max = 60, .has_list = true,
+	    .help = N_("在留カードの在留資格。1.1.2"),
+	    .typing = N_("初めを打って F4、または符号（D01）") }, F, "1" },
+	{ { MV_PERIOD, "residence_period_years", N_("在留期間"), FIELD_TEXT,
+	    .line = 7, .half = 1, .max = 20,
+	    .help = N_("在留期間。永住者のように定めがなければ空。1.1.2"),
+	    .typing = N_("3年  1年3月  90日  3（年）") }, F, "1" },
+	{ { IT_RESIDENCE_EXPIRES, "residence_expires", N_("満了の日"),
+	    FIELD_DATE, .line = 8, .max = 24, .takes = DATES_SEIREKI,
+	    .help = N_("在留期間の満了の日。西暦で持ちます。1.1.2"),
+	    .unknown = DAY_HELP }, F, "1" },
+	{ { IT_CARD_NO, "card_no", N_("カード番号"), FIELD_NUMBER, .line = 8,
+	    .half = 1, .cols = 12, .max = 12, .must = true,
+	    .help = N_("在留カードか特別永住者証明書の番号。英字2 数字8 英字2。1.1.2") },
+	  F, "1|2" },
+	{ { IT_LANDING_PERIOD, "landing_period", N_("上陸期間"), FIELD_TEXT,
+	    .line = 7, .max = 40, .must = true,
+	    .help = N_("一時庇護許可書の上陸期間。1.1.2") }, F, "3" },
+	{ { IT_PROVISIONAL_PERIOD, "provisional_period", N_("仮滞在期間"),
+	    FIELD_TEXT, .line = 7, .max = 40, .must = true,
+	    .help = N_("仮滞在許可書の仮滞在期間。1.1.2") }, F, "4" },
+	{ { IT_TRANSIT_REASON, "transit_reason", N_("経過滞在の別"),
+	    FIELD_CHOICE, .line = 7, .must = true,
+	    .choices = N_("1 出生による|2 国籍喪失による"),
+	    .help = N_("経過滞在者となった理由。1.1.6") }, F, "5" },
+
+	{ { IT_JUMINHYO_CODE, "juminhyo_code", N_("住民票コード"),
+	    FIELD_NUMBER, .line = 10, .cols = 11, .max = 11, .must = true,
+	    .help = N_("転出証明書の住民票コード、数字11桁。空にできません。1.1.6") },
+	  JF },
+	{ { IT_MYNUMBER, NULL, N_("個人番号"), FIELD_SECRET, .line = 10,
+	    .half = 1, .cols = 20, .max = 12,
+	    .help = N_("打つとすぐセンターへ送り、この端末には残しません。"
+		       "下書きにも入りません。回線が要ります"),
+	    .typing = N_("12桁。打った字は見えません") }, JF,
+	  .is_stop = true },
+
+	{ { IT_FORMER_NAME, "former_name", N_("旧氏"), FIELD_WIDE, .line = 12,
+	    .max = 40,
+	    .help = N_("転出証明書に旧氏があれば。前の人からは写されません。1.1.7") },
+	  J },
+	{ { IT_FORMER_NAME_KANA, "former_name_kana", N_("旧氏フリガナ"),
+	    FIELD_KANA, .line = 12, .half = 1, .max = 60,
+	    .help = N_("旧氏の読み。1.1.18") }, J },
+	{ { IT_FORMER_NAME_KANA_CHECKED, "former_name_kana_checked",
+	    N_("旧氏カナ確認"), FIELD_CHOICE, .line = 13, .half = 1,
+	    .choices = N_("1 本人に確認|0 未確認"),
+	    .help = N_("旧氏のフリガナを本人に確かめたか。1.1.18") }, J },
+	{ { IT_ALIAS, "alias", N_("通称"), FIELD_WIDE, .line = 12, .max = 60,
+	    .help = N_("転出証明書に通称があれば。1.1.7") }, F },
+	{ { IT_ALIAS_KANA, "alias_kana", N_("通称フリガナ"), FIELD_KANA,
+	    .line = 12, .half = 1, .max = 80, .help = N_("通称の読み。1.1.18") },
+	  F },
+	{ { IT_ALIAS_ENTERED_ON, "alias_entered_on", N_("通称記載日"),
+	    FIELD_DATE, .line = 13, .max = 24, .takes = DATES_CALENDAR,
+	    .help = N_("通称を記載した年月日。転出証明書のとおりに。1.1.2"),
+	    .unknown = DAY_HELP }, F },
+	{ { IT_ALIAS_KANA_CHECKED, "alias_kana_checked", N_("通称カナ確認"),
+	    FIELD_CHOICE, .line = 13, .half = 1,
+	    .choices = N_("1 本人に確認|0 未確認"),
+	    .help = N_("通称のフリガナを本人に確かめたか。1.1.18") }, F },
+	{ { IT_ALIAS_ENTERED_PLACE, "alias_entered_place", N_("通称記載地"),
+	    FIELD_TEXT, .line = 14, .max = 40,
+	    .help = N_("通称を記載した市区町村。1.1.2") }, F },
+	{ { IT_ALIAS_ENTERED_CODE, "alias_entered_code", N_("記載地の符号"),
+	    FIELD_NUMBER, .line = 14, .half = 1, .cols = 6, .max = 6,
+	    .help = N_("通称を記載した市区町村の団体コード。1.1.2") }, F },
+	{ { IT_RESIDENT_SINCE, "resident_since", N_("住民となった日"),
+	    FIELD_DATE, .line = 15, .max = 40, .takes = DATES_UNKNOWN,
+	    .help = N_("空なら異動日と同じ日が入ります。1.1.1"),
+	    .unknown = N_("使えます。1.1.8 の形で") }, J },
+	{ { IT_FOREIGN_RESIDENT_SINCE, "foreign_resident_since",
+	    N_("住民となった日"), FIELD_DATE, .line = 15, .max = 40,
+	    .takes = DATES_UNKNOWN,
+	    .help = N_("外国人住民となった年月日。空なら異動日と同じ日が入ります。1.1.2"),
+	    .unknown = N_("使えます。1.1.8 の形で") }, F },
+	{ { IT_ALIEN_REGISTERED_ON, "alien_registered_on", N_("旧登録年月日"),
+	    FIELD_DATE, .line = 15, .half = 1, .max = 40,
+	    .takes = DATES_UNKNOWN,
+	    .help = N_("旧外国人登録法による登録年月日。転出証明書にあれば。1.1.2"),
+	    .unknown = N_("使えます。1.1.8 の形で") }, F },
+	{ { IT_RESIDENCE_REPORTED, "residence_reported", N_("住居地の届出"),
+	    FIELD_CHOICE, .line = 16, .choices = N_("1 あり|0 なし"),
+	    .help = N_("入管法の住居地の届出が一緒に出されたか。1.1.2") }, F },
+	{ { IT_LANDING_PERMIT_ENTRY, "landing_permit_entry", N_("上陸許可証"),
+	    FIELD_CHOICE, .line = 16, .half = 1, .choices = N_("1 による転入|0 ちがう"),
+	    .help = N_("上陸許可証による転入か（カードは後日交付）。1.1.2") }, F },
+};
+/* clang-format on */
+const int movein_person_count =
+    (int)(sizeof(movein_person) / sizeof(movein_person[0]));
+
+const struct field *
+movein_person_fields(void)
+{
+	static struct field
+	    fields[sizeof(movein_person) / sizeof(movein_person[0])];
+
+	for (int i = 0; i < movein_person_count; i++)
+		fields[i] = movein_person[i].f;
+	return fields;
+}

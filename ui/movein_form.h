@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: ISC
+ * movein_form - the notification of a move-in on the screen: its field
+ * tables, and how form and entry follow each other. The entry is what is
+ * sent; the form is what was typed. Shared by ui/movein_*.c, scr_movein.c
+ * and scr_confirm.c.
+ */
+#ifndef UI_MOVEIN_FORM_H
+#define UI_MOVEIN_FORM_H
+
+#include "db/place.h"
+#include "db/town.h"
+#include "src/movein.h"
+#include "ui/app.h"
+#include "ui/ui.h"
+
+/* Fields of page 0; those of a person are numbered by their item. */
+enum movein_id {
+	MV_NOTIFIED = 1000,
+	MV_COUNT,
+	MV_EVENT_DATE,
+	MV_WITH_BIRTH,
+	MV_APPLICANT,
+	MV_APPLICANT_NAME,
+	MV_PAPER1,
+	MV_PAPER2,
+	MV_PAPER3,
+	MV_PROXY,
+	MV_PREV_COUNTRY,
+	MV_PREV_CITY,
+	MV_PREV_TOWN,
+	MV_PREV_NUMBER,
+	MV_PREV_BUILDING,
+	MV_PREV_HEAD,
+	MV_LAST_REGISTERED,
+	MV_TOWN,
+	MV_NUMBER,
+	MV_BUILDING,
+	MV_ROOM,
+	MV_WHOLE,
+	MV_HOUSEHOLD,
+	MV_REMARKS,
+	MV_PERIOD /* of a person: 在留期間 as one field */
+};
+
+/* A person's field: for whom it is shown. */
+struct movein_field {
+	struct field f;
+	bool japanese, foreign;
+	const char *categories; /* 法30条の45 codes, "" all */
+	bool is_stop;		/* Tab stops here once though not 必 */
+};
+extern const struct field movein_page[];
+extern const int movein_page_count;
+extern const struct movein_field movein_person[];
+extern const int movein_person_count;
+/* The same as plain fields, filled at first use. */
+const struct field *movein_person_fields(void);
+
+#define MOVEIN_MEMBERS 40
+#define MOVEIN_MATCHES 20
+struct movein {
+	struct form form;
+	struct entry e;
+	struct towns towns;   /* of this municipality */
+	struct places places; /* of the country */
+	char menu[4];
+	char draft_id[40];
+	char key[40];	      /* idempotency key of the submission */
+	char lease[80];
+	/* the address: what the field's text stands for */
+	char town_code[12], town_name[96], postcode[8];
+	char prev_code[12], prev_pref[32], prev_city[80], prev_postcode[8];
+	/* the household joined (一部) */
+	struct household joined;
+	bool has_joined;
+	char joined_head[256];
+	/* returning residents: what the register said of each newcomer */
+	struct rule_match matches[MOVEIN_MATCHES];
+	int match_count;
+	char asked_of[ENTRY_PERSONS_MAX][600]; /* name|birth|sex|numbers */
+	bool returners_unknown; /* the register could not be asked */
+	char return_reason[256]; /* 差戻 */
+	char title[160];
+	bool is_ready; /* the form stands; before it nothing is checked */
+};
+
+/* ---- movein_form.c */
+/* Number of persons on the form. */
+int movein_persons(const struct movein *m);
+/* Adds or drops pages until there are n; false when a page that holds
+ * something would go. */
+bool movein_resize(struct movein *m, const struct app *a, int n);
+/* What is typed becomes the entry: dates and codes in stored form, what the
+ * system itself writes, what one person takes from another (写). */
+void movein_take(struct movein *m, const struct app *a);
+/* An entry (returned, or of a draft) becomes the form. */
+void movein_show(struct movein *m, const struct app *a);
+/* Fields that do not apply are hidden; titles of the pages. */
+void movein_tidy(struct movein *m);
+/* The field just left: romaji, shorthand and dates become what they mean.
+ * Returns false when it cannot be read; *err says why. */
+bool movein_normalise(struct movein *m, const struct app *a, int page,
+    int slot, struct err *err);
+void movein_set_town(struct movein *m, const struct town *t);
+void movein_set_place(struct movein *m, const struct place *p,
+    const char *postcode, const char *town);
+/* 続柄 from 3, 44, tsuma, つま; a copy of typed when it is none. */
+void movein_relation(const char *typed, char *out, size_t size);
+/* 世帯 of the household joined into the state; logs the look. */
+MUST_CHECK enum rc movein_join(struct movein *m, struct app *a,
+    const char *household_no, struct err *err);
+/* A person of the form becomes the returning resident of this 除票. */
+MUST_CHECK enum rc movein_take_over(struct movein *m, struct app *a,
+    int person, const char *person_no, int sheet_no, struct err *err);
+
+/* ---- movein_list.c */
+int movein_list(struct ui *ui, struct form *f, int page, int slot,
+    const char *typed, struct cand *out, int max);
+void movein_chosen(struct ui *ui, struct form *f, int page, int slot,
+    const struct cand *c);
+
+/* ---- movein_check.c */
+/* Facts that the terminal knows; what it does not stays zero. */
+void movein_facts(const struct movein *m, const struct app *a,
+    struct facts *f);
+/* The rules about one field of one page, as notes under it. */
+void movein_check_field(struct movein *m, const struct app *a, int page,
+    int slot);
+/* Who was here before: asked at the end of the page. */
+void movein_check_page_end(struct movein *m, const struct app *a, int page);
+/* All rules; notes on every page. Returns true when nothing stops. */
+bool movein_check_all(struct movein *m, const struct app *a);
+/* Asks the register whether the person of the page was here before, when
+ * name, birth and sex or a number stand and have changed. */
+void movein_ask_returner(struct movein *m, struct app *a, int page);
+/* An answer goes into the entry; 再転入 takes the 除票 over. */
+void movein_answered(struct ui *ui, struct form *f, struct form_note *n);
+
+/* ---- scr_movein.c */
+/* Writes the draft; a failure is said once on row 23. */
+void movein_draft(struct ui *ui, struct movein *m);
+/* edit.begin for the household joined and the 除票 taken over, so that others
+ * may only look; out of reach there is none. RC_CONFLICT E1035 names who has
+ * it. */
+MUST_CHECK enum rc movein_lease(struct movein *m, struct app *a,
+    struct err *err);
+/* Sends the entry: RC_OK with the receipt, RC_OFFLINE when it was put into
+ * the outbox instead (*receipt "" then). The draft is gone in both cases. */
+MUST_CHECK enum rc movein_submit(struct ui *ui, struct movein *m,
+    char receipt[64], struct err *err);
+
+#endif

@@ -1,0 +1,893 @@
+/* SPDX-License-Identifier: ISC
+ * I11 I12 I14 I71 I72 転入 - one form for every kind of move-in: a page for
+ * the notification, a page for each person. Written as a draft with every
+ * key, checked as a field is left and as a whole at F10.
+ */
+#include "ui/movein_form.h"
+
+#include "src/codes.h"
+#include "src/date.h"
+#include "src/event.h"
+#include "src/mutant.h"
+#include "src/number.h"
+#include "src/text.h"
+#include "ui/engine.h"
+#include "ui/show.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+static void
+random_hex(char *out, size_t bytes)
+{
+	unsigned char b[16];
+
+	if (bytes > sizeof(b) || getrandom(b, bytes, 0) != (ssize_t)bytes)
+		die("getrandom failed");
+	for (size_t i = 0; i < bytes; i++)
+		(void)snprintf(out + 2 * i, 3, "%02x", b[i]);
+}
+
+/* ---- drafts */
+
+static json_t *
+slots_json(const struct movein *m)
+{
+	json_t *pages = json_array();
+
+	for (int p = 0; p < m->form.page_count; p++) {
+		json_t *page = json_object();
+
+		for (int i = 0; i < m->form.pages[p].count; i++) {
+			const struct slot *s = &m->form.pages[p].slots[i];
+			char id[16];
+
+			/* A 個人番号 is never in a draft. */
+			if (s->f->kind == FIELD_SECRET &&
+			    GUARD("draft_without_mynumber"))
+				continue;
+			if (s->text[0] == '\0' && s->sign[0] == '\0')
+				continue;
+			(void)snprintf(id, sizeof(id), "%d", s->f->id);
+			(void)json_object_set_new(page, id,
+			    json_pack("[s, s, b]", s->text, s->sign,
+				s->is_asked));
+		}
+		(void)json_array_append_new(pages, page);
+	}
+	return pages;
+}
+
+void
+movein_draft(struct ui *ui, struct movein *m)
+{
+	struct app *a = ui_app(ui);
+	char title[300], now[9];
+	struct err err;
+	json_t *j;
+
+	err_clear(&err);
+	j = json_pack("{s:s, s:o, s:o, s:s, s:s, s:i, s:i}", "menu", m->menu,
+	    "entry", entry_to_json(&m->e), "pages", slots_json(m), "key",
+	    m->key, "joined", m->has_joined ? m->joined.household_no : "",
+	    "page", m->form.page, "at", m->form.pages[m->form.page].at);
+	if (j == NULL)
+		return;
+	(void)snprintf(title, sizeof(title), "%.150s %.100s", m->title,
+	    m->e.person_count > 0 ?
+		record_get(&m->e.persons[0].after, IT_NAME) :
+		"");
+	if (app_draft_put(a, m->draft_id, title, j, &err) != RC_OK) {
+		ui_say_err(ui, &err);
+	} else {
+		app_clock(a, now);
+		(void)snprintf(m->form.saved, sizeof(m->form.saved), "%s",
+		    now);
+	}
+	json_decref(j);
+}
+
+static void
+overlay_page(struct movein *m, const struct app *a, int p, const json_t *page)
+{
+	for (int i = 0; i < m->form.pages[p].count; i++) {
+		struct slot *s = &m->form.pages[p].slots[i];
+		const char *text, *sign;
+		const json_t *v;
+		char id[16];
+
+		(void)snprintf(id, sizeof(id), "%d", s->f->id);
+		v = json_object_get(page, id);
+		text = json_string_value(json_array_get(v, 0));
+		sign = json_string_value(json_array_get(v, 1));
+		if (s->f->kind == FIELD_SECRET)
+			continue;
+		if (text == NULL)
+			text = "";
+		s->is_asked = json_is_true(json_array_get(v, 2));
+		if (strcmp(text, s->text) != 0)
+			form_set(&m->form, p, s->f->id, text, NULL, NULL);
+		(void)snprintf(s->sign, sizeof(s->sign), "%.3s",
+		    sign != NULL ? sign : "");
+		if (text[0] != '\0' && s->f->kind == FIELD_DATE)
+			(void)movein_normalise(m, a, p, i, NULL);
+	}
+}
+
+static enum rc
+bad_draft(struct err *err)
+{
+	return err_set(err, RC_INPUT, "E7022", _("下書きを読めません"),
+	    _("下書きの形が合わないため"), _("新しく入れ直してください"));
+}
+
+static enum rc
+restore(struct movein *m, struct app *a, const char *id, struct err *err)
+{
+	json_t *j = NULL, *page;
+	const char *joined;
+	size_t i;
+	enum rc rc;
+
+	(void)snprintf(m->draft_id, sizeof(m->draft_id), "%s", id);
+	if (a->outbox == NULL)
+		return bad_draft(err);
+	rc = outbox_draft_get(a->outbox, a->session.staff, id, &j, err);
+	if (rc != RC_OK)
+		return rc;
+	rc = entry_from_json(&m->e, json_object_get(j, "entry"), err);
+	if (rc != RC_OK || m->e.event >= EV_COUNT ||
+	    !json_is_array(json_object_get(j, "pages"))) {
+		json_decref(j);
+		return rc != RC_OK ? rc : bad_draft(err);
+	}
+	(void)snprintf(m->menu, sizeof(m->menu), "%.3s", show_json(j, "menu"));
+	(void)snprintf(m->key, sizeof(m->key), "%.39s", show_json(j, "key"));
+	(void)snprintf(m->return_reason, sizeof(m->return_reason), "%s",
+	    m->e.return_reason);
+	movein_show(m, a);
+	joined = show_json(j, "joined");
+	if (joined[0] != '\0')
+		rc = movein_join(m, a, joined, err);
+	json_array_foreach(json_object_get(j, "pages"), i, page)
+		if ((int)i < m->form.page_count)
+			overlay_page(m, a, (int)i, page);
+	movein_take(m, a);
+	form_go(&m->form,
+	    (int)json_integer_value(json_object_get(j, "page")),
+	    (int)json_integer_value(json_object_get(j, "at")));
+	json_decref(j);
+	return rc;
+}
+
+/* ---- opening */
+
+static enum rc
+reopen_returned(struct movein *m, struct app *a, int64_t id, struct err *err)
+{
+	json_t *args = json_pack("{s:I}", "id", (json_int_t)id), *j = NULL;
+	enum rc rc = app_call(a, "entry.get", args, &j, err);
+
+	json_decref(args);
+	if (rc != RC_OK)
+		return rc;
+	rc = entry_from_json(&m->e, json_object_get(j, "entry"), err);
+	json_decref(j);
+	if (rc != RC_OK)
+		return rc;
+	if (m->e.state != ENTRY_RETURNED ||
+	    strcmp(m->e.author, a->session.staff) != 0)
+		return err_set(err, RC_DENIED, "E4088",
+		    _("この入力は直せません"),
+		    _("差し戻された自分の入力だけを直せるため"),
+		    _("/R1 で様子を見てください"));
+	(void)snprintf(m->return_reason, sizeof(m->return_reason), "%s",
+	    m->e.return_reason);
+	movein_show(m, a);
+	if (!m->e.is_whole && m->e.household_no[0] != '\0') {
+		rc = movein_join(m, a, m->e.household_no, err);
+		if (rc != RC_OK)
+			return rc;
+	}
+	movein_take(m, a);
+	(void)form_first_want(&m->form, true);
+	return RC_OK;
+}
+
+static void
+start_new(struct movein *m, const struct app *a)
+{
+	struct date today = date_of_day(a->today, false);
+	char stored[64], shown[96];
+
+	date_store(&today, stored, sizeof(stored));
+	date_show(&today, false, shown, sizeof(shown));
+	form_set(&m->form, 0, MV_NOTIFIED, stored, shown, NULL);
+	form_set(&m->form, 0, MV_WHOLE, "1", NULL, NULL);
+}
+
+/* K1 and H1 open it on somebody: a 除票 returns, a resident's household is
+ * the one that is joined. */
+static enum rc
+start_on(struct movein *m, struct app *a, const struct target *t,
+    struct err *err)
+{
+	struct member who;
+	bool removed;
+	char no[20];
+	enum rc rc;
+
+	if (t->person_no[0] == '\0' || a->replica == NULL)
+		return RC_OK;
+	rc = replica_person(a->replica, t->person_no, t->sheet_no, &who, err);
+	if (rc != RC_OK)
+		return rc;
+	removed = record_status(&who.row, a->today) == STATUS_REMOVED;
+	(void)snprintf(no, sizeof(no), "%.19s",
+	    record_get(&who.row, IT_HOUSEHOLD_NO));
+	if (!removed) {
+		member_release(&who);
+		form_set(&m->form, 0, MV_WHOLE, "2", NULL, NULL);
+		rc = movein_join(m, a, no, err);
+		return rc == RC_OK ? movein_lease(m, a, err) : rc;
+	}
+	form_set(&m->form, 0, MV_COUNT, "1", NULL, NULL);
+	(void)movein_resize(m, a, 1);
+	rc = movein_take_over(m, a, 0, who.row.person_no, who.row.sheet_no,
+	    err);
+	member_release(&who);
+	return rc == RC_OK ? movein_lease(m, a, err) : rc;
+}
+
+static const struct form_ops ops;
+
+static void
+movein_close(struct ui *ui, void *state)
+{
+	struct movein *m = state;
+	json_t *args;
+
+	if (m->lease[0] != '\0') {
+		args = json_pack("{s:s}", "lease", m->lease);
+		(void)!app_call(ui_app(ui), "edit.end", args, NULL, NULL);
+		json_decref(args);
+	}
+	if (m->has_joined)
+		household_release(&m->joined);
+	form_free(&m->form);
+	entry_release(&m->e);
+	town_release(&m->towns);
+	place_release(&m->places);
+}
+
+static enum rc
+open_as(struct ui *ui, struct movein *m, const struct target *t,
+    const char *menu, struct err *err)
+{
+	struct app *a = ui_app(ui);
+	char rnd[17];
+	enum rc rc;
+
+	if (!app_has(a, "enter"))
+		return err_set(err, RC_DENIED, "E1041",
+		    _("異動を入力する権限がありません"), "",
+		    _("入力の担当に頼んでください"));
+	entry_init(&m->e);
+	m->e.is_whole = true;
+	m->e.event = event_by_menu(menu);
+	(void)snprintf(m->menu, sizeof(m->menu), "%s", menu);
+	(void)snprintf(m->e.menu, sizeof(m->e.menu), "%s", menu);
+	random_hex(rnd, 8);
+	(void)snprintf(m->draft_id, sizeof(m->draft_id), "I%s:%s", menu, rnd);
+	random_hex(m->key, 16);
+	/* The change itself is the reason of this visit. */
+	if (a->reason == 0)
+		app_reason_set(a, 2, "", ui_now(ui));
+	if (town_load(a->conf.share, a->municipality, NULL, &m->towns, NULL) !=
+	    RC_OK)
+		memset(&m->towns, 0, sizeof(m->towns));
+	if (place_load(a->conf.share, &m->places, NULL) != RC_OK)
+		memset(&m->places, 0, sizeof(m->places));
+	form_init(&m->form, &ops, m);
+	m->form.has_tabs = true;
+	m->form.first_row = 6;
+	m->form.use_romaji = a->conf.ime_hint != 0;
+	(void)snprintf(m->form.last_tab, sizeof(m->form.last_tab), "%s",
+	    N_("確認"));
+	(void)form_add_page(&m->form, _("届出"), movein_page,
+	    movein_page_count, NULL);
+	if (t->draft_id[0] != '\0') {
+		rc = restore(m, a, t->draft_id, err);
+	} else if (t->entry_id != 0) {
+		rc = reopen_returned(m, a, t->entry_id, err);
+	} else {
+		start_new(m, a);
+		rc = start_on(m, a, t, err);
+		if (rc == RC_OK) {
+			movein_take(m, a);
+			(void)form_first_want(&m->form, false);
+		}
+	}
+	if (rc != RC_OK)
+		movein_close(ui, m);
+	else
+		m->is_ready = true;
+	return rc;
+}
+
+/* ---- leases */
+
+enum rc
+movein_lease(struct movein *m, struct app *a, struct err *err)
+{
+	json_t *args, *persons = json_array(), *households = json_array();
+	json_t *answer = NULL;
+	enum rc rc;
+
+	for (int i = 0; i < m->e.person_count; i++)
+		if (m->e.persons[i].is_returner)
+			(void)json_array_append_new(persons,
+			    json_string(m->e.persons[i].person_no));
+	if (m->has_joined && !m->e.is_whole)
+		(void)json_array_append_new(households,
+		    json_string(m->joined.household_no));
+	if (m->lease[0] != '\0') {
+		args = json_pack("{s:s}", "lease", m->lease);
+		(void)!app_call(a, "edit.end", args, NULL, NULL);
+		json_decref(args);
+		m->lease[0] = '\0';
+	}
+	if (json_array_size(persons) + json_array_size(households) == 0) {
+		json_decref(persons);
+		json_decref(households);
+		return RC_OK;
+	}
+	args = json_pack("{s:o, s:o}", "persons", persons, "households",
+	    households);
+	rc = app_call(a, "edit.begin", args, &answer, err);
+	json_decref(args);
+	if (rc == RC_OK) {
+		(void)snprintf(m->lease, sizeof(m->lease), "%.79s",
+		    show_json(answer, "lease"));
+		json_decref(answer);
+	}
+	/* Without a line the register decides when the entry arrives. */
+	return rc == RC_OFFLINE ? RC_OK : rc;
+}
+
+/* ---- 個人番号 */
+
+static void
+mynumber_note(struct movein *m, int page, int slot, const char *code,
+    const char *what, const char *why, const char *remedy)
+{
+	struct form_note n;
+
+	memset(&n, 0, sizeof(n));
+	n.page = page;
+	n.slot = slot;
+	(void)snprintf(n.code, sizeof(n.code), "%s", code);
+	(void)snprintf(n.what, sizeof(n.what), "%s", what);
+	(void)snprintf(n.why, sizeof(n.why), "%s", why);
+	(void)snprintf(n.remedy, sizeof(n.remedy), "%s", remedy);
+	form_note(&m->form, &n);
+}
+
+/* To the register at once; here nothing of it is kept. */
+static void
+mynumber_send(struct ui *ui, struct movein *m, int page, int slot)
+{
+	struct app *a = ui_app(ui);
+	json_t *args, *answer = NULL;
+	const char *value;
+	struct err err;
+	enum rc rc;
+
+	form_clear_notes(&m->form, page, slot);
+	if (m->form.secret.s == NULL || m->form.secret.len == 0)
+		return;
+	err_clear(&err);
+	/* Typed anew: what was sent before no longer counts. */
+	m->e.persons[page - 1].mynumber_handle[0] = '\0';
+	if (!mynumber_valid(m->form.secret.s)) {
+		secret_clear(&m->form.secret);
+		mynumber_note(m, page, slot, "E1086",
+		    _("個人番号が正しくありません"),
+		    _("12桁でないか、検査数字が合わないため"),
+		    _("カードか通知を見て入れ直してください"));
+		return;
+	}
+	args = json_pack("{s:s}", "value", m->form.secret.s);
+	secret_clear(&m->form.secret);
+	rc = app_call(a, "mynumber.put", args, &answer, &err);
+	value = json_string_value(json_object_get(args, "value"));
+	if (value != NULL)
+		explicit_bzero((void *)(uintptr_t)value, strlen(value));
+	json_decref(args);
+	if (rc != RC_OK) {
+		mynumber_note(m, page, slot, err.code[0] ? err.code : "E7001",
+		    rc == RC_OFFLINE ?
+			_("不通の間は個人番号を入れられません") :
+			err.text,
+		    rc == RC_OFFLINE ? _("個人番号はセンターだけが持つため") :
+				       err.why,
+		    rc == RC_OFFLINE ?
+			_("空のまま提出し、つながってから入れてください") :
+			err.remedy);
+		return;
+	}
+	(void)snprintf(m->e.persons[page - 1].mynumber_handle,
+	    sizeof(m->e.persons[page - 1].mynumber_handle), "%.47s",
+	    show_json(answer, "handle"));
+	json_decref(answer);
+	form_set(&m->form, page, IT_MYNUMBER, "", _("〔センターで照合済〕"),
+	    "");
+}
+
+/* ---- what the form asks of the screen */
+
+static void
+typed(struct ui *ui, struct form *f, int page, int slot)
+{
+	struct movein *m = f->arg;
+
+	(void)page;
+	(void)slot;
+	movein_take(m, ui_app(ui));
+	movein_draft(ui, m);
+}
+
+static void
+count_left(struct ui *ui, struct movein *m)
+{
+	char s[16];
+	int n = atoi(form_get(&m->form, 0, MV_COUNT));
+
+	if (n < 1 || n > ENTRY_PERSONS_MAX) {
+		ui_say(ui, LOOK_PLAIN, _("人数は 1 から %d です"),
+		    ENTRY_PERSONS_MAX);
+	} else if (movein_resize(m, ui_app(ui), n)) {
+		return;
+	} else {
+		ui_say(ui, LOOK_PLAIN, "%s",
+		    _("入力のある人は消せません  その人の氏名などを空にしてから"));
+	}
+	n = movein_persons(m);
+	(void)snprintf(s, sizeof(s), "%d", n);
+	form_set(&m->form, 0, MV_COUNT, n > 0 ? s : "", NULL, NULL);
+}
+
+static bool
+tells_who(int id)
+{
+	return id == IT_NAME || id == IT_NAME_ROMAN || id == IT_NAME_KANJI ||
+	    id == IT_BIRTH || id == IT_SEX || id == IT_JUMINHYO_CODE ||
+	    id == IT_CARD_NO || id == IT_MYNUMBER;
+}
+
+static void
+left(struct ui *ui, struct form *f, int page, int slot)
+{
+	struct movein *m = f->arg;
+	struct app *a = ui_app(ui);
+	int id = f->pages[page].slots[slot].f->id, was = m->match_count;
+
+	if (!m->is_ready)
+		return;
+	if (id == MV_COUNT)
+		count_left(ui, m);
+	if (id == IT_MYNUMBER)
+		mynumber_send(ui, m, page, slot);
+	else
+		movein_check_field(m, a, page, slot);
+	if (page > 0 && tells_who(id)) {
+		movein_ask_returner(m, a, page);
+		if (m->match_count != was)
+			movein_check_page_end(m, a, page);
+	}
+	movein_draft(ui, m);
+}
+
+static void
+chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *c)
+{
+	struct movein *m = f->arg;
+	struct err err;
+
+	movein_chosen(ui, f, page, slot, c);
+	if (f->pages[page].slots[slot].f->id == MV_HOUSEHOLD) {
+		err_clear(&err);
+		movein_take(m, ui_app(ui));
+		if (m->has_joined &&
+		    movein_lease(m, ui_app(ui), &err) != RC_OK) {
+			/* Somebody works on it: not ours to join now. */
+			household_release(&m->joined);
+			m->has_joined = false;
+			m->joined_head[0] = '\0';
+			form_set(f, page, MV_HOUSEHOLD, "", NULL, "");
+			ui_err_dialog(ui, &err);
+		}
+	}
+	movein_take(m, ui_app(ui));
+	movein_draft(ui, m);
+}
+
+static void
+answered(struct ui *ui, struct form *f, struct form_note *n)
+{
+	struct movein *m = f->arg;
+	struct err err;
+
+	movein_answered(ui, f, n);
+	if (strstr(n->code, "4112") != NULL) {
+		err_clear(&err);
+		if (movein_lease(m, ui_app(ui), &err) != RC_OK)
+			ui_err_dialog(ui, &err);
+	}
+}
+
+/* 4.0.10: inside this notification; never 旧氏 or 通称, never what is one
+ * person's own, never a name between Japanese and foreign residents. */
+static bool
+may_carry(struct ui *ui, struct form *f, int page, int slot)
+{
+	int id = f->pages[page].slots[slot].f->id;
+
+	(void)ui;
+	switch (id) {
+	case IT_FORMER_NAME:
+	case IT_FORMER_NAME_KANA:
+	case IT_FORMER_NAME_KANA_CHECKED:
+	case IT_ALIAS:
+	case IT_ALIAS_KANA:
+	case IT_ALIAS_KANA_CHECKED:
+	case IT_JUMINHYO_CODE:
+	case IT_CARD_NO:
+	case IT_MYNUMBER:
+		return !GUARD("carry_own_items");
+	case IT_NAME:
+	case IT_NAME_KANA:
+	case IT_NAME_ROMAN:
+	case IT_NAME_KANJI:
+		return strcmp(form_get(f, page, IT_KIND),
+			   form_get(f, page - 1, IT_KIND)) == 0;
+	default:
+		return page > 1;
+	}
+}
+
+/* ---- F10 */
+
+static void
+go_wanted(struct ui *ui, struct movein *m)
+{
+	int errors, alerts, musts;
+
+	form_counts(&m->form, &errors, &alerts, &musts);
+	(void)form_first_want(&m->form, true);
+	ui_interrupt(ui, false);
+	ui_say(ui, LOOK_ERROR, _("誤 %d  注 %d  必 %d   直すか答えると進みます"),
+	    errors, alerts, musts);
+}
+
+static void
+submit_asked(struct ui *ui, struct movein *m)
+{
+	struct app *a = ui_app(ui);
+	struct form *f = &m->form;
+	int page = f->page, at = f->pages[page].at;
+	const struct field *field = form_field(f);
+	struct target t;
+
+	if (f->is_changed && field != NULL && field->kind == FIELD_KANA) {
+		edit_finish(&f->edit);
+		form_set(f, page, field->id, f->edit.text, NULL, NULL);
+	}
+	if (field != NULL && field->id == MV_COUNT)
+		count_left(ui, m);
+	if (field != NULL && field->id == IT_MYNUMBER)
+		mynumber_send(ui, m, page, at);
+	movein_take(m, a);
+	for (int i = 1; i <= movein_persons(m); i++)
+		movein_ask_returner(m, a, i);
+	if (!movein_check_all(m, a)) {
+		movein_draft(ui, m);
+		go_wanted(ui, m);
+		return;
+	}
+	movein_draft(ui, m);
+	memset(&t, 0, sizeof(t));
+	t.data = m;
+	(void)!ui_open(ui, "I19", &t);
+}
+
+static void
+at_end(struct ui *ui, struct form *f)
+{
+	submit_asked(ui, f->arg);
+}
+
+static const struct form_ops ops = { typed, left, movein_list, chosen,
+	answered, may_carry, at_end };
+
+static enum rc
+submit_later(struct ui *ui, struct movein *m, const json_t *args,
+    struct err *err)
+{
+	struct app *a = ui_app(ui);
+	json_t *with;
+	char key[40];
+	enum rc rc;
+
+	if (m->e.id != 0 || a->outbox == NULL)
+		return err_set(err, RC_OFFLINE, "E7001",
+		    _("不通の間は差戻しの出し直しができません"),
+		    _("登録簿にある入力を直すため"),
+		    _("下書きは残っています。つながってから F10"));
+	with = json_copy((json_t *)(uintptr_t)args);
+	(void)json_object_del(with, "key");
+	(void)json_object_set_new(with, "session",
+	    json_string(a->session.token));
+	rc = outbox_submit(a->outbox, "entry.submit", with, key, err);
+	json_decref(with);
+	return rc;
+}
+
+enum rc
+movein_submit(struct ui *ui, struct movein *m, char receipt[64],
+    struct err *err)
+{
+	struct app *a = ui_app(ui);
+	json_t *args, *answer = NULL;
+	enum rc rc;
+
+	receipt[0] = '\0';
+	rc = app_log(a, "entry", m->menu, NULL, false, err);
+	if (rc != RC_OK)
+		return rc;
+	args = json_pack("{s:o}", "entry", entry_to_json(&m->e));
+	if (m->e.id != 0) {
+		(void)json_object_set_new(args, "id",
+		    json_integer((json_int_t)m->e.id));
+		(void)json_object_set_new(args, "version",
+		    json_integer(m->e.version));
+		rc = app_call(a, "entry.change", args, &answer, err);
+	} else {
+		(void)json_object_set_new(args, "key", json_string(m->key));
+		if (m->lease[0] != '\0')
+			(void)json_object_set_new(args, "lease",
+			    json_string(m->lease));
+		rc = app_call(a, "entry.submit", args, &answer, err);
+	}
+	if (rc == RC_OFFLINE) {
+		rc = submit_later(ui, m, args, err);
+		if (rc == RC_OK)
+			rc = RC_OFFLINE;
+		else
+			rc = RC_IO;
+	}
+	json_decref(args);
+	if (rc != RC_OK && rc != RC_OFFLINE)
+		return rc;
+	(void)snprintf(receipt, 64, "%.60s",
+	    answer != NULL ? show_json(answer, "receipt_no") : "");
+	if (receipt[0] == '\0' && rc == RC_OK)
+		(void)snprintf(receipt, 64, "%s", m->e.receipt_no);
+	json_decref(answer);
+	m->lease[0] = '\0'; /* the entry holds them now */
+	if (a->outbox != NULL)
+		(void)!outbox_draft_delete(a->outbox, a->session.staff,
+		    m->draft_id, NULL);
+	return rc;
+}
+
+/* ---- drawing */
+
+/* 4.0.2: the household joined stays in sight while 続柄 is asked. */
+static int
+draw_joined(const struct app *a, const struct movein *m, struct view *w)
+{
+	int n = 0, row, shown = 0, last = w->foot - 1;
+	char day[64];
+
+	for (int i = 0; i < m->joined.count; i++)
+		n += record_status(&m->joined.members[i].row, a->today) !=
+		    STATUS_REMOVED;
+	if (n > 4)
+		n = 4;
+	row = last - n;
+	put(w, row, COL_LABEL, LOOK_DIM, _("入る世帯"));
+	show_number(m->joined.household_no, day, sizeof(day));
+	putf(w, row, COL_VALUE, LOOK_PLAIN, "%s  %s", day,
+	    m->joined_head[0] ? m->joined_head : _("世帯主なし"));
+	for (int i = 0; i < m->joined.count && shown < n; i++) {
+		const struct record *r = &m->joined.members[i].row;
+
+		if (record_status(r, a->today) == STATUS_REMOVED)
+			continue;
+		shown++;
+		put_cols(w, row + shown, COL_VALUE, 18, LOOK_PLAIN,
+		    record_get(r, IT_NAME));
+		put_cols(w, row + shown, 39, 12, LOOK_PLAIN,
+		    record_get(r, IT_RELATION));
+		show_date(record_get(r, IT_BIRTH), true, day, sizeof(day));
+		put_cols(w, row + shown, 52, 12, LOOK_PLAIN, day);
+		put_cols(w, row + shown, 66, 2, LOOK_PLAIN, show_sex(r));
+	}
+	return n + 2;
+}
+
+static void
+movein_draw(const struct ui *ui, void *state, struct view *w)
+{
+	struct movein *m = state;
+	struct view upper = *w;
+
+	if (m->return_reason[0] != '\0') {
+		put(w, 5, COL_LABEL, LOOK_WARN, _("差戻"));
+		put_cols(w, 5, COL_VALUE, 60, LOOK_WARN, m->return_reason);
+	}
+	if (m->has_joined && !m->e.is_whole)
+		upper.foot -= draw_joined(ui_app(ui), m, w);
+	form_draw(&m->form, &upper);
+	form_draw_foot(&m->form, w);
+}
+
+/* ---- keys */
+
+static bool
+movein_key(struct ui *ui, void *state, const struct keypress *k)
+{
+	struct movein *m = state;
+
+	return form_key(ui, &m->form, k);
+}
+
+static void
+movein_op(struct ui *ui, void *state, int op)
+{
+	struct movein *m = state;
+	struct err err;
+
+	switch (op) {
+	case OP_BACK:
+		/* Never checks, never asks; the draft is already there. */
+		if (!form_op(ui, &m->form, OP_BACK))
+			ui_pop(ui);
+		break;
+	case OP_REVIEW:
+		m->form.cand_count = 0;
+		submit_asked(ui, m);
+		break;
+	case OP_AGAIN:
+		err_clear(&err);
+		if (m->has_joined &&
+		    movein_join(m, ui_app(ui), m->joined.household_no, &err) !=
+			RC_OK)
+			ui_say_err(ui, &err);
+		movein_take(m, ui_app(ui));
+		break;
+	default:
+		(void)form_op(ui, &m->form, op);
+		break;
+	}
+}
+
+static bool
+movein_can(const struct ui *ui, const void *state, int op)
+{
+	const struct movein *m = state;
+	const struct field *f = form_field(&m->form);
+
+	(void)ui;
+	switch (op) {
+	case OP_AGAIN:
+		return m->has_joined && !m->e.is_whole;
+	case OP_CHOICES:
+		return m->form.note_at < 0 && f != NULL &&
+		    (f->has_list || f->kind == FIELD_CHOICE);
+	default:
+		return true;
+	}
+}
+
+static const char *
+movein_title(const struct ui *ui, const void *state)
+{
+	const struct movein *m = state;
+
+	(void)ui;
+	return m->title;
+}
+
+static const char *
+movein_hint(const struct ui *ui, const void *state)
+{
+	const struct movein *m = state;
+	const struct field *f = form_field(&m->form);
+
+	(void)ui;
+	if (m->form.cand_count > 0)
+		return _("Enter か数字で選ぶ   F3 窓を閉じる");
+	if (m->form.note_at >= 0)
+		return _("番号で答えてください   Tab あとで答える");
+	if (f != NULL && f->has_list)
+		return _("打って F4 で候補   Tab 次へ   F10 提出");
+	if (f != NULL && f->kind == FIELD_CHOICE)
+		return _("数字で選ぶと次へ   Tab 次へ   F10 提出");
+	return _("Tab 次へ   F7 F8 前の人 次の人   F10 提出   F3 戻る（下書きは残ります）");
+}
+
+static const struct field *
+movein_field_now(const void *state)
+{
+	const struct movein *m = state;
+
+	return form_field(&m->form);
+}
+
+static bool
+movein_under(const void *state, char *out, size_t size)
+{
+	const struct movein *m = state;
+	const struct field *f = form_field(&m->form);
+
+	if (f == NULL || f->kind == FIELD_SECRET)
+		return false;
+	(void)snprintf(out, size, "%s",
+	    form_get(&m->form, m->form.page, f->id));
+	return out[0] != '\0';
+}
+
+static const struct key keys[] = {
+	{ K_F3, OP_BACK, N_("戻る"), N_("前の画面へ。確かめず、下書きは残る") },
+	{ K_F4, OP_CHOICES, N_("候補"), N_("候補から選ぶ") },
+	{ K_F5, OP_AGAIN, N_("更新"), N_("入る世帯を読み直す") },
+	{ K_F7, OP_PREV, NULL, N_("前の人") },
+	{ K_F8, OP_NEXT, NULL, N_("次の人、最後の人からは確認") },
+	{ K_F10, OP_REVIEW, N_("提出"), N_("全部を確かめ、確認の画面へ") },
+	{ K_ENTER, OP_ENTER, NULL, N_("この項目を終えて次へ") },
+	{ K_TAB, OP_ENTER, NULL, N_("次に要る項目へ") },
+	{ K_CTRL_D, OP_OWN, NULL, N_("前の人の同じ項目を写す（同じ届出の中だけ）") },
+	{ 0, 0, NULL, NULL },
+};
+
+#define ABOUT                                                                  \
+	N_("届出の頁と、一人一頁。人数を入れると頁ができます。\n"              \
+	   "Tab は、空の必・案・誤・注と、いま打った項目の次に止まります。\n"    \
+	   "処理日と住所を定めた年月日の欄はありません。自動で入ります。\n"      \
+	   "打つたびに下書きになり、F3・F12・停電でも残ります。\n"               \
+	   "誤は直すまで、注は番号で答えるまで、F10 で進みません。")
+
+#define SCREEN(var, name_, code_, menu_, title_)                               \
+	static enum rc var##_open(struct ui *ui, void *state,                  \
+	    const struct target *t, struct err *err)                           \
+	{                                                                      \
+		return open_as(ui, state, t, menu_, err);                      \
+	}                                                                      \
+	const struct screen var = {                                            \
+		.name = name_,                                                 \
+		.code = code_,                                                 \
+		.title = title_,                                               \
+		.about = ABOUT,                                                \
+		.keys = keys,                                                  \
+		.state_size = sizeof(struct movein),                           \
+		.open = var##_open,                                            \
+		.draw = movein_draw,                                           \
+		.key = movein_key,                                             \
+		.op = movein_op,                                               \
+		.can = movein_can,                                             \
+		.close = movein_close,                                         \
+		.title_now = movein_title,                                     \
+		.hint_now = movein_hint,                                       \
+		.field = movein_field_now,                                     \
+		.under = movein_under,                                         \
+	}
+SCREEN(scr_movein, "move-in", "I11", "11", N_("国内転入"));
+SCREEN(scr_movein_abroad, "move-in-abroad", "I12", "12", N_("国外転入等"));
+SCREEN(scr_movein_unreported, "move-in-unreported", "I14", "14",
+    N_("未届転入"));
+SCREEN(scr_movein_46, "move-in-46", "I71", "71", N_("法30条の46転入"));
+SCREEN(scr_movein_47, "move-in-47", "I72", "72", N_("法30条の47届出"));
