@@ -12,8 +12,9 @@
 #define LINES_MAX 160
 #define CAND_ROWS 9
 
+#define NOTE_COLS 76
 enum part { PART_BLANK, PART_LINE, PART_ERROR1, PART_ERROR2, PART_ALERT1,
-	PART_ALERT2, PART_ANSWER };
+	PART_ALERT2, PART_WHY, PART_REMEDY, PART_ANSWER };
 struct row {
 	enum part part;
 	int n; /* line of the table, or note */
@@ -36,12 +37,25 @@ add(struct layout *l, enum part part, int n)
 static void
 add_note(struct layout *l, const struct form *f, int n)
 {
-	if (f->notes[n].is_alert) {
+	const struct form_note *t = &f->notes[n];
+	int why = text_cols(_(t->why));
+
+	/* Three parts in two rows; where they are too long, in three. */
+	if (t->is_alert) {
 		add(l, PART_ALERT1, n);
-		add(l, PART_ALERT2, n);
+		if (why + text_cols(_(t->remedy)) <= NOTE_COLS) {
+			add(l, PART_ALERT2, n);
+		} else {
+			add(l, PART_WHY, n);
+			add(l, PART_REMEDY, n);
+		}
 		add(l, PART_ANSWER, n);
-	} else {
+	} else if (why + text_cols(_(t->what)) + 9 <= NOTE_COLS) {
 		add(l, PART_ERROR1, n);
+		add(l, PART_ERROR2, n);
+	} else {
+		add(l, PART_ALERT1, n);
+		add(l, PART_WHY, n);
 		add(l, PART_ERROR2, n);
 	}
 }
@@ -231,13 +245,20 @@ draw_note(struct form *f, struct view *v, const struct row *r, int row)
 		put(v, row, COL_LABEL + 6, LOOK_PLAIN, _(t->remedy));
 		break;
 	case PART_ALERT1:
-		put_sign(v, row, COL_SIGN, "注");
+		if (t->is_alert)
+			put_sign(v, row, COL_SIGN, "注");
 		putf(v, row, COL_LABEL, LOOK_PLAIN, "%s %s", t->code,
 		    _(t->what));
 		break;
 	case PART_ALERT2:
 		putf(v, row, COL_LABEL, LOOK_PLAIN, "%s%s", _(t->why),
 		    _(t->remedy));
+		break;
+	case PART_WHY:
+		put(v, row, COL_LABEL, LOOK_PLAIN, _(t->why));
+		break;
+	case PART_REMEDY:
+		put(v, row, COL_LABEL, LOOK_PLAIN, _(t->remedy));
 		break;
 	case PART_ANSWER:
 		draw_answer(f, v, r->n, row);

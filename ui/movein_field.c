@@ -21,8 +21,8 @@ const struct field movein_page[] = {
 	  .help = N_("住み始めた日。今日か、それより前。空で始まります。"
 		     "住民となった日と住所を定めた日にも同じ日が入ります。4.0.3"),
 	  .unknown = DAY_HELP },
-	{ MV_WITH_BIRTH, NULL, N_("出生届"), FIELD_CHOICE, .line = 1,
-	  .half = 1, .cols = 18, .choices = N_("1 なし|2 一緒に出された"),
+	{ MV_WITH_BIRTH, NULL, N_("出生届"), FIELD_CHOICE,
+	  .line = 16, .choices = N_("1 なし|2 一緒に出された"),
 	  .help = N_("生まれた子の出生届が一緒に出されたか。そのときも異動事由は転入です。4.1.0.1") },
 	{ MV_APPLICANT, NULL, N_("届出人"), FIELD_CHOICE, .line = 2,
 	  .must = true,
@@ -46,7 +46,7 @@ const struct field movein_page[] = {
 	{ MV_PROXY, NULL, N_("委任状"), FIELD_CHOICE, .line = 4,
 	  .must = true, .choices = N_("1 確かめた|2 ない"),
 	  .help = N_("代理人のとき、委任状か法定代理の書類を確かめたか") },
-	{ MV_PAPER3, NULL, N_("添えた書類"), FIELD_CHOICE, .line = 4,
+	{ MV_PAPER3, NULL, N_("添えた書類"), FIELD_CHOICE, .line = 14,
 	  .half = 1, .choices = N_("1 なし|2 転出証明書|3 戸籍・附票|"
 				   "4 続柄の証明書|5 その他"),
 	  .help = N_("届書に添えられた書類。転出証明書のほか、国外からは戸籍の謄本と附票、"
@@ -98,7 +98,7 @@ const struct field movein_page[] = {
 	  .help = N_("一部のとき、入る世帯。選ぶと下に世帯の全員が出ます。4.0.2"),
 	  .typing = N_("検索と同じ打ち方（氏名・かな・ローマ字・住所・番号）\n"
 		       "打って F4、数字で選びます") },
-	{ MV_REMARKS, "remarks", N_("留意事項"), FIELD_TEXT, .line = 16,
+	{ MV_REMARKS, "remarks", N_("留意事項"), FIELD_TEXT, .line = 17,
 	  .cols = 60, .max = 200,
 	  .help = N_("住民票に残す留意事項。未届転入の旨は自動で入ります。1.1.14") },
 };

@@ -487,7 +487,7 @@ submit(struct ui *ui, struct confirm *c)
 		ui_say(ui, LOOK_WARN, "%s  %s",
 		    _("送信待ちに入れました  つながると自動で送ります"), where);
 	else
-		ui_say(ui, LOOK_PLAIN, _("%s  受付 %s %s  審査待ち  %s"),
+		ui_say(ui, LOOK_PLAIN, _("%s  受付 %s %s  %s"),
 		    changed ? _("出し直しました") : _("仮登録にしました"),
 		    place, receipt, where);
 }

@@ -206,6 +206,9 @@ start_new(struct movein *m, const struct app *a)
 	date_show(&today, false, shown, sizeof(shown));
 	form_set(&m->form, 0, MV_NOTIFIED, stored, shown, NULL);
 	form_set(&m->form, 0, MV_WHOLE, "1", NULL, NULL);
+	/* Not 必, but seldom empty: Tab stops there once. */
+	form_slot(&m->form, 0, MV_PREV_CITY)->is_asked = true;
+	form_slot(&m->form, 0, MV_PREV_HEAD)->is_asked = true;
 }
 
 /* K1 and H1 open it on somebody: a 除票 returns, a resident's household is
