@@ -333,6 +333,7 @@ canvas_row(const struct canvas *c, int row)
 {
 	struct sbuf b;
 	size_t end = 0;
+	char *s;
 
 	sbuf_init(&b, 8192);
 	for (int i = 0; i < c->cols; i++) {
@@ -346,5 +347,7 @@ canvas_row(const struct canvas *c, int row)
 			end = b.len;
 	}
 	b.s[end] = '\0';
-	return sbuf_take(&b);
+	s = sbuf_take(&b);
+	sbuf_release(&b);
+	return s;
 }

@@ -27,6 +27,7 @@ open_box(struct ui *ui, const char *head, struct sbuf *b, bool is_field)
 {
 	help_close(ui);
 	ui->help = sbuf_take(b);
+	sbuf_release(b);
 	ui->help_is_field = is_field;
 	(void)snprintf(ui->help_head, sizeof(ui->help_head), "%.60s", head);
 }

@@ -155,15 +155,20 @@ home_resume(struct ui *ui, void *state)
 
 /* The words of the box but one, for 該当なし: what would be found without. */
 static void
-without(const struct home *h, int skip, char out[256])
+without(const struct search_result *r, int skip, char out[256])
 {
-	size_t at = 0;
+	struct sbuf b;
 
-	out[0] = '\0';
-	for (int i = 0; i < h->res.word_count && at < 256; i++)
-		if (i != skip)
-			at += (size_t)snprintf(out + at, 256 - at, "%s%s",
-			    at > 0 ? " " : "", h->res.words[i].typed);
+	sbuf_init(&b, 256);
+	for (int i = 0; i < r->word_count; i++) {
+		if (i == skip)
+			continue;
+		if (b.len > 0)
+			sbuf_add(&b, " ");
+		sbuf_add(&b, r->words[i].typed);
+	}
+	memcpy(out, b.s, b.len + 1);
+	sbuf_release(&b);
 }
 
 static void
@@ -181,7 +186,7 @@ drops_count(struct ui *ui, struct home *h)
 
 		err_clear(&err);
 		memset(&r, 0, sizeof(r));
-		without(h, i, d->query);
+		without(&h->res, i, d->query);
 		if (a->sv->search(a, d->query, 1, &r, &err) != RC_OK)
 			continue;
 		d->total = r.total;

@@ -83,6 +83,7 @@ vt_start(int rows, int cols, const char *term, int (*child)(void *),
 		(void)setenv("MADOGUCHI_FRAME_MARK", "1", 1);
 		(void)unsetenv("LINES");
 		(void)unsetenv("COLUMNS");
+		free(v); /* the parent's */
 		exit(child(arg));
 	}
 	v->rows = rows;

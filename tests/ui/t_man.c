@@ -110,6 +110,7 @@ static char *
 keys_page(void)
 {
 	struct sbuf b;
+	char *page;
 
 	sbuf_init(&b, 262144);
 	sbuf_add(&b, keys_head);
@@ -132,13 +133,16 @@ keys_page(void)
 	}
 	sbuf_add(&b, ".El\n");
 	sbuf_add(&b, keys_tail);
-	return sbuf_take(&b);
+	page = sbuf_take(&b);
+	sbuf_release(&b);
+	return page;
 }
 
 static char *
 conf_page(void)
 {
 	struct sbuf b;
+	char *page;
 
 	sbuf_init(&b, 65536);
 	sbuf_add(&b, conf_head);
@@ -157,7 +161,9 @@ conf_page(void)
 			sbuf_addf(&b, "初めの値は %s。\n", k->preset);
 	}
 	sbuf_add(&b, conf_tail);
-	return sbuf_take(&b);
+	page = sbuf_take(&b);
+	sbuf_release(&b);
+	return page;
 }
 
 static void
