@@ -361,9 +361,51 @@ static const char sql_count_all[] =
     "(SELECT count(*) FROM entry WHERE state = 'waiting'), "
     "(SELECT count(*) FROM block WHERE is_released = 0), "
     "(SELECT count(*) FROM issue), (SELECT count(*) FROM op_log)";
+/* Sheets that read alike are counted together, so that status stays what it
+ * is everywhere: a function of row and day. */
 static const char sql_count_kinds[] =
-    "SELECT s.kind, count(*) FROM sheet s WHERE s.closed_event = '' "
-    "GROUP BY s.kind ORDER BY s.kind";
+    "SELECT s.kind, h.status, h.removal_reason, h.removal_date, "
+    "h.out_planned_on, h.out_date, count(*) FROM sheet s "
+    "JOIN history h ON h.person_no = s.person_no AND h.hist_no = s.last_hist "
+    "GROUP BY s.kind, h.status, h.removal_reason, h.removal_date, "
+    "h.out_planned_on, h.out_date";
+
+static enum rc
+count_kinds(struct call *c)
+{
+	static const enum item items[] = { IT_STATUS, IT_REMOVAL_REASON,
+		IT_REMOVAL_DATE, IT_OUT_PLANNED_ON, IT_OUT_DATE };
+	int64_t living[2] = { 0, 0 }, leaving = 0, removed = 0, count;
+	struct store_stmt *st;
+	struct record r;
+	int i;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_count_kinds, "");
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
+		record_init(&r);
+		for (i = 0; i < 5; i++)
+			record_set(&r, items[i], store_col_text(st, i + 1));
+		count = store_col_int(st, 6);
+		switch (record_status(&r, c->day)) {
+		case STATUS_REMOVED:
+			removed += count;
+			break;
+		case STATUS_LEAVING:
+			leaving += count;
+			/* Still 現存者 (1.1.5). */
+			/* fall through */
+		case STATUS_RESIDENT:
+			living[strcmp(col(st, 0), "2") == 0] += count;
+			break;
+		}
+		record_release(&r);
+	}
+	(void)json_object_set_new(c->out, "japanese", json_integer(living[0]));
+	(void)json_object_set_new(c->out, "foreign", json_integer(living[1]));
+	(void)json_object_set_new(c->out, "leaving", json_integer(leaving));
+	(void)json_object_set_new(c->out, "removed", json_integer(removed));
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
 
 /* register.count {} -> counts; nobody's data. */
 enum rc
@@ -379,11 +421,5 @@ reg_count(struct call *c)
 	for (int i = 0; i < 8; i++)
 		(void)json_object_set_new(c->out, names[i], num(st, i));
 	store_done(st);
-	rc = sql_open(c->s, c->err, &st, sql_count_kinds, "");
-	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_object_set_new(c->out,
-		    strcmp(col(st, 0), "2") == 0 ? "open_foreign" :
-						   "open_japanese",
-		    num(st, 1));
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	return count_kinds(c);
 }
