@@ -416,6 +416,10 @@ key_to_screen(struct ui *ui, const struct keypress *k)
 	if (l == NULL)
 		return;
 	state = l->state;
+	if (k->code == K_TAB && ui->at_left && list_layer(ui) >= 0) {
+		to_other_side(ui);
+		return;
+	}
 	if ((k->code < K_F1 || k->code > K_F12) && l->s->key != NULL &&
 	    l->s->key(ui, state, k))
 		return;

@@ -308,6 +308,18 @@ desk_child(void *arg)
 	conf_fill(&c, d);
 	if (sodium_init() < 0)
 		return 99;
+	if (d->locale != NULL)
+		(void)setenv("LC_ALL", d->locale, 1);
+	if (d->broken_outbox) {
+		FILE *f = fopen(c.outbox, "w");
+
+		if (f != NULL) {
+			(void)fputs("this is no database, and long enough "
+				    "to be looked at as one",
+			    f);
+			(void)fclose(f);
+		}
+	}
 	lang_start(c.language, c.share);
 	if (d->helper != HELPER_GONE)
 		helper = helper_start(c.auth_socket, d->helper);
@@ -318,6 +330,8 @@ desk_child(void *arg)
 		return 98;
 	}
 	ui_fill(ui, d);
+	if (d->old_visit)
+		app_reason_set(&a, 1, "", ui_now(ui) - INT64_C(599000000));
 	status = ui_loop(ui);
 	ui_free(ui);
 	term_end(t);
@@ -336,7 +350,8 @@ desk_start(const struct desk *d, int rows, int cols)
 
 	copy = *d;
 	(void)desk_dir();
-	return vt_start(rows, cols, "xterm-256color", desk_child, &copy);
+	return vt_start(rows, cols,
+	    d->term != NULL ? d->term : "xterm-256color", desk_child, &copy);
 }
 
 struct ui *

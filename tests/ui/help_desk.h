@@ -29,6 +29,9 @@ struct desk {
 	bool wants_signin; /* starts at S1; else signed in at H1 */
 	int idle_s, away_s;
 	const struct screen *opens; /* on top of H1 */
+	const char *term, *locale;  /* "xterm-256color", "C.UTF-8" */
+	bool old_visit;		    /* a reason with its last key 10 min ago */
+	bool broken_outbox;	    /* the file is there and is no database */
 };
 /* Starts it in its own process. */
 struct vt *desk_start(const struct desk *d, int rows, int cols);

@@ -173,6 +173,80 @@ TEST(std_10_5_help_for_the_field_and_the_screen)
 	desk_end(v, 0);
 }
 
+/* A screen that fills the body, to stand at the right of the list. */
+static void
+body_draw(const struct ui *ui, void *state, struct view *v)
+{
+	(void)ui;
+	(void)state;
+	put_item(v, 4, 0, "世帯", "00418273-1");
+	put(v, 22, 80, LOOK_PLAIN, "!");
+}
+static const struct screen scr_body = { .name = "body",
+	.code = "T8",
+	.title = "世帯",
+	.state_size = 1,
+	.draw = body_draw };
+
+TEST(list_and_record_side_by_side)
+{
+	struct desk d = { .helper = HELPER_RIGHT, .opens = &scr_body };
+	struct vt *v = desk_start(&d, 43, 132);
+
+	CHECK(vt_wait(v, "世帯           00418273-1"));
+	/* F3 gives the focus to the list; the record stays */
+	vt_keys(v, "{F3}1watanabe");
+	CHECK(vt_wait(v, "渡邉　健司"));
+	CHECK(strncmp(vt_row(v, 1), "検索と世帯 ", strlen("検索と世帯 ")) ==
+	    0);
+	CHECK_STR(vt_row(v, 4),
+	    "6件中 1-6                                               世帯           00418273-1");
+	CHECK_STR(vt_row(v, 8), "> 同  渡邉　健司   昭和38. 5.11 男 水前寺二丁目4~");
+	CHECK(strstr(vt_row(v, 2), "H1 T8") != NULL);
+	/* the body is cell for cell the 80 columns, from column 53 on */
+	CHECK_STR(vt_row(v, 22) + 131, "!");
+	vt_keys(v, "{Down}{Tab}");
+	CHECK(vt_taken(v));
+	CHECK(strncmp(vt_row(v, 9), "> 同", strlen("> 同")) == 0);
+	/* smaller again: the top screen alone */
+	vt_resize(v, 24, 80);
+	CHECK(vt_taken(v));
+	CHECK_STR(vt_row(v, 4), "    世帯           00418273-1");
+	desk_end(v, 0);
+}
+
+TEST(kanji_without_a_locale_and_without_colours)
+{
+	struct desk d = { .helper = HELPER_RIGHT, .locale = "C",
+		.term = "vt100" };
+	struct vt *v = desk_start(&d, 24, 80);
+
+	vt_keys(v, "1watanabe");
+	CHECK(vt_wait(v, "渡邉　健司"));
+	/* 抑 is red where there are colours, reverse where there are none */
+	CHECK(strncmp(vt_looks(v, 12), "    x", 5) == 0);
+	desk_end(v, 0);
+}
+
+TEST(ten_idle_minutes_end_the_visit)
+{
+	struct desk d = { .helper = HELPER_RIGHT, .old_visit = true };
+	struct vt *v = desk_start(&d, 24, 80);
+
+	CHECK(vt_wait(v, "10分操作がないため応対を終えました"));
+	CHECK(!vt_has(v, "応対 住民票交付"));
+	desk_end(v, 0);
+}
+
+TEST(damaged_outbox_is_set_aside_and_said)
+{
+	struct desk d = { .helper = HELPER_RIGHT, .broken_outbox = true };
+	struct vt *v = desk_start(&d, 24, 80);
+
+	CHECK(vt_wait(v, "E7020"));
+	desk_end(v, 0);
+}
+
 int
 main(int argc, char **argv)
 {
