@@ -399,10 +399,13 @@ approve(struct call *c, struct waiting *w, const struct who *by)
 {
 	struct work work = { json_array(), json_array(), json_array(),
 		json_array(), "", json_object() };
+	int i;
 	enum rc rc;
 
 	/* The rules see the business day of today; an entry from yesterday
 	 * gets today's 処理日. */
+	for (i = 0; i < w->e.person_count; i++)
+		record_set(&w->e.persons[i].after, IT_PROCESSED_ON, NULL);
 	if ((rc = check_conflicts(c, &w->e)) == RC_OK &&
 	    (rc = entry_complete(c, &w->e)) == RC_OK &&
 	    (rc = entry_rules(c, &w->e, "")) == RC_OK &&

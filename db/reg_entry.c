@@ -117,6 +117,21 @@ person_conflicts(struct call *c, const struct entry *e, int index,
 	return RC_OK;
 }
 
+/* Items of the change before say nothing about this one, unless typed. */
+static void
+forget_last_change(struct record *after, const struct entry_person *p)
+{
+	static const enum item items[] = { IT_EVENT, IT_EVENT_DATE,
+		IT_PROCESSED_ON, IT_EVENT_NOTIFIED_ON, IT_OFFERED_ON,
+		IT_INFORMED_ON, IT_REQUESTED_ON, IT_ENTRY_PLACE,
+		IT_ENTRY_TERMINAL, IT_REMARKS, IT_NOTIFICATION_NO };
+	size_t i;
+
+	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+		if (same(&p->before, &p->after, items[i]))
+			record_set(after, items[i], NULL);
+}
+
 /* What the author's terminal did not show is as the register has it; what
  * the entry does not change is, too. */
 static void
@@ -135,6 +150,7 @@ rebase(struct call *c, struct entry_person *p, const struct record *now)
 		if (!same(&p->before, &p->after, it) || is_of_change(it))
 			take(&after, &p->after, it);
 	}
+	forget_last_change(&after, p);
 	after.cancels = p->after.cancels;
 	record_release(&p->before);
 	record_init(&p->before);
