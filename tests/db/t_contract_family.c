@@ -216,7 +216,7 @@ TEST(change_of_a_later_day_leaves_the_last_one_behind)
 
 	test_reg_make(&t);
 	test_family(&e, "架空", 1, 1);
-	record_set(&e.persons[0].after, IT_REMARKS, "転入の留意事項");
+	(void)snprintf(e.remarks, sizeof(e.remarks), "転入の留意事項");
 	CHECK_INT(test_register(&t, &e, "k-begin", person, NULL), RC_OK);
 	entry_release(&e);
 	CHECK_INT(test_call(&t, "day.open", NULL, "{s:s,s:s}", "session",
