@@ -140,7 +140,7 @@ claim(struct outbox *o, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	if (strcmp(store_col_text(st, 0), o->terminal) != 0)
-		rc = err_set(err, RC_INPUT, "E7053",
+		rc = err_set(err, RC_INPUT, "E7058",
 		    "この送信箱は別の端末のものです",
 		    "端末の番号が設定と違います",
 		    "設定の terminal と outbox を確かめてください");

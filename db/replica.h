@@ -29,7 +29,9 @@ MUST_CHECK enum rc replica_state(struct replica *r, struct replica_state *st,
 
 /* What row 2 and screen N1 say of the line. */
 struct replica_line {
-	char state[16];	     /* "online", "offline", "bootstrap", "forked" */
+	char state[16];	     /* "online", "offline", "bootstrap", "forked";
+			      * "logbroken": follows the register, but this
+			      * terminal's access log is not what it was */
 	char last_error[256]; /* "" none */
 	int64_t next_try;    /* microseconds since 1970; 0 at once */
 };

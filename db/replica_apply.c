@@ -50,7 +50,9 @@ write_cursor(struct replica *r, const struct cursor *c, const json_t *status,
 	enum rc rc = store_use(r->db, "UPDATE cursor SET epoch = $1, position "
 	    "= $2, hash = $3, synced_at = $4, municipality = $5, name = $6, "
 	    "is_training = $7, today = CASE WHEN $8 = '' THEN today ELSE $8 "
-	    "END, state = 'online', last_error = '', next_try = 0", &st, err);
+	    "END, last_error = CASE WHEN state = 'logbroken' THEN last_error "
+	    "ELSE '' END, state = CASE WHEN state = 'logbroken' THEN state "
+	    "ELSE 'online' END, next_try = 0", &st, err);
 
 	if (rc != RC_OK)
 		return rc;

@@ -35,6 +35,7 @@ struct syncer {
 	int lock;
 	int64_t said_at; /* monotonic: when synced_at was last written */
 	bool towns_known;
+	bool log_met; /* chain and register's memory of it agree */
 	struct syncer_report report;
 };
 
@@ -182,6 +183,21 @@ syncer_report(const struct syncer *s, struct syncer_report *r)
 		r->position = st.position;
 }
 
+static void
+say(struct syncer *s, const char *state, const struct err *e, int64_t next)
+{
+	struct replica_line l;
+
+	memset(&l, 0, sizeof(l));
+	snprintf(l.state, sizeof(l.state), "%s", state);
+	if (e != NULL)
+		snprintf(l.last_error, sizeof(l.last_error), "%.11s %.230s",
+		    e->code, e->text);
+	l.next_try = next;
+	if (s->replica != NULL)
+		(void)!replica_say(s->replica, &l, NULL);
+}
+
 /* ---- the register ---- */
 
 static void
@@ -189,6 +205,7 @@ disconnect(struct syncer *s)
 {
 	json_decref(s->status);
 	s->status = NULL;
+	s->log_met = false;
 	reg_close(s->reg);
 	s->reg = NULL;
 }
@@ -220,6 +237,9 @@ connect(struct syncer *s, struct err *err)
 		rc = ask_status(s, err);
 	if (rc != RC_OK)
 		disconnect(s);
+	/* an older finding is looked at again */
+	else if (!s->report.is_log_broken)
+		say(s, "online", NULL, 0);
 	return rc;
 }
 
@@ -331,25 +351,10 @@ is_fork(enum rc rc, const struct err *e)
 		strcmp(e->code, "E7002") == 0);
 }
 
-static void
-say(struct syncer *s, const char *state, const struct err *e, int64_t next)
-{
-	struct replica_line l;
-
-	memset(&l, 0, sizeof(l));
-	snprintf(l.state, sizeof(l.state), "%s", state);
-	if (e != NULL)
-		snprintf(l.last_error, sizeof(l.last_error), "%.11s %.230s",
-		    e->code, e->text);
-	l.next_try = next;
-	if (s->replica != NULL)
-		(void)!replica_say(s->replica, &l, NULL);
-}
-
 static enum rc
 one_round(struct syncer *s, int *news, struct err *err)
 {
-	struct push_counts c = { 0 };
+	struct push_counts c = { .is_log_met = s->log_met };
 	enum rc rc = connect(s, err);
 	int more = 0;
 
@@ -359,7 +364,14 @@ one_round(struct syncer *s, int *news, struct err *err)
 	if (rc == RC_OK)
 		rc = down(s, news, err);
 	if (rc == RC_OK && s->outbox != NULL)
-		rc = push_all(s->outbox, s->reg, &c, err);
+		rc = push_all(s->outbox, s->reg, !s->report.is_log_broken, &c,
+		    err);
+	s->log_met = c.is_log_met && s->reg != NULL;
+	if (c.is_log_broken && err != NULL) {
+		/* told, not retried; the register is still there */
+		s->report.is_log_broken = true;
+		say(s, "logbroken", err, 0);
+	}
 	s->report.pushed += c.pushed;
 	s->report.refused += c.refused;
 	s->report.logs_sent += c.logs;
@@ -419,6 +431,12 @@ syncer_once(struct syncer *s, struct err *err)
 		return RC_OK;
 	if (is_fork(rc, &e))
 		return forked(s, &e, err);
+	if (s->report.is_log_broken && rc == RC_IO &&
+	    strcmp(e.code, "E7057") == 0) {
+		if (err != NULL)
+			*err = e;
+		return rc;
+	}
 	if (rc == RC_INPUT || rc == RC_DENIED) {
 		say(s, "offline", &e, 0);
 		if (err != NULL)
@@ -467,6 +485,8 @@ syncer_run(struct syncer *s, const volatile sig_atomic_t *stop,
 			rc = one_round(s, &news, &e);
 		else
 			wait = s->machine.next_at - mono;
+		if (rc == RC_IO && strcmp(e.code, "E7057") == 0)
+			rc = RC_OK; /* told; the rest goes on */
 		if (is_fork(rc, &e)) {
 			rc = forked(s, &e, err);
 			while (!*stop)

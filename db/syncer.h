@@ -33,6 +33,8 @@ struct syncer_report {
 	char replica_aside[256]; /* where a damaged replica was moved to */
 	char outbox_aside[256];	 /* where a damaged outbox was moved to */
 	bool is_forked;
+	bool is_log_broken; /* the access log was changed, cut or put back:
+			     * nothing of it is sent, the feed goes on */
 };
 
 /*
@@ -47,7 +49,8 @@ void syncer_close(struct syncer *s);
 /*
  * syncer_once - until the replica has what the register has and the outbox
  * is empty. RC_OFFLINE E7040: no register; RC_CONFLICT E7001: fork, the
- * replica is kept as it is.
+ * replica is kept as it is; RC_IO E7057: the access log's chain is broken,
+ * everything else was done.
  */
 MUST_CHECK enum rc syncer_once(struct syncer *s, struct err *err);
 

@@ -60,7 +60,8 @@ broken_chain(int64_t where, struct err *err)
 /* The register remembers how far this terminal's chain went: an older file
  * put back, or a changed one, is found before anything is added to it. */
 static enum rc
-meet_head(struct outbox *o, struct reg *r, bool *is_ready, struct err *err)
+meet_head(struct outbox *o, struct reg *r, struct push_counts *c,
+    bool *is_ready, struct err *err)
 {
 	json_t *args = json_object(), *head = NULL;
 	enum log_finding finding = LOG_WHOLE;
@@ -85,8 +86,10 @@ meet_head(struct outbox *o, struct reg *r, bool *is_ready, struct err *err)
 	rc = outbox_log_compare(o, seq, hash ? hash : "", &finding, &where,
 	    err);
 	json_decref(head);
-	if (rc == RC_OK && finding != LOG_WHOLE)
+	if (rc == RC_OK && GUARD("sync_log_compared") && finding != LOG_WHOLE) {
+		c->is_log_broken = true;
 		rc = broken_chain(where, err);
+	}
 	if (rc == RC_OK)
 		rc = outbox_log_sent(o, seq, err);
 	*is_ready = rc == RC_OK;
@@ -97,45 +100,41 @@ static enum rc
 send_logs(struct outbox *o, struct reg *r, struct push_counts *c,
     struct err *err)
 {
-	json_t *records = NULL, *args;
+	json_t *records, *args;
 	size_t n;
 	int64_t last;
-	bool is_ready = false;
-	enum rc rc;
+	enum rc rc = RC_OK;
 
-	for (;;) {
+	if (!c->is_log_met)
+		rc = meet_head(o, r, c, &c->is_log_met, err);
+	while (rc == RC_OK && c->is_log_met) {
+		records = NULL;
 		rc = outbox_log_unsent(o, LOG_BATCH, &records, err);
-		if (rc != RC_OK)
-			return rc;
 		n = json_array_size(records);
-		if (n > 0 && !is_ready) {
-			/* Asked only when there is something to send. */
+		if (rc != RC_OK || n == 0) {
 			json_decref(records);
-			rc = meet_head(o, r, &is_ready, err);
-			if (rc != RC_OK || !is_ready)
-				return rc;
-			continue;
-		}
-		if (n == 0) {
-			json_decref(records);
-			return RC_OK;
+			break;
 		}
 		last = json_integer_value(json_object_get(
 		    json_array_get(records, n - 1), "seq"));
 		args = json_pack("{s:o}", "records", records);
 		rc = reg_call(r, "log.append", args, NULL, err);
 		json_decref(args);
+		if (rc == RC_CONFLICT) {
+			c->is_log_broken = true;
+			rc = broken_chain(last, err);
+		}
 		if (rc == RC_OK)
 			rc = outbox_log_sent(o, last, err);
-		if (rc != RC_OK)
-			return rc;
-		c->logs += (int)n;
+		if (rc == RC_OK)
+			c->logs += (int)n;
 	}
+	return rc;
 }
 
 enum rc
-push_all(struct outbox *o, struct reg *r, struct push_counts *c,
-    struct err *err)
+push_all(struct outbox *o, struct reg *r, bool with_log,
+    struct push_counts *c, struct err *err)
 {
 	enum rc rc;
 
@@ -144,5 +143,5 @@ push_all(struct outbox *o, struct reg *r, struct push_counts *c,
 	while (rc == RC_OK);
 	if (rc != RC_NOT_FOUND)
 		return rc;
-	return send_logs(o, r, c, err);
+	return with_log ? send_logs(o, r, c, err) : RC_OK;
 }

@@ -409,7 +409,7 @@ TEST(outbox_of_another_terminal_is_refused)
 	err_clear(&e);
 	CHECK_INT(outbox_open(help_path("other.db"), "t2", &o, aside, &e),
 	    RC_INPUT);
-	CHECK_STR(e.code, "E7053");
+	CHECK_STR(e.code, "E7058");
 	CHECK_STR(aside, "");
 }
 

@@ -228,6 +228,68 @@ TEST(sync_damaged_replica_is_fetched_anew)
 	CHECK_INT(again.position, rep.position);
 }
 
+static void
+log_some(const char *outbox, int n)
+{
+	struct outbox *box = NULL;
+	char aside[256];
+	json_t *d = json_pack("{s:s, s:[s]}", "staff", "10001", "residents",
+	    "000000011");
+
+	CHECK_INT(outbox_open(outbox, "T1", &box, aside, &e), RC_OK);
+	while (n-- > 0)
+		CHECK_INT(outbox_log(box, 1000, "inquiry", d, &e), RC_OK);
+	json_decref(d);
+	outbox_close(box);
+}
+
+static int64_t
+register_head(void)
+{
+	json_t *got = NULL;
+	int64_t seq;
+
+	CHECK_INT(test_call(&reg, "log.head", &got, "{}"), RC_OK);
+	seq = json_integer_value(json_object_get(got, "seq"));
+	json_decref(got);
+	return seq;
+}
+
+TEST(std_10_2_log_goes_up_and_an_older_file_is_found)
+{
+	struct syncer_options o = options("r8.db", "o8.db");
+	struct syncer_report rep;
+	struct replica_line line;
+	struct replica *r = NULL;
+	char person[20];
+
+	log_some(o.outbox, 3);
+	CHECK_INT(sync_now(&o, &rep), RC_OK);
+	CHECK_INT(rep.logs_sent, 3);
+	CHECK_INT(register_head(), 3);
+	copy_file(o.outbox, in_dir("o8.backup"));
+	log_some(o.outbox, 250); /* more than one batch */
+	CHECK_INT(sync_now(&o, &rep), RC_OK);
+	CHECK_INT(rep.logs_sent, 250);
+	CHECK_INT(register_head(), 253);
+	copy_file(in_dir("o8.backup"), o.outbox);
+	CHECK_INT(sync_now(&o, &rep), RC_IO); /* found before a new record */
+	log_some(o.outbox, 1);
+	approve("新町", 7, person);
+	CHECK_INT(sync_now(&o, &rep), RC_IO);
+	CHECK_STR(e.code, "E7057");
+	CHECK(rep.is_log_broken);
+	CHECK_INT(rep.logs_sent, 0);
+	CHECK_INT(register_head(), 253);
+	/* the feed went on all the same, and the screens are told */
+	CHECK(replica_knows("r8.db", person));
+	CHECK_INT(replica_open(in_dir("r8.db"), false, &r, &e), RC_OK);
+	CHECK_INT(replica_line(r, &line, &e), RC_OK);
+	CHECK_STR(line.state, "logbroken");
+	CHECK(strstr(line.last_error, "E7057") != NULL);
+	replica_close(r);
+}
+
 /* ---- the program ---- */
 
 static pid_t
