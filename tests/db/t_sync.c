@@ -401,7 +401,7 @@ run_program(const char *const *argv)
 TEST(sync_program_exit_status)
 {
 	const char *const good[] = { "madoguchi-sync", "--once", "--register",
-		reg.uri, "--terminal", "T1", "--replica", in_dir("r6.db"),
+		reg.uri, "--terminal", "T2", "--replica", in_dir("r6.db"),
 		"--outbox", in_dir("o6.db"), NULL };
 	const char *const gone[] = { "madoguchi-sync", "--once", "--register",
 		"sqlite:/nonexistent/register.db", "--terminal", "T1",
