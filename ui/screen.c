@@ -324,6 +324,7 @@ ui_interrupt(struct ui *ui, bool drop)
 {
 	int dropped = 0;
 
+	drop = drop && GUARD("typeahead_dropped");
 	drain(ui);
 	while (ui->queue_count > 0) {
 		struct keypress k = ui->queue[ui->queue_head];
@@ -332,7 +333,7 @@ ui_interrupt(struct ui *ui, bool drop)
 		ui->queue_count--;
 		if (k.code == K_RESIZE)
 			continue;
-		if (GUARD("typeahead_dropped") && drop)
+		if (drop)
 			dropped++;
 		else if (ui->held_count < QUEUE_MAX)
 			ui->held[ui->held_count++] = k;
