@@ -22,8 +22,8 @@ one_line(const char *what, const char *why, const char *remedy)
 	for (int i = 0; i < 3; i++) {
 		(void)fputs(": ", stderr);
 		for (const char *s = part[i]; *s != '\0'; s++)
-			(void)fputc((unsigned char)*s < ' ' || *s == 0x7f ? ' '
-									  : *s,
+			(void)fputc(
+			    (unsigned char)*s < ' ' || *s == 0x7f ? ' ' : *s,
 			    stderr);
 	}
 	(void)fputc('\n', stderr);
@@ -68,8 +68,8 @@ cli_words(struct cli *c, int least, int most, int *status)
 {
 	if (c->words >= least && c->words <= most)
 		return true;
-	*status = cli_usage(c->words < least ? "言葉が足りません" :
-					       "言葉が多すぎます",
+	*status = cli_usage(
+	    c->words < least ? "言葉が足りません" : "言葉が多すぎます",
 	    "この指示の形と違います", "daicho help で形を確かめてください");
 	return false;
 }
@@ -93,8 +93,9 @@ cli_number(const char *s, long least, long most, long *out)
 enum rc
 cli_open(struct cli *c, bool create)
 {
-	struct reg_options o = { .uri = c->reg_uri, .terminal = "daicho",
-		.create = create };
+	struct reg_options o = {
+		.uri = c->reg_uri, .terminal = "daicho", .create = create
+	};
 	json_t *st = NULL;
 	enum rc rc;
 
@@ -124,8 +125,8 @@ cli_call(struct cli *c, const char *method, json_t *args, json_t **result)
 	enum rc rc;
 
 	if (c->session[0] != '\0')
-		(void)json_object_set_new(args, "session",
-		    json_string(c->session));
+		(void)json_object_set_new(
+		    args, "session", json_string(c->session));
 	rc = reg_call(c->reg, method, args, result, &c->err);
 	json_decref(args);
 	return rc;
@@ -218,14 +219,16 @@ put_value(struct cli *c, const json_t *v)
 	char *s;
 
 	if (json_is_string(v)) {
-		cli_text(c, json_string_value(v)[0] != '\0' ?
-			json_string_value(v) : "-");
+		cli_text(c, json_string_value(v)[0] != '\0'
+				? json_string_value(v)
+				: "-");
 	} else if (v == NULL || json_is_null(v)) {
 		(void)fputs("-", c->out);
 	} else if (json_array_size(v) > LIST_SHOWN) {
 		cli_put(c, "%s ほか %zu件",
-		    json_string_value(json_array_get(v, 0)) != NULL ?
-			json_string_value(json_array_get(v, 0)) : "",
+		    json_string_value(json_array_get(v, 0)) != NULL
+			? json_string_value(json_array_get(v, 0))
+			: "",
 		    json_array_size(v) - 1);
 	} else {
 		s = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);

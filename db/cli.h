@@ -24,7 +24,7 @@ struct cli {
 	struct conf conf;
 	const char *prog; /* argv[0] */
 	const char *reg_uri, *replica, *as, *reason, *share;
-	int answers_fd;	  /* -1 none */
+	int answers_fd; /* -1 none */
 	bool json, yes;
 	const char *word[CLI_WORDS_MAX]; /* after the command's name */
 	int words;
@@ -66,8 +66,8 @@ MUST_CHECK enum rc cli_sign_in(struct cli *c, bool may_skip);
 MUST_CHECK enum rc cli_proof(struct cli *c, const char *service,
     const char *act, const char *subject, json_t **proof);
 /* A call with the session in its arguments; takes args over. */
-MUST_CHECK enum rc cli_call(struct cli *c, const char *method, json_t *args,
-    json_t **result);
+MUST_CHECK enum rc cli_call(
+    struct cli *c, const char *method, json_t *args, json_t **result);
 void cli_close(struct cli *c);
 
 /* Output: --json prints the object on one line; else each as the command

@@ -71,9 +71,9 @@ answer(struct cli *c, struct auth *a, const struct auth_event *ev)
 
 	if (secret_init(&s, &c->err) != RC_OK)
 		return false;
-	ok = c->answers_fd >= 0 ?
-	    read_line(c->answers_fd, &s) :
-	    ask_terminal(ev->text, ev->kind == AUTH_PROMPT_HIDDEN, &s);
+	ok = c->answers_fd >= 0
+		 ? read_line(c->answers_fd, &s)
+		 : ask_terminal(ev->text, ev->kind == AUTH_PROMPT_HIDDEN, &s);
 	if (ok)
 		ok = auth_answer(a, &s);
 	else
@@ -165,8 +165,8 @@ cli_sign_in(struct cli *c, bool may_skip)
 	if (c->as == NULL)
 		return err_set(&c->err, RC_DENIED, "E1038",
 		    "誰の名で行うかがありません",
-		    c->training ? "書く処理には職員番号が要ります" :
-				  "住民の情報を扱うには職員番号が要ります",
+		    c->training ? "書く処理には職員番号が要ります"
+				: "住民の情報を扱うには職員番号が要ります",
 		    "--as 職員番号 を付けてください");
 	if (GUARD("cli_reason_in_production") && !c->training &&
 	    c->reason == NULL)

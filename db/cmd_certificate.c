@@ -35,9 +35,8 @@ struct sheets {
 static void
 take_row(struct sheets *s, const json_t *row, struct cli *c)
 {
-	static const char *const extra[] = { "person_no", "hist_no",
-		"sheet_no", "recorded_at", "entry_id", "cancels",
-		"is_removed" };
+	static const char *const extra[] = { "person_no", "hist_no", "sheet_no",
+		"recorded_at", "entry_id", "cancels", "is_removed" };
 	json_t *o = json_deep_copy(row);
 	struct record *r = &s->v[s->n];
 	const char *no = json_string_value(json_object_get(o, "person_no"));
@@ -73,11 +72,11 @@ read_sheets(struct cli *c, struct sheets *s)
 			take_row(s, json_object_get(got, "record"), c);
 	} else {
 		rc = cli_call(c, "household.get",
-		    json_pack("{s:s}", "household_no",
-			cli_get(c, "--household")),
+		    json_pack(
+			"{s:s}", "household_no", cli_get(c, "--household")),
 		    &got);
-		json_array_foreach(json_object_get(got, "members"), i, row) if (
-		    s->n < PERSONS_MAX) take_row(s, row, c);
+		json_array_foreach(json_object_get(got, "members"), i,
+		    row) if (s->n < PERSONS_MAX) take_row(s, row, c);
 	}
 	json_decref(got);
 	if (rc == RC_OK && s->n == 0)
@@ -93,10 +92,10 @@ persons_json(const struct sheets *s)
 	json_t *l = json_array();
 
 	for (int i = 0; i < s->n; i++)
-		(void)json_array_append_new(l,
-		    json_pack("{s:s,s:i,s:i}", "person_no", s->v[i].person_no,
-			"sheet_no", s->v[i].sheet_no, "hist_no",
-			s->v[i].hist_no));
+		(void)json_array_append_new(
+		    l, json_pack("{s:s,s:i,s:i}", "person_no",
+			   s->v[i].person_no, "sheet_no", s->v[i].sheet_no,
+			   "hist_no", s->v[i].hist_no));
 	return l;
 }
 
@@ -118,10 +117,12 @@ write_file(struct cli *c, const unsigned char *pdf, size_t len)
 	}
 	if (fd >= 0 && (fsync(fd) != 0 || close(fd) != 0))
 		fine = false;
-	return fine ? RC_OK : err_set(&c->err, RC_IO, "E5022",
-	    "証明書のファイルを書けません",
-	    "交付は記録しましたが、ファイルができていません",
-	    "場所を直して、書損じとして記録し、もう一度交付してください");
+	return fine
+		   ? RC_OK
+		   : err_set(&c->err, RC_IO, "E5022",
+			 "証明書のファイルを書けません",
+			 "交付は記録しましたが、ファイルができていません",
+			 "場所を直して、書損じとして記録し、もう一度交付してください");
 }
 
 static enum rc
@@ -151,8 +152,9 @@ draw(struct cli *c, struct sheets *s, enum cert_kind kind, const json_t *issue,
 	q.options.sample = c->training;
 	q.persons = people;
 	q.count = s->n;
-	q.today = today != NULL ?
-	    date_day(atoi(today), atoi(today + 5), atoi(today + 8)) : 0;
+	q.today = today != NULL
+		      ? date_day(atoi(today), atoi(today + 5), atoi(today + 8))
+		      : 0;
 	q.municipality = json_string_value(json_object_get(st, "name"));
 	q.prefecture = record_get(&s->v[0], IT_ADDRESS_PREF);
 	q.title = json_string_value(json_object_get(certifier, "title"));
@@ -232,8 +234,10 @@ cmd_certificate(struct cli *c)
 	if ((rc = cli_sign_in(c, false)) != RC_OK)
 		return cli_fail_rc(c, rc);
 	s = x_alloc(sizeof(*s));
-	rc = issue(c, s, removed ? CERT_REMOVED : one ? CERT_PERSON :
-							CERT_HOUSEHOLD);
+	rc = issue(c, s,
+	    removed ? CERT_REMOVED
+	    : one   ? CERT_PERSON
+		    : CERT_HOUSEHOLD);
 	for (int i = 0; i < s->n; i++)
 		record_release(&s->v[i]);
 	free(s);

@@ -25,7 +25,7 @@ id_version(const char *s, long *id, long *version)
 	(void)snprintf(first, sizeof(first), "%.*s",
 	    at != NULL ? (int)(at - s) : (int)strlen(s), s);
 	return cli_number(first, 1, 2000000000, id) &&
-	    (at == NULL || cli_number(at + 1, 1, 1000000, version));
+	       (at == NULL || cli_number(at + 1, 1, 1000000, version));
 }
 
 static int
@@ -38,14 +38,14 @@ submit(struct cli *c)
 	enum rc rc;
 
 	if (c->words != 2)
-		return cli_usage("entry submit FILE.json", "ファイルがありません",
-		    "届出の JSON を渡してください");
+		return cli_usage("entry submit FILE.json",
+		    "ファイルがありません", "届出の JSON を渡してください");
 	entry = json_load_file(c->word[1], JSON_REJECT_DUPLICATES, &je);
 	if (entry == NULL) {
 		(void)err_set(&c->err, RC_INPUT, "E1860",
 		    "届出のファイルを読めません",
-		    je.line > 0 ? "JSON の形でありません" :
-				  "場所か権利が違います",
+		    je.line > 0 ? "JSON の形でありません"
+				: "場所か権利が違います",
 		    "daicho schema entry の形にしてください");
 		return cli_fail_rc(c, RC_INPUT);
 	}
@@ -59,8 +59,8 @@ submit(struct cli *c)
 		struct entry e;
 		entry_init(&e);
 		if (cli_get(c, "--key") != NULL)
-			(void)snprintf(key, sizeof(key), "%.64s",
-			    cli_get(c, "--key"));
+			(void)snprintf(
+			    key, sizeof(key), "%.64s", cli_get(c, "--key"));
 		else if (entry_from_json(&e, entry, &c->err) == RC_OK)
 			entry_digest(&e, key);
 		else
@@ -91,8 +91,8 @@ list(struct cli *c)
 	enum rc rc = cli_sign_in(c, true);
 
 	if (cli_get(c, "--scope") != NULL)
-		(void)json_object_set_new(args, "scope",
-		    json_string(cli_get(c, "--scope")));
+		(void)json_object_set_new(
+		    args, "scope", json_string(cli_get(c, "--scope")));
 	if (rc == RC_OK)
 		rc = cli_call(c, "entry.list", args, &got);
 	else
@@ -108,8 +108,8 @@ list(struct cli *c)
 static enum rc
 get(struct cli *c, long id, json_t **got)
 {
-	return cli_call(c, "entry.get",
-	    json_pack("{s:I}", "id", (json_int_t)id), got);
+	return cli_call(
+	    c, "entry.get", json_pack("{s:I}", "id", (json_int_t)id), got);
 }
 
 static int
@@ -180,8 +180,8 @@ static int
 end_it(struct cli *c, const char *method, long id, long version,
     const char *reason)
 {
-	json_t *args = json_pack("{s:I,s:I}", "id", (json_int_t)id, "version",
-	    (json_int_t)version);
+	json_t *args = json_pack(
+	    "{s:I,s:I}", "id", (json_int_t)id, "version", (json_int_t)version);
 	enum rc rc = cli_sign_in(c, false);
 
 	if (reason != NULL)
@@ -193,8 +193,9 @@ end_it(struct cli *c, const char *method, long id, long version,
 	if (rc != RC_OK)
 		return cli_fail_rc(c, rc);
 	if (!c->json)
-		cli_put(c, strcmp(method, "entry.return") == 0 ?
-			"差し戻しました\n" : "取り下げました\n");
+		cli_put(c, strcmp(method, "entry.return") == 0
+			       ? "差し戻しました\n"
+			       : "取り下げました\n");
 	return 0;
 }
 
@@ -223,8 +224,8 @@ cmd_entry(struct cli *c)
 	if (strcmp(verb, "withdraw") == 0)
 		return end_it(c, "entry.withdraw", id, version, NULL);
 	if (strcmp(verb, "return") == 0 && cli_get(c, "--reason") != NULL)
-		return end_it(c, "entry.return", id, version,
-		    cli_get(c, "--reason"));
+		return end_it(
+		    c, "entry.return", id, version, cli_get(c, "--reason"));
 	return cli_usage("entry の形が違います",
 	    "知らない言葉か、return に --reason がありません",
 	    "daicho help entry で形を確かめてください");

@@ -27,7 +27,8 @@ cmd_init(struct cli *c)
 
 	if (!cli_words(c, 0, 0, &status))
 		return status;
-	if (cli_get(c, "--municipality") == NULL || cli_get(c, "--name") == NULL)
+	if (cli_get(c, "--municipality") == NULL ||
+	    cli_get(c, "--name") == NULL)
 		return cli_usage("--municipality と --name が要ります",
 		    "市区町村が決まりません",
 		    "例: daicho init --municipality 431010 --name 熊本市中央区");
@@ -70,8 +71,7 @@ format_is_full(const struct cli *c, bool *is_full)
 static void
 say_import(struct cli *c, const struct import_result *r)
 {
-	json_t *o = json_pack(
-	    "{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "lines",
+	json_t *o = json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "lines",
 	    (json_int_t)r->lines, "persons", (json_int_t)r->persons, "rows",
 	    (json_int_t)r->rows, "unchanged", (json_int_t)r->unchanged,
 	    "households", (json_int_t)r->households, "refused_households",
@@ -103,8 +103,8 @@ cmd_import(struct cli *c)
 	if (!cli_words(c, 1, 1, &status))
 		return status;
 	if (!format_is_full(c, &o.is_full))
-		return cli_usage("--format が違います",
-		    "mado か full だけです", "どちらかを指定してください");
+		return cli_usage("--format が違います", "mado か full だけです",
+		    "どちらかを指定してください");
 	if ((rc = cli_sign_in(c, true)) != RC_OK)
 		return cli_fail_rc(c, rc);
 	o.path = c->word[0];
@@ -152,8 +152,9 @@ cmd_export(struct cli *c)
 	if (rc != RC_OK)
 		return cli_fail_rc(c, rc);
 	if (strcmp(o.path, "-") != 0)
-		cli_put(c, c->json ? "{\"persons\":%ld,\"rows\":%ld}\n" :
-				     "書き出し %ld人（%ld行）\n",
+		cli_put(c,
+		    c->json ? "{\"persons\":%ld,\"rows\":%ld}\n"
+			    : "書き出し %ld人（%ld行）\n",
 		    res.persons, res.rows);
 	return 0;
 }
@@ -183,8 +184,10 @@ remove_begun(const char *uri)
 int
 cmd_generate(struct cli *c)
 {
-	struct generate_options o = { .residents = 10000, .seed = 1,
-		.municipality = "431010", .share = c->share,
+	struct generate_options o = { .residents = 10000,
+		.seed = 1,
+		.municipality = "431010",
+		.share = c->share,
 		.progress = cli_progress };
 	struct generate_result res;
 	int64_t when[2] = { 0, 0 };
@@ -196,8 +199,8 @@ cmd_generate(struct cli *c)
 	if (!cli_words(c, 0, 1, &status))
 		return status;
 	if ((cli_get(c, "--residents") != NULL &&
-		!cli_number(cli_get(c, "--residents"), 1, 2000000,
-		    &o.residents)) ||
+		!cli_number(
+		    cli_get(c, "--residents"), 1, 2000000, &o.residents)) ||
 	    (cli_get(c, "--seed") != NULL &&
 		!cli_number(cli_get(c, "--seed"), 0, 2147483647, &seed)))
 		return cli_usage("数が正しくありません",
@@ -211,8 +214,8 @@ cmd_generate(struct cli *c)
 	if (o.uri == NULL || o.uri[0] == '\0')
 		return cli_usage("台帳が決まっていません",
 		    "作る場所がありません", "sqlite:場所 を付けてください");
-	was_there = strncmp(o.uri, "sqlite:", 7) == 0 &&
-	    access(o.uri + 7, F_OK) == 0;
+	was_there =
+	    strncmp(o.uri, "sqlite:", 7) == 0 && access(o.uri + 7, F_OK) == 0;
 	rc = generate_town(&o, &res, &c->err);
 	cli_progress_end();
 	if (rc != RC_OK) {
@@ -220,10 +223,11 @@ cmd_generate(struct cli *c)
 			remove_begun(o.uri);
 		return cli_fail_rc(c, rc);
 	}
-	cli_put(c, c->json ?
-		"{\"households\":%ld,\"residents\":%ld,\"removed\":%ld,"
-		"\"rows\":%ld,\"foreign\":%ld}\n" :
-		"世帯 %ld  現存者 %ld  除票 %ld  履歴 %ld行  外国人 %ld\n",
+	cli_put(c,
+	    c->json
+		? "{\"households\":%ld,\"residents\":%ld,\"removed\":%ld,"
+		  "\"rows\":%ld,\"foreign\":%ld}\n"
+		: "世帯 %ld  現存者 %ld  除票 %ld  履歴 %ld行  外国人 %ld\n",
 	    res.households, res.residents, res.removed, res.rows, res.foreign);
 	return 0;
 }
@@ -246,10 +250,12 @@ on_stop(int sig)
 int
 cmd_sync(struct cli *c)
 {
-	struct syncer_options o = { .reg = c->reg_uri, .replica = c->replica,
-		.terminal = c->conf.terminal[0] != '\0' ? c->conf.terminal :
-							  "daicho",
-		.share = c->share, .anew = cli_get(c, "--anew") != NULL };
+	struct syncer_options o = { .reg = c->reg_uri,
+		.replica = c->replica,
+		.terminal =
+		    c->conf.terminal[0] != '\0' ? c->conf.terminal : "daicho",
+		.share = c->share,
+		.anew = cli_get(c, "--anew") != NULL };
 	struct sigaction sa = { .sa_handler = on_stop };
 	struct syncer *s = NULL;
 	struct syncer_report r;
@@ -263,17 +269,18 @@ cmd_sync(struct cli *c)
 		return cli_fail_rc(c, rc);
 	(void)sigaction(SIGINT, &sa, NULL);
 	(void)sigaction(SIGTERM, &sa, NULL);
-	rc = cli_get(c, "--watch") != NULL ? syncer_run(s, &stop, &c->err) :
-					     syncer_once(s, &c->err);
+	rc = cli_get(c, "--watch") != NULL ? syncer_run(s, &stop, &c->err)
+					   : syncer_once(s, &c->err);
 	syncer_report(s, &r);
 	syncer_close(s);
 	if (rc != RC_OK)
 		return cli_fail_rc(c, rc);
-	cli_put(c, c->json ? "{\"position\":%lld,\"applied\":%lld}\n" :
-			     "台帳 %lld まで  今回 %lld件\n",
+	cli_put(c,
+	    c->json ? "{\"position\":%lld,\"applied\":%lld}\n"
+		    : "台帳 %lld まで  今回 %lld件\n",
 	    (long long)r.position, (long long)r.applied);
 	if (r.replica_aside[0] != '\0')
-		(void)fprintf(stderr, "壊れた写しを %s に移しました\n",
-		    r.replica_aside);
+		(void)fprintf(
+		    stderr, "壊れた写しを %s に移しました\n", r.replica_aside);
 	return 0;
 }

@@ -30,14 +30,13 @@ findings(struct cli *c, enum rc rc, json_t *got, const char *what)
 	} else {
 		json_array_foreach(json_object_get(got, "findings"), i, o)
 		{
-			char *s = json_dumps(o,
-			    JSON_COMPACT | JSON_ENCODE_ANY);
+			char *s = json_dumps(o, JSON_COMPACT | JSON_ENCODE_ANY);
 
 			cli_put(c, "%s\n", s != NULL ? s : "");
 			wipe_free(s);
 		}
-		cli_put(c, "%s: %s\n", what, status == 0 ? "異常なし" :
-							   "異常あり");
+		cli_put(
+		    c, "%s: %s\n", what, status == 0 ? "異常なし" : "異常あり");
 	}
 	json_decref(got);
 	return status;
@@ -47,8 +46,8 @@ static void
 put_if(struct cli *c, json_t *args, const char *key, const char *option)
 {
 	if (cli_get(c, option) != NULL)
-		(void)json_object_set_new(args, key,
-		    json_string(cli_get(c, option)));
+		(void)json_object_set_new(
+		    args, key, json_string(cli_get(c, option)));
 }
 
 int
@@ -74,22 +73,22 @@ cmd_log(struct cli *c)
 	put_if(c, args, "to", "--to");
 	put_if(c, args, "person_no", "--person");
 	if (is_report) {
-		(void)json_object_set_new(args, "report",
-		    json_string(c->word[1]));
+		(void)json_object_set_new(
+		    args, "report", json_string(c->word[1]));
 	} else {
 		put_if(c, args, "staff", "--staff");
 		put_if(c, args, "kind", "--kind");
 		if (cli_get(c, "--from") == NULL)
-			(void)json_object_set_new(args, "from",
-			    json_string("1970-01-01"));
+			(void)json_object_set_new(
+			    args, "from", json_string("1970-01-01"));
 		if (cli_get(c, "--to") == NULL)
-			(void)json_object_set_new(args, "to",
-			    json_string("9999-12-31"));
+			(void)json_object_set_new(
+			    args, "to", json_string("9999-12-31"));
 	}
 	rc = cli_sign_in(c, true);
 	if (rc == RC_OK)
-		rc = cli_call(c, is_report ? "log.report" : "log.list", args,
-		    &got);
+		rc = cli_call(
+		    c, is_report ? "log.report" : "log.list", args, &got);
 	else
 		json_decref(args);
 	if (rc != RC_OK)
@@ -162,9 +161,10 @@ cmd_stats(struct cli *c)
 	else
 		json_object_foreach(st, key, v)
 		{
-			char *s = json_is_string(v) ?
-			    x_strdup(json_string_value(v)) :
-			    json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
+			char *s =
+			    json_is_string(v)
+				? x_strdup(json_string_value(v))
+				: json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
 
 			cli_put(c, "%s  %s\n", key, s != NULL ? s : "");
 			free(s);

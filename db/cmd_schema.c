@@ -17,7 +17,8 @@ static json_t *
 item_schema(const struct item_def *d)
 {
 	json_t *o = json_pack("{s:s,s:s,s:s}", "type", "string", "title",
-	    d->label, "description", d->label_en), *codes;
+		   d->label, "description", d->label_en),
+	       *codes;
 	const char *list = code_item_list(d->id);
 	const struct code_row *r;
 	int n;
@@ -79,11 +80,11 @@ row_schema(void)
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		(void)json_object_set_new(properties, numbers[i],
 		    json_pack("{s:s}", "type", "integer"));
-	(void)json_object_set_new(properties, "person_no",
-	    json_pack("{s:s}", "type", "string"));
+	(void)json_object_set_new(
+	    properties, "person_no", json_pack("{s:s}", "type", "string"));
 	(void)json_object_set_new(properties, "groups",
-	    json_pack("{s:s,s:o}", "type", "object", "properties",
-		groups_schema()));
+	    json_pack(
+		"{s:s,s:o}", "type", "object", "properties", groups_schema()));
 	return json_pack("{s:s,s:b,s:o}", "type", "object",
 	    "additionalProperties", 0, "properties", properties);
 }
@@ -94,8 +95,8 @@ texts(const char *const *names)
 	json_t *o = json_object();
 
 	for (; *names != NULL; names++)
-		(void)json_object_set_new(o, *names,
-		    json_pack("{s:s}", "type", "string"));
+		(void)json_object_set_new(
+		    o, *names, json_pack("{s:s}", "type", "string"));
 	return o;
 }
 
@@ -117,10 +118,10 @@ search_schema(void)
 		"why", "signs", NULL };
 	json_t *p = texts(names);
 
-	(void)json_object_set_new(p, "sheet_no",
-	    json_pack("{s:s}", "type", "integer"));
-	(void)json_object_set_new(p, "removed",
-	    json_pack("{s:s}", "type", "boolean"));
+	(void)json_object_set_new(
+	    p, "sheet_no", json_pack("{s:s}", "type", "integer"));
+	(void)json_object_set_new(
+	    p, "removed", json_pack("{s:s}", "type", "boolean"));
 	return json_pack("{s:s,s:s,s:o}", "title", "daicho search", "type",
 	    "object", "properties", p);
 }

@@ -52,13 +52,14 @@ show_history(struct cli *c, const json_t *list)
 	cli_put(c, "履歴\n");
 	json_array_foreach(list, i, r)
 	{
-		const char *d = json_string_value(
-		    json_object_get(r, "event_date"));
+		const char *d =
+		    json_string_value(json_object_get(r, "event_date"));
 		const char *ev = json_string_value(json_object_get(r, "event"));
 
 		date_show_stored(d != NULL ? d : "", true, day, sizeof(day));
 		cli_put(c, "  %lld  票%lld  %s  %s\n",
-		    (long long)json_integer_value(json_object_get(r, "hist_no")),
+		    (long long)json_integer_value(
+			json_object_get(r, "hist_no")),
 		    (long long)json_integer_value(
 			json_object_get(r, "sheet_no")),
 		    day, ev != NULL ? code_label("event", ev) : "記録なし");
@@ -69,7 +70,7 @@ static bool
 iso_looks_fine(const char *s)
 {
 	return strlen(s) == 10 && s[4] == '-' && s[7] == '-' &&
-	    date_day(atoi(s), atoi(s + 5), atoi(s + 8)) != INT32_MIN;
+	       date_day(atoi(s), atoi(s + 5), atoi(s + 8)) != INT32_MIN;
 }
 
 int
@@ -85,11 +86,12 @@ cmd_show(struct cli *c)
 	if (cli_get(c, "--as-of") != NULL &&
 	    !iso_looks_fine(cli_get(c, "--as-of")))
 		return cli_usage("--as-of が日付でありません",
-		    "年-月-日 の形の、暦にある日です", "例: --as-of 2026-07-15");
+		    "年-月-日 の形の、暦にある日です",
+		    "例: --as-of 2026-07-15");
 	args = json_pack("{s:s}", "person_no", c->word[0]);
 	if (cli_get(c, "--as-of") != NULL)
-		(void)json_object_set_new(args, "as_of",
-		    json_string(cli_get(c, "--as-of")));
+		(void)json_object_set_new(
+		    args, "as_of", json_string(cli_get(c, "--as-of")));
 	if (cli_get(c, "--known-at") != NULL)
 		(void)json_object_set_new(args, "known_at",
 		    json_integer(atoll(cli_get(c, "--known-at"))));
@@ -106,8 +108,8 @@ cmd_show(struct cli *c)
 		cli_json(c, got);
 	} else {
 		cli_put(c, "宛名番号 %s%s\n", c->word[0],
-		    json_is_true(json_object_get(got, "is_removed")) ?
-			"  除票" : "");
+		    json_is_true(json_object_get(got, "is_removed")) ? "  除票"
+								     : "");
 		show_items(c, json_object_get(got, "record"));
 		show_items(c, json_object_get(got, "attached"));
 		show_history(c, json_object_get(got, "history"));
@@ -130,8 +132,8 @@ hit_json(const struct hit *h)
 	    "person_no", h->person_no, "household_no", h->household_no,
 	    "sheet_no", h->sheet_no, "name", h->name, "name_kana", h->kana,
 	    "birth", h->birth, "sex", h->sex, "relation", h->relation,
-	    "address", h->address, "why", h->why, "signs", h->signs,
-	    "removed", h->is_removed);
+	    "address", h->address, "why", h->why, "signs", h->signs, "removed",
+	    h->is_removed);
 }
 
 /* Outside training a list is one record of this machine's log, durable
@@ -146,8 +148,8 @@ log_list(struct cli *c, const struct search_result *s)
 	enum rc rc;
 
 	for (int i = 0; i < s->count; i++)
-		(void)json_array_append_new(people,
-		    json_string(s->hits[i].person_no));
+		(void)json_array_append_new(
+		    people, json_string(s->hits[i].person_no));
 	details = json_pack("{s:s,s:s,s:s,s:o}", "staff", c->staff, "reason",
 	    c->reason != NULL ? c->reason : "", "screen", "daicho search",
 	    "persons", people);

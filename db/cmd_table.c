@@ -19,7 +19,7 @@ const struct command commands[] = {
 	{ "staff", "list | put STAFF --name NAME …", "職員", staff_options, cmd_staff },
 	{ "right", "give STAFF RIGHT | take STAFF RIGHT", "権限", right_options, cmd_right },
 	{ "terminal", "put TERMINAL --place PLACE …", "端末", terminal_options, cmd_terminal },
-	{ "block", "list | set … | release ID --text TEXT", "抑止", block_options, cmd_block },
+	{ "block", "list | set … | release ID --text TEXT | suspend ID --second STAFF --text TEXT [--minutes N]", "抑止", block_options, cmd_block },
 	{ "setting", "list | get KEY | set KEY VALUE", "市区町村の設定", setting_options, cmd_setting },
 	{ "log", "list | verify | report KIND", "記録", log_options, cmd_log },
 	{ "verify", "", "台帳・配信・記録を検査する", verify_options, cmd_verify },

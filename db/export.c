@@ -74,10 +74,12 @@ original(const json_t *person, int hist_no, const char *column)
 	json_t *o;
 	size_t i;
 
-	json_array_foreach(json_object_get(person, "originals"), i, o) if (
-	    json_integer_value(json_object_get(o, "hist_no")) == hist_no &&
-	    strcmp(json_string_value(json_object_get(o, "column")), column) ==
-		0) return json_string_value(json_object_get(o, "value"));
+	json_array_foreach(json_object_get(person, "originals"), i,
+	    o) if (json_integer_value(json_object_get(o, "hist_no")) ==
+		       hist_no &&
+		   strcmp(json_string_value(json_object_get(o, "column")),
+		       column) ==
+		       0) return json_string_value(json_object_get(o, "value"));
 	return NULL;
 }
 
@@ -86,10 +88,11 @@ put_cell(struct out *w, const json_t *person, const struct record *r,
     const struct record *attached, bool is_newest, int hist_no, int col)
 {
 	const struct mado_column *c = &mado_columns[col];
-	const char *received = c->keep == KEEP_NO || !GUARD("export_received") ?
-	    NULL : original(person, hist_no, c->name);
+	const char *received = c->keep == KEEP_NO || !GUARD("export_received")
+				   ? NULL
+				   : original(person, hist_no, c->name);
 	bool is_attached = c->keep == KEEP_ITEM && c->it != IT_COUNT &&
-	    item_defs[c->it].class == CLASS_ATTACHED;
+			   item_defs[c->it].class == CLASS_ATTACHED;
 	struct sbuf cell;
 	char no[16];
 
@@ -97,8 +100,7 @@ put_cell(struct out *w, const json_t *person, const struct record *r,
 	mado_write(&w->at, col, r, attached, is_newest, &cell);
 	/* Rows never change, so what was received holds; attached items do:
 	 * theirs only where nothing stands now. */
-	if (received != NULL &&
-	    (!is_attached || !is_newest || cell.len == 0)) {
+	if (received != NULL && (!is_attached || !is_newest || cell.len == 0)) {
 		sbuf_release(&cell);
 		sbuf_init(&cell, 1u << 16);
 		/* No longer the last row since our own came after it. */
@@ -120,12 +122,12 @@ put_mado(struct out *w, json_t *person, struct err *err)
 	enum rc rc;
 
 	record_init(&attached);
-	rc = record_from_json(&attached, json_object_get(person, "attached"),
-	    err);
+	rc = record_from_json(
+	    &attached, json_object_get(person, "attached"), err);
 	json_array_foreach(rows, i, row)
 	{
-		int hist = (int)json_integer_value(
-		    json_object_get(row, "hist_no"));
+		int hist =
+		    (int)json_integer_value(json_object_get(row, "hist_no"));
 
 		if (rc != RC_OK)
 			break;
@@ -171,8 +173,8 @@ put_mynumber(struct out *w, json_t *person, struct err *err)
 	if (rc == RC_NOT_FOUND)
 		return RC_OK;
 	if (rc == RC_OK)
-		(void)json_object_set(person, "mynumber",
-		    json_object_get(got, "value"));
+		(void)json_object_set(
+		    person, "mynumber", json_object_get(got, "value"));
 	json_decref(got);
 	return rc;
 }
@@ -202,14 +204,15 @@ put_full(struct out *w, json_t *person, struct err *err)
 static enum rc
 put_batch(struct out *w, char after[24], bool *is_last, struct err *err)
 {
-	json_t *args = json_pack("{s:s,s:i}", "after", after, "limit",
-	    PEOPLE_AT_ONCE), *got = NULL, *list, *p;
+	json_t *args = json_pack(
+		   "{s:s,s:i}", "after", after, "limit", PEOPLE_AT_ONCE),
+	       *got = NULL, *list, *p;
 	size_t i;
 	enum rc rc;
 
 	if (w->o->session != NULL)
-		(void)json_object_set_new(args, "session",
-		    json_string(w->o->session));
+		(void)json_object_set_new(
+		    args, "session", json_string(w->o->session));
 	rc = reg_call(w->reg, "export.people", args, &got, err);
 	json_decref(args);
 	if (rc != RC_OK)

@@ -41,8 +41,8 @@ struct making {
 static enum rc
 no_table(struct err *err, const char *path)
 {
-	enum rc rc = err_set(err, RC_NOT_FOUND, "E1852",
-	    "名前の表がありません", "データの場所が違うか、壊れています",
+	enum rc rc = err_set(err, RC_NOT_FOUND, "E1852", "名前の表がありません",
+	    "データの場所が違うか、壊れています",
 	    "make の後の build/share を使うか、設定の share を直してください");
 
 	err_log(err, "generate: %s", path);
@@ -78,8 +78,7 @@ read_table(const char *share, const char *name, int cols, struct text *out,
 		if (row.count != cols)
 			continue;
 		out->cell = x_grow(out->cell,
-		    (size_t)(out->rows + 1) * (size_t)cols,
-		    sizeof(*out->cell));
+		    (size_t)(out->rows + 1) * (size_t)cols, sizeof(*out->cell));
 		for (int i = 0; i < cols; i++)
 			out->cell[out->rows * cols + i] =
 			    x_strdup(row.field[i]);
@@ -120,8 +119,8 @@ given_names(const struct text *t, struct invent_name **own)
 static void
 set_tables(struct making *m)
 {
-	m->names[0] = x_grow(NULL, (size_t)m->family.rows,
-	    sizeof(*m->names[0]));
+	m->names[0] =
+	    x_grow(NULL, (size_t)m->family.rows, sizeof(*m->names[0]));
 	for (int i = 0; i < m->family.rows; i++)
 		m->names[0][i] = (struct invent_name){ cell(&m->family, i, 0),
 			cell(&m->family, i, 2),
@@ -132,15 +131,15 @@ set_tables(struct making *m)
 	m->t.man_count = m->man.rows;
 	m->t.woman = given_names(&m->woman, &m->names[2]);
 	m->t.woman_count = m->woman.rows;
-	m->strangers = x_grow(NULL, (size_t)m->foreign.rows,
-	    sizeof(*m->strangers));
+	m->strangers =
+	    x_grow(NULL, (size_t)m->foreign.rows, sizeof(*m->strangers));
 	for (int i = 0; i < m->foreign.rows; i++)
-		m->strangers[i] = (struct invent_foreign){
-			cell(&m->foreign, i, 0), atoi(cell(&m->foreign, i, 1)),
-			strcmp(cell(&m->foreign, i, 2), "family") == 0,
-			cell(&m->foreign, i, 3), cell(&m->foreign, i, 4),
-			cell(&m->foreign, i, 5)
-		};
+		m->strangers[i] =
+		    (struct invent_foreign){ cell(&m->foreign, i, 0),
+			    atoi(cell(&m->foreign, i, 1)),
+			    strcmp(cell(&m->foreign, i, 2), "family") == 0,
+			    cell(&m->foreign, i, 3), cell(&m->foreign, i, 4),
+			    cell(&m->foreign, i, 5) };
 	m->t.foreign = m->strangers;
 	m->t.foreign_count = m->foreign.rows;
 	m->places = x_grow(NULL, (size_t)m->towns.count, sizeof(*m->places));
@@ -225,8 +224,7 @@ put_staff(struct making *m, struct err *err)
 			demo_staff[i].staff, "name", demo_staff[i].name, "org",
 			"中央区役所区民課", "role_label", demo_staff[i].label,
 			"rights", words(demo_staff[i].rights), "from",
-			"2020-04-01", "to", "", "account",
-			demo_staff[i].staff),
+			"2020-04-01", "to", "", "account", demo_staff[i].staff),
 		    NULL, err);
 	}
 	return rc;
@@ -246,8 +244,8 @@ put_terminals(struct making *m, struct err *err)
 		rc = call(m, "terminal.put",
 		    json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "terminal",
 			terminals[i][0], "place", terminals[i][1], "label",
-			terminals[i][2], "public_key", "", "profile",
-			"counter", "demo", 1),
+			terminals[i][2], "public_key", "", "profile", "counter",
+			"demo", 1),
 		    NULL, err);
 	return rc;
 }
@@ -279,8 +277,8 @@ put_settings(struct making *m, const char *session, struct err *err)
 }
 
 static enum rc
-put_blocks(struct making *m, const char *session, const char *today,
-    struct err *err)
+put_blocks(
+    struct making *m, const char *session, const char *today, struct err *err)
 {
 	json_t *no;
 	size_t i;
@@ -349,8 +347,8 @@ take(struct making *m, struct invent_person *q)
 		m->res->foreign++;
 	/* One in two thousand has a block. */
 	if (!q->is_removed && m->res->residents % 2000 == 700)
-		(void)json_array_append_new(m->blocks,
-		    json_string(q->person_no));
+		(void)json_array_append_new(
+		    m->blocks, json_string(q->person_no));
 }
 
 static enum rc
@@ -381,8 +379,9 @@ make_people(struct making *m, int32_t today, struct err *err)
 static enum rc
 make_register(struct making *m, char today[11], struct err *err)
 {
-	struct reg_options o = { .uri = m->o->uri, .terminal = "daicho",
-		.create = true };
+	struct reg_options o = {
+		.uri = m->o->uri, .terminal = "daicho", .create = true
+	};
 	json_t *st = NULL;
 	enum rc rc = reg_open(&o, &m->reg, err);
 
@@ -402,8 +401,8 @@ make_register(struct making *m, char today[11], struct err *err)
 	rc = reg_call(m->reg, "register.status", NULL, &st, err);
 	if (rc != RC_OK)
 		return rc;
-	(void)snprintf(today, 11, "%s",
-	    json_string_value(json_object_get(st, "today")));
+	(void)snprintf(
+	    today, 11, "%s", json_string_value(json_object_get(st, "today")));
 	json_decref(st);
 	return RC_OK;
 }
@@ -446,7 +445,8 @@ generate_town(const struct generate_options *o, struct generate_result *res,
 	memset(res, 0, sizeof(*res));
 	if (o->residents < 1 || o->residents > RESIDENTS_MAX)
 		return err_set(err, RC_INPUT, "E1851", "住民の数が範囲の外です",
-		    "1 から 2,000,000 までです", "--residents を直してください");
+		    "1 から 2,000,000 までです",
+		    "--residents を直してください");
 	m.blocks = json_array();
 	rc = read_tables(&m, err);
 	if (rc == RC_OK)

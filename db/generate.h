@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 struct generate_options {
-	const char *uri;	  /* where the register is made */
-	const char *share;	  /* folder that holds data/ */
+	const char *uri;          /* where the register is made */
+	const char *share;        /* folder that holds data/ */
 	const char *municipality; /* "431010": has to have a town table */
-	long residents;		  /* 1 to 2,000,000 */
+	long residents;           /* 1 to 2,000,000 */
 	uint64_t seed;
 	void (*progress)(void *arg, const char *what, long done, long total);
 	void *arg;

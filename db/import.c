@@ -17,8 +17,8 @@
 #define FILE_BYTES_MAX ((size_t)2 * 1024 * 1024 * 1024 - 1)
 
 void
-import_progress(const struct import_job *j, const char *what, long done,
-    long total)
+import_progress(
+    const struct import_job *j, const char *what, long done, long total)
 {
 	if (j->o != NULL && j->o->progress != NULL)
 		j->o->progress(j->o->arg, what, done, total);
@@ -34,7 +34,7 @@ bool
 import_is_refused(const struct import_job *j, const char *household)
 {
 	return GUARD("import_household_is_the_unit") &&
-	    json_object_get(j->refused, household) != NULL;
+	       json_object_get(j->refused, household) != NULL;
 }
 
 /* Counts, and says a warning about one column and value only once. */
@@ -82,8 +82,9 @@ run(struct reg *reg, const char *data, size_t len, bool is_full,
     struct import_result *res, struct err *err)
 {
 	/* The job's own reporter counts and passes on to the caller's. */
-	struct import_job j = { .reg = reg, .o = o, .res = res,
-		.report = report, .arg = arg };
+	struct import_job j = {
+		.reg = reg, .o = o, .res = res, .report = report, .arg = arg
+	};
 	struct import_job inner;
 	enum rc rc;
 
@@ -96,8 +97,8 @@ run(struct reg *reg, const char *data, size_t len, bool is_full,
 	inner = j;
 	inner.report = report_once;
 	inner.arg = &j;
-	rc = is_full ? import_full(&inner, data, len, err) :
-		       import_mado(&inner, data, len, err);
+	rc = is_full ? import_full(&inner, data, len, err)
+		     : import_mado(&inner, data, len, err);
 	json_decref(j.refused);
 	json_decref(j.warned);
 	return rc;
@@ -147,10 +148,10 @@ read_all(const char *path, char **data, size_t *len, struct err *err)
 		err_log(err, "import: errno %d", why);
 		return err_set(err, why == ENOENT ? RC_NOT_FOUND : RC_IO,
 		    "E1846",
-		    why == ENOENT ? "ファイルがありません" :
-				    "ファイルを読めません",
-		    why == EACCES ? "読む権利がありません" :
-				    "場所か名前が違います",
+		    why == ENOENT ? "ファイルがありません"
+				  : "ファイルを読めません",
+		    why == EACCES ? "読む権利がありません"
+				  : "場所か名前が違います",
 		    "場所と権利を確かめてください");
 	}
 	while (got > 0 && n < FILE_BYTES_MAX) {
@@ -186,8 +187,8 @@ errors_writable(const char *path, struct err *err)
 		return RC_OK;
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return err_set(err, RC_IO, "E1847",
-		    "エラー一覧を書けません", "保存先に書き込めません",
+		return err_set(err, RC_IO, "E1847", "エラー一覧を書けません",
+		    "保存先に書き込めません",
 		    "--errors の場所と権利を確かめてください");
 	(void)close(fd);
 	return RC_OK;

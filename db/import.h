@@ -20,11 +20,11 @@ struct import_options {
 	void *arg;
 };
 struct import_result {
-	long lines;		/* rows of residents read */
+	long lines;                    /* rows of residents read */
 	long persons, rows, unchanged; /* taken in; already there */
-	long households;	/* taken in or unchanged */
+	long households;               /* taken in or unchanged */
 	long refused_households, refused_persons;
-	long faults, warnings;	/* lines of the error list */
+	long faults, warnings; /* lines of the error list */
 };
 
 /*
@@ -41,20 +41,18 @@ MUST_CHECK enum rc import_file(struct reg *r, const struct import_options *o,
 
 /* import_bytes - the same from memory; for tests and fuzzing. */
 MUST_CHECK enum rc import_bytes(struct reg *r, const char *data, size_t len,
-    const struct import_options *o, struct import_result *res,
-    struct err *err);
+    const struct import_options *o, struct import_result *res, struct err *err);
 
 /* import_check - reads and checks without a register: what import_bytes
  * would refuse before it asks the register. */
 MUST_CHECK enum rc import_check(const char *data, size_t len, bool is_full,
-    mado_report *report, void *arg, struct import_result *res,
-    struct err *err);
+    mado_report *report, void *arg, struct import_result *res, struct err *err);
 
 struct export_options {
 	const char *path;    /* "-" standard output */
 	const char *session; /* token; NULL on a training register */
 	bool is_full;
-	bool with_mynumber;  /* full, at the centre, by right, logged */
+	bool with_mynumber; /* full, at the centre, by right, logged */
 	void (*progress)(void *arg, const char *what, long done, long total);
 	void *arg;
 };

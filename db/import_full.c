@@ -16,7 +16,7 @@
 #define LINE_MAX_BYTES (16u * 1024 * 1024)
 #define ROWS_MAX 5000
 
-struct one { /* a person of the file */
+struct one {       /* a person of the file */
 	json_t *o; /* owned */
 	long line;
 	const char *household; /* of the newest row; borrowed from o */
@@ -82,14 +82,14 @@ read_row(const json_t *from, struct record *r, struct err *err)
 	r->recorded_at = recorded;
 	r->cancels = (int)cancels;
 	return fine && hist >= 0 && hist <= ROWS_MAX && sheet >= 0 &&
-	    sheet <= ROWS_MAX && cancels >= 0 && cancels <= ROWS_MAX;
+	       sheet <= ROWS_MAX && cancels >= 0 && cancels <= ROWS_MAX;
 }
 
 static bool
 is_number(const char *s)
 {
 	return s[0] != '\0' && strlen(s) <= 15 &&
-	    strspn(s, "0123456789") == strlen(s);
+	       strspn(s, "0123456789") == strlen(s);
 }
 
 /* Texts of notes, memos, blocks: no control character but newline. */
@@ -115,8 +115,8 @@ texts_fine(const json_t *o)
 			line += n + (line[n] == '\n');
 		}
 	} else if (json_is_object(o)) {
-		json_object_foreach((json_t *)(uintptr_t)o, key, v) if (
-		    !texts_fine(v)) return false;
+		json_object_foreach((json_t *)(uintptr_t)o, key,
+		    v) if (!texts_fine(v)) return false;
 	} else if (json_is_array(o)) {
 		json_array_foreach(o, i, v) if (!texts_fine(v)) return false;
 	}
@@ -129,8 +129,8 @@ read_originals(struct load_person *p)
 	json_t *list = json_object_get(p->full, "originals"), *o;
 	size_t i;
 
-	p->originals = x_grow(NULL, json_array_size(list) + 1,
-	    sizeof(*p->originals));
+	p->originals =
+	    x_grow(NULL, json_array_size(list) + 1, sizeof(*p->originals));
 	json_array_foreach(list, i, o)
 	{
 		int col = mado_column(text_of(o, "column"));
@@ -190,19 +190,20 @@ digest_of(struct one *one, const char *line, size_t len)
 	unsigned char hash[crypto_hash_sha256_BYTES];
 
 	(void)crypto_hash_sha256(hash, (const unsigned char *)line, len);
-	(void)sodium_bin2hex(one->p.digest, sizeof(one->p.digest), hash,
-	    sizeof(hash));
+	(void)sodium_bin2hex(
+	    one->p.digest, sizeof(one->p.digest), hash, sizeof(hash));
 }
 
 static enum rc
-read_line(struct full *f, const char *line, size_t len, long number,
-    struct err *err)
+read_line(
+    struct full *f, const char *line, size_t len, long number, struct err *err)
 {
 	struct one *one;
 	struct err why;
 	const char *code, *mine;
-	json_t *o = len > LINE_MAX_BYTES ? NULL :
-		json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
+	json_t *o = len > LINE_MAX_BYTES
+			? NULL
+			: json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
 
 	err_clear(&why);
 	if (!json_is_object(o)) {
@@ -234,8 +235,9 @@ read_line(struct full *f, const char *line, size_t len, long number,
 		size_t n = json_array_size(rows);
 
 		say(f, number, code, why.item, "");
-		one->household = n > 0 ?
-		    text_of(json_array_get(rows, n - 1), "household_no") : "";
+		one->household =
+		    n > 0 ? text_of(json_array_get(rows, n - 1), "household_no")
+			  : "";
 		import_refuse(f->j, one->household);
 	}
 	return RC_OK;
@@ -305,12 +307,14 @@ take_household(struct full *f, const struct one *v, size_t n, struct err *err)
 		    (int)n, &got, &why);
 	free(people);
 	if (rc == RC_INPUT || rc == RC_CONFLICT) {
-		size_t at = why.person > 0 && (size_t)why.person < n ?
-		    (size_t)why.person : 0;
+		size_t at = why.person > 0 && (size_t)why.person < n
+				? (size_t)why.person
+				: 0;
 
 		say(f, v[at].line,
-		    strcmp(why.code, "E9410") == 0 ? "E1836" :
-		    strcmp(why.code, "E1837") == 0 ? "E1837" : "E1848",
+		    strcmp(why.code, "E9410") == 0   ? "E1836"
+		    : strcmp(why.code, "E1837") == 0 ? "E1837"
+						     : "E1848",
 		    "person_no", v[at].p.person_no);
 		j->res->households--;
 		j->res->refused_households++;
@@ -334,8 +338,9 @@ take_all(struct full *f, struct err *err)
 	if (f->count > 1)
 		qsort(f->v, f->count, sizeof(*f->v), by_household);
 	while (rc == RC_OK && i < f->count) {
-		for (n = 1; i + n < f->count &&
-		     strcmp(f->v[i].household, f->v[i + n].household) == 0; n++)
+		for (n = 1; i + n < f->count && strcmp(f->v[i].household,
+						    f->v[i + n].household) == 0;
+		     n++)
 			;
 		rc = take_household(f, &f->v[i], n, err);
 		i += n;
@@ -349,19 +354,20 @@ check_heading(const char *line, size_t len, struct err *err)
 {
 	json_t *o = json_loadb(line, len, 0, NULL);
 	bool fine = json_is_object(o) &&
-	    strcmp(text_of(o, "madoguchi"), "full") == 0 &&
-	    json_integer_value(json_object_get(o, "format")) == 1;
+		    strcmp(text_of(o, "madoguchi"), "full") == 0 &&
+		    json_integer_value(json_object_get(o, "format")) == 1;
 
 	json_decref(o);
-	return fine ? RC_OK : err_set(err, RC_INPUT, "E1842",
-	    "見出しが full の形と違います",
-	    "1行目が {\"madoguchi\":\"full\",\"format\":1} ではありません",
-	    "daicho export --format full で作ったファイルにしてください");
+	return fine
+		   ? RC_OK
+		   : err_set(err, RC_INPUT, "E1842",
+			 "見出しが full の形と違います",
+			 "1行目が {\"madoguchi\":\"full\",\"format\":1} ではありません",
+			 "daicho export --format full で作ったファイルにしてください");
 }
 
 enum rc
-import_full(struct import_job *j, const char *data, size_t len,
-    struct err *err)
+import_full(struct import_job *j, const char *data, size_t len, struct err *err)
 {
 	struct full f = { .j = j };
 	size_t at = len >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;

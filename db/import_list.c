@@ -81,8 +81,8 @@ fault_list_write(struct fault_list *l, const char *path, struct err *err)
 		is_fine = false;
 	sbuf_release(&out);
 	if (!is_fine)
-		return err_set(err, RC_IO, "E1847",
-		    "エラー一覧を書けません", "保存先に書き込めません",
+		return err_set(err, RC_IO, "E1847", "エラー一覧を書けません",
+		    "保存先に書き込めません",
 		    "--errors の場所と空き容量を確かめてください");
 	return RC_OK;
 }

@@ -18,13 +18,13 @@
 /* One line of the file, kept as it came. */
 struct line {
 	long line;
-	char *blob;	   /* owned: 122 strings, each with its NUL */
-	const char *f[4];  /* into blob: person, household, code, newest */
+	char *blob;       /* owned: 122 strings, each with its NUL */
+	const char *f[4]; /* into blob: person, household, code, newest */
 	long long hist, branch;
 	bool is_bad;
 };
 struct person {
-	size_t first, count; /* lines, ascending */
+	size_t first, count;   /* lines, ascending */
 	const char *household; /* latest */
 };
 struct file {
@@ -83,15 +83,17 @@ say(struct file *f, const struct line *l, const char *code, int col)
 /* ---- heading ---- */
 
 static enum rc
-heading_fault(struct err *err, const char *missing, const char *extra,
-    const char *twice)
+heading_fault(
+    struct err *err, const char *missing, const char *extra, const char *twice)
 {
 	char text[256], masked[128];
 
 	if (twice[0] != '\0')
-		(void)snprintf(text, sizeof(text), "見出しが2つあります: %s", twice);
+		(void)snprintf(
+		    text, sizeof(text), "見出しが2つあります: %s", twice);
 	else if (missing[0] != '\0')
-		(void)snprintf(text, sizeof(text), "足りない見出し: %s", missing);
+		(void)snprintf(
+		    text, sizeof(text), "足りない見出し: %s", missing);
 	else
 		text[0] = '\0';
 	if (extra[0] != '\0') {
@@ -101,7 +103,8 @@ heading_fault(struct err *err, const char *missing, const char *extra,
 		    masked);
 	}
 	return err_set(err, RC_INPUT, "E1842", "見出しが122列の形と違います",
-	    text, "見出しの行を db/codes/mado_columns.csv の名前にしてください");
+	    text,
+	    "見出しの行を db/codes/mado_columns.csv の名前にしてください");
 }
 
 static enum rc
@@ -117,8 +120,8 @@ read_heading(struct file *f, const struct csv_row *row, struct err *err)
 		int col = mado_column(row->field[i]);
 
 		if (col < 0 && extra[0] == '\0')
-			extra = row->field[i][0] != '\0' ? row->field[i] :
-							   "（空欄）";
+			extra = row->field[i][0] != '\0' ? row->field[i]
+							 : "（空欄）";
 		else if (col >= 0 && f->order[col] >= 0)
 			twice = mado_columns[col].name;
 		else if (col >= 0)
@@ -198,8 +201,8 @@ check_line(struct file *f, struct line *l)
 	}
 	record_init(&hist);
 	record_init(&attached);
-	if (!mado_read_row(&f->at, &row, &hist, &attached, f->j->report,
-		f->j->arg))
+	if (!mado_read_row(
+		&f->at, &row, &hist, &attached, f->j->report, f->j->arg))
 		l->is_bad = true;
 	record_release(&hist);
 	record_release(&attached);
@@ -239,7 +242,8 @@ read_lines(struct file *f, const char *data, size_t len, struct err *err)
 		rc = read_heading(f, &row, err);
 	else if (rc == RC_NOT_FOUND)
 		rc = err_set(err, RC_INPUT, "E1843", "ファイルが空です",
-		    "見出しの行がありません", "正しいファイルか確かめてください");
+		    "見出しの行がありません",
+		    "正しいファイルか確かめてください");
 	else if (err != NULL)
 		*err = why;
 	while (rc == RC_OK) {
@@ -261,8 +265,8 @@ read_lines(struct file *f, const char *data, size_t len, struct err *err)
 			f->j->res->lines++;
 			check_line(f, &f->lines[f->count - 1]);
 			if (f->j->res->lines % STEP == 0)
-				import_progress(f->j, "読む",
-				    f->j->res->lines, 0);
+				import_progress(
+				    f->j, "読む", f->j->res->lines, 0);
 		}
 	}
 	csv_free(c);
@@ -346,7 +350,8 @@ find_people(struct file *f)
 		qsort(f->lines, f->count, sizeof(*f->lines), by_person);
 	f->people = x_grow(NULL, f->count + 1, sizeof(*f->people));
 	for (i = 0; i < f->count; i++) {
-		if (i == 0 || strcmp(f->lines[i].f[0], f->lines[i - 1].f[0]) != 0)
+		if (i == 0 ||
+		    strcmp(f->lines[i].f[0], f->lines[i - 1].f[0]) != 0)
 			f->people[n++] = (struct person){ .first = i };
 		f->people[n - 1].count++;
 	}
@@ -376,14 +381,17 @@ check_codes(struct file *f)
 			continue;
 		other = json_object_get(owner, l->f[2]);
 		if (other == NULL) {
-			(void)json_object_set_new(owner, l->f[2],
-			    json_integer((json_int_t)i));
+			(void)json_object_set_new(
+			    owner, l->f[2], json_integer((json_int_t)i));
 			continue;
 		}
 		k = (size_t)json_integer_value(other);
 		/* Say it at the later line. */
-		say(f, newest(f, &f->people[k])->line > l->line ?
-			newest(f, &f->people[k]) : l, "E1830", f->at.code);
+		say(f,
+		    newest(f, &f->people[k])->line > l->line
+			? newest(f, &f->people[k])
+			: l,
+		    "E1830", f->at.code);
 		import_refuse(f->j, f->people[i].household);
 		import_refuse(f->j, f->people[k].household);
 	}
@@ -432,9 +440,9 @@ keep_originals(const struct file *f, const struct line *l,
 		mado_write(&f->at, col, &p->rows[i],
 		    is_newest ? &p->attached : NULL, is_newest, &out);
 		if (strcmp(out.s, row.f[col]) != 0) {
-			p->originals = x_grow(p->originals,
-			    (size_t)p->original_count + 1,
-			    sizeof(*p->originals));
+			p->originals =
+			    x_grow(p->originals, (size_t)p->original_count + 1,
+				sizeof(*p->originals));
 			p->originals[p->original_count++] =
 			    (struct load_original){ i + 1,
 				    mado_columns[col].name,
@@ -455,8 +463,8 @@ is_gone(const struct record *r)
 /* A new sheet (票) begins where a removed person comes back, the 住民種別
  * changes or the file counts a 改製. */
 static int
-next_sheet(const struct file *f, const struct load_person *p, size_t first,
-    int i)
+next_sheet(
+    const struct file *f, const struct load_person *p, size_t first, int i)
 {
 	struct mado_row row, before;
 	int sheet = i > 0 ? p->rows[i - 1].sheet_no : 1;
@@ -501,13 +509,13 @@ build(const struct file *f, const struct person *from, struct load_person *p)
 		(void)mado_read_row(&f->at, &row, r,
 		    is_newest ? &p->attached : &old, no_report, NULL);
 		record_release(&old);
-		(void)snprintf(r->person_no, sizeof(r->person_no), "%s",
-		    p->person_no);
+		(void)snprintf(
+		    r->person_no, sizeof(r->person_no), "%s", p->person_no);
 		r->hist_no = (int)i + 1;
 		r->sheet_no = next_sheet(f, p, from->first, (int)i);
 		keep_originals(f, l, p, (int)i, is_newest);
-		(void)crypto_hash_sha256_update(&st,
-		    (const unsigned char *)l->blob, blob_size(l));
+		(void)crypto_hash_sha256_update(
+		    &st, (const unsigned char *)l->blob, blob_size(l));
 	}
 	(void)crypto_hash_sha256_final(&st, hash);
 	(void)sodium_bin2hex(p->digest, sizeof(p->digest), hash, sizeof(hash));
@@ -524,11 +532,12 @@ by_household(const void *a, const void *b)
 
 /* The register refused: said at the person it named. */
 static void
-say_refused(struct file *f, const struct person *p, size_t n,
-    const struct err *why)
+say_refused(
+    struct file *f, const struct person *p, size_t n, const struct err *why)
 {
-	size_t at = why->person > 0 && (size_t)why->person < n ?
-	    (size_t)why->person : 0;
+	size_t at = why->person > 0 && (size_t)why->person < n
+			? (size_t)why->person
+			: 0;
 	const struct line *l = newest(f, &p[at]);
 
 	if (strcmp(why->code, "E9410") == 0)
@@ -540,8 +549,8 @@ say_refused(struct file *f, const struct person *p, size_t n,
 }
 
 static enum rc
-take_household(struct file *f, const struct person *p, size_t n,
-    struct err *err)
+take_household(
+    struct file *f, const struct person *p, size_t n, struct err *err)
 {
 	struct import_job *j = f->j;
 	struct load_person *people;
@@ -561,8 +570,8 @@ take_household(struct file *f, const struct person *p, size_t n,
 	for (size_t i = 0; i < n; i++)
 		build(f, &p[i], &people[i]);
 	err_clear(&why);
-	rc = reg_load_people(j->reg, j->o->session, "import", people, (int)n,
-	    &got, &why);
+	rc = reg_load_people(
+	    j->reg, j->o->session, "import", people, (int)n, &got, &why);
 	for (size_t i = 0; i < n; i++)
 		load_person_release(&people[i]);
 	free(people);
@@ -591,21 +600,22 @@ take_all(struct file *f, struct err *err)
 		qsort(f->people, f->people_count, sizeof(*f->people),
 		    by_household);
 	while (rc == RC_OK && i < f->people_count) {
-		for (n = 1; i + n < f->people_count && f->people[i].household[0] !=
-		     '\0' && strcmp(f->people[i].household,
-			f->people[i + n].household) == 0; n++)
+		for (n = 1; i + n < f->people_count &&
+			    f->people[i].household[0] != '\0' &&
+			    strcmp(f->people[i].household,
+				f->people[i + n].household) == 0;
+		     n++)
 			;
 		rc = take_household(f, &f->people[i], n, err);
 		i += n;
-		import_progress(f->j, "取り込む", (long)i,
-		    (long)f->people_count);
+		import_progress(
+		    f->j, "取り込む", (long)i, (long)f->people_count);
 	}
 	return rc;
 }
 
 enum rc
-import_mado(struct import_job *j, const char *data, size_t len,
-    struct err *err)
+import_mado(struct import_job *j, const char *data, size_t len, struct err *err)
 {
 	struct file f = { .j = j };
 	enum rc rc;

@@ -16,7 +16,7 @@ struct import_job {
 	mado_report *report;
 	void *arg;
 	json_t *refused; /* keys of refused households, as a set */
-	json_t *warned;	 /* column and value of warnings already given */
+	json_t *warned;  /* column and value of warnings already given */
 };
 
 /* The error list: collected, then written in order of lines. */
@@ -25,18 +25,18 @@ struct fault_list {
 	size_t count, cap;
 };
 void fault_list_add(void *list, const struct mado_fault *f);
-MUST_CHECK enum rc fault_list_write(struct fault_list *l, const char *path,
-    struct err *err);
+MUST_CHECK enum rc fault_list_write(
+    struct fault_list *l, const char *path, struct err *err);
 void fault_list_release(struct fault_list *l);
 
-void import_progress(const struct import_job *j, const char *what, long done,
-    long total);
+void import_progress(
+    const struct import_job *j, const char *what, long done, long total);
 void import_refuse(struct import_job *j, const char *household);
 bool import_is_refused(const struct import_job *j, const char *household);
 
-MUST_CHECK enum rc import_mado(struct import_job *j, const char *data,
-    size_t len, struct err *err);
-MUST_CHECK enum rc import_full(struct import_job *j, const char *data,
-    size_t len, struct err *err);
+MUST_CHECK enum rc import_mado(
+    struct import_job *j, const char *data, size_t len, struct err *err);
+MUST_CHECK enum rc import_full(
+    struct import_job *j, const char *data, size_t len, struct err *err);
 
 #endif

@@ -51,8 +51,9 @@ mado_at(struct mado_at *at)
 	at->card_no = mado_column("在留カード等番号");
 	at->category = mado_column("第30条45規定区分");
 	for (int i = 0; i < MADO_COLUMNS; i++)
-		at->flag[i] = mado_columns[i].flag[0] != '\0' ?
-		    mado_column(mado_columns[i].flag) : -1;
+		at->flag[i] = mado_columns[i].flag[0] != '\0'
+				  ? mado_column(mado_columns[i].flag)
+				  : -1;
 }
 
 void
@@ -118,7 +119,8 @@ write_era(const struct record *hist, struct sbuf *out)
 	} else {
 		date_store(&d, stored, sizeof(stored));
 		at = strchr(stored, ';');
-		at = at != NULL && at[1] != '\0' ? strchr(letters, at[1]) : NULL;
+		at =
+		    at != NULL && at[1] != '\0' ? strchr(letters, at[1]) : NULL;
 	}
 	if (at != NULL && *at != '\0')
 		sbuf_addf(out, "%d", (int)(at - letters) + 1);

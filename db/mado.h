@@ -12,15 +12,27 @@
 
 enum mado_keep { KEEP_ITEM, KEEP_RAW, KEEP_DERIVED, KEEP_NO };
 enum mado_how {
-	HOW_NONE, HOW_TEXT, HOW_NUMBER, HOW_INT, HOW_CODE, HOW_DATE, HOW_KANA,
-	HOW_RELATION, HOW_POSTCODE, HOW_FLAG, HOW_YM,
+	HOW_NONE,
+	HOW_TEXT,
+	HOW_NUMBER,
+	HOW_INT,
+	HOW_CODE,
+	HOW_DATE,
+	HOW_KANA,
+	HOW_RELATION,
+	HOW_POSTCODE,
+	HOW_FLAG,
+	HOW_YM,
 	/* derived */
-	HOW_NEWEST, HOW_SEX_LABEL, HOW_ERA, HOW_RELATION_CODE
+	HOW_NEWEST,
+	HOW_SEX_LABEL,
+	HOW_ERA,
+	HOW_RELATION_CODE
 };
 struct mado_column {
 	const char *name;
 	enum mado_keep keep;
-	enum item it;	  /* IT_COUNT none */
+	enum item it; /* IT_COUNT none */
 	enum mado_how how;
 	const char *list; /* code list, "" none */
 	const char *flag; /* column of the 不詳フラグ, "" none */
@@ -33,9 +45,8 @@ int mado_column(const char *name);
 /* Columns that are looked at by name; indexes into mado_columns. */
 struct mado_at {
 	int municipality, person, hist, branch, newest, revision, household,
-	    kind, status, code, event, sex, birth, era, relation,
-	    relation_code, removed, deleted, reason, removal_date, card_no,
-	    category;
+	    kind, status, code, event, sex, birth, era, relation, relation_code,
+	    removed, deleted, reason, removal_date, card_no, category;
 	int flag[MADO_COLUMNS]; /* column of the 不詳フラグ, -1 none */
 };
 void mado_at(struct mado_at *at);
@@ -48,10 +59,10 @@ struct mado_row {
 
 /* One finding of the error list. */
 struct mado_fault {
-	char code[12];	  /* "E1804", "W1801" */
+	char code[12]; /* "E1804", "W1801" */
 	long line;
 	const char *column; /* heading, "" the row */
-	char value[128];  /* as received, controls masked, cut */
+	char value[128];    /* as received, controls masked, cut */
 };
 typedef void mado_report(void *arg, const struct mado_fault *f);
 

@@ -84,11 +84,13 @@ dates_taken(const struct reading *r, enum item it)
 	if (item_defs[it].dates != DATES_EVENT)
 		return (int)item_defs[it].dates;
 	if (it == IT_REMOVAL_DATE)
-		return strcmp(reason, "3") == 0 || strcmp(reason, "10") == 0 ?
-		    DATES_UNKNOWN : DATES_CALENDAR;
+		return strcmp(reason, "3") == 0 || strcmp(reason, "10") == 0
+			   ? DATES_UNKNOWN
+			   : DATES_CALENDAR;
 	return strcmp(event, "103") == 0 || strcmp(event, "203") == 0 ||
-		strcmp(event, "206") == 0 ?
-	    DATES_UNKNOWN : DATES_CALENDAR;
+		       strcmp(event, "206") == 0
+		   ? DATES_UNKNOWN
+		   : DATES_CALENDAR;
 }
 
 static bool
@@ -120,8 +122,8 @@ read_date(struct reading *r, int col)
 	const char *s = r->row->f[col], *kind = r->row->f[r->at->kind];
 	int takes = dates_taken(r, mado_columns[col].it), y, m, day;
 	int flag_col = r->at->flag[col];
-	bool is_unknown = flag_col >= 0 &&
-	    strcmp(r->row->f[flag_col], "1") == 0;
+	bool is_unknown =
+	    flag_col >= 0 && strcmp(r->row->f[flag_col], "1") == 0;
 	bool is_bare = bare_date(s, &y, &m, &day);
 	struct date d;
 	char stored[160];
@@ -141,8 +143,12 @@ read_date(struct reading *r, int col)
 		return;
 	}
 	if (!is_bare && !takes_unknown(takes)) {
-		say(r, date_parse(s, DATES_UNKNOWN, kind, 0, &d, NULL) == RC_OK &&
-			d.shape != DATE_DAY ? "E1807" : "E1805", col);
+		say(r,
+		    date_parse(s, DATES_UNKNOWN, kind, 0, &d, NULL) == RC_OK &&
+			    d.shape != DATE_DAY
+			? "E1807"
+			: "E1805",
+		    col);
 		return;
 	}
 	if (is_unknown && !takes_unknown(takes)) {
@@ -368,7 +374,8 @@ check_must(struct reading *r)
 			say(r, "E1812", mado_column("住民となった年月日"));
 	} else if (strcmp(kind, "2") == 0) {
 		if (blank(r, "外国人住民となった年月日"))
-			say(r, "E1813", mado_column("外国人住民となった年月日"));
+			say(r, "E1813",
+			    mado_column("外国人住民となった年月日"));
 		if (!is_removed && r->row->f[r->at->card_no][0] == '\0' &&
 		    strcmp(r->row->f[r->at->category], "1") == 0)
 			say(r, "W1804", r->at->card_no);
@@ -381,9 +388,9 @@ starts_before(const char *stored_a, const char *stored_b)
 	struct date a, b;
 
 	return stored_a[0] != '\0' && stored_b[0] != '\0' &&
-	    date_load(stored_a, &a, NULL) == RC_OK &&
-	    date_load(stored_b, &b, NULL) == RC_OK &&
-	    date_compare(&a, &b) == -1;
+	       date_load(stored_a, &a, NULL) == RC_OK &&
+	       date_load(stored_b, &b, NULL) == RC_OK &&
+	       date_compare(&a, &b) == -1;
 }
 
 static void
@@ -427,11 +434,11 @@ check_pairs(struct reading *r)
 		say(r, "E1817", r->at->era);
 	sbuf_release(&want);
 	known = code_find("mado_event", r->row->f[r->at->event]);
-	ev = known != NULL && known->to[0] != '\0' ? event_by_code(known->to) :
-						     EV_COUNT;
-	if (ev != EV_COUNT &&
-	    !(strcmp(r->row->f[r->at->kind], "2") == 0 ?
-			event_defs[ev].foreign : event_defs[ev].japanese))
+	ev = known != NULL && known->to[0] != '\0' ? event_by_code(known->to)
+						   : EV_COUNT;
+	if (ev != EV_COUNT && !(strcmp(r->row->f[r->at->kind], "2") == 0
+				      ? event_defs[ev].foreign
+				      : event_defs[ev].japanese))
 		say(r, "E1835", r->at->event);
 }
 
@@ -455,7 +462,7 @@ mado_read_row(const struct mado_at *at, const struct mado_row *row,
 		say(&r, "E1834", at->hist);
 	if (record_get(hist, IT_RELATION)[0] != '\0')
 		record_set(hist, IT_IS_HEAD,
-		    strcmp(record_get(hist, IT_RELATION), "世帯主") == 0 ? "1" :
-									  "0");
+		    strcmp(record_get(hist, IT_RELATION), "世帯主") == 0 ? "1"
+									 : "0");
 	return r.is_fine;
 }

@@ -25,8 +25,18 @@ static const struct cli_option global[] = {
 	{ "--help", NULL, "説明" },
 	{ NULL, NULL, NULL },
 };
-enum { G_REGISTER, G_REPLICA, G_CONFIG, G_SHARE, G_AS, G_REASON, G_ANSWERS,
-	G_JSON, G_HELP, G_COUNT };
+enum {
+	G_REGISTER,
+	G_REPLICA,
+	G_CONFIG,
+	G_SHARE,
+	G_AS,
+	G_REASON,
+	G_ANSWERS,
+	G_JSON,
+	G_HELP,
+	G_COUNT
+};
 
 static const struct command *
 find_command(const char *name)
@@ -49,15 +59,15 @@ static int
 help(const struct command *cmd)
 {
 	if (cmd != NULL) {
-		(void)printf("daicho %s %s\n  %s\n", cmd->name, cmd->usage,
-		    cmd->help);
+		(void)printf(
+		    "daicho %s %s\n  %s\n", cmd->name, cmd->usage, cmd->help);
 		help_options(cmd->options);
 		return 0;
 	}
 	(void)printf("daicho COMMAND [words] [options]\n");
 	for (int i = 0; i < command_count; i++)
-		(void)printf("  %-12s %s\n", commands[i].name,
-		    commands[i].help);
+		(void)printf(
+		    "  %-12s %s\n", commands[i].name, commands[i].help);
 	(void)printf("どの指示にも:\n");
 	help_options(global);
 	return 0;
@@ -140,7 +150,8 @@ take_words(struct cli *c, int argc, char **argv, int skip,
 			k = option_of(global, argv[i], &value);
 		}
 		if (k < 0)
-			return bad_option(argv[i], "そのような指定はありません");
+			return bad_option(
+			    argv[i], "そのような指定はありません");
 		if (table[k].value == NULL) {
 			if (value != NULL)
 				return bad_option(argv[i], "値は取りません");
@@ -165,8 +176,8 @@ find_share(struct cli *c, const char *given)
 	char names[600];
 
 	if (given != NULL) {
-		(void)snprintf(c->share_path, sizeof(c->share_path), "%s",
-		    given);
+		(void)snprintf(
+		    c->share_path, sizeof(c->share_path), "%s", given);
 		return;
 	}
 	if (n > 0) {
@@ -184,8 +195,8 @@ find_share(struct cli *c, const char *given)
 			}
 		}
 	}
-	(void)snprintf(c->share_path, sizeof(c->share_path), "%s",
-	    c->conf.share);
+	(void)snprintf(
+	    c->share_path, sizeof(c->share_path), "%s", c->conf.share);
 }
 
 static int
@@ -201,10 +212,10 @@ settle(struct cli *c, const char *globals[G_COUNT])
 	if (rc != RC_OK && (path != NULL || rc != RC_NOT_FOUND))
 		return cli_fail_rc(c, rc);
 	err_clear(&c->err);
-	c->reg_uri = globals[G_REGISTER] != NULL ? globals[G_REGISTER] :
-						   c->conf.reg;
-	c->replica = globals[G_REPLICA] != NULL ? globals[G_REPLICA] :
-						  c->conf.replica;
+	c->reg_uri =
+	    globals[G_REGISTER] != NULL ? globals[G_REGISTER] : c->conf.reg;
+	c->replica =
+	    globals[G_REPLICA] != NULL ? globals[G_REPLICA] : c->conf.replica;
 	c->as = globals[G_AS];
 	if (c->reason == NULL)
 		c->reason = globals[G_REASON];
@@ -212,8 +223,8 @@ settle(struct cli *c, const char *globals[G_COUNT])
 	c->answers_fd = -1;
 	if (globals[G_ANSWERS] != NULL) {
 		if (!cli_number(globals[G_ANSWERS], 0, 1023, &fd))
-			return bad_option("--answers-fd",
-			    "0 から 1023 の数ではありません");
+			return bad_option(
+			    "--answers-fd", "0 から 1023 の数ではありません");
 		c->answers_fd = (int)fd;
 	}
 	find_share(c, globals[G_SHARE]);
@@ -239,8 +250,9 @@ main(int argc, char **argv)
 			    "daicho help で一覧を見てください");
 		if (at < 0 && strcmp(argv[1], "--help") != 0)
 			return bad_option(argv[1], "指示がありません");
-		return help(at >= 0 && at + 1 < argc ?
-			find_command(argv[at + 1]) : NULL);
+		return help(at >= 0 && at + 1 < argc
+				? find_command(argv[at + 1])
+				: NULL);
 	}
 	if (cmd == NULL)
 		return bad_option(argv[at], "そのような指示はありません");

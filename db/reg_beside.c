@@ -62,11 +62,10 @@ put_block(struct call *c, const char *person_no, const json_t *b)
 	if (rc == RC_OK)
 		rc = sql_int(c->s, c->err, &id, 0, sql_block_last, "");
 	if (rc == RC_OK)
-		rc = sql_run(c->s, c->err, sql_serial_at_least, "ti", "block",
-		    id);
-	json_array_foreach(processes, i, p) if (rc == RC_OK) rc =
-	    sql_run(c->s, c->err, sql_process_put, "it", id,
-		json_string_value(p));
+		rc = sql_run(
+		    c->s, c->err, sql_serial_at_least, "ti", "block", id);
+	json_array_foreach(processes, i, p) if (rc == RC_OK) rc = sql_run(
+	    c->s, c->err, sql_process_put, "it", id, json_string_value(p));
 	return rc;
 }
 
@@ -87,8 +86,8 @@ put_issue(struct call *c, const char *person_no, const json_t *o)
 		    int_of(o, "copy"), int_of(o, "copies"),
 		    json_text(o, "certifier"));
 		if (rc == RC_OK)
-			rc = sql_int(c->s, c->err, &id, 0, sql_issue_id, "t",
-			    number);
+			rc = sql_int(
+			    c->s, c->err, &id, 0, sql_issue_id, "t", number);
 		if (rc == RC_OK)
 			rc = sql_run(c->s, c->err, sql_serial_at_least, "ti",
 			    "issue", id);
@@ -104,8 +103,8 @@ put_issue(struct call *c, const char *person_no, const json_t *o)
 }
 
 enum rc
-reg_load_beside(struct call *c, const struct load_person *p, json_t *notes,
-    json_t *blocks)
+reg_load_beside(
+    struct call *c, const struct load_person *p, json_t *notes, json_t *blocks)
 {
 	json_t *o, *flags = NULL;
 	size_t i;
@@ -223,10 +222,9 @@ make_issue(struct store_stmt *st)
 	    "{s:s,s:s,s:o,s:s,s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:s,s:o,s:o}",
 	    "number", col(st, 0), "kind", col(st, 1), "issued_at", num(st, 2),
 	    "issued_on", col(st, 3), "place", col(st, 4), "terminal",
-	    col(st, 5), "staff", col(st, 6), "applicant", col(st, 7),
-	    "options", col(st, 8), "copy", num(st, 9), "copies", num(st, 10),
-	    "certifier", col(st, 11), "sheet_no", num(st, 12), "hist_no",
-	    num(st, 13));
+	    col(st, 5), "staff", col(st, 6), "applicant", col(st, 7), "options",
+	    col(st, 8), "copy", num(st, 9), "copies", num(st, 10), "certifier",
+	    col(st, 11), "sheet_no", num(st, 12), "hist_no", num(st, 13));
 
 	if (!store_col_is_null(st, 14))
 		(void)json_object_set_new(o, "spoilt",
@@ -267,11 +265,11 @@ put_processes(struct call *c, json_t *person)
 	json_array_foreach(json_object_get(person, "blocks"), i, b)
 	{
 		list = json_array();
-		rc = sql_open(c->s, c->err, &st, sql_processes, "i",
-		    int_of(b, "id"));
+		rc = sql_open(
+		    c->s, c->err, &st, sql_processes, "i", int_of(b, "id"));
 		while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-			(void)json_array_append_new(list,
-			    json_string(col(st, 0)));
+			(void)json_array_append_new(
+			    list, json_string(col(st, 0)));
 		(void)json_object_set_new(b, "processes", list);
 		(void)json_object_del(b, "id"); /* the register's own number */
 		if (rc != RC_NOT_FOUND)
@@ -298,21 +296,21 @@ reg_export_person(struct call *c, const char *person_no, json_t **out)
 	if (rc == RC_OK)
 		rc = sql_open(c->s, c->err, &st, sql_attached, "t", person_no);
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_object_set_new(values, col(st, 0),
-		    json_string(col(st, 1)));
+		(void)json_object_set_new(
+		    values, col(st, 0), json_string(col(st, 1)));
 	(void)json_object_set_new(o, "attached", values);
 	if (rc == RC_NOT_FOUND &&
 	    (rc = put_list(c, o, "notes", sql_notes, person_no, make_note)) ==
 		RC_OK &&
 	    (rc = put_list(c, o, "memos", sql_memos, person_no, make_memo)) ==
 		RC_OK &&
-	    (rc = put_list(c, o, "blocks", sql_blocks, person_no,
-		 make_block)) == RC_OK &&
+	    (rc = put_list(
+		 c, o, "blocks", sql_blocks, person_no, make_block)) == RC_OK &&
 	    (rc = put_processes(c, o)) == RC_OK &&
-	    (rc = put_list(c, o, "issues", sql_issues, person_no,
-		 make_issue)) == RC_OK)
-		rc = put_list(c, o, "originals", sql_originals, person_no,
-		    make_original);
+	    (rc = put_list(
+		 c, o, "issues", sql_issues, person_no, make_issue)) == RC_OK)
+		rc = put_list(
+		    c, o, "originals", sql_originals, person_no, make_original);
 	if (rc != RC_OK) {
 		json_decref(o);
 		return rc;

@@ -72,8 +72,8 @@ struct load {
 	const struct load_person *people;
 	int n;
 	struct load_result *res;
-	json_t *versions;  /* household_no -> version after this load */
-	json_t *persons;   /* numbers taken in, for the log */
+	json_t *versions; /* household_no -> version after this load */
+	json_t *persons;  /* numbers taken in, for the log */
 	json_t *core, *restricted, *households; /* of the feed record so far */
 	json_t *attached[2], *notes, *blocks;
 	int pending;
@@ -165,22 +165,22 @@ feed_person(struct load *l, const struct load_person *p)
 		return rc;
 	}
 	for (int i = 0; i < p->row_count; i++) {
-		(void)json_array_append_new(rows,
-		    feed_row_json(&p->rows[i], "core"));
-		(void)json_array_append_new(l->restricted,
-		    feed_row_json(&p->rows[i], "restricted"));
+		(void)json_array_append_new(
+		    rows, feed_row_json(&p->rows[i], "core"));
+		(void)json_array_append_new(
+		    l->restricted, feed_row_json(&p->rows[i], "restricted"));
 	}
-	(void)json_array_append_new(l->core,
-	    json_pack("{s:s,s:o,s:o}", "person_no", p->person_no, "sheets",
-		sheets, "rows", rows));
+	(void)json_array_append_new(
+	    l->core, json_pack("{s:s,s:o,s:o}", "person_no", p->person_no,
+			 "sheets", sheets, "rows", rows));
 	return ++l->pending >= FEED_PEOPLE ? feed_flush(l) : RC_OK;
 }
 
 /* ---- one person ---- */
 
 static enum rc
-taken(struct load *l, int i, const char *code, const char *what,
-    const char *why)
+taken(
+    struct load *l, int i, const char *code, const char *what, const char *why)
 {
 	enum rc rc = err_set(l->c->err, RC_CONFLICT, code, what, why,
 	    "台帳の人を確かめてください。上書きはしません");
@@ -196,8 +196,8 @@ static enum rc
 look_up(struct load *l, int i, bool *same)
 {
 	const struct load_person *p = &l->people[i];
-	const char *code = record_get(&p->rows[p->row_count - 1],
-	    IT_JUMINHYO_CODE);
+	const char *code =
+	    record_get(&p->rows[p->row_count - 1], IT_JUMINHYO_CODE);
 	struct store_stmt *st;
 	char digest[65] = "";
 	int64_t n = 0;
@@ -209,15 +209,16 @@ look_up(struct load *l, int i, bool *same)
 		col_copy(st, 0, digest, sizeof(digest));
 		store_done(st);
 		*same = GUARD("import_again_changes_nothing") &&
-		    strcmp(digest, p->digest) == 0;
-		return *same ? RC_OK : taken(l, i, "E9410",
-		    "この人は台帳にあり、内容が違います",
-		    "前に取り込んだものと違います");
+			strcmp(digest, p->digest) == 0;
+		return *same ? RC_OK
+			     : taken(l, i, "E9410",
+				   "この人は台帳にあり、内容が違います",
+				   "前に取り込んだものと違います");
 	}
 	if (rc != RC_NOT_FOUND)
 		return rc;
-	rc = sql_int(l->c->s, l->c->err, &n, 0, sql_person_is, "t",
-	    p->person_no);
+	rc = sql_int(
+	    l->c->s, l->c->err, &n, 0, sql_person_is, "t", p->person_no);
 	if (rc == RC_OK && n > 0)
 		return taken(l, i, "E9410",
 		    "この人は台帳にあり、内容が違います",
@@ -250,11 +251,11 @@ household_of(struct load *l, const char *no, bool is_current, int *version)
 	if (rc == RC_OK && (is_current || v == 0))
 		rc = household_bump(l->c, no, version);
 	if (rc == RC_OK) {
-		(void)json_object_set_new(l->versions, no,
-		    json_integer(*version));
-		(void)json_array_append_new(l->households,
-		    json_pack("{s:s,s:i}", "household_no", no, "version",
-			*version));
+		(void)json_object_set_new(
+		    l->versions, no, json_integer(*version));
+		(void)json_array_append_new(
+		    l->households, json_pack("{s:s,s:i}", "household_no", no,
+				       "version", *version));
 	}
 	return rc;
 }
@@ -316,14 +317,15 @@ put_attached(struct load *l, const struct load_person *p)
 
 	for (int it = 0; it < IT_COUNT && rc == RC_OK; it++) {
 		const char *v = record_get(&p->attached, (enum item)it);
-		int k = strcmp(item_defs[it].section, "restricted_attached") ==
-			0;
+		int k =
+		    strcmp(item_defs[it].section, "restricted_attached") == 0;
 
-		if (v[0] == '\0' || strcmp(item_defs[it].table, "attached") != 0)
+		if (v[0] == '\0' ||
+		    strcmp(item_defs[it].table, "attached") != 0)
 			continue;
 		any = true;
-		(void)json_object_set_new(values[k], item_defs[it].id,
-		    json_string(v));
+		(void)json_object_set_new(
+		    values[k], item_defs[it].id, json_string(v));
 		rc = sql_run(l->c->s, l->c->err, sql_attached_put, "ttt",
 		    p->person_no, item_defs[it].id, v);
 	}
@@ -422,8 +424,8 @@ reg_load_call(struct call *c)
 	enum rc rc = RC_OK;
 
 	if (bulk == NULL)
-		return err_set(c->err, RC_INPUT, "E9404",
-		    "台帳にない処理です", "まとめて入れるものがありません",
+		return err_set(c->err, RC_INPUT, "E9404", "台帳にない処理です",
+		    "まとめて入れるものがありません",
 		    "daicho import か daicho generate を使ってください");
 	l.people = bulk->people;
 	l.n = bulk->n;
@@ -438,9 +440,9 @@ reg_load_call(struct call *c)
 	if (rc == RC_OK && strcmp(arg_text(c, "what"), "generate") == 0)
 		rc = put_serials(&l);
 	if (rc == RC_OK && l.res->persons > 0) {
-		details = json_pack("{s:s,s:I,s:I}", "what", arg_text(c, "what"),
-		    "persons", (json_int_t)l.res->persons, "rows",
-		    (json_int_t)l.res->rows);
+		details = json_pack("{s:s,s:I,s:I}", "what",
+		    arg_text(c, "what"), "persons", (json_int_t)l.res->persons,
+		    "rows", (json_int_t)l.res->rows);
 		rc = log_add(c, "operation", NULL, l.persons, details, false);
 		json_decref(details);
 	}
@@ -467,8 +469,8 @@ reg_load_people(struct reg *r, const char *session, const char *what,
 	enum rc rc;
 
 	if (session != NULL)
-		(void)json_object_set_new(args, "session",
-		    json_string(session));
+		(void)json_object_set_new(
+		    args, "session", json_string(session));
 	r->bulk = &bulk;
 	rc = reg_call(r, "load.people", args, NULL, err);
 	r->bulk = NULL;

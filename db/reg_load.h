@@ -13,22 +13,22 @@
 #include <stdint.h>
 
 struct load_original {
-	int hist_no;	    /* ours */
+	int hist_no;        /* ours */
 	const char *column; /* borrowed */
-	char *value;	    /* owned by the caller */
+	char *value;        /* owned by the caller */
 };
 struct load_person {
 	char person_no[20];
 	struct record *rows; /* ascending; hist_no 1, 2 … and sheet_no set */
 	int row_count;
-	struct record attached;	 /* attached items; empty: none */
+	struct record attached; /* attached items; empty: none */
 	/* A line of the full layout: notes, memos, blocks, issues and times
 	 * are taken from it; borrowed, NULL none. */
 	const json_t *full;
 	struct load_original *originals;
 	int original_count;
 	char mynumber_handle[48]; /* of mynumber.put; "" none */
-	char digest[65]; /* of all that was received; "" no import */
+	char digest[65];          /* of all that was received; "" no import */
 };
 /* load_person_init - rows records, initialised; released by the other. */
 void load_person_init(struct load_person *p, int rows);
@@ -59,10 +59,10 @@ struct reg_bulk { /* what the call load.people is about */
 };
 MUST_CHECK enum rc reg_load_call(struct call *c);
 /* Notes, memos, blocks and issues of a line of the full layout. */
-MUST_CHECK enum rc reg_load_beside(struct call *c, const struct load_person *p,
-    json_t *notes, json_t *blocks);
+MUST_CHECK enum rc reg_load_beside(
+    struct call *c, const struct load_person *p, json_t *notes, json_t *blocks);
 /* A person as a line of the full layout; new reference. */
-MUST_CHECK enum rc reg_export_person(struct call *c, const char *person_no,
-    json_t **out);
+MUST_CHECK enum rc reg_export_person(
+    struct call *c, const char *person_no, json_t **out);
 
 #endif

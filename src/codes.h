@@ -6,13 +6,13 @@
 #define SRC_CODES_H
 
 struct code_row {
-	const char *list;     /* file name without .csv: "sex", "mado_sex" */
+	const char *list; /* file name without .csv: "sex", "mado_sex" */
 	const char *code;
-	const char *label;    /* Japanese */
+	const char *label; /* Japanese */
 	const char *label_en;
-	const char *to;	      /* mado_*: our code, "" not recorded; papers:
+	const char *to;     /* mado_*: our code, "" not recorded; papers:
 			       * group; else "" */
-	const char *origin;   /* "seen", "ours" or "law" */
+	const char *origin; /* "seen", "ours" or "law" */
 };
 
 /* code_list - the first row of a list, its rows stand together; *n receives

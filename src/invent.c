@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const int invent_ages[INVENT_AGES] = { 66, 86, 102, 106, 132, 146, 120, 130,
-	86, 26 };
+const int invent_ages[INVENT_AGES] = { 66, 86, 102, 106, 132, 146, 120, 130, 86,
+	26 };
 const int invent_sizes[INVENT_SIZES] = { 380, 280, 165, 120, 40, 15 };
 
 /* splitmix64: small, the same on every machine. */
@@ -58,11 +58,10 @@ invent_given(struct invent *v, int sex, int age)
 {
 	int which = age >= 60 ? 0 : age >= 25 ? 1 : 2;
 
-	return sex == 1 ?
-	    by_weight(v, v->t->man, v->t->man_count, which,
-		v->man_total[which]) :
-	    by_weight(v, v->t->woman, v->t->woman_count, which,
-		v->woman_total[which]);
+	return sex == 1 ? by_weight(v, v->t->man, v->t->man_count, which,
+			      v->man_total[which])
+			: by_weight(v, v->t->woman, v->t->woman_count, which,
+			      v->woman_total[which]);
 }
 
 const struct invent_foreign *
@@ -160,8 +159,7 @@ add(struct invent *v, struct family *f, const char *relation, int sex, int age)
 	if (mo == 2 && d == 29)
 		d = 28;
 	/* Born within the year that makes this age today. */
-	m->birth = date_day(y - age, mo, d) -
-	    (int32_t)invent_below(v, 365);
+	m->birth = date_day(y - age, mo, d) - (int32_t)invent_below(v, 365);
 	return m;
 }
 
@@ -236,20 +234,22 @@ plan_family(struct invent *v, struct family *f, int size)
 		children(v, f, 1, child);
 	} else if (size == 2) {
 		add(v, f, "世帯主", any_sex(v), pick_age(v, 20, 70));
-		add(v, f, roll == 99 ? "同居人" : roll == 98 ? "弟" : "縁故者",
+		add(v, f,
+		    roll == 99   ? "同居人"
+		    : roll == 98 ? "弟"
+				 : "縁故者",
 		    1, pick_age(v, 20, 70));
 	} else if (size == 3 && roll < 20) {
 		wife = pick_age(v, 30, 70);
 		couple(v, f, wife);
-		add(v, f, roll < 14 ? "母" : "妻の母", 2,
-		    mother_of(v, wife));
+		add(v, f, roll < 14 ? "母" : "妻の母", 2, mother_of(v, wife));
 	} else if (size == 3 && roll < 34) {
 		child = pick_age(v, 0, 30);
 		add(v, f, "世帯主", 2, mother_of(v, child + 4));
 		children(v, f, 2, child);
 	} else {
 		bool three = size >= 6 || (size == 5 && roll < 55) ||
-		    (size == 4 && roll < 20);
+			     (size == 4 && roll < 20);
 		int elders = three ? (size >= 6 ? 2 : 1) : 0;
 		int kids = size - 2 - elders;
 
@@ -278,8 +278,8 @@ static void
 name_family(struct invent *v, struct family *f)
 {
 	if (f->nationality == NULL)
-		f->name = by_weight(v, v->t->family, v->t->family_count, 0,
-		    v->family_total);
+		f->name = by_weight(
+		    v, v->t->family, v->t->family_count, 0, v->family_total);
 	for (int i = 0; i < f->n; i++)
 		f->m[i].given = invent_given(v, f->m[i].sex, f->m[i].age);
 }
@@ -304,8 +304,10 @@ plan_gone(struct invent *v, struct family *f)
 {
 	int roll = (int)invent_below(v, 100);
 	long keep[INVENT_AGES];
-	enum fate fate = roll < 74 ? LEFT : roll < 82 ? LEFT_ABROAD :
-	    roll < 96 ? DIED : STRUCK_OFF;
+	enum fate fate = roll < 74   ? LEFT
+			 : roll < 82 ? LEFT_ABROAD
+			 : roll < 96 ? DIED
+				     : STRUCK_OFF;
 
 	/* They are no part of the pyramid. */
 	memcpy(keep, v->ages, sizeof(keep));
@@ -326,7 +328,8 @@ plan_living(struct invent *v, struct family *f)
 {
 	long left = v->p->residents - v->living;
 	int size = pick_size(v), i;
-	bool is_foreign = v->t->foreign_count > 0 &&
+	bool is_foreign =
+	    v->t->foreign_count > 0 &&
 	    (v->foreign + 1) * 1000 <= (v->living + 1) * INVENT_FOREIGN &&
 	    invent_chance(v, 400);
 
@@ -356,8 +359,8 @@ bool
 invent_next(struct invent *v, struct invent_household *out)
 {
 	struct family f;
-	bool wants_gone = v->removed * (1000 - INVENT_REMOVED) <
-	    v->living * INVENT_REMOVED;
+	bool wants_gone =
+	    v->removed * (1000 - INVENT_REMOVED) < v->living * INVENT_REMOVED;
 
 	memset(&f, 0, sizeof(f));
 	memset(out, 0, sizeof(*out));

@@ -37,7 +37,7 @@ struct invent_tables {
 struct invent_params {
 	long residents; /* living ones */
 	uint64_t seed;
-	int32_t today;	/* days */
+	int32_t today; /* days */
 };
 
 #define INVENT_MEMBERS_MAX 10
@@ -60,15 +60,15 @@ struct invent_household {
  * with tests/data/town.csv. */
 #define INVENT_AGES 10
 #define INVENT_SIZES 6
-extern const int invent_ages[INVENT_AGES];	/* 0-9, 10-19 … 90+ */
-extern const int invent_sizes[INVENT_SIZES];	/* 1 … 6 and more */
+extern const int invent_ages[INVENT_AGES];   /* 0-9, 10-19 … 90+ */
+extern const int invent_sizes[INVENT_SIZES]; /* 1 … 6 and more */
 #define INVENT_REMOVED 300
 #define INVENT_FOREIGN 20
 
 struct invent; /* opaque */
 /* Tables and params are borrowed until invent_free. */
-struct invent *invent_new(const struct invent_tables *t,
-    const struct invent_params *p);
+struct invent *invent_new(
+    const struct invent_tables *t, const struct invent_params *p);
 /* The next household; false when the town is complete. out is owned by the
  * caller: invent_release it before the next call. */
 bool invent_next(struct invent *v, struct invent_household *out);

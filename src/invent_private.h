@@ -20,7 +20,7 @@ struct invent {
 struct plan {
 	const char *relation; /* to the present head */
 	const char *before;   /* to the head who died; NULL the same */
-	int sex;	      /* 1, 2 */
+	int sex;              /* 1, 2 */
 	int age;
 	int32_t birth;
 	int fate; /* enum fate */
@@ -39,11 +39,11 @@ struct family {
 uint32_t invent_below(struct invent *v, uint32_t n); /* 0 … n-1 */
 bool invent_chance(struct invent *v, int permille);
 const struct invent_name *invent_given(struct invent *v, int sex, int age);
-const struct invent_foreign *invent_foreign_given(struct invent *v,
-    const char *nationality, int sex);
+const struct invent_foreign *invent_foreign_given(
+    struct invent *v, const char *nationality, int sex);
 
 /* Fills out (numbers, rows, attached items) from a planned family. */
-void invent_rows(struct invent *v, const struct family *f,
-    struct invent_household *out);
+void invent_rows(
+    struct invent *v, const struct family *f, struct invent_household *out);
 
 #endif

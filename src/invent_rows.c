@@ -24,8 +24,8 @@ struct making {
 	const struct family *f;
 	struct invent_household *out;
 	struct place now, before; /* before: only when it moved */
-	int32_t arrived, moved;	  /* moved INT32_MIN: never */
-	int32_t head_died;	  /* INT32_MIN: no */
+	int32_t arrived, moved;   /* moved INT32_MIN: never */
+	int32_t head_died;        /* INT32_MIN: no */
 	char head_name[128], old_head_name[128], hittousha[128];
 	char kind[2];
 };
@@ -54,9 +54,9 @@ set_int(struct record *r, enum item it, int n)
 static void
 pick_place(struct invent *v, struct place *p)
 {
-	static const char *const kinds[] = { "メゾン", "コーポ", "グランドハイツ",
-		"サンライズ", "パレス", "レジデンス", "シャトー", "ヴィラ",
-		"ハイツ", "エステート" };
+	static const char *const kinds[] = { "メゾン", "コーポ",
+		"グランドハイツ", "サンライズ", "パレス", "レジデンス",
+		"シャトー", "ヴィラ", "ハイツ", "エステート" };
 	const struct invent_town *t =
 	    &v->t->towns[invent_below(v, (uint32_t)v->t->town_count)];
 	bool in_building = invent_chance(v, 450);
@@ -66,17 +66,16 @@ pick_place(struct invent *v, struct place *p)
 	memset(p, 0, sizeof(*p));
 	p->town = t;
 	/* The same building stands at the same number. */
-	lot = in_building ? 1 + (int)(b * 5) :
-			    1 + (int)invent_below(v, 38);
+	lot = in_building ? 1 + (int)(b * 5) : 1 + (int)invent_below(v, 38);
 	house = in_building ? 3 + (int)b : 1 + (int)invent_below(v, 24);
 	if (t->is_jukyo)
-		(void)snprintf(p->number, sizeof(p->number), "%d番%d号", lot,
-		    house);
+		(void)snprintf(
+		    p->number, sizeof(p->number), "%d番%d号", lot, house);
 	else
 		(void)snprintf(p->number, sizeof(p->number), "%d番地%d",
 		    lot * 7 + 100, house);
-	(void)snprintf(p->honseki_number, sizeof(p->honseki_number), "%d番地",
-	    lot);
+	(void)snprintf(
+	    p->honseki_number, sizeof(p->honseki_number), "%d番地", lot);
 	if (!in_building)
 		return;
 	(void)snprintf(p->building, sizeof(p->building), "%s%s",
@@ -133,11 +132,13 @@ set_japanese(struct making *m, const struct plan *p, struct record *r)
 {
 	char s[160];
 
-	(void)snprintf(s, sizeof(s), "%s　%s", m->f->name->name, p->given->name);
+	(void)snprintf(
+	    s, sizeof(s), "%s　%s", m->f->name->name, p->given->name);
 	record_set(r, IT_NAME, s);
 	record_set(r, IT_NAME_FAMILY, m->f->name->name);
 	record_set(r, IT_NAME_GIVEN, p->given->name);
-	(void)snprintf(s, sizeof(s), "%s　%s", m->f->name->kana, p->given->kana);
+	(void)snprintf(
+	    s, sizeof(s), "%s　%s", m->f->name->kana, p->given->kana);
 	record_set(r, IT_NAME_KANA, s);
 	record_set(r, IT_NAME_KANA_FAMILY, m->f->name->kana);
 	record_set(r, IT_NAME_KANA_GIVEN, p->given->kana);
@@ -151,8 +152,8 @@ set_japanese(struct making *m, const struct plan *p, struct record *r)
 }
 
 static void
-set_status_of_residence(struct making *m, const struct plan *p,
-    struct record *r)
+set_status_of_residence(
+    struct making *m, const struct plan *p, struct record *r)
 {
 	static const char *const kinds[] = { "D01", "B10", "B15", "F01", "B18",
 		"D03", "F02", "F04" };
@@ -171,8 +172,8 @@ set_status_of_residence(struct making *m, const struct plan *p,
 		record_set(r, IT_CARD_NO_KIND, "1");
 	}
 	record_set(r, IT_RESIDENCE_STATUS_CODE, code);
-	record_set(r, IT_RESIDENCE_STATUS,
-	    code_label("residence_status", code));
+	record_set(
+	    r, IT_RESIDENCE_STATUS, code_label("residence_status", code));
 	if (!permanent) {
 		set_int(r, IT_RESIDENCE_PERIOD_YEARS,
 		    1 + (int)invent_below(m->v, 5));
@@ -181,9 +182,11 @@ set_status_of_residence(struct making *m, const struct plan *p,
 		    true);
 	}
 	(void)snprintf(no, sizeof(no), "%c%c%08u%c%c",
-	    'A' + (int)invent_below(m->v, 26), 'A' + (int)invent_below(m->v, 26),
+	    'A' + (int)invent_below(m->v, 26),
+	    'A' + (int)invent_below(m->v, 26),
 	    (unsigned)(10000000 + m->v->person_serial),
-	    'A' + (int)invent_below(m->v, 26), 'A' + (int)invent_below(m->v, 26));
+	    'A' + (int)invent_below(m->v, 26),
+	    'A' + (int)invent_below(m->v, 26));
 	record_set(r, IT_CARD_NO, no);
 	record_set(r, IT_RESIDENCE_REPORTED, "1");
 	(void)p;
@@ -205,20 +208,20 @@ set_foreign(struct making *m, const struct plan *p, struct record *r)
 	record_set(r, IT_NAME_KATAKANA, s);
 	record_set(r, IT_NAME_KANA, s);
 	record_set(r, IT_NATIONALITY_CODE, m->f->nationality);
-	record_set(r, IT_NATIONALITY,
-	    code_label("nationality", m->f->nationality));
+	record_set(
+	    r, IT_NATIONALITY, code_label("nationality", m->f->nationality));
 	set_status_of_residence(m, p, r);
 	if (strcmp(m->f->nationality, "410") == 0 && invent_chance(m->v, 300)) {
-		const struct invent_name *alias =
-		    &m->v->t->family[invent_below(m->v,
-			(uint32_t)(m->v->t->family_count < 40 ?
-				m->v->t->family_count : 40))];
+		const struct invent_name *alias = &m->v->t->family[invent_below(
+		    m->v, (uint32_t)(m->v->t->family_count < 40
+					 ? m->v->t->family_count
+					 : 40))];
 
-		(void)snprintf(s, sizeof(s), "%s　%s", alias->name,
-		    p->given->name);
+		(void)snprintf(
+		    s, sizeof(s), "%s　%s", alias->name, p->given->name);
 		record_set(r, IT_ALIAS, s);
-		(void)snprintf(s, sizeof(s), "%s　%s", alias->kana,
-		    p->given->kana);
+		(void)snprintf(
+		    s, sizeof(s), "%s　%s", alias->kana, p->given->kana);
 		record_set(r, IT_ALIAS_KANA, s);
 	}
 	set_day(r, IT_BIRTH, p->birth, true);
@@ -238,8 +241,8 @@ set_code(struct record *r, long serial)
 }
 
 static void
-set_person(struct making *m, const struct plan *p, struct record *r,
-    int32_t since)
+set_person(
+    struct making *m, const struct plan *p, struct record *r, int32_t since)
 {
 	record_set(r, IT_KIND, m->kind);
 	record_set(r, IT_STATUS, "1");
@@ -248,9 +251,11 @@ set_person(struct making *m, const struct plan *p, struct record *r,
 		set_japanese(m, p, r);
 	else
 		set_foreign(m, p, r);
-	record_set(r, IT_NAME_KANA_CHECKED, invent_chance(m->v, 700) ? "1" : "0");
-	set_day(r, m->f->nationality == NULL ? IT_RESIDENT_SINCE :
-					       IT_FOREIGN_RESIDENT_SINCE,
+	record_set(
+	    r, IT_NAME_KANA_CHECKED, invent_chance(m->v, 700) ? "1" : "0");
+	set_day(r,
+	    m->f->nationality == NULL ? IT_RESIDENT_SINCE
+				      : IT_FOREIGN_RESIDENT_SINCE,
 	    since, false);
 	record_set(r, IT_HOUSEHOLD_NO, m->out->household_no);
 	set_code(r, m->v->person_serial);
@@ -261,14 +266,14 @@ static void
 set_relation(struct making *m, const struct plan *p, struct record *r,
     bool is_before, int order)
 {
-	const char *rel = is_before && p->before != NULL ? p->before :
-							   p->relation;
+	const char *rel =
+	    is_before && p->before != NULL ? p->before : p->relation;
 
 	record_set(r, IT_RELATION, rel);
 	record_set(r, IT_IS_HEAD, strcmp(rel, "世帯主") == 0 ? "1" : "0");
 	record_set(r, IT_HEAD_NAME,
-	    is_before && m->head_died != INT32_MIN ? m->old_head_name :
-						     m->head_name);
+	    is_before && m->head_died != INT32_MIN ? m->old_head_name
+						   : m->head_name);
 	set_int(r, IT_MEMBER_ORDER, order + 1);
 }
 
@@ -300,20 +305,21 @@ next_row(struct invent_person *q, enum event ev, int32_t day)
 }
 
 static void
-first_row(struct making *m, const struct plan *p, struct invent_person *q,
-    int order)
+first_row(
+    struct making *m, const struct plan *p, struct invent_person *q, int order)
 {
 	bool born_here = p->birth >= m->arrived;
 	int32_t since = born_here ? p->birth : m->arrived;
 	bool had_moved = m->moved != INT32_MIN && since >= m->moved;
 	struct record *r = next_row(q,
-	    born_here			? EV_BIRTH :
-	    m->f->nationality != NULL	? EV_IN_ABROAD : EV_IN_DOMESTIC,
+	    born_here                   ? EV_BIRTH
+	    : m->f->nationality != NULL ? EV_IN_ABROAD
+					: EV_IN_DOMESTIC,
 	    since);
 
 	set_person(m, p, r, since);
-	set_place(r, m->v, m->moved == INT32_MIN || had_moved ? &m->now :
-								&m->before);
+	set_place(
+	    r, m->v, m->moved == INT32_MIN || had_moved ? &m->now : &m->before);
 	set_day(r, IT_ADDRESS_SINCE, since, false);
 	if (!born_here)
 		set_former(m, r);
@@ -337,8 +343,10 @@ close_row(struct making *m, const struct plan *p, struct invent_person *q)
 	int32_t day = m->v->p->today - 20 - (int32_t)invent_below(m->v, 1400);
 	struct date d;
 	bool is_out = p->fate == LEFT || p->fate == LEFT_ABROAD;
-	static const struct { enum event ev; const char *reason, *status; }
-	how[] = {
+	static const struct {
+		enum event ev;
+		const char *reason, *status;
+	} how[] = {
 		[DIED] = { EV_DEATH, "3", "3" },
 		[LEFT] = { EV_OUT_DOMESTIC, "2", "2" },
 		[LEFT_ABROAD] = { EV_OUT_ABROAD, "1", "2" },
@@ -383,11 +391,13 @@ return_rows(struct making *m, const struct plan *p, struct invent_person *q)
 	away.fate = LEFT;
 	close_row(m, &away, q);
 	if (date_load(record_get(&q->rows[q->row_count - 1], IT_EVENT_DATE), &d,
-		NULL) != RC_OK || d.hi + 2 >= m->v->p->today)
+		NULL) != RC_OK ||
+	    d.hi + 2 >= m->v->p->today)
 		return;
 	r = next_row(q, EV_IN_DOMESTIC,
-	    d.hi + 1 + (int32_t)invent_below(m->v,
-		(uint32_t)(m->v->p->today - d.hi - 1)));
+	    d.hi + 1 +
+		(int32_t)invent_below(
+		    m->v, (uint32_t)(m->v->p->today - d.hi - 1)));
 	r->sheet_no++;
 	for (int it = 0; it < IT_COUNT; it++)
 		if (strcmp(item_defs[it].group, "removal") == 0)
@@ -445,12 +455,12 @@ make_person(struct making *m, int i)
 	struct invent_person *q = &m->out->people[i];
 
 	m->v->person_serial++;
-	(void)m11_make(m->v->person_serial, 8, q->person_no,
-	    sizeof(q->person_no));
+	(void)m11_make(
+	    m->v->person_serial, 8, q->person_no, sizeof(q->person_no));
 	q->age = p->age;
 	q->is_foreign = m->f->nationality != NULL;
 	q->is_removed = p->fate == DIED || p->fate == LEFT ||
-	    p->fate == LEFT_ABROAD || p->fate == STRUCK_OFF;
+			p->fate == LEFT_ABROAD || p->fate == STRUCK_OFF;
 	record_init(&q->attached);
 	first_row(m, p, q, i);
 	if (m->moved != INT32_MIN && p->birth < m->moved)
@@ -460,8 +470,8 @@ make_person(struct making *m, int i)
 	else if (q->is_removed)
 		close_row(m, p, q);
 	else if (m->head_died != INT32_MIN && p->birth < m->head_died)
-		set_relation(m, p, next_row(q, EV_HEAD_CHANGE, m->head_died),
-		    false, i);
+		set_relation(
+		    m, p, next_row(q, EV_HEAD_CHANGE, m->head_died), false, i);
 	if (p->fate == LEAVING)
 		leaving_row(m, q);
 	attach(m, p, q);
@@ -495,8 +505,8 @@ pick_days(struct making *m)
 }
 
 void
-invent_rows(struct invent *v, const struct family *f,
-    struct invent_household *out)
+invent_rows(
+    struct invent *v, const struct family *f, struct invent_household *out)
 {
 	struct making m = { .v = v, .f = f, .out = out };
 	int man = -1, i;
@@ -504,8 +514,8 @@ invent_rows(struct invent *v, const struct family *f,
 	v->household_serial++;
 	(void)m11_make(v->household_serial, 8, out->household_no,
 	    sizeof(out->household_no));
-	(void)snprintf(m.kind, sizeof(m.kind), "%s",
-	    f->nationality == NULL ? "1" : "2");
+	(void)snprintf(
+	    m.kind, sizeof(m.kind), "%s", f->nationality == NULL ? "1" : "2");
 	pick_place(v, &m.now);
 	pick_place(v, &m.before);
 	pick_days(&m);
@@ -520,8 +530,7 @@ invent_rows(struct invent *v, const struct family *f,
 		(void)snprintf(m.hittousha, sizeof(m.hittousha), "%s　%s",
 		    f->name->name, f->m[man >= 0 ? man : 0].given->name);
 		(void)snprintf(m.old_head_name, sizeof(m.old_head_name),
-		    "%s　%s", f->name->name,
-		    f->m[f->n - 1].given->name);
+		    "%s　%s", f->name->name, f->m[f->n - 1].given->name);
 	}
 	for (i = 0; i < f->n; i++) {
 		make_person(&m, i);

@@ -38,8 +38,9 @@ static enum rc
 take_in(struct reg *r, const char *path, bool full, const char *session,
     struct import_result *res)
 {
-	struct import_options o = { .path = path, .is_full = full,
-		.session = session };
+	struct import_options o = {
+		.path = path, .is_full = full, .session = session
+	};
 	struct err err;
 	enum rc rc;
 
@@ -53,8 +54,10 @@ take_in(struct reg *r, const char *path, bool full, const char *session,
 static enum rc
 put_out(struct reg *r, const char *path, bool full, const char *session)
 {
-	struct export_options o = { .path = path, .is_full = full,
-		.session = session, .with_mynumber = session != NULL };
+	struct export_options o = { .path = path,
+		.is_full = full,
+		.session = session,
+		.with_mynumber = session != NULL };
 	struct export_result res;
 	struct err err;
 	enum rc rc;
@@ -87,8 +90,8 @@ read_cells(const char *path, struct table *t)
 	CHECK_INT(row.count, MADO_COLUMNS);
 	while (csv_next(c, &row, &err) == RC_OK && t->n < 200) {
 		for (int i = 0; i < MADO_COLUMNS; i++)
-			t->cell[t->n][i] = x_strdup(
-			    i < row.count ? row.field[i] : "");
+			t->cell[t->n][i] =
+			    x_strdup(i < row.count ? row.field[i] : "");
 		t->n++;
 	}
 	csv_free(c);
@@ -125,8 +128,8 @@ same_cells(const struct table *in, const struct table *out)
 		int k = find_row(in, out->cell[i][person], out->cell[i][h]);
 
 		if (k < 0)
-			printf("# %s %s\n", out->cell[i][person],
-			    out->cell[i][h]);
+			printf(
+			    "# %s %s\n", out->cell[i][person], out->cell[i][h]);
 		CHECK(k >= 0);
 		for (int c = 0; k >= 0 && c < MADO_COLUMNS; c++) {
 			if (mado_columns[c].keep == KEEP_NO) {
@@ -181,8 +184,8 @@ TEST(std_10_6_full_out_in_out_is_equal)
 	size_t a = 0, b = 0;
 	char *x, *y;
 
-	CHECK_INT(take_in(r, "tests/data/mado_faulty.csv", false, NULL, &res),
-	    RC_OK);
+	CHECK_INT(
+	    take_in(r, "tests/data/mado_faulty.csv", false, NULL, &res), RC_OK);
 	(void)snprintf(one, sizeof(one), "%s/one.jsonl", dir);
 	CHECK_INT(put_out(r, one, true, NULL), RC_OK);
 	q = help_reg_new(other, "2026-08-01");
@@ -215,9 +218,9 @@ value_of(enum item it, int which, char *out, size_t size)
 	switch (item_defs[it].type) {
 	case TYPE_DATE:
 		(void)snprintf(out, size, "%s",
-		    it == IT_RESIDENCE_EXPIRES ?
-			(which == 1 ? "2029.03.31" : "2030.04.01") :
-			(which == 1 ? "H12.04.01" : "R03.10.05"));
+		    it == IT_RESIDENCE_EXPIRES
+			? (which == 1 ? "2029.03.31" : "2030.04.01")
+			: (which == 1 ? "H12.04.01" : "R03.10.05"));
 		break;
 	case TYPE_YM:
 		(void)snprintf(out, size, "2020-0%d", which);
@@ -253,7 +256,8 @@ static json_t *
 full_row(int which)
 {
 	json_t *row = json_pack("{s:s,s:i,s:i}", "person_no", "4242", "hist_no",
-	    which, "sheet_no", 1), *groups = json_object();
+		   which, "sheet_no", 1),
+	       *groups = json_object();
 	char v[160];
 
 	for (int it = 0; it < IT_COUNT; it++) {
@@ -261,14 +265,14 @@ full_row(int which)
 
 		value_of((enum item)it, which, v, sizeof(v));
 		if (strcmp(item_defs[it].table, "history") == 0) {
-			(void)json_object_set_new(row, item_defs[it].id,
-			    json_string(v));
+			(void)json_object_set_new(
+			    row, item_defs[it].id, json_string(v));
 		} else if (strcmp(item_defs[it].table, "history_group") == 0) {
 			list = json_object_get(groups, item_defs[it].repeat);
 			if (list == NULL) {
 				list = json_pack("[{}]");
-				(void)json_object_set_new(groups,
-				    item_defs[it].repeat, list);
+				(void)json_object_set_new(
+				    groups, item_defs[it].repeat, list);
 			}
 			(void)json_object_set_new(json_array_get(list, 0),
 			    item_defs[it].id, json_string(v));
@@ -287,8 +291,8 @@ full_person(const char *mynumber)
 	for (int it = 0; it < IT_COUNT; it++) {
 		value_of((enum item)it, 1, v, sizeof(v));
 		if (strcmp(item_defs[it].table, "attached") == 0)
-			(void)json_object_set_new(attached, item_defs[it].id,
-			    json_string(v));
+			(void)json_object_set_new(
+			    attached, item_defs[it].id, json_string(v));
 	}
 	return json_pack("{s:s,s:[o,o],s:o,s:s,s:[{s:i,s:i,s:s}],"
 			 "s:[{s:i,s:i,s:s,s:s,s:i}],"
@@ -348,8 +352,9 @@ check_row(const json_t *got, int which)
 		value_of((enum item)it, which, v, sizeof(v));
 		if (json_object_get(from, item_defs[it].id) == NULL)
 			printf("# %s is missing\n", item_defs[it].id);
-		CHECK_STR(json_string_value(
-			      json_object_get(from, item_defs[it].id)), v);
+		CHECK_STR(
+		    json_string_value(json_object_get(from, item_defs[it].id)),
+		    v);
 	}
 }
 
@@ -387,8 +392,8 @@ TEST(std_1_1_1_every_item_through_import_register_and_export)
 	text = slurp(path, &len);
 	line = strchr(text, '\n');
 	CHECK(line != NULL);
-	back = line != NULL ? json_loads(line + 1, JSON_DISABLE_EOF_CHECK, NULL) :
-			      NULL;
+	back = line != NULL ? json_loads(line + 1, JSON_DISABLE_EOF_CHECK, NULL)
+			    : NULL;
 	CHECK(back != NULL);
 	rows = json_object_get(back, "rows");
 	CHECK_INT(json_array_size(rows), 2);
@@ -402,12 +407,14 @@ TEST(std_1_1_1_every_item_through_import_register_and_export)
 			value_of((enum item)it, 1, v, sizeof(v));
 			CHECK_STR(json_string_value(json_object_get(
 				      json_object_get(back, "attached"),
-				      item_defs[it].id)), v);
+				      item_defs[it].id)),
+			    v);
 		} else if (strcmp(t, "mynumber") == 0) {
 			CHECK_STR(json_string_value(
-				      json_object_get(back, "mynumber")), mine);
+				      json_object_get(back, "mynumber")),
+			    mine);
 		} else if (strcmp(t, "note") == 0 || strcmp(t, "memo") == 0 ||
-		    strcmp(t, "block") == 0 || strcmp(t, "issue") == 0) {
+			   strcmp(t, "block") == 0 || strcmp(t, "issue") == 0) {
 			char key[16];
 
 			(void)snprintf(key, sizeof(key), "%ss", t);
@@ -441,18 +448,22 @@ TEST(export_full_file_faults)
 		int refused;
 	} cases[] = {
 		{ "{\"madoguchi\":\"other\"}\n", "E1842", 0 },
-		{ "{\"madoguchi\":\"full\",\"format\":1}\n{broken\n", "E1845", 0 },
+		{ "{\"madoguchi\":\"full\",\"format\":1}\n{broken\n", "E1845",
+		    0 },
 		{ "{\"madoguchi\":\"full\",\"format\":1}\n{\"person_no\":\"1\"}\n",
 		    "", 1 },
 		{ "{\"madoguchi\":\"full\",\"format\":1}\n{\"person_no\":\"1\","
 		  "\"rows\":[{\"hist_no\":1,\"sheet_no\":1,\"birth\":\"H12.04.01\","
-		  "\"household_no\":\"5\",\"nonsense\":\"1\"}]}\n", "", 1 },
+		  "\"household_no\":\"5\",\"nonsense\":\"1\"}]}\n",
+		    "", 1 },
 		{ "{\"madoguchi\":\"full\",\"format\":1}\n{\"person_no\":\"1\","
 		  "\"rows\":[{\"hist_no\":2,\"sheet_no\":1,\"birth\":\"H12.04.01\","
-		  "\"household_no\":\"5\"}]}\n", "", 1 },
+		  "\"household_no\":\"5\"}]}\n",
+		    "", 1 },
 		{ "{\"madoguchi\":\"full\",\"format\":1}\n{\"person_no\":\"1\","
 		  "\"rows\":[{\"hist_no\":1,\"sheet_no\":1,\"birth\":\"H12.04.01\","
-		  "\"household_no\":\"5\",\"name\":\"a\\u202eb\"}]}\n", "", 1 },
+		  "\"household_no\":\"5\",\"name\":\"a\\u202eb\"}]}\n",
+		    "", 1 },
 	};
 
 	(void)snprintf(path, sizeof(path), "%s/in.jsonl", dir);
@@ -469,8 +480,8 @@ TEST(export_full_file_faults)
 		CHECK_INT(res.refused_households, cases[i].refused);
 		CHECK_INT(res.persons, 0);
 	}
-	CHECK_INT(put_out(r, "build/no-such-folder/out.csv", false, NULL),
-	    RC_IO);
+	CHECK_INT(
+	    put_out(r, "build/no-such-folder/out.csv", false, NULL), RC_IO);
 	reg_close(r);
 	help_reg_remove(dir);
 }

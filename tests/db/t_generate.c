@@ -15,8 +15,10 @@ static enum rc
 make_town(char dir[128], const char *municipality, long residents,
     struct generate_result *res, struct err *err)
 {
-	struct generate_options o = { .share = "db", .residents = residents,
-		.municipality = municipality, .seed = 3 };
+	struct generate_options o = { .share = "db",
+		.residents = residents,
+		.municipality = municipality,
+		.seed = 3 };
 	char uri[200];
 
 	(void)mkdir("build", 0777);
@@ -173,25 +175,27 @@ TEST(generate_numbers_go_on)
 	session = json_incref(json_object_get(o, "session"));
 	json_decref(o);
 	o = call(r, "entry.submit",
-	    json_pack("{s:O,s:o,s:s}", "session", session, "entry", e, "key",
-		"k1"));
+	    json_pack(
+		"{s:O,s:o,s:s}", "session", session, "entry", e, "key", "k1"));
 	CHECK(o != NULL);
 	json_decref(o);
 	json_decref(session);
 	o = call(r, "session.open", json_pack("{s:s}", "staff", "10002"));
 	session = json_incref(json_object_get(o, "session"));
 	json_decref(o);
-	o = call(r, "entry.get", json_pack("{s:O,s:i}", "session", session,
-	    "id", 1));
+	o = call(r, "entry.get",
+	    json_pack("{s:O,s:i}", "session", session, "id", 1));
 	e = json_incref(json_object_get(o, "digest"));
 	json_decref(o);
 	o = call(r, "entry.approve",
 	    json_pack("{s:O,s:i,s:i,s:o}", "session", session, "id", 1,
 		"version", 1, "digest", e));
 	CHECK_INT(strlen(text(json_array_get(json_object_get(o, "persons"), 0),
-		      "person_no")), 9);
+		      "person_no")),
+	    9);
 	CHECK(strcmp(text(json_array_get(json_object_get(o, "persons"), 0),
-		  "person_no"), "00000071") > 0);
+			 "person_no"),
+		  "00000071") > 0);
 	json_decref(o);
 	json_decref(session);
 	reg_close(r);
@@ -203,8 +207,10 @@ TEST(generate_refuses_what_makes_no_sense)
 	char dir[128], uri[200];
 	struct generate_result res;
 	struct err err;
-	struct generate_options o = { .share = "db", .residents = 10,
-		.municipality = "431010", .uri = uri };
+	struct generate_options o = { .share = "db",
+		.residents = 10,
+		.municipality = "431010",
+		.uri = uri };
 
 	CHECK_INT(make_town(dir, "431010", 0, &res, &err), RC_INPUT);
 	CHECK_STR(err.code, "E1851");

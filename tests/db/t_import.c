@@ -2,9 +2,10 @@
  * Files into a register, both layouts, and what stands there then.
  */
 #include "db/import.h"
-#include "src/record.h"
 #include "src/date.h"
 #include "src/mem.h"
+#include "src/number.h"
+#include "src/record.h"
 #include "tests/db/help_reg.h"
 #include "tests/test.h"
 
@@ -60,8 +61,8 @@ status_of(struct reg *r, const char *no, const char *iso)
 	record_init(&rec);
 	err_clear(&err);
 	CHECK_INT(record_from_json(&rec, row, &err), RC_OK);
-	st = record_status(&rec, date_day(atoi(iso), atoi(iso + 5),
-	    atoi(iso + 8)));
+	st = record_status(
+	    &rec, date_day(atoi(iso), atoi(iso + 5), atoi(iso + 8)));
 	record_release(&rec);
 	json_decref(row);
 	json_decref(p);
@@ -71,8 +72,8 @@ status_of(struct reg *r, const char *no, const char *iso)
 static const char *
 text(const json_t *p, const char *where, const char *key)
 {
-	const char *s = json_string_value(
-	    json_object_get(json_object_get(p, where), key));
+	const char *s =
+	    json_string_value(json_object_get(json_object_get(p, where), key));
 
 	return s != NULL ? s : "";
 }
@@ -88,8 +89,9 @@ TEST(std_1_1_5_twentyseven_residents_on_both_sides_of_a_planned_move)
 		json_t *p;
 		int removed = 0;
 
-		CHECK_INT(take_file(r, "tests/data/resident_table.csv", NULL,
-			      &res), RC_OK);
+		CHECK_INT(
+		    take_file(r, "tests/data/resident_table.csv", NULL, &res),
+		    RC_OK);
 		CHECK_INT(res.persons, 27);
 		CHECK_INT(res.households, 11);
 		CHECK_INT(res.refused_households, 0);
@@ -130,11 +132,11 @@ TEST(import_again_changes_nothing)
 	struct err err;
 	json_t *a = NULL, *b = NULL;
 
-	CHECK_INT(take_file(r, "tests/data/resident_table.csv", NULL, &res),
-	    RC_OK);
+	CHECK_INT(
+	    take_file(r, "tests/data/resident_table.csv", NULL, &res), RC_OK);
 	CHECK_INT(reg_call(r, "register.status", NULL, &a, &err), RC_OK);
-	CHECK_INT(take_file(r, "tests/data/resident_table.csv", NULL, &res),
-	    RC_OK);
+	CHECK_INT(
+	    take_file(r, "tests/data/resident_table.csv", NULL, &res), RC_OK);
 	CHECK_INT(res.persons, 0);
 	CHECK_INT(res.unchanged, 27);
 	CHECK_INT(reg_call(r, "register.status", NULL, &b, &err), RC_OK);
@@ -156,8 +158,8 @@ TEST(std_10_8_nothing_of_a_faulty_household_the_rest_is_in)
 	json_t *p;
 
 	(void)snprintf(errors, sizeof(errors), "%s/errors.csv", dir);
-	CHECK_INT(take_file(r, "tests/data/mado_faulty.csv", errors, &res),
-	    RC_OK);
+	CHECK_INT(
+	    take_file(r, "tests/data/mado_faulty.csv", errors, &res), RC_OK);
 	CHECK_INT(res.households, 33);
 	CHECK_INT(res.refused_households, 30);
 	CHECK_INT(res.faults, 30);
@@ -202,7 +204,8 @@ TEST(std_1_1_8_fourteen_shapes_come_in)
 	struct import_result res;
 	bool seen[16] = { false };
 
-	CHECK_INT(take_file(r, "tests/data/mado_faulty.csv", NULL, &res), RC_OK);
+	CHECK_INT(
+	    take_file(r, "tests/data/mado_faulty.csv", NULL, &res), RC_OK);
 	for (int n = 1001; n < 1034; n++) {
 		json_t *p;
 		const char *birth;
@@ -236,8 +239,8 @@ TEST(import_never_overwrites)
 	char *all, *at;
 	json_t *p;
 
-	CHECK_INT(take_file(r, "tests/data/resident_table.csv", NULL, &res),
-	    RC_OK);
+	CHECK_INT(
+	    take_file(r, "tests/data/resident_table.csv", NULL, &res), RC_OK);
 	f = fopen("tests/data/resident_table.csv", "rb");
 	all = x_alloc(100000);
 	len = fread(all, 1, 99999, f);
@@ -249,7 +252,8 @@ TEST(import_never_overwrites)
 	(void)snprintf(errors, sizeof(errors), "%s/errors.csv", dir);
 	f = fopen(path, "wb");
 	(void)fwrite(all, 1, (size_t)(at - all), f);
-	(void)fprintf(f, "999999,501,1,1,1,1,5010%s", at + strlen("999999,1,1,1,1,1,100"));
+	(void)fprintf(f, "999999,501,1,1,1,1,5010%s",
+	    at + strlen("999999,1,1,1,1,1,100"));
 	fclose(f);
 	n = len;
 	CHECK(n > 1000);
@@ -282,6 +286,80 @@ TEST(import_never_overwrites)
 	CHECK_STR(text(p, "record", "name"), "乙川　二郎");
 	json_decref(p);
 	free(all);
+	reg_close(r);
+	help_reg_remove(dir);
+}
+
+static char *
+slurp_sample(size_t *len)
+{
+	FILE *f = fopen("tests/data/resident_table.csv", "rb");
+	char *all = x_alloc(100000);
+
+	*len = fread(all, 1, 99999, f);
+	fclose(f);
+	return all;
+}
+
+/* 「なし」 and 「不明」 come in, blank does not (planted: E1810, E1811). */
+TEST(std_1_1_12_none_and_unknown_honseki)
+{
+	static const char *const words[] = { "なし", "不明" };
+	char dir[128], path[200];
+
+	for (int i = 0; i < 2; i++) {
+		struct reg *r = help_reg_new(dir, "2026-07-15");
+		struct import_result res;
+		size_t len;
+		char *all = slurp_sample(&len), *at, *end;
+		FILE *f;
+		json_t *p;
+
+		/* of the first resident: 本籍 and 筆頭者 */
+		at = strstr(
+		    all, "サンプル県サンプル市中央一丁目,中央一丁目,１番地,");
+		CHECK(at != NULL);
+		end = strchr(at, ',');
+		(void)snprintf(path, sizeof(path), "%s/in.csv", dir);
+		f = fopen(path, "wb");
+		(void)fwrite(all, 1, (size_t)(at - all), f);
+		(void)fputs(words[i], f);
+		at = strstr(end, "甲野　一郎,甲野,一郎");
+		(void)fwrite(end, 1, (size_t)(at - end), f);
+		(void)fputs(words[i], f);
+		at += strlen("甲野　一郎");
+		(void)fwrite(at, 1, len - (size_t)(at - all), f);
+		fclose(f);
+		CHECK_INT(take_file(r, path, NULL, &res), RC_OK);
+		CHECK_INT(res.persons, 27);
+		p = person(r, "1", NULL);
+		CHECK_STR(text(p, "record", "honseki"), words[i]);
+		CHECK_STR(text(p, "record", "hittousha"), words[i]);
+		json_decref(p);
+		free(all);
+		reg_close(r);
+		help_reg_remove(dir);
+	}
+}
+
+/* Numbers of the other system stay, though they have no check digit of
+ * ours; new ones are never one of them. */
+TEST(std_1_1_13_imported_numbers_still_open)
+{
+	char dir[128];
+	struct reg *r = help_reg_new(dir, "2026-07-15");
+	struct import_result res;
+	json_t *args = json_pack("{s:s}", "household_no", "100"), *got = NULL;
+	struct err err;
+
+	err_clear(&err);
+	CHECK_INT(
+	    take_file(r, "tests/data/resident_table.csv", NULL, &res), RC_OK);
+	CHECK(!m11_valid("100"));
+	CHECK_INT(reg_call(r, "household.get", args, &got, &err), RC_OK);
+	CHECK_INT(json_array_size(json_object_get(got, "members")), 5);
+	json_decref(args);
+	json_decref(got);
 	reg_close(r);
 	help_reg_remove(dir);
 }

@@ -6,6 +6,7 @@
 #include "src/mem.h"
 #include "tests/test.h"
 
+#include <dirent.h>
 #include <stdint.h>
 
 struct found {
@@ -160,7 +161,10 @@ TEST(std_10_8_files_that_cannot_be_used)
 	CHECK_STR(err.code, "E1843");
 	CHECK_INT(check_text("\xEF\xBB\xBF", 3, &err), RC_INPUT);
 	CHECK_STR(err.code, "E1843");
-	CHECK_INT(check_text("\x7f" "ELF\0\0\1\2", 8, &err), RC_INPUT);
+	CHECK_INT(check_text("\x7f"
+			     "ELF\0\0\1\2",
+		      8, &err),
+	    RC_INPUT);
 	CHECK_STR(err.code, "E1844");
 	CHECK_INT(check_text("a,b\n1,2\n", 8, &err), RC_INPUT);
 	CHECK_STR(err.code, "E1842");
@@ -224,6 +228,74 @@ TEST(std_10_8_crlf_lf_bom_and_quotes_are_the_same)
 		CHECK_INT(check_text(t + 3, n - 3, &err), RC_OK);
 	free(s);
 	free(t);
+}
+
+/* The 122 columns are those of the real export, each with its fate said. */
+TEST(import_columns_are_the_export_s)
+{
+	size_t len;
+	char *s = slurp("tests/data/resident_table.csv", &len);
+	struct csv *c = csv_new(s, len);
+	struct csv_row row;
+	struct err err;
+
+	err_clear(&err);
+	CHECK_INT(csv_next(c, &row, &err), RC_OK);
+	CHECK_INT(row.count, MADO_COLUMNS);
+	for (int i = 0; i < MADO_COLUMNS && i < row.count; i++) {
+		const struct mado_column *m = &mado_columns[i];
+
+		CHECK_STR(row.field[i], m->name);
+		if (m->keep == KEEP_ITEM)
+			CHECK(m->it != IT_COUNT);
+		else
+			CHECK(m->note[0] != '\0');
+	}
+	csv_free(c);
+	free(s);
+}
+
+/* Each file of the fuzzer's corpus whole, cut short and with bytes changed:
+ * the checks end and say something. */
+TEST(corpus_of_import)
+{
+	DIR *d = opendir("tests/fuzz/corpus/f_import");
+	struct dirent *e;
+	int files = 0;
+
+	CHECK(d != NULL);
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		char path[300];
+		size_t len;
+		char *s;
+
+		if (e->d_name[0] == '.')
+			continue;
+		(void)snprintf(path, sizeof(path),
+		    "tests/fuzz/corpus/f_import/%.200s", e->d_name);
+		s = slurp(path, &len);
+		files++;
+		for (size_t i = 0; i <= 200; i++) {
+			struct found w = { .n = 0 };
+			struct import_result res;
+			struct err err;
+			size_t at = len * i / 201;
+
+			err_clear(&err);
+			(void)!import_check(
+			    s, at, i % 2 != 0, take, &w, &res, &err);
+			if (at < len)
+				s[at] = (char)(s[at] ^ 0x55);
+			err_clear(&err);
+			if (import_check(s, len, i % 2 != 0, take, &w, &res,
+				&err) != RC_OK)
+				CHECK(err.text[0] != '\0');
+		}
+		free(s);
+	}
+	if (d != NULL)
+		closedir(d);
+	CHECK(files >= 6);
 }
 
 int

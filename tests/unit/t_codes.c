@@ -25,8 +25,8 @@ TEST(codes_every_row_says_where_it_is_from)
 		CHECK(n > 1);
 		for (int j = 0; j < n; j++)
 			CHECK(strcmp(r[j].origin, "seen") == 0 ||
-			    strcmp(r[j].origin, "ours") == 0 ||
-			    strcmp(r[j].origin, "law") == 0);
+			      strcmp(r[j].origin, "ours") == 0 ||
+			      strcmp(r[j].origin, "law") == 0);
 	}
 }
 

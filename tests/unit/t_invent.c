@@ -8,7 +8,8 @@
 #include "tests/test.h"
 
 static const struct invent_name family[] = { { "佐藤", "サトウ", { 10, 0, 0 } },
-	{ "鈴木", "スズキ", { 9, 0, 0 } }, { "髙橋", "タカハシ", { 8, 0, 0 } } };
+	{ "鈴木", "スズキ", { 9, 0, 0 } },
+	{ "髙橋", "タカハシ", { 8, 0, 0 } } };
 static const struct invent_name man[] = { { "太郎", "タロウ", { 5, 3, 1 } },
 	{ "蓮", "レン", { 0, 1, 5 } } };
 static const struct invent_name woman[] = { { "和子", "カズコ", { 5, 3, 1 } },
@@ -79,8 +80,9 @@ town(uint64_t seed, long residents, struct count *c)
 
 			count_person(q, c);
 			if (!q->is_removed &&
-			    strcmp(record_get(&q->rows[q->row_count - 1],
-				IT_RELATION), "世帯主") == 0)
+			    strcmp(record_get(
+				       &q->rows[q->row_count - 1], IT_RELATION),
+				"世帯主") == 0)
 				heads++;
 		}
 		if (h.living > 0) {
@@ -120,17 +122,23 @@ TEST(invent_follows_the_town_table)
 			continue;
 		lines++;
 		if (strcmp(kind, "age") == 0)
-			near(line, 100.0 * (double)c.ages[atoi(key) / 10] /
-				(double)c.living, want);
+			near(line,
+			    100.0 * (double)c.ages[atoi(key) / 10] /
+				(double)c.living,
+			    want);
 		else if (strcmp(kind, "household") == 0)
-			near(line, 100.0 * (double)c.sizes[atoi(key) - 1] /
-				(double)c.households, want);
+			near(line,
+			    100.0 * (double)c.sizes[atoi(key) - 1] /
+				(double)c.households,
+			    want);
 		else if (strcmp(kind, "foreign") == 0)
-			near(line, 100.0 * (double)c.foreign /
-				(double)c.living, want);
+			near(line, 100.0 * (double)c.foreign / (double)c.living,
+			    want);
 		else
-			near(line, 100.0 * (double)c.removed /
-				(double)(c.living + c.removed), want);
+			near(line,
+			    100.0 * (double)c.removed /
+				(double)(c.living + c.removed),
+			    want);
 	}
 	fclose(f);
 	CHECK_INT(lines, INVENT_AGES + INVENT_SIZES + 2);
