@@ -11,7 +11,7 @@ SHELL = /bin/sh
 
 # The dependency script runs before pkg-config is asked for anything.
 Q = $(if $(VERBOSE),,@)
-GOAL_SET := $(if $(filter lint format,$(MAKECMDGOALS)),lint,$(if $(filter check% fuzz bench,$(MAKECMDGOALS)),check,run))
+GOAL_SET := $(if $(filter lint format,$(MAKECMDGOALS)),lint,$(if $(filter check% fuzz% bench,$(MAKECMDGOALS)),check,run))
 ifeq ($(filter clean,$(MAKECMDGOALS)),)
 DEPS := $(shell script/deps $(GOAL_SET) >&2 && echo ok)
 ifneq ($(DEPS),ok)
@@ -34,9 +34,9 @@ GCCW = $(if $(findstring clang,$(CC)),,-Wduplicated-cond -Wduplicated-branches -
 HARD = -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 OPT  = $(if $(SAN),-O1 -g,-O2 -g)
 comma := ,
-SANFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined -fno-omit-frame-pointer -fno-sanitize-recover=all)
+SANFLAGS = $(if $(SAN),-fsanitize=$(if $(FUZZING),fuzzer-no-link$(comma))address$(comma)undefined -fno-omit-frame-pointer -fno-sanitize-recover=all)
 MUTF = $(if $(MUTANTS),-DMADO_MUTANTS)
-V   := $(if $(MUTANTS),mut,$(if $(SAN),san,rel))
+V   := $(if $(FUZZING),fuzz,$(if $(MUTANTS),mut,$(if $(SAN),san,rel)))
 O   := build/obj/$(V)
 G   := build/gen
 BIN := $(if $(filter rel,$(V)),build,build/$(V))
@@ -167,15 +167,20 @@ check-mutants: all
 
 # Drop a tests/fuzz/f_x.c with LLVMFuzzerTestOneInput (and inputs into
 # tests/fuzz/corpus/f_x) and it is fuzzed; RUNS tries each. Linked with src,
-# and with db when the file says `fuzz: db` in its first lines.
+# with db when the file says `fuzz: db` in its first lines, and with all when
+# it says `fuzz: ui`. The libraries are built once for all of them, by clang.
 RUNS ?= 200000
-FUZZ = clang -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -O1 -g $(STD) $(INC)
 fuzz_t := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/f_*.c)))
-build/fuzz/%: tests/fuzz/%.c $(src_c) $(db_c) | $(gen_h)
+fuzz_layer = $(shell sed -n '1,12s/.*fuzz: \(db\|ui\).*/\1/p' tests/fuzz/$*.c)
+build/fuzz/%: $(O)/tests/fuzz/%.o $(O)/libui.a $(O)/libdb.a $(O)/libsrc.a
 	@mkdir -p $(@D)
 	@echo '  FUZZ  $@'
-	$(Q)$(FUZZ) -o $@ $< $(src_c) $(if $(findstring fuzz: db,$(shell head -9 $<)),$(db_c)) $(LIBS_DB)
-fuzz: $(fuzz_t)
+	$(Q)$(CC) -fsanitize=fuzzer,address,undefined -o $@ $< \
+	    $(if $(filter ui,$(fuzz_layer)),$(O)/libui.a) \
+	    $(if $(fuzz_layer),$(O)/libdb.a) $(O)/libsrc.a $(LIBS_UI)
+fuzz-programs: $(fuzz_t)
+fuzz:
+	@$(MAKE) --no-print-directory FUZZING=1 SAN=1 CC=clang fuzz-programs
 	@for f in $(fuzz_t); do \
 		n=$${f##*/}; mkdir -p build/fuzz/found/$$n tests/fuzz/corpus/$$n; \
 		echo "  RUN   $$n $(RUNS)"; \
@@ -209,4 +214,4 @@ format:
 clean:
 	rm -rf build compile_commands.json
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: fuzz all tests test-programs mutant-tests check check-quick check-mutants run bench install lint format clean
+.PHONY: fuzz fuzz-programs all tests test-programs mutant-tests check check-quick check-mutants run bench install lint format clean

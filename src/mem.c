@@ -102,7 +102,7 @@ sbuf_add_n(struct sbuf *b, const void *p, size_t n)
 	}
 	want = b->len + n + 1;
 	if (want > b->cap) {
-		for (cap = b->cap; cap < want; cap *= 2)
+		for (cap = b->cap > 0 ? b->cap : 64; cap < want; cap *= 2)
 			;
 		if (cap > b->ceiling)
 			cap = b->ceiling;
@@ -140,11 +140,12 @@ sbuf_addf(struct sbuf *b, const char *fmt, ...)
 char *
 sbuf_take(struct sbuf *b)
 {
-	char *s = b->s;
-	size_t ceiling = b->ceiling;
+	char *s = b->s != NULL ? b->s : x_strdup("");
 
+	/* Nothing is held afterwards: the next addition allocates anew. */
 	b->s = NULL;
-	sbuf_init(b, ceiling);
+	b->len = b->cap = 0;
+	b->is_over = false;
 	return s;
 }
 

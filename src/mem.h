@@ -23,7 +23,7 @@ void wipe_free(char *s);
 /* A string under construction. Past its ceiling it keeps what fitted and
  * is_over becomes true; the owner checks that once, at the end. */
 struct sbuf {
-	char *s;	/* never NULL after sbuf_init; NUL-terminated */
+	char *s;	/* NUL-terminated; never NULL before sbuf_take */
 	size_t len;	/* bytes, without the NUL */
 	size_t cap;	/* bytes allocated */
 	size_t ceiling; /* bytes, the NUL included */
@@ -34,7 +34,8 @@ void sbuf_release(struct sbuf *b); /* wipes and frees; reusable by init */
 void sbuf_add(struct sbuf *b, const char *s);
 void sbuf_add_n(struct sbuf *b, const void *p, size_t n);
 void sbuf_addf(struct sbuf *b, const char *fmt, ...) PRINTF(2, 3);
-char *sbuf_take(struct sbuf *b); /* the caller frees; b is empty again */
+/* The caller frees; b is empty again, its s NULL until something is added. */
+char *sbuf_take(struct sbuf *b);
 
 /* A password, PIN or Individual Number: locked, guarded pages (sodium), not
  * dumped, wiped on free. One fixed buffer, never copied. */

@@ -246,7 +246,8 @@ edit_draw(struct edit *e, struct view *v, int row, int col, int cols,
 	}
 	if (e->at < e->from)
 		e->from = e->at;
-	while (cols_between(e->text, e->from, e->at) > cols - 1) {
+	while (e->from < e->at &&
+	    cols_between(e->text, e->from, e->at) > cols - 1) {
 		n = text_cluster(e->text, e->from);
 		e->from += n > 0 ? n : 1;
 	}
