@@ -26,11 +26,17 @@ struct query {
 	char sex[2];
 	int32_t today;
 };
+/* How freely words are taken; the next one is tried when nobody is found. */
+enum mode {
+	MODE_STRICT, /* a family name before a given name is whole */
+	MODE_LOOSE,  /* it may go on after what was typed */
+	MODE_INSIDE  /* words stand anywhere (部分一致) */
+};
 struct reading {
 	struct plan plan;
 	enum role role[WORDS_MAX];
 	bool is_possible;
-	bool is_loose; /* family names may go on after what was typed */
+	enum mode mode;
 };
 
 /* ---- twelve digits ---- */
@@ -154,12 +160,17 @@ add_names(const struct query *q, struct reading *rd)
 		return true;
 	if ((c = next_cond(rd)) == NULL)
 		return false;
+	if (rd->mode == MODE_INSIDE) {
+		cond_inside(&q->t[at[0]], n == 2 ? &q->t[at[1]] : NULL, c);
+		return c->n > 0;
+	}
 	if (n == 1) {
 		cond_name(&q->t[at[0]], c);
 		return true;
 	}
 	rd->role[at[1]] = ROLE_GIVEN;
-	if (cond_names(&q->t[at[0]], &q->t[at[1]], rd->is_loose, c))
+	if (cond_names(&q->t[at[0]], &q->t[at[1]],
+		rd->mode == MODE_LOOSE, c))
 		return true;
 	cond_family(&q->t[at[0]], c);
 	if ((c = next_cond(rd)) == NULL)
@@ -183,7 +194,8 @@ add_places(struct replica *r, const struct query *q, struct reading *rd,
 			rd->is_possible = false;
 			return RC_OK;
 		}
-		rc = cond_place(r, &q->t[q->text[i]], c, err);
+		rc = cond_place(r, &q->t[q->text[i]],
+		    rd->mode == MODE_INSIDE, c, err);
 		if (c->n == 0)
 			rd->is_possible = false;
 	}
@@ -193,14 +205,14 @@ add_places(struct replica *r, const struct query *q, struct reading *rd,
 /* mask: bit i set when text word i is a place. */
 static enum rc
 make_reading(struct replica *r, const struct query *q, unsigned mask,
-    bool is_loose, struct reading *rd, struct err *err)
+    enum mode mode, struct reading *rd, struct err *err)
 {
 	enum rc rc;
 	int i;
 
 	memset(rd, 0, sizeof(*rd));
 	rd->is_possible = true;
-	rd->is_loose = is_loose;
+	rd->mode = mode;
 	for (i = 0; i < q->n; i++)
 		rd->role[i] = token_sex(&q->t[i]) != NULL ? ROLE_SEX
 							  : ROLE_FIGURES;
@@ -599,14 +611,14 @@ too_wide(struct err *err)
 /* Every way to read the words as names and places that finds somebody;
  * the words as names alone first. */
 static enum rc
-make_readings(struct replica *r, const struct query *q, bool is_loose,
+make_readings(struct replica *r, const struct query *q, enum mode mode,
     struct reading *rd, int *n, struct search_result *out, struct err *err)
 {
 	unsigned mask, masks = 1U << (q->text_count < 4 ? q->text_count : 4);
 	enum rc rc = RC_OK;
 
 	for (mask = 0; mask < masks && rc == RC_OK && *n < PLANS_MAX; mask++) {
-		rc = make_reading(r, q, mask, is_loose, &rd[*n], err);
+		rc = make_reading(r, q, mask, mode, &rd[*n], err);
 		if (mask == 0 && *n == 0)
 			show_words(q, &rd[0], out);
 		if (rc == RC_OK && rd[*n].is_possible)
@@ -623,20 +635,25 @@ run(struct replica *r, const struct query *q, int limit,
 {
 	struct reading rd[PLANS_MAX];
 	struct found_list all = { 0 };
+	enum mode mode;
 	int n = 0;
-	enum rc rc = make_readings(r, q, false, rd, &n, out, err);
+	enum rc rc = RC_OK;
 
 	if (q->sex[0] != '\0' && q->n == 1)
-		rc = too_wide(err);
-	if (rc == RC_OK)
-		rc = run_readings(r, q, rd, n, &all, err);
-	if (rc == RC_OK && all.count == 0 && q->text_count > 1) {
-		/* nobody bears the family name as typed */
+		return too_wide(err);
+	for (mode = MODE_STRICT; mode <= MODE_INSIDE; mode++) {
+		if (mode == MODE_LOOSE && q->text_count < 2)
+			continue;
+		if (mode == MODE_INSIDE && (q->text_count == 0 ||
+			!GUARD("search_inside")))
+			break;
 		while (n > 0)
 			plan_release(&rd[--n].plan);
-		rc = make_readings(r, q, true, rd, &n, out, err);
+		rc = make_readings(r, q, mode, rd, &n, out, err);
 		if (rc == RC_OK)
 			rc = run_readings(r, q, rd, n, &all, err);
+		if (rc != RC_OK || all.count > 0)
+			break;
 	}
 	if (rc == RC_OK)
 		rc = show_hits(r, q, rd, &all, limit, out, err);

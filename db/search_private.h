@@ -43,6 +43,7 @@ struct range {
 	char given[KEY_SIZE]; /* beginning of the given name; "" any */
 	int family;	      /* bytes of the family name typed, with given */
 	bool is_strict;	      /* the family name is all of what was typed */
+	char inside[KEY_SIZE]; /* stands anywhere in the key; "" any */
 	char lot[64];	      /* lot number or its beginning; "" any */
 	char until[9];	      /* D: the interval must end on or after it */
 	int rank;	      /* of a beginning; whole ones are better */
@@ -115,8 +116,13 @@ bool cond_names(const struct token *a, const struct token *b, bool loose,
     struct cond *c);
 void cond_family(const struct token *t, struct cond *c);
 void cond_given(const struct token *t, struct cond *c);
+/* Anywhere in a name (部分一致, 2.1.2); then: a second word after it, NULL
+ * none. */
+void cond_inside(const struct token *t, const struct token *then,
+    struct cond *c);
+/* inside: the word may stand anywhere in the name of the place. */
 MUST_CHECK enum rc cond_place(struct replica *r, const struct token *t,
-    struct cond *c, struct err *err);
+    bool inside, struct cond *c, struct err *err);
 
 /* range_takes - whether a key lies in the range; *rank receives how well. */
 bool range_takes(const struct range *r, const struct skey *k, int *rank);
@@ -136,5 +142,9 @@ void search_variant(struct replica *r, int32_t sheet, const struct range *g,
 
 /* The statement that reads keys, for the test of its query plan. */
 extern const char search_scan_sql[];
+extern const char search_inside_sql[];
+
+/* like_pattern - %text% for LIKE … ESCAPE '\\'. */
+void like_pattern(const char *text, char *out, size_t size);
 
 #endif

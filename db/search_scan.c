@@ -16,6 +16,25 @@ const char search_scan_sql[] =
     "SELECT key, sheet, former, cut, gone, sex, raw FROM skey WHERE kind = "
     "$1 AND key >= $2 AND key < $3 ORDER BY key, sheet LIMIT $4";
 
+const char search_inside_sql[] =
+    "SELECT key, sheet, former, cut, gone, sex, raw FROM skey WHERE kind = "
+    "$1 AND key LIKE $2 ESCAPE '\\' ORDER BY key, sheet LIMIT $3";
+
+void
+like_pattern(const char *text, char *out, size_t size)
+{
+	size_t n = 0;
+
+	out[n++] = '%';
+	for (; *text != '\0' && n + 4 < size; text++) {
+		if (strchr("%_\\", *text) != NULL)
+			out[n++] = '\\';
+		out[n++] = *text;
+	}
+	out[n++] = '%';
+	out[n] = '\0';
+}
+
 void
 cond_release(struct cond *c)
 {
@@ -109,8 +128,16 @@ static bool
 takes_rest(const struct range *r, const struct skey *k, int *rank)
 {
 	*rank = r->rank;
-	if (r->given[0] != '\0' && !takes_given(r, k, rank))
+	if (r->inside[0] != '\0') {
+		const char *at = strstr(k->key, r->inside);
+
+		/* the second word stands after the first */
+		if (at == NULL ||
+		    strstr(at + strlen(r->inside), r->given) == NULL)
+			return false;
+	} else if (r->given[0] != '\0' && !takes_given(r, k, rank)) {
 		return false;
+	}
 	if (r->lot[0] != '\0' && !takes_lot(r, k))
 		return false;
 	if (r->until[0] != '\0' && strcmp(k->raw, r->until) < 0)
@@ -262,22 +289,41 @@ note_found(struct found_list *out, struct sheet_map *m,
 }
 
 static enum rc
+begin_scan(struct replica *rep, const struct range *r, int limit,
+    struct store_stmt **st, struct err *err)
+{
+	char kind[2] = { r->kind, '\0' }, pattern[KEY_SIZE * 2];
+	bool inside = r->inside[0] != '\0';
+	enum rc rc = store_use(rep->db,
+	    inside ? search_inside_sql : search_scan_sql, st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(*st, 1, kind);
+	if (inside) {
+		like_pattern(r->inside, pattern, sizeof(pattern));
+		store_text(*st, 2, pattern);
+		store_int(*st, 3, limit);
+		return RC_OK;
+	}
+	store_text(*st, 2, r->lo);
+	store_text(*st, 3, r->hi);
+	store_int(*st, 4, limit);
+	return RC_OK;
+}
+
+static enum rc
 scan_range(struct replica *rep, const struct cond *c, int at, int slot,
     int *left, struct found_list *out, struct sheet_map *m, struct err *err)
 {
 	const struct range *r = &c->r[at];
 	struct store_stmt *st;
 	struct skey k;
-	char kind[2] = { r->kind, '\0' };
 	int rank;
-	enum rc rc = store_use(rep->db, search_scan_sql, &st, err);
+	enum rc rc = begin_scan(rep, r, *left, &st, err);
 
 	if (rc != RC_OK)
 		return rc;
-	store_text(st, 1, kind);
-	store_text(st, 2, r->lo);
-	store_text(st, 3, r->hi);
-	store_int(st, 4, *left);
 	memset(&k, 0, sizeof(k));
 	k.kind = r->kind;
 	while ((rc = store_step(st, err)) == RC_OK) {

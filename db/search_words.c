@@ -423,6 +423,37 @@ cond_name(const struct token *t, struct cond *c)
 }
 
 static void
+add_inside(struct cond *c, char kind, const char *key, const char *then,
+    enum why why)
+{
+	struct range *r;
+
+	/* one character would be everybody; figures are no part of a name */
+	if (strlen(key) < (kind == 'r' ? 3U : 6U) ||
+	    strpbrk(key, "0123456789") != NULL)
+		return;
+	r = cond_add(c, kind, "", 4, why);
+	snprintf(r->inside, sizeof(r->inside), "%.199s", key);
+	snprintf(r->given, sizeof(r->given), "%.199s", then);
+}
+
+void
+cond_inside(const struct token *t, const struct token *then, struct cond *c)
+{
+	if (then != NULL && then->class != t->class)
+		return;
+	if (t->kana_count > 0 && !t->is_partial &&
+	    (then == NULL || then->kana_count > 0))
+		add_inside(c, 'k', t->kana[0], then ? then->kana[0] : "",
+		    t->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA);
+	if (t->class == TOKEN_LATIN)
+		add_inside(c, 'r', t->latin, then ? then->latin : "",
+		    WHY_ROMAN);
+	else
+		add_inside(c, 'n', t->name, then ? then->name : "", WHY_NAME);
+}
+
+static void
 pair(struct cond *c, char kind, const char *a, const char *b, bool loose,
     enum why why, const char *raw)
 {
@@ -523,24 +554,42 @@ add_town(struct cond *c, int64_t id, const char *name, const char *lot,
 }
 
 static enum rc
-towns_by(struct replica *rep, const char *sql, const char *key,
+begin_towns(struct replica *rep, const char *sql, const char *key,
+    bool inside, struct store_stmt **st, struct err *err)
+{
+	char hi[KEY_SIZE * 2];
+	enum rc rc = store_use(rep->db, sql, st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	if (inside) {
+		like_pattern(key, hi, sizeof(hi));
+		store_text(*st, 1, hi);
+		store_int(*st, 2, TOWNS_MAX);
+		return RC_OK;
+	}
+	snprintf(hi, sizeof(hi), "%s\xf4\x8f\xbf\xbf", key);
+	store_text(*st, 1, key);
+	store_text(*st, 2, hi);
+	store_int(*st, 3, TOWNS_MAX);
+	return RC_OK;
+}
+
+static enum rc
+towns_by(struct replica *rep, const char *sql, const char *key, bool inside,
     const struct place_words *w, struct cond *c, struct err *err)
 {
 	struct store_stmt *st;
-	char hi[KEY_SIZE + 8], rest[64];
+	char rest[64];
 	const char *dash;
 	int chome;
 	enum rc rc;
 
 	if (key[0] == '\0')
 		return RC_OK;
-	rc = store_use(rep->db, sql, &st, err);
+	rc = begin_towns(rep, sql, key, inside, &st, err);
 	if (rc != RC_OK)
 		return rc;
-	snprintf(hi, sizeof(hi), "%s\xf4\x8f\xbf\xbf", key);
-	store_text(st, 1, key);
-	store_text(st, 2, hi);
-	store_int(st, 3, TOWNS_MAX);
 	dash = strchr(w->lot, '-');
 	snprintf(rest, sizeof(rest), "%s", dash ? dash + 1 : "");
 	while ((rc = store_step(st, err)) == RC_OK) {
@@ -564,9 +613,23 @@ towns_by(struct replica *rep, const char *sql, const char *key,
 }
 
 enum rc
-cond_place(struct replica *rep, const struct token *t, struct cond *c,
-    struct err *err)
+cond_place(struct replica *rep, const struct token *t, bool inside,
+    struct cond *c, struct err *err)
 {
+	static const char *const sql[2][3] = {
+		{ "SELECT id, name, chome, name_key FROM town WHERE name_key "
+		  ">= $1 AND name_key < $2 ORDER BY name_key LIMIT $3",
+		  "SELECT id, name, chome, roman FROM town WHERE roman >= $1 "
+		  "AND roman < $2 ORDER BY roman LIMIT $3",
+		  "SELECT id, name, chome, kana_key FROM town WHERE kana_key "
+		  ">= $1 AND kana_key < $2 ORDER BY kana_key LIMIT $3" },
+		{ "SELECT id, name, chome, name_key FROM town WHERE name_key "
+		  "LIKE $1 ESCAPE '\\' ORDER BY name_key LIMIT $2",
+		  "SELECT id, name, chome, roman FROM town WHERE roman LIKE $1 "
+		  "ESCAPE '\\' ORDER BY roman LIMIT $2",
+		  "SELECT id, name, chome, kana_key FROM town WHERE kana_key "
+		  "LIKE $1 ESCAPE '\\' ORDER BY kana_key LIMIT $2" }
+	};
 	struct place_words w;
 	enum rc rc = RC_OK;
 
@@ -576,18 +639,18 @@ cond_place(struct replica *rep, const struct token *t, struct cond *c,
 		strlen(w.latin) < 3))
 		w.kana[0] = w.latin[0] = '\0';
 	if (t->class == TOKEN_HAN || t->class == TOKEN_KANA)
-		rc = towns_by(rep, "SELECT id, name, chome, name_key FROM town"
-		    " WHERE name_key >= $1 AND name_key < $2 ORDER BY name_key"
-		    " LIMIT $3", strlen(w.name) >= 6 ? w.name : "", &w, c, err);
+		rc = towns_by(rep, sql[inside][0], strlen(w.name) >= 6
+			? w.name : "", inside, &w, c, err);
 	if (rc == RC_OK && t->class == TOKEN_LATIN)
-		rc = towns_by(rep, "SELECT id, name, chome, roman FROM town "
-		    "WHERE roman >= $1 AND roman < $2 ORDER BY roman LIMIT $3",
-		    w.latin, &w, c, err);
+		rc = towns_by(rep, sql[inside][1], w.latin, inside, &w, c,
+		    err);
 	if (rc == RC_OK)
-		rc = towns_by(rep, "SELECT id, name, chome, kana_key FROM town"
-		    " WHERE kana_key >= $1 AND kana_key < $2 ORDER BY kana_key"
-		    " LIMIT $3", w.kana, &w, c, err);
-	if (rc == RC_OK && strlen(t->name) >= 6)
-		(void)cond_add(c, 'b', t->name, 3, WHY_BUILDING);
+		rc = towns_by(rep, sql[inside][2], w.kana, inside, &w, c, err);
+	if (rc == RC_OK && strlen(t->name) >= 6) {
+		if (inside)
+			add_inside(c, 'b', t->name, "", WHY_BUILDING);
+		else
+			(void)cond_add(c, 'b', t->name, 3, WHY_BUILDING);
+	}
 	return rc;
 }

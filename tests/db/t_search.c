@@ -204,6 +204,57 @@ TEST(std_2_1_2_pairs_both_ways)
 	CHECK(!has("コノ", 109));
 }
 
+TEST(std_2_1_2_part_of_a_name)
+{
+	CHECK(has("タナベ", 11)); /* ワタナベ */
+	CHECK(has("健太", 79));
+	CHECK(has("邊健", 79)); /* folded 辺健 */
+	CHECK(has("ンイチ", 11));
+	CHECK(has("寺公園 渡辺", 53));
+	CHECK_STR(finds("nabe kenji suizenji6"), "29");
+	CHECK_STR(finds("ゾン大"), "117");
+	CHECK_STR(finds("べ"), ""); /* one kana is nobody's part */
+	CHECK_STR(finds("%辺"), "");
+	CHECK_STR(finds("__"), "");
+}
+
+/* The pairs of 2.1.2, each way: who is registered with one is found by the
+ * other, and by nothing else of the list. */
+TEST(std_2_1_2_every_pair)
+{
+	static const char *const pairs[][2] = { { "ヂ", "ジ" },
+		{ "ズ", "ヅ" }, { "ワ", "ハ" }, { "ヴァ", "バ" },
+		{ "ヴィ", "ビ" }, { "ヴ", "ブ" }, { "オ", "ヲ" },
+		{ "ヒ", "ピ" }, { "ッ", "ツ" }, { "ャ", "ヤ" }, { "ュ", "ユ" },
+		{ "ョ", "ヨ" }, { "ラー", "ラ" }, { "ラー", "ラ―" },
+		{ "ラー", "ラ－" }, { "ラー", "ラ‐" }, { "ラｰ", "ラ-" } };
+	static const char *const heads[] = { "ロイ", "ロニ", "ロヌ", "ロネ",
+		"ロノ", "ロミ", "ロム", "ロメ", "ロモ", "ルイ", "ルニ", "ルヌ",
+		"ルネ", "ルノ", "ルミ", "ルム", "ルメ" };
+	char no[16], kana[64], typed[64];
+	size_t i;
+	int side;
+
+	setup();
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		for (side = 0; side < 2; side++) {
+			snprintf(no, sizeof(no), "%09d",
+			    (int)(9000 + i * 2) + side);
+			snprintf(kana, sizeof(kana), "%s%s　ルル", heads[i],
+			    pairs[i][side]);
+			help_resident(rep, no, no, "仮名", kana, "S10.01.01",
+			    "1", "安政町", "1番");
+		}
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		for (side = 0; side < 2; side++) {
+			snprintf(typed, sizeof(typed), "%s%s", heads[i],
+			    pairs[i][side]);
+			snprintf(kana, sizeof(kana), "%d %d",
+			    (int)(9000 + i * 2), (int)(9001 + i * 2));
+			CHECK_STR(finds(typed), kana);
+		}
+}
+
 TEST(std_2_1_2_variant_is_said)
 {
 	struct search_result s;
@@ -348,6 +399,9 @@ TEST(search_uses_indexes_alone)
 		{ "EXPLAIN QUERY PLAN SELECT id, name, chome, name_key FROM "
 		  "town WHERE name_key >= $1 AND name_key < $2 ORDER BY "
 		  "name_key LIMIT $3", 3 },
+		{ "EXPLAIN QUERY PLAN SELECT key, sheet, former, cut, gone, "
+		  "sex, raw FROM skey WHERE kind = $1 AND key LIKE $2 ESCAPE "
+		  "'\\' ORDER BY key, sheet LIMIT $3", 3 },
 		{ "EXPLAIN QUERY PLAN SELECT keys FROM sheet WHERE id = $1", 1 },
 		{ "EXPLAIN QUERY PLAN SELECT 1 FROM sheet WHERE twin_key = $1 "
 		  "AND person_no <> $2 LIMIT 1", 2 },
