@@ -22,8 +22,8 @@ hash_end(crypto_hash_sha256_state *st, char out[65])
 static void
 add(crypto_hash_sha256_state *st, const char *s)
 {
-	(void)crypto_hash_sha256_update(st, (const unsigned char *)s,
-	    strlen(s));
+	(void)crypto_hash_sha256_update(
+	    st, (const unsigned char *)s, strlen(s));
 }
 
 void
@@ -50,8 +50,8 @@ feed_section_hash(const char *salt_hex, const char *payload, char out[65])
 }
 
 void
-feed_record_hash(const struct feed_head *h, const struct feed_section *s,
-    int n, char out[65])
+feed_record_hash(const struct feed_head *h, const struct feed_section *s, int n,
+    char out[65])
 {
 	bool used[FEED_SECTIONS_MAX] = { false };
 	crypto_hash_sha256_state st;
@@ -67,8 +67,8 @@ feed_record_hash(const struct feed_head *h, const struct feed_section *s,
 	    (long long)h->position, h->format);
 	add(&st, numbers);
 	add(&st, h->kind);
-	(void)snprintf(numbers, sizeof(numbers), "\n%lld\n",
-	    (long long)h->time);
+	(void)snprintf(
+	    numbers, sizeof(numbers), "\n%lld\n", (long long)h->time);
 	add(&st, numbers);
 	add(&st, h->previous);
 	add(&st, "\n");
@@ -78,6 +78,8 @@ feed_record_hash(const struct feed_head *h, const struct feed_section *s,
 			if (!used[k] &&
 			    (first < 0 || strcmp(s[k].name, s[first].name) < 0))
 				first = k;
+		if (first < 0)
+			break;
 		used[first] = true;
 		add(&st, s[first].name);
 		add(&st, " ");
@@ -111,8 +113,8 @@ text_of(const json_t *o, const char *key)
 
 /* Collects the sections' hashes; each given payload must have its own. */
 static enum rc
-sections_check(const json_t *record, struct feed_section *s, int *n,
-    struct err *err)
+sections_check(
+    const json_t *record, struct feed_section *s, int *n, struct err *err)
 {
 	json_t *hashes = json_object_get(record, "hashes"), *v;
 	const json_t *sections = json_object_get(record, "sections");
@@ -162,8 +164,7 @@ feed_record_check(const json_t *record, const char *epoch,
 	    !json_is_string(json_object_get(record, "kind")))
 		return not_a_record(err);
 	h.position = json_integer_value(json_object_get(record, "position"));
-	h.format =
-	    (int)json_integer_value(json_object_get(record, "format"));
+	h.format = (int)json_integer_value(json_object_get(record, "format"));
 	h.time = json_integer_value(json_object_get(record, "time"));
 	h.kind = text_of(record, "kind");
 	if (GUARD("feed_position") && h.position != previous_position + 1)
@@ -204,14 +205,14 @@ feed_row_json(const struct record *r, const char *section)
 	(void)json_object_set_new(o, "person_no", json_string(r->person_no));
 	(void)json_object_set_new(o, "hist_no", json_integer(r->hist_no));
 	if (!restricted) {
-		(void)json_object_set_new(o, "sheet_no",
-		    json_integer(r->sheet_no));
-		(void)json_object_set_new(o, "recorded_at",
-		    json_integer(r->recorded_at));
-		(void)json_object_set_new(o, "entry_id",
-		    json_integer(r->entry_id));
-		(void)json_object_set_new(o, "cancels",
-		    json_integer(r->cancels));
+		(void)json_object_set_new(
+		    o, "sheet_no", json_integer(r->sheet_no));
+		(void)json_object_set_new(
+		    o, "recorded_at", json_integer(r->recorded_at));
+		(void)json_object_set_new(
+		    o, "entry_id", json_integer(r->entry_id));
+		(void)json_object_set_new(
+		    o, "cancels", json_integer(r->cancels));
 	}
 	record_release(&part);
 	return o;

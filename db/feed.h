@@ -69,12 +69,12 @@
 #define FEED_FORMAT 1
 #define FEED_SECTIONS_MAX 8
 /* The hash before position 1: 64 zeros. */
-#define FEED_GENESIS \
+#define FEED_GENESIS                                                           \
 	"0000000000000000000000000000000000000000000000000000000000000000"
 
 struct feed_section {
 	const char *name; /* borrowed */
-	char hash[65];	  /* of salt and payload */
+	char hash[65];    /* of salt and payload */
 };
 struct feed_head { /* what the record's hash covers besides the sections */
 	const char *epoch, *municipality, *kind, *previous; /* borrowed */
@@ -86,8 +86,7 @@ struct feed_head { /* what the record's hash covers besides the sections */
 void feed_sha256(const void *data, size_t len, char out[65]);
 
 /* Hash of one section: H(tag, salt, payload bytes). */
-void feed_section_hash(const char *salt_hex, const char *payload,
-    char out[65]);
+void feed_section_hash(const char *salt_hex, const char *payload, char out[65]);
 
 /* Hash of a record. Sections are taken in order of their names, whatever
  * their order here; at most FEED_SECTIONS_MAX. */
@@ -111,7 +110,7 @@ json_t *feed_row_json(const struct record *r, const char *section);
 
 /* feed_row_from_json - fills an initialised record from such a row, merging
  * into what it already holds (core first, then restricted). */
-MUST_CHECK enum rc feed_row_from_json(struct record *r, const json_t *row,
-    struct err *err);
+MUST_CHECK enum rc feed_row_from_json(
+    struct record *r, const json_t *row, struct err *err);
 
 #endif

@@ -8,8 +8,8 @@
 #include "src/err.h"
 
 struct migration {
-	const char *set; /* register, mynumber, replica, outbox */
-	int version;	 /* 1, 2, 3 … within the set */
+	const char *set;  /* register, mynumber, replica, outbox */
+	int version;      /* 1, 2, 3 … within the set */
 	const char *name; /* file name without .sql */
 	const char *sql;
 };

@@ -40,7 +40,7 @@ struct call {
 	struct store *s;
 	const struct reg_method *m;
 	const json_t *args; /* an object, checked against m->args */
-	json_t *out;	    /* the answer under construction */
+	json_t *out;        /* the answer under construction */
 	struct err *err;
 	int64_t now;
 	bool is_made; /* register.init has been */
@@ -51,9 +51,9 @@ struct call {
 	char place[64], profile[32];
 	json_t *sections, *calls; /* of the profile */
 	struct who who;
-	char token_hash[65];	  /* of the session, "" none */
-	char used_nonce[65];	  /* is spent whatever becomes of the call */
-	bool log_refusal;	  /* write a refused call into the log */
+	char token_hash[65]; /* of the session, "" none */
+	char used_nonce[65]; /* is spent whatever becomes of the call */
+	bool log_refusal;    /* write a refused call into the log */
 };
 
 /* ---- arguments; they have the right type when a handler runs ---- */
@@ -76,8 +76,8 @@ MUST_CHECK enum rc sql_open(struct store *s, struct err *err,
  * RC_NOT_FOUND, err untouched. */
 MUST_CHECK enum rc sql_row(struct store *s, struct err *err,
     struct store_stmt **st, const char *sql, const char *fmt, ...);
-MUST_CHECK enum rc sql_run(struct store *s, struct err *err, const char *sql,
-    const char *fmt, ...);
+MUST_CHECK enum rc sql_run(
+    struct store *s, struct err *err, const char *sql, const char *fmt, ...);
 /* As sql_run; *changed receives how many rows. */
 MUST_CHECK enum rc sql_change(struct store *s, struct err *err,
     int64_t *changed, const char *sql, const char *fmt, ...);
@@ -112,8 +112,8 @@ MUST_CHECK enum rc deny_right(struct err *err, const char *right);
  * Fills *by with the person who proved. On a training register `daicho` may
  * leave it out: then *by is the session's person.
  */
-MUST_CHECK enum rc proof_check(struct call *c, const char *act,
-    const char *subject, struct who *by);
+MUST_CHECK enum rc proof_check(
+    struct call *c, const char *act, const char *subject, struct who *by);
 
 /* ---- log and feed ---- */
 /* kind: operation, auth, event, print, setting, error. persons: borrowed
@@ -129,8 +129,8 @@ struct feed_part {
 /* Always takes the payloads over. position may be NULL. */
 MUST_CHECK enum rc feed_add(struct call *c, const char *kind,
     struct feed_part *parts, int n, int64_t *position);
-MUST_CHECK enum rc feed_head_get(struct call *c, int64_t *position,
-    char hash[65]);
+MUST_CHECK enum rc feed_head_get(
+    struct call *c, int64_t *position, char hash[65]);
 
 /* Appends what does not fit to findings. */
 MUST_CHECK enum rc log_chain_check(struct call *c, json_t *findings);
@@ -139,8 +139,8 @@ MUST_CHECK enum rc feed_chain_check(struct call *c, json_t *findings);
 
 /* ---- settings ---- */
 /* Present value; new reference or NULL when never set and no preset. */
-MUST_CHECK enum rc setting_value(struct call *c, const char *key,
-    json_t **value);
+MUST_CHECK enum rc setting_value(
+    struct call *c, const char *key, json_t **value);
 MUST_CHECK enum rc setting_int(struct call *c, const char *key, int64_t *out);
 json_t *setting_feed(struct call *c, json_t *changed); /* takes changed */
 
@@ -151,37 +151,37 @@ struct rows {
 };
 void rows_release(struct rows *r);
 /* sheet_no 0: all sheets. RC_NOT_FOUND E9405 without rows. */
-MUST_CHECK enum rc rows_load(struct call *c, const char *person_no,
-    int sheet_no, struct rows *out);
+MUST_CHECK enum rc rows_load(
+    struct call *c, const char *person_no, int sheet_no, struct rows *out);
 /* The current row of a sheet (0: the newest sheet). */
-MUST_CHECK enum rc row_current(struct call *c, const char *person_no,
-    int sheet_no, struct record *out);
+MUST_CHECK enum rc row_current(
+    struct call *c, const char *person_no, int sheet_no, struct record *out);
 /* Writes a row with its groups; r holds numbers already. */
 struct row_extra {
 	int household_version;
 	const char *origin;
 };
-MUST_CHECK enum rc row_insert(struct call *c, const struct record *r,
-    const struct row_extra *x);
+MUST_CHECK enum rc row_insert(
+    struct call *c, const struct record *r, const struct row_extra *x);
 /* The row's digest over all its values and the digest before it. */
 void row_digest(const struct record *r, int household_version,
     const char *origin, const char *previous, char out[65]);
 /* Sheets of a person as the feed and person.get give them; new reference. */
-MUST_CHECK enum rc sheets_json(struct call *c, const char *person_no,
-    json_t **out);
+MUST_CHECK enum rc sheets_json(
+    struct call *c, const char *person_no, json_t **out);
 /* Puts the sheet's lookup columns and last_hist to what the row says. */
 MUST_CHECK enum rc sheet_put(struct call *c, const struct record *row,
     const char *opened_event, const char *opened_on, const char *closed_event,
     const char *closed_on);
-MUST_CHECK enum rc household_bump(struct call *c, const char *household_no,
-    int *version);
-MUST_CHECK enum rc number_make(struct call *c, const char *series,
-    char out[20]);
+MUST_CHECK enum rc household_bump(
+    struct call *c, const char *household_no, int *version);
+MUST_CHECK enum rc number_make(
+    struct call *c, const char *series, char out[20]);
 /* Current rows of a household in order; without removed ones unless asked. */
 MUST_CHECK enum rc household_rows(struct call *c, const char *household_no,
     bool with_removed, struct rows *out);
-MUST_CHECK enum rc household_version_get(struct call *c,
-    const char *household_no, int64_t *out);
+MUST_CHECK enum rc household_version_get(
+    struct call *c, const char *household_no, int64_t *out);
 void record_mask(const struct who *w, struct record *r);
 /* record_to_json with the row's numbers, for answers; masks applied. */
 json_t *record_out(struct call *c, const struct record *r);
@@ -190,27 +190,27 @@ json_t *record_out(struct call *c, const struct record *r);
 #define LEASE_US (30 * 60 * US)
 /* Takes an object for an entry (entry_id > 0) or a lease; RC_CONFLICT E1035
  * naming terminal and person when another has it. */
-MUST_CHECK enum rc hold_take(struct call *c, const char *object,
-    int64_t entry_id, const char *lease);
+MUST_CHECK enum rc hold_take(
+    struct call *c, const char *object, int64_t entry_id, const char *lease);
 /* Whether somebody else's entry or lease holds it; shown gets terminal and
  * name. lease: the caller's own, "" none. */
 MUST_CHECK enum rc hold_other(struct call *c, const char *object,
     int64_t entry_id, const char *lease, bool *is_held, char shown[160]);
-MUST_CHECK enum rc holds_of_entry(struct call *c, const struct entry *e,
-    const char *lease);
+MUST_CHECK enum rc holds_of_entry(
+    struct call *c, const struct entry *e, const char *lease);
 MUST_CHECK enum rc holds_end(struct call *c, int64_t entry_id);
 
 /* ---- rules ---- */
 /* Runs the rules with complete facts against the entry. */
-MUST_CHECK enum rc entry_rules(struct call *c, const struct entry *e,
-    const char *lease);
+MUST_CHECK enum rc entry_rules(
+    struct call *c, const struct entry *e, const char *lease);
 
 /* What the system writes into a move-in by itself. */
 MUST_CHECK enum rc entry_complete(struct call *c, struct entry *e);
 
 /* ---- blocks ---- */
 struct blocked {
-	int level; /* strongest, 0 none */
+	int level;         /* strongest, 0 none */
 	bool is_suspended; /* the strongest of level 2 are all suspended */
 	char reason[64];
 	int64_t block_id;
@@ -223,8 +223,8 @@ MUST_CHECK enum rc block_add(struct call *c, const char *person_no,
     const char *household_no, const json_t *processes, int level,
     const char *from, const char *to, const char *kind, const char *reason,
     int64_t *id);
-MUST_CHECK enum rc block_release(struct call *c, int64_t id,
-    const char *reason);
+MUST_CHECK enum rc block_release(
+    struct call *c, int64_t id, const char *reason);
 MUST_CHECK enum rc block_feed(struct call *c, int64_t id);
 /* Payload entry of section block_flag for one person or household. */
 MUST_CHECK enum rc block_flag_json(struct call *c, const char *person_no,
@@ -233,8 +233,8 @@ MUST_CHECK enum rc block_flag_json(struct call *c, const char *person_no,
 /* ---- 個人番号 ---- */
 MUST_CHECK enum rc mynumber_open(struct call *c);
 /* The person of the number behind a handle, "" none; for matching. */
-MUST_CHECK enum rc mynumber_owner(struct call *c, const char *handle,
-    char person_no[20]);
+MUST_CHECK enum rc mynumber_owner(
+    struct call *c, const char *handle, char person_no[20]);
 /* Brings the second file up to the links committed in the first. */
 MUST_CHECK enum rc mynumber_settle(struct reg *r, struct err *err);
 

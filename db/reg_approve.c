@@ -16,7 +16,7 @@
 struct work { /* what the transaction collects for the feed */
 	json_t *persons, *rows, *households, *answer;
 	char household_no[20]; /* the new or joined one */
-	json_t *bumped;	       /* household_no: version */
+	json_t *bumped;        /* household_no: version */
 };
 
 /* ---- may this person decide this entry? ---- */
@@ -80,8 +80,8 @@ check_conflicts(struct call *c, struct entry *e)
 	for (i = 0; i < e->person_count && rc == RC_OK; i++) {
 		if (e->persons[i].person_no[0] == '\0')
 			continue;
-		rc = row_current(c, e->persons[i].person_no,
-		    e->persons[i].sheet_no, &now);
+		rc = row_current(
+		    c, e->persons[i].person_no, e->persons[i].sheet_no, &now);
 		if (rc != RC_OK)
 			break;
 		rc = person_conflicts(c, e, i, &now, NULL, &names);
@@ -104,8 +104,8 @@ makes_household(const struct entry *e)
 	if (e->household_no[0] != '\0')
 		return false;
 	return event_defs[e->event].side == SIDE_ENTRY ||
-	    e->event == EV_HOUSEHOLD_SPLIT ||
-	    (e->event == EV_MOVE_WITHIN && !e->is_whole);
+	       e->event == EV_HOUSEHOLD_SPLIT ||
+	       (e->event == EV_MOVE_WITHIN && !e->is_whole);
 }
 
 static enum rc
@@ -113,8 +113,8 @@ give_household(struct call *c, const struct entry *e, struct work *w)
 {
 	if (makes_household(e))
 		return number_make(c, "household", w->household_no);
-	(void)snprintf(w->household_no, sizeof(w->household_no), "%s",
-	    e->household_no);
+	(void)snprintf(
+	    w->household_no, sizeof(w->household_no), "%s", e->household_no);
 	return RC_OK;
 }
 
@@ -135,7 +135,8 @@ static enum rc
 next_hist(struct call *c, const char *person_no, int *hist)
 {
 	struct store_stmt *st;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_person_hist, "t", person_no);
+	enum rc rc =
+	    sql_row(c->s, c->err, &st, sql_person_hist, "t", person_no);
 
 	if (rc == RC_NOT_FOUND)
 		return err_set(c->err, RC_NOT_FOUND, "E9405",
@@ -244,8 +245,8 @@ place_row(struct call *c, const struct entry *e, const struct entry_person *p,
 			 r->person_no, c->now)) != RC_OK)
 			return rc;
 	} else {
-		(void)snprintf(r->person_no, sizeof(r->person_no), "%s",
-		    p->person_no);
+		(void)snprintf(
+		    r->person_no, sizeof(r->person_no), "%s", p->person_no);
 	}
 	if ((rc = next_hist(c, r->person_no, &r->hist_no)) != RC_OK)
 		return rc;
@@ -267,16 +268,16 @@ place_row(struct call *c, const struct entry *e, const struct entry_person *p,
 
 /* The sheet as it stands after the row; a 除票 stays as it was closed. */
 static enum rc
-place_sheet(struct call *c, const struct entry *e,
-    const struct entry_person *p, const struct record *r)
+place_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
+    const struct record *r)
 {
 	const struct event_def *d = &event_defs[e->event];
 	char event[8], on[128];
 	struct store_stmt *st;
 	bool removed = record_status(r, INT32_MAX) == STATUS_REMOVED;
 	const char *closed_on = record_get(r, IT_OUT_PLANNED_ON)[0] != '\0'
-	    ? record_get(r, IT_OUT_PLANNED_ON)
-	    : record_get(r, IT_REMOVAL_DATE);
+				    ? record_get(r, IT_OUT_PLANNED_ON)
+				    : record_get(r, IT_REMOVAL_DATE);
 	enum rc rc;
 
 	(void)snprintf(event, sizeof(event), "%s", d->code);
@@ -290,8 +291,8 @@ place_sheet(struct call *c, const struct entry *e,
 		col_copy(st, 1, on, sizeof(on));
 		store_done(st);
 	}
-	return sheet_put(c, r, event, on, removed ? d->code : "",
-	    removed ? closed_on : "");
+	return sheet_put(
+	    c, r, event, on, removed ? d->code : "", removed ? closed_on : "");
 }
 
 static enum rc
@@ -325,8 +326,8 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 		(void)json_array_append_new(w->persons,
 		    json_pack("{s:s,s:o,s:[o]}", "person_no", r.person_no,
 			"sheets", sheets, "rows", feed_row_json(&r, "core")));
-		(void)json_array_append_new(w->rows,
-		    feed_row_json(&r, "restricted"));
+		(void)json_array_append_new(
+		    w->rows, feed_row_json(&r, "restricted"));
 		(void)json_array_append_new(w->answer,
 		    json_pack("{s:s,s:i,s:i}", "person_no", r.person_no,
 			"hist_no", r.hist_no, "sheet_no", r.sheet_no));
@@ -336,8 +337,8 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 }
 
 static enum rc
-feed_change(struct call *c, const struct entry *e, struct work *w,
-    int64_t *position)
+feed_change(
+    struct call *c, const struct entry *e, struct work *w, int64_t *position)
 {
 	struct feed_part parts[3] = { { "core", NULL }, { "restricted", NULL },
 		{ "pending", NULL } };
@@ -361,8 +362,7 @@ write_all(struct call *c, struct entry *e, struct work *w)
 
 	for (i = 0; i < e->person_count && rc == RC_OK; i++)
 		rc = write_person(c, e, i, w);
-	if (rc != RC_OK ||
-	    (rc = holds_end(c, e->id)) != RC_OK ||
+	if (rc != RC_OK || (rc = holds_end(c, e->id)) != RC_OK ||
 	    (rc = entry_state_set(c, e->id, "approved", "")) != RC_OK ||
 	    (rc = feed_change(c, e, w, &position)) != RC_OK)
 		return rc;
@@ -380,12 +380,11 @@ log_approval(struct call *c, const struct entry *e, const struct who *by,
 	size_t i;
 	enum rc rc;
 
-	json_array_foreach(w->answer, i, o)
-		(void)json_array_append(persons,
-		    json_object_get(o, "person_no"));
-	details = json_pack("{s:I,s:i,s:s,s:s,s:s}", "entry",
-	    (json_int_t)e->id, "version", e->version, "event",
-	    event_defs[e->event].code, "receipt", e->receipt_no, "proof",
+	json_array_foreach(w->answer, i, o)(void)
+	    json_array_append(persons, json_object_get(o, "person_no"));
+	details = json_pack("{s:I,s:i,s:s,s:s,s:s}", "entry", (json_int_t)e->id,
+	    "version", e->version, "event", event_defs[e->event].code,
+	    "receipt", e->receipt_no, "proof",
 	    arg_has(c, "proof") ? json_text(arg_json(c, "proof"), "kind")
 				: "none");
 	rc = log_add(c, "operation", by, persons, details, false);

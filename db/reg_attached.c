@@ -13,7 +13,8 @@ static enum rc
 stale(struct err *err)
 {
 	return err_set(err, RC_CONFLICT, "E1151", "先に書き換えられています",
-	    "開いた後にほかの人が変えました", "開き直してもう一度行ってください");
+	    "開いた後にほかの人が変えました",
+	    "開き直してもう一度行ってください");
 }
 
 static const char sql_version[] =
@@ -48,7 +49,7 @@ put_values(struct call *c, const char *no)
 		if (json_is_null(v))
 			rc = sql_run(c->s, c->err, sql_drop, "tt", no, key);
 		else if ((rc = record_value_check(v, key, &text, c->err)) ==
-		    RC_OK)
+			 RC_OK)
 			rc = sql_run(c->s, c->err,
 			    text[0] != '\0' ? sql_put : sql_drop,
 			    text[0] != '\0' ? "ttt" : "tt", no, key, text);
@@ -80,9 +81,9 @@ feed_attached(struct call *c, const char *no, int64_t version)
 	}
 	for (i = 0; i < 2; i++) {
 		parts[i].section = sections[i];
-		parts[i].payload = json_pack("{s:[{s:s,s:I,s:o}]}", "persons",
-		    "person_no", no, "version", (json_int_t)version, "values",
-		    values[i]);
+		parts[i].payload =
+		    json_pack("{s:[{s:s,s:I,s:o}]}", "persons", "person_no", no,
+			"version", (json_int_t)version, "values", values[i]);
 	}
 	if (rc != RC_NOT_FOUND) {
 		json_decref(parts[0].payload);
@@ -181,9 +182,9 @@ next_version(struct call *c, const char *sql_next, const char *sql_is,
 static enum rc
 answer(struct call *c, int64_t seq, int64_t version)
 {
-	(void)json_object_update_new(c->out,
-	    json_pack("{s:I,s:I}", "seq", (json_int_t)seq, "version",
-		(json_int_t)version));
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:I,s:I}", "seq", (json_int_t)seq, "version",
+			(json_int_t)version));
 	return log_person(c, arg_text(c, "person_no"));
 }
 
@@ -234,18 +235,18 @@ reg_memo_list(struct call *c)
 	json_t *list = json_array();
 	struct store_stmt *st;
 	char at[32];
-	enum rc rc = sql_open(c->s, c->err, &st, sql_memos, "t",
-	    arg_text(c, "person_no"));
+	enum rc rc = sql_open(
+	    c->s, c->err, &st, sql_memos, "t", arg_text(c, "person_no"));
 
 	(void)json_object_set_new(c->out, "memos", list);
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
 		local_time(store_col_int(st, 4), at);
-		(void)json_array_append_new(list,
-		    json_pack("{s:I,s:I,s:s,s:s,s:s}", "seq",
-			(json_int_t)store_col_int(st, 0), "version",
-			(json_int_t)store_col_int(st, 1), "text",
-			store_col_text(st, 2), "staff", store_col_text(st, 3),
-			"at", at));
+		(void)json_array_append_new(
+		    list, json_pack("{s:I,s:I,s:s,s:s,s:s}", "seq",
+			      (json_int_t)store_col_int(st, 0), "version",
+			      (json_int_t)store_col_int(st, 1), "text",
+			      store_col_text(st, 2), "staff",
+			      store_col_text(st, 3), "at", at));
 	}
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }

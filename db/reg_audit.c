@@ -53,9 +53,9 @@ reg_log_head(struct call *c)
 	enum rc rc = head_of(c, &seq, hash);
 
 	if (rc == RC_OK)
-		(void)json_object_update_new(c->out,
-		    json_pack("{s:I,s:s}", "seq", (json_int_t)seq, "hash",
-			seq > 0 ? hash : ""));
+		(void)json_object_update_new(
+		    c->out, json_pack("{s:I,s:s}", "seq", (json_int_t)seq,
+				"hash", seq > 0 ? hash : ""));
 	return rc;
 }
 
@@ -75,8 +75,8 @@ check_known(struct call *c, int64_t seq, const char *hash)
 {
 	struct store_stmt *st;
 	bool same;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_hash_of, "ti",
-	    c->r->terminal, seq);
+	enum rc rc =
+	    sql_row(c->s, c->err, &st, sql_hash_of, "ti", c->r->terminal, seq);
 
 	if (rc == RC_NOT_FOUND)
 		return broken(c, "台帳にあるはずの記録がありません");
@@ -96,11 +96,10 @@ add_persons(struct call *c, int64_t seq, const json_t *details)
 	size_t i;
 	enum rc rc = RC_OK;
 
-	json_array_foreach(json_object_get(details, "residents"), i, v)
-		if (rc == RC_OK && json_is_string(v) &&
-		    json_string_length(v) < 20)
-			rc = sql_run(c->s, c->err, sql_add_person, "tti",
-			    json_string_value(v), c->r->terminal, seq);
+	json_array_foreach(json_object_get(details, "residents"), i,
+	    v) if (rc == RC_OK && json_is_string(v) &&
+		   json_string_length(v) < 20) rc = sql_run(c->s, c->err,
+	    sql_add_person, "tti", json_string_value(v), c->r->terminal, seq);
 	return rc;
 }
 
@@ -187,8 +186,8 @@ found(json_t *findings, const char *what, const char *terminal, int64_t seq)
 {
 	char where[80];
 
-	(void)snprintf(where, sizeof(where), "%s %lld", terminal,
-	    (long long)seq);
+	(void)snprintf(
+	    where, sizeof(where), "%s %lld", terminal, (long long)seq);
 	(void)json_array_append_new(findings,
 	    json_pack("{s:s,s:s}", "invariant", what, "where", where));
 }
@@ -236,8 +235,8 @@ reg_log_verify(struct call *c)
 	if ((rc = log_chain_check(c, findings)) != RC_OK ||
 	    (rc = access_chain_check(c, findings)) != RC_OK)
 		return rc;
-	(void)json_object_set_new(c->out, "ok",
-	    json_boolean(json_array_size(findings) == 0));
+	(void)json_object_set_new(
+	    c->out, "ok", json_boolean(json_array_size(findings) == 0));
 	return RC_OK;
 }
 
@@ -272,8 +271,8 @@ period(struct call *c, int64_t *from, int64_t *to)
 	if ((a[0] != '\0' && iso_day(a) == INT32_MIN) ||
 	    (b[0] != '\0' && iso_day(b) == INT32_MIN))
 		return err_set(c->err, RC_INPUT, "E9400",
-		    "期間の日付が正しくありません", "年-月-日 の形ではありません",
-		    "日付を直してください");
+		    "期間の日付が正しくありません",
+		    "年-月-日 の形ではありません", "日付を直してください");
 	if (a[0] != '\0')
 		*from = day_us(a);
 	if (b[0] != '\0')
@@ -301,11 +300,11 @@ list_into(struct call *c, json_t *list, const char *staff, const char *kind,
 			store_col_text(st, 1), "terminal",
 			store_col_text(st, 2), "staff", store_col_text(st, 3),
 			"act", store_col_text(st, 4), "persons",
-			json_loads(store_col_text(st, 5), JSON_DECODE_ANY,
-			    NULL),
+			json_loads(
+			    store_col_text(st, 5), JSON_DECODE_ANY, NULL),
 			"details",
-			json_loads(store_col_text(st, 6), JSON_DECODE_ANY,
-			    NULL),
+			json_loads(
+			    store_col_text(st, 6), JSON_DECODE_ANY, NULL),
 			"seq", (json_int_t)store_col_int(st, 7), "log",
 			store_col_text(st, 8)));
 	}
@@ -325,8 +324,7 @@ reg_log_list(struct call *c)
 static bool
 at_night(const json_t *o, int64_t from, int64_t to)
 {
-	int64_t s =
-	    json_integer_value(json_object_get(o, "time")) / US + 32400;
+	int64_t s = json_integer_value(json_object_get(o, "time")) / US + 32400;
 	int64_t hour = s % 86400 / 3600, day = (s / 86400 + 4) % 7;
 
 	/* 1970-01-01 was a Thursday: 0 is Sunday, 6 Saturday. */
@@ -337,19 +335,19 @@ static bool
 is_failure(const json_t *o)
 {
 	return strcmp(json_text(o, "kind"), "auth") == 0 &&
-	    json_is_true(json_object_get(json_object_get(o, "details"),
-		"failed"));
+	       json_is_true(
+		   json_object_get(json_object_get(o, "details"), "failed"));
 }
 
 static bool
 is_mass(const json_t *o, int64_t many)
 {
-	const json_t *d = json_object_get(json_object_get(o, "details"),
-	    "details");
+	const json_t *d =
+	    json_object_get(json_object_get(o, "details"), "details");
 
 	return (int64_t)json_array_size(json_object_get(d, "residents")) >=
-	    many ||
-	    json_integer_value(json_object_get(d, "count")) >= many;
+		   many ||
+	       json_integer_value(json_object_get(d, "count")) >= many;
 }
 
 /* Sign-ins per person. */
@@ -368,13 +366,12 @@ by_staff(const json_t *all)
 			continue;
 		staff = json_text(o, "staff");
 		(void)json_object_set_new(counts, staff,
-		    json_integer(json_integer_value(
-				     json_object_get(counts, staff)) +
+		    json_integer(
+			json_integer_value(json_object_get(counts, staff)) +
 			1));
 	}
-	json_object_foreach(counts, staff, n)
-		(void)json_array_append_new(rows,
-		    json_pack("{s:s,s:O}", "staff", staff, "sign_ins", n));
+	json_object_foreach(counts, staff, n)(void) json_array_append_new(
+	    rows, json_pack("{s:s,s:O}", "staff", staff, "sign_ins", n));
 	json_decref(counts);
 	return rows;
 }
@@ -394,8 +391,8 @@ reg_log_report(struct call *c)
 	if ((rc = setting_int(c, "night_from", &from)) == RC_OK &&
 	    (rc = setting_int(c, "night_to", &to)) == RC_OK &&
 	    (rc = setting_int(c, "mass_search_count", &many)) == RC_OK)
-		rc = list_into(c, all, "", "",
-		    person ? arg_text(c, "person_no") : "");
+		rc = list_into(
+		    c, all, "", "", person ? arg_text(c, "person_no") : "");
 	if (rc == RC_OK && strcmp(what, "night") != 0 &&
 	    strcmp(what, "failed") != 0 && strcmp(what, "by_staff") != 0 &&
 	    strcmp(what, "mass") != 0 && !person)
@@ -408,10 +405,10 @@ reg_log_report(struct call *c)
 		json_array_foreach(all, i, o)
 		{
 			take = person ||
-			    (strcmp(what, "night") == 0 &&
-				at_night(o, from, to)) ||
-			    (strcmp(what, "failed") == 0 && is_failure(o)) ||
-			    (strcmp(what, "mass") == 0 && is_mass(o, many));
+			       (strcmp(what, "night") == 0 &&
+				   at_night(o, from, to)) ||
+			       (strcmp(what, "failed") == 0 && is_failure(o)) ||
+			       (strcmp(what, "mass") == 0 && is_mass(o, many));
 			if (rc == RC_OK && take)
 				(void)json_array_append(rows, json_unconst(o));
 		}

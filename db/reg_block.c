@@ -57,16 +57,16 @@ static const char sql_flags[] =
     "GROUP BY b.kind, p.process";
 
 enum rc
-block_flag_json(struct call *c, const char *person_no,
-    const char *household_no, json_t **out)
+block_flag_json(struct call *c, const char *person_no, const char *household_no,
+    json_t **out)
 {
 	json_t *levels = json_object();
 	struct store_stmt *st;
 	bool plain = false, support = false;
 	const char *kind, *process;
 	json_int_t level;
-	enum rc rc = sql_open(c->s, c->err, &st, sql_flags, "tt", person_no,
-	    household_no);
+	enum rc rc = sql_open(
+	    c->s, c->err, &st, sql_flags, "tt", person_no, household_no);
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
 		kind = store_col_text(st, 0);
@@ -78,8 +78,8 @@ block_flag_json(struct call *c, const char *person_no,
 			plain = true;
 		if (json_integer_value(json_object_get(levels, process)) <
 		    level)
-			(void)json_object_set_new(levels, process,
-			    json_integer(level));
+			(void)json_object_set_new(
+			    levels, process, json_integer(level));
 	}
 	if (rc != RC_NOT_FOUND) {
 		json_decref(levels);
@@ -89,8 +89,8 @@ block_flag_json(struct call *c, const char *person_no,
 	    person_no != NULL ? "person_no" : "household_no",
 	    person_no != NULL ? person_no : household_no, "signs",
 	    plain && support ? "抑支"
-		: plain	     ? "抑"
-		: support    ? "支"
+	    : plain          ? "抑"
+	    : support        ? "支"
 			     : "",
 	    "levels", levels);
 	return RC_OK;
@@ -110,8 +110,8 @@ detail_json(struct call *c, int64_t id, json_t **out)
 	enum rc rc = sql_open(c->s, c->err, &st, sql_processes, "i", id);
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(processes,
-		    json_string(store_col_text(st, 0)));
+		(void)json_array_append_new(
+		    processes, json_string(store_col_text(st, 0)));
 	if (rc == RC_NOT_FOUND)
 		rc = sql_row(c->s, c->err, &st, sql_detail, "i", id);
 	if (rc != RC_OK) {
@@ -125,11 +125,11 @@ detail_json(struct call *c, int64_t id, json_t **out)
 	    "reason", store_col_text(st, 7), "released",
 	    (int)(store_col_int(st, 8) != 0), "processes", processes);
 	if (!store_col_is_null(st, 1))
-		(void)json_object_set_new(o, "person_no",
-		    json_string(store_col_text(st, 1)));
+		(void)json_object_set_new(
+		    o, "person_no", json_string(store_col_text(st, 1)));
 	else
-		(void)json_object_set_new(o, "household_no",
-		    json_string(store_col_text(st, 2)));
+		(void)json_object_set_new(
+		    o, "household_no", json_string(store_col_text(st, 2)));
 	store_done(st);
 	*out = o;
 	return RC_OK;
@@ -153,8 +153,8 @@ block_feed(struct call *c, int64_t id)
 		json_decref(detail);
 		return rc;
 	}
-	parts[0].payload = json_pack("{s:[O]}",
-	    person != NULL ? "persons" : "households", flag);
+	parts[0].payload = json_pack(
+	    "{s:[O]}", person != NULL ? "persons" : "households", flag);
 	(void)json_object_set_new(parts[0].payload,
 	    person != NULL ? "households" : "persons", json_array());
 	parts[1].payload = json_pack("{s:[o]}", "blocks", detail);
@@ -193,18 +193,20 @@ check_block(struct call *c)
 
 	if ((arg_text(c, "person_no")[0] == '\0') ==
 	    (arg_text(c, "household_no")[0] == '\0'))
-		return bad_block(c->err, "人か世帯のどちらか一つを指定してください");
+		return bad_block(
+		    c->err, "人か世帯のどちらか一つを指定してください");
 	if (json_array_size(list) == 0)
 		return bad_block(c->err, "処理が一つもありません");
-	json_array_foreach(list, i, v)
-		if (!json_is_string(v) ||
-		    !among(json_string_value(v), processes))
-			return bad_block(c->err, "表にない処理です");
+	json_array_foreach(list, i,
+	    v) if (!json_is_string(v) ||
+		   !among(json_string_value(v),
+		       processes)) return bad_block(c->err, "表にない処理です");
 	/* 住民異動不受理 (3.5) does not exist. */
 	if (!among(arg_text(c, "kind"), kinds))
 		return bad_block(c->err, "表にない種類です");
 	if (arg_int(c, "level", 0) < 1 || arg_int(c, "level", 0) > 2)
-		return bad_block(c->err, "レベルは 1（アラート）か 2（エラー）です");
+		return bad_block(
+		    c->err, "レベルは 1（アラート）か 2（エラー）です");
 	if (iso_day(arg_text(c, "from")) == INT32_MIN ||
 	    (arg_text(c, "to")[0] != '\0' &&
 		(iso_day(arg_text(c, "to")) == INT32_MIN ||
@@ -234,17 +236,14 @@ block_add(struct call *c, const char *person_no, const char *household_no,
 
 	if (rc != RC_OK)
 		return rc;
-	rc = sql_run(c->s, c->err, sql_block_add, "ittdttttti", *id,
-	    person_no, household_no, level, from, to, kind, reason,
-	    c->who.staff, c->now);
+	rc = sql_run(c->s, c->err, sql_block_add, "ittdttttti", *id, person_no,
+	    household_no, level, from, to, kind, reason, c->who.staff, c->now);
 	if (rc == RC_CONFLICT)
 		return err_set(c->err, RC_NOT_FOUND, "E9405",
 		    "その人か世帯は台帳にありません", "番号の記録がありません",
 		    "番号を確かめてください");
-	json_array_foreach(list, i, v)
-		if (rc == RC_OK)
-			rc = sql_run(c->s, c->err, sql_process_add, "it", *id,
-			    json_string_value(v));
+	json_array_foreach(list, i, v) if (rc == RC_OK) rc = sql_run(
+	    c->s, c->err, sql_process_add, "it", *id, json_string_value(v));
 	return rc;
 }
 
@@ -300,8 +299,8 @@ enum rc
 block_release(struct call *c, int64_t id, const char *reason)
 {
 	int64_t changed = 0;
-	enum rc rc = sql_change(c->s, c->err, &changed, sql_release, "it", id,
-	    reason);
+	enum rc rc =
+	    sql_change(c->s, c->err, &changed, sql_release, "it", id, reason);
 
 	if (rc != RC_OK)
 		return rc;
@@ -373,9 +372,9 @@ reg_block_suspend(struct call *c)
 		 arg_text(c, "purpose"), by.staff, c->now, until)) != RC_OK)
 		return rc;
 	/* 一時解除 goes nowhere else (3.1): no feed record. */
-	(void)json_object_update_new(c->out,
-	    json_pack("{s:I,s:I}", "suspension", (json_int_t)serial, "until",
-		(json_int_t)until));
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:I,s:I}", "suspension", (json_int_t)serial,
+			"until", (json_int_t)until));
 	return log_block(c, &by, id);
 }
 
@@ -394,8 +393,8 @@ reg_block_list(struct call *c)
 
 	(void)json_object_set_new(c->out, "blocks", list);
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(ids,
-		    json_integer(store_col_int(st, 0)));
+		(void)json_array_append_new(
+		    ids, json_integer(store_col_int(st, 0)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
 	json_array_foreach(ids, i, v)
@@ -437,10 +436,10 @@ reg_block_check(struct call *c)
 		if (x.level == 0)
 			continue;
 		level = x.level > level ? x.level : level;
-		(void)json_array_append_new(list,
-		    json_pack("{s:s,s:i,s:s,s:I}", "person_no",
-			json_string_value(v), "level", x.level, "reason",
-			x.reason, "id", (json_int_t)x.block_id));
+		(void)json_array_append_new(
+		    list, json_pack("{s:s,s:i,s:s,s:I}", "person_no",
+			      json_string_value(v), "level", x.level, "reason",
+			      x.reason, "id", (json_int_t)x.block_id));
 	}
 	(void)json_object_set_new(c->out, "level", json_integer(level));
 	return rc;

@@ -57,7 +57,7 @@ static bool
 is_history(enum item it)
 {
 	return strcmp(item_defs[it].table, "history") == 0 ||
-	    strcmp(item_defs[it].table, "history_group") == 0;
+	       strcmp(item_defs[it].table, "history_group") == 0;
 }
 
 /* Items that belong to the change itself, never in conflict. */
@@ -79,8 +79,8 @@ person_is_new_sheet(const struct entry *e, const struct entry_person *p)
 	/* 改製, 帰化 … open a sheet of a person who is there; taking back a
 	 * removal goes on with the old one. */
 	return p->person_no[0] == '\0' || p->is_returner ||
-	    (event_defs[e->event].side == SIDE_ENTRY &&
-		e->event != EV_CANCEL_INCREASE);
+	       (event_defs[e->event].side == SIDE_ENTRY &&
+		   e->event != EV_CANCEL_INCREASE);
 }
 
 enum rc
@@ -104,11 +104,11 @@ person_conflicts(struct call *c, const struct entry *e, int index,
 		    same(&p->before, now, it) || same(&p->after, now, it))
 			continue;
 		if (conflicts != NULL)
-			(void)json_array_append_new(conflicts,
-			    json_pack("{s:i,s:s,s:s,s:s}", "person", index,
-				"item", item_defs[it].id, "was",
-				record_get(&p->before, it), "is",
-				record_get(&shown, it)));
+			(void)json_array_append_new(
+			    conflicts, json_pack("{s:i,s:s,s:s,s:s}", "person",
+					   index, "item", item_defs[it].id,
+					   "was", record_get(&p->before, it),
+					   "is", record_get(&shown, it)));
 		if (names != NULL)
 			sbuf_addf(names, "%s%s", names->len > 0 ? "、" : "",
 			    item_defs[it].label);
@@ -164,7 +164,8 @@ changed_since(struct err *err, const char *items)
 {
 	char why[256];
 
-	(void)snprintf(why, sizeof(why), "入力の間に変わった項目: %.200s", items);
+	(void)snprintf(
+	    why, sizeof(why), "入力の間に変わった項目: %.200s", items);
 	return err_set(err, RC_CONFLICT, "E4084",
 	    "台帳の内容が先に変わっています", why,
 	    "開き直して、今の内容から入力し直してください");
@@ -314,8 +315,8 @@ stored_make(const struct entry *e, struct stored *s)
 
 	sbuf_init(&names, 2000);
 	for (i = 0; i < e->person_count; i++) {
-		(void)json_array_append_new(list,
-		    json_string(e->persons[i].person_no));
+		(void)json_array_append_new(
+		    list, json_string(e->persons[i].person_no));
 		sbuf_addf(&names, "%s%s", i > 0 ? "、" : "",
 		    record_get(&e->persons[i].after, IT_NAME));
 	}
@@ -363,8 +364,8 @@ pending_feed_json(struct call *c, const struct entry *e, const char *state,
 	(void)c;
 	for (i = 0; i < e->person_count; i++)
 		if (e->persons[i].person_no[0] != '\0')
-			(void)json_array_append_new(persons,
-			    json_string(e->persons[i].person_no));
+			(void)json_array_append_new(
+			    persons, json_string(e->persons[i].person_no));
 	(void)snprintf(shown, sizeof(shown), "%s %s",
 	    event_defs[e->event].label,
 	    strlen(e->submitted_at) == 16 ? e->submitted_at + 11 : "");
@@ -378,8 +379,8 @@ pending_feed_json(struct call *c, const struct entry *e, const char *state,
 }
 
 enum rc
-pending_feed(struct call *c, const struct entry *e, const char *state,
-    bool returned)
+pending_feed(
+    struct call *c, const struct entry *e, const char *state, bool returned)
 {
 	struct feed_part part = { "pending", NULL };
 	enum rc rc = pending_feed_json(c, e, state, returned, &part.payload);
@@ -396,8 +397,8 @@ entry_log(struct call *c, const struct entry *e, const struct who *by)
 
 	for (i = 0; i < e->person_count; i++)
 		if (e->persons[i].person_no[0] != '\0')
-			(void)json_array_append_new(persons,
-			    json_string(e->persons[i].person_no));
+			(void)json_array_append_new(
+			    persons, json_string(e->persons[i].person_no));
 	details = json_pack("{s:I,s:i,s:s,s:s}", "entry", (json_int_t)e->id,
 	    "version", e->version, "event",
 	    e->event != EV_COUNT ? event_defs[e->event].code : "", "receipt",
@@ -422,8 +423,8 @@ seen_before(struct call *c, const char *digest, bool *seen)
 	struct store_stmt *st;
 	char known[65];
 	json_t *answer;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_submission, "t",
-	    arg_text(c, "key"));
+	enum rc rc =
+	    sql_row(c->s, c->err, &st, sql_submission, "t", arg_text(c, "key"));
 
 	*seen = false;
 	if (rc == RC_NOT_FOUND)
@@ -453,11 +454,11 @@ seen_before(struct call *c, const char *digest, bool *seen)
 static void
 args_digest(struct call *c, char out[65])
 {
-	char *text = json_dumps(arg_json(c, "entry"),
-	    JSON_COMPACT | JSON_SORT_KEYS);
+	char *text =
+	    json_dumps(arg_json(c, "entry"), JSON_COMPACT | JSON_SORT_KEYS);
 
-	feed_sha256(text != NULL ? text : "", text != NULL ? strlen(text) : 0,
-	    out);
+	feed_sha256(
+	    text != NULL ? text : "", text != NULL ? strlen(text) : 0, out);
 	wipe_free(text);
 }
 
@@ -467,8 +468,8 @@ sign_author(struct call *c, struct entry *e)
 	e->version = 1;
 	e->state = ENTRY_WAITING;
 	(void)snprintf(e->author, sizeof(e->author), "%s", c->who.staff);
-	(void)snprintf(e->author_name, sizeof(e->author_name), "%s",
-	    c->who.name);
+	(void)snprintf(
+	    e->author_name, sizeof(e->author_name), "%s", c->who.name);
 	(void)snprintf(e->place, sizeof(e->place), "%s", c->place);
 	(void)snprintf(e->terminal, sizeof(e->terminal), "%s", c->r->terminal);
 	e->return_reason[0] = '\0';
@@ -482,7 +483,10 @@ insert_entry(struct call *c, const struct entry *e)
 	enum rc rc;
 
 	stored_make(e, &s);
-	rc = sql_run(c->s, c->err, sql_entry_add, "idttttttti" "ttttd" "tt",
+	rc = sql_run(c->s, c->err, sql_entry_add,
+	    "idttttttti"
+	    "ttttd"
+	    "tt",
 	    e->id, e->version, event_defs[e->event].code, e->menu, e->author,
 	    e->author_name, e->place, e->terminal, e->receipt_no, c->now,
 	    c->today, s.names, s.persons, e->household_no, e->answer_count,
@@ -497,9 +501,9 @@ answer_submit(struct call *c, const struct entry *e, const char *digest)
 	char *text;
 	enum rc rc;
 
-	(void)json_object_update_new(c->out,
-	    json_pack("{s:I,s:i,s:s}", "id", (json_int_t)e->id, "version",
-		e->version, "receipt_no", e->receipt_no));
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:I,s:i,s:s}", "id", (json_int_t)e->id,
+			"version", e->version, "receipt_no", e->receipt_no));
 	text = json_dumps(c->out, JSON_COMPACT);
 	rc = sql_run(c->s, c->err, sql_submission_add, "ttt",
 	    arg_text(c, "key"), digest, text);
@@ -541,8 +545,8 @@ reg_entry_submit(struct call *c)
 	args_digest(c, digest);
 	if ((rc = seen_before(c, digest, &seen)) != RC_OK || seen)
 		return rc == RC_OK && seen
-		    ? log_add(c, "event", NULL, NULL, NULL, false)
-		    : rc;
+			   ? log_add(c, "event", NULL, NULL, NULL, false)
+			   : rc;
 	entry_init(&e);
 	rc = entry_from_json(&e, arg_json(c, "entry"), c->err);
 	if (rc == RC_OK)
@@ -594,9 +598,8 @@ entry_load(struct call *c, int64_t id, struct waiting *w)
 enum rc
 entry_stale(struct err *err, const char *why)
 {
-	return err_set(err, RC_CONFLICT, "E4083",
-	    "届出が画面と違っています", why,
-	    "開き直して、今の内容を確かめてください");
+	return err_set(err, RC_CONFLICT, "E4083", "届出が画面と違っています",
+	    why, "開き直して、今の内容を確かめてください");
 }
 
 /* ---- entry.change, entry.withdraw ---- */
@@ -604,15 +607,17 @@ entry_stale(struct err *err, const char *why)
 enum rc
 entry_mine(struct call *c, const struct waiting *w)
 {
-	if (GUARD("entry_author_only") && strcmp(w->author, c->who.staff) != 0) {
+	if (GUARD("entry_author_only") &&
+	    strcmp(w->author, c->who.staff) != 0) {
 		c->log_refusal = true;
-		return err_set(c->err, RC_DENIED, "E4090",
-		    "ほかの人の届出です", "直すのと取り下げるのは入力した人だけです",
+		return err_set(c->err, RC_DENIED, "E4090", "ほかの人の届出です",
+		    "直すのと取り下げるのは入力した人だけです",
 		    "入力した人に差し戻してください");
 	}
 	if (strcmp(w->state, "waiting") != 0 &&
 	    strcmp(w->state, "returned") != 0)
-		return entry_stale(c->err, "もう決裁されたか、取り下げられています");
+		return entry_stale(
+		    c->err, "もう決裁されたか、取り下げられています");
 	if (GUARD("entry_version") && w->version != arg_int(c, "version", 0))
 		return entry_stale(c->err, "版が違います");
 	return RC_OK;
@@ -627,10 +632,10 @@ change(struct call *c, const struct waiting *w, struct entry *e)
 	sign_author(c, e);
 	e->id = w->e.id;
 	e->version = w->version + 1;
-	(void)snprintf(e->receipt_no, sizeof(e->receipt_no), "%s",
-	    w->e.receipt_no);
-	(void)snprintf(e->submitted_at, sizeof(e->submitted_at), "%s",
-	    w->e.submitted_at);
+	(void)snprintf(
+	    e->receipt_no, sizeof(e->receipt_no), "%s", w->e.receipt_no);
+	(void)snprintf(
+	    e->submitted_at, sizeof(e->submitted_at), "%s", w->e.submitted_at);
 	if ((rc = holds_end(c, e->id)) != RC_OK ||
 	    (rc = entry_prepare(c, e, "")) != RC_OK ||
 	    (rc = holds_of_entry(c, e, "")) != RC_OK)
@@ -640,8 +645,7 @@ change(struct call *c, const struct waiting *w, struct entry *e)
 	    e->version, event_defs[e->event].code, e->menu, s.names, s.persons,
 	    e->household_no, e->answer_count, s.digest, s.content);
 	stored_release(&s);
-	if (rc != RC_OK ||
-	    (rc = pending_feed(c, e, "waiting", false)) != RC_OK)
+	if (rc != RC_OK || (rc = pending_feed(c, e, "waiting", false)) != RC_OK)
 		return rc;
 	(void)json_object_set_new(c->out, "version", json_integer(e->version));
 	return entry_log(c, e, NULL);
@@ -668,8 +672,8 @@ static const char sql_state[] =
     "taken_terminal = '', taken_until = 0 WHERE entry_id = $1";
 
 enum rc
-entry_state_set(struct call *c, int64_t id, const char *state,
-    const char *reason)
+entry_state_set(
+    struct call *c, int64_t id, const char *state, const char *reason)
 {
 	return sql_run(c->s, c->err, sql_state, "itt", id, state, reason);
 }

@@ -16,24 +16,23 @@ struct waiting {
 };
 MUST_CHECK enum rc entry_load(struct call *c, int64_t id, struct waiting *w);
 /* Brings the entry onto the present rows and runs every rule. */
-MUST_CHECK enum rc entry_prepare(struct call *c, struct entry *e,
-    const char *lease);
+MUST_CHECK enum rc entry_prepare(
+    struct call *c, struct entry *e, const char *lease);
 /* Items of a person that the entry changes and somebody else changed, too.
  * conflicts and names may be NULL. */
 MUST_CHECK enum rc person_conflicts(struct call *c, const struct entry *e,
-    int index, const struct record *now, json_t *conflicts,
-    struct sbuf *names);
+    int index, const struct record *now, json_t *conflicts, struct sbuf *names);
 /* Whether the person gets a new sheet by this entry. */
 bool person_is_new_sheet(const struct entry *e, const struct entry_person *p);
 MUST_CHECK enum rc entry_mine(struct call *c, const struct waiting *w);
 enum rc entry_stale(struct err *err, const char *why);
-MUST_CHECK enum rc entry_state_set(struct call *c, int64_t id,
-    const char *state, const char *reason);
-MUST_CHECK enum rc entry_log(struct call *c, const struct entry *e,
-    const struct who *by);
+MUST_CHECK enum rc entry_state_set(
+    struct call *c, int64_t id, const char *state, const char *reason);
+MUST_CHECK enum rc entry_log(
+    struct call *c, const struct entry *e, const struct who *by);
 MUST_CHECK enum rc pending_feed_json(struct call *c, const struct entry *e,
     const char *state, bool returned, json_t **out);
-MUST_CHECK enum rc pending_feed(struct call *c, const struct entry *e,
-    const char *state, bool returned);
+MUST_CHECK enum rc pending_feed(
+    struct call *c, const struct entry *e, const char *state, bool returned);
 
 #endif

@@ -45,10 +45,10 @@ describe(const struct record *r, int32_t day, struct rule_match *m)
 
 	m->is_removed = record_status(r, day) == STATUS_REMOVED;
 	date_show_stored(record_get(r, IT_OUT_DATE)[0] != '\0'
-		? record_get(r, IT_OUT_DATE)
-		: record_get(r, IT_OUT_PLANNED_ON)[0] != '\0'
-		? record_get(r, IT_OUT_PLANNED_ON)
-		: record_get(r, IT_REMOVAL_DATE),
+			     ? record_get(r, IT_OUT_DATE)
+			 : record_get(r, IT_OUT_PLANNED_ON)[0] != '\0'
+			     ? record_get(r, IT_OUT_PLANNED_ON)
+			     : record_get(r, IT_REMOVAL_DATE),
 	    true, on, sizeof(on));
 	(void)snprintf(m->shown, sizeof(m->shown), "%s %s",
 	    m->is_removed ? "除票" : "現存", on);
@@ -56,8 +56,8 @@ describe(const struct record *r, int32_t day, struct rule_match *m)
 
 /* One person once; a match by number outweighs one by the three items. */
 static enum rc
-add_match(struct call *c, struct matches *ms, const char *person_no,
-    bool by_number)
+add_match(
+    struct call *c, struct matches *ms, const char *person_no, bool by_number)
 {
 	struct rule_match *m;
 	struct record row;
@@ -90,9 +90,8 @@ add_found(struct call *c, struct matches *ms, json_t *found, bool by_number)
 	size_t i;
 	enum rc rc = RC_OK;
 
-	json_array_foreach(found, i, v)
-		if (rc == RC_OK)
-			rc = add_match(c, ms, json_string_value(v), by_number);
+	json_array_foreach(found, i, v) if (rc == RC_OK) rc =
+	    add_match(c, ms, json_string_value(v), by_number);
 	json_decref(found);
 	return rc;
 }
@@ -105,8 +104,8 @@ static const char sql_by_birth[] =
     "SELECT DISTINCT person_no, name FROM sheet WHERE sex = $2 AND birth = $1";
 
 static enum rc
-match_value(struct call *c, struct matches *ms, const char *sql,
-    const char *value)
+match_value(
+    struct call *c, struct matches *ms, const char *sql, const char *value)
 {
 	json_t *found;
 	struct store_stmt *st;
@@ -117,8 +116,8 @@ match_value(struct call *c, struct matches *ms, const char *sql,
 	found = json_array();
 	rc = sql_open(c->s, c->err, &st, sql, "t", value);
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(found,
-		    json_string(store_col_text(st, 0)));
+		(void)json_array_append_new(
+		    found, json_string(store_col_text(st, 0)));
 	if (rc != RC_NOT_FOUND) {
 		json_decref(found);
 		return rc;
@@ -146,8 +145,8 @@ match_birth(struct call *c, struct matches *ms, const struct match_key *k,
 
 		key_name(name != NULL ? name : "", other, sizeof(other));
 		if (strcmp(key, other) == 0)
-			(void)json_array_append_new(found,
-			    json_string(store_col_text(st, 0)));
+			(void)json_array_append_new(
+			    found, json_string(store_col_text(st, 0)));
 	}
 	if (rc != RC_NOT_FOUND) {
 		json_decref(found);
@@ -241,8 +240,7 @@ facts_matches(struct call *c, const struct entry *e, struct box *b)
 			record_get(&p->after, IT_SEX),
 			record_get(&p->after, IT_BIRTH),
 			record_get(&p->after, IT_JUMINHYO_CODE),
-			record_get(&p->after, IT_CARD_NO),
-			p->mynumber_handle };
+			record_get(&p->after, IT_CARD_NO), p->mynumber_handle };
 
 		if (p->person_no[0] != '\0' && !p->is_returner)
 			continue;
@@ -258,8 +256,8 @@ facts_matches(struct call *c, const struct entry *e, struct box *b)
 }
 
 static enum rc
-facts_work(struct call *c, const struct entry *e, const char *lease,
-    struct box *b)
+facts_work(
+    struct call *c, const struct entry *e, const char *lease, struct box *b)
 {
 	char object[1200], shown[160];
 	bool held;
@@ -270,8 +268,8 @@ facts_work(struct call *c, const struct entry *e, const char *lease,
 		const struct entry_person *p = &e->persons[i];
 
 		if (p->person_no[0] != '\0')
-			(void)snprintf(object, sizeof(object), "person:%s",
-			    p->person_no);
+			(void)snprintf(
+			    object, sizeof(object), "person:%s", p->person_no);
 		else
 			(void)snprintf(object, sizeof(object), "new:%s|%s|%s",
 			    record_get(&p->after, IT_NAME),
@@ -320,8 +318,7 @@ facts_household(struct call *c, const struct entry *e, struct box *b)
 	b->f.household_members = -1;
 	if (e->household_no[0] == '\0')
 		return RC_OK;
-	if ((rc = household_version_get(c, e->household_no, &version)) !=
-	    RC_OK)
+	if ((rc = household_version_get(c, e->household_no, &version)) != RC_OK)
 		return rc;
 	if (version == 0)
 		return err_set(c->err, RC_INPUT, "E9406",
@@ -346,8 +343,8 @@ facts_household(struct call *c, const struct entry *e, struct box *b)
 }
 
 static enum rc
-facts_load(struct call *c, const struct entry *e, const char *lease,
-    struct box *b)
+facts_load(
+    struct call *c, const struct entry *e, const char *lease, struct box *b)
 {
 	int64_t ordinary = 0;
 	int i;

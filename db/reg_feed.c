@@ -76,7 +76,8 @@ feed_add(struct call *c, const char *kind, struct feed_part *parts, int n,
 				die("a feed payload is no JSON");
 			new_salt(salt[used]);
 			sec[used].name = parts[i].section;
-			feed_section_hash(salt[used], text[used], sec[used].hash);
+			feed_section_hash(
+			    salt[used], text[used], sec[used].hash);
 			used++;
 		}
 		json_decref(parts[i].payload);
@@ -134,17 +135,17 @@ put_sections(struct call *c, json_t *record, int64_t position)
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
 		name = store_col_text(st, 0);
-		(void)json_object_set_new(hashes, name,
-		    json_string(store_col_text(st, 1)));
+		(void)json_object_set_new(
+		    hashes, name, json_string(store_col_text(st, 1)));
 		if (GUARD("feed_sections_by_profile") &&
 		    !has_section(c, name)) {
 			(void)json_object_set_new(payloads, name, json_null());
 			continue;
 		}
-		(void)json_object_set_new(salts, name,
-		    json_string(store_col_text(st, 2)));
-		(void)json_object_set_new(payloads, name,
-		    json_string(store_col_text(st, 3)));
+		(void)json_object_set_new(
+		    salts, name, json_string(store_col_text(st, 2)));
+		(void)json_object_set_new(
+		    payloads, name, json_string(store_col_text(st, 3)));
 	}
 	(void)json_object_set_new(record, "sections", payloads);
 	(void)json_object_set_new(record, "salts", salts);
@@ -181,9 +182,8 @@ check_point(struct call *c, int64_t position)
 		col_copy(st, 0, own, sizeof(own));
 		store_done(st);
 	}
-	if (GUARD("feed_fork") &&
-	    (strcmp(epoch, c->epoch) != 0 ||
-		(position > 0 && strcmp(hash, own) != 0)))
+	if (GUARD("feed_fork") && (strcmp(epoch, c->epoch) != 0 ||
+				      (position > 0 && strcmp(hash, own) != 0)))
 		return fork_found(c->err);
 	return RC_OK;
 }
@@ -219,8 +219,8 @@ reg_feed_pull(struct call *c)
 		return rc;
 	json_array_foreach(records, i, o)
 	{
-		rc = put_sections(c, o,
-		    json_integer_value(json_object_get(o, "position")));
+		rc = put_sections(
+		    c, o, json_integer_value(json_object_get(o, "position")));
 		if (rc != RC_OK)
 			return rc;
 	}
@@ -249,8 +249,8 @@ feed_chain_check(struct call *c, json_t *findings)
 	for (;;) {
 		struct store_stmt *st;
 
-		rc = sql_row(c->s, c->err, &st, sql_from, "ii", position,
-		    (int64_t)1);
+		rc = sql_row(
+		    c->s, c->err, &st, sql_from, "ii", position, (int64_t)1);
 		if (rc != RC_OK)
 			break;
 		o = json_pack("{s:I,s:I,s:s,s:I,s:s,s:s}", "position",
@@ -273,8 +273,8 @@ feed_chain_check(struct call *c, json_t *findings)
 			    json_pack("{s:s,s:O}", "invariant", "feed_chain",
 				"where", json_object_get(o, "position")));
 		position = json_integer_value(json_object_get(o, "position"));
-		(void)snprintf(previous, sizeof(previous), "%s",
-		    json_text(o, "hash"));
+		(void)snprintf(
+		    previous, sizeof(previous), "%s", json_text(o, "hash"));
 		json_decref(o);
 	}
 	json_decref(all.sections);
@@ -282,9 +282,9 @@ feed_chain_check(struct call *c, json_t *findings)
 		return rc;
 	rc = sql_int(c->s, c->err, &reached, 0, sql_reach, "");
 	if (rc == RC_OK && GUARD("feed_end_checked") && reached != position)
-		(void)json_array_append_new(findings,
-		    json_pack("{s:s,s:I}", "invariant", "feed_chain", "where",
-			(json_int_t)reached));
+		(void)json_array_append_new(
+		    findings, json_pack("{s:s,s:I}", "invariant", "feed_chain",
+				  "where", (json_int_t)reached));
 	return rc;
 }
 
@@ -294,8 +294,8 @@ reg_feed_verify(struct call *c)
 	json_t *findings = json_array();
 	enum rc rc = feed_chain_check(c, findings);
 
-	(void)json_object_set_new(c->out, "ok",
-	    json_boolean(json_array_size(findings) == 0));
+	(void)json_object_set_new(
+	    c->out, "ok", json_boolean(json_array_size(findings) == 0));
 	(void)json_object_set_new(c->out, "findings", findings);
 	return rc;
 }

@@ -43,7 +43,8 @@ hold_other(struct call *c, const char *object, int64_t entry_id,
 	if (by_entry)
 		*is_held = entry_id == 0 || store_col_int(st, 0) != entry_id;
 	else /* a lease ends by itself; its owner may go on */
-		*is_held = store_col_int(st, 4) >= c->now &&
+		*is_held =
+		    store_col_int(st, 4) >= c->now &&
 		    (l == NULL || lease[0] == '\0' || strcmp(l, lease) != 0);
 	(void)snprintf(shown, 160, "%s %s%s", store_col_text(st, 3),
 	    store_col_text(st, 5), by_entry ? "（審査待ち）" : "");
@@ -52,8 +53,8 @@ hold_other(struct call *c, const char *object, int64_t entry_id,
 }
 
 enum rc
-hold_take(struct call *c, const char *object, int64_t entry_id,
-    const char *lease)
+hold_take(
+    struct call *c, const char *object, int64_t entry_id, const char *lease)
 {
 	struct store_stmt *st;
 	char shown[160], why[256];
@@ -94,12 +95,12 @@ hold_newcomer(struct call *c, const struct entry *e,
 	char object[1200];
 	enum rc rc = RC_OK;
 
-	(void)snprintf(object, sizeof(object), "code:%s",
-	    record_get(r, IT_JUMINHYO_CODE));
+	(void)snprintf(
+	    object, sizeof(object), "code:%s", record_get(r, IT_JUMINHYO_CODE));
 	if (record_get(r, IT_JUMINHYO_CODE)[0] != '\0')
 		rc = hold_take(c, object, e->id, lease);
-	(void)snprintf(object, sizeof(object), "card:%s",
-	    record_get(r, IT_CARD_NO));
+	(void)snprintf(
+	    object, sizeof(object), "card:%s", record_get(r, IT_CARD_NO));
 	if (rc == RC_OK && record_get(r, IT_CARD_NO)[0] != '\0')
 		rc = hold_take(c, object, e->id, lease);
 	(void)snprintf(object, sizeof(object), "new:%s|%s|%s",
@@ -124,13 +125,13 @@ holds_of_entry(struct call *c, const struct entry *e, const char *lease)
 			rc = hold_newcomer(c, e, p, lease);
 			continue;
 		}
-		(void)snprintf(object, sizeof(object), "person:%s",
-		    p->person_no);
+		(void)snprintf(
+		    object, sizeof(object), "person:%s", p->person_no);
 		rc = hold_take(c, object, e->id, lease);
 	}
 	if (rc == RC_OK && e->household_no[0] != '\0') {
-		(void)snprintf(object, sizeof(object), "household:%s",
-		    e->household_no);
+		(void)snprintf(
+		    object, sizeof(object), "household:%s", e->household_no);
 		rc = hold_take(c, object, e->id, lease);
 	}
 	if (rc == RC_OK && lease[0] != '\0')
@@ -148,8 +149,8 @@ holds_end(struct call *c, int64_t entry_id)
 /* ---- leases ---- */
 
 static enum rc
-take_all(struct call *c, const char *what, const json_t *list,
-    const char *lease)
+take_all(
+    struct call *c, const char *what, const json_t *list, const char *lease)
 {
 	const json_t *v;
 	char object[64];
@@ -193,6 +194,6 @@ reg_edit_begin(struct call *c)
 enum rc
 reg_edit_end(struct call *c)
 {
-	return sql_run(c->s, c->err, sql_end_lease, "ttt",
-	    arg_text(c, "lease"), c->who.staff, c->r->terminal);
+	return sql_run(c->s, c->err, sql_end_lease, "ttt", arg_text(c, "lease"),
+	    c->who.staff, c->r->terminal);
 }

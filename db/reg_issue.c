@@ -69,8 +69,8 @@ check_block(struct call *c, struct issue *q, const struct record *r)
 	}
 	if (!GUARD("issue_block") || x.level != 2)
 		return RC_OK;
-	(void)snprintf(why, sizeof(why), "証明書発行の抑止があります: %.60s",
-	    x.reason);
+	(void)snprintf(
+	    why, sizeof(why), "証明書発行の抑止があります: %.60s", x.reason);
 	c->log_refusal = true;
 	return err_set(c->err, RC_DENIED, "E3103",
 	    "抑止されているため交付できません", why,
@@ -93,13 +93,12 @@ check_one(struct call *c, struct issue *q, const json_t *o)
 		    "宛名番号・票・履歴番号がそろっていません",
 		    "プログラムの版を確かめてください");
 	r = &q->rows[q->n];
-	rc = row_current(c, json_text(o, "person_no"),
-	    (int)json_integer_value(sheet), r);
+	rc = row_current(
+	    c, json_text(o, "person_no"), (int)json_integer_value(sheet), r);
 	if (rc != RC_OK)
 		return rc;
 	q->n++;
-	if (GUARD("issue_newer_row") &&
-	    r->hist_no != json_integer_value(hist))
+	if (GUARD("issue_newer_row") && r->hist_no != json_integer_value(hist))
 		return stopped(c, "新しい履歴が登録されています");
 	if ((rc = check_lease(c, r->person_no)) != RC_OK)
 		return rc;
@@ -133,7 +132,7 @@ is_in_period(const json_t *o, const char *today)
 	const char *from = json_text(o, "from"), *to = json_text(o, "to");
 
 	return (from[0] == '\0' || strcmp(from, today) <= 0) &&
-	    (to[0] == '\0' || strcmp(today, to) <= 0);
+	       (to[0] == '\0' || strcmp(today, to) <= 0);
 }
 
 /* The one whose period began last: a 職務代理者 takes over by date. */
@@ -147,13 +146,10 @@ find_certifier(struct call *c, struct issue *q)
 
 	if (rc != RC_OK)
 		return rc;
-	json_array_foreach(list, i, o)
-		if ((!GUARD("certifier_by_date") ||
-			is_in_period(o, c->today)) &&
-		    (best == NULL ||
-			strcmp(json_text(o, "from"), json_text(best, "from")) >
-			    0))
-			best = o;
+	json_array_foreach(list, i,
+	    o) if ((!GUARD("certifier_by_date") || is_in_period(o, c->today)) &&
+		   (best == NULL || strcmp(json_text(o, "from"),
+					json_text(best, "from")) > 0)) best = o;
 	(void)snprintf(q->certifier_title, sizeof(q->certifier_title), "%s",
 	    json_text(best, "title"));
 	(void)snprintf(q->certifier_name, sizeof(q->certifier_name), "%s",
@@ -186,8 +182,8 @@ make_number(struct call *c, char out[200])
 	int64_t n;
 	enum rc rc;
 
-	(void)snprintf(series, sizeof(series), "issue:%s:%s", c->today,
-	    c->r->terminal);
+	(void)snprintf(
+	    series, sizeof(series), "issue:%s:%s", c->today, c->r->terminal);
 	if ((rc = serial_next(c, series, &n)) != RC_OK)
 		return rc;
 	(void)snprintf(out, 200, "%.4s%.2s%.2s %s %s %s %03lld", c->today,
@@ -201,8 +197,8 @@ write_copy(struct call *c, const struct issue *q, int copy, int copies,
     json_t *issues, json_t *numbers)
 {
 	char number[200];
-	char *options = json_dumps(arg_json(c, "options"),
-	    JSON_COMPACT | JSON_SORT_KEYS);
+	char *options =
+	    json_dumps(arg_json(c, "options"), JSON_COMPACT | JSON_SORT_KEYS);
 	int64_t id;
 	int i;
 	enum rc rc = serial_next(c, "issue", &id);
@@ -222,9 +218,9 @@ write_copy(struct call *c, const struct issue *q, int copy, int copies,
 		    q->rows[i].hist_no);
 	if (rc != RC_OK)
 		return rc;
-	(void)json_array_append_new(issues,
-	    json_pack("{s:I,s:s,s:s}", "issue_no", (json_int_t)id, "number",
-		number, "text", number));
+	(void)json_array_append_new(
+	    issues, json_pack("{s:I,s:s,s:s}", "issue_no", (json_int_t)id,
+			"number", number, "text", number));
 	(void)json_array_append_new(numbers, json_string(number));
 	return RC_OK;
 }
@@ -237,11 +233,11 @@ log_issue(struct call *c, const struct issue *q, json_t *numbers)
 	enum rc rc;
 
 	for (i = 0; i < q->n; i++)
-		(void)json_array_append_new(persons,
-		    json_string(q->rows[i].person_no));
+		(void)json_array_append_new(
+		    persons, json_string(q->rows[i].person_no));
 	details = json_pack("{s:s,s:O,s:s,s:I}", "kind", arg_text(c, "kind"),
-	    "numbers", numbers, "printer", arg_text(c, "printer"),
-	    "suspension", (json_int_t)q->suspension);
+	    "numbers", numbers, "printer", arg_text(c, "printer"), "suspension",
+	    (json_int_t)q->suspension);
 	rc = log_add(c, "print", NULL, persons, details,
 	    json_is_true(json_object_get(arg_json(c, "options"), "mynumber")));
 	json_decref(persons);
@@ -259,9 +255,8 @@ begin(struct call *c, struct issue *q)
 	enum rc rc = RC_OK;
 
 	(void)json_object_set_new(c->out, "issues", issues);
-	json_array_foreach(arg_json(c, "persons"), i, o)
-		if (rc == RC_OK)
-			rc = check_one(c, q, o);
+	json_array_foreach(arg_json(c, "persons"), i, o) if (rc == RC_OK) rc =
+	    check_one(c, q, o);
 	if (rc == RC_OK)
 		rc = check_mixed(c, q);
 	if (rc == RC_OK)
@@ -270,16 +265,15 @@ begin(struct call *c, struct issue *q)
 		rc = write_copy(c, q, (int)i, (int)copies, issues, numbers);
 	/* One 一時解除, one issue (3.1). */
 	if (rc == RC_OK && q->used_suspension && GUARD("suspend_one_issue"))
-		rc = sql_run(c->s, c->err, sql_used, "ii", q->suspension,
-		    c->now);
+		rc = sql_run(
+		    c->s, c->err, sql_used, "ii", q->suspension, c->now);
 	if (rc == RC_OK)
 		rc = log_issue(c, q, numbers);
 	json_decref(numbers);
 	(void)json_object_set_new(c->out, "certifier",
 	    json_pack("{s:s,s:s}", "title", q->certifier_title, "name",
 		q->certifier_name));
-	(void)json_object_set_new(c->out, "printed_on",
-	    json_string(c->today));
+	(void)json_object_set_new(c->out, "printed_on", json_string(c->today));
 	return rc;
 }
 
@@ -297,8 +291,8 @@ check_request(struct call *c)
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(kinds[i], arg_text(c, "kind")) == 0)
 			known = true;
-	if (!known || n < 1 || n > PERSONS_MAX ||
-	    arg_int(c, "copies", 1) < 1 || arg_int(c, "copies", 1) > COPIES_MAX)
+	if (!known || n < 1 || n > PERSONS_MAX || arg_int(c, "copies", 1) < 1 ||
+	    arg_int(c, "copies", 1) > COPIES_MAX)
 		return err_set(c->err, RC_INPUT, "E5002",
 		    "交付の内容が正しくありません",
 		    "種別・対象・通数のどれかが表の外です",
@@ -378,8 +372,8 @@ reg_issue_list(struct call *c)
 	json_t *list = json_array();
 	struct store_stmt *st;
 	char at[32];
-	enum rc rc = sql_open(c->s, c->err, &st, sql_list, "t",
-	    arg_text(c, "person_no"));
+	enum rc rc = sql_open(
+	    c->s, c->err, &st, sql_list, "t", arg_text(c, "person_no"));
 
 	(void)json_object_set_new(c->out, "issues", list);
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
@@ -392,8 +386,8 @@ reg_issue_list(struct call *c)
 			"at", at, "place", store_col_text(st, 4), "terminal",
 			store_col_text(st, 5), "staff", store_col_text(st, 6),
 			"applicant", store_col_text(st, 7), "options",
-			json_loads(store_col_text(st, 8), JSON_DECODE_ANY,
-			    NULL),
+			json_loads(
+			    store_col_text(st, 8), JSON_DECODE_ANY, NULL),
 			"copy", (json_int_t)store_col_int(st, 9), "copies",
 			(json_int_t)store_col_int(st, 10), "sheet_no",
 			(json_int_t)store_col_int(st, 11), "hist_no",

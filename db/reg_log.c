@@ -137,9 +137,9 @@ text_at(struct store_stmt *st, int col)
 static void
 found(json_t *findings, const char *what, int64_t where)
 {
-	(void)json_array_append_new(findings,
-	    json_pack("{s:s,s:I}", "invariant", what, "where",
-		(json_int_t)where));
+	(void)json_array_append_new(
+	    findings, json_pack("{s:s,s:I}", "invariant", what, "where",
+			  (json_int_t)where));
 }
 
 enum rc

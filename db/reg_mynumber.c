@@ -46,8 +46,8 @@ static const char sql_assign[] =
     "UPDATE mynumber SET person_no = $1, is_current = 1 WHERE handle = $2";
 
 static enum rc
-settle_one(struct reg *r, const char *handle, const char *person_no,
-    struct err *err)
+settle_one(
+    struct reg *r, const char *handle, const char *person_no, struct err *err)
 {
 	enum rc rc = store_begin(r->my, err);
 
@@ -80,18 +80,16 @@ mynumber_settle(struct reg *r, struct err *err)
 	enum rc rc = sql_open(r->s, err, &st, sql_links, "");
 
 	while (rc == RC_OK && (rc = store_step(st, err)) == RC_OK)
-		(void)json_array_append_new(links,
-		    json_pack("[s,s]", store_col_text(st, 0),
-			store_col_text(st, 1)));
+		(void)json_array_append_new(
+		    links, json_pack("[s,s]", store_col_text(st, 0),
+			       store_col_text(st, 1)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
 	if (rc == RC_OK && json_array_size(links) > 0)
 		rc = open_file(r, err);
-	json_array_foreach(links, i, l)
-		if (rc == RC_OK)
-			rc = settle_one(r,
-			    json_string_value(json_array_get(l, 0)),
-			    json_string_value(json_array_get(l, 1)), err);
+	json_array_foreach(links, i, l) if (rc == RC_OK) rc =
+	    settle_one(r, json_string_value(json_array_get(l, 0)),
+		json_string_value(json_array_get(l, 1)), err);
 	json_decref(links);
 	return rc;
 }
@@ -146,8 +144,8 @@ reg_mynumber_put(struct call *c)
 static enum rc
 log_lookup(struct call *c, const char *person_no)
 {
-	json_t *persons = person_no[0] != '\0' ? json_pack("[s]", person_no)
-					       : json_array();
+	json_t *persons =
+	    person_no[0] != '\0' ? json_pack("[s]", person_no) : json_array();
 	json_t *details = json_pack("{s:s}", "reason", arg_text(c, "reason"));
 	enum rc rc = RC_OK;
 
@@ -179,8 +177,8 @@ reg_mynumber_find(struct call *c)
 		return bad_number(c->err);
 	if ((rc = need_reason(c)) != RC_OK)
 		return rc;
-	rc = sql_row(c->r->my, c->err, &st, sql_find, "t",
-	    arg_text(c, "value"));
+	rc =
+	    sql_row(c->r->my, c->err, &st, sql_find, "t", arg_text(c, "value"));
 	if (rc == RC_OK) {
 		col_copy(st, 0, no, sizeof(no));
 		store_done(st);
@@ -199,11 +197,11 @@ reg_mynumber_get(struct call *c)
 
 	if (rc != RC_OK)
 		return rc;
-	rc = sql_row(c->r->my, c->err, &st, sql_get, "t",
-	    arg_text(c, "person_no"));
+	rc = sql_row(
+	    c->r->my, c->err, &st, sql_get, "t", arg_text(c, "person_no"));
 	if (rc == RC_OK) {
-		(void)json_object_set_new(c->out, "value",
-		    json_string(store_col_text(st, 0)));
+		(void)json_object_set_new(
+		    c->out, "value", json_string(store_col_text(st, 0)));
 		store_done(st);
 	} else if (rc == RC_NOT_FOUND) {
 		(void)json_object_set_new(c->out, "value", json_string(""));
@@ -221,9 +219,8 @@ mynumber_owner(struct call *c, const char *handle, char person_no[20])
 	enum rc rc = mynumber_open(c);
 
 	person_no[0] = '\0';
-	if (rc != RC_OK ||
-	    (rc = sql_int(c->r->my, c->err, &known, 0, sql_handle_is, "t",
-		 handle)) != RC_OK)
+	if (rc != RC_OK || (rc = sql_int(c->r->my, c->err, &known, 0,
+				sql_handle_is, "t", handle)) != RC_OK)
 		return rc;
 	if (known == 0)
 		return err_set(c->err, RC_INPUT, "E1088",

@@ -16,13 +16,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIXED                                                                 \
-	"person_no, hist_no, sheet_no, recorded_at, entry_id, cancels, "
+#define FIXED "person_no, hist_no, sheet_no, recorded_at, entry_id, cancels, "
 
-static const char sql_rows[] = "SELECT " FIXED HIST_ITEM_COLS
+static const char sql_rows[] =
+    "SELECT " FIXED HIST_ITEM_COLS
     " FROM history WHERE person_no = $1 AND (sheet_no = $2 OR $2 = 0) "
     "ORDER BY hist_no";
-static const char sql_row_at[] = "SELECT " FIXED HIST_ITEM_COLS
+static const char sql_row_at[] =
+    "SELECT " FIXED HIST_ITEM_COLS
     " FROM history WHERE person_no = $1 AND hist_no = $2";
 static const char sql_groups[] =
     "SELECT hist_no, item, seq, value FROM history_group "
@@ -104,8 +105,7 @@ no_person(struct err *err)
 }
 
 enum rc
-rows_load(struct call *c, const char *person_no, int sheet_no,
-    struct rows *out)
+rows_load(struct call *c, const char *person_no, int sheet_no, struct rows *out)
 {
 	struct rows rows = { NULL, 0 };
 	struct store_stmt *st;
@@ -132,14 +132,14 @@ static const char sql_sheet_last[] =
     "(sheet_no = $2 OR $2 = 0) ORDER BY sheet_no DESC LIMIT 1";
 
 enum rc
-row_current(struct call *c, const char *person_no, int sheet_no,
-    struct record *out)
+row_current(
+    struct call *c, const char *person_no, int sheet_no, struct record *out)
 {
 	struct rows one = { NULL, 0 };
 	struct store_stmt *st;
 	int64_t last = 0;
-	enum rc rc = sql_int(c->s, c->err, &last, 0, sql_sheet_last, "td",
-	    person_no, sheet_no);
+	enum rc rc = sql_int(
+	    c->s, c->err, &last, 0, sql_sheet_last, "td", person_no, sheet_no);
 
 	if (rc != RC_OK)
 		return rc;
@@ -171,7 +171,8 @@ row_digest(const struct record *r, int household_version, const char *origin,
 	int i;
 
 	sbuf_init(&b, 1 << 21);
-	sbuf_addf(&b, "madoguchi row 1\n%s\n%d\n%d\n%lld\n%lld\n%d\n%d\n%s\n%s\n",
+	sbuf_addf(&b,
+	    "madoguchi row 1\n%s\n%d\n%d\n%lld\n%lld\n%d\n%d\n%s\n%s\n",
 	    r->person_no, r->hist_no, r->sheet_no, (long long)r->recorded_at,
 	    (long long)r->entry_id, r->cancels, household_version, origin,
 	    previous);
@@ -297,8 +298,8 @@ enum rc
 household_bump(struct call *c, const char *household_no, int *version)
 {
 	struct store_stmt *st;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_household_bump, "t",
-	    household_no);
+	enum rc rc =
+	    sql_row(c->s, c->err, &st, sql_household_bump, "t", household_no);
 
 	if (rc != RC_OK)
 		return rc;
@@ -365,11 +366,11 @@ record_out(struct call *c, const struct record *r)
 	record_mask(&c->who, &shown);
 	o = record_to_json(&shown);
 	record_release(&shown);
-	(void)json_object_update_new(o,
-	    json_pack("{s:s,s:i,s:i,s:I,s:I,s:i}", "person_no", r->person_no,
-		"hist_no", r->hist_no, "sheet_no", r->sheet_no, "recorded_at",
-		(json_int_t)r->recorded_at, "entry_id",
-		(json_int_t)r->entry_id, "cancels", r->cancels));
+	(void)json_object_update_new(
+	    o, json_pack("{s:s,s:i,s:i,s:I,s:I,s:i}", "person_no", r->person_no,
+		   "hist_no", r->hist_no, "sheet_no", r->sheet_no,
+		   "recorded_at", (json_int_t)r->recorded_at, "entry_id",
+		   (json_int_t)r->entry_id, "cancels", r->cancels));
 	return o;
 }
 
@@ -385,15 +386,15 @@ sheets_json(struct call *c, const char *person_no, json_t **out)
 	enum rc rc = sql_open(c->s, c->err, &st, sql_sheets, "t", person_no);
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(list,
-		    json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:I}", "sheet_no",
-			(json_int_t)store_col_int(st, 0), "kind",
-			store_col_text(st, 1), "opened_event",
-			store_col_text(st, 2), "opened_on",
-			store_col_text(st, 3), "closed_event",
-			store_col_text(st, 4), "closed_on",
-			store_col_text(st, 5), "last_hist",
-			(json_int_t)store_col_int(st, 6)));
+		(void)json_array_append_new(
+		    list, json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:I}", "sheet_no",
+			      (json_int_t)store_col_int(st, 0), "kind",
+			      store_col_text(st, 1), "opened_event",
+			      store_col_text(st, 2), "opened_on",
+			      store_col_text(st, 3), "closed_event",
+			      store_col_text(st, 4), "closed_on",
+			      store_col_text(st, 5), "last_hist",
+			      (json_int_t)store_col_int(st, 6)));
 	if (rc != RC_NOT_FOUND) {
 		json_decref(list);
 		return rc;
@@ -450,11 +451,11 @@ put_beside(struct call *c, const char *person_no)
 	(void)json_object_set_new(c->out, "notes", notes);
 	(void)json_object_set_new(c->out, "attached", attached);
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(notes,
-		    json_pack("{s:I,s:I,s:s}", "seq",
-			(json_int_t)store_col_int(st, 0), "version",
-			(json_int_t)store_col_int(st, 1), "text",
-			store_col_text(st, 2)));
+		(void)json_array_append_new(
+		    notes, json_pack("{s:I,s:I,s:s}", "seq",
+			       (json_int_t)store_col_int(st, 0), "version",
+			       (json_int_t)store_col_int(st, 1), "text",
+			       store_col_text(st, 2)));
 	if (rc == RC_NOT_FOUND)
 		rc = sql_open(c->s, c->err, &st, sql_attached, "t", person_no);
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
@@ -463,8 +464,8 @@ put_beside(struct call *c, const char *person_no)
 	if (rc == RC_NOT_FOUND)
 		rc = sql_int(c->s, c->err, &version, 0, sql_attached_version,
 		    "t", person_no);
-	(void)json_object_set_new(c->out, "attached_version",
-	    json_integer(version));
+	(void)json_object_set_new(
+	    c->out, "attached_version", json_integer(version));
 	if (rc == RC_OK)
 		rc = put_pending(c, person_no);
 	if (rc == RC_OK)
@@ -484,8 +485,8 @@ compose(struct call *c, const struct rows *rows, struct record *out)
 
 	if (day == INT32_MIN)
 		return err_set(c->err, RC_INPUT, "E9400",
-		    "時点の日付が正しくありません", "年-月-日 の形ではありません",
-		    "日付を直してください");
+		    "時点の日付が正しくありません",
+		    "年-月-日 の形ではありません", "日付を直してください");
 	rc = asof_compose(rows->v, rows->n, day,
 	    arg_int(c, "known_at", INT64_MAX), out, &unsure, c->err);
 	(void)json_object_set_new(c->out, "unsure", json_boolean(unsure));
@@ -515,13 +516,13 @@ reg_person_get(struct call *c)
 		rc = compose(c, &rows, &row);
 	if (rc == RC_OK) {
 		for (i = 0; i < rows.n; i++)
-			(void)json_array_append_new(history,
-			    record_out(c, &rows.v[i]));
-		(void)json_object_set_new(c->out, "record",
-		    record_out(c, &row));
+			(void)json_array_append_new(
+			    history, record_out(c, &rows.v[i]));
+		(void)json_object_set_new(
+		    c->out, "record", record_out(c, &row));
 		(void)json_object_set_new(c->out, "is_removed",
-		    json_boolean(record_status(&row, c->day) ==
-			STATUS_REMOVED));
+		    json_boolean(
+			record_status(&row, c->day) == STATUS_REMOVED));
 		rc = put_beside(c, no);
 	}
 	record_release(&row);
@@ -560,9 +561,9 @@ household_rows(struct call *c, const char *household_no, bool with_removed,
 	    sql_open(c->s, c->err, &st, sql_members, "t", household_no);
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(keys,
-		    json_pack("[s,I]", store_col_text(st, 0),
-			(json_int_t)store_col_int(st, 1)));
+		(void)json_array_append_new(
+		    keys, json_pack("[s,I]", store_col_text(st, 0),
+			      (json_int_t)store_col_int(st, 1)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
 	json_array_foreach(keys, i, k)
@@ -595,8 +596,8 @@ household_rows(struct call *c, const char *household_no, bool with_removed,
 enum rc
 household_version_get(struct call *c, const char *household_no, int64_t *out)
 {
-	return sql_int(c->s, c->err, out, 0, sql_household_version, "t",
-	    household_no);
+	return sql_int(
+	    c->s, c->err, out, 0, sql_household_version, "t", household_no);
 }
 
 enum rc
@@ -614,16 +615,16 @@ reg_household_get(struct call *c)
 		return rc;
 	if (version == 0)
 		return err_set(c->err, RC_NOT_FOUND, "E9406",
-		    "その世帯は台帳にありません", "その世帯番号の記録がありません",
-		    "番号を確かめてください");
+		    "その世帯は台帳にありません",
+		    "その世帯番号の記録がありません", "番号を確かめてください");
 	rc = household_rows(c, no, arg_int(c, "with_removed", 0) != 0, &rows);
 	if (rc != RC_OK)
 		return rc;
 	for (i = 0; i < rows.n; i++) {
 		o = record_out(c, &rows.v[i]);
 		(void)json_object_set_new(o, "is_removed",
-		    json_boolean(record_status(&rows.v[i], c->day) ==
-			STATUS_REMOVED));
+		    json_boolean(
+			record_status(&rows.v[i], c->day) == STATUS_REMOVED));
 		(void)json_array_append_new(members, o);
 	}
 	rows_release(&rows);

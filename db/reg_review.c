@@ -26,10 +26,9 @@ put_content(json_t *o, const char *content)
 	bool foreign = false;
 	size_t i;
 
-	json_array_foreach(json_object_get(e, "persons"), i, p)
-		foreign = foreign ||
-		    strcmp(json_text(json_object_get(p, "after"), "kind"),
-			"2") == 0;
+	json_array_foreach(json_object_get(e, "persons"), i, p) foreign =
+	    foreign ||
+	    strcmp(json_text(json_object_get(p, "after"), "kind"), "2") == 0;
 	(void)json_object_set_new(o, "foreign", json_boolean(foreign));
 	(void)json_object_set(o, "whole", json_object_get(e, "is_whole"));
 	json_decref(e);
@@ -50,10 +49,9 @@ list_row(struct call *c, struct store_stmt *st)
 	    "s:b,s:s}",
 	    "id", (json_int_t)store_col_int(st, 0), "version",
 	    (json_int_t)store_col_int(st, 1), "state", store_col_text(st, 2),
-	    "event", event, "label",
-	    ev != EV_COUNT ? event_defs[ev].label : "", "menu",
-	    store_col_text(st, 4), "names", store_col_text(st, 5), "persons",
-	    json_loads(store_col_text(st, 6), 0, NULL), "author",
+	    "event", event, "label", ev != EV_COUNT ? event_defs[ev].label : "",
+	    "menu", store_col_text(st, 4), "names", store_col_text(st, 5),
+	    "persons", json_loads(store_col_text(st, 6), 0, NULL), "author",
 	    store_col_text(st, 7), "author_name", store_col_text(st, 8),
 	    "place", store_col_text(st, 9), "receipt_no",
 	    store_col_text(st, 10), "submitted_at", at, "alerts",
@@ -120,12 +118,11 @@ reg_entry_list(struct call *c)
 	}
 	if (rc != RC_NOT_FOUND)
 		return rc;
-	(void)json_object_update_new(c->out,
-	    json_pack("{s:i,s:i}", "approvable", approvable, "returned",
-		returned));
-	json_array_foreach(list, i, o)
-		if ((rc = put_blocked(c, o)) != RC_OK)
-			return rc;
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:i,s:i}", "approvable", approvable, "returned",
+			returned));
+	json_array_foreach(
+	    list, i, o) if ((rc = put_blocked(c, o)) != RC_OK) return rc;
 	return RC_OK;
 }
 
@@ -139,8 +136,8 @@ put_conflicts(struct call *c, const struct entry *e, json_t *conflicts)
 	for (i = 0; i < e->person_count; i++) {
 		if (person_is_new_sheet(e, &e->persons[i]))
 			continue;
-		rc = row_current(c, e->persons[i].person_no,
-		    e->persons[i].sheet_no, &now);
+		rc = row_current(
+		    c, e->persons[i].person_no, e->persons[i].sheet_no, &now);
 		if (rc != RC_OK)
 			return rc;
 		record_mask(&c->who, &now);
@@ -175,14 +172,13 @@ reg_entry_get(struct call *c)
 			rc = put_conflicts(c, &w.e, conflicts);
 	}
 	if (rc == RC_OK) {
-		(void)json_object_set_new(c->out, "entry",
-		    entry_to_json(&w.e));
-		(void)json_object_set_new(c->out, "digest",
-		    json_string(w.digest));
-		(void)json_object_set_new(c->out, "state",
-		    json_string(w.state));
-		(void)json_object_set_new(c->out, "taken_by",
-		    json_string(w.taken_by));
+		(void)json_object_set_new(c->out, "entry", entry_to_json(&w.e));
+		(void)json_object_set_new(
+		    c->out, "digest", json_string(w.digest));
+		(void)json_object_set_new(
+		    c->out, "state", json_string(w.state));
+		(void)json_object_set_new(
+		    c->out, "taken_by", json_string(w.taken_by));
 	}
 	entry_release(&w.e);
 	return rc;

@@ -49,8 +49,8 @@ static enum rc
 bad_proof(struct call *c, const char *why)
 {
 	c->log_refusal = true;
-	return err_set(c->err, RC_DENIED, "E1040", "本人の証明が通りません", why,
-	    "もう一度パスワードなどで本人を確かめてください");
+	return err_set(c->err, RC_DENIED, "E1040", "本人の証明が通りません",
+	    why, "もう一度パスワードなどで本人を確かめてください");
 }
 
 /* The key that must have signed, and whether its kind may be used here. */
@@ -83,8 +83,8 @@ check_key(struct call *c, const struct proof *p)
 }
 
 enum rc
-proof_check(struct call *c, const char *act, const char *subject,
-    struct who *by)
+proof_check(
+    struct call *c, const char *act, const char *subject, struct who *by)
 {
 	struct proof p = { .kind = "" };
 	int64_t spent = 0;
@@ -137,8 +137,8 @@ static enum rc
 check_wait(struct call *c)
 {
 	int64_t until = 0;
-	enum rc rc = sql_int(c->s, c->err, &until, 0, sql_wait, "t",
-	    c->r->terminal);
+	enum rc rc =
+	    sql_int(c->s, c->err, &until, 0, sql_wait, "t", c->r->terminal);
 
 	if (rc != RC_OK)
 		return rc;
@@ -188,16 +188,16 @@ put_last(struct call *c, const char *staff)
 
 	if (rc == RC_OK) {
 		local_time(store_col_int(st, 0), at);
-		(void)json_object_update_new(c->out,
-		    json_pack("{s:s,s:s,s:I}", "last_at", at, "last_place",
-			store_col_text(st, 1), "failures",
-			(json_int_t)store_col_int(st, 2)));
+		(void)json_object_update_new(
+		    c->out, json_pack("{s:s,s:s,s:I}", "last_at", at,
+				"last_place", store_col_text(st, 1), "failures",
+				(json_int_t)store_col_int(st, 2)));
 		store_done(st);
 		return RC_OK;
 	}
-	(void)json_object_update_new(c->out,
-	    json_pack("{s:s,s:s,s:i}", "last_at", "", "last_place", "",
-		"failures", 0));
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:s,s:s,s:i}", "last_at", "", "last_place", "",
+			"failures", 0));
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
@@ -241,16 +241,16 @@ reg_session_open(struct call *c)
 		 until)) != RC_OK ||
 	    (rc = sql_run(c->s, c->err, sql_sign_in_put, "tit", staff, c->now,
 		 c->place)) != RC_OK ||
-	    (rc = sql_run(c->s, c->err, sql_fail_clear, "t",
-		 c->r->terminal)) != RC_OK)
+	    (rc = sql_run(c->s, c->err, sql_fail_clear, "t", c->r->terminal)) !=
+		RC_OK)
 		return rc;
 	for (i = 0; i < by.right_count; i++)
 		(void)json_array_append_new(rights, json_string(by.rights[i]));
-	(void)json_object_update_new(c->out,
-	    json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:i}", "session", token,
-		"staff", by.staff, "name", by.name, "org", by.org,
-		"role_label", by.role_label, "lease_until",
-		(json_int_t)until, "password_days", -1));
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:i}", "session", token,
+			"staff", by.staff, "name", by.name, "org", by.org,
+			"role_label", by.role_label, "lease_until",
+			(json_int_t)until, "password_days", -1));
 	return log_add(c, "auth", &by, NULL, NULL, false);
 }
 
@@ -265,8 +265,8 @@ reg_session_renew(struct call *c)
 	enum rc rc = lease_end(c, &until);
 
 	if (rc == RC_OK)
-		rc = sql_run(c->s, c->err, sql_renew, "ti", c->token_hash,
-		    until);
+		rc = sql_run(
+		    c->s, c->err, sql_renew, "ti", c->token_hash, until);
 	(void)json_object_set_new(c->out, "lease_until", json_integer(until));
 	return rc;
 }
@@ -314,16 +314,16 @@ reg_session_failed(struct call *c)
 		return rc;
 	if (n >= most) {
 		until = c->now + wait_s * US;
-		rc = sql_run(c->s, c->err, sql_fail_wait, "ti", c->r->terminal,
-		    until);
+		rc = sql_run(
+		    c->s, c->err, sql_fail_wait, "ti", c->r->terminal, until);
 		if (rc != RC_OK)
 			return rc;
 	}
-	(void)json_object_update_new(c->out,
-	    json_pack("{s:I,s:I}", "failures", (json_int_t)n, "wait_until",
-		(json_int_t)until));
-	(void)snprintf(c->who.staff, sizeof(c->who.staff), "%s",
-	    arg_text(c, "staff"));
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:I,s:I}", "failures", (json_int_t)n,
+			"wait_until", (json_int_t)until));
+	(void)snprintf(
+	    c->who.staff, sizeof(c->who.staff), "%s", arg_text(c, "staff"));
 	details = json_pack("{s:b}", "failed", 1);
 	rc = log_add(c, "auth", NULL, NULL, details, false);
 	json_decref(details);

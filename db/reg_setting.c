@@ -17,18 +17,17 @@
 static const struct {
 	const char *key, *preset;
 } presets[] = {
-	{ "login_failures", "5" },	   /* then the terminal must wait */
+	{ "login_failures", "5" }, /* then the terminal must wait */
 	{ "login_wait_s", "300" },
-	{ "lease_minutes", "30" },	   /* of people in work */
-	{ "session_minutes", "120" },	   /* lease of a session */
-	{ "two_terminals", "false" },	   /* author and approver apart */
-	{ "suspend_minutes_max", "60" },   /* 3.1 */
+	{ "lease_minutes", "30" },       /* of people in work */
+	{ "session_minutes", "120" },    /* lease of a session */
+	{ "two_terminals", "false" },    /* author and approver apart */
+	{ "suspend_minutes_max", "60" }, /* 3.1 */
 	{ "ordinary_municipality", "false" },
-	{ "certifiers", "[]" },		   /* 1.3.9 */
-	{ "mass_search_count", "100" },	   /* 10.2: 大量検索 */
-	{ "night_from", "20" },
-	{ "night_to", "7" },
-	{ "number_digits", "7" },	   /* serial part of 1.1.13 */
+	{ "certifiers", "[]" },         /* 1.3.9 */
+	{ "mass_search_count", "100" }, /* 10.2: 大量検索 */
+	{ "night_from", "20" }, { "night_to", "7" },
+	{ "number_digits", "7" }, /* serial part of 1.1.13 */
 };
 #define PRESETS (sizeof(presets) / sizeof(presets[0]))
 
@@ -46,8 +45,8 @@ static const char sql_profile[] =
     "INSERT INTO profile (profile, sections, calls) VALUES ($1,$2,$3)";
 
 static enum rc
-value_and_version(struct call *c, const char *key, json_t **value,
-    int64_t *version)
+value_and_version(
+    struct call *c, const char *key, json_t **value, int64_t *version)
 {
 	struct store_stmt *st;
 	const char *text;
@@ -58,8 +57,8 @@ value_and_version(struct call *c, const char *key, json_t **value,
 	*version = 0;
 	if (rc == RC_OK) {
 		text = store_col_text(st, 0);
-		*value = json_loads(text != NULL ? text : "", JSON_DECODE_ANY,
-		    NULL);
+		*value =
+		    json_loads(text != NULL ? text : "", JSON_DECODE_ANY, NULL);
 		*version = store_col_int(st, 1);
 		store_done(st);
 		return RC_OK;
@@ -68,8 +67,8 @@ value_and_version(struct call *c, const char *key, json_t **value,
 		return rc;
 	for (i = 0; i < PRESETS; i++)
 		if (strcmp(presets[i].key, key) == 0)
-			*value = json_loads(presets[i].preset, JSON_DECODE_ANY,
-			    NULL);
+			*value = json_loads(
+			    presets[i].preset, JSON_DECODE_ANY, NULL);
 	return RC_OK;
 }
 
@@ -150,9 +149,8 @@ reg_init(struct call *c)
 		    "市区町村と研修の別は変えられません",
 		    "別のファイル名で作ってください");
 	if (!c->r->may_create)
-		return err_set(c->err, RC_DENIED, "E7032",
-		    "台帳を作れません", "作るために開いていません",
-		    "daicho init を使ってください");
+		return err_set(c->err, RC_DENIED, "E7032", "台帳を作れません",
+		    "作るために開いていません", "daicho init を使ってください");
 	if (!lgcode_valid(arg_text(c, "municipality")))
 		return refuse(c->err, "E7033", "団体コードが正しくありません",
 		    "6桁で、最後は検査数字です", "コードを確かめてください");
@@ -166,7 +164,8 @@ reg_init(struct call *c)
 	}
 	if (day[0] != '\0' && iso_day(day) == INT32_MIN)
 		return refuse(c->err, "E4034", "業務日が正しくありません",
-		    "年-月-日 の形の暦の日ではありません", "日を直してください");
+		    "年-月-日 の形の暦の日ではありません",
+		    "日を直してください");
 	iso_of_day((int32_t)((c->now / US + 32400) / 86400), c->today);
 	if (day[0] != '\0')
 		(void)snprintf(c->today, sizeof(c->today), "%s", day);
@@ -202,12 +201,12 @@ reg_status(struct call *c)
 	if ((rc = feed_head_get(c, &position, hash)) != RC_OK)
 		return rc;
 	json_object_clear(c->out);
-	(void)json_object_update_new(c->out,
-	    json_pack("{s:s,s:s,s:b,s:s,s:s,s:I,s:s,s:i}", "municipality",
-		c->municipality, "name", c->name, "training", (int)c->training,
-		"today", c->today, "epoch", c->epoch, "position",
-		(json_int_t)position, "hash", hash, "schema",
-		store_version(c->s)));
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:s,s:s,s:b,s:s,s:s,s:I,s:s,s:i}",
+			"municipality", c->municipality, "name", c->name,
+			"training", (int)c->training, "today", c->today,
+			"epoch", c->epoch, "position", (json_int_t)position,
+			"hash", hash, "schema", store_version(c->s)));
 	return RC_OK;
 }
 
@@ -222,7 +221,8 @@ day_move(struct call *c, const char *day)
 
 	if (iso_day(day) == INT32_MIN)
 		return refuse(c->err, "E4034", "業務日が正しくありません",
-		    "年-月-日 の形の暦の日ではありません", "日を直してください");
+		    "年-月-日 の形の暦の日ではありません",
+		    "日を直してください");
 	if (GUARD("day_forward_only") && strcmp(day, c->today) < 0)
 		return refuse(c->err, "E4035", "業務日は戻せません",
 		    "今の業務日より前の日です", "今日の日付を開いてください");
@@ -249,7 +249,8 @@ reg_day_open(struct call *c)
 	if (GUARD("day_not_ahead") && !c->training &&
 	    strcmp(arg_text(c, "day"), clock) > 0)
 		return refuse(c->err, "E4036", "先の日は開けません",
-		    "時計の日付より後の業務日です", "今日の日付を開いてください");
+		    "時計の日付より後の業務日です",
+		    "今日の日付を開いてください");
 	if ((rc = day_move(c, arg_text(c, "day"))) != RC_OK)
 		return rc;
 	(void)json_object_set_new(c->out, "today", json_string(c->today));
@@ -268,7 +269,8 @@ check_certifiers(const json_t *list, struct err *err)
 
 	if (!json_is_array(list))
 		return refuse(err, "E1398", "認証者の設定が正しくありません",
-		    "一覧ではありません", "職名・氏名・期間の一覧にしてください");
+		    "一覧ではありません",
+		    "職名・氏名・期間の一覧にしてください");
 	json_array_foreach(list, i, o)
 	{
 		if (GUARD("certifier_has_name") &&
@@ -316,9 +318,9 @@ reg_setting_set(struct call *c)
 	free(text);
 	if (rc != RC_OK)
 		return rc;
-	part.payload = setting_feed(c,
-	    json_pack("[{s:s,s:O,s:I}]", "key", key, "value", value, "version",
-		(json_int_t)version + 1));
+	part.payload =
+	    setting_feed(c, json_pack("[{s:s,s:O,s:I}]", "key", key, "value",
+				value, "version", (json_int_t)version + 1));
 	if ((rc = feed_add(c, "setting", &part, 1, NULL)) != RC_OK)
 		return rc;
 	(void)json_object_set_new(c->out, "version", json_integer(version + 1));
@@ -364,13 +366,12 @@ reg_setting_get(struct call *c)
 		(void)json_array_append_new(keys, json_string(presets[i].key));
 	rc = sql_open(c->s, c->err, &st, sql_keys, "");
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(keys,
-		    json_string(store_col_text(st, 0)));
+		(void)json_array_append_new(
+		    keys, json_string(store_col_text(st, 0)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
-	json_array_foreach(keys, i, k)
-		if (rc == RC_OK)
-			rc = put_setting(c, all, json_string_value(k));
+	json_array_foreach(keys, i, k) if (rc == RC_OK) rc =
+	    put_setting(c, all, json_string_value(k));
 	json_decref(keys);
 	return rc;
 }

@@ -75,8 +75,8 @@ sql_run(struct store *s, struct err *err, const char *sql, const char *fmt, ...)
 }
 
 enum rc
-sql_change(struct store *s, struct err *err, int64_t *changed,
-    const char *sql, const char *fmt, ...)
+sql_change(struct store *s, struct err *err, int64_t *changed, const char *sql,
+    const char *fmt, ...)
 {
 	struct store_stmt *st;
 	va_list ap;

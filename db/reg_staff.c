@@ -12,10 +12,10 @@
 /* The 8 of 10.3 (log log_report staff setting support_view support batch
  * code stand for its sections), the 4 masks of 10.4, and the counter's own. */
 const char *const right_names[] = { "read", "enter", "approve", "certificate",
-	"block", "block_suspend", "support", "support_view", "staff",
-	"setting", "log", "log_report", "mass_search", "export_bulk",
-	"honseki", "juminhyo_code", "residence_status", "mynumber", "batch",
-	"code", NULL };
+	"block", "block_suspend", "support", "support_view", "staff", "setting",
+	"log", "log_report", "mass_search", "export_bulk", "honseki",
+	"juminhyo_code", "residence_status", "mynumber", "batch", "code",
+	NULL };
 
 static bool
 is_right(const char *name)
@@ -45,8 +45,7 @@ enum rc
 deny_right(struct err *err, const char *right)
 {
 	enum rc rc = err_set(err, RC_DENIED, "E1032",
-	    "この処理の権限がありません",
-	    "あなたの操作権限にない処理です",
+	    "この処理の権限がありません", "あなたの操作権限にない処理です",
 	    "権限のある人に頼むか、管理責任者に相談してください");
 
 	err_log(err, "right %s", right);
@@ -62,7 +61,8 @@ static const char sql_rights[] =
 static enum rc
 outside_period(struct err *err)
 {
-	return err_set(err, RC_DENIED, "E1033", "この職員番号は今日は使えません",
+	return err_set(err, RC_DENIED, "E1033",
+	    "この職員番号は今日は使えません",
 	    "利用期間の外か、登録がありません",
 	    "管理責任者に期間を確かめてもらってください");
 }
@@ -92,9 +92,9 @@ who_load(struct call *c, const char *staff, struct who *w)
 		return outside_period(c->err);
 	rc = sql_open(c->s, c->err, &st, sql_rights, "t", staff);
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK &&
-	    w->right_count < RIGHTS_MAX)
-		col_copy(st, 0, w->rights[w->right_count++],
-		    sizeof(w->rights[0]));
+	       w->right_count < RIGHTS_MAX)
+		col_copy(
+		    st, 0, w->rights[w->right_count++], sizeof(w->rights[0]));
 	store_done(st);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
@@ -105,7 +105,8 @@ static const char sql_staff_put[] =
     "ON CONFLICT (staff) DO UPDATE SET name = $2, org = $3, role_label = $4, "
     "account = $5, valid_from = $6, valid_to = $7, "
     "version = staff.version + 1";
-static const char sql_rights_clear[] = "DELETE FROM staff_right WHERE staff = $1";
+static const char sql_rights_clear[] =
+    "DELETE FROM staff_right WHERE staff = $1";
 static const char sql_right_add[] =
     "INSERT INTO staff_right (staff, right_name) VALUES ($1,$2) "
     "ON CONFLICT (staff, right_name) DO NOTHING";
@@ -127,8 +128,8 @@ is_plain_id(const char *s, size_t max)
 	size_t n = strlen(s);
 
 	return n > 0 && n <= max &&
-	    strspn(s, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		      "abcdefghijklmnopqrstuvwxyz-_.") == n;
+	       strspn(s, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			 "abcdefghijklmnopqrstuvwxyz-_.") == n;
 }
 
 static enum rc
@@ -144,13 +145,15 @@ check_staff(struct call *c)
 	    strlen(arg_text(c, "name")) > 60 ||
 	    strlen(arg_text(c, "org")) > 60 ||
 	    strlen(arg_text(c, "role_label")) > 60)
-		return bad_staff(c->err, "氏名がないか、長すぎる項目があります");
+		return bad_staff(
+		    c->err, "氏名がないか、長すぎる項目があります");
 	if ((from[0] != '\0' && iso_day(from) == INT32_MIN) ||
 	    (to[0] != '\0' && iso_day(to) == INT32_MIN))
 		return bad_staff(c->err, "期間が 年-月-日 ではありません");
-	json_array_foreach(list, i, v)
-		if (!json_is_string(v) || !is_right(json_string_value(v)))
-			return bad_staff(c->err, "表にない権限があります");
+	json_array_foreach(list, i,
+	    v) if (!json_is_string(v) ||
+		   !is_right(json_string_value(v))) return bad_staff(c->err,
+	    "表にない権限があります");
 	return RC_OK;
 }
 
@@ -181,8 +184,7 @@ reg_staff_put(struct call *c)
 		 arg_text(c, "name"), arg_text(c, "org"),
 		 arg_text(c, "role_label"), arg_text(c, "account"),
 		 arg_text(c, "from"), arg_text(c, "to"))) != RC_OK ||
-	    (rc = sql_run(c->s, c->err, sql_rights_clear, "t", staff)) !=
-		RC_OK)
+	    (rc = sql_run(c->s, c->err, sql_rights_clear, "t", staff)) != RC_OK)
 		return rc;
 	json_array_foreach(arg_json(c, "rights"), i, v)
 	{
@@ -225,9 +227,9 @@ reg_staff_list(struct call *c)
 		    json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:I}", "staff",
 			store_col_text(st, 0), "name", store_col_text(st, 1),
 			"org", store_col_text(st, 2), "role_label",
-			store_col_text(st, 3), "account",
-			store_col_text(st, 4), "from", store_col_text(st, 5),
-			"to", store_col_text(st, 6), "version",
+			store_col_text(st, 3), "account", store_col_text(st, 4),
+			"from", store_col_text(st, 5), "to",
+			store_col_text(st, 6), "version",
 			(json_int_t)store_col_int(st, 7)));
 	if (rc != RC_NOT_FOUND)
 		return rc;
@@ -235,11 +237,11 @@ reg_staff_list(struct call *c)
 	{
 		rights = json_array();
 		(void)json_object_set_new(o, "rights", rights);
-		rc = sql_open(c->s, c->err, &st, sql_rights, "t",
-		    json_text(o, "staff"));
+		rc = sql_open(
+		    c->s, c->err, &st, sql_rights, "t", json_text(o, "staff"));
 		while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-			(void)json_array_append_new(rights,
-			    json_string(store_col_text(st, 0)));
+			(void)json_array_append_new(
+			    rights, json_string(store_col_text(st, 0)));
 		if (rc != RC_NOT_FOUND)
 			return rc;
 	}
@@ -281,8 +283,8 @@ reg_terminal_put(struct call *c)
 		return bad_terminal(c->err, "場所か表示名が長すぎます");
 	if (GUARD("demo_terminal_training") && !c->training &&
 	    arg_int(c, "demo", 0) != 0)
-		return bad_terminal(c->err,
-		    "デモの鍵は研修用の台帳にだけ登録できます");
+		return bad_terminal(
+		    c->err, "デモの鍵は研修用の台帳にだけ登録できます");
 	if ((rc = sql_int(c->s, c->err, &known, 0, sql_profile_is, "t",
 		 arg_text(c, "profile"))) != RC_OK)
 		return rc;
@@ -316,9 +318,9 @@ all_texts(const json_t *list)
 	const json_t *v;
 	size_t i;
 
-	json_array_foreach(list, i, v)
-		if (!json_is_string(v) || !text_fine(json_string_value(v), 60))
-			return false;
+	json_array_foreach(
+	    list, i, v) if (!json_is_string(v) ||
+			    !text_fine(json_string_value(v), 60)) return false;
 	return true;
 }
 

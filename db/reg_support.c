@@ -106,13 +106,12 @@ end_blocks(struct call *c, int64_t id, const char *reason)
 	enum rc rc = sql_open(c->s, c->err, &st, sql_blocks, "i", id);
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(ids,
-		    json_integer(store_col_int(st, 0)));
+		(void)json_array_append_new(
+		    ids, json_integer(store_col_int(st, 0)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
-	json_array_foreach(ids, i, v)
-		if (rc == RC_OK)
-			rc = block_release(c, json_integer_value(v), reason);
+	json_array_foreach(ids, i, v) if (rc == RC_OK) rc =
+	    block_release(c, json_integer_value(v), reason);
 	json_decref(ids);
 	return rc;
 }
@@ -131,27 +130,26 @@ put_person(struct call *c, const struct measure *m, const json_t *o)
 	json_decref(processes);
 	if (rc == RC_OK)
 		rc = block_feed(c, block);
-	return rc == RC_OK ? sql_run(c->s, c->err, sql_person_put, "ittdi",
-				 m->id, json_text(o, "person_no"),
-				 json_text(o, "name"),
-				 (int)json_is_true(
-				     json_object_get(o, "applicant")),
-				 block)
-			   : rc;
+	return rc == RC_OK
+		   ? sql_run(c->s, c->err, sql_person_put, "ittdi", m->id,
+			 json_text(o, "person_no"), json_text(o, "name"),
+			 (int)json_is_true(json_object_get(o, "applicant")),
+			 block)
+		   : rc;
 }
 
 static enum rc
 log_measure(struct call *c, const struct measure *m)
 {
-	json_t *d = json_pack("{s:I,s:s}", "support", (json_int_t)m->id,
-	    "state", m->state);
+	json_t *d = json_pack(
+	    "{s:I,s:s}", "support", (json_int_t)m->id, "state", m->state);
 	enum rc rc = log_add(c, "operation", NULL, NULL, d, false);
 
 	json_decref(d);
-	(void)json_object_update_new(c->out,
-	    json_pack("{s:I,s:I,s:s,s:s}", "support", (json_int_t)m->id,
-		"version", (json_int_t)m->version, "from", m->from, "to",
-		m->to));
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:I,s:I,s:s,s:s}", "support", (json_int_t)m->id,
+			"version", (json_int_t)m->version, "from", m->from,
+			"to", m->to));
 	return rc;
 }
 
@@ -167,7 +165,8 @@ check_put(struct call *c, struct measure *m, const json_t **applicant)
 	{
 		if (json_text(o, "person_no")[0] == '\0' ||
 		    json_text(o, "name")[0] == '\0')
-			return bad(c->err, "E3403", "宛名番号か氏名がありません");
+			return bad(
+			    c->err, "E3403", "宛名番号か氏名がありません");
 		if (json_is_true(json_object_get(o, "applicant")))
 			*applicant = o;
 	}
@@ -216,12 +215,10 @@ reg_support_put(struct call *c)
 	wipe_free(details);
 	if (rc != RC_OK ||
 	    (rc = end_blocks(c, m.id, "支援措置の変更")) != RC_OK ||
-	    (rc = sql_run(c->s, c->err, sql_persons_clear, "i", m.id)) !=
-		RC_OK)
+	    (rc = sql_run(c->s, c->err, sql_persons_clear, "i", m.id)) != RC_OK)
 		return rc;
-	json_array_foreach(arg_json(c, "persons"), i, o)
-		if ((rc = put_person(c, &fresh, o)) != RC_OK)
-			return rc;
+	json_array_foreach(arg_json(c, "persons"), i,
+	    o) if ((rc = put_person(c, &fresh, o)) != RC_OK) return rc;
 	return log_measure(c, &fresh);
 }
 
@@ -243,8 +240,8 @@ reg_support_extend(struct call *c)
 	iso_of_day(end + 1, m.from);
 	end_of_year(end + 1, m.to);
 	m.version++;
-	if ((rc = sql_run(c->s, c->err, sql_step, "ittt", m.id, m.state,
-		 m.from, m.to)) != RC_OK)
+	if ((rc = sql_run(c->s, c->err, sql_step, "ittt", m.id, m.state, m.from,
+		 m.to)) != RC_OK)
 		return rc;
 	return log_measure(c, &m);
 }
@@ -262,8 +259,8 @@ reg_support_end(struct call *c)
 	(void)snprintf(m.state, sizeof(m.state), "ended");
 	m.version++;
 	if ((rc = end_blocks(c, m.id, arg_text(c, "reason"))) != RC_OK ||
-	    (rc = sql_run(c->s, c->err, sql_step, "ittt", m.id, m.state,
-		 m.from, m.to)) != RC_OK)
+	    (rc = sql_run(c->s, c->err, sql_step, "ittt", m.id, m.state, m.from,
+		 m.to)) != RC_OK)
 		return rc;
 	return log_measure(c, &m);
 }
@@ -290,9 +287,9 @@ put_alert(struct call *c, const char *to)
 		    json_pack("{s:s,s:s}", "code", "A3414", "text",
 			"支援措置の期間が終わっています（延長されていません）"));
 	else if (c->day >= months_later(end, -1))
-		(void)json_array_append_new(alerts,
-		    json_pack("{s:s,s:s}", "code", "A3413", "text",
-			"支援措置の期間が1か月以内に終わります"));
+		(void)json_array_append_new(
+		    alerts, json_pack("{s:s,s:s}", "code", "A3413", "text",
+				"支援措置の期間が1か月以内に終わります"));
 }
 
 enum rc
@@ -300,11 +297,11 @@ reg_support_get(struct call *c)
 {
 	struct store_stmt *st;
 	json_t *full;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_of_person, "t",
-	    arg_text(c, "person_no"));
+	enum rc rc = sql_row(
+	    c->s, c->err, &st, sql_of_person, "t", arg_text(c, "person_no"));
 
-	(void)json_object_update_new(c->out,
-	    json_pack("{s:b,s:[]}", "running", rc == RC_OK, "alerts"));
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:b,s:[]}", "running", rc == RC_OK, "alerts"));
 	if (rc == RC_NOT_FOUND)
 		return RC_OK;
 	if (rc != RC_OK)

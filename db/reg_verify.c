@@ -15,9 +15,9 @@
 static void
 found(json_t *findings, const char *what, const char *where)
 {
-	(void)json_array_append_new(findings,
-	    json_pack("{s:s,s:s}", "invariant", what, "where",
-		where != NULL ? where : ""));
+	(void)json_array_append_new(
+	    findings, json_pack("{s:s,s:s}", "invariant", what, "where",
+			  where != NULL ? where : ""));
 }
 
 static const char sql_people[] =
@@ -45,8 +45,8 @@ check_rows(struct call *c, const char *no, int64_t last, json_t *findings)
 	for (i = 0; i < rows.n && rc == RC_OK; i++) {
 		if (GUARD("verify_gapless") && rows.v[i].hist_no != i + 1)
 			found(findings, "hist_no_gapless", no);
-		rc = sql_row(c->s, c->err, &st, sql_meta, "td", no,
-		    rows.v[i].hist_no);
+		rc = sql_row(
+		    c->s, c->err, &st, sql_meta, "td", no, rows.v[i].hist_no);
 		if (rc != RC_OK)
 			break;
 		version = (int)store_col_int(st, 0);
@@ -58,12 +58,11 @@ check_rows(struct call *c, const char *no, int64_t last, json_t *findings)
 			found(findings, "row_digest", no);
 		memcpy(previous, stored, sizeof(previous));
 		if (GUARD("verify_relation") &&
-		    relation_check(record_get(&rows.v[i], IT_RELATION),
-			NULL) != RC_OK)
+		    relation_check(record_get(&rows.v[i], IT_RELATION), NULL) !=
+			RC_OK)
 			found(findings, "relation_grammar", no);
 	}
-	if (rc == RC_OK && rows.n > 0 &&
-	    rows.v[rows.n - 1].hist_no != last)
+	if (rc == RC_OK && rows.n > 0 && rows.v[rows.n - 1].hist_no != last)
 		found(findings, "last_hist", no);
 	rows_release(&rows);
 	return rc;
@@ -78,16 +77,14 @@ check_people(struct call *c, json_t *findings)
 	enum rc rc = sql_open(c->s, c->err, &st, sql_people, "");
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(all,
-		    json_pack("[s,I]", store_col_text(st, 0),
-			(json_int_t)store_col_int(st, 1)));
+		(void)json_array_append_new(
+		    all, json_pack("[s,I]", store_col_text(st, 0),
+			     (json_int_t)store_col_int(st, 1)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
-	json_array_foreach(all, i, p)
-		if (rc == RC_OK)
-			rc = check_rows(c,
-			    json_string_value(json_array_get(p, 0)),
-			    json_integer_value(json_array_get(p, 1)), findings);
+	json_array_foreach(all, i, p) if (rc == RC_OK) rc =
+	    check_rows(c, json_string_value(json_array_get(p, 0)),
+		json_integer_value(json_array_get(p, 1)), findings);
 	json_decref(all);
 	return rc;
 }
@@ -99,8 +96,8 @@ static const char sql_household_newest[] =
     "WHERE household_no = $1";
 
 static enum rc
-check_household(struct call *c, const char *no, int64_t version,
-    json_t *findings)
+check_household(
+    struct call *c, const char *no, int64_t version, json_t *findings)
 {
 	struct rows rows;
 	int64_t newest = 0;
@@ -115,8 +112,8 @@ check_household(struct call *c, const char *no, int64_t version,
 	if (rc != RC_OK)
 		return rc;
 	for (i = 0; i < rows.n; i++)
-		heads += strcmp(record_get(&rows.v[i], IT_RELATION),
-			     "世帯主") == 0;
+		heads +=
+		    strcmp(record_get(&rows.v[i], IT_RELATION), "世帯主") == 0;
 	rows_release(&rows);
 	/* No head is legal (1.1.10); two are not. */
 	if (GUARD("verify_one_head") && heads > 1)
@@ -137,16 +134,14 @@ check_households(struct call *c, json_t *findings)
 	enum rc rc = sql_open(c->s, c->err, &st, sql_households, "");
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(all,
-		    json_pack("[s,I]", store_col_text(st, 0),
-			(json_int_t)store_col_int(st, 1)));
+		(void)json_array_append_new(
+		    all, json_pack("[s,I]", store_col_text(st, 0),
+			     (json_int_t)store_col_int(st, 1)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
-	json_array_foreach(all, i, p)
-		if (rc == RC_OK)
-			rc = check_household(c,
-			    json_string_value(json_array_get(p, 0)),
-			    json_integer_value(json_array_get(p, 1)), findings);
+	json_array_foreach(all, i, p) if (rc == RC_OK) rc =
+	    check_household(c, json_string_value(json_array_get(p, 0)),
+		json_integer_value(json_array_get(p, 1)), findings);
 	json_decref(all);
 	return rc;
 }
@@ -207,7 +202,7 @@ reg_verify(struct call *c)
 	    (rc = log_chain_check(c, findings)) != RC_OK ||
 	    (rc = access_chain_check(c, findings)) != RC_OK)
 		return rc;
-	(void)json_object_set_new(c->out, "ok",
-	    json_boolean(json_array_size(findings) == 0));
+	(void)json_object_set_new(
+	    c->out, "ok", json_boolean(json_array_size(findings) == 0));
 	return RC_OK;
 }

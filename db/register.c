@@ -135,9 +135,9 @@ arg_int(const struct call *c, const char *name, int64_t preset)
 {
 	const json_t *v = json_object_get(c->args, name);
 
-	return json_is_integer(v) ? json_integer_value(v)
-	    : json_is_boolean(v)  ? json_is_true(v)
-				  : preset;
+	return json_is_integer(v)   ? json_integer_value(v)
+	       : json_is_boolean(v) ? json_is_true(v)
+				    : preset;
 }
 
 bool
@@ -190,8 +190,8 @@ check_arg(const json_t *args, const char *spec, size_t len, struct err *err)
 	char name[40];
 	bool may_miss = len > 0 && spec[len - 1] == '?';
 	const char *type = "", *colon = memchr(spec, ':', len);
-	size_t n = colon != NULL ? (size_t)(colon - spec)
-				 : len - (may_miss ? 1 : 0);
+	size_t n =
+	    colon != NULL ? (size_t)(colon - spec) : len - (may_miss ? 1 : 0);
 	const json_t *v;
 	bool fits;
 
@@ -200,7 +200,8 @@ check_arg(const json_t *args, const char *spec, size_t len, struct err *err)
 		type = colon + 1;
 	v = json_object_get(args, name);
 	if (v == NULL || (may_miss && json_is_null(v)))
-		return may_miss ? RC_OK : bad_arg(err, name, "足りない項目があります");
+		return may_miss ? RC_OK
+				: bad_arg(err, name, "足りない項目があります");
 	if (strncmp(type, "int", 3) == 0)
 		fits = json_is_integer(v) && json_integer_value(v) >= 0;
 	else if (strncmp(type, "bool", 4) == 0)
@@ -213,8 +214,8 @@ check_arg(const json_t *args, const char *spec, size_t len, struct err *err)
 		fits = !json_is_null(v);
 	else
 		fits = json_is_string(v) &&
-		    strlen(json_string_value(v)) == json_string_length(v) &&
-		    text_fine(json_string_value(v), 4000);
+		       strlen(json_string_value(v)) == json_string_length(v) &&
+		       text_fine(json_string_value(v), 4000);
 	return fits ? RC_OK : bad_arg(err, name, "項目の型が違います");
 }
 
@@ -384,9 +385,9 @@ without_session(struct call *c, bool *may)
 {
 	static const char *const first[] = { "staff.put", "terminal.put",
 		"profile.put" };
-	static const char *const training[] = { "import.people",
-		"load.people", "export.people", "day.open", "staff.put",
-		"terminal.put", "profile.put" };
+	static const char *const training[] = { "import.people", "load.people",
+		"export.people", "day.open", "staff.put", "terminal.put",
+		"profile.put" };
 	int64_t managers = 1;
 	size_t i;
 	enum rc rc;
@@ -396,7 +397,8 @@ without_session(struct call *c, bool *may)
 		return RC_OK;
 	if (c->training && !c->m->writes)
 		*may = true;
-	for (i = 0; c->training && i < sizeof(training) / sizeof(*training); i++)
+	for (i = 0; c->training && i < sizeof(training) / sizeof(*training);
+	     i++)
 		if (strcmp(c->m->name, training[i]) == 0)
 			*may = true;
 	for (i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
@@ -431,7 +433,8 @@ check_session(struct call *c)
 		if ((rc = without_session(c, &may)) != RC_OK)
 			return rc;
 		if (!may)
-			return no_session(c->err, "この処理はサインインした人だけができます");
+			return no_session(
+			    c->err, "この処理はサインインした人だけができます");
 	}
 	if (GUARD("right_checked") && c->m->right[0] != '\0' &&
 	    !who_may(&c->who, c->m->right)) {
@@ -480,8 +483,7 @@ run(struct call *c, size_t i)
 		return rc;
 	if ((rc = load_state(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
 	    (rc = check_terminal(c)) == RC_OK &&
-	    (rc = check_session(c)) == RC_OK &&
-	    (rc = handlers[i](c)) == RC_OK)
+	    (rc = check_session(c)) == RC_OK && (rc = handlers[i](c)) == RC_OK)
 		rc = store_commit(c->s, c->err);
 	if (rc != RC_OK)
 		store_rollback(c->s);
@@ -489,8 +491,8 @@ run(struct call *c, size_t i)
 }
 
 enum rc
-reg_call(struct reg *r, const char *method, const json_t *args,
-    json_t **result, struct err *err)
+reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
+    struct err *err)
 {
 	struct err own;
 	struct call c = { .r = r, .s = r->s, .args = args };
@@ -503,8 +505,8 @@ reg_call(struct reg *r, const char *method, const json_t *args,
 		if (strcmp(reg_methods[i].name, method) == 0)
 			break;
 	if (i == reg_method_count)
-		return err_set(err, RC_NOT_FOUND, "E9404",
-		    "台帳にない処理です", "その名前の処理はありません",
+		return err_set(err, RC_NOT_FOUND, "E9404", "台帳にない処理です",
+		    "その名前の処理はありません",
 		    "プログラムの版を確かめてください");
 	if (args == NULL)
 		c.args = none = json_object();

@@ -32,7 +32,7 @@ struct store {
 	enum store_role role;
 	bool is_migrating, may_log, may_commit;
 	bool is_dirty, is_logged; /* of the running transaction */
-	bool is_open;		  /* a transaction is */
+	bool is_open;             /* a transaction is */
 	struct store_stmt *slot[CACHE_SLOTS];
 };
 
@@ -52,9 +52,9 @@ static const char *const grow_only[] = { "op_log", "access_log",
 	"feed_section", "history", "history_group", "memo", "setting" };
 /* Tables of the register that change without a line in the log: marks of
  * who works where, which end by themselves. */
-static const char *const unlogged[] = { "nonce", "hold", "session",
-	"sign_in", "sign_in_failure", "serial", "terminal_chain",
-	"mynumber_link", "access_log", "access_log_person" };
+static const char *const unlogged[] = { "nonce", "hold", "session", "sign_in",
+	"sign_in_failure", "serial", "terminal_chain", "mynumber_link",
+	"access_log", "access_log_person" };
 
 static bool
 among(const char *const *list, size_t n, const char *word)
@@ -102,9 +102,10 @@ fail(struct store *s, int sqlite_rc, struct err *err)
 		    "少し待ってもう一度行ってください");
 		break;
 	default:
-		rc = err_set(err, RC_IO, "E7009", "ファイルを読み書きできません",
-		    "データベースが処理を断りました",
-		    "管理者に連絡してください");
+		rc =
+		    err_set(err, RC_IO, "E7009", "ファイルを読み書きできません",
+			"データベースが処理を断りました",
+			"管理者に連絡してください");
 		break;
 	}
 	err_log(err, "sqlite %d: %s", full,
@@ -121,7 +122,7 @@ is_protected(const struct store *s, int action, const char *table)
 		return false;
 	if (action == SQLITE_INSERT)
 		return !s->may_log && table != NULL &&
-		    strcmp(table, "op_log") == 0;
+		       strcmp(table, "op_log") == 0;
 	return AMONG(grow_only, table);
 }
 
@@ -147,8 +148,9 @@ authorize(void *arg, int action, const char *a, const char *b,
 		if (GUARD("store_grow_only") && is_protected(s, action, a))
 			return SQLITE_DENY;
 		/* A training register is one for ever. */
-		if (GUARD("store_training_for_ever") && strcmp(a, "state") == 0 &&
-		    b != NULL && strcmp(b, "today") != 0)
+		if (GUARD("store_training_for_ever") &&
+		    strcmp(a, "state") == 0 && b != NULL &&
+		    strcmp(b, "today") != 0)
 			return SQLITE_DENY;
 		return SQLITE_OK;
 	case SQLITE_DELETE:
@@ -264,8 +266,8 @@ step_up(struct store *s, int version, struct err *err)
 	enum rc rc;
 
 	if (m == NULL)
-		return err_set(err, RC_IO, "E7022",
-		    "ファイルを作れません", "この版の作り方がありません",
+		return err_set(err, RC_IO, "E7022", "ファイルを作れません",
+		    "この版の作り方がありません",
 		    "正しい版のプログラムを入れてください");
 	(void)snprintf(pragma, sizeof(pragma),
 	    "PRAGMA application_id = %d; PRAGMA user_version = %d;",
@@ -306,12 +308,13 @@ migrate(struct store *s, bool create, struct err *err)
 	enum rc rc;
 
 	if (newest == 0)
-		return err_set(err, RC_IO, "E7022",
-		    "ファイルを作れません", "この版の作り方がありません",
+		return err_set(err, RC_IO, "E7022", "ファイルを作れません",
+		    "この版の作り方がありません",
 		    "正しい版のプログラムを入れてください");
 	if ((rc = store_begin(s, err)) != RC_OK)
 		return rc;
-	rc = identify(s, create, &version, err); /* another may have been first */
+	rc = identify(
+	    s, create, &version, err); /* another may have been first */
 	while (rc == RC_OK && version < newest)
 		rc = step_up(s, ++version, err);
 	if (rc == RC_OK)
@@ -332,7 +335,8 @@ store_open(const char *uri, enum store_role role, bool create,
 	int r, version = 0;
 
 	if (strncmp(uri, "sqlite:", 7) != 0 || uri[7] == '\0')
-		return err_set(err, RC_INPUT, "E7023", "台帳の場所が分かりません",
+		return err_set(err, RC_INPUT, "E7023",
+		    "台帳の場所が分かりません",
 		    "sqlite:ファイル名 の形ではありません",
 		    "register の設定を直してください");
 	path = uri + 7;
@@ -486,8 +490,8 @@ map_params(struct store_stmt *t)
 }
 
 enum rc
-store_use(struct store *s, const char *sql, struct store_stmt **st,
-    struct err *err)
+store_use(
+    struct store *s, const char *sql, struct store_stmt **st, struct err *err)
 {
 	size_t i = ((uintptr_t)sql >> 3) * 2654435761U % CACHE_SLOTS, tried;
 	struct store_stmt *t;
@@ -502,8 +506,8 @@ store_use(struct store *s, const char *sql, struct store_stmt **st,
 		t = x_alloc(sizeof(*t));
 		t->store = s;
 		t->sql = sql;
-		r = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
-		    &t->st, NULL);
+		r = sqlite3_prepare_v3(
+		    s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &t->st, NULL);
 		if (r != SQLITE_OK || t->st == NULL) {
 			free(t);
 			return fail(s, r, err);
@@ -517,8 +521,8 @@ store_use(struct store *s, const char *sql, struct store_stmt **st,
 }
 
 enum rc
-store_use_log(struct store *s, const char *sql, struct store_stmt **st,
-    struct err *err)
+store_use_log(
+    struct store *s, const char *sql, struct store_stmt **st, struct err *err)
 {
 	enum rc rc;
 
@@ -555,8 +559,8 @@ store_text(struct store_stmt *st, int n, const char *value)
 	if (value == NULL)
 		bound(st, sqlite3_bind_null(st->st, i));
 	else
-		bound(st, sqlite3_bind_text(st->st, i, value, -1,
-			      SQLITE_TRANSIENT));
+		bound(st,
+		    sqlite3_bind_text(st->st, i, value, -1, SQLITE_TRANSIENT));
 }
 
 void
@@ -583,8 +587,8 @@ store_blob(struct store_stmt *st, int n, const void *p, size_t len)
 	int i = place_of(st, n);
 
 	if (i != 0)
-		bound(st, sqlite3_bind_blob64(st->st, i, p, len,
-			      SQLITE_TRANSIENT));
+		bound(st,
+		    sqlite3_bind_blob64(st->st, i, p, len, SQLITE_TRANSIENT));
 }
 
 enum rc

@@ -194,8 +194,8 @@ test_reg_make_kind(struct test_reg *t, bool training)
 	/* 2026-07-15 10:00 in Japan */
 	t->now = ((int64_t)date_day(2026, 7, 15) * 86400 + 3600) * 1000000;
 	(void)crypto_sign_keypair(pk, t->secret);
-	(void)sodium_bin2hex(t->public_key, sizeof(t->public_key), pk,
-	    sizeof(pk));
+	(void)sodium_bin2hex(
+	    t->public_key, sizeof(t->public_key), pk, sizeof(pk));
 	daicho = test_reg_also(t, "daicho");
 	if (daicho == NULL)
 		exit(1);
@@ -214,7 +214,8 @@ test_reg_make_kind(struct test_reg *t, bool training)
 	put_staff(t, t->reg, "10002", "高木", "審査", reviewer_rights);
 	put_staff(t, t->reg, "10004", "今村", "窓口", both_rights);
 	must(t, test_session(t, t->reg, "T1", "10001", t->clerk), "clerk");
-	must(t, test_session(t, t->reg, "T1", "10002", t->reviewer), "reviewer");
+	must(
+	    t, test_session(t, t->reg, "T1", "10002", t->reviewer), "reviewer");
 }
 
 void
@@ -342,8 +343,8 @@ test_approve(struct test_reg *t, int64_t id, json_t **result)
 	if (rc != RC_OK)
 		return rc;
 	digest = json_string_value(json_object_get(got, "digest"));
-	version = (int)json_integer_value(json_object_get(
-	    json_object_get(got, "entry"), "version"));
+	version = (int)json_integer_value(
+	    json_object_get(json_object_get(got, "entry"), "version"));
 	(void)snprintf(subject, sizeof(subject), "%lld@%d:%s", (long long)id,
 	    version, digest);
 	proof = test_proof(t, t->reg, "T1", "10002", "entry.approve", subject);
@@ -397,8 +398,7 @@ test_move(struct test_reg *t, const char *person_no, const char *number,
 	row = json_object_get(got, "record");
 	p = entry_add_person(e);
 	(void)snprintf(p->person_no, sizeof(p->person_no), "%s", person_no);
-	p->sheet_no =
-	    (int)json_integer_value(json_object_get(row, "sheet_no"));
+	p->sheet_no = (int)json_integer_value(json_object_get(row, "sheet_no"));
 	p->seen_hist = (int)json_integer_value(json_object_get(row, "hist_no"));
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		(void)json_object_del(row, numbers[i]);

@@ -14,11 +14,11 @@
 
 struct test_reg {
 	char dir[64], path[96], uri[112];
-	struct reg *reg;	 /* terminal T1 */
-	int64_t now;		 /* the register's clock, microseconds */
+	struct reg *reg;          /* terminal T1 */
+	int64_t now;              /* the register's clock, microseconds */
 	unsigned char secret[64]; /* demo key of T1 and T2 */
 	char public_key[65];
-	struct err err;		 /* of the last call */
+	struct err err;                            /* of the last call */
 	char clerk[65], reviewer[65], manager[65]; /* sessions at T1, T1, T1 */
 };
 
@@ -56,8 +56,8 @@ enum rc test_approve(struct test_reg *t, int64_t id, json_t **result);
 enum rc test_register(struct test_reg *t, const struct entry *e,
     const char *key, char person_no[20], char household_no[20]);
 /* A 転居 of one person of the register to another lot number. */
-enum rc test_move(struct test_reg *t, const char *person_no,
-    const char *number, struct entry *e);
+enum rc test_move(struct test_reg *t, const char *person_no, const char *number,
+    struct entry *e);
 /* Runs a statement past the register, as somebody with the file would. */
 void test_plant(struct test_reg *t, const char *sql);
 

@@ -84,13 +84,13 @@ TEST(std_1_2_1_full_rows_count_without_gap)
 	    RC_OK);
 	history = json_object_get(got, "history");
 	CHECK_INT(json_array_size(history), 2);
-	CHECK_INT(json_integer_value(json_object_get(
-		      json_array_get(history, 1), "hist_no")),
+	CHECK_INT(json_integer_value(
+		      json_object_get(json_array_get(history, 1), "hist_no")),
 	    2);
-	CHECK_STR(text_at(json_array_get(history, 0), "address_number"),
-	    "12番3号");
-	CHECK_STR(text_at(json_array_get(history, 1), "address_number"),
-	    "8番地");
+	CHECK_STR(
+	    text_at(json_array_get(history, 0), "address_number"), "12番3号");
+	CHECK_STR(
+	    text_at(json_array_get(history, 1), "address_number"), "8番地");
 	/* row 2 is complete by itself */
 	CHECK_STR(text_at(json_array_get(history, 1), "juminhyo_code"),
 	    text_at(json_array_get(history, 0), "juminhyo_code"));
@@ -123,13 +123,12 @@ TEST(std_4_0_8_state_before_until_decided)
 	CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s}", "session",
 		      t.clerk, "person_no", person),
 	    RC_OK);
-	CHECK_STR(text_at(json_object_get(got, "record"), "address_number"),
-	    "55番");
+	CHECK_STR(
+	    text_at(json_object_get(got, "record"), "address_number"), "55番");
 	CHECK(json_object_get(got, "pending") == NULL);
 	json_decref(got);
 	test_reg_free(&t);
 }
-
 
 TEST(std_1_1_5_as_of_a_day_and_as_known_then)
 {
@@ -155,15 +154,14 @@ TEST(std_1_1_5_as_of_a_day_and_as_known_then)
 	entry_release(&e);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		got = NULL;
-		CHECK_INT(test_call(&t, "person.get", &got,
-			      "{s:s,s:s,s:s,s:I}", "session", t.clerk,
-			      "person_no", person, "as_of", cases[i].day,
-			      "known_at",
-			      (json_int_t)(cases[i].known < 0 ? INT64_MAX
-							      : start)),
+		CHECK_INT(
+		    test_call(&t, "person.get", &got, "{s:s,s:s,s:s,s:I}",
+			"session", t.clerk, "person_no", person, "as_of",
+			cases[i].day, "known_at",
+			(json_int_t)(cases[i].known < 0 ? INT64_MAX : start)),
 		    RC_OK);
-		CHECK_STR(text_at(json_object_get(got, "record"),
-			      "address_number"),
+		CHECK_STR(
+		    text_at(json_object_get(got, "record"), "address_number"),
 		    cases[i].number);
 		json_decref(got);
 	}
@@ -192,9 +190,9 @@ TEST(std_10_3_one_at_a_time_on_a_person)
 	CHECK_INT(test_call_at(&t, other, "person.get", NULL, "{s:s,s:s}",
 		      "session", session, "person_no", person),
 	    RC_OK);
-	CHECK_INT(test_call_at(&t, other, "edit.begin", NULL,
-		      "{s:s,s:[s],s:[]}", "session", session, "persons",
-		      person, "households"),
+	CHECK_INT(
+	    test_call_at(&t, other, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
+		"session", session, "persons", person, "households"),
 	    RC_CONFLICT);
 	CHECK_STR(t.err.code, "E1035");
 	CHECK(strstr(t.err.why, "T1") != NULL);
@@ -202,9 +200,9 @@ TEST(std_10_3_one_at_a_time_on_a_person)
 	CHECK_INT(test_call(&t, "edit.end", NULL, "{s:s,s:O}", "session",
 		      t.clerk, "lease", json_object_get(lease, "lease")),
 	    RC_OK);
-	CHECK_INT(test_call_at(&t, other, "edit.begin", NULL,
-		      "{s:s,s:[s],s:[]}", "session", session, "persons",
-		      person, "households"),
+	CHECK_INT(
+	    test_call_at(&t, other, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
+		"session", session, "persons", person, "households"),
 	    RC_OK);
 	json_decref(lease);
 	reg_close(other);
@@ -217,8 +215,8 @@ TEST(std_4_0_8_no_second_entry_on_the_same_person)
 	CHECK_INT(test_move(&t, person, "8番", &e), RC_OK);
 	CHECK(test_submit(&t, &e, "k1") > 0);
 	CHECK_INT(test_submit(&t, &e, "k2"), 0);
-	CHECK_INT(count("SELECT count(*) FROM entry WHERE state = 'waiting'"),
-	    1);
+	CHECK_INT(
+	    count("SELECT count(*) FROM entry WHERE state = 'waiting'"), 1);
 	entry_release(&e);
 	test_reg_free(&t);
 }
@@ -299,25 +297,25 @@ TEST(std_4_0_8_author_never_approves)
 	begin(1);
 	test_family(&e, "自分", 1, 5);
 	CHECK_INT(test_session(&t, t.reg, "T1", "10004", session), RC_OK);
-	CHECK_INT(test_call(&t, "entry.submit", &res, "{s:s,s:o,s:s}",
-		      "session", session, "entry", entry_to_json(&e), "key",
-		      "k"),
+	CHECK_INT(
+	    test_call(&t, "entry.submit", &res, "{s:s,s:o,s:s}", "session",
+		session, "entry", entry_to_json(&e), "key", "k"),
 	    RC_OK);
 	id = json_integer_value(json_object_get(res, "id"));
 	json_decref(res);
 	digest_of(id, digest);
 	/* in the own session, and with the own proof in another's */
-	CHECK_INT(approve_as(t.reg, "T1", session, "10004", id, 1, digest,
-		      digest),
+	CHECK_INT(
+	    approve_as(t.reg, "T1", session, "10004", id, 1, digest, digest),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E4081");
-	CHECK_INT(approve_as(t.reg, "T1", t.reviewer, "10004", id, 1, digest,
-		      digest),
+	CHECK_INT(
+	    approve_as(t.reg, "T1", t.reviewer, "10004", id, 1, digest, digest),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E4081");
 	/* a reviewer for a moment at the clerk's terminal */
-	CHECK_INT(approve_as(t.reg, "T1", session, "10002", id, 1, digest,
-		      digest),
+	CHECK_INT(
+	    approve_as(t.reg, "T1", session, "10002", id, 1, digest, digest),
 	    RC_OK);
 	entry_release(&e);
 	test_reg_free(&t);
@@ -339,8 +337,8 @@ TEST(approving_needs_the_right)
 		      "from", "", "to", "", "account", "x"),
 	    RC_OK);
 	CHECK_INT(test_session(&t, t.reg, "T1", "20001", session), RC_OK);
-	CHECK_INT(approve_as(t.reg, "T1", session, "20001", id, 1, digest,
-		      digest),
+	CHECK_INT(
+	    approve_as(t.reg, "T1", session, "20001", id, 1, digest, digest),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E1032");
 	entry_release(&e);
@@ -356,19 +354,19 @@ TEST(approval_names_version_and_digest)
 	test_family(&e, "版", 1, 5);
 	id = test_submit(&t, &e, "k");
 	digest_of(id, digest);
-	CHECK_INT(approve_as(t.reg, "T1", t.reviewer, "10002", id, 2, digest,
-		      digest),
+	CHECK_INT(
+	    approve_as(t.reg, "T1", t.reviewer, "10002", id, 2, digest, digest),
 	    RC_CONFLICT);
 	CHECK_STR(t.err.code, "E4083");
 	memcpy(other, digest, sizeof(other));
 	other[5] = other[5] == '0' ? '1' : '0';
-	CHECK_INT(approve_as(t.reg, "T1", t.reviewer, "10002", id, 1, other,
-		      other),
+	CHECK_INT(
+	    approve_as(t.reg, "T1", t.reviewer, "10002", id, 1, other, other),
 	    RC_CONFLICT);
 	CHECK_STR(t.err.code, "E4083");
 	/* a proof over something else */
-	CHECK_INT(approve_as(t.reg, "T1", t.reviewer, "10002", id, 1, digest,
-		      other),
+	CHECK_INT(
+	    approve_as(t.reg, "T1", t.reviewer, "10002", id, 1, digest, other),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E1040");
 	/* changed by its author since: the old version is void */
@@ -376,14 +374,14 @@ TEST(approval_names_version_and_digest)
 		      "session", t.clerk, "id", (json_int_t)id, "version", 1,
 		      "entry", entry_to_json(&e)),
 	    RC_OK);
-	CHECK_INT(approve_as(t.reg, "T1", t.reviewer, "10002", id, 1, digest,
-		      digest),
+	CHECK_INT(
+	    approve_as(t.reg, "T1", t.reviewer, "10002", id, 1, digest, digest),
 	    RC_CONFLICT);
 	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
 	/* and only once */
 	digest_of(id, digest);
-	CHECK_INT(approve_as(t.reg, "T1", t.reviewer, "10002", id, 2, digest,
-		      digest),
+	CHECK_INT(
+	    approve_as(t.reg, "T1", t.reviewer, "10002", id, 2, digest, digest),
 	    RC_CONFLICT);
 	CHECK_STR(t.err.code, "E4083");
 	entry_release(&e);
@@ -416,16 +414,16 @@ TEST(two_terminals_by_setting)
 	{
 		json_t *got = NULL;
 
-		CHECK_INT(test_call_at(&t, other, "entry.get", &got,
-			      "{s:s,s:I}", "session", session, "id",
-			      (json_int_t)id),
+		CHECK_INT(
+		    test_call_at(&t, other, "entry.get", &got, "{s:s,s:I}",
+			"session", session, "id", (json_int_t)id),
 		    RC_OK);
-		(void)snprintf(digest, sizeof(digest), "%s",
-		    text_at(got, "digest"));
+		(void)snprintf(
+		    digest, sizeof(digest), "%s", text_at(got, "digest"));
 		json_decref(got);
 	}
-	CHECK_INT(approve_as(other, "T2", session, "10002", id, 1, digest,
-		      digest),
+	CHECK_INT(
+	    approve_as(other, "T2", session, "10002", id, 1, digest, digest),
 	    RC_OK);
 	reg_close(other);
 	entry_release(&e);
@@ -440,8 +438,8 @@ TEST(conflict_names_the_items_changed_since)
 	CHECK_INT(test_move(&t, person, "8番", &e), RC_OK);
 	id = test_submit(&t, &e, "k");
 	/* the row changes under the waiting entry, past the holds */
-	test_plant(&t,
-	    "UPDATE history SET address_number = '3番' WHERE hist_no = 1");
+	test_plant(
+	    &t, "UPDATE history SET address_number = '3番' WHERE hist_no = 1");
 	CHECK_INT(test_approve(&t, id, NULL), RC_CONFLICT);
 	CHECK_STR(t.err.code, "E4084");
 	CHECK(strstr(t.err.why, "番地") != NULL);
@@ -484,9 +482,9 @@ TEST(only_the_author_changes_and_withdraws)
 	begin(1);
 	test_family(&e, "作者", 1, 5);
 	id = test_submit(&t, &e, "k");
-	CHECK_INT(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i}",
-		      "session", t.reviewer, "id", (json_int_t)id, "version",
-		      1),
+	CHECK_INT(
+	    test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i}", "session",
+		t.reviewer, "id", (json_int_t)id, "version", 1),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E4090");
 	CHECK_INT(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i}",
@@ -517,8 +515,8 @@ TEST(returned_entry_goes_back_to_its_author)
 	    RC_CONFLICT);
 	CHECK_STR(t.err.code, "E4086");
 	CHECK_INT(test_call(&t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
-		      "session", t.reviewer, "id", (json_int_t)id, "version",
-		      1, "reason", "本籍を確かめてください"),
+		      "session", t.reviewer, "id", (json_int_t)id, "version", 1,
+		      "reason", "本籍を確かめてください"),
 	    RC_OK);
 	CHECK_INT(test_call(&t, "entry.list", &list, "{s:s,s:s}", "session",
 		      t.clerk, "scope", "mine"),
@@ -629,9 +627,9 @@ TEST(std_4_1_1_2_returner_keeps_the_number_on_a_new_sheet)
 	    text_at(json_array_get(json_object_get(got, "persons"), 0),
 		"person_no"));
 	CHECK_STR(again, person);
-	CHECK_INT(json_integer_value(json_object_get(
-		      json_array_get(json_object_get(got, "persons"), 0),
-		      "hist_no")),
+	CHECK_INT(
+	    json_integer_value(json_object_get(
+		json_array_get(json_object_get(got, "persons"), 0), "hist_no")),
 	    3);
 	json_decref(got);
 	got = NULL;
@@ -659,12 +657,11 @@ TEST(returner_match_shows_what_the_rules_will_see)
 	    RC_OK);
 	m = json_object_get(got, "matches");
 	CHECK_INT(json_array_size(m), 2);
-	CHECK(json_is_true(json_object_get(json_array_get(m, 0),
-	    "by_number")));
-	CHECK(json_is_false(json_object_get(json_array_get(m, 1),
-	    "by_number")));
-	CHECK_INT(json_integer_value(json_object_get(json_array_get(m, 1),
-		      "person")),
+	CHECK(json_is_true(json_object_get(json_array_get(m, 0), "by_number")));
+	CHECK(
+	    json_is_false(json_object_get(json_array_get(m, 1), "by_number")));
+	CHECK_INT(
+	    json_integer_value(json_object_get(json_array_get(m, 1), "person")),
 	    1);
 	json_decref(got);
 	test_reg_free(&t);
@@ -706,9 +703,9 @@ static void *
 race_approve(void *arg)
 {
 	struct racer *r = arg;
-	json_t *args = json_pack("{s:s,s:I,s:i,s:s,s:o}", "session",
-	    r->session, "id", (json_int_t)r->id, "version", 1, "digest",
-	    r->digest, "proof", r->proof);
+	json_t *args = json_pack("{s:s,s:I,s:i,s:s,s:o}", "session", r->session,
+	    "id", (json_int_t)r->id, "version", 1, "digest", r->digest, "proof",
+	    r->proof);
 	struct err err;
 
 	err_clear(&err);
@@ -725,8 +722,8 @@ TEST(of_two_approvals_at_once_one_wins)
 	int round, i;
 
 	begin(1);
-	CHECK_INT(test_call(&t, "session.close", NULL, "{s:s}", "session",
-		      t.manager),
+	CHECK_INT(
+	    test_call(&t, "session.close", NULL, "{s:s}", "session", t.manager),
 	    RC_OK);
 	r[0].reg = t.reg;
 	r[1].reg = test_reg_also(&t, "T2");
@@ -752,14 +749,14 @@ TEST(of_two_approvals_at_once_one_wins)
 			    r[i].staff, "entry.approve", subject);
 		}
 		for (i = 0; i < 2; i++)
-			CHECK_INT(pthread_create(&th[i], NULL, race_approve,
-				      &r[i]),
+			CHECK_INT(
+			    pthread_create(&th[i], NULL, race_approve, &r[i]),
 			    0);
 		for (i = 0; i < 2; i++)
 			(void)pthread_join(th[i], NULL);
 		CHECK_INT((r[0].rc == RC_OK) + (r[1].rc == RC_OK), 1);
-		CHECK_INT((r[0].rc == RC_CONFLICT) + (r[1].rc == RC_CONFLICT),
-		    1);
+		CHECK_INT(
+		    (r[0].rc == RC_CONFLICT) + (r[1].rc == RC_CONFLICT), 1);
 	}
 	CHECK_INT(count("SELECT count(*) FROM person"), 6);
 	CHECK_INT(count("SELECT count(*) FROM history"), 6);

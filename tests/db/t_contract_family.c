@@ -92,11 +92,11 @@ TEST(std_4_0_2_joining_a_household)
 	/* newcomers stand at the end; who was there keeps the place (5.2) */
 	CHECK_STR(text_at(json_array_get(members, 2), "person_no"), no);
 	CHECK_STR(text_at(json_array_get(members, 0), "person_no"), person);
-	CHECK_INT(json_integer_value(json_object_get(
-		      json_array_get(members, 0), "hist_no")),
+	CHECK_INT(json_integer_value(
+		      json_object_get(json_array_get(members, 0), "hist_no")),
 	    1);
-	CHECK_STR(text_at(json_array_get(members, 2), "head_name"),
-	    "架空　一郎");
+	CHECK_STR(
+	    text_at(json_array_get(members, 2), "head_name"), "架空　一郎");
 	json_decref(got);
 	test_reg_free(&t);
 }
@@ -153,8 +153,8 @@ TEST(hidden_items_survive_an_entry_by_who_cannot_see_them)
 	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
 	entry_release(&e);
 	got = get_person(person);
-	CHECK_STR(text_at(json_object_get(got, "record"), "address_number"),
-	    "8番");
+	CHECK_STR(
+	    text_at(json_object_get(got, "record"), "address_number"), "8番");
 	CHECK_STR(text_at(json_object_get(got, "record"), "honseki"),
 	    "福岡県筑紫野市二日市北一丁目77番");
 	json_decref(got);
@@ -171,11 +171,11 @@ TEST(std_4_0_3_nobody_sets_the_processing_day)
 	record_set(&e.persons[0].after, IT_ENTRY_TERMINAL, "T99");
 	if (test_register(&t, &e, "k", NULL, NULL) == RC_OK) {
 		got = get_person(person);
-		CHECK_STR(text_at(json_object_get(got, "record"),
-			      "processed_on"),
+		CHECK_STR(
+		    text_at(json_object_get(got, "record"), "processed_on"),
 		    "R08.07.15");
-		CHECK_STR(text_at(json_object_get(got, "record"),
-			      "entry_terminal"),
+		CHECK_STR(
+		    text_at(json_object_get(got, "record"), "entry_terminal"),
 		    "T1");
 		json_decref(got);
 	} else {
@@ -234,8 +234,7 @@ TEST(change_of_a_later_day_leaves_the_last_one_behind)
 	got = get_person(person);
 	CHECK_STR(text_at(json_object_get(got, "record"), "processed_on"),
 	    "R08.07.21");
-	CHECK_STR(text_at(json_object_get(got, "record"), "remarks"),
-	    "(none)");
+	CHECK_STR(text_at(json_object_get(got, "record"), "remarks"), "(none)");
 	CHECK_STR(text_at(json_array_get(json_object_get(got, "history"), 0),
 		      "remarks"),
 	    "転入の留意事項");
@@ -281,8 +280,7 @@ give_number(void)
 		      t.clerk, "value", NUMBER),
 	    RC_OK);
 	(void)snprintf(e.persons[0].mynumber_handle,
-	    sizeof(e.persons[0].mynumber_handle), "%s",
-	    text_at(res, "handle"));
+	    sizeof(e.persons[0].mynumber_handle), "%s", text_at(res, "handle"));
 	json_decref(res);
 }
 
@@ -338,8 +336,8 @@ TEST(mynumber_is_settled_at_the_next_opening)
 	    RC_OK);
 	CHECK_STR(text_at(res, "value"), NUMBER);
 	json_decref(res);
-	CHECK_INT(count("SELECT count(*) FROM mynumber_link WHERE is_done = 0"),
-	    0);
+	CHECK_INT(
+	    count("SELECT count(*) FROM mynumber_link WHERE is_done = 0"), 0);
 	test_reg_free(&t);
 }
 
@@ -359,9 +357,9 @@ TEST(author_never_approves_on_the_command_line_either)
 	json_decref(res);
 	test_family(&e, "命令", 1, 5);
 	res = NULL;
-	CHECK_INT(test_call_at(&t, daicho, "entry.submit", &res,
-		      "{s:s,s:o,s:s}", "session", session, "entry",
-		      entry_to_json(&e), "key", "k"),
+	CHECK_INT(
+	    test_call_at(&t, daicho, "entry.submit", &res, "{s:s,s:o,s:s}",
+		"session", session, "entry", entry_to_json(&e), "key", "k"),
 	    RC_OK);
 	id = json_integer_value(json_object_get(res, "id"));
 	json_decref(res);
@@ -369,10 +367,10 @@ TEST(author_never_approves_on_the_command_line_either)
 	CHECK_INT(test_call_at(&t, daicho, "entry.get", &got, "{s:I}", "id",
 		      (json_int_t)id),
 	    RC_OK);
-	CHECK_INT(test_call_at(&t, daicho, "entry.approve", NULL,
-		      "{s:s,s:I,s:i,s:s}", "session", session, "id",
-		      (json_int_t)id, "version", 1, "digest",
-		      text_at(got, "digest")),
+	CHECK_INT(
+	    test_call_at(&t, daicho, "entry.approve", NULL, "{s:s,s:I,s:i,s:s}",
+		"session", session, "id", (json_int_t)id, "version", 1,
+		"digest", text_at(got, "digest")),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E4081");
 	CHECK_INT(count("SELECT count(*) FROM op_log WHERE kind = 'error' AND "
@@ -387,10 +385,10 @@ TEST(author_never_approves_on_the_command_line_either)
 	    RC_OK);
 	(void)snprintf(other, sizeof(other), "%s", text_at(res, "session"));
 	json_decref(res);
-	CHECK_INT(test_call_at(&t, daicho, "entry.approve", NULL,
-		      "{s:s,s:I,s:i,s:s}", "session", other, "id",
-		      (json_int_t)id, "version", 1, "digest",
-		      text_at(got, "digest")),
+	CHECK_INT(
+	    test_call_at(&t, daicho, "entry.approve", NULL, "{s:s,s:I,s:i,s:s}",
+		"session", other, "id", (json_int_t)id, "version", 1, "digest",
+		text_at(got, "digest")),
 	    RC_OK);
 	json_decref(got);
 	reg_close(daicho);
@@ -410,14 +408,13 @@ TEST(std_1_1_10_a_household_without_head_is_legal)
 	json_decref(res);
 	res = NULL;
 	/* 3.3: with the removed ones, marked */
-	CHECK_INT(test_call(&t, "household.get", &res, "{s:s,s:s,s:b}",
-		      "session", t.clerk, "household_no", household,
-		      "with_removed", 1),
+	CHECK_INT(
+	    test_call(&t, "household.get", &res, "{s:s,s:s,s:b}", "session",
+		t.clerk, "household_no", household, "with_removed", 1),
 	    RC_OK);
 	CHECK_INT(json_array_size(json_object_get(res, "members")), 2);
 	CHECK(json_is_true(json_object_get(
-	    json_array_get(json_object_get(res, "members"), 0),
-	    "is_removed")));
+	    json_array_get(json_object_get(res, "members"), 0), "is_removed")));
 	json_decref(res);
 	res = NULL;
 	CHECK_INT(test_call(&t, "register.verify", &res, "{}"), RC_OK);
@@ -476,8 +473,8 @@ other_value(enum item it, const char *old, char out[64])
 	case TYPE_DATE:
 		(void)snprintf(out, 64, "%s",
 		    item_defs[it].dates == DATES_SEIREKI ? "2029.03.31"
-			: it == IT_BIRTH && old[0] == '1' ? "1990.05.05"
-							  : "R08.07.02");
+		    : it == IT_BIRTH && old[0] == '1'    ? "1990.05.05"
+							 : "R08.07.02");
 		break;
 	case TYPE_YM:
 		(void)snprintf(out, 64, "2026-07");
@@ -534,8 +531,7 @@ item_round(enum item it, int n)
 	}
 	entry_release(&e);
 	got = get_person(person);
-	same = strcmp(text_at(json_object_get(got, "record"),
-			  item_defs[it].id),
+	same = strcmp(text_at(json_object_get(got, "record"), item_defs[it].id),
 		   value) == 0;
 	if (!same)
 		printf("# %s: %s, not %s\n", item_defs[it].id,
@@ -549,8 +545,8 @@ static bool
 of_one_category(enum item it)
 {
 	return it == IT_ARTICLE30_45 || it == IT_TRANSIT_REASON ||
-	    it == IT_CARD_NO_KIND || it == IT_SPECIAL_PERMANENT_EXPIRES ||
-	    it == IT_LANDING_PERIOD || it == IT_PROVISIONAL_PERIOD;
+	       it == IT_CARD_NO_KIND || it == IT_SPECIAL_PERMANENT_EXPIRES ||
+	       it == IT_LANDING_PERIOD || it == IT_PROVISIONAL_PERIOD;
 }
 
 /* Rounds over the items of a 住民種別; those of removal come last. */
@@ -661,8 +657,8 @@ TEST(repeating_groups_are_changed_and_read_back)
 	CHECK_INT(test_register(&t, &e, "k", NULL, NULL), RC_OK);
 	entry_release(&e);
 	got = get_person(person);
-	list = json_object_get(json_object_get(json_object_get(got, "record"),
-				   "groups"),
+	list = json_object_get(
+	    json_object_get(json_object_get(got, "record"), "groups"),
 	    "address_history");
 	CHECK_INT(json_array_size(list), 2);
 	CHECK_STR(text_at(json_array_get(list, 0), "past_city"), "福岡市");

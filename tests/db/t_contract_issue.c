@@ -51,8 +51,8 @@ block(int level, const char *to)
 	CHECK_INT(test_call(&t, "block.set", &res,
 		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
 		      t.manager, "person_no", person, "processes",
-		      "certificate", "level", level, "from", "2026-07-01",
-		      "to", to, "reason", "申出による", "kind", "general"),
+		      "certificate", "level", level, "from", "2026-07-01", "to",
+		      to, "reason", "申出による", "kind", "general"),
 	    RC_OK);
 	id = json_integer_value(json_object_get(res, "id"));
 	json_decref(res);
@@ -72,8 +72,8 @@ suspend(int64_t id, const char *staff, const char *session, int64_t *out)
 	    "session", session, "id", (json_int_t)id, "minutes", 10, "purpose",
 	    "本人確認のうえ交付", "proof", proof);
 	*out = rc == RC_OK
-	    ? json_integer_value(json_object_get(res, "suspension"))
-	    : 0;
+		   ? json_integer_value(json_object_get(res, "suspension"))
+		   : 0;
 	json_decref(res);
 	return rc;
 }
@@ -86,11 +86,11 @@ TEST(std_1_3_8_each_copy_is_on_record)
 	CHECK_INT(issue(1, 2, 0, &res), RC_OK);
 	list = json_object_get(res, "issues");
 	CHECK_INT(json_array_size(list), 2);
-	CHECK_STR(json_string_value(json_object_get(json_array_get(list, 0),
-		      "number")),
+	CHECK_STR(json_string_value(
+		      json_object_get(json_array_get(list, 0), "number")),
 	    "20260715 熊本市中央区 T1  001");
-	CHECK_STR(json_string_value(json_object_get(json_array_get(list, 1),
-		      "number")),
+	CHECK_STR(json_string_value(
+		      json_object_get(json_array_get(list, 1), "number")),
 	    "20260715 熊本市中央区 T1  002");
 	CHECK_STR(json_string_value(json_object_get(
 		      json_object_get(res, "certifier"), "name")),
@@ -199,9 +199,9 @@ TEST(std_3_1_block_stops_issue_also_past_its_end)
 	id = block(2, "2026-07-14"); /* ended yesterday */
 	CHECK_INT(issue(1, 1, 0, NULL), RC_DENIED);
 	CHECK_STR(t.err.code, "E3103");
-	CHECK_INT(test_call(&t, "block.release", NULL, "{s:s,s:I,s:s}",
-		      "session", t.manager, "id", (json_int_t)id, "reason",
-		      "申出"),
+	CHECK_INT(
+	    test_call(&t, "block.release", NULL, "{s:s,s:I,s:s}", "session",
+		t.manager, "id", (json_int_t)id, "reason", "申出"),
 	    RC_OK);
 	CHECK_INT(issue(1, 1, 0, NULL), RC_OK);
 	(void)block(1, ""); /* アラート lets it pass */
@@ -282,20 +282,20 @@ TEST(std_5_1_removed_and_living_apart)
 		printf("# %s %s\n", t.err.code, t.err.text);
 	CHECK_STR(t.err.code, "");
 	entry_release(&e);
-	CHECK_INT(test_call(&t, "household.get", &got, "{s:s,s:s,s:b}",
-		      "session", t.clerk, "household_no", household,
-		      "with_removed", 0),
+	CHECK_INT(
+	    test_call(&t, "household.get", &got, "{s:s,s:s,s:b}", "session",
+		t.clerk, "household_no", household, "with_removed", 0),
 	    RC_OK);
 	members = json_object_get(got, "members");
 	CHECK_INT(json_array_size(members), 1); /* 除票 left the household */
-	other = json_string_value(json_object_get(json_array_get(members, 0),
-	    "person_no"));
-	CHECK_INT(test_call(&t, "issue.begin", NULL,
-		      "{s:s,s:s,s:[{s:s,s:i,s:i},{s:s,s:i,s:i}],s:s}",
-		      "session", t.clerk, "kind", "juminhyo_household",
-		      "persons", "person_no", person, "sheet_no", 1, "hist_no",
-		      2, "person_no", other, "sheet_no", 1, "hist_no", 1,
-		      "applicant", "架空"),
+	other = json_string_value(
+	    json_object_get(json_array_get(members, 0), "person_no"));
+	CHECK_INT(
+	    test_call(&t, "issue.begin", NULL,
+		"{s:s,s:s,s:[{s:s,s:i,s:i},{s:s,s:i,s:i}],s:s}", "session",
+		t.clerk, "kind", "juminhyo_household", "persons", "person_no",
+		person, "sheet_no", 1, "hist_no", 2, "person_no", other,
+		"sheet_no", 1, "hist_no", 1, "applicant", "架空"),
 	    RC_INPUT);
 	CHECK_STR(t.err.code, "E5101");
 	json_decref(got);
@@ -322,8 +322,7 @@ TEST(std_3_4_one_year_extension_from_a_month_before)
 		      "2026-07-15", "affairs", "住民票の写し等の交付（現住所）",
 		      "addresses", "熊本市中央区"),
 	    RC_OK);
-	CHECK_STR(json_string_value(json_object_get(res, "to")),
-	    "2027-07-14");
+	CHECK_STR(json_string_value(json_object_get(res, "to")), "2027-07-14");
 	id = json_integer_value(json_object_get(res, "support"));
 	json_decref(res);
 	CHECK_INT(issue(1, 1, 0, NULL), RC_DENIED);
@@ -341,17 +340,16 @@ TEST(std_3_4_one_year_extension_from_a_month_before)
 	CHECK_INT(test_call(&t, "support.get", &res, "{s:s,s:s}", "session",
 		      t.manager, "person_no", person),
 	    RC_OK);
-	CHECK_STR(json_string_value(json_object_get(
-		      json_array_get(json_object_get(res, "alerts"), 0),
-		      "code")),
+	CHECK_STR(
+	    json_string_value(json_object_get(
+		json_array_get(json_object_get(res, "alerts"), 0), "code")),
 	    "A3413");
 	json_decref(res);
 	res = NULL;
 	CHECK_INT(extend(id, 1, &res), RC_OK);
-	CHECK_STR(json_string_value(json_object_get(res, "from")),
-	    "2027-07-15");
-	CHECK_STR(json_string_value(json_object_get(res, "to")),
-	    "2028-07-14");
+	CHECK_STR(
+	    json_string_value(json_object_get(res, "from")), "2027-07-15");
+	CHECK_STR(json_string_value(json_object_get(res, "to")), "2028-07-14");
 	json_decref(res);
 	test_reg_free(&t);
 }
@@ -361,11 +359,11 @@ TEST(std_2_2_4_details_of_support_only_by_right)
 	json_t *res = NULL;
 
 	begin();
-	CHECK_INT(test_call(&t, "support.put", NULL,
-		      "{s:s,s:s,s:[{s:s,s:s,s:b}],s:[],s:[]}", "session",
-		      t.manager, "state", "provisional", "persons",
-		      "person_no", person, "name", "架空　一郎", "applicant",
-		      1, "affairs", "addresses"),
+	CHECK_INT(
+	    test_call(&t, "support.put", NULL,
+		"{s:s,s:s,s:[{s:s,s:s,s:b}],s:[],s:[]}", "session", t.manager,
+		"state", "provisional", "persons", "person_no", person, "name",
+		"架空　一郎", "applicant", 1, "affairs", "addresses"),
 	    RC_OK);
 	CHECK_INT(test_call(&t, "support.get", &res, "{s:s,s:s}", "session",
 		      t.clerk, "person_no", person),

@@ -62,16 +62,14 @@ plant(const char *sql, const char *invariant)
 	begin(2);
 	CHECK_INT(test_call(&t, "register.verify", &res, "{}"), RC_OK);
 	CHECK(json_is_true(json_object_get(res, "ok")));
-	json_array_foreach (json_object_get(res, "findings"), i, f)
-		printf("# before: %s %s\n", text_at(f, "invariant"),
-		    text_at(f, "where"));
+	json_array_foreach(json_object_get(res, "findings"), i, f) printf(
+	    "# before: %s %s\n", text_at(f, "invariant"), text_at(f, "where"));
 	json_decref(res);
 	res = NULL;
 	test_plant(&t, sql);
 	CHECK_INT(test_call(&t, "register.verify", &res, "{}"), RC_OK);
-	json_array_foreach (json_object_get(res, "findings"), i, f)
-		if (strcmp(text_at(f, "invariant"), invariant) == 0)
-			hit = true;
+	json_array_foreach(json_object_get(res, "findings"), i,
+	    f) if (strcmp(text_at(f, "invariant"), invariant) == 0) hit = true;
 	CHECK(hit);
 	CHECK(json_is_false(json_object_get(res, "ok")));
 	if (!hit)
@@ -146,15 +144,13 @@ TEST(verify_finds_an_altered_log)
 
 TEST(verify_finds_a_removed_line_of_the_log)
 {
-	plant("DELETE FROM op_log WHERE act = 'entry.submit'",
-	    "op_log_chain");
+	plant("DELETE FROM op_log WHERE act = 'entry.submit'", "op_log_chain");
 }
 
 TEST(verify_finds_a_cut_off_log)
 {
 	/* the approval is the last line */
-	plant("DELETE FROM op_log WHERE act = 'entry.approve'",
-	    "op_log_chain");
+	plant("DELETE FROM op_log WHERE act = 'entry.approve'", "op_log_chain");
 }
 
 TEST(verify_finds_a_cut_off_feed)
@@ -183,8 +179,8 @@ record(int n, const char *previous, const char *who)
 	char *body = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
 
 	outbox_log_hash(previous, body, s.hash);
-	s.record = json_pack("{s:i,s:s,s:s}", "seq", n, "body", body, "hash",
-	    s.hash);
+	s.record =
+	    json_pack("{s:i,s:s,s:s}", "seq", n, "body", body, "hash", s.hash);
 	json_decref(j);
 	wipe_free(body);
 	return s;
@@ -263,9 +259,9 @@ TEST(log_verify_finds_what_was_done_to_it)
 		test_plant(&t, cases[i].sql);
 		res = NULL;
 		CHECK_INT(test_call(&t, "log.verify", &res, "{}"), RC_OK);
-		CHECK_STR(text_at(json_array_get(
-				      json_object_get(res, "findings"), 0),
-			      "invariant"),
+		CHECK_STR(
+		    text_at(json_array_get(json_object_get(res, "findings"), 0),
+			"invariant"),
 		    cases[i].invariant);
 		json_decref(res);
 		json_decref(a.record);
@@ -300,8 +296,8 @@ TEST(std_10_2_five_reports)
 	size_t i;
 
 	test_reg_make(&t);
-	CHECK_INT(test_call(&t, "session.failed", NULL, "{s:s}", "staff",
-		      "10001"),
+	CHECK_INT(
+	    test_call(&t, "session.failed", NULL, "{s:s}", "staff", "10001"),
 	    RC_OK);
 	t.now += 12 * 3600 * INT64_C(1000000); /* 22:00 */
 	a = record(1, FEED_GENESIS, "10001");
@@ -314,8 +310,8 @@ TEST(std_10_2_five_reports)
 			      "session", t.manager, "report", names[i],
 			      "person_no", "00000019"),
 		    RC_OK);
-		CHECK_INT(json_array_size(json_object_get(res, "rows")),
-		    rows[i]);
+		CHECK_INT(
+		    json_array_size(json_object_get(res, "rows")), rows[i]);
 		json_decref(res);
 	}
 	CHECK_INT(test_call(&t, "log.report", NULL, "{s:s,s:s}", "session",
@@ -351,7 +347,8 @@ verify_as(struct reg *r, const char *section, int *withheld)
 
 	*withheld = 0;
 	CHECK(res != NULL);
-	json_array_foreach (json_object_get(res, "records"), i, o) {
+	json_array_foreach(json_object_get(res, "records"), i, o)
+	{
 		err_clear(&err);
 		CHECK_INT(feed_record_check(o, text_at(res, "epoch"), "431010",
 			      (int64_t)i, previous, hash, &err),
@@ -374,10 +371,10 @@ TEST(feed_verifies_with_and_without_a_section)
 	begin(2);
 	CHECK(verify_as(t.reg, "restricted", &withheld) > 0);
 	CHECK_INT(withheld, 0);
-	CHECK_INT(test_call(&t, "terminal.put", NULL,
-		      "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "session", t.manager,
-		      "terminal", "T7", "place", "税務課", "label", "",
-		      "public_key", "", "profile", "inquiry", "demo", 1),
+	CHECK_INT(
+	    test_call(&t, "terminal.put", NULL, "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}",
+		"session", t.manager, "terminal", "T7", "place", "税務課",
+		"label", "", "public_key", "", "profile", "inquiry", "demo", 1),
 	    RC_OK);
 	r = test_reg_also(&t, "T7");
 	CHECK_INT(verify_as(r, "restricted", &withheld), 0);
@@ -408,10 +405,10 @@ forged(int64_t position, const char *previous)
 	char hash[65];
 
 	feed_record_hash(&h, NULL, 0, hash);
-	return json_pack("{s:I,s:i,s:s,s:i,s:s,s:s,s:{},s:{},s:{}}",
-	    "position", (json_int_t)position, "format", FEED_FORMAT, "kind",
-	    "day", "time", 5, "previous", previous, "hash", hash, "sections",
-	    "salts", "hashes");
+	return json_pack("{s:I,s:i,s:s,s:i,s:s,s:s,s:{},s:{},s:{}}", "position",
+	    (json_int_t)position, "format", FEED_FORMAT, "kind", "day", "time",
+	    5, "previous", previous, "hash", hash, "sections", "salts",
+	    "hashes");
 }
 
 TEST(feed_check_wants_the_very_next_record)
@@ -423,26 +420,26 @@ TEST(feed_check_wants_the_very_next_record)
 	json_t *r = forged(1, FEED_GENESIS);
 
 	err_clear(&err);
-	CHECK_INT(feed_record_check(r, "epoch", "431010", 0, FEED_GENESIS,
-		      hash, &err),
+	CHECK_INT(feed_record_check(
+		      r, "epoch", "431010", 0, FEED_GENESIS, hash, &err),
 	    RC_OK);
 	/* of another municipality, another epoch */
-	CHECK_INT(feed_record_check(r, "epoch", "431028", 0, FEED_GENESIS,
-		      hash, &err),
+	CHECK_INT(feed_record_check(
+		      r, "epoch", "431028", 0, FEED_GENESIS, hash, &err),
 	    RC_CONFLICT);
-	CHECK_INT(feed_record_check(r, "epoch2", "431010", 0, FEED_GENESIS,
-		      hash, &err),
+	CHECK_INT(feed_record_check(
+		      r, "epoch2", "431010", 0, FEED_GENESIS, hash, &err),
 	    RC_CONFLICT);
 	json_decref(r);
 	r = forged(2, FEED_GENESIS); /* one left out */
-	CHECK_INT(feed_record_check(r, "epoch", "431010", 0, FEED_GENESIS,
-		      hash, &err),
+	CHECK_INT(feed_record_check(
+		      r, "epoch", "431010", 0, FEED_GENESIS, hash, &err),
 	    RC_CONFLICT);
 	json_decref(r);
 	r = forged(1, FEED_GENESIS);
 	(void)json_object_set_new(r, "previous", json_string(other));
-	CHECK_INT(feed_record_check(r, "epoch", "431010", 0, FEED_GENESIS,
-		      hash, &err),
+	CHECK_INT(feed_record_check(
+		      r, "epoch", "431010", 0, FEED_GENESIS, hash, &err),
 	    RC_CONFLICT);
 	CHECK_STR(err.code, "E7002");
 	json_decref(r);
@@ -479,26 +476,26 @@ TEST(feed_row_reads_back_to_the_letter)
 	begin(1);
 	record_init(&r);
 	res = pull(t.reg, "", 0, "");
-	json_array_foreach (json_object_get(res, "records"), i, o) {
+	json_array_foreach(json_object_get(res, "records"), i, o)
+	{
 		if (strcmp(text_at(o, "kind"), "change") != 0)
 			continue;
 		payload = json_loads(
 		    text_at(json_object_get(o, "sections"), "core"), 0, NULL);
 		row = json_array_get(
-		    json_object_get(json_array_get(json_object_get(payload,
-						       "persons"),
-					0),
+		    json_object_get(
+			json_array_get(json_object_get(payload, "persons"), 0),
 			"rows"),
 		    0);
 		CHECK_INT(feed_row_from_json(&r, row, &t.err), RC_OK);
 		json_decref(payload);
-		payload = json_loads(text_at(json_object_get(o, "sections"),
-					 "restricted"),
-		    0, NULL);
-		CHECK_INT(feed_row_from_json(&r,
-			      json_array_get(json_object_get(payload, "rows"),
-				  0),
-			      &t.err),
+		payload = json_loads(
+		    text_at(json_object_get(o, "sections"), "restricted"), 0,
+		    NULL);
+		CHECK_INT(
+		    feed_row_from_json(&r,
+			json_array_get(json_object_get(payload, "rows"), 0),
+			&t.err),
 		    RC_OK);
 		json_decref(payload);
 		rows++;
@@ -530,8 +527,7 @@ TEST(mynumber_stays_in_its_own_file)
 	    RC_OK);
 	test_family(&e, "番号", 1, 1);
 	(void)snprintf(e.persons[0].mynumber_handle,
-	    sizeof(e.persons[0].mynumber_handle), "%s",
-	    text_at(res, "handle"));
+	    sizeof(e.persons[0].mynumber_handle), "%s", text_at(res, "handle"));
 	json_decref(res);
 	id = test_submit(&t, &e, "k");
 	CHECK(id > 0);
@@ -572,13 +568,13 @@ TEST(mynumber_stays_in_its_own_file)
 			bool found = false;
 			FILE *f;
 
-			(void)snprintf(path, sizeof(path), "%s%s", cmd,
-			    tails[i]);
+			(void)snprintf(
+			    path, sizeof(path), "%s%s", cmd, tails[i]);
 			f = fopen(path, "r");
 			while (f != NULL &&
-			    (n = fread(buf + keep, 1, 4096, f)) > 0) {
-				found |= memmem(buf, keep + n, NUMBER, 12) !=
-				    NULL;
+			       (n = fread(buf + keep, 1, 4096, f)) > 0) {
+				found |=
+				    memmem(buf, keep + n, NUMBER, 12) != NULL;
 				keep = keep + n > 11 ? 11 : keep + n;
 				memmove(buf, buf + n, keep);
 			}
@@ -600,9 +596,9 @@ TEST(mynumber_needs_a_reason_and_a_right_number)
 	CHECK_INT(test_call(&t, "mynumber.put", NULL, "{s:s,s:s}", "session",
 		      t.clerk, "value", "123456789012"),
 	    RC_INPUT);
-	CHECK_INT(test_call(&t, "mynumber.get", NULL, "{s:s,s:s,s:s}",
-		      "session", t.reviewer, "person_no", person, "reason",
-		      "01"),
+	CHECK_INT(
+	    test_call(&t, "mynumber.get", NULL, "{s:s,s:s,s:s}", "session",
+		t.reviewer, "person_no", person, "reason", "01"),
 	    RC_DENIED);
 	test_reg_free(&t);
 }
@@ -625,8 +621,8 @@ TEST(attached_items_have_their_own_version)
 		      "nhi_insured", "0", "version", 0),
 	    RC_CONFLICT);
 	CHECK_INT(test_call(&t, "attached.put", NULL, "{s:s,s:s,s:{s:s},s:i}",
-		      "session", t.clerk, "person_no", person, "values",
-		      "name", "別名", "version", 1),
+		      "session", t.clerk, "person_no", person, "values", "name",
+		      "別名", "version", 1),
 	    RC_INPUT);
 	/* the waiting entry is not in its way */
 	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
@@ -647,12 +643,12 @@ TEST(std_1_1_15_memo_keeps_writer_time_and_every_state)
 		      "text", "午後に電話", "version", 1),
 	    RC_OK);
 	CHECK_INT(test_call(&t, "memo.put", NULL, "{s:s,s:s,s:i,s:s,s:i}",
-		      "session", t.clerk, "person_no", person, "seq", 1,
-		      "text", "", "version", 1),
+		      "session", t.clerk, "person_no", person, "seq", 1, "text",
+		      "", "version", 1),
 	    RC_CONFLICT);
 	CHECK_INT(test_call(&t, "memo.put", NULL, "{s:s,s:s,s:i,s:s,s:i}",
-		      "session", t.clerk, "person_no", person, "seq", 1,
-		      "text", "", "version", 2),
+		      "session", t.clerk, "person_no", person, "seq", 1, "text",
+		      "", "version", 2),
 	    RC_OK);
 	CHECK_INT(test_call(&t, "memo.list", &res, "{s:s,s:s}", "session",
 		      t.clerk, "person_no", person),

@@ -17,10 +17,10 @@ TEST(register_opens_and_says_what_it_is)
 
 	test_reg_make(&t);
 	CHECK_INT(test_call(&t, "register.status", &st, "{}"), RC_OK);
-	CHECK_STR(json_string_value(json_object_get(st, "municipality")),
-	    "431010");
-	CHECK_STR(json_string_value(json_object_get(st, "today")),
-	    "2026-07-15");
+	CHECK_STR(
+	    json_string_value(json_object_get(st, "municipality")), "431010");
+	CHECK_STR(
+	    json_string_value(json_object_get(st, "today")), "2026-07-15");
 	CHECK(json_is_true(json_object_get(st, "training")));
 	CHECK(json_integer_value(json_object_get(st, "position")) > 0);
 	json_decref(st);
@@ -28,7 +28,6 @@ TEST(register_opens_and_says_what_it_is)
 	CHECK_STR(t.err.code, "E9404");
 	test_reg_free(&t);
 }
-
 
 /* A session.open with a proof whose fields the caller may spoil. */
 static enum rc
@@ -59,8 +58,8 @@ TEST(proof_must_be_signed_by_this_terminal)
 	CHECK_INT(open_with(NULL), RC_OK);
 	CHECK_INT(open_with(spoil_signature), RC_DENIED);
 	CHECK_STR(t.err.code, "E1040");
-	CHECK_INT(test_call(&t, "session.open", NULL, "{s:s}", "staff",
-		      "10001"),
+	CHECK_INT(
+	    test_call(&t, "session.open", NULL, "{s:s}", "staff", "10001"),
 	    RC_DENIED);
 	test_reg_free(&t);
 }
@@ -159,8 +158,8 @@ TEST(std_10_3_one_person_one_terminal)
 	CHECK_INT(test_session(&t, other, "T2", "10001", session), RC_DENIED);
 	CHECK_STR(t.err.code, "E1031");
 	CHECK(strstr(t.err.why, "T1") != NULL);
-	CHECK_INT(test_call(&t, "session.close", NULL, "{s:s}", "session",
-		      t.clerk),
+	CHECK_INT(
+	    test_call(&t, "session.close", NULL, "{s:s}", "session", t.clerk),
 	    RC_OK);
 	CHECK_INT(test_session(&t, other, "T2", "10001", session), RC_OK);
 	/* the lease ends by itself */
@@ -180,12 +179,12 @@ TEST(session_belongs_to_its_terminal_and_ends)
 		      "session", t.clerk),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E1030");
-	CHECK_INT(test_call(&t, "entry.list", NULL, "{s:s}", "session",
-		      t.clerk),
+	CHECK_INT(
+	    test_call(&t, "entry.list", NULL, "{s:s}", "session", t.clerk),
 	    RC_OK);
 	t.now += 3 * 3600 * INT64_C(1000000);
-	CHECK_INT(test_call(&t, "entry.list", NULL, "{s:s}", "session",
-		      t.clerk),
+	CHECK_INT(
+	    test_call(&t, "entry.list", NULL, "{s:s}", "session", t.clerk),
 	    RC_DENIED);
 	reg_close(other);
 	test_reg_free(&t);
@@ -214,8 +213,8 @@ TEST(std_10_3_scheduled_for_tomorrow_cannot_sign_in_today)
 	CHECK_INT(test_session(&t, t.reg, "T1", "20001", session), RC_OK);
 	/* a change of rights ends the session at once (KS-6) */
 	CHECK_INT(put_staff("", "", "read"), RC_OK);
-	CHECK_INT(test_call(&t, "entry.list", NULL, "{s:s}", "session",
-		      session),
+	CHECK_INT(
+	    test_call(&t, "entry.list", NULL, "{s:s}", "session", session),
 	    RC_DENIED);
 	test_reg_free(&t);
 }
@@ -248,19 +247,19 @@ TEST(std_10_3_rights_one_by_one)
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		/* role_label 部長 gives no right (10.3 N) */
 		CHECK_INT(put_staff("", "", cases[i].right), RC_OK);
-		CHECK_INT(test_session(&t, t.reg, "T1", "20001", session),
-		    RC_OK);
+		CHECK_INT(
+		    test_session(&t, t.reg, "T1", "20001", session), RC_OK);
 		for (k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
 			args = json_loads(cases[k].args, 0, NULL);
-			(void)json_object_set_new(args, "session",
-			    json_string(session));
+			(void)json_object_set_new(
+			    args, "session", json_string(session));
 			err_clear(&t.err);
-			rc = reg_call(t.reg, cases[k].method, args, NULL,
-			    &t.err);
+			rc = reg_call(
+			    t.reg, cases[k].method, args, NULL, &t.err);
 			json_decref(args);
 			/* the block is whether the right stops it */
-			CHECK_INT(rc == RC_DENIED &&
-				strcmp(t.err.code, "E1032") == 0,
+			CHECK_INT(
+			    rc == RC_DENIED && strcmp(t.err.code, "E1032") == 0,
 			    i != k);
 		}
 	}
@@ -330,15 +329,15 @@ TEST(terminal_outside_the_list_or_its_profile)
 	r = test_reg_also(&t, "T7");
 	CHECK_INT(test_call_at(&t, r, "session.nonce", NULL, "{}"), RC_DENIED);
 	CHECK_STR(t.err.code, "E1034");
-	CHECK_INT(test_call(&t, "terminal.put", NULL,
-		      "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "session", t.manager,
-		      "terminal", "T7", "place", "税務課", "label", "",
-		      "public_key", t.public_key, "profile", "inquiry", "demo",
-		      1),
+	CHECK_INT(
+	    test_call(&t, "terminal.put", NULL, "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}",
+		"session", t.manager, "terminal", "T7", "place", "税務課",
+		"label", "", "public_key", t.public_key, "profile", "inquiry",
+		"demo", 1),
 	    RC_OK);
 	CHECK_INT(test_call_at(&t, r, "session.nonce", NULL, "{}"), RC_OK);
-	CHECK_INT(test_call_at(&t, r, "entry.list", NULL, "{s:s}", "session",
-		      t.clerk),
+	CHECK_INT(test_call_at(
+		      &t, r, "entry.list", NULL, "{s:s}", "session", t.clerk),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E1037");
 	reg_close(r);
@@ -406,8 +405,8 @@ TEST(header_and_method_table_are_in_step)
 		CHECK(dot != NULL);
 		if (strstr(text, reg_methods[i].name) == NULL) {
 			CHECK(false);
-			printf("# not in register.h: %s\n",
-			    reg_methods[i].name);
+			printf(
+			    "# not in register.h: %s\n", reg_methods[i].name);
 		}
 		/* what writes needs a person, but for these */
 		for (k = 0; k < i; k++)
@@ -424,11 +423,11 @@ TEST(no_demo_terminal_on_a_production_register)
 	test_reg_make_kind(&t, false);
 	plant_session("10003");
 	daicho = test_reg_also(&t, "daicho");
-	CHECK_INT(test_call_at(&t, daicho, "terminal.put", NULL,
-		      "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "session", "x",
-		      "terminal", "T9", "place", "中央区", "label", "",
-		      "public_key", t.public_key, "profile", "counter", "demo",
-		      1),
+	CHECK_INT(
+	    test_call_at(&t, daicho, "terminal.put", NULL,
+		"{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "session", "x", "terminal",
+		"T9", "place", "中央区", "label", "", "public_key",
+		t.public_key, "profile", "counter", "demo", 1),
 	    RC_INPUT);
 	CHECK_STR(t.err.code, "E1039");
 	reg_close(daicho);
@@ -447,8 +446,8 @@ TEST(daicho_reads_a_training_register_without_signing_in)
 	CHECK_INT(test_call_at(&t, daicho, "setting.set", NULL, "{s:s,s:s,s:i}",
 		      "session", "", "key", "x", "value", 1),
 	    RC_DENIED);
-	CHECK_INT(test_call(&t, "session.close", NULL, "{s:s}", "session",
-		      t.manager),
+	CHECK_INT(
+	    test_call(&t, "session.close", NULL, "{s:s}", "session", t.manager),
 	    RC_OK);
 	CHECK_INT(test_call_at(&t, daicho, "session.open", &res, "{s:s}",
 		      "staff", "10003"),
@@ -456,16 +455,16 @@ TEST(daicho_reads_a_training_register_without_signing_in)
 	json_decref(res);
 	/* no other terminal has that */
 	CHECK_INT(test_call(&t, "entry.list", NULL, "{}"), RC_DENIED);
-	CHECK_INT(test_call(&t, "session.open", NULL, "{s:s}", "staff",
-		      "10001"),
+	CHECK_INT(
+	    test_call(&t, "session.open", NULL, "{s:s}", "staff", "10001"),
 	    RC_DENIED);
 	reg_close(daicho);
 	test_reg_free(&t);
 	/* nor has production */
 	test_reg_make_kind(&t, false);
 	daicho = test_reg_also(&t, "daicho");
-	CHECK_INT(test_call_at(&t, daicho, "entry.list", NULL, "{}"),
-	    RC_DENIED);
+	CHECK_INT(
+	    test_call_at(&t, daicho, "entry.list", NULL, "{}"), RC_DENIED);
 	CHECK_INT(test_call_at(&t, daicho, "session.open", NULL, "{s:s}",
 		      "staff", "10003"),
 	    RC_DENIED);
@@ -481,8 +480,9 @@ TEST(daicho_reads_a_training_register_without_signing_in)
 static void
 day_under(const char *now, bool training, char out[11])
 {
-	struct reg_options o = { .uri = t.uri, .terminal = "daicho",
-		.create = true };
+	struct reg_options o = {
+		.uri = t.uri, .terminal = "daicho", .create = true
+	};
 	struct reg *r = NULL;
 	json_t *st = NULL;
 
@@ -493,8 +493,8 @@ day_under(const char *now, bool training, char out[11])
 	    "municipality", "431010", "name", "熊本市中央区", "training",
 	    (int)training);
 	CHECK_INT(test_call_at(&t, r, "register.status", &st, "{}"), RC_OK);
-	(void)snprintf(out, 11, "%s",
-	    json_string_value(json_object_get(st, "today")));
+	(void)snprintf(
+	    out, 11, "%s", json_string_value(json_object_get(st, "today")));
 	json_decref(st);
 	reg_close(r);
 	(void)unsetenv("MADOGUCHI_NOW");
@@ -544,11 +544,11 @@ TEST(every_call_refuses_wrong_types_and_missing_arguments)
 		}
 		/* session.close and session.failed are among them */
 		t.now += 400 * INT64_C(1000000);
-		CHECK_INT(test_session(&t, t.reg, "T1", "10003", t.manager),
-		    RC_OK);
+		CHECK_INT(
+		    test_session(&t, t.reg, "T1", "10003", t.manager), RC_OK);
 		one = json_integer(1);
-		CHECK_INT(reg_call(t.reg, reg_methods[i].name,
-			      one, NULL, &t.err) == RC_OK,
+		CHECK_INT(reg_call(t.reg, reg_methods[i].name, one, NULL,
+			      &t.err) == RC_OK,
 		    false);
 		json_decref(one);
 		for (v = 0; v < sizeof(values) / sizeof(values[0]); v++) {
@@ -571,13 +571,12 @@ TEST(every_call_refuses_wrong_types_and_missing_arguments)
 			j = json_loads(args, 0, NULL);
 			CHECK(j != NULL);
 			err_clear(&t.err);
-			rc = reg_call(t.reg, reg_methods[i].name, j, NULL,
-			    &t.err);
+			rc = reg_call(
+			    t.reg, reg_methods[i].name, j, NULL, &t.err);
 			CHECK(rc != RC_IO);
 			if (rc == RC_IO)
-				printf("# %s %s: %s %s\n",
-				    reg_methods[i].name, args, t.err.code,
-				    t.err.log);
+				printf("# %s %s: %s %s\n", reg_methods[i].name,
+				    args, t.err.code, t.err.log);
 			json_decref(j);
 		}
 	}

@@ -28,11 +28,11 @@ work(int out, int round)
 	t.reg = test_reg_also(&t, "T1");
 	for (i = 0; i < 1000; i++) {
 		(void)snprintf(key, sizeof(key), "%d-%d", round, i);
-		(void)snprintf(family, sizeof(family), "%c%c",
-		    'A' + round % 26, 'A' + i % 26);
+		(void)snprintf(family, sizeof(family), "%c%c", 'A' + round % 26,
+		    'A' + i % 26);
 		test_family(&e, family, 1, round * 100 + i);
-		(void)snprintf(e.applicant, sizeof(e.applicant), "%d%d", round,
-		    i);
+		(void)snprintf(
+		    e.applicant, sizeof(e.applicant), "%d%d", round, i);
 		record_set(&e.persons[0].after, IT_NAME_GIVEN, key);
 		if (test_register(&t, &e, key, NULL, NULL) != RC_OK) {
 			printf("# %s %s\n", t.err.code, t.err.text);

@@ -45,15 +45,16 @@ TEST(store_opens_only_its_own_files)
 	CHECK(f != NULL);
 	if (f != NULL) {
 		(void)fputs("this is no database, it is a letter of some "
-			    "length to somebody who will not read it. ", f);
+			    "length to somebody who will not read it. ",
+		    f);
 		(void)fclose(f);
 	}
 	CHECK_INT(open_it(STORE_REGISTER, false, &s), RC_IO);
 	CHECK_STR(err.code, "E7010");
 	(void)unlink(t.path);
 	CHECK_INT(open_it(STORE_REGISTER, false, &s), RC_NOT_FOUND);
-	CHECK_INT(store_open("file.db", STORE_REGISTER, true, &s, &err),
-	    RC_INPUT);
+	CHECK_INT(
+	    store_open("file.db", STORE_REGISTER, true, &s, &err), RC_INPUT);
 	test_reg_free(&t);
 }
 
@@ -84,10 +85,11 @@ TEST(nobody_changes_what_only_grows)
 		"UPDATE history_group SET value = ''", "DELETE FROM issue",
 		"UPDATE issue SET kind = ''", "DELETE FROM issue_person",
 		"DELETE FROM issue_spoil", "DELETE FROM feed",
-		"UPDATE feed SET hash = ''", "UPDATE feed_section SET salt = ''",
-		"DELETE FROM access_log", "UPDATE access_log SET staff = ''",
-		"DELETE FROM memo", "UPDATE memo SET text = ''",
-		"UPDATE setting SET value = ''", "DELETE FROM setting" };
+		"UPDATE feed SET hash = ''",
+		"UPDATE feed_section SET salt = ''", "DELETE FROM access_log",
+		"UPDATE access_log SET staff = ''", "DELETE FROM memo",
+		"UPDATE memo SET text = ''", "UPDATE setting SET value = ''",
+		"DELETE FROM setting" };
 	struct store *s;
 	size_t i;
 
@@ -139,7 +141,8 @@ TEST(a_write_outside_a_transaction_is_refused)
 {
 	static const char sql[] =
 	    "INSERT INTO nonce (nonce, terminal, made_at) VALUES ($1, $2, $3)";
-	static const char count[] = "SELECT count(*) FROM nonce WHERE nonce = $1";
+	static const char count[] =
+	    "SELECT count(*) FROM nonce WHERE nonce = $1";
 	struct store *s;
 	int64_t n = -1;
 
@@ -216,9 +219,9 @@ TEST(keys_are_conflicts)
 /* Twelve fixed columns, then every catalogue item of table history. */
 TEST(schema_is_the_catalogue)
 {
-	static const char *const fixed[] = { "person_no", "hist_no",
-		"sheet_no", "recorded_at", "entry_id", "cancels",
-		"effective_lo", "effective_hi", "household_version", "origin",
+	static const char *const fixed[] = { "person_no", "hist_no", "sheet_no",
+		"recorded_at", "entry_id", "cancels", "effective_lo",
+		"effective_hi", "household_version", "origin",
 		"previous_digest", "digest" };
 	sqlite3 *db = NULL;
 	sqlite3_stmt *st = NULL;
@@ -233,20 +236,20 @@ TEST(schema_is_the_catalogue)
 	    SQLITE_OK);
 	for (; sqlite3_step(st) == SQLITE_ROW; i++) {
 		CHECK_STR((const char *)sqlite3_column_text(st, 0),
-		    i < 12 ? fixed[i]
-			   : item_defs[history_items[i - 12]].id);
+		    i < 12 ? fixed[i] : item_defs[history_items[i - 12]].id);
 		if (i >= 12)
-			CHECK_STR((const char *)sqlite3_column_text(st, 1),
-			    "TEXT");
+			CHECK_STR(
+			    (const char *)sqlite3_column_text(st, 1), "TEXT");
 	}
 	CHECK_INT(i, 12 + HIST_ITEM_COUNT);
 	(void)sqlite3_finalize(st);
 	/* every table strict, none without rowid: the hooks see every row */
-	CHECK_INT(sqlite3_prepare_v2(db,
-		      "SELECT name FROM pragma_table_list WHERE schema = 'main' "
-		      "AND type = 'table' AND name NOT LIKE 'sqlite_%' AND "
-		      "(strict = 0 OR wr = 1)",
-		      -1, &st, NULL),
+	CHECK_INT(
+	    sqlite3_prepare_v2(db,
+		"SELECT name FROM pragma_table_list WHERE schema = 'main' "
+		"AND type = 'table' AND name NOT LIKE 'sqlite_%' AND "
+		"(strict = 0 OR wr = 1)",
+		-1, &st, NULL),
 	    SQLITE_OK);
 	CHECK_INT(sqlite3_step(st), SQLITE_DONE);
 	(void)sqlite3_finalize(st);
