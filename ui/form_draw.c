@@ -235,14 +235,20 @@ static void
 draw_note(struct form *f, struct view *v, const struct row *r, int row)
 {
 	const struct form_note *t = &f->notes[r->n];
+	const char *what = _(t->what);
+	size_t len = strlen(what);
+	char *line;
 
 	switch (r->part) {
 	case PART_ERROR1:
-		putf(v, row, COL_LABEL, LOOK_PLAIN, "%s %s。%s", t->code,
-		    _(t->what), _(t->why));
+		line = x_printf("%s %s%s%s", t->code, what,
+		    len >= 3 && strcmp(what + len - 3, "。") == 0 ? "" : "。",
+		    _(t->why));
+		put_cols(v, row, COL_LABEL, 76, LOOK_PLAIN, line);
+		wipe_free(line);
 		break;
 	case PART_ERROR2:
-		put(v, row, COL_LABEL + 6, LOOK_PLAIN, _(t->remedy));
+		put_cols(v, row, COL_LABEL + 6, 70, LOOK_PLAIN, _(t->remedy));
 		break;
 	case PART_ALERT1:
 		if (t->is_alert)
@@ -251,8 +257,9 @@ draw_note(struct form *f, struct view *v, const struct row *r, int row)
 		    _(t->what));
 		break;
 	case PART_ALERT2:
-		putf(v, row, COL_LABEL, LOOK_PLAIN, "%s%s", _(t->why),
-		    _(t->remedy));
+		line = x_printf("%s%s", _(t->why), _(t->remedy));
+		put_cols(v, row, COL_LABEL, 76, LOOK_PLAIN, line);
+		wipe_free(line);
 		break;
 	case PART_WHY:
 		put(v, row, COL_LABEL, LOOK_PLAIN, _(t->why));

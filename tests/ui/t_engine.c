@@ -689,6 +689,102 @@ TEST(without_a_reason_nothing_personal_is_logged_or_shown)
 	desk_ui_end(ui, &app);
 }
 
+/* ---- anything at all on the keyboard */
+
+static uint64_t seed;
+
+static unsigned
+roll(unsigned n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (unsigned)(seed >> 11) % n;
+}
+
+static struct keypress
+any_key(void)
+{
+	static const char *const texts[] = { "1", "2", "9", "a", "n", "z", "/",
+		"-", " ", "k", "あ", "漢", "葛", "\xf3\xa0\x84\x80", "\xe3\x82\x99",
+		"\xe2\x80\xae", "\xf0\xa0\xae\xb7", "x", "q", "~" };
+	struct keypress k;
+	const unsigned char *u;
+	size_t n;
+
+	memset(&k, 0, sizeof(k));
+	if (roll(3) == 0) {
+		k.code = K_F1 + (int)roll(K_RESIZE - K_F1 + 1);
+		/* the lock would eat the rest; it has tests of its own */
+		if (k.code == K_F12)
+			k.code = K_ENTER;
+		return k;
+	}
+	(void)snprintf(k.text, sizeof(k.text), "%s",
+	    texts[roll(sizeof(texts) / sizeof(texts[0]))]);
+	u = (const unsigned char *)k.text;
+	n = strlen(k.text);
+	k.code = n == 1 ? u[0] :
+	    n == 3	? (u[0] & 0x0F) << 12 | (u[1] & 0x3F) << 6 | (u[2] & 0x3F) :
+			  (u[0] & 0x07) << 18 | (u[1] & 0x3F) << 12 |
+		(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
+	return k;
+}
+
+/* Every cell holds one cluster of its width; halves stand in pairs. */
+static bool
+is_sound(const struct canvas *c)
+{
+	for (int i = 0; i < c->rows * c->cols; i++) {
+		const struct cell *x = &c->cells[i];
+
+		if (x->width == 2 && ((i + 1) % c->cols == 0 ||
+					 c->cells[i + 1].width != 0))
+			return false;
+		if (x->width == 0 &&
+		    (i % c->cols == 0 || c->cells[i - 1].width != 2))
+			return false;
+		if (x->width > 0 && x->text[0] != '\0' &&
+		    text_cols(x->text) != x->width)
+			return false;
+	}
+	return true;
+}
+
+TEST(any_keys_leave_a_sound_screen)
+{
+	const char *s = getenv("SEED");
+	uint64_t first = s != NULL ? strtoull(s, NULL, 10) : 20261121;
+
+	printf("# SEED=%llu\n", (unsigned long long)first);
+	for (uint64_t round = 0; round < 12; round++) {
+		struct desk d = { .opens = round % 2 ? &scr_try : NULL,
+			.is_training = round % 3 == 0 };
+		struct ui *ui = desk_ui(&d, &app);
+
+		seed = first * 2654435761u + round + 1;
+		for (int i = 0; i < 1500 && !ui->is_quitting; i++) {
+			struct keypress k = any_key();
+
+			ui_dispatch(ui, &k);
+			for (int l = 0; l < ui->depth; l++)
+				if (roll(4) == 0 &&
+				    ui->stack[l].s->tick != NULL)
+					ui->stack[l].s->tick(ui,
+					    ui->stack[l].state,
+					    ui_now(ui) + 1000000);
+			ui_compose(ui);
+			if (!is_sound(&ui->canvas)) {
+				printf("# round %d key %d\n", (int)round, i);
+				desk_print(ui);
+				CHECK(false);
+				break;
+			}
+		}
+		desk_ui_end(ui, &app);
+	}
+}
+
 /* ---- what every screen's tables are held to */
 
 TEST(std_2_3_2_keys_of_every_screen)

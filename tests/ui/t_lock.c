@@ -207,6 +207,38 @@ TEST(clock_and_f12_answer_while_a_module_sleeps)
 	desk_end(v, 0);
 }
 
+static int
+by_size(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+TEST(key_to_finished_frame)
+{
+	struct desk d = { .helper = HELPER_RIGHT };
+	int64_t at = vt_now_us(), us[200];
+	struct vt *v = desk_start(&d, 24, 80);
+
+	CHECK(vt_frame(v));
+	printf("# start to first frame %lld us\n",
+	    (long long)(vt_now_us() - at));
+	vt_keys(v, "1watanabe");
+	CHECK(vt_wait(v, "渡邉　健司"));
+	for (int i = 0; i < 200; i++) {
+		at = vt_now_us();
+		vt_keys(v, i % 2 ? "{Up}" : "{Down}");
+		CHECK(vt_taken(v));
+		us[i] = vt_now_us() - at;
+	}
+	qsort(us, 200, sizeof(us[0]), by_size);
+	printf("# key to finished frame p50 %lld us p99 %lld us\n",
+	    (long long)us[100], (long long)us[198]);
+	CHECK(us[198] <= 50 * MS);
+	desk_end(v, 0);
+}
+
 TEST(signing_in_with_a_slow_module_can_be_broken_off)
 {
 	struct desk d = { .helper = HELPER_SLOW, .wants_signin = true };
