@@ -15,8 +15,8 @@
  * file_aside - rename PATH and its -wal and -shm to PATH.damaged-TIME[-n]…;
  * moved receives the new path. RC_IO when it cannot be renamed.
  */
-MUST_CHECK enum rc file_aside(const char *path, char *moved, size_t size,
-    struct err *err);
+MUST_CHECK enum rc file_aside(
+    const char *path, char *moved, size_t size, struct err *err);
 
 /* file_exists - whether something stands at path. */
 bool file_exists(const char *path);

@@ -34,9 +34,12 @@ int
 cmd_doctor(struct cli *c)
 {
 	struct doctor_options o = { .root = cli_get(c, "--root"),
-		.replica = c->replica, .outbox = c->conf.outbox,
-		.share = c->share, .terminal = c->conf.terminal,
-		.now_us = now_us(), .uid = getuid() };
+		.replica = c->replica,
+		.outbox = c->conf.outbox,
+		.share = c->share,
+		.terminal = c->conf.terminal,
+		.now_us = now_us(),
+		.uid = getuid() };
 	struct replica_state st;
 	struct finding *list = NULL;
 	enum doctor_level worst;

@@ -43,8 +43,8 @@ static const char *const level_signs[] = {
 };
 
 void
-doctor_say(struct doctor_report *r, enum doctor_level level,
-    const char *remedy, const char *fmt, ...)
+doctor_say(struct doctor_report *r, enum doctor_level level, const char *remedy,
+    const char *fmt, ...)
 {
 	struct finding *f;
 	va_list ap;
@@ -67,15 +67,15 @@ doctor_fault(const struct doctor_report *r)
 }
 
 void
-doctor_path(const struct doctor_options *o, const char *path, char *out,
-    size_t size)
+doctor_path(
+    const struct doctor_options *o, const char *path, char *out, size_t size)
 {
 	snprintf(out, size, "%s%s", o->root ? o->root : "", path);
 }
 
 bool
-doctor_read(const struct doctor_options *o, const char *path, char *out,
-    size_t size)
+doctor_read(
+    const struct doctor_options *o, const char *path, char *out, size_t size)
 {
 	char full[1024];
 	FILE *f;

@@ -13,34 +13,34 @@
 
 enum doctor_level {
 	DOCTOR_OK,
-	DOCTOR_WARN,	/* works, should be put right */
+	DOCTOR_WARN,    /* works, should be put right */
 	DOCTOR_UNKNOWN, /* cannot be seen from here; counts like a warning */
-	DOCTOR_FAULT	/* resident data are not safe here */
+	DOCTOR_FAULT    /* resident data are not safe here */
 };
 struct finding {
 	char check[24]; /* "disk", "swap" … stable, for scripts */
 	enum doctor_level level;
-	char what[256]; /* what was found */
+	char what[256];   /* what was found */
 	char remedy[256]; /* "" when there is nothing to do */
 };
 
-struct doctor_options { /* NULL or "" leaves the check out */
-	const char *root;    /* "" the machine itself; a planted tree */
+struct doctor_options {   /* NULL or "" leaves the check out */
+	const char *root; /* "" the machine itself; a planted tree */
 	const char *replica, *outbox; /* paths below root */
-	const char *share;	  /* folder that holds data/towns, not below root */
+	const char *share; /* folder that holds data/towns, not below root */
 	const char *municipality; /* for the postcodes: 431010 */
-	const char *terminal;	  /* to open the outbox and verify its log */
+	const char *terminal;     /* to open the outbox and verify its log */
 	bool is_training; /* what protects residents' data only warns: they
 			   * are invented */
-	int64_t now_us;	  /* the wall clock */
+	int64_t now_us;   /* the wall clock */
 	int64_t last_us;  /* the newest time that was seen before; 0 none */
-	uint32_t uid;	  /* who runs */
+	uint32_t uid;     /* who runs */
 };
 
 /* doctor_run - every check; *out is owned by the caller (free). Returns the
  * worst level found. */
-enum doctor_level doctor_run(const struct doctor_options *o,
-    struct finding **out, int *n);
+enum doctor_level doctor_run(
+    const struct doctor_options *o, struct finding **out, int *n);
 
 /* One check per entry, in the order of the report. */
 struct doctor_report;

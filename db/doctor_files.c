@@ -28,8 +28,8 @@ check_user(const struct doctor_options *o, struct doctor_report *r)
 /* The folder 0700, the file not readable to others; both owned by who runs
  * or by the sync user (then the group may read). */
 static void
-check_folder(const struct doctor_options *o, struct doctor_report *r,
-    const char *path)
+check_folder(
+    const struct doctor_options *o, struct doctor_report *r, const char *path)
 {
 	char folder[512], full[1024], *slash;
 	struct stat sb;
@@ -43,7 +43,8 @@ check_folder(const struct doctor_options *o, struct doctor_report *r,
 	*slash = '\0';
 	doctor_path(o, folder, full, sizeof(full));
 	if (stat(full, &sb) != 0) {
-		doctor_say(r, DOCTOR_FAULT, "install -d -m 0700 で作ってください",
+		doctor_say(r, DOCTOR_FAULT,
+		    "install -d -m 0700 で作ってください",
 		    "フォルダー %.150s がありません", folder);
 		return;
 	}
@@ -52,8 +53,8 @@ check_folder(const struct doctor_options *o, struct doctor_report *r,
 		    "フォルダー %.120s を他の人が開けます（%04o）", folder,
 		    (unsigned)(sb.st_mode & 07777));
 	else
-		doctor_say(r, DOCTOR_OK, "", "フォルダー %.150s は 0700 です",
-		    folder);
+		doctor_say(
+		    r, DOCTOR_OK, "", "フォルダー %.150s は 0700 です", folder);
 	doctor_path(o, path, full, sizeof(full));
 	if (stat(full, &sb) != 0)
 		return;
@@ -85,9 +86,10 @@ check_postcodes(const struct doctor_options *o, struct doctor_report *r)
 		return;
 	doctor_path(o, TOWN_ZIP_PATH, zip, sizeof(zip));
 	if (town_load(o->share, o->municipality, zip, &t, NULL) != RC_OK) {
-		doctor_say(r, DOCTOR_WARN, "data/towns に町字ファイルを置いて"
-		    "ください", "%s の町字ファイルがありません",
-		    o->municipality);
+		doctor_say(r, DOCTOR_WARN,
+		    "data/towns に町字ファイルを置いて"
+		    "ください",
+		    "%s の町字ファイルがありません", o->municipality);
 		return;
 	}
 	if (t.without_postcode == 0)
@@ -128,7 +130,7 @@ check_log(const struct doctor_options *o, struct doctor_report *r)
 		    "この端末を止め、ファイルを残して管理者に連絡してください",
 		    "操作記録の鎖が %lld 番で切れています", (long long)bad);
 	else
-		doctor_say(r, DOCTOR_OK, "", "操作記録 %lld 件に切れはありません",
-		    (long long)head);
+		doctor_say(r, DOCTOR_OK, "",
+		    "操作記録 %lld 件に切れはありません", (long long)head);
 	outbox_close(box);
 }

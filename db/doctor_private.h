@@ -24,12 +24,12 @@ enum doctor_level doctor_fault(const struct doctor_report *r);
 
 /* doctor_read - the beginning of a file below root, NUL-terminated; false
  * when it cannot be read. */
-bool doctor_read(const struct doctor_options *o, const char *path, char *out,
-    size_t size);
+bool doctor_read(
+    const struct doctor_options *o, const char *path, char *out, size_t size);
 
 /* root and path joined. */
-void doctor_path(const struct doctor_options *o, const char *path, char *out,
-    size_t size);
+void doctor_path(
+    const struct doctor_options *o, const char *path, char *out, size_t size);
 
 void check_user(const struct doctor_options *, struct doctor_report *);
 void check_modes(const struct doctor_options *, struct doctor_report *);

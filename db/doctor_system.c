@@ -39,8 +39,8 @@ is_crypt(const struct doctor_options *o, const char *sys, int depth)
 		if (e->d_name[0] == '.')
 			continue;
 		slaves++;
-		snprintf(path, sizeof(path), "%s/slaves/%.200s", sys,
-		    e->d_name);
+		snprintf(
+		    path, sizeof(path), "%s/slaves/%.200s", sys, e->d_name);
 		if (is_crypt(o, path, depth - 1))
 			good++;
 	}
@@ -99,10 +99,11 @@ mount_of(const struct doctor_options *o, const char *path, char number[32],
 }
 
 static void
-check_disk_of(const struct doctor_options *o, struct doctor_report *r,
-    const char *path)
+check_disk_of(
+    const struct doctor_options *o, struct doctor_report *r, const char *path)
 {
-	static const char remedy[] = "LUKS で暗号化したディスクに置いてください";
+	static const char remedy[] =
+	    "LUKS で暗号化したディスクに置いてください";
 	char number[32], kind[32];
 
 	if (path == NULL || path[0] == '\0')
@@ -114,13 +115,15 @@ check_disk_of(const struct doctor_options *o, struct doctor_report *r,
 	}
 	/* tmpfs, ramfs: memory, gone with the power */
 	if (strcmp(kind, "tmpfs") == 0 || strcmp(kind, "ramfs") == 0) {
-		doctor_say(r, DOCTOR_WARN, "電源を切ると消えます。ディスクに"
-		    "置いてください", "%s はメモリの上にあります", path);
+		doctor_say(r, DOCTOR_WARN,
+		    "電源を切ると消えます。ディスクに"
+		    "置いてください",
+		    "%s はメモリの上にあります", path);
 		return;
 	}
 	if (!GUARD("doctor_disk") || device_is_crypt(o, number))
-		doctor_say(r, DOCTOR_OK, "", "%s は暗号化ディスクの上にあります",
-		    path);
+		doctor_say(r, DOCTOR_OK, "",
+		    "%s は暗号化ディスクの上にあります", path);
 	else
 		doctor_say(r, doctor_fault(r), remedy,
 		    "%s は暗号化していないディスクの上にあります", path);
@@ -156,7 +159,8 @@ check_swap(const struct doctor_options *o, struct doctor_report *r)
 	int n = 0, bad = 0;
 
 	if (!doctor_read(o, "/proc/swaps", text, sizeof(text))) {
-		doctor_say(r, DOCTOR_UNKNOWN, "/proc を見られるようにしてください",
+		doctor_say(r, DOCTOR_UNKNOWN,
+		    "/proc を見られるようにしてください",
 		    "スワップの有無が分かりません");
 		return;
 	}
@@ -166,15 +170,16 @@ check_swap(const struct doctor_options *o, struct doctor_report *r)
 			continue;
 		if (GUARD("doctor_swap") && !swap_is_safe(o, device)) {
 			bad++;
-			doctor_say(r, doctor_fault(r), "swapoff で止めるか、"
+			doctor_say(r, doctor_fault(r),
+			    "swapoff で止めるか、"
 			    "暗号化したスワップにしてください",
 			    "暗号化していないスワップがあります（%.120s）",
 			    device);
 		}
 	}
 	if (bad == 0)
-		doctor_say(r, DOCTOR_OK, "",
-		    "暗号化していないスワップはありません");
+		doctor_say(
+		    r, DOCTOR_OK, "", "暗号化していないスワップはありません");
 }
 
 /* The soft limit of core files of this process; -1 unlimited or unknown. */
@@ -200,8 +205,8 @@ check_core(const struct doctor_options *o, struct doctor_report *r)
 				     "とし、LimitCORE=0 で動かしてください";
 	char pattern[256];
 
-	if (!doctor_read(o, "/proc/sys/kernel/core_pattern", pattern,
-		sizeof(pattern))) {
+	if (!doctor_read(
+		o, "/proc/sys/kernel/core_pattern", pattern, sizeof(pattern))) {
 		doctor_say(r, DOCTOR_UNKNOWN, remedy,
 		    "異常終了時の書き出し先が分かりません");
 		return;
@@ -209,7 +214,8 @@ check_core(const struct doctor_options *o, struct doctor_report *r)
 	pattern[strcspn(pattern, "\n")] = '\0';
 	if (!GUARD("doctor_core") || strcmp(pattern, "|/bin/false") == 0 ||
 	    strcmp(pattern, "|/bin/true") == 0 || pattern[0] == '\0') {
-		doctor_say(r, DOCTOR_OK, "", "異常終了時にメモリを書き出しません");
+		doctor_say(
+		    r, DOCTOR_OK, "", "異常終了時にメモリを書き出しません");
 		return;
 	}
 	/* a program that takes core files is not held by the limit */
@@ -275,23 +281,27 @@ check_clock(const struct doctor_options *o, struct doctor_report *r)
 		return;
 	}
 	if (GUARD("doctor_clock") && o->last_us > o->now_us + 2000000) {
-		doctor_say(r, DOCTOR_FAULT, "時刻を合わせてください。合うまで"
-		    "証明書は出せません", "時計が %lld 秒戻っています",
+		doctor_say(r, DOCTOR_FAULT,
+		    "時刻を合わせてください。合うまで"
+		    "証明書は出せません",
+		    "時計が %lld 秒戻っています",
 		    (long long)((o->last_us - o->now_us) / 1000000));
 		return;
 	}
-	doctor_path(o, "/run/systemd/timesync/synchronized", full,
-	    sizeof(full));
+	doctor_path(
+	    o, "/run/systemd/timesync/synchronized", full, sizeof(full));
 	if (access(full, F_OK) == 0) {
-		doctor_say(r, DOCTOR_OK, "", "時計は時刻サーバーと合っています");
+		doctor_say(
+		    r, DOCTOR_OK, "", "時計は時刻サーバーと合っています");
 		return;
 	}
 	doctor_path(o, "/run/chrony", full, sizeof(full));
 	doctor_say(r, access(full, F_OK) == 0 ? DOCTOR_OK : DOCTOR_WARN,
-	    access(full, F_OK) == 0 ? "" : "systemd-timesyncd か chrony を"
-	    "動かしてください", access(full, F_OK) == 0
-	    ? "chrony が時計を合わせています"
-	    : "時計を合わせるものが動いていません");
+	    access(full, F_OK) == 0 ? ""
+				    : "systemd-timesyncd か chrony を"
+				      "動かしてください",
+	    access(full, F_OK) == 0 ? "chrony が時計を合わせています"
+				    : "時計を合わせるものが動いていません");
 }
 
 /* ---- console ---- */
@@ -333,7 +343,8 @@ check_vt(const struct doctor_options *o, struct doctor_report *r)
 	if (closed || !GUARD("doctor_vt"))
 		doctor_say(r, DOCTOR_OK, "", "ほかの仮想端末は開きません");
 	else
-		doctor_say(r, DOCTOR_WARN, "logind.conf に NAutoVTs=0 と "
+		doctor_say(r, DOCTOR_WARN,
+		    "logind.conf に NAutoVTs=0 と "
 		    "ReserveVT=0 を書いてください",
 		    "キー操作でほかの仮想端末に移れます");
 }
@@ -372,7 +383,8 @@ check_spool(const struct doctor_options *o, struct doctor_report *r)
 		doctor_say(r, DOCTOR_UNKNOWN, "管理者の権利で調べてください",
 		    "印刷待ちのフォルダーを見られません");
 	} else if (d == NULL) {
-		doctor_say(r, DOCTOR_OK, "", "印刷待ちのフォルダーはありません");
+		doctor_say(
+		    r, DOCTOR_OK, "", "印刷待ちのフォルダーはありません");
 		return;
 	}
 	while (d != NULL && (e = readdir(d)) != NULL)
@@ -382,7 +394,8 @@ check_spool(const struct doctor_options *o, struct doctor_report *r)
 	if (d != NULL)
 		closedir(d);
 	if (GUARD("doctor_spool") && documents > 0)
-		doctor_say(r, doctor_fault(r), "cancel -a -x で消し、"
+		doctor_say(r, doctor_fault(r),
+		    "cancel -a -x で消し、"
 		    "cupsd.conf に PreserveJobFiles No を書いてください",
 		    "印刷した書類が %d 件残っています", documents);
 	if (doctor_read(o, "/etc/cups/cupsd.conf", text, sizeof(text)) &&
@@ -397,8 +410,7 @@ check_spool(const struct doctor_options *o, struct doctor_report *r)
 void
 check_fonts(const struct doctor_options *o, struct doctor_report *r)
 {
-	static const char path[] =
-	    "/usr/share/fonts/truetype/ipamj/ipamjm.ttf";
+	static const char path[] = "/usr/share/fonts/truetype/ipamj/ipamjm.ttf";
 	char full[1024];
 
 	doctor_path(o, path, full, sizeof(full));

@@ -31,15 +31,16 @@ usage(FILE *f)
 	fputs("usage: madoguchi-sync [--config FILE] [--register URI] "
 	      "[--replica PATH]\n"
 	      "           [--outbox PATH] [--terminal ID] [--share DIR] "
-	      "[--once] [--anew]\n", f);
+	      "[--once] [--anew]\n",
+	    f);
 	return 2;
 }
 
 static int
 fail(const struct err *e)
 {
-	fprintf(stderr, "madoguchi-sync: %s: %s: %s\n", e->text, e->why,
-	    e->remedy);
+	fprintf(
+	    stderr, "madoguchi-sync: %s: %s: %s\n", e->text, e->why, e->remedy);
 	return rc_exit(e->rc);
 }
 
@@ -122,8 +123,9 @@ read_words(int argc, char **argv, struct options *o)
 		}
 	}
 	return optind < argc || o->conf.reg[0] == '\0' ||
-		o->conf.terminal[0] == '\0'
-	    ? usage(stderr) : 0;
+		       o->conf.terminal[0] == '\0'
+		   ? usage(stderr)
+		   : 0;
 }
 
 static void
@@ -145,11 +147,15 @@ tell_asides(const struct syncer *s)
 
 	syncer_report(s, &r);
 	if (r.replica_aside[0] != '\0')
-		fprintf(stderr, "madoguchi-sync: 壊れた写しを %s に移し、"
-		    "作り直します\n", r.replica_aside);
+		fprintf(stderr,
+		    "madoguchi-sync: 壊れた写しを %s に移し、"
+		    "作り直します\n",
+		    r.replica_aside);
 	if (r.outbox_aside[0] != '\0')
-		fprintf(stderr, "madoguchi-sync: 壊れた送信箱を %s に移しました"
-		    ": 管理者に連絡してください\n", r.outbox_aside);
+		fprintf(stderr,
+		    "madoguchi-sync: 壊れた送信箱を %s に移しました"
+		    ": 管理者に連絡してください\n",
+		    r.outbox_aside);
 }
 
 int
@@ -175,8 +181,10 @@ main(int argc, char **argv)
 		return status;
 	catch_signals();
 	so = (struct syncer_options){ .reg = o.conf.reg,
-		.replica = o.conf.replica, .outbox = o.conf.outbox,
-		.terminal = o.conf.terminal, .share = o.conf.share,
+		.replica = o.conf.replica,
+		.outbox = o.conf.outbox,
+		.terminal = o.conf.terminal,
+		.share = o.conf.share,
 		.anew = o.anew };
 	rc = syncer_open(&so, &s, &e);
 	if (rc == RC_OK)

@@ -4,8 +4,8 @@
 #include "db/once.h"
 
 enum rc
-store_run_once(struct store *s, struct store_stmt *st, int64_t *changed,
-    struct err *err)
+store_run_once(
+    struct store *s, struct store_stmt *st, int64_t *changed, struct err *err)
 {
 	enum rc rc = store_begin(s, err);
 

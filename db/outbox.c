@@ -51,24 +51,21 @@ holds_mynumber(const json_t *j)
 	if (json_is_string(j))
 		return only_digits(json_string_value(j), digits,
 			   sizeof(digits)) == 12 &&
-		    mynumber_valid(digits);
+		       mynumber_valid(digits);
 	if (json_is_array(j)) {
-		json_array_foreach (j, i, v)
-			if (holds_mynumber(v))
-				return true;
+		json_array_foreach(j, i, v) if (holds_mynumber(v)) return true;
 		return false;
 	}
-	json_object_foreach ((json_t *)(uintptr_t)j, key, v)
-		if (strcmp(key, "mynumber") == 0 || holds_mynumber(v))
-			return true;
+	json_object_foreach(
+	    (json_t *)(uintptr_t)j, key, v) if (strcmp(key, "mynumber") == 0 ||
+						holds_mynumber(v)) return true;
 	return false;
 }
 
 enum rc
 refuse_mynumber(struct err *err)
 {
-	return err_set(err, RC_INPUT, "E7051",
-	    "個人番号はこの端末に残せません",
+	return err_set(err, RC_INPUT, "E7051", "個人番号はこの端末に残せません",
 	    "個人番号は台帳の専用の場所にだけ置きます",
 	    "個人番号を除いて、台帳につながっているときに入力してください");
 }
@@ -116,20 +113,24 @@ claim(struct outbox *o, struct err *err)
 	struct store_stmt *st;
 	enum rc rc;
 
-	rc = store_use(o->db, "INSERT INTO terminal (only_row, terminal) "
-	    "VALUES (1, $1) ON CONFLICT (only_row) DO NOTHING", &st, err);
+	rc = store_use(o->db,
+	    "INSERT INTO terminal (only_row, terminal) "
+	    "VALUES (1, $1) ON CONFLICT (only_row) DO NOTHING",
+	    &st, err);
 	if (rc != RC_OK)
 		return rc;
 	store_text(st, 1, o->terminal);
 	rc = store_run_once(o->db, st, NULL, err);
 	if (rc != RC_OK)
 		return rc;
-	rc = store_use(o->db, "INSERT INTO access_head (only_row, seq, hash, "
+	rc = store_use(o->db,
+	    "INSERT INTO access_head (only_row, seq, hash, "
 	    "sent) VALUES (1, 0, $1, 0) ON CONFLICT (only_row) DO NOTHING",
 	    &st, err);
 	if (rc != RC_OK)
 		return rc;
-	store_text(st, 1, "0000000000000000000000000000000000000000000000000"
+	store_text(st, 1,
+	    "0000000000000000000000000000000000000000000000000"
 	    "000000000000000");
 	rc = store_run_once(o->db, st, NULL, err);
 	if (rc != RC_OK)
@@ -154,8 +155,8 @@ static bool
 is_damage(enum rc rc, const char *path, const struct err *err)
 {
 	return rc == RC_IO && access(path, R_OK | W_OK) == 0 &&
-	    (strcmp(err->code, "E7010") == 0 ||
-		strcmp(err->code, "E7050") == 0);
+	       (strcmp(err->code, "E7010") == 0 ||
+		   strcmp(err->code, "E7050") == 0);
 }
 
 static enum rc
@@ -243,10 +244,12 @@ outbox_draft_put(struct outbox *o, const char *staff, const char *id,
 
 	if (body == NULL)
 		return RC_INPUT;
-	rc = store_use(o->db, "INSERT INTO draft (staff, id, title, saved_at, "
+	rc = store_use(o->db,
+	    "INSERT INTO draft (staff, id, title, saved_at, "
 	    "body) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (staff, id) DO "
 	    "UPDATE SET title = excluded.title, saved_at = excluded.saved_at, "
-	    "body = excluded.body", &st, err);
+	    "body = excluded.body",
+	    &st, err);
 	if (rc == RC_OK) {
 		store_text(st, 1, staff);
 		store_text(st, 2, id);
@@ -278,8 +281,10 @@ outbox_draft_get(struct outbox *o, const char *staff, const char *id,
     json_t **draft, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(o->db, "SELECT body FROM draft WHERE staff = "
-	    "$1 AND id = $2", &st, err);
+	enum rc rc = store_use(o->db,
+	    "SELECT body FROM draft WHERE staff = "
+	    "$1 AND id = $2",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -288,7 +293,8 @@ outbox_draft_get(struct outbox *o, const char *staff, const char *id,
 	rc = store_step(st, err);
 	if (rc == RC_NOT_FOUND)
 		rc = err_set(err, RC_NOT_FOUND, "E7054", "下書きがありません",
-		    "消されたか、別の職員のものです", "一覧を開き直してください");
+		    "消されたか、別の職員のものです",
+		    "一覧を開き直してください");
 	else if (rc == RC_OK)
 		rc = parse_body(st, 0, draft, err);
 	store_done(st);
@@ -296,12 +302,14 @@ outbox_draft_get(struct outbox *o, const char *staff, const char *id,
 }
 
 enum rc
-outbox_draft_delete(struct outbox *o, const char *staff, const char *id,
-    struct err *err)
+outbox_draft_delete(
+    struct outbox *o, const char *staff, const char *id, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(o->db, "DELETE FROM draft WHERE staff = $1 AND "
-	    "id = $2", &st, err);
+	enum rc rc = store_use(o->db,
+	    "DELETE FROM draft WHERE staff = $1 AND "
+	    "id = $2",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -315,8 +323,10 @@ outbox_drafts(struct outbox *o, const char *staff, struct draft_line *out,
     int max, int *n, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(o->db, "SELECT id, title, saved_at FROM draft "
-	    "WHERE staff = $1 ORDER BY saved_at DESC, id LIMIT $2", &st, err);
+	enum rc rc = store_use(o->db,
+	    "SELECT id, title, saved_at FROM draft "
+	    "WHERE staff = $1 ORDER BY saved_at DESC, id LIMIT $2",
+	    &st, err);
 
 	*n = 0;
 	if (rc != RC_OK)
@@ -327,8 +337,8 @@ outbox_drafts(struct outbox *o, const char *staff, struct draft_line *out,
 		struct draft_line *d = &out[(*n)++];
 
 		snprintf(d->id, sizeof(d->id), "%s", store_col_text(st, 0));
-		snprintf(d->title, sizeof(d->title), "%s",
-		    store_col_text(st, 1));
+		snprintf(
+		    d->title, sizeof(d->title), "%s", store_col_text(st, 1));
 		tokyo_time(store_col_int(st, 2), d->when);
 	}
 	store_done(st);
@@ -343,10 +353,10 @@ digest_of(const char *method, const char *args, char out[65])
 	unsigned char sum[crypto_hash_sha256_BYTES];
 
 	crypto_hash_sha256_init(&h);
-	crypto_hash_sha256_update(&h, (const unsigned char *)method,
-	    strlen(method) + 1);
-	crypto_hash_sha256_update(&h, (const unsigned char *)args,
-	    strlen(args));
+	crypto_hash_sha256_update(
+	    &h, (const unsigned char *)method, strlen(method) + 1);
+	crypto_hash_sha256_update(
+	    &h, (const unsigned char *)args, strlen(args));
 	crypto_hash_sha256_final(&h, sum);
 	sodium_bin2hex(out, 65, sum, sizeof(sum));
 }
@@ -367,9 +377,11 @@ outbox_submit(struct outbox *o, const char *method, const json_t *args,
 	randombytes_buf(raw, sizeof(raw));
 	sodium_bin2hex(key, 40, raw, sizeof(raw));
 	digest_of(method, body, digest);
-	rc = store_use(o->db, "INSERT INTO submission (id, key, method, args, "
+	rc = store_use(o->db,
+	    "INSERT INTO submission (id, key, method, args, "
 	    "digest, made_at, state) SELECT coalesce(max(id), 0) + 1, $1, $2, "
-	    "$3, $4, $5, 0 FROM submission", &st, err);
+	    "$3, $4, $5, 0 FROM submission",
+	    &st, err);
 	if (rc == RC_OK) {
 		store_text(st, 1, key);
 		store_text(st, 2, method);
@@ -396,8 +408,10 @@ outbox_next(struct outbox *o, char key[40], char method[40], json_t **args,
 {
 	struct store_stmt *st;
 	char digest[65];
-	enum rc rc = store_use(o->db, "SELECT key, method, args, digest FROM "
-	    "submission WHERE state = 0 ORDER BY id LIMIT 1", &st, err);
+	enum rc rc = store_use(o->db,
+	    "SELECT key, method, args, digest FROM "
+	    "submission WHERE state = 0 ORDER BY id LIMIT 1",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -417,13 +431,15 @@ outbox_next(struct outbox *o, char key[40], char method[40], json_t **args,
 }
 
 enum rc
-outbox_done(struct outbox *o, const char *key, const char *refusal,
-    struct err *err)
+outbox_done(
+    struct outbox *o, const char *key, const char *refusal, struct err *err)
 {
 	struct store_stmt *st;
 	int64_t changed = 0;
-	enum rc rc = store_use(o->db, "UPDATE submission SET state = $1, "
-	    "refusal = $2 WHERE key = $3 AND state = 0", &st, err);
+	enum rc rc = store_use(o->db,
+	    "UPDATE submission SET state = $1, "
+	    "refusal = $2 WHERE key = $3 AND state = 0",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -432,8 +448,8 @@ outbox_done(struct outbox *o, const char *key, const char *refusal,
 	store_text(st, 3, key);
 	rc = store_run_once(o->db, st, &changed, err);
 	if (rc == RC_OK && changed == 0)
-		rc = err_set(err, RC_NOT_FOUND, "E7056",
-		    "その送信はありません", "もう済んでいるか、消されています",
+		rc = err_set(err, RC_NOT_FOUND, "E7056", "その送信はありません",
+		    "もう済んでいるか、消されています",
 		    "一覧を開き直してください");
 	return rc;
 }
@@ -458,8 +474,10 @@ outbox_refused(struct outbox *o, struct refusal_line *out, int max, int *n,
     struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(o->db, "SELECT key, method, refusal FROM "
-	    "submission WHERE state = 2 ORDER BY id LIMIT $1", &st, err);
+	enum rc rc = store_use(o->db,
+	    "SELECT key, method, refusal FROM "
+	    "submission WHERE state = 2 ORDER BY id LIMIT $1",
+	    &st, err);
 
 	*n = 0;
 	if (rc != RC_OK)
@@ -469,8 +487,8 @@ outbox_refused(struct outbox *o, struct refusal_line *out, int max, int *n,
 		struct refusal_line *l = &out[(*n)++];
 
 		snprintf(l->key, sizeof(l->key), "%s", store_col_text(st, 0));
-		snprintf(l->method, sizeof(l->method), "%s",
-		    store_col_text(st, 1));
+		snprintf(
+		    l->method, sizeof(l->method), "%s", store_col_text(st, 1));
 		snprintf(l->why, sizeof(l->why), "%s", store_col_text(st, 2));
 	}
 	store_done(st);
@@ -481,8 +499,10 @@ enum rc
 outbox_refusal_seen(struct outbox *o, const char *key, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(o->db, "UPDATE submission SET state = 3 WHERE "
-	    "key = $1 AND state = 2", &st, err);
+	enum rc rc = store_use(o->db,
+	    "UPDATE submission SET state = 3 WHERE "
+	    "key = $1 AND state = 2",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -512,8 +532,8 @@ has_twelve_digits(const char *query)
 }
 
 enum rc
-outbox_search_put(struct outbox *o, const char *staff, const char *query,
-    struct err *err)
+outbox_search_put(
+    struct outbox *o, const char *staff, const char *query, struct err *err)
 {
 	static const char *const steps[] = {
 		"DELETE FROM search_history WHERE staff = $1 AND query = $2",
@@ -550,12 +570,14 @@ outbox_search_put(struct outbox *o, const char *staff, const char *query,
 }
 
 enum rc
-outbox_searches(struct outbox *o, const char *staff, char (*out)[256],
-    int max, int *n, struct err *err)
+outbox_searches(struct outbox *o, const char *staff, char (*out)[256], int max,
+    int *n, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(o->db, "SELECT query FROM search_history WHERE "
-	    "staff = $1 ORDER BY n DESC LIMIT $2", &st, err);
+	enum rc rc = store_use(o->db,
+	    "SELECT query FROM search_history WHERE "
+	    "staff = $1 ORDER BY n DESC LIMIT $2",
+	    &st, err);
 
 	*n = 0;
 	if (rc != RC_OK)

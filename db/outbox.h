@@ -29,9 +29,11 @@ MUST_CHECK enum rc outbox_draft_put(struct outbox *o, const char *staff,
     const char *id, const char *title, const json_t *draft, struct err *err);
 MUST_CHECK enum rc outbox_draft_get(struct outbox *o, const char *staff,
     const char *id, json_t **draft, struct err *err);
-MUST_CHECK enum rc outbox_draft_delete(struct outbox *o, const char *staff,
-    const char *id, struct err *err);
-struct draft_line { char id[40], title[128], when[20]; };
+MUST_CHECK enum rc outbox_draft_delete(
+    struct outbox *o, const char *staff, const char *id, struct err *err);
+struct draft_line {
+	char id[40], title[128], when[20];
+};
 MUST_CHECK enum rc outbox_drafts(struct outbox *o, const char *staff,
     struct draft_line *out, int max, int *n, struct err *err);
 
@@ -39,19 +41,21 @@ MUST_CHECK enum rc outbox_drafts(struct outbox *o, const char *staff,
 MUST_CHECK enum rc outbox_submit(struct outbox *o, const char *method,
     const json_t *args, char key[40], struct err *err);
 /* The oldest not acknowledged; RC_NOT_FOUND when empty. */
-MUST_CHECK enum rc outbox_next(struct outbox *o, char key[40],
-    char method[40], json_t **args, struct err *err);
+MUST_CHECK enum rc outbox_next(struct outbox *o, char key[40], char method[40],
+    json_t **args, struct err *err);
 MUST_CHECK enum rc outbox_done(struct outbox *o, const char *key,
     const char *refusal, struct err *err); /* refusal NULL: accepted */
 int outbox_waiting(struct outbox *o);
 
 /* Submissions that the register refused, oldest first, until they are seen:
  * the person who made them is told what and why. */
-struct refusal_line { char key[40], method[40], why[256]; };
+struct refusal_line {
+	char key[40], method[40], why[256];
+};
 MUST_CHECK enum rc outbox_refused(struct outbox *o, struct refusal_line *out,
     int max, int *n, struct err *err);
-MUST_CHECK enum rc outbox_refusal_seen(struct outbox *o, const char *key,
-    struct err *err);
+MUST_CHECK enum rc outbox_refusal_seen(
+    struct outbox *o, const char *key, struct err *err);
 
 /*
  * Access log (DESIGN 7): one record per act, chained by hash per terminal,
@@ -62,10 +66,10 @@ MUST_CHECK enum rc outbox_refusal_seen(struct outbox *o, const char *key,
  */
 MUST_CHECK enum rc outbox_log(struct outbox *o, int64_t now_us,
     const char *kind, const json_t *details, struct err *err);
-MUST_CHECK enum rc outbox_log_unsent(struct outbox *o, int max, json_t **records,
-    struct err *err);
-MUST_CHECK enum rc outbox_log_sent(struct outbox *o, int64_t upto,
-    struct err *err);
+MUST_CHECK enum rc outbox_log_unsent(
+    struct outbox *o, int max, json_t **records, struct err *err);
+MUST_CHECK enum rc outbox_log_sent(
+    struct outbox *o, int64_t upto, struct err *err);
 /*
  * A record on its way is {"seq": n, "body": TEXT, "hash": HEX}: body is the
  * stored bytes, a compact JSON object with sorted keys {details, kind, seq,
@@ -97,8 +101,8 @@ MUST_CHECK enum rc outbox_log_compare(struct outbox *o, int64_t register_seq,
     struct err *err);
 
 /* Search history per person (2.1.1), newest first; never a 個人番号. */
-MUST_CHECK enum rc outbox_search_put(struct outbox *o, const char *staff,
-    const char *query, struct err *err);
+MUST_CHECK enum rc outbox_search_put(
+    struct outbox *o, const char *staff, const char *query, struct err *err);
 MUST_CHECK enum rc outbox_searches(struct outbox *o, const char *staff,
     char (*out)[256], int max, int *n, struct err *err);
 

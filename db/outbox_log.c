@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HASH_ZERO                                                             \
-	"00000000000000000000000000000000"                                    \
+#define HASH_ZERO                                                              \
+	"00000000000000000000000000000000"                                     \
 	"00000000000000000000000000000000"
 
 void
@@ -24,13 +24,14 @@ outbox_log_hash(const char previous[65], const char *body, char out[65])
 	unsigned char sum[crypto_hash_sha256_BYTES];
 
 	crypto_hash_sha256_init(&h);
-	crypto_hash_sha256_update(&h, (const unsigned char *)OUTBOX_LOG_TAG
-	    "\n", strlen(OUTBOX_LOG_TAG) + 1);
-	crypto_hash_sha256_update(&h, (const unsigned char *)previous,
-	    strlen(previous));
+	crypto_hash_sha256_update(&h,
+	    (const unsigned char *)OUTBOX_LOG_TAG "\n",
+	    strlen(OUTBOX_LOG_TAG) + 1);
+	crypto_hash_sha256_update(
+	    &h, (const unsigned char *)previous, strlen(previous));
 	crypto_hash_sha256_update(&h, (const unsigned char *)"\n", 1);
-	crypto_hash_sha256_update(&h, (const unsigned char *)body,
-	    strlen(body));
+	crypto_hash_sha256_update(
+	    &h, (const unsigned char *)body, strlen(body));
 	crypto_hash_sha256_final(&h, sum);
 	sodium_bin2hex(out, 65, sum, sizeof(sum));
 }
@@ -40,8 +41,10 @@ read_head(struct outbox *o, int64_t *seq, char hash[65], int64_t *sent,
     struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(o->db, "SELECT seq, hash, sent FROM "
-	    "access_head", &st, err);
+	enum rc rc = store_use(o->db,
+	    "SELECT seq, hash, sent FROM "
+	    "access_head",
+	    &st, err);
 
 	if (rc == RC_OK)
 		rc = store_step(st, err);
@@ -56,12 +59,14 @@ read_head(struct outbox *o, int64_t *seq, char hash[65], int64_t *sent,
 }
 
 static enum rc
-write_record(struct outbox *o, int64_t seq, const char *body,
-    const char *hash, struct err *err)
+write_record(struct outbox *o, int64_t seq, const char *body, const char *hash,
+    struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(o->db, "INSERT INTO access_log (seq, body, "
-	    "hash) VALUES ($1, $2, $3)", &st, err);
+	enum rc rc = store_use(o->db,
+	    "INSERT INTO access_log (seq, body, "
+	    "hash) VALUES ($1, $2, $3)",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -71,8 +76,8 @@ write_record(struct outbox *o, int64_t seq, const char *body,
 	rc = store_run(st, NULL, err);
 	if (rc != RC_OK)
 		return rc;
-	rc = store_use(o->db, "UPDATE access_head SET seq = $1, hash = $2",
-	    &st, err);
+	rc = store_use(
+	    o->db, "UPDATE access_head SET seq = $1, hash = $2", &st, err);
 	if (rc != RC_OK)
 		return rc;
 	store_int(st, 1, seq);
@@ -122,13 +127,14 @@ outbox_log(struct outbox *o, int64_t at_us, const char *kind,
 }
 
 enum rc
-outbox_log_unsent(struct outbox *o, int max, json_t **records,
-    struct err *err)
+outbox_log_unsent(struct outbox *o, int max, json_t **records, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(o->db, "SELECT l.seq, l.body, l.hash FROM "
+	enum rc rc = store_use(o->db,
+	    "SELECT l.seq, l.body, l.hash FROM "
 	    "access_head h JOIN access_log l ON l.seq > h.sent ORDER BY l.seq "
-	    "LIMIT $1", &st, err);
+	    "LIMIT $1",
+	    &st, err);
 	json_t *list;
 
 	if (rc != RC_OK)
@@ -136,9 +142,10 @@ outbox_log_unsent(struct outbox *o, int max, json_t **records,
 	list = json_array();
 	store_int(st, 1, max);
 	while ((rc = store_step(st, err)) == RC_OK)
-		json_array_append_new(list, json_pack("{s:I, s:s, s:s}", "seq",
-		    (json_int_t)store_col_int(st, 0), "body",
-		    store_col_text(st, 1), "hash", store_col_text(st, 2)));
+		json_array_append_new(list,
+		    json_pack("{s:I, s:s, s:s}", "seq",
+			(json_int_t)store_col_int(st, 0), "body",
+			store_col_text(st, 1), "hash", store_col_text(st, 2)));
 	store_done(st);
 	if (rc != RC_NOT_FOUND) {
 		json_decref(list);
@@ -152,8 +159,10 @@ enum rc
 outbox_log_sent(struct outbox *o, int64_t upto, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(o->db, "UPDATE access_head SET sent = $1 WHERE "
-	    "sent < $1 AND seq >= $1", &st, err);
+	enum rc rc = store_use(o->db,
+	    "UPDATE access_head SET sent = $1 WHERE "
+	    "sent < $1 AND seq >= $1",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -168,8 +177,10 @@ walk(struct outbox *o, int64_t *first_bad, int64_t *last, char hash[65],
 {
 	struct store_stmt *st;
 	char want[65];
-	enum rc rc = store_use(o->db, "SELECT seq, body, hash FROM access_log "
-	    "ORDER BY seq", &st, err);
+	enum rc rc = store_use(o->db,
+	    "SELECT seq, body, hash FROM access_log "
+	    "ORDER BY seq",
+	    &st, err);
 
 	*first_bad = *last = 0;
 	snprintf(hash, 65, "%s", HASH_ZERO);
@@ -181,8 +192,9 @@ walk(struct outbox *o, int64_t *first_bad, int64_t *last, char hash[65],
 		int64_t seq = store_col_int(st, 0);
 
 		outbox_log_hash(hash, body ? body : "", want);
-		if (*first_bad == 0 && (seq != *last + 1 || body == NULL ||
-			stored == NULL || strcmp(want, stored) != 0))
+		if (*first_bad == 0 &&
+		    (seq != *last + 1 || body == NULL || stored == NULL ||
+			strcmp(want, stored) != 0))
 			*first_bad = seq < *last + 1 ? seq : *last + 1;
 		if (seq == at)
 			snprintf(hash_at, 65, "%s", want);
@@ -228,8 +240,8 @@ outbox_log_compare(struct outbox *o, int64_t register_seq,
 {
 	char head_hash[65], at_hash[65] = HASH_ZERO;
 	int64_t head;
-	enum rc rc = verify(o, where, &head, head_hash, register_seq, at_hash,
-	    err);
+	enum rc rc =
+	    verify(o, where, &head, head_hash, register_seq, at_hash, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -240,7 +252,7 @@ outbox_log_compare(struct outbox *o, int64_t register_seq,
 		*finding = LOG_CUT_OFF;
 		*where = head + 1;
 	} else if (GUARD("log_other_chain") && head >= register_seq &&
-	    register_seq > 0 && strcmp(at_hash, register_hash) != 0) {
+		   register_seq > 0 && strcmp(at_hash, register_hash) != 0) {
 		*finding = LOG_OTHER;
 		*where = register_seq;
 	}

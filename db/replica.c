@@ -73,8 +73,8 @@ open_store(struct replica *r, struct err *err)
 }
 
 enum rc
-replica_open(const char *path, bool writable, struct replica **out,
-    struct err *err)
+replica_open(
+    const char *path, bool writable, struct replica **out, struct err *err)
 {
 	struct replica *r = x_alloc(sizeof(*r));
 	enum rc rc;
@@ -126,9 +126,11 @@ replica_state(struct replica *r, struct replica_state *st, struct err *err)
 	enum rc rc = follow_file(r, err);
 
 	if (rc == RC_OK)
-		rc = store_use(r->db, "SELECT epoch, position, hash, "
+		rc = store_use(r->db,
+		    "SELECT epoch, position, hash, "
 		    "synced_at, today, municipality, name, is_training FROM "
-		    "cursor", &s, err);
+		    "cursor",
+		    &s, err);
 	if (rc != RC_OK)
 		return rc;
 	memset(st, 0, sizeof(*st));
@@ -173,16 +175,19 @@ replica_line(struct replica *r, struct replica_line *l, struct err *err)
 	enum rc rc = follow_file(r, err);
 
 	if (rc == RC_OK)
-		rc = store_use(r->db, "SELECT state, last_error, next_try "
-		    "FROM cursor", &s, err);
+		rc = store_use(r->db,
+		    "SELECT state, last_error, next_try "
+		    "FROM cursor",
+		    &s, err);
 	if (rc == RC_OK)
 		rc = store_step(s, err);
 	if (rc != RC_OK)
 		return rc == RC_NOT_FOUND
-		    ? damaged("位置の記録がありません", err) : rc;
+			   ? damaged("位置の記録がありません", err)
+			   : rc;
 	snprintf(l->state, sizeof(l->state), "%s", store_col_text(s, 0));
-	snprintf(l->last_error, sizeof(l->last_error), "%s",
-	    store_col_text(s, 1));
+	snprintf(
+	    l->last_error, sizeof(l->last_error), "%s", store_col_text(s, 1));
 	l->next_try = store_col_int(s, 2);
 	store_done(s);
 	return RC_OK;
@@ -192,8 +197,10 @@ enum rc
 replica_say(struct replica *r, const struct replica_line *l, struct err *err)
 {
 	struct store_stmt *s;
-	enum rc rc = store_use(r->db, "UPDATE cursor SET state = $1, "
-	    "last_error = $2, next_try = $3", &s, err);
+	enum rc rc = store_use(r->db,
+	    "UPDATE cursor SET state = $1, "
+	    "last_error = $2, next_try = $3",
+	    &s, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -207,11 +214,13 @@ static enum rc
 first_cursor(struct store *db, struct err *err)
 {
 	struct store_stmt *s;
-	enum rc rc = store_use(db, "INSERT INTO cursor (only_row, epoch, "
+	enum rc rc = store_use(db,
+	    "INSERT INTO cursor (only_row, epoch, "
 	    "position, hash, synced_at, today, municipality, name, "
 	    "is_training, key_version, state, last_error, next_try) VALUES "
 	    "(1, '', 0, '', 0, '', '', '', 0, $1, 'bootstrap', '', 0) "
-	    "ON CONFLICT (only_row) DO NOTHING", &s, err);
+	    "ON CONFLICT (only_row) DO NOTHING",
+	    &s, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -262,8 +271,8 @@ check_open(struct replica *r, struct err *err)
 		rc = damaged("ファイルの内容が正しくありません", err);
 	store_done(s);
 	if (rc == RC_OK)
-		rc = store_use(r->db, "SELECT key_version FROM cursor", &s,
-		    err);
+		rc =
+		    store_use(r->db, "SELECT key_version FROM cursor", &s, err);
 	if (rc == RC_OK)
 		rc = store_step(s, err);
 	if (rc == RC_NOT_FOUND)

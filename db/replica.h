@@ -12,39 +12,39 @@ struct replica;
 
 /* Opening for reading never waits for a writer. RC_IO E7010: the file is
  * damaged (the sync program sets it aside and fetches anew). */
-MUST_CHECK enum rc replica_open(const char *path, bool writable,
-    struct replica **out, struct err *err);
+MUST_CHECK enum rc replica_open(
+    const char *path, bool writable, struct replica **out, struct err *err);
 void replica_close(struct replica *r);
 
 struct replica_state {
 	char epoch[40], hash[65];
 	int64_t position;
-	int64_t synced_at;   /* microseconds; last time the register answered */
-	char today[11];	     /* business day, ISO */
+	int64_t synced_at; /* microseconds; last time the register answered */
+	char today[11];    /* business day, ISO */
 	char municipality[8], name[64]; /* 431010, 熊本市中央区 */
 	bool is_training;
 };
-MUST_CHECK enum rc replica_state(struct replica *r, struct replica_state *st,
-    struct err *err);
+MUST_CHECK enum rc replica_state(
+    struct replica *r, struct replica_state *st, struct err *err);
 
 /* What row 2 and screen N1 say of the line. */
 struct replica_line {
-	char state[16];	     /* "online", "offline", "bootstrap", "forked";
+	char state[16];       /* "online", "offline", "bootstrap", "forked";
 			      * "logbroken": follows the register, but this
 			      * terminal's access log is not what it was */
 	char last_error[256]; /* "" none */
-	int64_t next_try;    /* microseconds since 1970; 0 at once */
+	int64_t next_try;     /* microseconds since 1970; 0 at once */
 };
-MUST_CHECK enum rc replica_line(struct replica *r, struct replica_line *l,
-    struct err *err);
+MUST_CHECK enum rc replica_line(
+    struct replica *r, struct replica_line *l, struct err *err);
 
 /* One person's sheet as the replica knows it. */
 struct member {
-	struct record row;  /* current row of the sheet */
-	char blocks[8];	    /* signs: "抑" "支" or both, "" none */
-	char pending[64];   /* "転居 10:31", "" none */
+	struct record row; /* current row of the sheet */
+	char blocks[8];    /* signs: "抑" "支" or both, "" none */
+	char pending[64];  /* "転居 10:31", "" none */
 	int64_t pending_id;
-	bool is_removed;    /* a 除票 on the replica's business day */
+	bool is_removed; /* a 除票 on the replica's business day */
 	bool has_twin;
 };
 struct household {
@@ -108,13 +108,13 @@ MUST_CHECK enum rc replica_apply(struct replica *r, const json_t *answer,
     const json_t *status, int64_t now_us, int *applied, struct err *err);
 
 /* replica_say - writes what replica_line reads. */
-MUST_CHECK enum rc replica_say(struct replica *r, const struct replica_line *l,
-    struct err *err);
+MUST_CHECK enum rc replica_say(
+    struct replica *r, const struct replica_line *l, struct err *err);
 
 /* replica_use_towns - the 町字 of the municipality with reading and romaji,
  * so that they are found by them. */
 struct towns;
-MUST_CHECK enum rc replica_use_towns(struct replica *r, const struct towns *t,
-    struct err *err);
+MUST_CHECK enum rc replica_use_towns(
+    struct replica *r, const struct towns *t, struct err *err);
 
 #endif

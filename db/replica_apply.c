@@ -21,15 +21,20 @@ static enum rc
 read_cursor(struct replica *r, struct cursor *c, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(r->db, "SELECT epoch, municipality, hash, "
-	    "position FROM cursor", &st, err);
+	enum rc rc = store_use(r->db,
+	    "SELECT epoch, municipality, hash, "
+	    "position FROM cursor",
+	    &st, err);
 
 	if (rc == RC_OK)
 		rc = store_step(st, err);
 	if (rc != RC_OK)
-		return rc == RC_NOT_FOUND ? err_set(err, RC_IO, "E7010",
-		    "台帳の写しが壊れています", "位置の記録がありません",
-		    "同期を待ってください。写しは自動で作り直します") : rc;
+		return rc == RC_NOT_FOUND
+			   ? err_set(err, RC_IO, "E7010",
+				 "台帳の写しが壊れています",
+				 "位置の記録がありません",
+				 "同期を待ってください。写しは自動で作り直します")
+			   : rc;
 	snprintf(c->epoch, sizeof(c->epoch), "%s", store_col_text(st, 0));
 	snprintf(c->municipality, sizeof(c->municipality), "%s",
 	    store_col_text(st, 1));
@@ -41,18 +46,19 @@ read_cursor(struct replica *r, struct cursor *c, struct err *err)
 	return RC_OK;
 }
 
-
 static enum rc
 write_cursor(struct replica *r, const struct cursor *c, const json_t *status,
     int64_t now, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(r->db, "UPDATE cursor SET epoch = $1, position "
+	enum rc rc = store_use(r->db,
+	    "UPDATE cursor SET epoch = $1, position "
 	    "= $2, hash = $3, synced_at = $4, municipality = $5, name = $6, "
 	    "is_training = $7, today = CASE WHEN $8 = '' THEN today ELSE $8 "
 	    "END, last_error = CASE WHEN state = 'logbroken' THEN last_error "
 	    "ELSE '' END, state = CASE WHEN state = 'logbroken' THEN state "
-	    "ELSE 'online' END, next_try = 0", &st, err);
+	    "ELSE 'online' END, next_try = 0",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -71,8 +77,8 @@ write_cursor(struct replica *r, const struct cursor *c, const json_t *status,
 static enum rc
 section(const json_t *record, const char *name, json_t **out, struct err *err)
 {
-	const json_t *s = json_object_get(json_object_get(record, "sections"),
-	    name);
+	const json_t *s =
+	    json_object_get(json_object_get(record, "sections"), name);
 	const char *text = json_string_value(s);
 
 	*out = NULL;
@@ -89,8 +95,8 @@ section(const json_t *record, const char *name, json_t **out, struct err *err)
 }
 
 static enum rc
-apply_sections(struct replica *r, const json_t *record, int64_t position,
-    struct err *err)
+apply_sections(
+    struct replica *r, const json_t *record, int64_t position, struct err *err)
 {
 	static const struct {
 		const char *name;
@@ -113,7 +119,8 @@ apply_sections(struct replica *r, const json_t *record, int64_t position,
 		rc = write_core(r, core, restricted, position, err);
 	json_decref(core);
 	json_decref(restricted);
-	for (i = 0; i < sizeof(others) / sizeof(others[0]) && rc == RC_OK; i++) {
+	for (i = 0; i < sizeof(others) / sizeof(others[0]) && rc == RC_OK;
+	     i++) {
 		rc = section(record, others[i].name, &j, err);
 		if (rc == RC_OK && j != NULL)
 			rc = others[i].write(r, j, err);
@@ -123,8 +130,8 @@ apply_sections(struct replica *r, const json_t *record, int64_t position,
 }
 
 static enum rc
-apply_record(struct replica *r, const json_t *record, struct cursor *c,
-    struct err *err)
+apply_record(
+    struct replica *r, const json_t *record, struct cursor *c, struct err *err)
 {
 	char hash[65];
 	int64_t format = json_integer_value(json_object_get(record, "format"));
@@ -135,8 +142,8 @@ apply_record(struct replica *r, const json_t *record, struct cursor *c,
 		    "台帳の記録がこの端末より新しい形です",
 		    "台帳のプログラムが先に新しくなりました",
 		    "この端末のプログラムを新しくしてください");
-	rc = feed_record_check(record, c->epoch, c->municipality, c->position,
-	    c->hash, hash, err);
+	rc = feed_record_check(
+	    record, c->epoch, c->municipality, c->position, c->hash, hash, err);
 	if (rc != RC_OK && GUARD("replica_chain"))
 		return rc;
 	c->position++;
@@ -160,7 +167,7 @@ same_register(struct cursor *c, const json_t *status, struct err *err)
 		return RC_OK;
 	}
 	if (!GUARD("replica_epoch") || (strcmp(c->epoch, epoch) == 0 &&
-		strcmp(c->municipality, code) == 0))
+					   strcmp(c->municipality, code) == 0))
 		return RC_OK;
 	return err_set(err, RC_CONFLICT, "E7001",
 	    "台帳とこの端末の写しが食い違っています",

@@ -28,10 +28,11 @@ write_row(struct replica *r, const struct record *row, int64_t position,
 	enum rc rc;
 	int i;
 
-	rc = store_use(r->db, "INSERT INTO hist (person_no, hist_no, sheet_no,"
-	    " recorded_at, entry_id, cancels, groups, position, "
-	    HIST_ITEM_COLS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-	    HIST_ITEM_PARAMS ") ON CONFLICT (person_no, hist_no) DO NOTHING",
+	rc = store_use(r->db,
+	    "INSERT INTO hist (person_no, hist_no, sheet_no,"
+	    " recorded_at, entry_id, cancels, groups, position, " HIST_ITEM_COLS
+	    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, " HIST_ITEM_PARAMS
+	    ") ON CONFLICT (person_no, hist_no) DO NOTHING",
 	    &st, err);
 	if (rc != RC_OK)
 		return rc;
@@ -71,8 +72,10 @@ drop_keys(struct replica *r, int64_t sheet, const char *text, struct err *err)
 
 	skeys_parse(text, &old);
 	for (i = 0; i < old.count && rc == RC_OK; i++) {
-		rc = store_use(r->db, "DELETE FROM skey WHERE kind = $1 AND "
-		    "key = $2 AND sheet = $3", &st, err);
+		rc = store_use(r->db,
+		    "DELETE FROM skey WHERE kind = $1 AND "
+		    "key = $2 AND sheet = $3",
+		    &st, err);
 		if (rc != RC_OK)
 			break;
 		kind[0] = old.list[i].kind;
@@ -86,8 +89,8 @@ drop_keys(struct replica *r, int64_t sheet, const char *text, struct err *err)
 }
 
 static enum rc
-put_keys(struct replica *r, int64_t sheet, const struct skeys *k,
-    int32_t gone, const char *sex, struct err *err)
+put_keys(struct replica *r, int64_t sheet, const struct skeys *k, int32_t gone,
+    const char *sex, struct err *err)
 {
 	struct store_stmt *st;
 	char kind[2] = "";
@@ -95,9 +98,11 @@ put_keys(struct replica *r, int64_t sheet, const struct skeys *k,
 	int i;
 
 	for (i = 0; i < k->count && rc == RC_OK; i++) {
-		rc = store_use(r->db, "INSERT INTO skey (kind, key, sheet, "
+		rc = store_use(r->db,
+		    "INSERT INTO skey (kind, key, sheet, "
 		    "former, cut, gone, sex, raw) VALUES ($1, $2, $3, $4, $5, "
-		    "$6, $7, $8)", &st, err);
+		    "$6, $7, $8)",
+		    &st, err);
 		if (rc != RC_OK)
 			break;
 		kind[0] = k->list[i].kind;
@@ -108,8 +113,8 @@ put_keys(struct replica *r, int64_t sheet, const struct skeys *k,
 		store_int(st, 5, k->list[i].cut);
 		store_int(st, 6, gone);
 		store_text(st, 7, sex);
-		store_text(st, 8,
-		    k->list[i].raw[0] != '\0' ? k->list[i].raw : NULL);
+		store_text(
+		    st, 8, k->list[i].raw[0] != '\0' ? k->list[i].raw : NULL);
 		rc = store_run(st, NULL, err);
 	}
 	return rc;
@@ -175,12 +180,13 @@ update_sheet(struct replica *r, int64_t sheet, const struct record *row,
 	struct store_stmt *st;
 	char twin[KEY_SIZE * 2], lot[KEY_SIZE];
 	char *removed = removal_words(row, gone), *address = list_address(row);
-	enum rc rc = store_use(r->db, "UPDATE sheet SET household_no = $1, "
+	enum rc rc = store_use(r->db,
+	    "UPDATE sheet SET household_no = $1, "
 	    "member_order = $2, gone = $3, name = $4, kana = $5, birth = $6, "
 	    "sex = $7, relation = $8, address = $9, removed = $10, "
 	    "address_code = $11, address_number = $12, address_building = $13,"
-	    " twin_key = $14, keys = $15, last_hist = $16 WHERE id = $17", &st,
-	    err);
+	    " twin_key = $14, keys = $15, last_hist = $16 WHERE id = $17",
+	    &st, err);
 
 	if (rc == RC_OK) {
 		twin_key_of(row, twin, sizeof(twin));
@@ -224,8 +230,8 @@ refresh_with(struct replica *r, int64_t sheet, const char *old,
 	text = skeys_text(&keys);
 	rc = drop_keys(r, sheet, old, err);
 	if (rc == RC_OK)
-		rc = put_keys(r, sheet, &keys, gone, record_get(now, IT_SEX),
-		    err);
+		rc = put_keys(
+		    r, sheet, &keys, gone, record_get(now, IT_SEX), err);
 	if (rc == RC_OK)
 		rc = update_sheet(r, sheet, now, gone, text, err);
 	free(text);
@@ -235,16 +241,18 @@ refresh_with(struct replica *r, int64_t sheet, const char *old,
 
 /* After its rows changed: what lists and searches know of the sheet. */
 static enum rc
-refresh_sheet(struct replica *r, const char *person_no, int sheet_no,
-    struct err *err)
+refresh_sheet(
+    struct replica *r, const char *person_no, int sheet_no, struct err *err)
 {
 	struct store_stmt *st;
 	struct record *rows = NULL;
 	int64_t sheet;
 	char *old;
 	int n = 0, i;
-	enum rc rc = store_use(r->db, "SELECT id, keys FROM sheet WHERE "
-	    "person_no = $1 AND sheet_no = $2", &st, err);
+	enum rc rc = store_use(r->db,
+	    "SELECT id, keys FROM sheet WHERE "
+	    "person_no = $1 AND sheet_no = $2",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -269,11 +277,12 @@ refresh_sheet(struct replica *r, const char *person_no, int sheet_no,
 /* ---- persons ---- */
 
 static enum rc
-put_sheet(struct replica *r, const char *person_no, const json_t *s,
-    struct err *err)
+put_sheet(
+    struct replica *r, const char *person_no, const json_t *s, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(r->db, "INSERT INTO sheet (person_no, sheet_no,"
+	enum rc rc = store_use(r->db,
+	    "INSERT INTO sheet (person_no, sheet_no,"
 	    " kind, opened_event, opened_on, closed_event, closed_on, "
 	    "last_hist) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT "
 	    "(person_no, sheet_no) DO UPDATE SET kind = excluded.kind, "
@@ -313,7 +322,8 @@ write_rows(struct replica *r, const json_t *rows, const json_t *restricted,
 	size_t i;
 	enum rc rc = RC_OK;
 
-	json_array_foreach (rows, i, row) {
+	json_array_foreach(rows, i, row)
+	{
 		record_init(&rec);
 		rc = feed_row_from_json(&rec, row, err);
 		row_name(row, name, sizeof(name));
@@ -338,18 +348,19 @@ write_person(struct replica *r, const json_t *p, const json_t *restricted,
 	size_t i;
 	enum rc rc = RC_OK;
 
-	json_array_foreach (sheets, i, s) {
+	json_array_foreach(sheets, i, s)
+	{
 		rc = put_sheet(r, no, s, err);
 		if (rc != RC_OK)
 			return rc;
 	}
-	rc = write_rows(r, json_object_get(p, "rows"), restricted, position,
-	    err);
-	json_array_foreach (sheets, i, s) {
+	rc = write_rows(
+	    r, json_object_get(p, "rows"), restricted, position, err);
+	json_array_foreach(sheets, i, s)
+	{
 		if (rc != RC_OK)
 			return rc;
-		rc = refresh_sheet(r, no, (int)json_number(s, "sheet_no"),
-		    err);
+		rc = refresh_sheet(r, no, (int)json_number(s, "sheet_no"), err);
 	}
 	return rc;
 }
@@ -358,9 +369,11 @@ static enum rc
 write_household(struct replica *r, const json_t *h, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(r->db, "INSERT INTO household (household_no, "
+	enum rc rc = store_use(r->db,
+	    "INSERT INTO household (household_no, "
 	    "version) VALUES ($1, $2) ON CONFLICT (household_no) DO UPDATE "
-	    "SET version = excluded.version", &st, err);
+	    "SET version = excluded.version",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -373,10 +386,12 @@ static enum rc
 write_note(struct replica *r, const json_t *n, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(r->db, "INSERT INTO note (person_no, seq, "
+	enum rc rc = store_use(r->db,
+	    "INSERT INTO note (person_no, seq, "
 	    "version, text) VALUES ($1, $2, $3, $4) ON CONFLICT (person_no, "
 	    "seq) DO UPDATE SET version = excluded.version, text = "
-	    "excluded.text", &st, err);
+	    "excluded.text",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -391,16 +406,20 @@ enum rc
 end_pending(struct replica *r, int64_t id, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(r->db, "DELETE FROM pending_person WHERE "
-	    "entry_id = $1", &st, err);
+	enum rc rc = store_use(r->db,
+	    "DELETE FROM pending_person WHERE "
+	    "entry_id = $1",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
 	store_int(st, 1, id);
 	rc = store_run(st, NULL, err);
 	if (rc == RC_OK)
-		rc = store_use(r->db, "DELETE FROM pending_entry WHERE "
-		    "entry_id = $1", &st, err);
+		rc = store_use(r->db,
+		    "DELETE FROM pending_entry WHERE "
+		    "entry_id = $1",
+		    &st, err);
 	if (rc != RC_OK)
 		return rc;
 	store_int(st, 1, id);
@@ -416,22 +435,19 @@ write_core(struct replica *r, const json_t *core, const json_t *restricted,
 	size_t i;
 	enum rc rc = RC_OK;
 
-	json_array_foreach (json_object_get(restricted, "rows"), i, v) {
+	json_array_foreach(json_object_get(restricted, "rows"), i, v)
+	{
 		row_name(v, name, sizeof(name));
 		json_object_set(by_row, name, v);
 	}
-	json_array_foreach (json_object_get(core, "persons"), i, v)
-		if (rc == RC_OK)
-			rc = write_person(r, v, by_row, position, err);
-	json_array_foreach (json_object_get(core, "households"), i, v)
-		if (rc == RC_OK)
-			rc = write_household(r, v, err);
-	json_array_foreach (json_object_get(core, "notes"), i, v)
-		if (rc == RC_OK)
-			rc = write_note(r, v, err);
-	json_array_foreach (json_object_get(core, "ended"), i, v)
-		if (rc == RC_OK)
-			rc = end_pending(r, json_integer_value(v), err);
+	json_array_foreach(json_object_get(core, "persons"), i,
+	    v) if (rc == RC_OK) rc = write_person(r, v, by_row, position, err);
+	json_array_foreach(json_object_get(core, "households"), i,
+	    v) if (rc == RC_OK) rc = write_household(r, v, err);
+	json_array_foreach(json_object_get(core, "notes"), i,
+	    v) if (rc == RC_OK) rc = write_note(r, v, err);
+	json_array_foreach(json_object_get(core, "ended"), i,
+	    v) if (rc == RC_OK) rc = end_pending(r, json_integer_value(v), err);
 	json_decref(by_row);
 	return rc;
 }

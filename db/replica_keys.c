@@ -74,20 +74,20 @@ skeys_parse(const char *text, struct skeys *out)
 	memset(out, 0, sizeof(*out));
 	while (p != NULL && *p != '\0' && (end = strchr(p, '\n')) != NULL) {
 		tab = memchr(p, '\t', (size_t)(end - p));
-		tab2 = tab ? memchr(tab + 1, '\t', (size_t)(end - tab - 1))
-			   : NULL;
+		tab2 =
+		    tab ? memchr(tab + 1, '\t', (size_t)(end - tab - 1)) : NULL;
 		if (tab2 == NULL || tab - p < 3)
 			return;
-		out->list = x_grow(out->list, (size_t)out->count + 1,
-		    sizeof(*out->list));
+		out->list = x_grow(
+		    out->list, (size_t)out->count + 1, sizeof(*out->list));
 		s = &out->list[out->count++];
 		s->kind = p[0];
 		s->is_former = p[1] == '1';
 		s->cut = atoi(p + 2);
-		snprintf(s->key, sizeof(s->key), "%.*s",
-		    (int)(tab2 - tab - 1), tab + 1);
-		snprintf(s->raw, sizeof(s->raw), "%.*s",
-		    (int)(end - tab2 - 1), tab2 + 1);
+		snprintf(s->key, sizeof(s->key), "%.*s", (int)(tab2 - tab - 1),
+		    tab + 1);
+		snprintf(s->raw, sizeof(s->raw), "%.*s", (int)(end - tab2 - 1),
+		    tab2 + 1);
 		p = end + 1;
 	}
 }
@@ -188,8 +188,8 @@ add_name(struct skeys *k, const struct name_kind *nk, bool is_former,
 	const char *gap = first_space(name, &len);
 
 	if (gap != NULL && gap > name && (size_t)(gap - name) < KEY_SIZE) {
-		snprintf(family, sizeof(family), "%.*s", (int)(gap - name),
-		    name);
+		snprintf(
+		    family, sizeof(family), "%.*s", (int)(gap - name), name);
 		add_parts(k, nk, is_former, family, gap + len);
 		return;
 	}
@@ -230,7 +230,8 @@ add_any(struct skeys *k, bool is_former, const char *name)
 	if (name[0] == '\0')
 		return;
 	add_name(k, &in_kanji, is_former, name);
-	if ((unsigned char)name[0] < 0x80 || strncmp(name, "\xef\xbc", 3 - 1) == 0)
+	if ((unsigned char)name[0] < 0x80 ||
+	    strncmp(name, "\xef\xbc", 3 - 1) == 0)
 		add_roman(k, is_former, name);
 }
 
@@ -310,8 +311,8 @@ places_of_row(struct replica *rep, struct skeys *k, const struct record *r,
 	const struct place before = { record_get(r, IT_PREV_CITY),
 		record_get(r, IT_PREV_TOWN), record_get(r, IT_PREV_NUMBER) };
 	bool is_same = record_same(r, now, IT_ADDRESS_TOWN) &&
-	    record_same(r, now, IT_ADDRESS_NUMBER) &&
-	    record_same(r, now, IT_ADDRESS_CITY);
+		       record_same(r, now, IT_ADDRESS_NUMBER) &&
+		       record_same(r, now, IT_ADDRESS_CITY);
 	enum rc rc = RC_OK;
 
 	if (r == now)
@@ -359,7 +360,8 @@ days_of_row(struct skeys *k, const struct record *r)
 	struct date d;
 	char lo[9], hi[9];
 
-	if (date_load(record_get(r, IT_BIRTH), &d, NULL) != RC_OK || d.lo > d.hi)
+	if (date_load(record_get(r, IT_BIRTH), &d, NULL) != RC_OK ||
+	    d.lo > d.hi)
 		return;
 	day_key(d.lo, lo);
 	day_key(d.hi, hi);
@@ -406,11 +408,10 @@ keys_of_rows(struct replica *r, const struct record *rows, int n,
 		rc = places_of_groups(r, out, now, err);
 	days_of_row(out, now);
 	numbers_of_row(out, now);
-	key_name(record_get(now, IT_ADDRESS_BUILDING), building,
-	    sizeof(building));
+	key_name(
+	    record_get(now, IT_ADDRESS_BUILDING), building, sizeof(building));
 	add(out, 'b', false, building, 0, NULL);
-	lot_key(record_get(now, IT_ADDRESS_NUMBER), building,
-	    sizeof(building));
+	lot_key(record_get(now, IT_ADDRESS_NUMBER), building, sizeof(building));
 	add(out, 'm', false, building, 0, NULL);
 	if (rc != RC_OK)
 		skeys_release(out);

@@ -50,7 +50,7 @@ MUST_CHECK enum rc replica_rows(struct replica *r, const char *person_no,
 struct skey {
 	char kind;
 	bool is_former; /* from an older row, or a former address */
-	int cut;	/* bytes of key before the given name; 0 none */
+	int cut;        /* bytes of key before the given name; 0 none */
 	char key[KEY_SIZE];
 	char raw[KEY_SIZE]; /* the name as written without spaces, where it
 			     * is not the key itself; "" else */

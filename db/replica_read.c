@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HIST_SELECT                                                           \
-	"SELECT h.person_no, h.hist_no, h.sheet_no, h.recorded_at, "          \
+#define HIST_SELECT                                                            \
+	"SELECT h.person_no, h.hist_no, h.sheet_no, h.recorded_at, "           \
 	"h.entry_id, h.cancels, h.groups, " HIST_ITEM_COLS " FROM "
 
 static void
@@ -42,8 +42,8 @@ row_from_stmt(struct store_stmt *st, struct record *r)
 	int i;
 
 	record_init(r);
-	snprintf(r->person_no, sizeof(r->person_no), "%s",
-	    store_col_text(st, 0));
+	snprintf(
+	    r->person_no, sizeof(r->person_no), "%s", store_col_text(st, 0));
 	record_set(r, IT_PERSON_NO, r->person_no);
 	r->hist_no = (int)store_col_int(st, 1);
 	r->sheet_no = (int)store_col_int(st, 2);
@@ -51,8 +51,8 @@ row_from_stmt(struct store_stmt *st, struct record *r)
 	r->entry_id = store_col_int(st, 4);
 	r->cancels = (int)store_col_int(st, 5);
 	for (i = 0; i < history_item_count; i++)
-		record_set(r, history_items[i],
-		    store_col_text(st, HIST_FIXED + i));
+		record_set(
+		    r, history_items[i], store_col_text(st, HIST_FIXED + i));
 	groups_from_text(r, store_col_text(st, 6));
 }
 
@@ -69,11 +69,12 @@ add_sign(char *signs, size_t size, const char *more, const char *sign)
 }
 
 static enum rc
-block_marks(struct replica *r, const char *person_no,
-    const char *household_no, struct member *m, struct err *err)
+block_marks(struct replica *r, const char *person_no, const char *household_no,
+    struct member *m, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(r->db, "SELECT signs FROM block_mark WHERE "
+	enum rc rc = store_use(r->db,
+	    "SELECT signs FROM block_mark WHERE "
 	    "(kind = 'p' AND number = $1) OR (kind = 'h' AND number = $2)",
 	    &st, err);
 
@@ -94,13 +95,15 @@ block_marks(struct replica *r, const char *person_no,
 }
 
 static enum rc
-pending_mark(struct replica *r, const char *person_no, struct member *m,
-    struct err *err)
+pending_mark(
+    struct replica *r, const char *person_no, struct member *m, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(r->db, "SELECT e.entry_id, e.shown FROM "
+	enum rc rc = store_use(r->db,
+	    "SELECT e.entry_id, e.shown FROM "
 	    "pending_person p JOIN pending_entry e ON e.entry_id = p.entry_id "
-	    "WHERE p.person_no = $1 ORDER BY e.entry_id LIMIT 1", &st, err);
+	    "WHERE p.person_no = $1 ORDER BY e.entry_id LIMIT 1",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -125,8 +128,10 @@ twin_mark(struct replica *r, const char *person_no, const char *twin_key,
 	m->has_twin = false;
 	if (twin_key == NULL || twin_key[0] == '\0')
 		return RC_OK;
-	rc = store_use(r->db, "SELECT 1 FROM sheet WHERE twin_key = $1 AND "
-	    "person_no <> $2 LIMIT 1", &st, err);
+	rc = store_use(r->db,
+	    "SELECT 1 FROM sheet WHERE twin_key = $1 AND "
+	    "person_no <> $2 LIMIT 1",
+	    &st, err);
 	if (rc != RC_OK)
 		return rc;
 	store_text(st, 1, twin_key);
@@ -182,12 +187,14 @@ by_order(const void *a, const void *b)
 }
 
 static enum rc
-household_version(struct replica *r, const char *no, int *version,
-    struct err *err)
+household_version(
+    struct replica *r, const char *no, int *version, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(r->db, "SELECT version FROM household WHERE "
-	    "household_no = $1", &st, err);
+	enum rc rc = store_use(r->db,
+	    "SELECT version FROM household WHERE "
+	    "household_no = $1",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -224,8 +231,7 @@ household_rows(struct replica *r, const char *no, bool with_removed,
 		m = &out->members[out->count];
 		memset(m, 0, sizeof(*m));
 		row_from_stmt(st, &m->row);
-		m->is_removed = record_status(&m->row, today) ==
-		    STATUS_REMOVED;
+		m->is_removed = record_status(&m->row, today) == STATUS_REMOVED;
 		if (m->is_removed && !with_removed)
 			record_release(&m->row);
 		else
@@ -308,8 +314,8 @@ replica_person(struct replica *r, const char *person_no, int sheet_no,
 		return rc;
 	row_from_stmt(st, &out->row);
 	store_done(st);
-	out->is_removed = record_status(&out->row, replica_today(r)) ==
-	    STATUS_REMOVED;
+	out->is_removed =
+	    record_status(&out->row, replica_today(r)) == STATUS_REMOVED;
 	rc = fill_marks(r, out, err);
 	if (rc != RC_OK)
 		member_release(out);
@@ -326,8 +332,9 @@ enum rc
 replica_rows(struct replica *r, const char *person_no, int sheet_no,
     struct record **rows, int *n, struct err *err)
 {
-	static const char sql[] = HIST_SELECT "hist h WHERE h.person_no = $1 "
-	    "AND h.sheet_no = $2 ORDER BY h.hist_no";
+	static const char sql[] =
+	    HIST_SELECT "hist h WHERE h.person_no = $1 "
+			"AND h.sheet_no = $2 ORDER BY h.hist_no";
 	struct store_stmt *st;
 	struct record *list = NULL;
 	int count = 0;
@@ -378,9 +385,11 @@ replica_sheets(struct replica *r, const char *person_no, struct sheet *out,
     int max, int *n, struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(r->db, "SELECT sheet_no, kind, opened_event, "
+	enum rc rc = store_use(r->db,
+	    "SELECT sheet_no, kind, opened_event, "
 	    "opened_on, closed_event, closed_on FROM sheet WHERE person_no = "
-	    "$1 ORDER BY sheet_no", &st, err);
+	    "$1 ORDER BY sheet_no",
+	    &st, err);
 
 	*n = 0;
 	if (rc != RC_OK)
@@ -390,8 +399,8 @@ replica_sheets(struct replica *r, const char *person_no, struct sheet *out,
 		struct sheet *s = &out[(*n)++];
 
 		s->sheet_no = (int)store_col_int(st, 0);
-		snprintf(s->kind, sizeof(s->kind), "%.3s",
-		    store_col_text(st, 1));
+		snprintf(
+		    s->kind, sizeof(s->kind), "%.3s", store_col_text(st, 1));
 		sheet_side(store_col_text(st, 2), store_col_text(st, 3),
 		    s->opened, sizeof(s->opened));
 		sheet_side(store_col_text(st, 4), store_col_text(st, 5),
@@ -407,8 +416,10 @@ add_notes(struct replica *r, const char *person_no, struct record *out,
 {
 	struct store_stmt *st;
 	struct sbuf b;
-	enum rc rc = store_use(r->db, "SELECT text FROM note WHERE person_no "
-	    "= $1 AND text <> '' ORDER BY seq", &st, err);
+	enum rc rc = store_use(r->db,
+	    "SELECT text FROM note WHERE person_no "
+	    "= $1 AND text <> '' ORDER BY seq",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -427,15 +438,17 @@ add_notes(struct replica *r, const char *person_no, struct record *out,
 }
 
 enum rc
-replica_attached(struct replica *r, const char *person_no,
-    struct record *out, struct err *err)
+replica_attached(struct replica *r, const char *person_no, struct record *out,
+    struct err *err)
 {
 	struct store_stmt *st;
 	const char *key;
 	json_t *j, *v;
 	enum item it;
-	enum rc rc = store_use(r->db, "SELECT body FROM attached WHERE "
-	    "person_no = $1", &st, err);
+	enum rc rc = store_use(r->db,
+	    "SELECT body FROM attached WHERE "
+	    "person_no = $1",
+	    &st, err);
 
 	record_init(out);
 	if (rc != RC_OK)
@@ -443,7 +456,8 @@ replica_attached(struct replica *r, const char *person_no,
 	store_text(st, 1, person_no);
 	while ((rc = store_step(st, err)) == RC_OK) {
 		j = json_loads(store_col_text(st, 0), 0, NULL);
-		json_object_foreach (j, key, v) {
+		json_object_foreach(j, key, v)
+		{
 			it = item_by_id(key);
 			if (it < IT_COUNT && json_is_string(v))
 				record_set(out, it, json_string_value(v));
@@ -464,10 +478,12 @@ replica_buildings(struct replica *r, const char *address_code,
 {
 	struct store_stmt *st;
 	char lot[KEY_SIZE];
-	enum rc rc = store_use(r->db, "SELECT address_building, count(*) FROM "
+	enum rc rc = store_use(r->db,
+	    "SELECT address_building, count(*) FROM "
 	    "sheet WHERE address_code = $1 AND address_number = $2 AND "
 	    "address_building <> '' GROUP BY address_building ORDER BY "
-	    "count(*) DESC, address_building LIMIT $3", &st, err);
+	    "count(*) DESC, address_building LIMIT $3",
+	    &st, err);
 
 	*n = 0;
 	if (rc != RC_OK)

@@ -9,24 +9,24 @@
 
 #include <jansson.h>
 
-typedef enum rc (*section_writer)(struct replica *, const json_t *,
-    struct err *);
+typedef enum rc (*section_writer)(
+    struct replica *, const json_t *, struct err *);
 
 /* restricted: NULL when this terminal's profile does not have it. */
 MUST_CHECK enum rc write_core(struct replica *r, const json_t *core,
     const json_t *restricted, int64_t position, struct err *err);
-MUST_CHECK enum rc write_pending(struct replica *r, const json_t *j,
-    struct err *err);
-MUST_CHECK enum rc write_blocks(struct replica *r, const json_t *j,
-    struct err *err);
-MUST_CHECK enum rc write_attached(struct replica *r, const json_t *j,
-    struct err *err);
-MUST_CHECK enum rc write_attached_restricted(struct replica *r,
-    const json_t *j, struct err *err);
-MUST_CHECK enum rc write_staff(struct replica *r, const json_t *j,
-    struct err *err);
-MUST_CHECK enum rc write_settings(struct replica *r, const json_t *j,
-    struct err *err);
+MUST_CHECK enum rc write_pending(
+    struct replica *r, const json_t *j, struct err *err);
+MUST_CHECK enum rc write_blocks(
+    struct replica *r, const json_t *j, struct err *err);
+MUST_CHECK enum rc write_attached(
+    struct replica *r, const json_t *j, struct err *err);
+MUST_CHECK enum rc write_attached_restricted(
+    struct replica *r, const json_t *j, struct err *err);
+MUST_CHECK enum rc write_staff(
+    struct replica *r, const json_t *j, struct err *err);
+MUST_CHECK enum rc write_settings(
+    struct replica *r, const json_t *j, struct err *err);
 
 /* end_pending - the mark of a waiting entry goes. */
 MUST_CHECK enum rc end_pending(struct replica *r, int64_t id, struct err *err);

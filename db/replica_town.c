@@ -15,8 +15,10 @@ find_town(struct replica *r, const char *city, const char *name, int64_t *id,
     struct err *err)
 {
 	struct store_stmt *st;
-	enum rc rc = store_use(r->db, "SELECT id FROM town WHERE city = $1 "
-	    "AND name = $2", &st, err);
+	enum rc rc = store_use(r->db,
+	    "SELECT id FROM town WHERE city = $1 "
+	    "AND name = $2",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -41,7 +43,8 @@ town_id(struct replica *r, const char *city, const char *name, int64_t *id,
 	rc = find_town(r, city, name, id, err);
 	if (rc != RC_NOT_FOUND)
 		return rc;
-	rc = store_use(r->db, "INSERT INTO town (city, name, name_key, "
+	rc = store_use(r->db,
+	    "INSERT INTO town (city, name, name_key, "
 	    "kana_key, roman, chome, code) VALUES ($1, $2, $3, '', '', 0, '')",
 	    &st, err);
 	if (rc != RC_OK)
@@ -60,11 +63,13 @@ put_town(struct replica *r, const struct town *t, struct err *err)
 {
 	struct store_stmt *st;
 	char name_key[KEY_SIZE], kana_key[KEY_SIZE];
-	enum rc rc = store_use(r->db, "INSERT INTO town (city, name, name_key,"
+	enum rc rc = store_use(r->db,
+	    "INSERT INTO town (city, name, name_key,"
 	    " kana_key, roman, chome, code) VALUES ('', $1, $2, $3, $4, $5, $6)"
 	    " ON CONFLICT (city, name) DO UPDATE SET kana_key = "
 	    "excluded.kana_key, roman = excluded.roman, chome = "
-	    "excluded.chome, code = excluded.code", &st, err);
+	    "excluded.chome, code = excluded.code",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;

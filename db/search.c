@@ -16,8 +16,14 @@
 #include <string.h>
 
 /* What a word is taken for in one reading of the query. */
-enum role { ROLE_NAME, ROLE_GIVEN, ROLE_PLACE, ROLE_FIGURES, ROLE_LOT,
-	ROLE_SEX };
+enum role {
+	ROLE_NAME,
+	ROLE_GIVEN,
+	ROLE_PLACE,
+	ROLE_FIGURES,
+	ROLE_LOT,
+	ROLE_SEX
+};
 
 struct query {
 	struct token t[WORDS_MAX];
@@ -105,7 +111,7 @@ static bool
 is_figures(const struct token *t)
 {
 	return t->class == TOKEN_OTHER ||
-	    (t->narrow[0] >= '0' && t->narrow[0] <= '9');
+	       (t->narrow[0] >= '0' && t->narrow[0] <= '9');
 }
 
 static struct cond *
@@ -133,8 +139,7 @@ add_figures(const struct query *q, struct reading *rd)
 			continue;
 		if (!token_day(t, q->today, &lo, &hi))
 			rd->role[i] = ROLE_LOT;
-		if (strspn(t->narrow, "0123456789-") ==
-			strlen(t->narrow))
+		if (strspn(t->narrow, "0123456789-") == strlen(t->narrow))
 			cond_lot(t, c);
 		if (c->n == 0)
 			return false;
@@ -169,8 +174,7 @@ add_names(const struct query *q, struct reading *rd)
 		return true;
 	}
 	rd->role[at[1]] = ROLE_GIVEN;
-	if (cond_names(&q->t[at[0]], &q->t[at[1]],
-		rd->mode == MODE_LOOSE, c))
+	if (cond_names(&q->t[at[0]], &q->t[at[1]], rd->mode == MODE_LOOSE, c))
 		return true;
 	cond_family(&q->t[at[0]], c);
 	if ((c = next_cond(rd)) == NULL)
@@ -194,8 +198,8 @@ add_places(struct replica *r, const struct query *q, struct reading *rd,
 			rd->is_possible = false;
 			return RC_OK;
 		}
-		rc = cond_place(r, &q->t[q->text[i]],
-		    rd->mode == MODE_INSIDE, c, err);
+		rc = cond_place(
+		    r, &q->t[q->text[i]], rd->mode == MODE_INSIDE, c, err);
 		if (c->n == 0)
 			rd->is_possible = false;
 	}
@@ -214,8 +218,8 @@ make_reading(struct replica *r, const struct query *q, unsigned mask,
 	rd->is_possible = true;
 	rd->mode = mode;
 	for (i = 0; i < q->n; i++)
-		rd->role[i] = token_sex(&q->t[i]) != NULL ? ROLE_SEX
-							  : ROLE_FIGURES;
+		rd->role[i] =
+		    token_sex(&q->t[i]) != NULL ? ROLE_SEX : ROLE_FIGURES;
 	for (i = 0; i < q->text_count; i++)
 		rd->role[q->text[i]] =
 		    mask & (1U << i) ? ROLE_PLACE : ROLE_NAME;
@@ -245,8 +249,8 @@ read_query(struct replica *r, const char *query, struct query *q)
 		if (sex != NULL)
 			q->sex[0] = sex[0];
 		else if (!is_figures(&q->t[i]) &&
-		    !token_day(&q->t[i], q->today, &lo, &hi) &&
-		    !token_card(&q->t[i]))
+			 !token_day(&q->t[i], q->today, &lo, &hi) &&
+			 !token_card(&q->t[i]))
 			q->text[q->text_count++] = i;
 	}
 }
@@ -292,8 +296,8 @@ show_word(const struct query *q, int i, enum role role, struct search_word *w)
 }
 
 static void
-show_words(const struct query *q, const struct reading *rd,
-    struct search_result *out)
+show_words(
+    const struct query *q, const struct reading *rd, struct search_result *out)
 {
 	int i;
 
@@ -366,10 +370,11 @@ explain(struct replica *rep, const struct plan *p, const struct found *f,
 			continue;
 		r = &p->c[i].r[f->range[i]];
 		if (variant[0] == '\0')
-			search_variant(rep, f->sheet, r, variant,
-			    sizeof(variant));
-		if (f->is_former && (r->kind == 'n' || r->kind == 'k' ||
-			r->kind == 'r' || r->kind == 'g' || r->kind == 'h'))
+			search_variant(
+			    rep, f->sheet, r, variant, sizeof(variant));
+		if (f->is_former &&
+		    (r->kind == 'n' || r->kind == 'k' || r->kind == 'r' ||
+			r->kind == 'g' || r->kind == 'h'))
 			add_why(h->why, sizeof(h->why), "旧の氏名");
 		else
 			add_why(h->why, sizeof(h->why), why_words(r));
@@ -391,8 +396,7 @@ sign(struct hit *h, const char *s, int *count)
 }
 
 static void
-show_signs(struct hit *h, const struct member *m, int32_t gone,
-    int32_t today)
+show_signs(struct hit *h, const struct member *m, int32_t gone, int32_t today)
 {
 	int n = 0;
 
@@ -435,15 +439,17 @@ show_note(struct hit *h, const struct member *m, const char *removed)
 }
 
 static enum rc
-load_hit(struct replica *r, const struct found *f, int32_t today,
-    struct hit *h, struct err *err)
+load_hit(struct replica *r, const struct found *f, int32_t today, struct hit *h,
+    struct err *err)
 {
 	struct store_stmt *st;
 	struct member m;
 	char twin[KEY_SIZE * 2], removed[96], code[4];
-	enum rc rc = store_use(r->db, "SELECT person_no, household_no, "
+	enum rc rc = store_use(r->db,
+	    "SELECT person_no, household_no, "
 	    "sheet_no, name, kana, birth, sex, relation, address, removed, "
-	    "kind, twin_key FROM sheet WHERE id = $1", &st, err);
+	    "kind, twin_key FROM sheet WHERE id = $1",
+	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -460,8 +466,10 @@ load_hit(struct replica *r, const struct found *f, int32_t today,
 	copy_col(st, 4, h->kana, sizeof(h->kana));
 	copy_col(st, 5, h->birth, sizeof(h->birth));
 	copy_col(st, 6, code, sizeof(code));
-	snprintf(h->sex, sizeof(h->sex), "%s", code[0] == '1' ? "男"
-	    : code[0] == '2' ? "女" : "-");
+	snprintf(h->sex, sizeof(h->sex), "%s",
+	    code[0] == '1'   ? "男"
+	    : code[0] == '2' ? "女"
+			     : "-");
 	copy_col(st, 7, h->relation, sizeof(h->relation));
 	copy_col(st, 8, h->address, sizeof(h->address));
 	copy_col(st, 9, removed, sizeof(removed));
@@ -474,8 +482,7 @@ load_hit(struct replica *r, const struct found *f, int32_t today,
 	if (rc != RC_OK)
 		return rc;
 	h->has_twin = m.has_twin;
-	if (GUARD("search_support_address") &&
-	    strstr(m.blocks, "支") != NULL)
+	if (GUARD("search_support_address") && strstr(m.blocks, "支") != NULL)
 		snprintf(h->address, sizeof(h->address), "〔抑止〕");
 	show_signs(h, &m, f->gone, today);
 	show_note(h, &m, removed);
@@ -554,8 +561,8 @@ show_hits(struct replica *r, const struct query *q, const struct reading *rd,
 			out->removed++;
 		else
 			out->living++;
-	out->total = all->count < TOTAL_MAX && !all->is_cut ? all->count
-							     : TOTAL_MAX;
+	out->total =
+	    all->count < TOTAL_MAX && !all->is_cut ? all->count : TOTAL_MAX;
 	limit = limit > 0 ? limit : 0;
 	chosen = x_alloc((size_t)(limit + 1) * sizeof(*chosen));
 	out->hits = x_alloc((size_t)(limit + 1) * sizeof(*out->hits));
@@ -644,8 +651,8 @@ run(struct replica *r, const struct query *q, int limit,
 	for (mode = MODE_STRICT; mode <= MODE_INSIDE; mode++) {
 		if (mode == MODE_LOOSE && q->text_count < 2)
 			continue;
-		if (mode == MODE_INSIDE && (q->text_count == 0 ||
-			!GUARD("search_inside")))
+		if (mode == MODE_INSIDE &&
+		    (q->text_count == 0 || !GUARD("search_inside")))
 			break;
 		while (n > 0)
 			plan_release(&rd[--n].plan);

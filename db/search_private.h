@@ -12,8 +12,8 @@ enum {
 	WORDS_MAX = 8,
 	CONDS_MAX = 8,
 	PLANS_MAX = 24,
-	EST_MAX = 1500,	   /* beyond this a condition counts as large */
-	SCAN_MAX = 20000,  /* keys read of one condition at most */
+	EST_MAX = 1500,   /* beyond this a condition counts as large */
+	SCAN_MAX = 20000, /* keys read of one condition at most */
 	TOTAL_MAX = 10000
 };
 
@@ -22,33 +22,43 @@ struct token {
 	char typed[128];
 	char narrow[128]; /* figures and Latin letters half-width */
 	enum token_class class;
-	char name[KEY_SIZE];	  /* folded as a name */
-	char kana[6][KEY_SIZE];	  /* folded readings; several when the last
+	char name[KEY_SIZE];    /* folded as a name */
+	char kana[6][KEY_SIZE]; /* folded readings; several when the last
 				   * letters may become several kana */
 	int kana_count;
-	char hira[128];		  /* for row 5 */
-	bool is_partial;	  /* the reading is not complete */
-	char latin[128];	  /* lower case */
+	char hira[128];  /* for row 5 */
+	bool is_partial; /* the reading is not complete */
+	char latin[128]; /* lower case */
 };
 
-enum why { WHY_NAME, WHY_KANA, WHY_ROMAJI, WHY_ROMAN, WHY_GIVEN, WHY_ADDRESS,
-	WHY_OLD_ADDRESS, WHY_BUILDING, WHY_BIRTH, WHY_NUMBER };
+enum why {
+	WHY_NAME,
+	WHY_KANA,
+	WHY_ROMAJI,
+	WHY_ROMAN,
+	WHY_GIVEN,
+	WHY_ADDRESS,
+	WHY_OLD_ADDRESS,
+	WHY_BUILDING,
+	WHY_BIRTH,
+	WHY_NUMBER
+};
 
 /* A stretch of the key index and what else must hold there. */
 struct range {
 	char kind;
 	char lo[KEY_SIZE], hi[KEY_SIZE]; /* lo <= key < hi */
-	char whole[KEY_SIZE]; /* the key that is no mere beginning; "" none */
-	char raw[KEY_SIZE];   /* the name as typed; "" do not compare */
-	char given[KEY_SIZE]; /* beginning of the given name; "" any */
-	int family;	      /* bytes of the family name typed, with given */
-	bool is_strict;	      /* the family name is all of what was typed */
+	char whole[KEY_SIZE];  /* the key that is no mere beginning; "" none */
+	char raw[KEY_SIZE];    /* the name as typed; "" do not compare */
+	char given[KEY_SIZE];  /* beginning of the given name; "" any */
+	int family;            /* bytes of the family name typed, with given */
+	bool is_strict;        /* the family name is all of what was typed */
 	char inside[KEY_SIZE]; /* stands anywhere in the key; "" any */
-	char lot[64];	      /* lot number or its beginning; "" any */
-	char until[9];	      /* D: the interval must end on or after it */
-	int rank;	      /* of a beginning; whole ones are better */
+	char lot[64];          /* lot number or its beginning; "" any */
+	char until[9];         /* D: the interval must end on or after it */
+	int rank;              /* of a beginning; whole ones are better */
 	enum why why;
-	char text[96];	      /* said as reason, "" by `why` */
+	char text[96]; /* said as reason, "" by `why` */
 };
 struct cond {
 	struct range *r; /* owned */
@@ -69,7 +79,7 @@ struct found {
 	char sex;
 	bool is_former;
 	uint8_t range[CONDS_MAX]; /* which range of each condition */
-	uint8_t reading;	  /* of the query */
+	uint8_t reading;          /* of the query */
 };
 struct found_list {
 	struct found *list; /* owned; in the order of the index */
@@ -90,8 +100,8 @@ int32_t sheet_map_get(const struct sheet_map *m, int32_t sheet); /* -1 none */
 
 void cond_release(struct cond *c);
 void plan_release(struct plan *p);
-struct range *cond_add(struct cond *c, char kind, const char *lo, int rank,
-    enum why why);
+struct range *cond_add(
+    struct cond *c, char kind, const char *lo, int rank, enum why why);
 
 /* search_tokens - split and classify; returns how many. */
 int search_tokens(const char *query, struct token *t, int max);
@@ -100,8 +110,7 @@ int search_tokens(const char *query, struct token *t, int max);
 const char *token_sex(const struct token *t);
 
 /* token_day - the days that the token may mean: *lo..*hi. */
-bool token_day(const struct token *t, int32_t today, int32_t *lo,
-    int32_t *hi);
+bool token_day(const struct token *t, int32_t today, int32_t *lo, int32_t *hi);
 
 /* token_card - a 在留カード等の番号. */
 bool token_card(const struct token *t);
@@ -112,14 +121,14 @@ bool cond_figures(const struct token *t, int32_t today, struct cond *c);
 void cond_name(const struct token *t, struct cond *c);
 /* Family name as typed and the beginning of a given name; loose: the family
  * name too may go on. */
-bool cond_names(const struct token *a, const struct token *b, bool loose,
-    struct cond *c);
+bool cond_names(
+    const struct token *a, const struct token *b, bool loose, struct cond *c);
 void cond_family(const struct token *t, struct cond *c);
 void cond_given(const struct token *t, struct cond *c);
 /* Anywhere in a name (部分一致, 2.1.2); then: a second word after it, NULL
  * none. */
-void cond_inside(const struct token *t, const struct token *then,
-    struct cond *c);
+void cond_inside(
+    const struct token *t, const struct token *then, struct cond *c);
 /* inside: the word may stand anywhere in the name of the place. */
 MUST_CHECK enum rc cond_place(struct replica *r, const struct token *t,
     bool inside, struct cond *c, struct err *err);
@@ -128,8 +137,8 @@ MUST_CHECK enum rc cond_place(struct replica *r, const struct token *t,
 bool range_takes(const struct range *r, const struct skey *k, int *rank);
 
 /* search_estimate - counts each condition's keys. */
-MUST_CHECK enum rc search_estimate(struct replica *r, struct plan *p,
-    struct err *err);
+MUST_CHECK enum rc search_estimate(
+    struct replica *r, struct plan *p, struct err *err);
 /* search_plan - sheets that meet every condition; sex "" any. Appends. */
 MUST_CHECK enum rc search_plan(struct replica *r, struct plan *p,
     const char *sex, struct found_list *out, struct err *err);

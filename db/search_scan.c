@@ -103,8 +103,9 @@ takes_given(const struct range *r, const struct skey *k, int *rank)
 	if (k->cut == 0) {
 		if (!starts(k->key + r->family, r->given))
 			return false;
-	} else if (k->cut < r->family || (r->is_strict && k->cut != r->family) ||
-	    !starts(k->key + k->cut, r->given)) {
+	} else if (k->cut < r->family ||
+		   (r->is_strict && k->cut != r->family) ||
+		   !starts(k->key + k->cut, r->given)) {
 		return false;
 	}
 	*rank = k->cut == 0 || k->cut == r->family ? r->rank : r->rank + 1;
@@ -120,7 +121,7 @@ takes_lot(const struct range *r, const struct skey *k)
 	size_t n = strlen(r->lot);
 
 	return strncmp(lot, r->lot, n) == 0 &&
-	    (lot[n] == '\0' || lot[n] == '-');
+	       (lot[n] == '\0' || lot[n] == '-');
 }
 
 /* For a key that lies between lo and hi. */
@@ -144,7 +145,9 @@ takes_rest(const struct range *r, const struct skey *k, int *rank)
 		return false;
 	if (r->whole[0] != '\0' && strcmp(k->key, r->whole) == 0)
 		*rank = r->raw[0] == '\0' ||
-			strcmp(r->raw, k->raw[0] ? k->raw : k->key) == 0 ? 0 : 1;
+				strcmp(r->raw, k->raw[0] ? k->raw : k->key) == 0
+			    ? 0
+			    : 1;
 	if (GUARD("search_former_later") && k->is_former)
 		*rank += 4;
 	return true;
@@ -154,7 +157,7 @@ bool
 range_takes(const struct range *r, const struct skey *k, int *rank)
 {
 	return k->kind == r->kind && strcmp(k->key, r->lo) >= 0 &&
-	    strcmp(k->key, r->hi) < 0 && takes_rest(r, k, rank);
+	       strcmp(k->key, r->hi) < 0 && takes_rest(r, k, rank);
 }
 
 /* ---- sets ---- */
@@ -264,8 +267,8 @@ read_key(struct store_stmt *st, const struct range *r, struct skey *k)
 
 /* One entry per sheet, the best one, where the first was met. */
 static void
-note_found(struct found_list *out, struct sheet_map *m,
-    struct store_stmt *st, const struct skey *k, int rank, int slot, int at)
+note_found(struct found_list *out, struct sheet_map *m, struct store_stmt *st,
+    const struct skey *k, int rank, int slot, int at)
 {
 	int32_t sheet = (int32_t)store_col_int(st, 1);
 	int32_t place = sheet_map_put(m, sheet, out->count);
@@ -294,8 +297,8 @@ begin_scan(struct replica *rep, const struct range *r, int limit,
 {
 	char kind[2] = { r->kind, '\0' }, pattern[KEY_SIZE * 2];
 	bool inside = r->inside[0] != '\0';
-	enum rc rc = store_use(rep->db,
-	    inside ? search_inside_sql : search_scan_sql, st, err);
+	enum rc rc = store_use(
+	    rep->db, inside ? search_inside_sql : search_scan_sql, st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -366,9 +369,11 @@ search_estimate(struct replica *rep, struct plan *p, struct err *err)
 		for (j = 0; j < p->c[i].n && p->c[i].est < EST_MAX; j++) {
 			const struct range *r = &p->c[i].r[j];
 
-			rc = store_use(rep->db, "SELECT count(*) FROM (SELECT "
+			rc = store_use(rep->db,
+			    "SELECT count(*) FROM (SELECT "
 			    "1 FROM skey WHERE kind = $1 AND key >= $2 AND "
-			    "key < $3 LIMIT $4) AS part", &st, err);
+			    "key < $3 LIMIT $4) AS part",
+			    &st, err);
 			if (rc != RC_OK)
 				return rc;
 			kind[0] = r->kind;
@@ -471,8 +476,8 @@ test_each(struct replica *rep, struct found_list *a, const struct cond *c,
 	enum rc rc = RC_OK;
 
 	for (i = 0; i < a->count; i++) {
-		rc = store_use(rep->db, "SELECT keys FROM sheet WHERE id = $1",
-		    &st, err);
+		rc = store_use(
+		    rep->db, "SELECT keys FROM sheet WHERE id = $1", &st, err);
 		if (rc != RC_OK)
 			return rc;
 		store_int(st, 1, a->list[i].sheet);
@@ -556,8 +561,8 @@ search_plan(struct replica *rep, struct plan *p, const char *sex,
 		if (i != first)
 			rc = narrow(rep, p, i, &f, err);
 	if (rc == RC_OK && f.count > 0) {
-		out->list = x_grow(out->list,
-		    (size_t)(out->count + f.count), sizeof(*out->list));
+		out->list = x_grow(out->list, (size_t)(out->count + f.count),
+		    sizeof(*out->list));
 		out->cap = out->count + f.count;
 		memcpy(out->list + out->count, f.list,
 		    (size_t)f.count * sizeof(*f.list));
@@ -570,8 +575,7 @@ search_plan(struct replica *rep, struct plan *p, const char *sex,
 
 /* The first character that was written otherwise than typed. */
 static void
-variant_of(const struct range *r, const struct skey *k, char *out,
-    size_t size)
+variant_of(const struct range *r, const struct skey *k, char *out, size_t size)
 {
 	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
 	size_t i = 0, j = 0, at, bt;

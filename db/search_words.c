@@ -22,7 +22,7 @@ static bool
 is_kana(int32_t c)
 {
 	return (c >= 0x3041 && c <= 0x30FF) || (c >= 0xFF66 && c <= 0xFF9F) ||
-	    c == 0x2015 || c == 0x2010 || c == 0xFF0D;
+	       c == 0x2015 || c == 0x2010 || c == 0xFF0D;
 }
 
 static enum token_class
@@ -170,7 +170,7 @@ static bool
 parse_day(const char *s, int32_t today, struct date *d)
 {
 	return date_parse(s, DATES_BIRTH, "1", today, d, NULL) == RC_OK &&
-	    d->lo <= d->hi && d->hi - d->lo <= SPAN_MAX_DAYS;
+	       d->lo <= d->hi && d->hi - d->lo <= SPAN_MAX_DAYS;
 }
 
 /* The year of the calendar that an era year is: some day of it exists. */
@@ -197,9 +197,8 @@ static void
 month_span(int year, int month, int32_t *lo, int32_t *hi)
 {
 	*lo = date_day(year, month > 0 ? month : 1, 1);
-	*hi = month == 0 || month == 12
-	    ? date_day(year + 1, 1, 1) - 1
-	    : date_day(year, month + 1, 1) - 1;
+	*hi = month == 0 || month == 12 ? date_day(year + 1, 1, 1) - 1
+					: date_day(year, month + 1, 1) - 1;
 }
 
 /* S50, S50.1, 昭和50年, 昭和50年1月, 1975年, 1975: a year or a month. 昭和64
@@ -263,7 +262,7 @@ looks_like_day(const char *s)
 	if (strchr("mtshr", s[0]) != NULL && figures > 0)
 		return figures + others + 1 == i;
 	return figures >= 6 && others == 2 && figures + others == i &&
-	    s[0] >= '1' && s[0] <= '2';
+	       s[0] >= '1' && s[0] <= '2';
 }
 
 bool
@@ -322,9 +321,10 @@ card_of(const struct token *t, char out[32])
 
 	for (i = 0; t->latin[i] != '\0' && n < 31; i++)
 		if (t->latin[i] != '-')
-			out[n++] = (char)(t->latin[i] >= 'a' &&
-				    t->latin[i] <= 'z'
-				? t->latin[i] - 'a' + 'A' : t->latin[i]);
+			out[n++] =
+			    (char)(t->latin[i] >= 'a' && t->latin[i] <= 'z'
+				       ? t->latin[i] - 'a' + 'A'
+				       : t->latin[i]);
 	out[n] = '\0';
 }
 
@@ -386,8 +386,8 @@ add_family(const struct token *t, struct cond *c)
 	if (t->class == TOKEN_LATIN)
 		whole(cond_add(c, 'r', t->latin, 2, WHY_ROMAN), t->latin, "");
 	else if (t->name[0] != '\0')
-		whole(cond_add(c, 'n', t->name, 2, WHY_NAME), t->name,
-		    t->typed);
+		whole(
+		    cond_add(c, 'n', t->name, 2, WHY_NAME), t->name, t->typed);
 }
 
 static void
@@ -423,8 +423,8 @@ cond_name(const struct token *t, struct cond *c)
 }
 
 static void
-add_inside(struct cond *c, char kind, const char *key, const char *then,
-    enum why why)
+add_inside(
+    struct cond *c, char kind, const char *key, const char *then, enum why why)
 {
 	struct range *r;
 
@@ -447,8 +447,8 @@ cond_inside(const struct token *t, const struct token *then, struct cond *c)
 		add_inside(c, 'k', t->kana[0], then ? then->kana[0] : "",
 		    t->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA);
 	if (t->class == TOKEN_LATIN)
-		add_inside(c, 'r', t->latin, then ? then->latin : "",
-		    WHY_ROMAN);
+		add_inside(
+		    c, 'r', t->latin, then ? then->latin : "", WHY_ROMAN);
 	else
 		add_inside(c, 'n', t->name, then ? then->name : "", WHY_NAME);
 }
@@ -471,8 +471,8 @@ pair(struct cond *c, char kind, const char *a, const char *b, bool loose,
 }
 
 bool
-cond_names(const struct token *a, const struct token *b, bool loose,
-    struct cond *c)
+cond_names(
+    const struct token *a, const struct token *b, bool loose, struct cond *c)
 {
 	char both[KEY_SIZE * 2];
 	enum why why = a->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA;
@@ -554,8 +554,8 @@ add_town(struct cond *c, int64_t id, const char *name, const char *lot,
 }
 
 static enum rc
-begin_towns(struct replica *rep, const char *sql, const char *key,
-    bool inside, struct store_stmt **st, struct err *err)
+begin_towns(struct replica *rep, const char *sql, const char *key, bool inside,
+    struct store_stmt **st, struct err *err)
 {
 	char hi[KEY_SIZE * 2];
 	enum rc rc = store_use(rep->db, sql, st, err);
@@ -605,8 +605,8 @@ towns_by(struct replica *rep, const char *sql, const char *key, bool inside,
 				    store_col_text(st, 1), rest, true);
 			continue;
 		}
-		add_town(c, store_col_int(st, 0), store_col_text(st, 1),
-		    w->lot, is_whole);
+		add_town(c, store_col_int(st, 0), store_col_text(st, 1), w->lot,
+		    is_whole);
 	}
 	store_done(st);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
@@ -619,31 +619,30 @@ cond_place(struct replica *rep, const struct token *t, bool inside,
 	static const char *const sql[2][3] = {
 		{ "SELECT id, name, chome, name_key FROM town WHERE name_key "
 		  ">= $1 AND name_key < $2 ORDER BY name_key LIMIT $3",
-		  "SELECT id, name, chome, roman FROM town WHERE roman >= $1 "
-		  "AND roman < $2 ORDER BY roman LIMIT $3",
-		  "SELECT id, name, chome, kana_key FROM town WHERE kana_key "
-		  ">= $1 AND kana_key < $2 ORDER BY kana_key LIMIT $3" },
+		    "SELECT id, name, chome, roman FROM town WHERE roman >= $1 "
+		    "AND roman < $2 ORDER BY roman LIMIT $3",
+		    "SELECT id, name, chome, kana_key FROM town WHERE kana_key "
+		    ">= $1 AND kana_key < $2 ORDER BY kana_key LIMIT $3" },
 		{ "SELECT id, name, chome, name_key FROM town WHERE name_key "
 		  "LIKE $1 ESCAPE '\\' ORDER BY name_key LIMIT $2",
-		  "SELECT id, name, chome, roman FROM town WHERE roman LIKE $1 "
-		  "ESCAPE '\\' ORDER BY roman LIMIT $2",
-		  "SELECT id, name, chome, kana_key FROM town WHERE kana_key "
-		  "LIKE $1 ESCAPE '\\' ORDER BY kana_key LIMIT $2" }
+		    "SELECT id, name, chome, roman FROM town WHERE roman LIKE $1 "
+		    "ESCAPE '\\' ORDER BY roman LIMIT $2",
+		    "SELECT id, name, chome, kana_key FROM town WHERE kana_key "
+		    "LIKE $1 ESCAPE '\\' ORDER BY kana_key LIMIT $2" }
 	};
 	struct place_words w;
 	enum rc rc = RC_OK;
 
 	split_place(t, &w);
 	/* One kana or two letters are no place: too many would be. */
-	if (strlen(w.kana) < 6 || (t->class == TOKEN_LATIN &&
-		strlen(w.latin) < 3))
+	if (strlen(w.kana) < 6 ||
+	    (t->class == TOKEN_LATIN && strlen(w.latin) < 3))
 		w.kana[0] = w.latin[0] = '\0';
 	if (t->class == TOKEN_HAN || t->class == TOKEN_KANA)
-		rc = towns_by(rep, sql[inside][0], strlen(w.name) >= 6
-			? w.name : "", inside, &w, c, err);
+		rc = towns_by(rep, sql[inside][0],
+		    strlen(w.name) >= 6 ? w.name : "", inside, &w, c, err);
 	if (rc == RC_OK && t->class == TOKEN_LATIN)
-		rc = towns_by(rep, sql[inside][1], w.latin, inside, &w, c,
-		    err);
+		rc = towns_by(rep, sql[inside][1], w.latin, inside, &w, c, err);
 	if (rc == RC_OK)
 		rc = towns_by(rep, sql[inside][2], w.kana, inside, &w, c, err);
 	if (rc == RC_OK && strlen(t->name) >= 6) {

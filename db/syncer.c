@@ -87,8 +87,8 @@ is_ours(const char *path)
 	    memcmp(head, "SQLite format 3", 16) != 0)
 		return n >= 0;
 	return memcmp(head + 68, "MDRG", 4) != 0 &&
-	    memcmp(head + 68, "MDMY", 4) != 0 &&
-	    memcmp(head + 68, "MDOB", 4) != 0;
+	       memcmp(head + 68, "MDMY", 4) != 0 &&
+	       memcmp(head + 68, "MDOB", 4) != 0;
 }
 
 static enum rc
@@ -132,8 +132,8 @@ open_replica(struct syncer *s, bool anew, struct err *err)
 }
 
 enum rc
-syncer_open(const struct syncer_options *o, struct syncer **out,
-    struct err *err)
+syncer_open(
+    const struct syncer_options *o, struct syncer **out, struct err *err)
 {
 	struct syncer *s = x_alloc(sizeof(*s));
 	enum rc rc;
@@ -178,8 +178,7 @@ syncer_report(const struct syncer *s, struct syncer_report *r)
 	struct replica_state st;
 
 	*r = s->report;
-	if (s->replica != NULL &&
-	    replica_state(s->replica, &st, NULL) == RC_OK)
+	if (s->replica != NULL && replica_state(s->replica, &st, NULL) == RC_OK)
 		r->position = st.position;
 }
 
@@ -248,8 +247,8 @@ connect(struct syncer *s, struct err *err)
 static enum rc
 learn_towns(struct syncer *s, struct err *err)
 {
-	const char *code = json_string_value(
-	    json_object_get(s->status, "municipality"));
+	const char *code =
+	    json_string_value(json_object_get(s->status, "municipality"));
 	static const char *const wards[] = { "431010", "431028", "431036",
 		"431044", "431052" };
 	struct towns t;
@@ -347,8 +346,8 @@ down(struct syncer *s, int *news, struct err *err)
 static bool
 is_fork(enum rc rc, const struct err *e)
 {
-	return rc == RC_CONFLICT && (strcmp(e->code, "E7001") == 0 ||
-		strcmp(e->code, "E7002") == 0);
+	return rc == RC_CONFLICT &&
+	       (strcmp(e->code, "E7001") == 0 || strcmp(e->code, "E7002") == 0);
 }
 
 static enum rc
@@ -364,8 +363,8 @@ one_round(struct syncer *s, int *news, struct err *err)
 	if (rc == RC_OK)
 		rc = down(s, news, err);
 	if (rc == RC_OK && s->outbox != NULL)
-		rc = push_all(s->outbox, s->reg, !s->report.is_log_broken, &c,
-		    err);
+		rc = push_all(
+		    s->outbox, s->reg, !s->report.is_log_broken, &c, err);
 	s->log_met = c.is_log_met && s->reg != NULL;
 	if (c.is_log_broken && err != NULL) {
 		/* told, not retried; the register is still there */
@@ -421,7 +420,8 @@ syncer_once(struct syncer *s, struct err *err)
 
 	err_clear(&e);
 	rc = one_round(s, &news, &e);
-	if (is_damage(rc, &e) && replica_check(s->replica_path, NULL) != RC_OK) {
+	if (is_damage(rc, &e) &&
+	    replica_check(s->replica_path, NULL) != RC_OK) {
 		err_clear(&e);
 		rc = set_aside(s, &e);
 		if (rc == RC_OK)
@@ -468,8 +468,7 @@ failed(struct syncer *s, const struct err *e, int64_t mono)
 }
 
 enum rc
-syncer_run(struct syncer *s, const volatile sig_atomic_t *stop,
-    struct err *err)
+syncer_run(struct syncer *s, const volatile sig_atomic_t *stop, struct err *err)
 {
 	struct err e;
 	int64_t wait, mono;

@@ -14,7 +14,7 @@
 
 struct syncer;
 
-struct syncer_options { /* strings are copied */
+struct syncer_options {       /* strings are copied */
 	const char *reg;      /* register: "sqlite:PATH" */
 	const char *replica;  /* path */
 	const char *outbox;   /* path; NULL none: only the replica */
@@ -25,13 +25,13 @@ struct syncer_options { /* strings are copied */
 };
 
 struct syncer_report {
-	int64_t position;  /* of the replica */
-	int64_t applied;   /* feed records since opening */
-	int64_t pushed;	   /* submissions acknowledged since opening */
-	int64_t refused;   /* of those, refused */
-	int64_t logs_sent; /* access log records since opening */
+	int64_t position;        /* of the replica */
+	int64_t applied;         /* feed records since opening */
+	int64_t pushed;          /* submissions acknowledged since opening */
+	int64_t refused;         /* of those, refused */
+	int64_t logs_sent;       /* access log records since opening */
 	char replica_aside[256]; /* where a damaged replica was moved to */
-	char outbox_aside[256];	 /* where a damaged outbox was moved to */
+	char outbox_aside[256];  /* where a damaged outbox was moved to */
 	bool is_forked;
 	bool is_log_broken; /* the access log was changed, cut or put back:
 			     * nothing of it is sent, the feed goes on */
@@ -42,8 +42,8 @@ struct syncer_report {
  * damaged one set aside and made anew). The register need not be there.
  * RC_CONFLICT E7041: another syncer serves this replica.
  */
-MUST_CHECK enum rc syncer_open(const struct syncer_options *o,
-    struct syncer **out, struct err *err);
+MUST_CHECK enum rc syncer_open(
+    const struct syncer_options *o, struct syncer **out, struct err *err);
 void syncer_close(struct syncer *s);
 
 /*
@@ -56,8 +56,8 @@ MUST_CHECK enum rc syncer_once(struct syncer *s, struct err *err);
 
 /* syncer_run - the same for ever, until *stop. News of the register arrive
  * within 20 ms (asked every 10). Back-off while the register is away. */
-MUST_CHECK enum rc syncer_run(struct syncer *s,
-    const volatile sig_atomic_t *stop, struct err *err);
+MUST_CHECK enum rc syncer_run(
+    struct syncer *s, const volatile sig_atomic_t *stop, struct err *err);
 
 void syncer_report(const struct syncer *s, struct syncer_report *r);
 

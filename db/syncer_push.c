@@ -15,12 +15,12 @@ static bool
 is_answer(enum rc rc)
 {
 	return rc == RC_OK || rc == RC_INPUT || rc == RC_NOT_FOUND ||
-	    rc == RC_CONFLICT || rc == RC_DENIED;
+	       rc == RC_CONFLICT || rc == RC_DENIED;
 }
 
 static enum rc
-push_one(struct outbox *o, struct reg *r, struct push_counts *c,
-    struct err *err)
+push_one(
+    struct outbox *o, struct reg *r, struct push_counts *c, struct err *err)
 {
 	char key[40], method[40], why[256];
 	json_t *args = NULL;
@@ -38,8 +38,8 @@ push_one(struct outbox *o, struct reg *r, struct push_counts *c,
 			*err = e;
 		return rc;
 	}
-	snprintf(why, sizeof(why), "%.11s %.100s: %.120s", e.code, e.text,
-	    e.remedy);
+	snprintf(
+	    why, sizeof(why), "%.11s %.100s: %.120s", e.code, e.text, e.remedy);
 	c->pushed++;
 	if (rc != RC_OK)
 		c->refused++;
@@ -51,8 +51,8 @@ broken_chain(int64_t where, struct err *err)
 {
 	char why[96];
 
-	snprintf(why, sizeof(why), "%lld 番の記録が合いません",
-	    (long long)where);
+	snprintf(
+	    why, sizeof(why), "%lld 番の記録が合いません", (long long)where);
 	return err_set(err, RC_IO, "E7057", "操作記録の鎖が切れています", why,
 	    "この端末を止めて管理者に連絡してください");
 }
@@ -83,8 +83,8 @@ meet_head(struct outbox *o, struct reg *r, struct push_counts *c,
 	}
 	seq = json_integer_value(json_object_get(head, "seq"));
 	hash = json_string_value(json_object_get(head, "hash"));
-	rc = outbox_log_compare(o, seq, hash ? hash : "", &finding, &where,
-	    err);
+	rc =
+	    outbox_log_compare(o, seq, hash ? hash : "", &finding, &where, err);
 	json_decref(head);
 	if (rc == RC_OK && GUARD("sync_log_compared") && finding != LOG_WHOLE) {
 		c->is_log_broken = true;
@@ -97,8 +97,8 @@ meet_head(struct outbox *o, struct reg *r, struct push_counts *c,
 }
 
 static enum rc
-send_logs(struct outbox *o, struct reg *r, struct push_counts *c,
-    struct err *err)
+send_logs(
+    struct outbox *o, struct reg *r, struct push_counts *c, struct err *err)
 {
 	json_t *records, *args;
 	size_t n;
@@ -115,8 +115,8 @@ send_logs(struct outbox *o, struct reg *r, struct push_counts *c,
 			json_decref(records);
 			break;
 		}
-		last = json_integer_value(json_object_get(
-		    json_array_get(records, n - 1), "seq"));
+		last = json_integer_value(
+		    json_object_get(json_array_get(records, n - 1), "seq"));
 		args = json_pack("{s:o}", "records", records);
 		rc = reg_call(r, "log.append", args, NULL, err);
 		json_decref(args);
@@ -133,8 +133,8 @@ send_logs(struct outbox *o, struct reg *r, struct push_counts *c,
 }
 
 enum rc
-push_all(struct outbox *o, struct reg *r, bool with_log,
-    struct push_counts *c, struct err *err)
+push_all(struct outbox *o, struct reg *r, bool with_log, struct push_counts *c,
+    struct err *err)
 {
 	enum rc rc;
 

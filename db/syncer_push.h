@@ -22,7 +22,7 @@ struct push_counts {
  * not answer or (RC_IO E7057) the log's chain is broken; what is unsent
  * waits. with_log: false leaves the log alone.
  */
-MUST_CHECK enum rc push_all(struct outbox *o, struct reg *r,
-    bool with_log, struct push_counts *c, struct err *err);
+MUST_CHECK enum rc push_all(struct outbox *o, struct reg *r, bool with_log,
+    struct push_counts *c, struct err *err);
 
 #endif

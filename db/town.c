@@ -15,10 +15,23 @@
 
 #define FILE_MAX_BYTES (16L * 1024 * 1024)
 /* The columns of the 町字マスター that are used. */
-enum { COL_ID, COL_KIND, COL_TOWN, COL_KANA, COL_ROMAN, COL_CHOME,
-	COL_CHOME_KANA, COL_CHOME_NO, COL_KOAZA, COL_KOAZA_KANA,
-	COL_KOAZA_ROMAN, COL_JUKYO, COL_END_DATE = 20, COL_ZIP = 22,
-	COL_COUNT = 24 };
+enum {
+	COL_ID,
+	COL_KIND,
+	COL_TOWN,
+	COL_KANA,
+	COL_ROMAN,
+	COL_CHOME,
+	COL_CHOME_KANA,
+	COL_CHOME_NO,
+	COL_KOAZA,
+	COL_KOAZA_KANA,
+	COL_KOAZA_ROMAN,
+	COL_JUKYO,
+	COL_END_DATE = 20,
+	COL_ZIP = 22,
+	COL_COUNT = 24
+};
 
 /* The whole file; NULL with errno set. The caller frees. */
 static char *
@@ -86,8 +99,7 @@ town_from_row(struct town *t, const char *municipality, char **f)
 	join(t->kana_full, sizeof(t->kana_full), t->kana, chome_kana(t->chome),
 	    "");
 	t->is_jukyo = strcmp(f[COL_JUKYO], "1") == 0;
-	if (strlen(f[COL_ZIP]) == 7 &&
-	    strspn(f[COL_ZIP], "0123456789") == 7)
+	if (strlen(f[COL_ZIP]) == 7 && strspn(f[COL_ZIP], "0123456789") == 7)
 		snprintf(t->postcode, sizeof(t->postcode), "%s", f[COL_ZIP]);
 	return t->name[0] != '\0';
 }
@@ -106,13 +118,12 @@ read_towns(struct towns *t, const char *path, const char *data, size_t len,
 			continue;
 		if (row.count == COL_COUNT && row.field[COL_END_DATE][0])
 			continue; /* abolished */
-		t->list = x_grow(t->list, (size_t)t->count + 1,
-		    sizeof(*t->list));
-		if (row.count != COL_COUNT ||
-		    !town_from_row(&t->list[t->count], t->municipality,
-			row.field)) {
-			snprintf(what, sizeof(what), "町字ファイルの %ld 行目が読めません",
-			    row.line);
+		t->list =
+		    x_grow(t->list, (size_t)t->count + 1, sizeof(*t->list));
+		if (row.count != COL_COUNT || !town_from_row(&t->list[t->count],
+						  t->municipality, row.field)) {
+			snprintf(what, sizeof(what),
+			    "町字ファイルの %ld 行目が読めません", row.line);
 			rc = err_set(err, RC_INPUT, "E7061", what,
 			    "列の数か町字IDの形が違います",
 			    "アドレス・ベース・レジストリの町字マスターの形に直してください");
@@ -146,8 +157,10 @@ read_ward(struct towns *t, const char *share, struct err *err)
 			continue;
 		snprintf(t->pref, sizeof(t->pref), "%s", row.field[1]);
 		snprintf(t->city, sizeof(t->city), "%s", row.field[2]);
-		snprintf(t->pref_kana, sizeof(t->pref_kana), "%s", row.field[3]);
-		snprintf(t->city_kana, sizeof(t->city_kana), "%s", row.field[4]);
+		snprintf(
+		    t->pref_kana, sizeof(t->pref_kana), "%s", row.field[3]);
+		snprintf(
+		    t->city_kana, sizeof(t->city_kana), "%s", row.field[4]);
 	}
 	csv_free(c);
 	free(data);
@@ -200,28 +213,40 @@ give_postcode(struct towns *t, const char *line, size_t len, size_t prefix)
 			    sizeof(t->list[i].postcode), "%.7s", utf8);
 }
 
+/* Every line of the dictionary that names this municipality. */
 static void
-join_postcodes(struct towns *t, const char *zip_path)
+join_from(struct towns *t, const char *data, size_t len)
 {
 	char head[128], euc[128];
-	size_t len = 0, n, prefix;
-	char *data = read_file(zip_path, &len), *p, *line, *end;
-	int i;
+	const char *p, *line, *end;
+	size_t n, prefix, at = 0;
 
 	snprintf(head, sizeof(head), "%s%s", t->pref, t->city);
 	prefix = strlen(head);
 	n = recode("EUC-JISX0213", "UTF-8", head, prefix, euc, sizeof(euc));
-	p = data;
-	while (p != NULL && n > 0 &&
-	    (p = memmem(p, len - (size_t)(p - data), euc, n)) != NULL) {
+	while (n > 0 && at < len) {
+		p = memmem(data + at, len - at, euc, n);
+		if (p == NULL)
+			break;
 		for (line = p; line > data && line[-1] != '\n'; line--)
 			;
 		end = memchr(p, '\n', len - (size_t)(p - data));
 		if (end == NULL)
 			end = data + len;
 		give_postcode(t, line, (size_t)(end - line), prefix);
-		p = end;
+		at = (size_t)(end - data);
 	}
+}
+
+static void
+join_postcodes(struct towns *t, const char *zip_path)
+{
+	size_t len = 0;
+	char *data = read_file(zip_path, &len);
+	int i;
+
+	if (data != NULL)
+		join_from(t, data, len);
 	free(data);
 	for (i = 0; i < t->count; i++)
 		if (t->list[i].postcode[0] == '\0')
@@ -241,14 +266,15 @@ town_load(const char *share, const char *municipality, const char *zip_path,
 	    strspn(municipality, "0123456789") != 6)
 		return err_set(err, RC_INPUT, "E7060", "団体コードが読めません",
 		    "6桁の数字ではありません", "431010 のように書いてください");
-	snprintf(out->municipality, sizeof(out->municipality), "%s",
-	    municipality);
-	snprintf(path, sizeof(path), "%s/data/towns/%s.csv", share,
-	    municipality);
+	snprintf(
+	    out->municipality, sizeof(out->municipality), "%s", municipality);
+	snprintf(
+	    path, sizeof(path), "%s/data/towns/%s.csv", share, municipality);
 	data = read_file(path, &len);
 	if (data == NULL)
 		return err_set(err, RC_NOT_FOUND, "E7060",
-		    "この市区町村の町字ファイルがありません", "ファイルを開けません",
+		    "この市区町村の町字ファイルがありません",
+		    "ファイルを開けません",
 		    "data/towns に 団体コード.csv を置いてください");
 	rc = read_towns(out, path, data, len, err);
 	free(data);

@@ -10,16 +10,16 @@
 #include <stdbool.h>
 
 struct town {
-	char code[12];	   /* 住所コード: 5 digits of the municipality, 大字 3,
+	char code[12]; /* 住所コード: 5 digits of the municipality, 大字 3,
 			    * 丁目 or 小字 3 */
-	char name[96];	   /* 水前寺二丁目 */
-	char base[96];	   /* 水前寺: without 丁目 */
-	char kana[128];	   /* reading of base: スイゼンジ */
+	char name[96];       /* 水前寺二丁目 */
+	char base[96];       /* 水前寺: without 丁目 */
+	char kana[128];      /* reading of base: スイゼンジ */
 	char kana_full[160]; /* スイゼンジニチョウメ */
-	char roman[96];	   /* suizenji, lower case; "" when not given */
-	char postcode[8];  /* 7 digits; "" unknown */
-	int chome;	   /* 丁目, 0 none */
-	bool is_jukyo;	   /* 住居表示 is in force */
+	char roman[96];      /* suizenji, lower case; "" when not given */
+	char postcode[8];    /* 7 digits; "" unknown */
+	int chome;           /* 丁目, 0 none */
+	bool is_jukyo;       /* 住居表示 is in force */
 };
 struct towns {
 	char municipality[8]; /* 431010 */
@@ -51,8 +51,8 @@ void town_release(struct towns *t);
  * beginnings, then the order of the file. Returns how many were written to
  * out (at most max).
  */
-int town_find(const struct towns *t, const char *typed, int max,
-    const struct town **out);
+int town_find(
+    const struct towns *t, const char *typed, int max, const struct town **out);
 
 /* town_by_code, town_by_name - NULL when there is none. */
 const struct town *town_by_code(const struct towns *t, const char *code);

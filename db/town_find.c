@@ -12,11 +12,11 @@
 enum { FIND_PARTS = 4 };
 
 struct wanted {
-	char name[192];	   /* folded, as typed */
-	char kana[192];	   /* folded reading of the letters */
-	char roman[96];	   /* letters in lower case */
-	char zip[16];	   /* digits of a postcode, "" none */
-	int chome;	   /* 0 any */
+	char name[192]; /* folded, as typed */
+	char kana[192]; /* folded reading of the letters */
+	char roman[96]; /* letters in lower case */
+	char zip[16];   /* digits of a postcode, "" none */
+	int chome;      /* 0 any */
 };
 
 static bool
@@ -64,9 +64,10 @@ read_wanted(const char *typed, struct wanted *w)
 	text_trim(letters);
 	key_name(letters, w->name, sizeof(w->name));
 	reading(letters, w->kana, sizeof(w->kana));
-	for (i = 0; letters[i] != '\0' && i < sizeof(w->roman) - 1; i++)
+	for (i = 0; i < sizeof(w->roman) - 1 && letters[i] != '\0'; i++)
 		w->roman[i] = (char)(letters[i] >= 'A' && letters[i] <= 'Z'
-			? letters[i] - 'A' + 'a' : letters[i]);
+					 ? letters[i] - 'A' + 'a'
+					 : letters[i]);
 }
 
 /* 0 no, 1 the beginning, 2 the whole name. */
@@ -77,8 +78,9 @@ matches(const struct town *t, const struct wanted *w)
 
 	if (w->zip[0] != '\0')
 		return strlen(w->zip) < 3 ? 0
-		    : strcmp(t->postcode, w->zip) == 0 ? 2
-		    : starts(t->postcode, w->zip);
+		       : strcmp(t->postcode, w->zip) == 0
+			   ? 2
+			   : starts(t->postcode, w->zip);
 	if (w->chome > 0 && t->chome != w->chome)
 		return 0;
 	key_name(t->name, key, sizeof(key));
@@ -137,8 +139,8 @@ initial(const char *kana, const char *typed)
 }
 
 int
-town_find(const struct towns *t, const char *typed, int max,
-    const struct town **out)
+town_find(
+    const struct towns *t, const char *typed, int max, const struct town **out)
 {
 	char parts[FIND_PARTS][192];
 	struct wanted w;

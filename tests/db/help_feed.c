@@ -19,14 +19,17 @@ help_feed_init(struct help_feed *f, const char *epoch)
 }
 
 json_t *
-help_feed_add(struct help_feed *f, const char *withheld, const char *kind,
-    ...)
+help_feed_add(struct help_feed *f, const char *withheld, const char *kind, ...)
 {
 	static const char salt[] = "00112233445566778899aabbccddeeff";
 	struct feed_section sec[FEED_SECTIONS_MAX];
-	struct feed_head h = { .epoch = f->epoch, .municipality = "431010",
-		.kind = kind, .previous = f->previous,
-		.position = f->position + 1, .time = 1000, .format = 1 };
+	struct feed_head h = { .epoch = f->epoch,
+		.municipality = "431010",
+		.kind = kind,
+		.previous = f->previous,
+		.position = f->position + 1,
+		.time = 1000,
+		.format = 1 };
 	json_t *sections = json_object(), *salts = json_object();
 	json_t *hashes = json_object(), *payload, *rec;
 	char hash[65], *text;
@@ -71,7 +74,7 @@ help_answer(json_t *record)
 json_t *
 help_status(const struct help_feed *f, const char *today)
 {
-	return json_pack("{s:s, s:s, s:b, s:s, s:s}", "municipality",
-	    "431010", "name", "熊本市中央区", "training", 1, "today", today,
-	    "epoch", f->epoch);
+	return json_pack("{s:s, s:s, s:b, s:s, s:s}", "municipality", "431010",
+	    "name", "熊本市中央区", "training", 1, "today", today, "epoch",
+	    f->epoch);
 }

@@ -18,8 +18,8 @@ void help_feed_init(struct help_feed *f, const char *epoch);
  * help_feed_add - a record with sections as "name", json_t * (stolen), …
  * NULL. withheld: name of a section whose payload is not given; NULL none.
  */
-json_t *help_feed_add(struct help_feed *f, const char *withheld,
-    const char *kind, ...);
+json_t *help_feed_add(
+    struct help_feed *f, const char *withheld, const char *kind, ...);
 
 /* {"records": [record]}; steals. */
 json_t *help_answer(json_t *record);

@@ -48,8 +48,8 @@ help_empty(const char *folder)
 	while (d != NULL && (e = readdir(d)) != NULL) {
 		if (e->d_name[0] == '.')
 			continue;
-		snprintf(path, sizeof(path), "%.200s/%.255s", folder,
-		    e->d_name);
+		snprintf(
+		    path, sizeof(path), "%.200s/%.255s", folder, e->d_name);
 		(void)unlink(path);
 	}
 	if (d != NULL)
@@ -122,23 +122,26 @@ sheets_of(const json_t *rows, const char *kind)
 	size_t i, j;
 	bool known;
 
-	json_array_foreach (rows, i, row) {
+	json_array_foreach(rows, i, row)
+	{
 		int64_t no = json_number(row, "sheet_no");
 
 		known = false;
-		json_array_foreach (list, j, s) {
+		json_array_foreach(list, j, s)
+		{
 			if (json_number(s, "sheet_no") != no)
 				continue;
 			known = true;
-			json_object_set(s, "last_hist",
-			    json_object_get(row, "hist_no"));
+			json_object_set(
+			    s, "last_hist", json_object_get(row, "hist_no"));
 		}
 		if (!known)
-			json_array_append_new(list, json_pack(
-			    "{s:I, s:s, s:s, s:s, s:s, s:s, s:O}", "sheet_no",
-			    (json_int_t)no, "kind", kind, "opened_event", "101",
-			    "opened_on", "", "closed_event", "", "closed_on",
-			    "", "last_hist", json_object_get(row, "hist_no")));
+			json_array_append_new(list,
+			    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:O}",
+				"sheet_no", (json_int_t)no, "kind", kind,
+				"opened_event", "101", "opened_on", "",
+				"closed_event", "", "closed_on", "",
+				"last_hist", json_object_get(row, "hist_no")));
 	}
 	return list;
 }
@@ -150,7 +153,8 @@ put(struct replica *r, const char *person_no, const char *kind, json_t *rows)
 	    "persons", "person_no", person_no, "sheets", sheets_of(rows, kind),
 	    "rows", rows, "households", "household_no",
 	    json_word(json_array_get(rows, json_array_size(rows) - 1),
-		"household_no"), "version", 1);
+		"household_no"),
+	    "version", 1);
 	struct err e;
 
 	err_clear(&e);
@@ -160,8 +164,8 @@ put(struct replica *r, const char *person_no, const char *kind, json_t *rows)
 }
 
 void
-help_put(struct replica *r, const char *person_no, const char *kind,
-    json_t *rows)
+help_put(
+    struct replica *r, const char *person_no, const char *kind, json_t *rows)
 {
 	struct err e;
 
@@ -202,12 +206,14 @@ help_resident(struct replica *r, const char *no, const char *household,
     const char *name, const char *kana, const char *birth, const char *sex,
     const char *town, const char *number)
 {
-	help_put(r, no, "1", json_pack("[o]", help_row(no, 1, 1, "event",
-	    "101", "kind", "1", "status", "1", "name", name, "name_kana", kana,
-	    "birth", birth, "sex", sex, "household_no", household, "relation",
-	    "世帯主", "is_head", "1", "member_order", "1", "address_pref",
-	    "熊本県", "address_city", "熊本市中央区", "address_town", town,
-	    "address_number", number, (char *)NULL)));
+	help_put(r, no, "1",
+	    json_pack("[o]",
+		help_row(no, 1, 1, "event", "101", "kind", "1", "status", "1",
+		    "name", name, "name_kana", kana, "birth", birth, "sex", sex,
+		    "household_no", household, "relation", "世帯主", "is_head",
+		    "1", "member_order", "1", "address_pref", "熊本県",
+		    "address_city", "熊本市中央区", "address_town", town,
+		    "address_number", number, (char *)NULL)));
 }
 
 /* A few hundred names in about the proportions of real ones. */
@@ -227,13 +233,12 @@ static const char *const givens[][3] = { { "太郎", "タロウ", "1" },
 	{ "健一", "ケンイチ", "1" }, { "健司", "ケンジ", "1" },
 	{ "賢", "ケン", "1" }, { "翔太", "ショウタ", "1" },
 	{ "大輔", "ダイスケ", "1" }, { "拓也", "タクヤ", "1" },
-	{ "誠", "マコト", "1" }, { "浩", "ヒロシ", "1" },
-	{ "蓮", "レン", "1" }, { "花子", "ハナコ", "2" },
-	{ "美咲", "ミサキ", "2" }, { "陽子", "ヨウコ", "2" },
-	{ "恵子", "ケイコ", "2" }, { "由美", "ユミ", "2" },
-	{ "さくら", "サクラ", "2" }, { "結衣", "ユイ", "2" },
-	{ "葵", "アオイ", "2" }, { "久美子", "クミコ", "2" },
-	{ "純", "ジュン", "2" } };
+	{ "誠", "マコト", "1" }, { "浩", "ヒロシ", "1" }, { "蓮", "レン", "1" },
+	{ "花子", "ハナコ", "2" }, { "美咲", "ミサキ", "2" },
+	{ "陽子", "ヨウコ", "2" }, { "恵子", "ケイコ", "2" },
+	{ "由美", "ユミ", "2" }, { "さくら", "サクラ", "2" },
+	{ "結衣", "ユイ", "2" }, { "葵", "アオイ", "2" },
+	{ "久美子", "クミコ", "2" }, { "純", "ジュン", "2" } };
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
 static unsigned
@@ -261,20 +266,20 @@ one_row(unsigned *seed, const char *no, int hist, const char *household,
 
 	snprintf(name, sizeof(name), "%s%s　%s", family[0], tail, given[0]);
 	snprintf(kana, sizeof(kana), "%s　%s", family[1], given[1]);
-	snprintf(birth, sizeof(birth), "S%02u.%02u.%02u",
-	    1 + draw(seed, 62), 1 + draw(seed, 12), 1 + draw(seed, 28));
+	snprintf(birth, sizeof(birth), "S%02u.%02u.%02u", 1 + draw(seed, 62),
+	    1 + draw(seed, 12), 1 + draw(seed, 28));
 	if (birth[1] == '0' && birth[2] == '1')
 		snprintf(birth, sizeof(birth), "S30.05.06");
 	snprintf(lot, sizeof(lot), "%u番%u号", 1 + draw(seed, 30),
 	    1 + draw(seed, 20));
-	return help_row(no, hist, 1, "event", hist == 1 ? "101" : "301",
-	    "kind", "1", "status", is_removed ? "2" : "1", "name", name,
-	    "name_kana", kana, "birth", birth, "sex", given[2],
-	    "household_no", household, "relation", "世帯主", "member_order",
-	    "1", "address_pref", "熊本県", "address_city", "熊本市中央区",
-	    "address_town", t->name, "address_code", t->code,
-	    "address_number", lot, "removal_reason", is_removed ? "2" : "",
-	    "removal_date", is_removed ? "R03.03.25" : "", (char *)NULL);
+	return help_row(no, hist, 1, "event", hist == 1 ? "101" : "301", "kind",
+	    "1", "status", is_removed ? "2" : "1", "name", name, "name_kana",
+	    kana, "birth", birth, "sex", given[2], "household_no", household,
+	    "relation", "世帯主", "member_order", "1", "address_pref", "熊本県",
+	    "address_city", "熊本市中央区", "address_town", t->name,
+	    "address_code", t->code, "address_number", lot, "removal_reason",
+	    is_removed ? "2" : "", "removal_date",
+	    is_removed ? "R03.03.25" : "", (char *)NULL);
 }
 
 void
@@ -292,8 +297,9 @@ help_town(struct replica *r, int n, unsigned seed)
 		    families[common(&seed, N(families))];
 		const char *const *given = givens[common(&seed, N(givens))];
 		/* most surnames of a real town are rare ones */
-		const char *tail = draw(&seed, 4) == 0 ? "" :
-		    families[draw(&seed, N(families))][0];
+		const char *tail = draw(&seed, 4) == 0
+				       ? ""
+				       : families[draw(&seed, N(families))][0];
 		json_t *rows = json_array();
 		bool is_removed = draw(&seed, 10) < 3;
 
@@ -302,13 +308,14 @@ help_town(struct replica *r, int n, unsigned seed)
 		snprintf(no, sizeof(no), "%09d", 100000 + i);
 		snprintf(household, sizeof(household), "%09d", 500000 + i / 2);
 		if (draw(&seed, 5) == 0)
-			json_array_append_new(rows, one_row(&seed, no, 1,
-			    household, family, given, tail,
-			    &t.list[draw(&seed, (unsigned)t.count)], false));
-		json_array_append_new(rows, one_row(&seed, no,
-		    (int)json_array_size(rows) + 1, household, family, given,
-		    tail, &t.list[draw(&seed, (unsigned)t.count)],
-		    is_removed));
+			json_array_append_new(rows,
+			    one_row(&seed, no, 1, household, family, given,
+				tail, &t.list[draw(&seed, (unsigned)t.count)],
+				false));
+		json_array_append_new(rows,
+		    one_row(&seed, no, (int)json_array_size(rows) + 1,
+			household, family, given, tail,
+			&t.list[draw(&seed, (unsigned)t.count)], is_removed));
 		put(r, no, "1", rows);
 		if (i % 2000 == 1999 || i == n - 1)
 			must(store_commit(r->db, &e), &e, "commit");

@@ -21,8 +21,8 @@ struct replica *help_replica(const char *name, const char *today);
 /* Items by "id", "value", … NULL: one row of a person. */
 json_t *help_row(const char *person_no, int hist_no, int sheet_no, ...);
 /* Writes rows (stolen) of one person: sheets are derived. */
-void help_put(struct replica *r, const char *person_no, const char *kind,
-    json_t *rows);
+void help_put(
+    struct replica *r, const char *person_no, const char *kind, json_t *rows);
 /* Writes one section ("block_flag", "pending", …) from JSON text. */
 void help_section(struct replica *r, const char *name, const char *json);
 /* One ordinary resident in one call. */

@@ -54,7 +54,8 @@ static struct doctor_options
 on(const char *root)
 {
 	return (struct doctor_options){ .root = root,
-		.replica = "/var/lib/madoguchi/replica.db", .now_us = NOW,
+		.replica = "/var/lib/madoguchi/replica.db",
+		.now_us = NOW,
 		.uid = 1000 };
 }
 
@@ -185,8 +186,11 @@ TEST(doctor_folder_and_file_modes)
 
 TEST(doctor_counts_towns_without_a_postcode)
 {
-	struct doctor_options o = { .root = "", .now_us = NOW, .uid = 1000,
-		.share = "db", .municipality = "431010" };
+	struct doctor_options o = { .root = "",
+		.now_us = NOW,
+		.uid = 1000,
+		.share = "db",
+		.municipality = "431010" };
 
 	(void)run(&o);
 	CHECK(level("postcodes") >= 0);
@@ -202,8 +206,11 @@ TEST(doctor_counts_towns_without_a_postcode)
 
 TEST(std_10_2_doctor_verifies_the_log)
 {
-	struct doctor_options o = { .root = "", .now_us = NOW, .uid = 1000,
-		.outbox = help_path("doctor-outbox.db"), .terminal = "t1" };
+	struct doctor_options o = { .root = "",
+		.now_us = NOW,
+		.uid = 1000,
+		.outbox = help_path("doctor-outbox.db"),
+		.terminal = "t1" };
 	struct outbox *box = NULL;
 	char aside[256];
 	struct err e;

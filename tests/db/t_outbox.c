@@ -100,13 +100,14 @@ TEST(std_10_2_chain_is_whole_and_numbered)
 	CHECK_INT(json_array_size(list), 5);
 	memset(before, '0', 64);
 	before[64] = '\0';
-	json_array_foreach (list, i, rec) {
-		CHECK_INT(json_integer_value(json_object_get(rec, "seq")),
-		    i + 1);
-		outbox_log_hash(before, json_string_value(
-		    json_object_get(rec, "body")), hash);
-		CHECK_STR(json_string_value(json_object_get(rec, "hash")),
-		    hash);
+	json_array_foreach(list, i, rec)
+	{
+		CHECK_INT(
+		    json_integer_value(json_object_get(rec, "seq")), i + 1);
+		outbox_log_hash(before,
+		    json_string_value(json_object_get(rec, "body")), hash);
+		CHECK_STR(
+		    json_string_value(json_object_get(rec, "hash")), hash);
 		memcpy(before, hash, 65);
 	}
 	json_decref(list);
@@ -124,7 +125,7 @@ TEST(std_10_2_changed_record_is_found)
 {
 	five("changed.db");
 	tamper("changed.db", "UPDATE access_log SET body = replace(body, "
-	    "'000000011', '000000029') WHERE seq = 3");
+			     "'000000011', '000000029') WHERE seq = 3");
 	CHECK_INT(first_bad("changed.db"), 3);
 }
 
@@ -139,16 +140,22 @@ TEST(std_10_2_forged_hash_is_found)
 	five("forged.db");
 	o = open_box("forged.db");
 	err_clear(&e);
-	CHECK_INT(store_use(o->db, "SELECT a.hash, b.body FROM access_log a, "
-	    "access_log b WHERE a.seq = 2 AND b.seq = 3", &st, &e), RC_OK);
+	CHECK_INT(store_use(o->db,
+		      "SELECT a.hash, b.body FROM access_log a, "
+		      "access_log b WHERE a.seq = 2 AND b.seq = 3",
+		      &st, &e),
+	    RC_OK);
 	CHECK_INT(store_step(st, &e), RC_OK);
 	snprintf(previous, sizeof(previous), "%s", store_col_text(st, 0));
 	snprintf(body, sizeof(body), "%s ", store_col_text(st, 1));
 	store_done(st);
 	outbox_log_hash(previous, body, hash);
 	CHECK_INT(store_begin(o->db, &e), RC_OK);
-	CHECK_INT(store_use(o->db, "UPDATE access_log SET body = $1, hash = "
-	    "$2 WHERE seq = 3", &st, &e), RC_OK);
+	CHECK_INT(store_use(o->db,
+		      "UPDATE access_log SET body = $1, hash = "
+		      "$2 WHERE seq = 3",
+		      &st, &e),
+	    RC_OK);
 	store_text(st, 1, body);
 	store_text(st, 2, hash);
 	CHECK_INT(store_run(st, NULL, &e), RC_OK);
@@ -198,7 +205,7 @@ TEST(std_10_2_older_file_put_back_is_found)
 	CHECK_INT(compare("older.db", 0, ""), LOG_WHOLE);
 	tamper("older.db", "DELETE FROM access_log WHERE seq > 3");
 	tamper("older.db", "UPDATE access_head SET seq = 3, hash = (SELECT "
-	    "hash FROM access_log WHERE seq = 3)");
+			   "hash FROM access_log WHERE seq = 3)");
 	CHECK_INT(first_bad("older.db"), 0);
 	CHECK_INT(compare("older.db", 5, hash), LOG_CUT_OFF);
 	/* and then written on: as long, but not what the register knows */
@@ -240,7 +247,8 @@ TEST(outbox_submission_keeps_its_key)
 	json_decref(got);
 	CHECK_INT(outbox_done(o, k1, NULL, &e), RC_OK);
 	CHECK_INT(outbox_done(o, k1, NULL, &e), RC_NOT_FOUND);
-	CHECK_INT(outbox_done(o, k2, "E4081 別の人の承認が要ります", &e), RC_OK);
+	CHECK_INT(
+	    outbox_done(o, k2, "E4081 別の人の承認が要ります", &e), RC_OK);
 	CHECK_INT(outbox_next(o, key, method, &got, &e), RC_NOT_FOUND);
 	CHECK_INT(outbox_waiting(o), 0);
 	CHECK_INT(outbox_refused(o, l, 4, &n, &e), RC_OK);
@@ -291,10 +299,10 @@ TEST(outbox_never_holds_a_mynumber)
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		j = json_loads(bad[i], 0, NULL);
 		err_clear(&e);
-		CHECK_INT(outbox_draft_put(o, "10001", "d", "t", j, &e),
-		    RC_INPUT);
-		CHECK_INT(outbox_submit(o, "entry.submit", j, key, &e),
-		    RC_INPUT);
+		CHECK_INT(
+		    outbox_draft_put(o, "10001", "d", "t", j, &e), RC_INPUT);
+		CHECK_INT(
+		    outbox_submit(o, "entry.submit", j, key, &e), RC_INPUT);
 		CHECK_INT(outbox_log(o, 1, "inquiry", j, &e), RC_INPUT);
 		json_decref(j);
 	}
@@ -354,8 +362,9 @@ TEST(std_2_1_1_search_history_per_person)
 	/* twelve digits are kept in no form, right or wrong */
 	CHECK_INT(outbox_search_put(o, "10001", "123456789018", &e), RC_OK);
 	CHECK_INT(outbox_search_put(o, "10001", "1234 5678 9019", &e), RC_OK);
-	CHECK_INT(outbox_search_put(o, "10001", "佐藤 １２３４５６７８９０１８",
-	    &e), RC_OK);
+	CHECK_INT(
+	    outbox_search_put(o, "10001", "佐藤 １２３４５６７８９０１８", &e),
+	    RC_OK);
 	CHECK_INT(outbox_searches(o, "10001", out, 40, &n, &e), RC_OK);
 	CHECK_INT(n, 2);
 	/* up to a fixed number */
@@ -407,8 +416,8 @@ TEST(outbox_of_another_terminal_is_refused)
 
 	outbox_close(o);
 	err_clear(&e);
-	CHECK_INT(outbox_open(help_path("other.db"), "t2", &o, aside, &e),
-	    RC_INPUT);
+	CHECK_INT(
+	    outbox_open(help_path("other.db"), "t2", &o, aside, &e), RC_INPUT);
 	CHECK_STR(e.code, "E7058");
 	CHECK_STR(aside, "");
 }

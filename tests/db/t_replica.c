@@ -35,16 +35,16 @@ static json_t *
 core_of(const char *no, const char *name, int hist)
 {
 	return json_pack("{s:[{s:s, s:[{s:i, s:s, s:s, s:s, s:s, s:s, s:i}], "
-	    "s:[o]}], s:[{s:s, s:i}]}", "persons", "person_no", no, "sheets",
-	    "sheet_no", 1, "kind", "1", "opened_event", "101", "opened_on",
-	    "H12.04.01", "closed_event", "", "closed_on", "", "last_hist",
-	    hist, "rows", help_row(no, hist, 1, "event", "101", "kind", "1",
-		"name", name, "name_kana", "サトウ　タロウ", "birth",
-		"S50.01.02", "sex", "1", "household_no", "000002001",
-		"member_order", "1", "address_city", "熊本市中央区",
-		"address_town", "大江四丁目", "address_number", "8番",
-		(char *)NULL), "households", "household_no", "000002001",
-	    "version", hist);
+			 "s:[o]}], s:[{s:s, s:i}]}",
+	    "persons", "person_no", no, "sheets", "sheet_no", 1, "kind", "1",
+	    "opened_event", "101", "opened_on", "H12.04.01", "closed_event", "",
+	    "closed_on", "", "last_hist", hist, "rows",
+	    help_row(no, hist, 1, "event", "101", "kind", "1", "name", name,
+		"name_kana", "サトウ　タロウ", "birth", "S50.01.02", "sex", "1",
+		"household_no", "000002001", "member_order", "1",
+		"address_city", "熊本市中央区", "address_town", "大江四丁目",
+		"address_number", "8番", (char *)NULL),
+	    "households", "household_no", "000002001", "version", hist);
 }
 
 static enum rc
@@ -88,10 +88,14 @@ TEST(replica_takes_what_continues_its_chain)
 	struct replica_state st;
 
 	help_feed_init(&f, "e1");
-	CHECK_INT(apply(r, &f, help_answer(help_feed_add(&f, NULL, "change",
-	    "core", core_of("000000011", "佐藤　太郎", 1), NULL))), RC_OK);
-	CHECK_INT(apply(r, &f, help_answer(help_feed_add(&f, NULL, "change",
-	    "core", core_of("000000011", "佐藤　太朗", 2), NULL))), RC_OK);
+	CHECK_INT(apply(r, &f,
+		      help_answer(help_feed_add(&f, NULL, "change", "core",
+			  core_of("000000011", "佐藤　太郎", 1), NULL))),
+	    RC_OK);
+	CHECK_INT(apply(r, &f,
+		      help_answer(help_feed_add(&f, NULL, "change", "core",
+			  core_of("000000011", "佐藤　太朗", 2), NULL))),
+	    RC_OK);
 	CHECK_INT(replica_state(r, &st, &e), RC_OK);
 	CHECK_INT(st.position, 2);
 	CHECK_STR(st.hash, f.previous);
@@ -110,11 +114,14 @@ TEST(replica_without_a_section_still_verifies)
 	struct member m;
 
 	help_feed_init(&f, "e1");
-	CHECK_INT(apply(r, &f, help_answer(help_feed_add(&f, "restricted",
-	    "change", "core", core_of("000000011", "佐藤　太郎", 1),
-	    "restricted", json_pack("{s:[{s:s, s:i, s:s}]}", "rows",
-		"person_no", "000000011", "hist_no", 1, "honseki",
-		"熊本県熊本市"), NULL))), RC_OK);
+	CHECK_INT(
+	    apply(r, &f,
+		help_answer(help_feed_add(&f, "restricted", "change", "core",
+		    core_of("000000011", "佐藤　太郎", 1), "restricted",
+		    json_pack("{s:[{s:s, s:i, s:s}]}", "rows", "person_no",
+			"000000011", "hist_no", 1, "honseki", "熊本県熊本市"),
+		    NULL))),
+	    RC_OK);
 	CHECK_INT(replica_person(r, "000000011", 0, &m, &e), RC_OK);
 	CHECK_STR(record_get(&m.row, IT_HONSEKI), "");
 	member_release(&m);
@@ -122,11 +129,14 @@ TEST(replica_without_a_section_still_verifies)
 	/* and with it, the item is there */
 	r = empty("given.db");
 	help_feed_init(&f, "e1");
-	CHECK_INT(apply(r, &f, help_answer(help_feed_add(&f, NULL, "change",
-	    "core", core_of("000000011", "佐藤　太郎", 1), "restricted",
-	    json_pack("{s:[{s:s, s:i, s:s}]}", "rows", "person_no",
-		"000000011", "hist_no", 1, "honseki", "熊本県熊本市"),
-	    NULL))), RC_OK);
+	CHECK_INT(
+	    apply(r, &f,
+		help_answer(help_feed_add(&f, NULL, "change", "core",
+		    core_of("000000011", "佐藤　太郎", 1), "restricted",
+		    json_pack("{s:[{s:s, s:i, s:s}]}", "rows", "person_no",
+			"000000011", "hist_no", 1, "honseki", "熊本県熊本市"),
+		    NULL))),
+	    RC_OK);
 	CHECK_INT(replica_person(r, "000000011", 0, &m, &e), RC_OK);
 	CHECK_STR(record_get(&m.row, IT_HONSEKI), "熊本県熊本市");
 	member_release(&m);
@@ -189,13 +199,17 @@ TEST(replica_cursor_and_rows_in_one_transaction)
 	struct store_stmt *st;
 
 	CHECK_INT(store_begin(r->db, &e), RC_OK);
-	CHECK_INT(store_use(r->db, "CREATE TRIGGER t BEFORE UPDATE ON cursor "
-	    "BEGIN SELECT RAISE(ABORT, 'planted'); END", &st, &e), RC_OK);
+	CHECK_INT(store_use(r->db,
+		      "CREATE TRIGGER t BEFORE UPDATE ON cursor "
+		      "BEGIN SELECT RAISE(ABORT, 'planted'); END",
+		      &st, &e),
+	    RC_OK);
 	CHECK_INT(store_run(st, NULL, &e), RC_OK);
 	CHECK_INT(store_commit(r->db, &e), RC_OK);
 	help_feed_init(&f, "e1");
-	CHECK(apply(r, &f, help_answer(help_feed_add(&f, NULL, "change",
-	    "core", core_of("000000011", "佐藤　太郎", 1), NULL))) != RC_OK);
+	CHECK(apply(r, &f,
+		  help_answer(help_feed_add(&f, NULL, "change", "core",
+		      core_of("000000011", "佐藤　太郎", 1), NULL))) != RC_OK);
 	CHECK_INT(position(r), 0);
 	CHECK(!knows(r, "000000011"));
 	replica_close(r);
@@ -207,8 +221,10 @@ TEST(replica_of_another_epoch_is_a_fork)
 	struct replica *r = empty("fork.db");
 
 	help_feed_init(&f, "e1");
-	CHECK_INT(apply(r, &f, help_answer(help_feed_add(&f, NULL, "change",
-	    "core", core_of("000000011", "佐藤　太郎", 1), NULL))), RC_OK);
+	CHECK_INT(apply(r, &f,
+		      help_answer(help_feed_add(&f, NULL, "change", "core",
+			  core_of("000000011", "佐藤　太郎", 1), NULL))),
+	    RC_OK);
 	help_feed_init(&g, "e2");
 	CHECK_INT(apply(r, &g, json_pack("{s:[]}", "records")), RC_CONFLICT);
 	CHECK_STR(e.code, "E7001");
@@ -224,15 +240,17 @@ member(struct replica *r, const char *no, const char *household,
     const char *order, const char *relation, const char *name,
     const char *removal, const char *removal_date)
 {
-	help_put(r, no, "1", json_pack("[o]", help_row(no, 1, 1, "event",
-	    "101", "kind", "1", "status", removal[0] ? removal : "1", "name",
-	    name, "name_kana", "サトウ", "birth", "S50.01.02", "sex", "1",
-	    "household_no", household, "relation", relation, "member_order",
-	    order, "address_city", "熊本市中央区", "address_town",
-	    "大江四丁目", "address_code", "43101000000", "address_number",
-	    "8番1号", "address_building", order[0] == '3' ? "" : "メゾン大江",
-	    "removal_reason", removal, "removal_date", removal_date,
-	    (char *)NULL)));
+	help_put(r, no, "1",
+	    json_pack("[o]",
+		help_row(no, 1, 1, "event", "101", "kind", "1", "status",
+		    removal[0] ? removal : "1", "name", name, "name_kana",
+		    "サトウ", "birth", "S50.01.02", "sex", "1", "household_no",
+		    household, "relation", relation, "member_order", order,
+		    "address_city", "熊本市中央区", "address_town",
+		    "大江四丁目", "address_code", "43101000000",
+		    "address_number", "8番1号", "address_building",
+		    order[0] == '3' ? "" : "メゾン大江", "removal_reason",
+		    removal, "removal_date", removal_date, (char *)NULL)));
 }
 
 TEST(std_3_3_removed_members_last_and_on_demand)
@@ -243,8 +261,8 @@ TEST(std_3_3_removed_members_last_and_on_demand)
 	member(r, "000000010", "000003000", "1", "母", "佐藤　ツル", "3",
 	    "R06.02.10");
 	member(r, "000000028", "000003000", "3", "子", "佐藤　結衣", "", "");
-	member(r, "000000036", "000003000", "1", "世帯主", "佐藤　太郎", "",
-	    "");
+	member(
+	    r, "000000036", "000003000", "1", "世帯主", "佐藤　太郎", "", "");
 	member(r, "000000044", "000003000", "10", "子", "佐藤　陽翔", "", "");
 	member(r, "000000052", "000003999", "1", "世帯主", "別　世帯", "", "");
 	err_clear(&e);
@@ -259,8 +277,8 @@ TEST(std_3_3_removed_members_last_and_on_demand)
 	CHECK_INT(replica_household(r, "000003000", false, &h, &e), RC_OK);
 	CHECK_INT(h.count, 3);
 	household_release(&h);
-	CHECK_INT(replica_household(r, "000009999", false, &h, &e),
-	    RC_NOT_FOUND);
+	CHECK_INT(
+	    replica_household(r, "000009999", false, &h, &e), RC_NOT_FOUND);
 	replica_close(r);
 }
 
@@ -271,10 +289,12 @@ TEST(std_1_1_5_day_alone_turns_leaving_into_removed)
 	struct member m;
 	struct household h;
 
-	help_put(r, "000000010", "1", json_pack("[o]", help_row("000000010",
-	    1, 1, "event", "201", "kind", "1", "status", "1", "name",
-	    "佐藤　太郎", "birth", "S50.01.02", "household_no", "000003000",
-	    "out_planned_on", "R08.08.31", (char *)NULL)));
+	help_put(r, "000000010", "1",
+	    json_pack(
+		"[o]", help_row("000000010", 1, 1, "event", "201", "kind", "1",
+			   "status", "1", "name", "佐藤　太郎", "birth",
+			   "S50.01.02", "household_no", "000003000",
+			   "out_planned_on", "R08.08.31", (char *)NULL)));
 	CHECK_INT(replica_person(r, "000000010", 0, &m, &e), RC_OK);
 	CHECK(!m.is_removed);
 	CHECK_INT(record_status(&m.row, replica_today(r)), STATUS_LEAVING);
@@ -302,14 +322,18 @@ TEST(std_2_2_1_sheets_are_never_joined)
 	struct household h;
 	int n = 0, i;
 
-	help_put(r, "000000010", "1", json_pack("[o,o,o]",
-	    help_row("000000010", 1, 1, "event", "101", "name", "佐藤　太郎",
-		"birth", "S50.01.02", "household_no", "000003000", NULL),
-	    help_row("000000010", 2, 1, "event", "201", "name", "佐藤　太郎",
-		"birth", "S50.01.02", "household_no", "000003000",
-		"removal_reason", "2", "removal_date", "H30.04.01", NULL),
-	    help_row("000000010", 3, 2, "event", "101", "name", "佐藤　太郎",
-		"birth", "S50.01.02", "household_no", "000003000", NULL)));
+	help_put(r, "000000010", "1",
+	    json_pack("[o,o,o]",
+		help_row("000000010", 1, 1, "event", "101", "name",
+		    "佐藤　太郎", "birth", "S50.01.02", "household_no",
+		    "000003000", NULL),
+		help_row("000000010", 2, 1, "event", "201", "name",
+		    "佐藤　太郎", "birth", "S50.01.02", "household_no",
+		    "000003000", "removal_reason", "2", "removal_date",
+		    "H30.04.01", NULL),
+		help_row("000000010", 3, 2, "event", "101", "name",
+		    "佐藤　太郎", "birth", "S50.01.02", "household_no",
+		    "000003000", NULL)));
 	CHECK_INT(replica_sheets(r, "000000010", s, 4, &n, &e), RC_OK);
 	CHECK_INT(n, 2);
 	CHECK_STR(s[0].opened, "国内転入");
@@ -356,18 +380,21 @@ TEST(replica_twins)
 	    "S38.05.11", "1", "大江四丁目", "2番");
 	help_resident(r, "000000036", "3", "渡辺　健二", "ワタナベ　ケンジ",
 	    "S38.05.12", "1", "大江四丁目", "3番");
-	help_put(r, "000000044", "2", json_pack("[o]", help_row("000000044",
-	    1, 1, "kind", "2", "name", "SMITH ANN", "birth", "1979.12.03",
-	    "sex", "2", (char *)NULL)));
-	help_put(r, "000000052", "2", json_pack("[o]", help_row("000000052",
-	    1, 1, "kind", "2", "name", "SMITH  ANN", "birth", "1979.12.03",
-	    "sex", "1", (char *)NULL)));
+	help_put(r, "000000044", "2",
+	    json_pack("[o]",
+		help_row("000000044", 1, 1, "kind", "2", "name", "SMITH ANN",
+		    "birth", "1979.12.03", "sex", "2", (char *)NULL)));
+	help_put(r, "000000052", "2",
+	    json_pack("[o]",
+		help_row("000000052", 1, 1, "kind", "2", "name", "SMITH  ANN",
+		    "birth", "1979.12.03", "sex", "1", (char *)NULL)));
 	CHECK(twins(r, "000000010") && twins(r, "000000028"));
 	CHECK(!twins(r, "000000036"));
 	CHECK(!twins(r, "000000044")); /* the sex differs */
-	help_put(r, "000000060", "2", json_pack("[o]", help_row("000000060",
-	    1, 1, "kind", "2", "name", "Smith Ann", "birth", "1979.12.03",
-	    "sex", "2", (char *)NULL)));
+	help_put(r, "000000060", "2",
+	    json_pack("[o]",
+		help_row("000000060", 1, 1, "kind", "2", "name", "Smith Ann",
+		    "birth", "1979.12.03", "sex", "2", (char *)NULL)));
 	CHECK(twins(r, "000000044"));
 	/* an unknown day makes nobody a twin */
 	help_resident(r, "000000079", "4", "森　一", "モリ　ハジメ",
@@ -385,9 +412,11 @@ TEST(replica_marks_come_and_go)
 
 	help_resident(r, "000000010", "000003000", "佐藤　太郎",
 	    "サトウ　タロウ", "S50.01.02", "1", "大江四丁目", "1番");
-	help_section(r, "block_flag", "{\"persons\":[],\"households\":[{"
+	help_section(r, "block_flag",
+	    "{\"persons\":[],\"households\":[{"
 	    "\"household_no\":\"000003000\",\"signs\":\"抑\",\"levels\":{}}]}");
-	help_section(r, "pending", "{\"entries\":[{\"entry_id\":5,\"state\":"
+	help_section(r, "pending",
+	    "{\"entries\":[{\"entry_id\":5,\"state\":"
 	    "\"waiting\",\"version\":1,\"event\":\"301\",\"label\":\"転居\","
 	    "\"persons\":[\"000000010\"],\"shown\":\"転居 10:31\"}]}");
 	CHECK_INT(replica_person(r, "000000010", 0, &m, &e), RC_OK);
@@ -395,7 +424,8 @@ TEST(replica_marks_come_and_go)
 	CHECK_STR(m.pending, "転居 10:31");
 	CHECK_INT(m.pending_id, 5);
 	member_release(&m);
-	help_section(r, "block_flag", "{\"persons\":[],\"households\":[{"
+	help_section(r, "block_flag",
+	    "{\"persons\":[],\"households\":[{"
 	    "\"household_no\":\"000003000\",\"signs\":\"\",\"levels\":{}}]}");
 	help_section(r, "core", "{\"ended\":[5]}");
 	CHECK_INT(replica_person(r, "000000010", 0, &m, &e), RC_OK);
@@ -413,17 +443,18 @@ TEST(std_4_0_7_buildings_of_an_address_most_used_first)
 
 	member(r, "000000010", "000003000", "1", "世帯主", "佐藤　一", "", "");
 	member(r, "000000028", "000003001", "1", "世帯主", "佐藤　二", "", "");
-	help_put(r, "000000036", "1", json_pack("[o]", help_row("000000036",
-	    1, 1, "kind", "1", "name", "森　三", "address_code", "43101000000",
-	    "address_number", "８番１号", "address_building", "大江コーポ",
-	    (char *)NULL)));
-	CHECK_INT(replica_buildings(r, "43101000000", "8-1", out, 4, &n, &e),
-	    RC_OK);
+	help_put(r, "000000036", "1",
+	    json_pack("[o]",
+		help_row("000000036", 1, 1, "kind", "1", "name", "森　三",
+		    "address_code", "43101000000", "address_number", "８番１号",
+		    "address_building", "大江コーポ", (char *)NULL)));
+	CHECK_INT(
+	    replica_buildings(r, "43101000000", "8-1", out, 4, &n, &e), RC_OK);
 	CHECK_INT(n, 2);
 	CHECK_STR(out[0], "メゾン大江");
 	CHECK_STR(out[1], "大江コーポ");
-	CHECK_INT(replica_buildings(r, "43101000000", "8番2号", out, 4, &n,
-	    &e), RC_OK);
+	CHECK_INT(replica_buildings(r, "43101000000", "8番2号", out, 4, &n, &e),
+	    RC_OK);
 	CHECK_INT(n, 0);
 	replica_close(r);
 }
@@ -433,13 +464,16 @@ TEST(replica_attached_items_and_notes)
 	struct replica *r = help_replica("attached.db", "2026-07-15");
 	struct record a;
 
-	help_section(r, "attached", "{\"persons\":[{\"person_no\":"
+	help_section(r, "attached",
+	    "{\"persons\":[{\"person_no\":"
 	    "\"000000010\",\"version\":2,\"values\":{\"nhi_insured\":\"1\","
 	    "\"seal_registered\":\"1\"}}]}");
-	help_section(r, "core", "{\"notes\":[{\"person_no\":\"000000010\","
+	help_section(r, "core",
+	    "{\"notes\":[{\"person_no\":\"000000010\","
 	    "\"seq\":1,\"version\":1,\"text\":\"一\"},{\"person_no\":"
 	    "\"000000010\",\"seq\":2,\"version\":1,\"text\":\"二\"}]}");
-	help_section(r, "core", "{\"notes\":[{\"person_no\":\"000000010\","
+	help_section(r, "core",
+	    "{\"notes\":[{\"person_no\":\"000000010\","
 	    "\"seq\":1,\"version\":2,\"text\":\"\"}]}");
 	CHECK_INT(replica_attached(r, "000000010", &a, &e), RC_OK);
 	CHECK_STR(record_get(&a, IT_NHI_INSURED), "1");
@@ -457,11 +491,15 @@ TEST(replica_has_a_column_for_each_history_item_and_no_mynumber)
 	struct store_stmt *st;
 	int i, mynumber = 0;
 
-	CHECK_INT(store_use(r->db, "SELECT " HIST_ITEM_COLS " FROM hist", &st,
-	    &e), RC_OK);
+	CHECK_INT(
+	    store_use(r->db, "SELECT " HIST_ITEM_COLS " FROM hist", &st, &e),
+	    RC_OK);
 	CHECK_INT(store_step(st, &e), RC_NOT_FOUND);
-	CHECK_INT(store_use(r->db, "SELECT count(*) FROM "
-	    "pragma_table_info('hist')", &st, &e), RC_OK);
+	CHECK_INT(store_use(r->db,
+		      "SELECT count(*) FROM "
+		      "pragma_table_info('hist')",
+		      &st, &e),
+	    RC_OK);
 	CHECK_INT(store_step(st, &e), RC_OK);
 	/* person_no hist_no sheet_no recorded_at entry_id cancels groups
 	 * position stand beside the items */
@@ -471,8 +509,11 @@ TEST(replica_has_a_column_for_each_history_item_and_no_mynumber)
 		if (history_items[i] == IT_MYNUMBER)
 			mynumber++;
 	CHECK_INT(mynumber, 0);
-	CHECK_INT(store_use(r->db, "SELECT count(*) FROM sqlite_master WHERE "
-	    "sql LIKE '%mynumber%'", &st, &e), RC_OK);
+	CHECK_INT(store_use(r->db,
+		      "SELECT count(*) FROM sqlite_master WHERE "
+		      "sql LIKE '%mynumber%'",
+		      &st, &e),
+	    RC_OK);
 	CHECK_INT(store_step(st, &e), RC_OK);
 	CHECK_INT(store_col_int(st, 0), 0);
 	store_done(st);
@@ -497,7 +538,8 @@ aside_of(const char *name, enum rc want)
 {
 	static struct syncer_report rep;
 	struct syncer_options o = { .reg = "sqlite:/nonexistent/register.db",
-		.replica = help_path(name), .terminal = "t1" };
+		.replica = help_path(name),
+		.terminal = "t1" };
 	struct syncer *s = NULL;
 
 	memset(&rep, 0, sizeof(rep));
@@ -574,8 +616,8 @@ TEST(replica_readers_follow_a_rebuilt_file)
 
 	whole_file("follow.db");
 	err_clear(&e);
-	CHECK_INT(replica_open(help_path("follow.db"), false, &reader, &e),
-	    RC_OK);
+	CHECK_INT(
+	    replica_open(help_path("follow.db"), false, &reader, &e), RC_OK);
 	CHECK(knows(reader, "000000010"));
 	CHECK_INT(file_aside(help_path("follow.db"), moved, sizeof(moved), &e),
 	    RC_OK);
@@ -591,7 +633,8 @@ TEST(replica_readers_follow_a_rebuilt_file)
 TEST(sync_one_per_replica)
 {
 	struct syncer_options o = { .reg = "sqlite:/nonexistent/register.db",
-		.replica = help_path("one.db"), .terminal = "t1" };
+		.replica = help_path("one.db"),
+		.terminal = "t1" };
 	struct syncer *a = NULL, *b = NULL;
 	struct replica_line l;
 	struct replica *r = NULL;

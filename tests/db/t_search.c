@@ -20,15 +20,17 @@ setup(void)
 	/* first in the index, yet not what is meant */
 	help_resident(rep, "000000150", "123456789018", "渡邊　健二",
 	    "ワタナベ　ケンゾウ", "S20.05.06", "1", "安政町", "1番");
-	help_put(rep, "000000168", "1", json_pack("[o]", help_row("000000168",
-	    1, 1, "event", "101", "kind", "1", "status", "3", "name",
-	    "渡辺　賢亜", "name_kana", "ワタナベ　ケンア", "birth",
-	    "S02.01.30", "sex", "1", "household_no", "000001016",
-	    "address_city", "熊本市中央区", "address_town", "安政町",
-	    "address_number", "8番", "removal_reason", "3", "removal_date",
-	    "R03.03.25", (char *)NULL)));
-	help_resident(rep, "000000176", "000001017", "鈴木　麗",
-	    "スズキ　レイ", "S20.05.06", "2", "安政町", "1番");
+	help_put(rep, "000000168", "1",
+	    json_pack(
+		"[o]", help_row("000000168", 1, 1, "event", "101", "kind", "1",
+			   "status", "3", "name", "渡辺　賢亜", "name_kana",
+			   "ワタナベ　ケンア", "birth", "S02.01.30", "sex", "1",
+			   "household_no", "000001016", "address_city",
+			   "熊本市中央区", "address_town", "安政町",
+			   "address_number", "8番", "removal_reason", "3",
+			   "removal_date", "R03.03.25", (char *)NULL)));
+	help_resident(rep, "000000176", "000001017", "鈴木　麗", "スズキ　レイ",
+	    "S20.05.06", "2", "安政町", "1番");
 	help_resident(rep, "000000011", "000001000", "渡邉　健一",
 	    "ワタナベ　ケンイチ", "S62.08.04", "1", "水前寺二丁目", "4番18号");
 	help_resident(rep, "000000029", "000001001", "渡辺　健二",
@@ -37,36 +39,41 @@ setup(void)
 	    "ワタナベ　ケンジ", "S38.05.11", "1", "水前寺二丁目", "4番1号");
 	help_resident(rep, "000000045", "000001003", "渡部　健子",
 	    "ワタナベ　ケンコ", "S55.03.09", "2", "水前寺一丁目", "2番2号");
-	help_section(rep, "block_flag", "{\"persons\":[{\"person_no\":"
+	help_section(rep, "block_flag",
+	    "{\"persons\":[{\"person_no\":"
 	    "\"000000045\",\"signs\":\"抑支\",\"levels\":{\"certificate\":2}}"
 	    "],\"households\":[]}");
 	help_resident(rep, "000000053", "000001004", "渡辺　賢",
 	    "ワタナベ　ケン", "H28.09.01", "1", "水前寺公園", "8番2号");
-	help_section(rep, "pending", "{\"entries\":[{\"entry_id\":5,\"state\":"
+	help_section(rep, "pending",
+	    "{\"entries\":[{\"entry_id\":5,\"state\":"
 	    "\"waiting\",\"version\":1,\"event\":\"301\",\"menu\":\"21\","
 	    "\"label\":\"転居\",\"persons\":[\"000000053\"],\"household_no\":"
 	    "\"000001004\",\"shown\":\"転居 10:31\"}]}");
-	help_put(rep, "000000061", "2", json_pack("[o]", help_row("000000061",
-	    1, 1, "event", "101", "kind", "2", "name", "WATANABE KENJI",
-	    "name_roman", "WATANABE KENJI", "name_kana", "ワタナベ　ケンジ",
-	    "birth", "1979.12.03", "sex", "1", "household_no", "000001005",
-	    "card_no", "AB12345678CD", "address_city", "熊本市中央区",
-	    "address_town", "水前寺一丁目", "address_number", "21番5号",
-	    (char *)NULL)));
+	help_put(rep, "000000061", "2",
+	    json_pack("[o]",
+		help_row("000000061", 1, 1, "event", "101", "kind", "2", "name",
+		    "WATANABE KENJI", "name_roman", "WATANABE KENJI",
+		    "name_kana", "ワタナベ　ケンジ", "birth", "1979.12.03",
+		    "sex", "1", "household_no", "000001005", "card_no",
+		    "AB12345678CD", "address_city", "熊本市中央区",
+		    "address_town", "水前寺一丁目", "address_number", "21番5号",
+		    (char *)NULL)));
 	/* moved from 水前寺公園 to 大江, then away */
-	help_put(rep, "000000079", "1", json_pack("[o,o]",
-	    help_row("000000079", 1, 1, "event", "101", "kind", "1", "name",
-		"渡邊　健太郎", "name_kana", "ワタナベ　ケンタロウ", "birth",
-		"H02.01.30", "sex", "1", "household_no", "000001006",
-		"address_city", "熊本市中央区", "address_town", "水前寺公園",
-		"address_number", "3番", (char *)NULL),
-	    help_row("000000079", 2, 1, "event", "201", "kind", "1", "status",
-		"2", "name", "渡邊　健太郎", "name_kana",
-		"ワタナベ　ケンタロウ", "birth", "H02.01.30", "sex", "1",
-		"household_no", "000001006", "address_city", "熊本市中央区",
-		"address_town", "大江四丁目", "address_number", "8番",
-		"removal_reason", "2", "removal_date", "R03.03.25",
-		(char *)NULL)));
+	help_put(rep, "000000079", "1",
+	    json_pack("[o,o]",
+		help_row("000000079", 1, 1, "event", "101", "kind", "1", "name",
+		    "渡邊　健太郎", "name_kana", "ワタナベ　ケンタロウ",
+		    "birth", "H02.01.30", "sex", "1", "household_no",
+		    "000001006", "address_city", "熊本市中央区", "address_town",
+		    "水前寺公園", "address_number", "3番", (char *)NULL),
+		help_row("000000079", 2, 1, "event", "201", "kind", "1",
+		    "status", "2", "name", "渡邊　健太郎", "name_kana",
+		    "ワタナベ　ケンタロウ", "birth", "H02.01.30", "sex", "1",
+		    "household_no", "000001006", "address_city", "熊本市中央区",
+		    "address_town", "大江四丁目", "address_number", "8番",
+		    "removal_reason", "2", "removal_date", "R03.03.25",
+		    (char *)NULL)));
 	help_resident(rep, "000000087", "000001007", "河野　太郎",
 	    "コウノ　タロウ", "S64.01.03", "1", "大江四丁目", "8番1号");
 	help_resident(rep, "000000095", "000001008", "小野　ジョー",
@@ -75,21 +82,24 @@ setup(void)
 	    "ヤマダ　ハナコ", "S50.01.02", "2", "黒髪二丁目", "12番3号");
 	help_resident(rep, "000000125", "000001011", "佐藤　次郎",
 	    "サトウ　ジロウ", "S40.05.06", "1", "安政町", "1番");
-	help_resident(rep, "000000133", "000001012", "里　二朗",
-	    "サト　ジロ", "S40.05.07", "2", "安政町", "1番");
+	help_resident(rep, "000000133", "000001012", "里　二朗", "サト　ジロ",
+	    "S40.05.07", "2", "安政町", "1番");
 	/* married: once 鈴木 */
-	help_put(rep, "000000117", "1", json_pack("[o,o]",
-	    help_row("000000117", 1, 1, "event", "101", "kind", "1", "name",
-		"鈴木　恵", "name_kana", "スズキ　メグミ", "birth", "S60.02.03",
-		"sex", "2", "household_no", "000001010", "juminhyo_code",
-		"12345678901", "address_city", "熊本市中央区", "address_town",
-		"大江四丁目", "address_number", "1番", (char *)NULL),
-	    help_row("000000117", 2, 1, "event", "301", "kind", "1", "name",
-		"高橋　恵", "name_kana", "タカハシ　メグミ", "birth",
-		"S60.02.03", "sex", "2", "household_no", "000001010",
-		"juminhyo_code", "12345678901", "address_city", "熊本市中央区",
-		"address_town", "大江四丁目", "address_number", "1番",
-		"address_building", "メゾン大江", (char *)NULL)));
+	help_put(rep, "000000117", "1",
+	    json_pack("[o,o]",
+		help_row("000000117", 1, 1, "event", "101", "kind", "1", "name",
+		    "鈴木　恵", "name_kana", "スズキ　メグミ", "birth",
+		    "S60.02.03", "sex", "2", "household_no", "000001010",
+		    "juminhyo_code", "12345678901", "address_city",
+		    "熊本市中央区", "address_town", "大江四丁目",
+		    "address_number", "1番", (char *)NULL),
+		help_row("000000117", 2, 1, "event", "301", "kind", "1", "name",
+		    "高橋　恵", "name_kana", "タカハシ　メグミ", "birth",
+		    "S60.02.03", "sex", "2", "household_no", "000001010",
+		    "juminhyo_code", "12345678901", "address_city",
+		    "熊本市中央区", "address_town", "大江四丁目",
+		    "address_number", "1番", "address_building", "メゾン大江",
+		    (char *)NULL)));
 }
 
 /* "no no …": who was found, in order. */
@@ -173,7 +183,7 @@ TEST(std_2_1_3_the_box_as_on_the_screen)
 	h = hit_of(&s, 53);
 	CHECK(h != NULL && strcmp(h->signs, "仮") == 0);
 	CHECK(h != NULL &&
-	    strcmp(h->note, "転居 審査待ち（現住所は前のまま）") == 0);
+	      strcmp(h->note, "転居 審査待ち（現住所は前のまま）") == 0);
 	h = hit_of(&s, 61);
 	CHECK(h != NULL && h->is_foreign && strstr(h->signs, "外") != NULL);
 	h = hit_of(&s, 29);
@@ -222,12 +232,12 @@ TEST(std_2_1_2_part_of_a_name)
  * other, and by nothing else of the list. */
 TEST(std_2_1_2_every_pair)
 {
-	static const char *const pairs[][2] = { { "ヂ", "ジ" },
-		{ "ズ", "ヅ" }, { "ワ", "ハ" }, { "ヴァ", "バ" },
-		{ "ヴィ", "ビ" }, { "ヴ", "ブ" }, { "オ", "ヲ" },
-		{ "ヒ", "ピ" }, { "ッ", "ツ" }, { "ャ", "ヤ" }, { "ュ", "ユ" },
-		{ "ョ", "ヨ" }, { "ラー", "ラ" }, { "ラー", "ラ―" },
-		{ "ラー", "ラ－" }, { "ラー", "ラ‐" }, { "ラｰ", "ラ-" } };
+	static const char *const pairs[][2] = { { "ヂ", "ジ" }, { "ズ", "ヅ" },
+		{ "ワ", "ハ" }, { "ヴァ", "バ" }, { "ヴィ", "ビ" },
+		{ "ヴ", "ブ" }, { "オ", "ヲ" }, { "ヒ", "ピ" }, { "ッ", "ツ" },
+		{ "ャ", "ヤ" }, { "ュ", "ユ" }, { "ョ", "ヨ" },
+		{ "ラー", "ラ" }, { "ラー", "ラ―" }, { "ラー", "ラ－" },
+		{ "ラー", "ラ‐" }, { "ラｰ", "ラ-" } };
 	static const char *const heads[] = { "ロイ", "ロニ", "ロヌ", "ロネ",
 		"ロノ", "ロミ", "ロム", "ロメ", "ロモ", "ルイ", "ルニ", "ルヌ",
 		"ルネ", "ルノ", "ルミ", "ルム", "ルメ" };
@@ -238,8 +248,8 @@ TEST(std_2_1_2_every_pair)
 	setup();
 	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 		for (side = 0; side < 2; side++) {
-			snprintf(no, sizeof(no), "%09d",
-			    (int)(9000 + i * 2) + side);
+			snprintf(
+			    no, sizeof(no), "%09d", (int)(9000 + i * 2) + side);
 			snprintf(kana, sizeof(kana), "%s%s　ルル", heads[i],
 			    pairs[i][side]);
 			help_resident(rep, no, no, "仮名", kana, "S10.01.01",
@@ -395,20 +405,27 @@ TEST(search_uses_indexes_alone)
 	} asked[] = {
 		{ "EXPLAIN QUERY PLAN SELECT key, sheet, former, cut, gone, "
 		  "sex, raw FROM skey WHERE kind = $1 AND key >= $2 AND key < "
-		  "$3 ORDER BY key, sheet LIMIT $4", 4 },
+		  "$3 ORDER BY key, sheet LIMIT $4",
+		    4 },
 		{ "EXPLAIN QUERY PLAN SELECT id, name, chome, name_key FROM "
 		  "town WHERE name_key >= $1 AND name_key < $2 ORDER BY "
-		  "name_key LIMIT $3", 3 },
+		  "name_key LIMIT $3",
+		    3 },
 		{ "EXPLAIN QUERY PLAN SELECT key, sheet, former, cut, gone, "
 		  "sex, raw FROM skey WHERE kind = $1 AND key LIKE $2 ESCAPE "
-		  "'\\' ORDER BY key, sheet LIMIT $3", 3 },
-		{ "EXPLAIN QUERY PLAN SELECT keys FROM sheet WHERE id = $1", 1 },
+		  "'\\' ORDER BY key, sheet LIMIT $3",
+		    3 },
+		{ "EXPLAIN QUERY PLAN SELECT keys FROM sheet WHERE id = $1",
+		    1 },
 		{ "EXPLAIN QUERY PLAN SELECT 1 FROM sheet WHERE twin_key = $1 "
-		  "AND person_no <> $2 LIMIT 1", 2 },
+		  "AND person_no <> $2 LIMIT 1",
+		    2 },
 		{ "EXPLAIN QUERY PLAN SELECT s.id FROM sheet s WHERE "
-		  "s.household_no = $1", 1 },
+		  "s.household_no = $1",
+		    1 },
 		{ "EXPLAIN QUERY PLAN SELECT signs FROM block_mark WHERE (kind"
-		  " = 'p' AND number = $1) OR (kind = 'h' AND number = $2)", 2 },
+		  " = 'p' AND number = $1) OR (kind = 'h' AND number = $2)",
+		    2 },
 	};
 	struct store_stmt *st;
 	struct err e;

@@ -48,8 +48,9 @@ setup(void)
 	if (n != NULL && atoi(n) > 0)
 		residents = atoi(n);
 	if (getenv("MADO_REPLICA") != NULL) {
-		CHECK_INT(replica_open(getenv("MADO_REPLICA"), false, &rep,
-		    NULL), RC_OK);
+		CHECK_INT(
+		    replica_open(getenv("MADO_REPLICA"), false, &rep, NULL),
+		    RC_OK);
 		return;
 	}
 	rep = help_replica("speed.db", "2026-07-15");
@@ -73,9 +74,9 @@ TEST(search_is_fast)
 		"watanabe ken suizenji", "さとう", "佐藤", "sato taro",
 		"ハナコ", "花子 大江", "S50.1.2", "19750102", "S50 女",
 		"000105000", "000503000", "黒髪二丁目", "kurokami2-12-3",
-		"水前寺", "佐藤 水前寺 女", "takahashi m", "山本 S40",
-		"おおえ", "中村 12-3", "由美", "k", "林", "さ",
-		"ワタナベケン", "yamada hanako kurokami" };
+		"水前寺", "佐藤 水前寺 女", "takahashi m", "山本 S40", "おおえ",
+		"中村 12-3", "由美", "k", "林", "さ", "ワタナベケン",
+		"yamada hanako kurokami" };
 	enum { ASKED = sizeof(asked) / sizeof(asked[0]) };
 	static int64_t t[ASKED * ROUNDS];
 	struct search_result s;
@@ -115,8 +116,8 @@ TEST(household_opens_fast)
 
 	setup();
 	for (i = 0; i < 2000; i++) {
-		snprintf(no, sizeof(no), "%09d",
-		    500000 + i * 7 % (residents / 2));
+		snprintf(
+		    no, sizeof(no), "%09d", 500000 + i * 7 % (residents / 2));
 		err_clear(&e);
 		at = clock_now();
 		(void)!replica_household(rep, no, true, &h, &e);

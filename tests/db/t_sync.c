@@ -36,7 +36,8 @@ options(const char *replica, const char *outbox)
 {
 	return (struct syncer_options){ .reg = reg.uri,
 		.replica = in_dir(replica),
-		.outbox = outbox ? in_dir(outbox) : NULL, .terminal = "T1",
+		.outbox = outbox ? in_dir(outbox) : NULL,
+		.terminal = "T1",
 		.share = "db" };
 }
 
@@ -105,11 +106,11 @@ TEST(sync_brings_down_what_was_approved)
 }
 
 static void
-queue(struct outbox *o, const char *session, const struct entry *en,
-    char key[40])
+queue(
+    struct outbox *o, const char *session, const struct entry *en, char key[40])
 {
-	json_t *args = json_pack("{s:s, s:o}", "session", session, "entry",
-	    entry_to_json(en));
+	json_t *args = json_pack(
+	    "{s:s, s:o}", "session", session, "entry", entry_to_json(en));
 
 	CHECK_INT(outbox_submit(o, "entry.submit", args, key, &e), RC_OK);
 	json_decref(args);
@@ -128,7 +129,8 @@ TEST(sync_sends_up_once_and_tells_refusals)
 	int n;
 
 	CHECK_INT(test_call(&reg, "entry.list", &got, "{s:s}", "session",
-	    reg.reviewer), RC_OK);
+		      reg.reviewer),
+	    RC_OK);
 	before = json_array_size(json_object_get(got, "entries"));
 	json_decref(got);
 	CHECK_INT(outbox_open(o.outbox, "T1", &box, aside, &e), RC_OK);
@@ -144,13 +146,14 @@ TEST(sync_sends_up_once_and_tells_refusals)
 	CHECK_STR(l[0].key, bad);
 	CHECK(strstr(l[0].why, "E1030") == l[0].why);
 	/* the answer was lost on the way: the same key goes up again */
-	CHECK_INT(test_call(&reg, "entry.submit", NULL, "{s:s,s:o,s:s}",
-	    "session", reg.clerk, "entry", entry_to_json(&en), "key", key),
+	CHECK_INT(
+	    test_call(&reg, "entry.submit", NULL, "{s:s,s:o,s:s}", "session",
+		reg.clerk, "entry", entry_to_json(&en), "key", key),
 	    RC_OK);
 	CHECK_INT(test_call(&reg, "entry.list", &got, "{s:s}", "session",
-	    reg.reviewer), RC_OK);
-	CHECK_INT(json_array_size(json_object_get(got, "entries")),
-	    before + 1);
+		      reg.reviewer),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(got, "entries")), before + 1);
 	json_decref(got);
 	entry_release(&en);
 	outbox_close(box);
@@ -233,8 +236,8 @@ log_some(const char *outbox, int n)
 {
 	struct outbox *box = NULL;
 	char aside[256];
-	json_t *d = json_pack("{s:s, s:[s]}", "staff", "10001", "residents",
-	    "000000011");
+	json_t *d = json_pack(
+	    "{s:s, s:[s]}", "staff", "10001", "residents", "000000011");
 
 	CHECK_INT(outbox_open(outbox, "T1", &box, aside, &e), RC_OK);
 	while (n-- > 0)
@@ -303,8 +306,8 @@ start(const char *replica, const char *outbox)
 		return pid;
 	snprintf(path, sizeof(path), "%s/madoguchi-sync",
 	    bin != NULL ? bin : "build");
-	execl(path, path, "--config", in_dir("sync.conf"), "--replica",
-	    replica, "--outbox", outbox, "--share", "db", (char *)NULL);
+	execl(path, path, "--config", in_dir("sync.conf"), "--replica", replica,
+	    "--outbox", outbox, "--share", "db", (char *)NULL);
 	_exit(127);
 }
 
@@ -371,7 +374,8 @@ TEST(sync_program_follows_and_ends_on_sigterm)
 		if (t[i] > t[0])
 			t[0] = t[i];
 	printf("# committed to visible in another process: worst of 20 "
-	    "%.1f ms\n", (double)t[0] / 1000);
+	       "%.1f ms\n",
+	    (double)t[0] / 1000);
 	CHECK_INT(kill(pid, SIGTERM), 0);
 	CHECK_INT(waitpid(pid, &status, 0), pid);
 	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);

@@ -32,7 +32,7 @@ static uint64_t seed;
 static struct {
 	char family[64], person_no[20]; /* person_no "" from the outbox */
 	char key[40];
-} *acked;
+} * acked;
 static int acked_count;
 static int64_t acked_log; /* highest sequence of the access log */
 
@@ -57,8 +57,7 @@ family_name(int code, char out[64])
 	    figures[code % 10]);
 }
 
-static void
-say(int fd, const char *fmt, ...) PRINTF(2, 3);
+static void say(int fd, const char *fmt, ...) PRINTF(2, 3);
 static void
 say(int fd, const char *fmt, ...)
 {
@@ -99,8 +98,11 @@ approve_entries(int fd, int code)
 static void
 sync_for_ever(int fd)
 {
-	struct syncer_options o = { .reg = reg.uri, .replica = replica_path,
-		.outbox = outbox_path, .terminal = "T1", .share = "db" };
+	struct syncer_options o = { .reg = reg.uri,
+		.replica = replica_path,
+		.outbox = outbox_path,
+		.terminal = "T1",
+		.share = "db" };
 	struct syncer *s = NULL;
 	volatile sig_atomic_t never = 0;
 	struct err e;
@@ -173,8 +175,8 @@ listen_to(int fd)
 		memset(&acked[acked_count], 0, sizeof(*acked));
 		snprintf(acked[acked_count].family, 64, "%s", family);
 		if (line[0] == 'A')
-			snprintf(acked[acked_count].person_no, 20, "%.19s",
-			    word);
+			snprintf(
+			    acked[acked_count].person_no, 20, "%.19s", word);
 		else
 			snprintf(acked[acked_count].key, 40, "%s", word);
 		acked_count++;
@@ -222,7 +224,8 @@ one_round(int round)
 		else if (i == 1)
 			sync_for_ever(pipes[1]);
 		else
-			fill_outbox(pipes[1], round * PER_ROUND * 2 + PER_ROUND);
+			fill_outbox(
+			    pipes[1], round * PER_ROUND * 2 + PER_ROUND);
 	}
 	close(pipes[1]);
 	nanosleep(&ts, NULL); /* the random instant */
@@ -262,11 +265,18 @@ check_replica(void)
 		return;
 	/* rows and cursor together, households whole */
 	CHECK_INT(number(r->db, "SELECT count(*) FROM hist WHERE position > "
-	    "(SELECT position FROM cursor)"), 0);
-	CHECK_INT(number(r->db, "SELECT count(*) FROM (SELECT household_no "
-	    "FROM sheet GROUP BY household_no HAVING count(*) <> 2) AS x"), 0);
-	CHECK_INT(number(r->db, "SELECT count(*) FROM hist h WHERE NOT EXISTS "
-	    "(SELECT 1 FROM sheet s WHERE s.person_no = h.person_no)"), 0);
+				"(SELECT position FROM cursor)"),
+	    0);
+	CHECK_INT(
+	    number(r->db,
+		"SELECT count(*) FROM (SELECT household_no "
+		"FROM sheet GROUP BY household_no HAVING count(*) <> 2) AS x"),
+	    0);
+	CHECK_INT(
+	    number(r->db,
+		"SELECT count(*) FROM hist h WHERE NOT EXISTS "
+		"(SELECT 1 FROM sheet s WHERE s.person_no = h.person_no)"),
+	    0);
 	replica_close(r);
 }
 
@@ -294,14 +304,17 @@ check_oracle(void)
 			test_faults++;
 			continue;
 		}
-		CHECK_INT(replica_household(r, record_get(&m.row,
-		    IT_HOUSEHOLD_NO), false, &h, &e), RC_OK);
+		CHECK_INT(
+		    replica_household(
+			r, record_get(&m.row, IT_HOUSEHOLD_NO), false, &h, &e),
+		    RC_OK);
 		CHECK_INT(h.count, MEMBERS);
 		household_release(&h);
 		member_release(&m);
 	}
 	CHECK_INT(number(r->db, "SELECT count(*) FROM (SELECT name FROM hist "
-	    "GROUP BY name HAVING count(*) > 1) AS twice"), 0);
+				"GROUP BY name HAVING count(*) > 1) AS twice"),
+	    0);
 	replica_close(r);
 	CHECK_INT(outbox_open(outbox_path, "T1", &o, aside, &e), RC_OK);
 	CHECK_STR(aside, "");
@@ -328,15 +341,17 @@ check_submissions(void)
 	int i, twice = 0, lost = 0;
 
 	CHECK_INT(test_call(&reg, "entry.list", &got, "{s:s}", "session",
-	    reg.reviewer), RC_OK);
+		      reg.reviewer),
+	    RC_OK);
 	list = json_object_get(got, "entries");
-	json_array_foreach (list, j, x) {
-		char *names = json_dumps(json_object_get(x, "names"),
-		    JSON_ENCODE_ANY);
+	json_array_foreach(list, j, x)
+	{
+		char *names =
+		    json_dumps(json_object_get(x, "names"), JSON_ENCODE_ANY);
 
 		/* the four figures that begin the first name */
-		snprintf(name, sizeof(name), "%.12s", names + (names[0] == '['
-			? 2 : 1));
+		snprintf(name, sizeof(name), "%.12s",
+		    names + (names[0] == '[' ? 2 : 1));
 		if (json_object_get(seen, name) != NULL)
 			twice++;
 		json_object_set_new(seen, name, json_true());
@@ -354,8 +369,11 @@ check_submissions(void)
 
 TEST(sync_kill_nothing_lost_halved_or_doubled)
 {
-	struct syncer_options o = { .reg = reg.uri, .replica = replica_path,
-		.outbox = outbox_path, .terminal = "T1", .share = "db" };
+	struct syncer_options o = { .reg = reg.uri,
+		.replica = replica_path,
+		.outbox = outbox_path,
+		.terminal = "T1",
+		.share = "db" };
 	const char *kills = getenv("MADO_KILLS"), *s = getenv("MADO_SEED");
 	int rounds = kills ? atoi(kills) : KILLS, i;
 	int64_t start = mono_us();
@@ -381,11 +399,11 @@ TEST(sync_kill_nothing_lost_halved_or_doubled)
 		if (i % 25 == 24) {
 			/* from the beginning again: many records to apply */
 			(void)unlink(replica_path);
-			snprintf(beside, sizeof(beside), "%s-wal",
-			    replica_path);
+			snprintf(
+			    beside, sizeof(beside), "%s-wal", replica_path);
 			(void)unlink(beside);
-			snprintf(beside, sizeof(beside), "%s-shm",
-			    replica_path);
+			snprintf(
+			    beside, sizeof(beside), "%s-shm", replica_path);
 			(void)unlink(beside);
 		}
 	}
@@ -403,7 +421,8 @@ TEST(sync_kill_nothing_lost_halved_or_doubled)
 	check_oracle();
 	check_submissions();
 	printf("# %d kills of 3 processes, %d acknowledged, %lld log records, "
-	    "%.1f s\n", rounds, acked_count, (long long)acked_log,
+	       "%.1f s\n",
+	    rounds, acked_count, (long long)acked_log,
 	    (double)(mono_us() - start) / 1e6);
 	CHECK(acked_count > rounds / 4);
 	free(acked);
