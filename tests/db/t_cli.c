@@ -2,9 +2,17 @@
  * What every command of daicho relies on.
  */
 #include "db/cli.h"
+#include "src/authwire.h"
+#include "src/proof.h"
 #include "tests/db/help_reg.h"
 #include "tests/test.h"
 
+#include <pty.h>
+#include <signal.h>
+#include <sodium.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void
@@ -101,6 +109,196 @@ TEST(cli_production_register_refuses_without_session)
 	}
 	reg_close(r);
 	help_reg_remove(dir);
+}
+
+/* ---- a stand-in for madoguchi-auth: one conversation, one password ---- */
+
+static bool
+next_frame(struct wire_in *in, int fd, struct wire_frame *f)
+{
+	for (;;) {
+		if (wire_next(in, f) == WIRE_FRAME)
+			return true;
+		if (wire_read(in, fd) < 0)
+			return false;
+	}
+}
+
+static json_t *
+signed_proof(const json_t *start, const unsigned char *secret)
+{
+	struct proof p = { .kind = "terminal", .key_id = "daicho" };
+
+	(void)snprintf(p.staff, sizeof(p.staff), "%s",
+	    json_string_value(json_object_get(start, "staff")));
+	(void)snprintf(p.act, sizeof(p.act), "%s",
+	    json_string_value(json_object_get(start, "act")));
+	(void)snprintf(p.subject, sizeof(p.subject), "%s",
+	    json_string_value(json_object_get(start, "subject")));
+	(void)snprintf(p.nonce, sizeof(p.nonce), "%s",
+	    json_string_value(json_object_get(start, "nonce")));
+	proof_sign(&p, secret);
+	return proof_to_json(&p);
+}
+
+static void
+helper(int listening, const unsigned char *secret)
+{
+	int fd = accept(listening, NULL, NULL);
+	struct wire_in in;
+	struct wire_frame f;
+	json_t *start, *done;
+	char *text;
+	bool fine;
+
+	if (fd < 0 || wire_init(&in, NULL) != RC_OK ||
+	    !next_frame(&in, fd, &f) || f.type != 'S')
+		_exit(1);
+	start = json_loadb(f.body, f.len, 0, NULL);
+	wire_drop(&in);
+	if (!wire_send(fd, 'P', "h", 1, "暗証", strlen("暗証")) ||
+	    !next_frame(&in, fd, &f) || f.type != 'A')
+		_exit(1);
+	fine = f.len == 9 && memcmp(f.body, "madoguchi", 9) == 0;
+	done = json_pack("{s:b,s:i,s:s}", "ok", fine, "pam", fine ? 0 : 7,
+	    "text", fine ? "" : "違います");
+	if (fine)
+		(void)json_object_set_new(
+		    done, "proof", signed_proof(start, secret));
+	text = json_dumps(done, JSON_COMPACT);
+	(void)wire_send(fd, 'D', text, strlen(text), "", 0);
+	_exit(0);
+}
+
+static pid_t
+start_helper(const char *path, const unsigned char *secret)
+{
+	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	pid_t pid;
+
+	(void)snprintf(sa.sun_path, sizeof(sa.sun_path), "%.100s", path);
+	(void)unlink(path);
+	CHECK_INT(bind(fd, (struct sockaddr *)&sa, sizeof(sa)), 0);
+	CHECK_INT(listen(fd, 1), 0);
+	pid = fork();
+	if (pid == 0)
+		helper(fd, secret);
+	(void)close(fd);
+	return pid;
+}
+
+static void
+register_people(struct reg *r, const unsigned char *public)
+{
+	char hex[65];
+	struct err err;
+	json_t *args;
+
+	(void)sodium_bin2hex(hex, sizeof(hex), public, 32);
+	err_clear(&err);
+	args = json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "terminal", "daicho",
+	    "place", "本庁", "label", "本庁", "public_key", hex, "profile",
+	    "counter", "demo", 0);
+	CHECK_INT(reg_call(r, "terminal.put", args, NULL, &err), RC_OK);
+	json_decref(args);
+	args = json_pack("{s:s,s:s,s:s,s:s,s:[s,s],s:s,s:s,s:s}", "staff",
+	    "10001", "name", "佐々木", "org", "区民課", "role_label", "窓口",
+	    "rights", "read", "staff", "from", "2020-01-01", "to", "",
+	    "account", "10001");
+	CHECK_INT(reg_call(r, "staff.put", args, NULL, &err), RC_OK);
+	json_decref(args);
+}
+
+/* --as, --reason and --answers-fd on a real register: the right answer
+ * opens a session, a wrong or a missing one does not. */
+TEST(cli_signs_in_through_the_helper)
+{
+	static const struct {
+		const char *answers;
+		bool in;
+	} cases[] = { { "madoguchi\n", true }, { "wrong\n", false },
+		{ "", false } };
+	unsigned char public[32], secret[64];
+	char dir[128], path[100];
+
+	CHECK(sodium_init() >= 0);
+	crypto_sign_keypair(public, secret);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cli c = { .out = stdout,
+			.reg_uri = "sqlite:x",
+			.as = "10001",
+			.reason = "1" };
+		int p[2], status;
+		pid_t pid;
+
+		c.reg = production(dir);
+		register_people(c.reg, public);
+		(void)snprintf(path, sizeof(path), "%.60s/auth.sock", dir);
+		(void)snprintf(
+		    c.conf.auth_socket, sizeof(c.conf.auth_socket), "%s", path);
+		pid = start_helper(path, secret);
+		CHECK_INT(pipe(p), 0);
+		CHECK_INT(
+		    write(p[1], cases[i].answers, strlen(cases[i].answers)),
+		    (ssize_t)strlen(cases[i].answers));
+		(void)close(p[1]);
+		c.answers_fd = p[0];
+		err_clear(&c.err);
+		CHECK_INT(cli_sign_in(&c, true) == RC_OK, cases[i].in);
+		if (cases[i].in && c.err.code[0] != '\0')
+			printf(
+			    "# %s %s %s\n", c.err.code, c.err.text, c.err.why);
+		CHECK_INT(c.session[0] != '\0', cases[i].in);
+		(void)close(p[0]);
+		(void)kill(pid, SIGKILL);
+		(void)waitpid(pid, &status, 0);
+		cli_close(&c);
+		(void)unlink(path);
+		help_reg_remove(dir);
+	}
+}
+
+/* ---- progress ---- */
+
+static void
+progress_into(int fd, char *out, size_t size, int from)
+{
+	int64_t when[2] = { 1, 1 }; /* began long ago */
+	int keep = dup(STDERR_FILENO);
+	ssize_t n;
+
+	(void)fflush(stderr);
+	(void)dup2(fd, STDERR_FILENO);
+	cli_progress(when, "取り込む", 50, 100);
+	(void)fflush(stderr);
+	(void)dup2(keep, STDERR_FILENO);
+	(void)close(keep);
+	n = read(from, out, size - 1);
+	out[n > 0 ? n : 0] = '\0';
+}
+
+TEST(cli_progress_is_a_bar_on_a_terminal_and_lines_else)
+{
+	int64_t fresh[2] = { 0, 0 };
+	char got[400];
+	int p[2], master, slave;
+
+	CHECK_INT(pipe(p), 0);
+	progress_into(p[1], got, sizeof(got), p[0]);
+	CHECK_STR(got, "取り込む 50/100\n");
+	(void)close(p[0]);
+	(void)close(p[1]);
+	CHECK_INT(openpty(&master, &slave, NULL, NULL, NULL), 0);
+	progress_into(slave, got, sizeof(got), master);
+	CHECK(strstr(got, "\r取り込む [###############") != NULL);
+	CHECK(strchr(got, '\n') == NULL);
+	(void)close(master);
+	(void)close(slave);
+	/* What has just begun says nothing. */
+	cli_progress(fresh, "取り込む", 1, 100);
+	CHECK(fresh[0] != 0);
+	CHECK_INT(fresh[0], fresh[1]);
 }
 
 TEST(cli_numbers)

@@ -83,6 +83,18 @@ b=$(daicho generate --residents 120 --seed 5 sqlite:b.db &&
 cmp -s a.csv b.csv && [ -s a.csv ] && ok "same seed, same town" ||
     not_ok "same seed, same town"
 
+# ---- out, in again, out: equal (10.6)
+daicho init --training --municipality 431010 --name 熊本市中央区 --register sqlite:c1.db >/dev/null
+want 0 "what we write we read" import a.csv --register sqlite:c1.db
+daicho export c1.csv --register sqlite:c1.db >/dev/null
+cmp -s a.csv c1.csv && ok "mado out, in, out" || not_ok "mado out, in, out"
+daicho export --format full a.jsonl --register sqlite:a.db >/dev/null
+daicho init --training --municipality 431010 --name 熊本市中央区 --register sqlite:c2.db >/dev/null
+want 0 "what we write in full we read" import --format full a.jsonl --register sqlite:c2.db
+daicho export --format full c2.jsonl --register sqlite:c2.db >/dev/null
+cmp -s a.jsonl c2.jsonl && ok "full out, in, out" || not_ok "full out, in, out"
+want 0 "sound after it" verify --register sqlite:c2.db
+
 # ---- wrong words
 want 2 "no command"
 want 2 "unknown command" frobnicate
