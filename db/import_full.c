@@ -4,8 +4,11 @@
  */
 #include "db/import_private.h"
 
+#include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/number.h"
+#include "src/relation.h"
 #include "src/text.h"
 
 #include <sodium.h>
@@ -123,6 +126,71 @@ texts_fine(const json_t *o)
 	return true;
 }
 
+/* ---- values by the catalogue ---- */
+
+static bool
+value_fits(enum item it, const char *v)
+{
+	struct date d;
+
+	switch (item_defs[it].type) {
+	case TYPE_DATE:
+		return date_load(v, &d, NULL) == RC_OK &&
+		       (d.shape == DATE_DAY ||
+			   (item_defs[it].dates != DATES_CALENDAR &&
+			       item_defs[it].dates != DATES_SEIREKI));
+	case TYPE_FLAG:
+		return strcmp(v, "0") == 0 || strcmp(v, "1") == 0;
+	case TYPE_INT:
+		return digits_only(v) && strlen(v) < 10;
+	case TYPE_YM:
+		return strlen(v) == 7 && v[4] == '-' &&
+		       strspn(v, "0123456789") == 4 &&
+		       strspn(v + 5, "0123456789") == 2;
+	case TYPE_KANA:
+		return kana_only(v);
+	case TYPE_RELATION:
+		return relation_check(v, NULL) == RC_OK;
+	case TYPE_TEXT:
+	case TYPE_CODE:
+	case TYPE_NUMBER:
+	default:
+		return true;
+	}
+}
+
+/* The first item whose value is not of its type; IT_COUNT when all are. */
+static enum item
+unfit_item(const struct record *r)
+{
+	for (int it = 0; it < IT_COUNT; it++)
+		if (r->v[it] != NULL && !value_fits((enum item)it, r->v[it]))
+			return (enum item)it;
+	for (int i = 0; i < r->group_count; i++)
+		if (!value_fits(r->group[i].it, r->group[i].value))
+			return r->group[i].it;
+	return IT_COUNT;
+}
+
+/* The first item that refuses blank and is (1.1.6). */
+static enum item
+blank_item(const struct record *r)
+{
+	const char *kind = record_get(r, IT_KIND);
+	const char *status = record_get(r, IT_STATUS);
+	bool is_removed = status[0] != '\0' && strcmp(status, "1") != 0;
+
+	if (strcmp(kind, "1") != 0 && strcmp(kind, "2") != 0)
+		return IT_KIND;
+	for (int it = 0; it < IT_COUNT; it++)
+		if (GUARD("import_full_must") && item_defs[it].must &&
+		    it != IT_PERSON_NO && r->v[it] == NULL &&
+		    item_applies((enum item)it, kind) &&
+		    !(it == IT_JUMINHYO_CODE && is_removed))
+			return (enum item)it;
+	return IT_COUNT;
+}
+
 static bool
 read_originals(struct load_person *p)
 {
@@ -145,6 +213,13 @@ read_originals(struct load_person *p)
 	return true;
 }
 
+static const char *
+said_item(struct err *err, const char *code, enum item it)
+{
+	(void)snprintf(err->item, sizeof(err->item), "%s", item_defs[it].id);
+	return code;
+}
+
 /* Rows number 1, 2, 3 …; the code of the first thing that is wrong. */
 static const char *
 read_person(struct one *one, struct err *err)
@@ -152,7 +227,7 @@ read_person(struct one *one, struct err *err)
 	struct load_person *p = &one->p;
 	json_t *rows = json_object_get(one->o, "rows");
 	size_t n = json_array_size(rows);
-	const char *attached = "E1853";
+	enum item it;
 
 	if (n == 0 || n > ROWS_MAX ||
 	    !is_number(text_of(one->o, "person_no")) || !texts_fine(one->o))
@@ -171,13 +246,17 @@ read_person(struct one *one, struct err *err)
 		    (i > 0 && r->sheet_no < r[-1].sheet_no) ||
 		    !is_number(record_get(r, IT_HOUSEHOLD_NO)))
 			return "E1854";
-		if (record_get(r, IT_BIRTH)[0] == '\0')
-			return "E1804";
+		if ((it = unfit_item(r)) != IT_COUNT)
+			return said_item(err, "E1856", it);
+		if ((it = blank_item(r)) != IT_COUNT)
+			return said_item(err, "E1855", it);
 	}
 	if (json_object_get(one->o, "attached") != NULL &&
 	    record_from_json(&p->attached, json_object_get(one->o, "attached"),
 		err) != RC_OK)
-		return attached;
+		return "E1853";
+	if ((it = unfit_item(&p->attached)) != IT_COUNT)
+		return said_item(err, "E1856", it);
 	if (!read_originals(p))
 		return "E1853";
 	one->household = record_get(&p->rows[n - 1], IT_HOUSEHOLD_NO);
@@ -234,7 +313,11 @@ read_line(
 		json_t *rows = json_object_get(o, "rows");
 		size_t n = json_array_size(rows);
 
-		say(f, number, code, why.item, "");
+		enum item it = item_by_id(why.item);
+
+		/* The list keeps the name: not one that goes away. */
+		say(f, number, code, it != IT_COUNT ? item_defs[it].id : "",
+		    "");
 		one->household =
 		    n > 0 ? text_of(json_array_get(rows, n - 1), "household_no")
 			  : "";

@@ -436,6 +436,105 @@ TEST(std_1_1_1_every_item_through_import_register_and_export)
 	help_reg_remove(dir);
 }
 
+/* One line of the full layout for a resident with what 1.1.6 asks for, and
+ * one item set to a value; the code said of it, "" when it comes in. */
+static void
+try_item(const char *id, const char *value, char code[12])
+{
+	char dir[128], path[200], errors[200], line[4096];
+	struct reg *r = help_reg_new(dir, "2026-07-15");
+	struct import_options o = {
+		.path = path, .errors = errors, .is_full = true
+	};
+	struct import_result res;
+	struct err err;
+	json_t *row = json_pack("{s:s,s:i,s:i}", "person_no", "7", "hist_no", 1,
+		   "sheet_no", 1),
+	       *one;
+	static const char *const must[][2] = { { "kind", "1" },
+		{ "status", "1" }, { "birth", "S55.03.05" },
+		{ "household_no", "5" }, { "address_city", "熊本市中央区" },
+		{ "address_town", "水前寺二丁目" }, { "honseki", "なし" },
+		{ "hittousha", "不明" }, { "resident_since", "H12.04.01" },
+		{ "juminhyo_code", "12345678901" } };
+	FILE *f;
+	char *text, *at;
+
+	for (size_t i = 0; i < sizeof(must) / sizeof(must[0]); i++)
+		(void)json_object_set_new(
+		    row, must[i][0], json_string(must[i][1]));
+	if (value == NULL)
+		(void)json_object_del(row, id);
+	else
+		(void)json_object_set_new(row, id, json_string(value));
+	one = json_pack("{s:s,s:[o]}", "person_no", "7", "rows", row);
+	text = json_dumps(one, JSON_COMPACT);
+	(void)snprintf(path, sizeof(path), "%s/in.jsonl", dir);
+	(void)snprintf(errors, sizeof(errors), "%s/errors.csv", dir);
+	f = fopen(path, "w");
+	(void)fprintf(f, "{\"madoguchi\":\"full\",\"format\":1}\n%s\n", text);
+	fclose(f);
+	free(text);
+	json_decref(one);
+	err_clear(&err);
+	CHECK_INT(import_file(r, &o, &res, &err), RC_OK);
+	code[0] = '\0';
+	f = fopen(errors, "r");
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
+		at = strstr(line, ",E18");
+		if (at != NULL) {
+			(void)snprintf(code, 12, "%.5s", at + 1);
+			CHECK(strstr(line, id) != NULL);
+		}
+	}
+	if (f != NULL)
+		fclose(f);
+	CHECK_INT(res.persons, code[0] == '\0');
+	reg_close(r);
+	help_reg_remove(dir);
+}
+
+TEST(std_1_1_6_full_layout_refuses_blank)
+{
+	static const char *const ids[] = { "birth", "address_city",
+		"address_town", "honseki", "hittousha", "resident_since",
+		"juminhyo_code", "kind" };
+	char code[12];
+
+	try_item("name", "甲野", code);
+	CHECK_STR(code, "");
+	try_item("name", NULL, code); /* may be blank */
+	CHECK_STR(code, "");
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		try_item(ids[i], NULL, code);
+		CHECK_STR(code, "E1855");
+	}
+}
+
+TEST(std_10_8_full_layout_values_have_their_types)
+{
+	static const struct {
+		const char *id, *value, *code;
+	} cases[] = {
+		{ "birth", "昭和55年", "E1856" },
+		{ "birth", "~1;S15.00.00;00.00.00;昭和15年頃", "E1856" },
+		{ "event_notified_on", "2020-01-01", "E1856" },
+		{ "relation", "孫", "E1856" },
+		{ "is_head", "yes", "E1856" },
+		{ "member_order", "first", "E1856" },
+		{ "name_kana", "甲野", "E1856" },
+		{ "relation", "子の子", "" },
+	};
+	char code[12];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		try_item(cases[i].id, cases[i].value, code);
+		if (strcmp(code, cases[i].code) != 0)
+			printf("# %s %s\n", cases[i].id, cases[i].value);
+		CHECK_STR(code, cases[i].code);
+	}
+}
+
 TEST(export_full_file_faults)
 {
 	char dir[128], path[200];
