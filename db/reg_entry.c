@@ -566,6 +566,7 @@ enum rc
 entry_load(struct call *c, int64_t id, struct waiting *w)
 {
 	struct store_stmt *st;
+	char reason[sizeof(w->e.return_reason)];
 	json_t *j;
 	enum rc rc = sql_row(c->s, c->err, &st, sql_entry, "i", id);
 
@@ -586,10 +587,12 @@ entry_load(struct call *c, int64_t id, struct waiting *w)
 	col_copy(st, 6, w->taken_by, sizeof(w->taken_by));
 	if (store_col_int(st, 8) < c->now)
 		w->taken_by[0] = '\0';
-	col_copy(st, 9, w->e.return_reason, sizeof(w->e.return_reason));
+	col_copy(st, 9, reason, sizeof(reason));
 	store_done(st);
 	rc = entry_from_json(&w->e, j, c->err);
 	json_decref(j);
+	/* Why it came back is not part of what was handed in. */
+	memcpy(w->e.return_reason, reason, sizeof(reason));
 	if (rc == RC_OK && strcmp(w->state, "returned") == 0)
 		w->e.state = ENTRY_RETURNED;
 	return rc;

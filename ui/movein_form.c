@@ -183,6 +183,9 @@ tidy_notice(struct movein *m)
 	hide(m, 0, MV_PROXY, who[0] != '3');
 	hide(m, 0, MV_PAPER2, paper[0] == '\0' || has_photo(paper));
 	hide(m, 0, MV_PREV_COUNTRY, !abroad);
+	/* Who comes from another country has no municipality there. */
+	hide(m, 0, MV_PREV_CITY,
+	    abroad && get(m, 0, MV_PREV_COUNTRY)[0] != '\0');
 	hide(m, 0, MV_LAST_REGISTERED, strcmp(m->menu, "14") != 0);
 	hide(m, 0, MV_HOUSEHOLD, get(m, 0, MV_WHOLE)[0] != '2');
 	s = form_slot(&m->form, 0, MV_WHOLE);
@@ -686,7 +689,9 @@ take_notice(struct movein *m, const struct app *a)
 static void
 take_addresses(struct movein *m, struct record *r)
 {
-	bool abroad = m->e.event == EV_IN_ABROAD;
+	const char *country =
+	    m->e.event == EV_IN_ABROAD ? get(m, 0, MV_PREV_COUNTRY) : "";
+	bool here = country[0] == '\0';
 
 	record_set(r, IT_ADDRESS_CODE, m->town_code);
 	record_set(r, IT_POSTCODE, m->postcode);
@@ -696,12 +701,11 @@ take_addresses(struct movein *m, struct record *r)
 	record_set(r, IT_ADDRESS_NUMBER, get(m, 0, MV_NUMBER));
 	record_set(r, IT_ADDRESS_BUILDING, get(m, 0, MV_BUILDING));
 	record_set(r, IT_ADDRESS_ROOM, get(m, 0, MV_ROOM));
-	record_set(r, IT_PREV_CODE, m->prev_code);
-	record_set(r, IT_PREV_POSTCODE, m->prev_postcode);
-	record_set(r, IT_PREV_COUNTRY,
-	    abroad ? get(m, 0, MV_PREV_COUNTRY) : "");
-	record_set(r, IT_PREV_PREF, m->prev_pref);
-	record_set(r, IT_PREV_CITY, m->prev_city);
+	record_set(r, IT_PREV_CODE, here ? m->prev_code : "");
+	record_set(r, IT_PREV_POSTCODE, here ? m->prev_postcode : "");
+	record_set(r, IT_PREV_COUNTRY, country);
+	record_set(r, IT_PREV_PREF, here ? m->prev_pref : "");
+	record_set(r, IT_PREV_CITY, here ? m->prev_city : "");
 	record_set(r, IT_PREV_TOWN, get(m, 0, MV_PREV_TOWN));
 	record_set(r, IT_PREV_NUMBER, get(m, 0, MV_PREV_NUMBER));
 	record_set(r, IT_PREV_BUILDING, get(m, 0, MV_PREV_BUILDING));
@@ -862,7 +866,8 @@ carry(struct movein *m, int page)
 		if (marks[copied[i]])
 			form_set(&m->form, page, (int)copied[i],
 			    record_get(r, copied[i]), NULL, "写");
-		else if (record_get(r, copied[i])[0] == '\0')
+		else if (record_get(r, copied[i])[0] == '\0' &&
+		    !is_foreign(m, page))
 			record_set(r, copied[i], get(m, page, (int)copied[i]));
 	if (marks[IT_NAME_FAMILY]) {
 		show_family(m, page, IT_NAME, record_get(r, IT_NAME_FAMILY));
@@ -1158,6 +1163,7 @@ movein_take_over(struct movein *m, struct app *a, int person,
 	char handle[48];
 	struct record sheet, typed;
 	json_t *args, *answer = NULL, *row;
+	int sheet_at, hist_at;
 	enum rc rc;
 
 	args = json_pack("{s:s, s:i}", "person_no", person_no, "sheet_no",
@@ -1173,12 +1179,8 @@ movein_take_over(struct movein *m, struct app *a, int person,
 	}
 	row = json_deep_copy(json_object_get(answer, "record"));
 	record_init(&sheet);
-	(void)snprintf(sheet.person_no, sizeof(sheet.person_no), "%s",
-	    person_no);
-	sheet.sheet_no =
-	    (int)json_integer_value(json_object_get(row, "sheet_no"));
-	sheet.hist_no =
-	    (int)json_integer_value(json_object_get(row, "hist_no"));
+	sheet_at = (int)json_integer_value(json_object_get(row, "sheet_no"));
+	hist_at = (int)json_integer_value(json_object_get(row, "hist_no"));
 	if (row != NULL) {
 		static const char *const places[] = { "person_no", "hist_no",
 			"sheet_no", "recorded_at", "entry_id", "cancels" };
@@ -1188,6 +1190,10 @@ movein_take_over(struct movein *m, struct app *a, int person,
 	}
 	rc = record_from_json(&sheet, row, err);
 	json_decref(row);
+	(void)snprintf(sheet.person_no, sizeof(sheet.person_no), "%s",
+	    person_no);
+	sheet.sheet_no = sheet_at;
+	sheet.hist_no = hist_at;
 	if (rc == RC_OK) {
 		record_init(&typed);
 		record_copy(&typed, &p->after);

@@ -207,7 +207,9 @@ start_new(struct movein *m, const struct app *a)
 	form_set(&m->form, 0, MV_NOTIFIED, stored, shown, NULL);
 	form_set(&m->form, 0, MV_WHOLE, "1", NULL, NULL);
 	/* Not 必, but seldom empty: Tab stops there once. */
-	form_slot(&m->form, 0, MV_PREV_CITY)->is_asked = true;
+	form_slot(&m->form, 0,
+	    m->e.event == EV_IN_ABROAD ? MV_PREV_COUNTRY : MV_PREV_CITY)
+	    ->is_asked = true;
 	form_slot(&m->form, 0, MV_PREV_HEAD)->is_asked = true;
 }
 
@@ -462,6 +464,24 @@ count_left(struct ui *ui, struct movein *m)
 	form_set(&m->form, 0, MV_COUNT, n > 0 ? s : "", NULL, NULL);
 }
 
+/* 世帯主 is proposed for the first of a new household only; in a household
+ * that is joined everybody is asked (4.0.2). */
+static void
+whole_left(struct movein *m)
+{
+	bool whole = form_get(&m->form, 0, MV_WHOLE)[0] != '2';
+	struct slot *s = form_slot(&m->form, 1, IT_RELATION);
+
+	if (s == NULL)
+		return;
+	if (whole && s->text[0] == '\0') {
+		form_set(&m->form, 1, IT_RELATION, "世帯主", NULL, "");
+	} else if (!whole && strcmp(s->text, "世帯主") == 0) {
+		form_set(&m->form, 1, IT_RELATION, "", NULL, "");
+		s->is_asked = true;
+	}
+}
+
 static bool
 tells_who(int id)
 {
@@ -481,6 +501,8 @@ left(struct ui *ui, struct form *f, int page, int slot)
 		return;
 	if (id == MV_COUNT)
 		count_left(ui, m);
+	if (id == MV_WHOLE)
+		whole_left(m);
 	if (id == IT_MYNUMBER)
 		mynumber_send(ui, m, page, slot);
 	else
