@@ -214,7 +214,7 @@ tidy_person(struct movein *m, int page)
 		name = get(m, page, IT_NAME_KANJI);
 	text_fit(is_family_only(form_slot(&m->form, page, IT_NAME)) ? "" : name,
 	    18, false, shown, sizeof(shown));
-	(void)snprintf(p->title, sizeof(p->title), "%d %.58s", page, shown);
+	(void)snprintf(p->title, sizeof(p->title), "%d %.50s", page, shown);
 }
 
 void
