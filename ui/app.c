@@ -197,8 +197,8 @@ app_close(struct app *a)
 }
 
 enum rc
-app_call(struct app *a, const char *method, const json_t *args,
-    json_t **result, struct err *err)
+app_call(struct app *a, const char *method, const json_t *args, json_t **result,
+    struct err *err)
 {
 	json_t *with;
 	enum rc rc;
@@ -208,8 +208,8 @@ app_call(struct app *a, const char *method, const json_t *args,
 	with = json_copy((json_t *)(uintptr_t)args);
 	if (with == NULL)
 		with = json_object();
-	(void)json_object_set_new(with, "session",
-	    json_string(a->session.token));
+	(void)json_object_set_new(
+	    with, "session", json_string(a->session.token));
 	rc = a->sv->call(a, method, with, result, err);
 	json_decref(with);
 	if (rc == RC_OFFLINE)
@@ -223,10 +223,9 @@ app_has(const struct app *a, const char *right)
 	size_t i;
 	json_t *v;
 
-	json_array_foreach(a->session.rights, i, v)
-		if (json_is_string(v) &&
-		    strcmp(json_string_value(v), right) == 0)
-			return true;
+	json_array_foreach(a->session.rights, i,
+	    v) if (json_is_string(v) &&
+		   strcmp(json_string_value(v), right) == 0) return true;
 	return false;
 }
 
@@ -241,9 +240,11 @@ refresh_queue(struct app *a)
 	err_clear(&err);
 	args = json_pack("{s:s}", "scope", "mine");
 	if (app_call(a, "entry.list", args, &r, &err) == RC_OK) {
-		a->status.approvable = app_has(a, "approve") ?
-		    (int)json_integer_value(json_object_get(r, "approvable")) :
-		    -1;
+		a->status.approvable =
+		    app_has(a, "approve")
+			? (int)json_integer_value(
+			      json_object_get(r, "approvable"))
+			: -1;
 		a->status.returned =
 		    (int)json_integer_value(json_object_get(r, "returned"));
 		json_decref(r);
@@ -291,8 +292,8 @@ app_refresh(struct app *a)
 		if (!a->status.is_online) {
 			a->is_training = st.is_training;
 			if (a->town[0] == '\0')
-				(void)snprintf(a->town, sizeof(a->town), "%s",
-				    st.name);
+				(void)snprintf(
+				    a->town, sizeof(a->town), "%s", st.name);
 		}
 	}
 	if (a->status.is_online)
@@ -311,7 +312,8 @@ app_log(struct app *a, const char *kind, const char *screen,
 	json_t *d;
 	enum rc rc;
 	bool is_personal = strcmp(kind, "inquiry") == 0 ||
-	    strcmp(kind, "list") == 0 || strcmp(kind, "print") == 0;
+			   strcmp(kind, "list") == 0 ||
+			   strcmp(kind, "print") == 0;
 
 	if (GUARD("reason_before_look") && is_personal && a->reason == 0)
 		return err_set(err, RC_DENIED, "E1052", "処理事由がありません",
@@ -328,8 +330,8 @@ app_log(struct app *a, const char *kind, const char *screen,
 	if (d == NULL)
 		return err_set(err, RC_IO, "E1053", "記録を書けません", "", "");
 	if (residents != NULL)
-		(void)json_object_set(d, "residents",
-		    (json_t *)(uintptr_t)residents);
+		(void)json_object_set(
+		    d, "residents", (json_t *)(uintptr_t)residents);
 	rc = outbox_log(a->outbox, a->sv->now_us(a), kind, d, err);
 	json_decref(d);
 	a->status.log_ok = rc == RC_OK;
@@ -381,8 +383,8 @@ app_draft_put(struct app *a, const char *id, const char *title,
 	if (a->outbox == NULL)
 		return err_set(err, RC_IO, "E7021", "下書きを書けません", "",
 		    "管理者に連絡してください。");
-	return outbox_draft_put(a->outbox, a->session.staff, id, title, draft,
-	    err);
+	return outbox_draft_put(
+	    a->outbox, a->session.staff, id, title, draft, err);
 }
 
 int64_t
@@ -410,6 +412,6 @@ app_today_text(const struct app *a, char *out, size_t size)
 	char shown[64];
 
 	date_show(&d, false, shown, sizeof(shown));
-	(void)snprintf(out, size, "%s %s", shown,
-	    _(days[((a->today % 7) + 7 + 4) % 7]));
+	(void)snprintf(
+	    out, size, "%s %s", shown, _(days[((a->today % 7) + 7 + 4) % 7]));
 }

@@ -18,8 +18,8 @@ struct session {
 	bool is_open;
 	char token[96];
 	char staff[16], name[64], role[32]; /* 10001, 佐々木由美, 窓口 */
-	json_t *rights;	    /* array of names; owned */
-	int64_t lease_until; /* register time, microseconds */
+	json_t *rights;                     /* array of names; owned */
+	int64_t lease_until;                /* register time, microseconds */
 	char last_at[64], last_place[64];
 	int failures, password_days;
 };
@@ -27,13 +27,13 @@ struct session {
 /* What rows 1 and 2 say; refreshed by app_refresh, never by drawing. */
 struct app_status {
 	bool is_online;
-	int64_t position;    /* of the replica */
-	int64_t synced_at;   /* microseconds since 1970 */
-	int waiting;	     /* outbox */
-	int approvable;	     /* -1: this person approves nothing */
+	int64_t position;  /* of the replica */
+	int64_t synced_at; /* microseconds since 1970 */
+	int waiting;       /* outbox */
+	int approvable;    /* -1: this person approves nothing */
 	int returned;
 	bool log_ok;
-	int64_t online_at;   /* real clock, microseconds since 1970 */
+	int64_t online_at; /* real clock, microseconds since 1970 */
 };
 
 /* The calls behind screens, chosen once at start; tests give their own. */
@@ -43,8 +43,8 @@ struct app_services {
 	    json_t **result, struct err *err);
 	enum rc (*search)(struct app *a, const char *query, int limit,
 	    struct search_result *out, struct err *err);
-	enum rc (*state)(struct app *a, struct replica_state *st,
-	    struct err *err);
+	enum rc (*state)(
+	    struct app *a, struct replica_state *st, struct err *err);
 	int64_t (*now_us)(struct app *a); /* since 1970 */
 };
 extern const struct app_services app_real;
@@ -52,7 +52,7 @@ extern const struct app_services app_real;
 #define REASON_COUNT 9
 struct app {
 	struct conf conf;
-	struct reg *reg;	 /* NULL: register out of reach */
+	struct reg *reg;         /* NULL: register out of reach */
 	struct replica *replica; /* NULL: none yet, or damaged */
 	struct outbox *outbox;
 	const struct app_services *sv;
@@ -61,16 +61,16 @@ struct app {
 	struct app_status status;
 	char epoch[40];
 	char today_iso[11];
-	int32_t today;		 /* business day, days as date_day() */
+	int32_t today; /* business day, days as date_day() */
 	bool is_training;
 	char municipality[8], town[64];
-	int reason;		 /* 1 to 9; 0: no visitor */
+	int reason; /* 1 to 9; 0: no visitor */
 	int last_reason;
 	char reason_text[128];
-	int64_t reason_key_at;	 /* monotonic: 10 idle minutes end it */
-	char notice[256];	 /* said once on row 23 at the next frame */
-	bool replica_told;	 /* that the replica is damaged */
-	int64_t renew_at;	 /* of the session's lease, real clock */
+	int64_t reason_key_at; /* monotonic: 10 idle minutes end it */
+	char notice[256];      /* said once on row 23 at the next frame */
+	bool replica_told;     /* that the replica is damaged */
+	int64_t renew_at;      /* of the session's lease, real clock */
 };
 
 /*
@@ -78,8 +78,8 @@ struct app {
  * register out of reach or a damaged replica is no failure: status says so.
  * RC_IO when the outbox (and so the log) cannot be had.
  */
-MUST_CHECK enum rc app_open(struct app *a, const struct conf *c,
-    struct err *err);
+MUST_CHECK enum rc app_open(
+    struct app *a, const struct conf *c, struct err *err);
 void app_close(struct app *a);
 
 /* app_call - reg_call with the session's token added as "session" when one
@@ -97,9 +97,8 @@ void app_refresh(struct app *a);
  * may be NULL). RC_DENIED E1052 when there is no reason (処理事由) in force,
  * RC_IO when it could not be written: then show nothing.
  */
-MUST_CHECK enum rc app_log(struct app *a, const char *kind,
-    const char *screen, const json_t *residents, bool shows_mynumber,
-    struct err *err);
+MUST_CHECK enum rc app_log(struct app *a, const char *kind, const char *screen,
+    const json_t *residents, bool shows_mynumber, struct err *err);
 /* The same for one person or household. */
 MUST_CHECK enum rc app_log_one(struct app *a, const char *kind,
     const char *screen, const char *resident, struct err *err);

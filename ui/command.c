@@ -38,13 +38,14 @@ hardcopy(struct ui *ui)
 	(void)mkdir(ui->app->conf.prints, 0700);
 	path = x_printf("%s/screen-%lld.txt", ui->app->conf.prints,
 	    (long long)app_now(ui->app));
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    0600);
+	fd = open(
+	    path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	f = fd < 0 ? NULL : fdopen(fd, "w");
 	if (f == NULL) {
 		if (fd >= 0)
 			(void)close(fd);
-		ui_say(ui, LOOK_ERROR, _("E9021 画面を印刷できません  %s を確かめてください"),
+		ui_say(ui, LOOK_ERROR,
+		    _("E9021 画面を印刷できません  %s を確かめてください"),
 		    ui->app->conf.prints);
 		free(path);
 		return;
@@ -57,7 +58,8 @@ hardcopy(struct ui *ui)
 	if (fclose(f) == 0)
 		ui_say(ui, LOOK_PLAIN, _("画面を印刷しました  %s"), path);
 	else
-		ui_say(ui, LOOK_ERROR, _("E9021 画面を印刷できません  %s を確かめてください"),
+		ui_say(ui, LOOK_ERROR,
+		    _("E9021 画面を印刷できません  %s を確かめてください"),
 		    ui->app->conf.prints);
 	free(path);
 }

@@ -11,8 +11,8 @@
 /* A nonce of the register for what it will check; our own for unlocking,
  * which works without a line. */
 static enum rc
-nonce_get(struct ui *ui, enum convo_kind kind, const char *staff,
-    char out[80], struct err *err)
+nonce_get(struct ui *ui, enum convo_kind kind, const char *staff, char out[80],
+    struct err *err)
 {
 	unsigned char raw[32];
 	json_t *args, *result = NULL;
@@ -70,8 +70,8 @@ convo_start(struct ui *ui, enum convo_kind kind, const char *service,
 	rc = secret_init(&empty, err);
 	if (rc != RC_OK)
 		return rc;
-	rc = auth_start(ui->app->conf.auth_socket, service, staff, act,
-	    subject, nonce, &c->auth, err);
+	rc = auth_start(ui->app->conf.auth_socket, service, staff, act, subject,
+	    nonce, &c->auth, err);
 	if (rc != RC_OK) {
 		secret_release(&empty);
 		return rc;
@@ -133,8 +133,8 @@ static bool
 is_asked_for(const struct convo *c, const struct proof *p)
 {
 	return strcmp(p->staff, c->staff) == 0 && strcmp(p->act, c->act) == 0 &&
-	    strcmp(p->subject, c->subject) == 0 &&
-	    strcmp(p->nonce, c->nonce) == 0;
+	       strcmp(p->subject, c->subject) == 0 &&
+	       strcmp(p->nonce, c->nonce) == 0;
 }
 
 static void
@@ -253,8 +253,8 @@ prove_typed(struct ui *ui, bool ok, const char *text)
 	}
 	ui->convo.state = want.state;
 	ui->convo.proved = want.proved;
-	(void)snprintf(ui->convo.service, sizeof(ui->convo.service), "%s",
-	    want.service);
+	(void)snprintf(
+	    ui->convo.service, sizeof(ui->convo.service), "%s", want.service);
 }
 
 void

@@ -127,8 +127,8 @@ dialog_draw(struct ui *ui, struct view *v)
 	int n = answers(d), bottom, row, col = 16, i = 1;
 
 	(void)ui_held(ui, held, sizeof(held));
-	bottom = 6 + 1 + rows_of(_(d->why)) + rows_of(_(d->remedy)) +
-	    (n > 0) + (held[0] != '\0') + 1;
+	bottom = 6 + 1 + rows_of(_(d->why)) + rows_of(_(d->remedy)) + (n > 0) +
+		 (held[0] != '\0') + 1;
 	(void)snprintf(head, sizeof(head), "%s %s", d->sign, d->code);
 	put_box(v, 6, 3, bottom, 78, head);
 	put_sign(v, 6, 6, d->sign);
@@ -144,14 +144,15 @@ dialog_draw(struct ui *ui, struct view *v)
 
 			col += putf(v, row, col, LOOK_PLAIN, "%d %.*s", i++,
 				   (int)len, p) +
-			    3;
+			       3;
 			p += len;
 			p += *p == '|';
 		}
 		row++;
 	}
 	if (held[0] != '\0')
-		putf(v, row, 5, LOOK_PLAIN, _("先打ち %s  答えたあと F5 で続ける  そのままなら捨てる"),
+		putf(v, row, 5, LOOK_PLAIN,
+		    _("先打ち %s  答えたあと F5 で続ける  そのままなら捨てる"),
 		    held);
 }
 

@@ -100,7 +100,7 @@ static struct cell *
 cell_at(struct canvas *c, int row, int col)
 {
 	return &c->cells[(size_t)(row - 1) * (size_t)c->cols +
-	    (size_t)(col - 1)];
+			 (size_t)(col - 1)];
 }
 
 static void
@@ -215,8 +215,8 @@ putf(struct view *v, int row, int col, unsigned look, const char *fmt, ...)
 }
 
 int
-put_cols(struct view *v, int row, int col, int cols, unsigned look,
-    const char *text)
+put_cols(
+    struct view *v, int row, int col, int cols, unsigned look, const char *text)
 {
 	char out[2048];
 
@@ -257,8 +257,8 @@ put_signs(struct view *v, int row, int col, const char *signs)
 }
 
 void
-put_item(struct view *v, int row, int half, const char *label,
-    const char *value)
+put_item(
+    struct view *v, int row, int half, const char *label, const char *value)
 {
 	put_cols(v, row, half ? COL_LABEL2 : COL_LABEL, 14, LOOK_DIM, label);
 	put_cols(v, row, half ? COL_VALUE2 : COL_VALUE, half ? 23 : 22,
@@ -266,8 +266,8 @@ put_item(struct view *v, int row, int half, const char *label,
 }
 
 void
-put_box(struct view *v, int top, int left, int bottom, int right,
-    const char *head)
+put_box(
+    struct view *v, int top, int left, int bottom, int right, const char *head)
 {
 	int c, row;
 
@@ -337,8 +337,8 @@ canvas_row(const struct canvas *c, int row)
 
 	sbuf_init(&b, 8192);
 	for (int i = 0; i < c->cols; i++) {
-		const struct cell *x = &c->cells[(size_t)(row - 1) *
-			(size_t)c->cols + (size_t)i];
+		const struct cell *x =
+		    &c->cells[(size_t)(row - 1) * (size_t)c->cols + (size_t)i];
 
 		if (x->width == 0)
 			continue;

@@ -34,7 +34,8 @@ struct view canvas_view(struct canvas *c, int left, int cols);
 
 /* term - the one user of curses */
 struct terminal;
-MUST_CHECK enum rc term_start(bool mono, struct terminal **out, struct err *err);
+MUST_CHECK enum rc term_start(
+    bool mono, struct terminal **out, struct err *err);
 void term_end(struct terminal *t);
 void term_size(struct terminal *t, int *rows, int *cols);
 void term_show(struct terminal *t, const struct canvas *c);
@@ -72,9 +73,9 @@ struct convo {
 	char staff[16], act[24], subject[96], nonce[80], service[16];
 	struct secret first; /* answers the first hidden prompt */
 	bool has_first;
-	char prompt[1024];   /* what the module asks now; "" nothing */
+	char prompt[1024]; /* what the module asks now; "" nothing */
 	bool wants_echo;
-	char info[1024];     /* the module's last words */
+	char info[1024]; /* the module's last words */
 	int64_t since;
 	void (*end)(struct ui *, bool ok, const struct proof *, const char *);
 	void *state;
@@ -130,8 +131,8 @@ void key_row_draw(const struct ui *ui, struct view *v);
 int key_after_esc(int c);
 
 /* screen */
-MUST_CHECK enum rc ui_new(struct app *app, struct terminal *t, struct ui **out,
-    struct err *err);
+MUST_CHECK enum rc ui_new(
+    struct app *app, struct terminal *t, struct ui **out, struct err *err);
 void ui_free(struct ui *ui);
 int ui_loop(struct ui *ui);
 void ui_dispatch(struct ui *ui, const struct keypress *k);
@@ -141,8 +142,8 @@ struct layer *ui_layer(const struct ui *ui);
 /* status: rows 1, 2 and the message row */
 void status_draw(const struct ui *ui, struct view *v, const char *title,
     const char *code, int cols);
-void message_draw(const struct ui *ui, struct view *v, unsigned look,
-    const char *text);
+void message_draw(
+    const struct ui *ui, struct view *v, unsigned look, const char *text);
 
 /* dialog, ask, help boxes */
 void dialog_draw(struct ui *ui, struct view *v);

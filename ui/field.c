@@ -7,6 +7,7 @@
 #include "ui/engine.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 void
@@ -69,8 +70,8 @@ romaji(struct edit *e, bool is_end)
 	size_t from = e->at, n;
 
 	while (from > 0 && e->at - from < sizeof(run) - 2 &&
-	    (isalpha((unsigned char)e->text[from - 1]) ||
-		(e->text[from - 1] == '\'' && from > 1)))
+	       (isalpha((unsigned char)e->text[from - 1]) ||
+		   (e->text[from - 1] == '\'' && from > 1)))
 		from--;
 	n = e->at - from;
 	if (n == 0)
@@ -80,13 +81,14 @@ romaji(struct edit *e, bool is_end)
 	for (size_t i = 0; i < n; i++)
 		run[i] = (char)tolower((unsigned char)run[i]);
 	if (is_end && strcmp(run, "n") == 0)
-		(void)strncat(run, "n", sizeof(run) - n - 1);
+		(void)snprintf(run, sizeof(run), "nn");
 	romaji_to_hiragana(run, hira, sizeof(hira), partial);
 	kana_to_katakana(hira, kana, sizeof(kana));
 	/* The letters not yet a kana stay as they are. */
 	n = strlen(kana);
-	if (partial[0] != '\0' && (n < strlen(partial) ||
-	    strcmp(kana + n - strlen(partial), partial) != 0) &&
+	if (partial[0] != '\0' &&
+	    (n < strlen(partial) ||
+		strcmp(kana + n - strlen(partial), partial) != 0) &&
 	    n + strlen(partial) < sizeof(kana))
 		memcpy(kana + n, partial, strlen(partial) + 1);
 	(void)replace(e, from, kana);
@@ -225,8 +227,8 @@ cols_between(const char *s, size_t from, size_t to)
 }
 
 void
-edit_draw(struct edit *e, struct view *v, int row, int col, int cols,
-    bool has_focus)
+edit_draw(
+    struct edit *e, struct view *v, int row, int col, int cols, bool has_focus)
 {
 	unsigned look = LOOK_FIELD | (has_focus ? LOOK_FOCUS : 0);
 	int used, i;
@@ -247,7 +249,7 @@ edit_draw(struct edit *e, struct view *v, int row, int col, int cols,
 	if (e->at < e->from)
 		e->from = e->at;
 	while (e->from < e->at &&
-	    cols_between(e->text, e->from, e->at) > cols - 1) {
+	       cols_between(e->text, e->from, e->at) > cols - 1) {
 		n = text_cluster(e->text, e->from);
 		e->from += n > 0 ? n : 1;
 	}

@@ -44,8 +44,8 @@ form_free(struct form *f)
 }
 
 int
-form_add_page(struct form *f, const char *title, const struct field *t, int n,
-    void *arg)
+form_add_page(
+    struct form *f, const char *title, const struct field *t, int n, void *arg)
 {
 	struct form_page *p;
 
@@ -176,8 +176,8 @@ text_put(char **to, const char *text)
 }
 
 void
-form_set(struct form *f, int page, int id, const char *text,
-    const char *shown, const char *sign)
+form_set(struct form *f, int page, int id, const char *text, const char *shown,
+    const char *sign)
 {
 	struct slot *s = form_slot(f, page, id);
 	bool was_changed = f->is_changed;
@@ -253,8 +253,7 @@ form_step(const struct form *f, int page, int from, int way)
 		there = place_of(&p->slots[i]);
 		if (!enterable(&p->slots[i]) || (there - here) * way <= 0)
 			continue;
-		if (best < 0 ||
-		    (there - place_of(&p->slots[best])) * way < 0)
+		if (best < 0 || (there - place_of(&p->slots[best])) * way < 0)
 			best = i;
 	}
 	return best;
@@ -266,9 +265,9 @@ note_of(const struct form *f, int page, int slot, bool is_error)
 {
 	for (int i = 0; i < f->note_count; i++)
 		if (f->notes[i].page == page && f->notes[i].slot == slot &&
-		    (is_error ? !f->notes[i].is_alert :
-				f->notes[i].is_alert &&
-				    f->notes[i].answer == 0))
+		    (is_error
+			    ? !f->notes[i].is_alert
+			    : f->notes[i].is_alert && f->notes[i].answer == 0))
 			return i;
 	return -1;
 }
@@ -283,7 +282,7 @@ wants(const struct form *f, int page, int slot)
 	if (s->f->kind == FIELD_SECRET)
 		return s->f->must && f->secret.len == 0;
 	return (s->f->must && s->text[0] == '\0') || s->is_asked ||
-	    note_of(f, page, slot, true) >= 0;
+	       note_of(f, page, slot, true) >= 0;
 }
 
 /* The first stop after `from` on the page (-1: from its top): an alert to
@@ -384,7 +383,7 @@ after_typed(const struct form *f, int page, int at)
 		next = form_step(f, page, next, 1);
 		s = next < 0 ? NULL : &f->pages[page].slots[next];
 	} while (s != NULL && !wants(f, page, next) &&
-	    (strcmp(s->sign, "写") == 0 || strcmp(s->sign, "着") == 0));
+		 (strcmp(s->sign, "写") == 0 || strcmp(s->sign, "着") == 0));
 	return next;
 }
 
@@ -397,8 +396,7 @@ form_next(struct ui *ui, struct form *f)
 	if (f->page_count == 0 || !leave(ui, f, true))
 		return true;
 	at = f->pages[page].at;
-	if (was_changed && f->note_at < 0 &&
-	    note_of(f, page, at, false) < 0 &&
+	if (was_changed && f->note_at < 0 && note_of(f, page, at, false) < 0 &&
 	    (next = after_typed(f, page, at)) >= 0) {
 		form_go(f, page, next);
 		return true;
@@ -528,8 +526,8 @@ choice_at(const char *choices, int i, char code[16], char *word, size_t size)
 }
 
 void
-form_choice_text(const struct field *f, const char *value, char *out,
-    size_t size)
+form_choice_text(
+    const struct field *f, const char *value, char *out, size_t size)
 {
 	char code[16];
 	const char *all = _(f->choices);
@@ -560,8 +558,8 @@ choose(struct ui *ui, struct form *f, struct slot *s, const char *typed)
 			f->is_changed = false;
 			return choose(ui, f, s, typed);
 		}
-		ui_say(ui, LOOK_PLAIN, "%s",
-		    _("その番号はありません  F4 で選ぶ"));
+		ui_say(
+		    ui, LOOK_PLAIN, "%s", _("その番号はありません  F4 で選ぶ"));
 		return true;
 	}
 	text_put(&s->text, next);
@@ -584,7 +582,7 @@ cands_open(struct ui *ui, struct form *f)
 		const char *all = _(s->f->choices);
 
 		while (n < CANDS && choice_at(all, n, code, f->cands[n].text,
-		    sizeof(f->cands[n].text))) {
+					sizeof(f->cands[n].text))) {
 			(void)snprintf(f->cands[n].value,
 			    sizeof(f->cands[n].value), "%s", code);
 			f->cands[n].tag = n;
@@ -742,8 +740,8 @@ carry(struct ui *ui, struct form *f)
 	if (s == NULL || f->page < 1 || !enterable(s) ||
 	    f->ops->carry == NULL ||
 	    !f->ops->carry(ui, f, f->page, f->pages[f->page].at)) {
-		ui_say(ui, LOOK_PLAIN, "%s",
-		    _("この項目は前の人から写せません"));
+		ui_say(
+		    ui, LOOK_PLAIN, "%s", _("この項目は前の人から写せません"));
 		return;
 	}
 	from = form_slot(f, f->page - 1, s->f->id);

@@ -13,8 +13,17 @@
 #define CAND_ROWS 9
 
 #define NOTE_COLS 76
-enum part { PART_BLANK, PART_LINE, PART_ERROR1, PART_ERROR2, PART_ALERT1,
-	PART_ALERT2, PART_WHY, PART_REMEDY, PART_ANSWER };
+enum part {
+	PART_BLANK,
+	PART_LINE,
+	PART_ERROR1,
+	PART_ERROR2,
+	PART_ALERT1,
+	PART_ALERT2,
+	PART_WHY,
+	PART_REMEDY,
+	PART_ANSWER
+};
 struct row {
 	enum part part;
 	int n; /* line of the table, or note */
@@ -112,7 +121,7 @@ row_has_focus(const struct form *f, const struct row *r)
 	if (f->note_at >= 0)
 		return r->part == PART_ANSWER && r->n == f->note_at;
 	return r->part == PART_LINE && p->count > 0 &&
-	    p->slots[p->at].f->line == r->n;
+	       p->slots[p->at].f->line == r->n;
 }
 
 static const char *
@@ -137,8 +146,8 @@ draw_value(struct form *f, struct slot *s, struct view *v, int row, int col,
     int cols, bool has_focus)
 {
 	char out[512];
-	const char *text = s->shown != NULL && s->shown[0] != '\0' ?
-	    s->shown : s->text;
+	const char *text =
+	    s->shown != NULL && s->shown[0] != '\0' ? s->shown : s->text;
 	bool is_entry = !s->is_fixed && s->f->kind != FIELD_SHOW;
 	unsigned look = LOOK_PLAIN;
 
@@ -190,9 +199,9 @@ draw_slot(struct form *f, struct view *v, int i, int row)
 	if (sign[0] != '\0')
 		put_sign(v, row, half ? COL_LABEL2 - 3 : COL_SIGN, sign);
 	draw_value(f, s, v, row, col, cols, has_focus);
-	hint = s->beside[0] != '\0' ? s->beside :
-	    s->f->hint != NULL	    ? _(s->f->hint) :
-				      "";
+	hint = s->beside[0] != '\0' ? s->beside
+	       : s->f->hint != NULL ? _(s->f->hint)
+				    : "";
 	if (hint[0] != '\0')
 		put(v, row, col + cols + 1, LOOK_DIM, hint);
 }
@@ -220,9 +229,9 @@ draw_answer(struct form *f, struct view *v, int n, int row)
 	while (*p != '\0') {
 		size_t len = strcspn(p, "|");
 
-		col += putf(v, row, col,
-		    t->answer == i ? LOOK_BOLD : LOOK_PLAIN, "%d %.*s", i,
-		    (int)len, p);
+		col +=
+		    putf(v, row, col, t->answer == i ? LOOK_BOLD : LOOK_PLAIN,
+			"%d %.*s", i, (int)len, p);
 		col += 3;
 		i++;
 		p += len;
@@ -295,8 +304,8 @@ draw_cands(struct form *f, struct view *v, int row)
 	if (f->cand_head[0] != '\0') {
 		size_t len = strlen(head);
 
-		(void)snprintf(head + len, sizeof(head) - len, "  %s",
-		    f->cand_head);
+		(void)snprintf(
+		    head + len, sizeof(head) - len, "  %s", f->cand_head);
 	} else if (f->cand_count > CAND_ROWS) {
 		size_t len = strlen(head);
 
@@ -368,8 +377,8 @@ form_draw(struct form *f, struct view *v)
 		if (row_has_focus(f, &l.rows[i]))
 			focus = i;
 	/* The texts under the focused field stay in sight with it. */
-	for (end = focus; end + 1 < l.count &&
-	    l.rows[end + 1].part > PART_LINE; end++)
+	for (end = focus; end + 1 < l.count && l.rows[end + 1].part > PART_LINE;
+	     end++)
 		;
 	if (end >= f->scroll + room)
 		f->scroll = end - room + 1;
@@ -384,8 +393,7 @@ form_draw(struct form *f, struct view *v)
 			continue;
 		}
 		for (s = 0; s < f->pages[f->page].count; s++)
-			if (f->pages[f->page].slots[s].f->line ==
-				l.rows[i].n &&
+			if (f->pages[f->page].slots[s].f->line == l.rows[i].n &&
 			    !f->pages[f->page].slots[s].is_hidden)
 				draw_slot(f, v, s, row);
 	}
@@ -400,10 +408,10 @@ form_draw_foot(const struct form *f, struct view *v)
 
 	form_counts(f, &errors, &alerts, &musts);
 	if (errors + alerts > 0)
-		col += putf(v, v->foot, col, LOOK_DIM,
-			   _("誤 %d  注 %d  必 %d"), errors, alerts, musts) +
-		    4;
+		col += putf(v, v->foot, col, LOOK_DIM, _("誤 %d  注 %d  必 %d"),
+			   errors, alerts, musts) +
+		       4;
 	if (f->saved[0] != '\0')
-		putf(v, v->foot, col, LOOK_DIM, _("下書き 保存済 %s"),
-		    f->saved);
+		putf(
+		    v, v->foot, col, LOOK_DIM, _("下書き 保存済 %s"), f->saved);
 }

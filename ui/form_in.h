@@ -10,7 +10,7 @@
  * from -1: the first or last; -1 none. */
 int form_step(const struct form *f, int page, int from, int way);
 /* "1 男" for the stored "1". */
-void form_choice_text(const struct field *f, const char *value, char *out,
-    size_t size);
+void form_choice_text(
+    const struct field *f, const char *value, char *out, size_t size);
 
 #endif

@@ -35,8 +35,8 @@ open_box(struct ui *ui, const char *head, struct sbuf *b, bool is_field)
 /* Lines of at most `cols` columns, the first with the label, the others
  * indented by `indent`. */
 static void
-add_part(struct sbuf *b, const char *label, const char *text, int indent,
-    int cols)
+add_part(
+    struct sbuf *b, const char *label, const char *text, int indent, int cols)
 {
 	char one[64];
 	int used = indent, w;
@@ -74,7 +74,8 @@ typing_of(const struct field *f)
 		return _(f->typing);
 	switch (f->kind) {
 	case FIELD_DATE:
-		return _("T 今日  T-6 六日前  71114  R7.11.14\n20251114  11/14（今年）");
+		return _(
+		    "T 今日  T-6 六日前  71114  R7.11.14\n20251114  11/14（今年）");
 	case FIELD_KANA:
 		return _("ローマ字のままでカタカナになります");
 	case FIELD_WIDE:
@@ -100,14 +101,14 @@ help_field(struct ui *ui, const struct field *f, const struct screen *s)
 	int shown = 0;
 
 	sbuf_init(&b, HELP_MAX);
-	add_part(&b, _("何か"), f->help != NULL ? _(f->help) : _(f->label), 7,
-	    44);
+	add_part(
+	    &b, _("何か"), f->help != NULL ? _(f->help) : _(f->label), 7, 44);
 	if (f->kind != FIELD_SHOW)
 		add_part(&b, _("打ち方"), typing_of(f), 7, 44);
 	if (f->kind == FIELD_DATE || f->unknown != NULL)
 		add_part(&b, _("不詳"),
-		    f->unknown != NULL ? _(f->unknown) :
-					 _("この項目では使えません"),
+		    f->unknown != NULL ? _(f->unknown)
+				       : _("この項目では使えません"),
 		    7, 44);
 	for (int i = 0; f->item != NULL && i < rule_count && shown < 4; i++) {
 		if (strcmp(rule_defs[i].item, f->item) != 0)
@@ -115,8 +116,8 @@ help_field(struct ui *ui, const struct field *f, const struct screen *s)
 		(void)snprintf(key, sizeof(key), "%s",
 		    rule_defs[i].level == RULE_ERROR ? _("誤") : _("注"));
 		{
-			char *t = x_printf("%s %s", rule_defs[i].code,
-			    _(rule_defs[i].what));
+			char *t = x_printf(
+			    "%s %s", rule_defs[i].code, _(rule_defs[i].what));
 
 			add_part(&b, shown == 0 ? key : "", t, 7, 44);
 			free(t);
@@ -142,19 +143,21 @@ help_page_text(const struct screen *s, struct sbuf *b)
 	for (const struct key *k = s->keys; k != NULL && k->code != 0; k++)
 		add_part(b, key_label(k->code, name), _(k->help), 12, 70);
 	if (key_find(s, K_F1) == NULL)
-		add_part(b, "F1", _("この説明。項目の上では項目の説明、もう一度で画面の手引"),
+		add_part(b, "F1",
+		    _("この説明。項目の上では項目の説明、もう一度で画面の手引"),
 		    12, 70);
 	if (!s->is_public && key_find(s, K_F2) == NULL)
 		add_part(b, "F2", _("カーソルの文字を符号つきで見る"), 12, 70);
 	if (key_find(s, K_F3) == NULL)
-		add_part(b, "F3", _("前の画面へ。打ったものは残ります"), 12, 70);
+		add_part(
+		    b, "F3", _("前の画面へ。打ったものは残ります"), 12, 70);
 	if (key_find(s, K_F12) == NULL)
 		add_part(b, "F12", _("画面をすぐ消して鍵をかける"), 12, 70);
 	if (s->is_public)
 		return;
 	sbuf_add(b, "\n");
-	add_part(b, "Esc 1", _("F1 の代わり。Esc 2 … 9 0 - = で F2 … F12"), 12,
-	    70);
+	add_part(
+	    b, "Esc 1", _("F1 の代わり。Esc 2 … 9 0 - = で F2 … F12"), 12, 70);
 	add_part(b, "/P", _("この画面を印刷する（記録されます）"), 12, 70);
 	add_part(b, "/Q", _("終わる（下書きは残ります）"), 12, 70);
 	for (int i = 0; ui_screens[i] != NULL; i++) {
@@ -177,8 +180,8 @@ help_screen(struct ui *ui, const struct screen *s)
 
 	sbuf_init(&b, HELP_MAX);
 	help_page_text(s, &b);
-	(void)snprintf(head, sizeof(head), _("手引 %s %s"), s->code,
-	    _(s->title));
+	(void)snprintf(
+	    head, sizeof(head), _("手引 %s %s"), s->code, _(s->title));
 	open_box(ui, head, &b, false);
 }
 
@@ -204,8 +207,7 @@ help_key(struct ui *ui, const struct keypress *k)
 		ui->help_top -= k->code == K_UP ? 1 : 17;
 		if (ui->help_top < 0)
 			ui->help_top = 0;
-	} else if (k->code == K_F3 || k->code == K_F1 ||
-	    k->code == K_ENTER) {
+	} else if (k->code == K_F3 || k->code == K_F1 || k->code == K_ENTER) {
 		help_close(ui);
 	}
 	return true;
@@ -228,8 +230,7 @@ help_draw(struct ui *ui, struct view *v)
 		size_t len = strcspn(p, "\n");
 
 		if (i >= ui->help_top) {
-			(void)snprintf(line, sizeof(line), "%.*s", (int)len,
-			    p);
+			(void)snprintf(line, sizeof(line), "%.*s", (int)len, p);
 			put(v, row++, left + 2, LOOK_PLAIN, line);
 			at = i + 1;
 		}
@@ -253,7 +254,8 @@ char_box(struct ui *ui)
 
 	if (l == NULL || l->s->under == NULL ||
 	    !l->s->under(l->state, text, sizeof(text)) || text[0] == '\0') {
-		ui_say(ui, LOOK_PLAIN, "%s", _("カーソルの下に文字がありません"));
+		ui_say(
+		    ui, LOOK_PLAIN, "%s", _("カーソルの下に文字がありません"));
 		return;
 	}
 	sbuf_init(&b, HELP_MAX);
@@ -267,7 +269,7 @@ char_box(struct ui *ui)
 		i += n;
 		sbuf_add(&b, text_drawable(one, n) ? one : "〓");
 		for (int w = text_drawable(one, n) ? text_cols(one) : 2; w < 4;
-		    w++)
+		     w++)
 			sbuf_add(&b, " ");
 		for (j = 0; j < n;) {
 			c = utf8_next(one, n, &j);

@@ -12,7 +12,7 @@
 #define DROPS_MAX 8
 
 enum home_at { AT_REASON, AT_BOX, AT_LIST };
-struct loose { /* 続き: returned to me, or a draft */
+struct loose {            /* 続き: returned to me, or a draft */
 	int64_t entry_id; /* 0: a draft */
 	char draft[40], menu[4];
 	char what[64], receipt[24], when[32], why[64];

@@ -35,8 +35,8 @@ loose_rows(const struct home *h, struct view *v)
 
 	for (i = 0; i < h->loose_count && row < v->foot - 2; i++, row++) {
 		const struct loose *l = &h->loose[i];
-		bool is_at = h->at == AT_LIST && !h->is_shown &&
-		    i == h->loose_sel;
+		bool is_at =
+		    h->at == AT_LIST && !h->is_shown && i == h->loose_sel;
 		unsigned look = is_at ? LOOK_FOCUS : LOOK_PLAIN;
 
 		if (i == 0)
@@ -47,8 +47,7 @@ loose_rows(const struct home *h, struct view *v)
 		}
 		if (h->at == AT_LIST && !h->is_shown)
 			putf(v, row, 3, LOOK_PLAIN, "%d", i + 1);
-		put(v, row, 10, look,
-		    l->entry_id != 0 ? _("差戻") : _("下書"));
+		put(v, row, 10, look, l->entry_id != 0 ? _("差戻") : _("下書"));
 		put_cols(v, row, 18, 9, LOOK_PLAIN, l->what);
 		if (l->receipt[0] != '\0')
 			putf(v, row, 28, LOOK_PLAIN, _("受付 %s"), l->receipt);
@@ -86,8 +85,8 @@ words_row(const struct ui *ui, const struct home *h, struct view *v)
 	char scope[128];
 	int col = 10, end;
 
-	(void)snprintf(scope, sizeof(scope), _("範囲 %s"),
-	    ui->app->conf.office);
+	(void)snprintf(
+	    scope, sizeof(scope), _("範囲 %s"), ui->app->conf.office);
 	end = v->cols - text_cols(scope) - 2;
 	put(v, 5, COL_LABEL, LOOK_DIM, _("読み"));
 	for (int i = 0; i < h->res.word_count && col < end; i++) {
@@ -132,7 +131,7 @@ why_text(const struct home *h, int i, char *out, size_t size)
 	if (x->note[0] != '\0' && !x->is_removed)
 		(void)snprintf(out, size, "%s", x->note);
 	else if (twin >= 0 && twin >= h->list.top &&
-	    twin < h->list.top + h->list.room)
+		 twin < h->list.top + h->list.room)
 		(void)snprintf(out, size, _("同名同日 %d と別人  %s"),
 		    twin - h->list.top + 1, x->why);
 	else if (x->has_twin)
@@ -173,8 +172,8 @@ none_rows(const struct home *h, struct view *v)
 	put(v, 7, COL_LIST_TEXT, LOOK_PLAIN, _("該当なし"));
 	for (int i = 0; i < h->drop_count; i++) {
 		putf(v, 9 + i, 3, LOOK_PLAIN, "%d", i + 1);
-		put_cols(v, 9 + i, COL_LIST_TEXT, 40, LOOK_PLAIN,
-		    h->drops[i].query);
+		put_cols(
+		    v, 9 + i, COL_LIST_TEXT, 40, LOOK_PLAIN, h->drops[i].query);
 		putf(v, 9 + i, 54, LOOK_PLAIN, _("%d件"), h->drops[i].total);
 	}
 }
@@ -187,8 +186,7 @@ foot_row(const struct home *h, struct view *v)
 
 	list_count_text(&h->list, h->res.total, count, sizeof(count));
 	col += put(v, v->foot, col, LOOK_DIM, count) + 4;
-	col += putf(v, v->foot, col, LOOK_DIM, _("現存 %d"), h->res.living) +
-	    2;
+	col += putf(v, v->foot, col, LOOK_DIM, _("現存 %d"), h->res.living) + 2;
 	putf(v, v->foot, col, LOOK_DIM, _("除票 %d"), h->res.removed);
 	if (h->list.top + h->list.room < h->list.count)
 		put_right(v, v->foot, v->cols, LOOK_DIM, _("F8次"));
@@ -203,8 +201,8 @@ home_draw(const struct ui *ui, void *state, struct view *v)
 
 	put(v, 4, COL_LABEL, LOOK_DIM, _("検索"));
 	edit_draw(&h->box, v, 4, 10, 70, in_box);
-	if (ui->app->reason == 0 || (!h->is_shown && h->settle_at == 0 &&
-					h->box.text[0] == '\0')) {
+	if (ui->app->reason == 0 ||
+	    (!h->is_shown && h->settle_at == 0 && h->box.text[0] == '\0')) {
 		idle_rows(ui, h, v);
 		return;
 	}
@@ -245,8 +243,8 @@ home_draw_list(const struct ui *ui, void *state, struct view *v)
 	put(v, 6, 20, LOOK_DIM, _("生年月日"));
 	put(v, 6, 33, LOOK_DIM, _("性"));
 	put(v, 6, 36, LOOK_DIM, _("町名"));
-	for (i = h->list.top; i < h->res.count &&
-	    i < h->list.top + h->list.room; i++) {
+	for (i = h->list.top;
+	     i < h->res.count && i < h->list.top + h->list.room; i++) {
 		const struct hit *x = &h->res.hits[i];
 
 		row = 8 + i - h->list.top;

@@ -20,8 +20,7 @@ const struct key_place key_places[] = {
 	{ K_F11, 66, NULL },
 	{ K_F12, 74, N_("消灯") },
 };
-const int key_place_count =
-    (int)(sizeof(key_places) / sizeof(key_places[0]));
+const int key_place_count = (int)(sizeof(key_places) / sizeof(key_places[0]));
 
 const struct key *
 key_find(const struct screen *s, int code)
@@ -61,10 +60,9 @@ key_label(int code, char out[16])
 	} names[] = { { K_ENTER, "Enter" }, { K_TAB, "Tab" },
 		{ K_BACKTAB, "Shift-Tab" }, { K_UP, N_("上矢印") },
 		{ K_DOWN, N_("下矢印") }, { K_LEFT, N_("左矢印") },
-		{ K_RIGHT, N_("右矢印") }, { K_HOME, "Home" },
-		{ K_END, "End" }, { K_DELETE, "Del" },
-		{ K_BACKSPACE, "BS" }, { K_CTRL_D, "Ctrl-D" },
-		{ ' ', "Space" } };
+		{ K_RIGHT, N_("右矢印") }, { K_HOME, "Home" }, { K_END, "End" },
+		{ K_DELETE, "Del" }, { K_BACKSPACE, "BS" },
+		{ K_CTRL_D, "Ctrl-D" }, { ' ', "Space" } };
 
 	if (code >= K_F1 && code <= K_F12) {
 		(void)snprintf(out, 16, "F%d", code - K_F1 + 1);

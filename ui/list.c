@@ -151,8 +151,8 @@ list_count_text(const struct list *l, int total, char *out, size_t size)
 	if (l->count == 0)
 		(void)snprintf(out, size, "%s", _("該当なし"));
 	else
-		(void)snprintf(out, size, _("%s件中 %d-%d"), number,
-		    l->top + 1, last);
+		(void)snprintf(
+		    out, size, _("%s件中 %d-%d"), number, l->top + 1, last);
 }
 
 unsigned

@@ -58,7 +58,7 @@ read_keys(struct ui *ui)
 		}
 		if (ui->queue_count < QUEUE_MAX)
 			ui->queue[(ui->queue_head + ui->queue_count++) %
-			    QUEUE_MAX] = k;
+				  QUEUE_MAX] = k;
 		if (ui->queue_count >= QUEUE_MAX)
 			return;
 	}
@@ -131,8 +131,7 @@ wait_ms(const struct ui *ui, int64_t now)
 
 	if (ui->queue_count > 0)
 		return 0;
-	if (ui->app->session.is_open &&
-	    (t = lock_deadline(&ui->lock)) < until)
+	if (ui->app->session.is_open && (t = lock_deadline(&ui->lock)) < until)
 		until = t;
 	if (ui->wake < until)
 		until = ui->wake;
@@ -149,15 +148,15 @@ show(struct ui *ui)
 	char state[64];
 	const struct layer *l = ui_layer(ui);
 	bool is_busy = ui->queue_count > 0 || ui->convo.kind != CONVO_NONE ||
-	    ui->wake != INT64_MAX;
+		       ui->wake != INT64_MAX;
 
 	ui->is_dirty = false;
 	ui_compose(ui);
 	term_show(ui->term, &ui->canvas);
 	(void)snprintf(state, sizeof(state), "%s;%d",
-	    ui_is_locked(ui) ? "L0" :
-	    l == NULL	     ? "-" :
-			       l->s->code,
+	    ui_is_locked(ui) ? "L0"
+	    : l == NULL      ? "-"
+			     : l->s->code,
 	    is_busy);
 	term_mark(ui->term, ui->keys, state);
 }

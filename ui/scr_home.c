@@ -17,12 +17,15 @@
 #define LOOSE_US INT64_C(10000000)
 
 static const struct key keys[] = {
-	{ K_ENTER, OP_ENTER, NULL, N_("> の人の世帯を開く。事由が空なら前と同じ事由") },
-	{ K_TAB, OP_OWN, NULL, N_("一覧へ移る（数字で選ぶ）、もう一度で箱へ戻る") },
+	{ K_ENTER, OP_ENTER, NULL,
+	    N_("> の人の世帯を開く。事由が空なら前と同じ事由") },
+	{ K_TAB, OP_OWN, NULL,
+	    N_("一覧へ移る（数字で選ぶ）、もう一度で箱へ戻る") },
 	{ K_UP, OP_OWN + 1, NULL, N_("前の行。空の箱では前の検索を呼ぶ") },
 	{ K_DOWN, OP_OWN + 2, NULL, N_("次の行") },
 	{ K_F3, OP_BACK, N_("戻る"), N_("応対を終え、箱を空にする") },
-	{ K_F5, OP_AGAIN, N_("更新"), N_("もう一度検索する。個人番号ならセンターへ照会する") },
+	{ K_F5, OP_AGAIN, N_("更新"),
+	    N_("もう一度検索する。個人番号ならセンターへ照会する") },
 	{ K_F6, OP_CHANGE, N_("異動"), N_("> の人の異動を始める") },
 	{ K_F7, OP_PREV, NULL, N_("前の頁") },
 	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
@@ -64,16 +67,16 @@ add_returned(struct home *h, const json_t *e)
 	s = json_string_value(json_object_get(e, "event"));
 	ev = s != NULL ? event_by_code(s) : EV_COUNT;
 	if (ev != EV_COUNT) {
-		(void)snprintf(l->what, sizeof(l->what), "%s",
-		    event_defs[ev].label);
-		(void)snprintf(l->menu, sizeof(l->menu), "%.2s",
-		    event_defs[ev].menu);
+		(void)snprintf(
+		    l->what, sizeof(l->what), "%s", event_defs[ev].label);
+		(void)snprintf(
+		    l->menu, sizeof(l->menu), "%.2s", event_defs[ev].menu);
 	}
-#define TEXT(member, name)                                                    \
-	do {                                                                  \
-		s = json_string_value(json_object_get(e, name));              \
-		(void)snprintf(l->member, sizeof(l->member), "%s",            \
-		    s != NULL ? s : "");                                      \
+#define TEXT(member, name)                                                     \
+	do {                                                                   \
+		s = json_string_value(json_object_get(e, name));               \
+		(void)snprintf(                                                \
+		    l->member, sizeof(l->member), "%s", s != NULL ? s : "");   \
 	} while (0)
 	TEXT(menu, "menu");
 	TEXT(receipt, "receipt_no");
@@ -98,7 +101,9 @@ loose_load(struct ui *ui, struct home *h)
 	args = json_pack("{s:s}", "scope", "mine");
 	if (app_call(a, "entry.list", args, &r, &err) == RC_OK) {
 		json_array_foreach(json_object_get(r, "entries"), i, e)
+		{
 			add_returned(h, e);
+		}
 		json_decref(r);
 	}
 	json_decref(args);
@@ -111,9 +116,10 @@ loose_load(struct ui *ui, struct home *h)
 		struct loose *l = &h->loose[h->loose_count++];
 
 		memset(l, 0, sizeof(*l));
-		(void)snprintf(l->draft, sizeof(l->draft), "%.39s", drafts[d].id);
-		(void)snprintf(l->what, sizeof(l->what), "%.63s",
-		    drafts[d].title);
+		(void)snprintf(
+		    l->draft, sizeof(l->draft), "%.39s", drafts[d].id);
+		(void)snprintf(
+		    l->what, sizeof(l->what), "%.63s", drafts[d].title);
 		(void)snprintf(l->when, sizeof(l->when), "%s", drafts[d].when);
 	}
 	if (outbox_searches(a->outbox, a->session.staff, h->past, PAST_MAX,
@@ -204,8 +210,8 @@ list_log(struct ui *ui, const struct home *h, struct err *err)
 	enum rc rc;
 
 	for (int i = 0; i < h->res.count; i++)
-		(void)json_array_append_new(numbers,
-		    json_string(h->res.hits[i].person_no));
+		(void)json_array_append_new(
+		    numbers, json_string(h->res.hits[i].person_no));
 	rc = app_log(ui_app(ui), "list", "H1", numbers, false, err);
 	json_decref(numbers);
 	return rc;
@@ -278,11 +284,11 @@ remember(struct ui *ui, struct home *h)
 	if (!h->is_shown || h->res.is_mynumber || a->outbox == NULL ||
 	    strlen(h->box.text) > 250)
 		return;
-	if (outbox_search_put(a->outbox, a->session.staff, h->box.text,
-		&err) != RC_OK)
+	if (outbox_search_put(a->outbox, a->session.staff, h->box.text, &err) !=
+	    RC_OK)
 		ui_say_err(ui, &err);
-	else if (outbox_searches(a->outbox, a->session.staff, h->past,
-		     PAST_MAX, &h->past_count, &err) != RC_OK)
+	else if (outbox_searches(a->outbox, a->session.staff, h->past, PAST_MAX,
+		     &h->past_count, &err) != RC_OK)
 		h->past_count = 0;
 }
 
@@ -313,8 +319,8 @@ static void
 target_of(const struct hit *x, const char *code, struct target *t)
 {
 	memset(t, 0, sizeof(*t));
-	(void)snprintf(t->household_no, sizeof(t->household_no), "%s",
-	    x->household_no);
+	(void)snprintf(
+	    t->household_no, sizeof(t->household_no), "%s", x->household_no);
 	(void)snprintf(t->person_no, sizeof(t->person_no), "%s", x->person_no);
 	t->sheet_no = x->sheet_no;
 	(void)snprintf(t->name, sizeof(t->name), "%s", x->name);
@@ -360,9 +366,9 @@ open_loose(struct ui *ui, struct home *h, int i)
 	/* A draft's id begins with the code of its screen: "I11:…". */
 	if (strchr(l->draft, ':') != NULL)
 		(void)snprintf(code, sizeof(code), "%.*s",
-		    (int)strcspn(l->draft, ":") > 15 ?
-			15 :
-			(int)strcspn(l->draft, ":"),
+		    (int)strcspn(l->draft, ":") > 15
+			? 15
+			: (int)strcspn(l->draft, ":"),
 		    l->draft);
 	/* A returned entry goes back to the form of its change. */
 	(void)snprintf(form, sizeof(form), "I%s", l->menu);
@@ -404,9 +410,9 @@ mynumber_find(struct ui *ui, struct home *h)
 	}
 	memset(&t, 0, sizeof(t));
 	(void)snprintf(t.person_no, sizeof(t.person_no), "%.19s",
-	    json_string_value(json_object_get(r, "person_no")) != NULL ?
-		json_string_value(json_object_get(r, "person_no")) :
-		"");
+	    json_string_value(json_object_get(r, "person_no")) != NULL
+		? json_string_value(json_object_get(r, "person_no"))
+		: "");
 	json_decref(r);
 	memset(&m, 0, sizeof(m));
 	if (a->replica != NULL &&
@@ -683,28 +689,34 @@ home_hint(const struct ui *ui, const void *state)
 	if (h->at == AT_LIST)
 		return _("数字か Enter で開く   Tab 箱へ戻る");
 	if (h->is_shown && h->res.is_mynumber)
-		return _("個人番号はこの端末にありません  F5 でセンターへ照会します");
+		return _(
+		    "個人番号はこの端末にありません  F5 でセンターへ照会します");
 	if (h->is_shown && h->drop_count > 0)
-		return _("該当なし   Tab で下へ、数字で選ぶと条件を一つ減らして探す");
+		return _(
+		    "該当なし   Tab で下へ、数字で選ぶと条件を一つ減らして探す");
 	if (h->is_shown && h->res.count > 0)
 		return _("Enter 開く   F9 証明   Tab 一覧へ（数字で選ぶ）");
 	if (ui_app(ui)->reason > 0)
 		return _("氏名・かな・ローマ字・日付・番号・住所を打つ");
-	return _("数字で処理事由を選び、氏名・かな・ローマ字・日付・番号・住所を打つ");
+	return _(
+	    "数字で処理事由を選び、氏名・かな・ローマ字・日付・番号・住所を打つ");
 }
 
 static const struct field box_field = {
 	.label = N_("検索"),
 	.kind = FIELD_TEXT,
-	.help = N_("氏名・フリガナ・ローマ字・生年月日・宛名番号・世帯番号・住所の一部。"
-		   "いくつでも空けて並べる。どの順でもよい"),
-	.typing = N_("佐藤 水前寺   sato taro S50.1.2\n00418273-1   濁点・長音・異体字は区別しません"),
+	.help = N_(
+	    "氏名・フリガナ・ローマ字・生年月日・宛名番号・世帯番号・住所の一部。"
+	    "いくつでも空けて並べる。どの順でもよい"),
+	.typing = N_(
+	    "佐藤 水前寺   sato taro S50.1.2\n00418273-1   濁点・長音・異体字は区別しません"),
 };
 static const struct field reason_field = {
 	.label = N_("事由"),
 	.kind = FIELD_CHOICE,
 	.choices = "",
-	.help = N_("何のために見るか。数字一つ。見たもの全部と一緒に記録されます"),
+	.help =
+	    N_("何のために見るか。数字一つ。見たもの全部と一緒に記録されます"),
 	.typing = N_("1 から 9。Enter だけなら前と同じ"),
 };
 
@@ -722,8 +734,9 @@ const struct screen scr_home = {
 	.title = N_("検索"),
 	.keys = keys,
 	.state_size = sizeof(struct home),
-	.about = N_("まず処理事由を数字で選び、箱に打ちます。一覧は打つのをやめると出ます。\n"
-		    "支援措置・抑止・審査待ちは開く前にしるしで分かります。"),
+	.about = N_(
+	    "まず処理事由を数字で選び、箱に打ちます。一覧は打つのをやめると出ます。\n"
+	    "支援措置・抑止・審査待ちは開く前にしるしで分かります。"),
 	.open = home_open,
 	.draw = home_draw,
 	.draw_list = home_draw_list,

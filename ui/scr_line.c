@@ -63,7 +63,7 @@ line_draw(const struct ui *ui, void *state, struct view *v)
 	put(v, 6, 32, LOOK_DIM, _("備考"));
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++, row++) {
 		bool ok = is_on || lines[i].offline == ALLOWED ||
-		    lines[i].offline == QUEUED;
+			  lines[i].offline == QUEUED;
 
 		put_cols(v, row, COL_LABEL, 18, LOOK_PLAIN, _(lines[i].what));
 		put(v, row, 24, ok ? LOOK_PLAIN : LOOK_WARN,
@@ -83,7 +83,8 @@ const struct screen scr_line = {
 	.name = "line",
 	.code = "N1",
 	.title = N_("回線と台帳"),
-	.hint = N_("つながると上から順に自動で送ります   同じ入力が二度入ることはありません"),
+	.hint = N_(
+	    "つながると上から順に自動で送ります   同じ入力が二度入ることはありません"),
 	.keys = keys,
 	.state_size = 1,
 	.is_over = true,

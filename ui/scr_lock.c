@@ -71,7 +71,7 @@ static void
 unlocked(struct ui *ui, bool ok, const struct proof *proof, const char *text)
 {
 	bool is_same = ok && proof != NULL &&
-	    strcmp(proof->staff, ui->app->session.staff) == 0;
+		       strcmp(proof->staff, ui->app->session.staff) == 0;
 	struct app *a = ui->app;
 
 	forget(ui);
@@ -87,8 +87,8 @@ unlocked(struct ui *ui, bool ok, const struct proof *proof, const char *text)
 		(void)lock_step(&ui->lock, LOCK_EV_PROOF, ui_now(ui));
 		return;
 	}
-	(void)lock_step(&ui->lock, ok ? LOCK_EV_BROKEN : LOCK_EV_REFUSED,
-	    ui_now(ui));
+	(void)lock_step(
+	    &ui->lock, ok ? LOCK_EV_BROKEN : LOCK_EV_REFUSED, ui_now(ui));
 	(void)snprintf(ui->lock_words, sizeof(ui->lock_words), "%s",
 	    text[0] != '\0' ? text : _("職員番号か暗証が違います"));
 }

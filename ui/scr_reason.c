@@ -19,10 +19,10 @@ struct reason {
 	struct edit words, twin;
 };
 
-static const char *const long_words[REASON_COUNT + 1] = { "",
-	N_("住民票交付"), N_("異動の届出"), N_("戸籍・附票"),
-	N_("印鑑登録・証明"), N_("他課・公用請求"), N_("本人確認・番号"),
-	N_("電話照会"), N_("審査・調査"), N_("その他（書く）") };
+static const char *const long_words[REASON_COUNT + 1] = { "", N_("住民票交付"),
+	N_("異動の届出"), N_("戸籍・附票"), N_("印鑑登録・証明"),
+	N_("他課・公用請求"), N_("本人確認・番号"), N_("電話照会"),
+	N_("審査・調査"), N_("その他（書く）") };
 
 static const struct key keys[] = {
 	{ K_ENTER, OP_ENTER, NULL, N_("前と同じ事由で開く") },
@@ -30,8 +30,7 @@ static const struct key keys[] = {
 };
 
 static enum rc
-reason_open(struct ui *ui, void *state, const struct target *t,
-    struct err *err)
+reason_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct reason *r = state;
 	const struct app *a = ui_app(ui);
@@ -128,8 +127,7 @@ reason_key(struct ui *ui, void *state, const struct keypress *k)
 			r->chosen = last;
 			go(ui, r);
 		} else if (k->code == K_ENTER) {
-			ui_say(ui, LOOK_PLAIN, "%s",
-			    _("番号で答えてください"));
+			ui_say(ui, LOOK_PLAIN, "%s", _("番号で答えてください"));
 		} else if (k->code == K_TAB) {
 			r->at = AT_WORDS;
 		}
@@ -144,9 +142,9 @@ reason_key(struct ui *ui, void *state, const struct keypress *k)
 			return true;
 		}
 		if (k->code == K_TAB || k->code == K_BACKTAB) {
-			r->at = r->at == AT_WORDS && r->t.has_twin ? AT_TWIN :
-			    ui_app(ui)->reason > 0		  ? AT_WORDS :
-								    AT_DIGIT;
+			r->at = r->at == AT_WORDS && r->t.has_twin ? AT_TWIN
+				: ui_app(ui)->reason > 0           ? AT_WORDS
+								   : AT_DIGIT;
 			return true;
 		}
 		return edit_key(r->at == AT_WORDS ? &r->words : &r->twin, k);
@@ -166,8 +164,8 @@ reason_draw(const struct ui *ui, void *state, struct view *v)
 	if (r->t.name[0] != '\0') {
 		text_fit(r->t.name, 30, false, name, sizeof(name));
 		putf(v, 9, 12, LOOK_PLAIN,
-		    strcmp(r->t.then, "K1") == 0 ? _("%s の世帯を開きます") :
-						   _("%s を開きます"),
+		    strcmp(r->t.then, "K1") == 0 ? _("%s の世帯を開きます")
+						 : _("%s を開きます"),
 		    name);
 	}
 	shown = r->chosen > 0 ? r->chosen : ui_app(ui)->last_reason;
@@ -220,9 +218,10 @@ const struct screen scr_reason = {
 	.state_size = sizeof(struct reason),
 	.is_over = true,
 	.no_command = true,
-	.about = N_("何のために見るかを一つ選びます。その他は書きます。\n"
-		    "同じ名前と生年月日の人がほかにいるときは、書類にある番地か\n"
-		    "宛名番号の下4桁で、どちらの人かを確かめます。"),
+	.about =
+	    N_("何のために見るかを一つ選びます。その他は書きます。\n"
+	       "同じ名前と生年月日の人がほかにいるときは、書類にある番地か\n"
+	       "宛名番号の下4桁で、どちらの人かを確かめます。"),
 	.open = reason_open,
 	.draw = reason_draw,
 	.key = reason_key,

@@ -12,19 +12,19 @@ struct signin {
 	struct secret secret;
 	bool at_pass;
 	char words[1024]; /* the module's or the register's */
-	int f3;		  /* twice on empty fields ends the demo */
+	int f3;           /* twice on empty fields ends the demo */
 };
 
 static const struct key keys[] = {
 	{ K_ENTER, OP_ENTER, NULL, N_("次の項目へ、暗証のあとは入る") },
-	{ K_F3, OP_BACK, NULL, N_("確かめるのをやめる。研修では空の画面で二度押すと終わる") },
+	{ K_F3, OP_BACK, NULL,
+	    N_("確かめるのをやめる。研修では空の画面で二度押すと終わる") },
 	{ K_F12, OP_LOCK, N_("消去"), N_("入れたものを消す") },
 	{ 0, 0, NULL, NULL },
 };
 
 static enum rc
-signin_open(struct ui *ui, void *state, const struct target *t,
-    struct err *err)
+signin_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct signin *s = state;
 
@@ -64,11 +64,11 @@ session_fill(struct app *a, const json_t *r, const char *staff)
 	const char *text;
 
 	memset(s, 0, sizeof(*s));
-#define TEXT(member, name)                                                    \
-	do {                                                                  \
-		text = json_string_value(json_object_get(r, name));           \
-		(void)snprintf(s->member, sizeof(s->member), "%s",            \
-		    text != NULL ? text : "");                                \
+#define TEXT(member, name)                                                     \
+	do {                                                                   \
+		text = json_string_value(json_object_get(r, name));            \
+		(void)snprintf(s->member, sizeof(s->member), "%s",             \
+		    text != NULL ? text : "");                                 \
 	} while (0)
 	TEXT(token, "session");
 	TEXT(staff, "staff");
@@ -80,10 +80,8 @@ session_fill(struct app *a, const json_t *r, const char *staff)
 	if (s->staff[0] == '\0')
 		(void)snprintf(s->staff, sizeof(s->staff), "%s", staff);
 	s->rights = json_incref(json_object_get(r, "rights"));
-	s->lease_until =
-	    json_integer_value(json_object_get(r, "lease_until"));
-	s->failures =
-	    (int)json_integer_value(json_object_get(r, "failures"));
+	s->lease_until = json_integer_value(json_object_get(r, "lease_until"));
+	s->failures = (int)json_integer_value(json_object_get(r, "failures"));
 	s->password_days =
 	    (int)json_integer_value(json_object_get(r, "password_days"));
 	s->is_open = true;
@@ -118,8 +116,7 @@ refused(struct ui *ui, struct signin *s, const char *staff, const char *text)
 	/* A number that nobody has and a wrong password read the same. */
 	(void)snprintf(s->words, sizeof(s->words), "%s",
 	    text[0] != '\0' ? text : _("職員番号か暗証が違います"));
-	if (app_call(ui->app, "session.failed", args, NULL, &err) ==
-	    RC_DENIED)
+	if (app_call(ui->app, "session.failed", args, NULL, &err) == RC_DENIED)
 		(void)snprintf(s->words, sizeof(s->words), "%s %s  %s",
 		    err.code, _(err.text), _(err.remedy));
 	json_decref(args);
@@ -142,8 +139,8 @@ ended(struct ui *ui, bool ok, const struct proof *proof, const char *text)
 		return;
 	}
 	err_clear(&err);
-	args = json_pack("{s:s, s:o}", "staff", staff, "proof",
-	    proof_to_json(proof));
+	args = json_pack(
+	    "{s:s, s:o}", "staff", staff, "proof", proof_to_json(proof));
 	rc = app_call(ui->app, "session.open", args, &r, &err);
 	json_decref(args);
 	if (rc != RC_OK) {
@@ -155,8 +152,8 @@ ended(struct ui *ui, bool ok, const struct proof *proof, const char *text)
 	session_fill(ui->app, r, staff);
 	json_decref(r);
 	app_refresh(ui->app);
-	lock_init(&ui->lock, ui_now(ui), ui->app->conf.idle_s,
-	    ui->app->conf.away_s);
+	lock_init(
+	    &ui->lock, ui_now(ui), ui->app->conf.idle_s, ui->app->conf.away_s);
 	clear(s);
 	if (ui_open(ui, "H1", NULL) == RC_OK)
 		welcome(ui);
@@ -298,14 +295,13 @@ signin_draw(const struct ui *ui, void *state, struct view *v)
 	put(v, 11, 20, LOOK_DIM, _("暗証"));
 	put(v, at_pass ? 11 : 10, 18, LOOK_PLAIN, ">");
 	edit_draw(&s->staff, v, 10, 30, 8, !at_pass);
-	edit_draw(&s->pass, v, 11, 30, 16,
-	    at_pass && ui->convo.prompt[0] == '\0');
+	edit_draw(
+	    &s->pass, v, 11, 30, 16, at_pass && ui->convo.prompt[0] == '\0');
 	if (ui->convo.kind == CONVO_SIGNIN && ui->convo.prompt[0] != '\0') {
 		put(v, 13, 20, LOOK_DIM, ui->convo.prompt);
 		edit_draw(&s->pass, v, 14, 30, 16, true);
 	}
-	words_draw(v, 17,
-	    s->words[0] != '\0' ? s->words : ui->convo.info);
+	words_draw(v, 17, s->words[0] != '\0' ? s->words : ui->convo.info);
 }
 
 static const char *
@@ -331,7 +327,7 @@ signin_can(const struct ui *ui, const void *state, int op)
 	const struct signin *s = state;
 
 	return op != OP_BACK || ui->app->is_training ||
-	    ui->convo.kind == CONVO_SIGNIN || s->staff.text[0] != '\0';
+	       ui->convo.kind == CONVO_SIGNIN || s->staff.text[0] != '\0';
 }
 
 const struct screen scr_signin = {
@@ -342,8 +338,9 @@ const struct screen scr_signin = {
 	.state_size = sizeof(struct signin),
 	.is_public = true,
 	.no_command = true,
-	.about = N_("職員番号と暗証で入ります。\n"
-		    "暗証は画面に出ません。ほかの端末で使用中の番号では入れません。"),
+	.about = N_(
+	    "職員番号と暗証で入ります。\n"
+	    "暗証は画面に出ません。ほかの端末で使用中の番号では入れません。"),
 	.open = signin_open,
 	.draw = signin_draw,
 	.key = signin_key,

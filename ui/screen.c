@@ -208,15 +208,15 @@ ui_home(struct ui *ui)
 	bool moved = false;
 
 	while (ui->depth > 1 &&
-	    strcmp(ui->stack[ui->depth - 1].s->code, "H1") != 0) {
+	       strcmp(ui->stack[ui->depth - 1].s->code, "H1") != 0) {
 		layer_close(ui);
 		moved = true;
 	}
 	ui->at_left = false;
 	if (moved && ui->depth > 0 &&
 	    ui->stack[ui->depth - 1].s->resume != NULL)
-		ui->stack[ui->depth - 1].s->resume(ui,
-		    ui->stack[ui->depth - 1].state);
+		ui->stack[ui->depth - 1].s->resume(
+		    ui, ui->stack[ui->depth - 1].state);
 }
 
 void
@@ -567,7 +567,8 @@ bottom_rows(struct ui *ui, struct view *v)
 
 	if (ui->app->session.is_open && s >= 0) {
 		(void)snprintf(line, sizeof(line),
-		    _("あと %d 秒で消灯します   どの鍵でも続けられ、その鍵はそのまま効きます"), s);
+		    _("あと %d 秒で消灯します   どの鍵でも続けられ、その鍵はそのまま効きます"),
+		    s);
 		message_draw(ui, v, LOOK_FOCUS, line);
 	} else if (ui->convo.kind == CONVO_PROVE && !ui->ask.is_on) {
 		(void)snprintf(line, sizeof(line),
@@ -610,8 +611,8 @@ compose_screens(struct ui *ui)
 		list = &ui->stack[n];
 		(void)snprintf(title, sizeof(title), _("%sと%s"),
 		    title_of(ui, list), title_of(ui, base));
-		(void)snprintf(code, sizeof(code), "%s %s", list->s->code,
-		    base->s->code);
+		(void)snprintf(
+		    code, sizeof(code), "%s %s", list->s->code, base->s->code);
 		left = canvas_view(c, 0, LIST_COLS);
 		left.first = BODY_TOP;
 		left.last = left.foot;

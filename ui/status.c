@@ -15,8 +15,8 @@ grouped(int64_t n, char *out, size_t size)
 	char digits[32];
 	size_t len, at = 0;
 
-	(void)snprintf(digits, sizeof(digits), "%lld",
-	    (long long)(n < 0 ? 0 : n));
+	(void)snprintf(
+	    digits, sizeof(digits), "%lld", (long long)(n < 0 ? 0 : n));
 	len = strlen(digits);
 	for (size_t i = 0; i < len && at + 2 < size; i++) {
 		if (i > 0 && (len - i) % 3 == 0)
@@ -90,8 +90,8 @@ state_row(const struct ui *ui, struct view *v, const char *code, int cols,
 	if (a->reason > 0) {
 		char word[64];
 
-		text_fit(app_reason_word(a->reason), 16, false, word,
-		    sizeof(word));
+		text_fit(
+		    app_reason_word(a->reason), 16, false, word, sizeof(word));
 		putf(v, 2, 57, look, _("応対 %s"), word);
 	}
 	put_right(v, 2, cols, look, code);
@@ -124,8 +124,8 @@ status_draw(const struct ui *ui, struct view *v, const char *title,
 }
 
 void
-message_draw(const struct ui *ui, struct view *v, unsigned look,
-    const char *text)
+message_draw(
+    const struct ui *ui, struct view *v, unsigned look, const char *text)
 {
 	char out[1024];
 	int row = v->c->rows - 1, col = 1;

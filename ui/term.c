@@ -46,8 +46,7 @@ term_start(bool mono, struct terminal **out, struct err *err)
 	const char *name = getenv("TERM"), *mark;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return err_set(err, RC_INPUT, "E9011",
-		    _("端末ではありません"),
+		return err_set(err, RC_INPUT, "E9011", _("端末ではありません"),
 		    _("標準入力と標準出力が端末につながっていないため。"),
 		    _("端末から起動してください。"));
 	if (name == NULL || name[0] == '\0')
@@ -170,7 +169,7 @@ attr_of(const struct terminal *t, unsigned look, short *pair)
 static void
 show_cell(const struct terminal *t, const struct cell *x)
 {
-	wchar_t w[CCHARW_MAX + 1];
+	wchar_t w[CCHARW_MAX + 1] = { 0 };
 	cchar_t cc;
 	short pair;
 	attr_t a = attr_of(t, x->look, &pair);
@@ -183,7 +182,7 @@ show_cell(const struct terminal *t, const struct cell *x)
 	memset(&st, 0, sizeof(st));
 	n = mbsrtowcs(w, &s, CCHARW_MAX, &st);
 	if (n == (size_t)-1) {
-		wcscpy(w, L"?");
+		w[0] = L'?';
 		n = 1;
 	}
 	w[n] = L'\0';
@@ -197,8 +196,8 @@ term_show(struct terminal *t, const struct canvas *c)
 	(void)erase();
 	for (int r = 0; r < c->rows && r < LINES; r++)
 		for (int i = 0; i < c->cols && i < COLS; i++) {
-			const struct cell *x = &c->cells[(size_t)r *
-				(size_t)c->cols + (size_t)i];
+			const struct cell *x =
+			    &c->cells[(size_t)r * (size_t)c->cols + (size_t)i];
 
 			if (x->width == 0)
 				continue;
@@ -223,8 +222,7 @@ term_mark(struct terminal *t, unsigned long keys, const char *state)
 	if (!t->marks)
 		return;
 	(void)fflush(stdout);
-	(void)printf("\033]777;frame;%lu;%lu;%s\007", ++t->frames, keys,
-	    state);
+	(void)printf("\033]777;frame;%lu;%lu;%s\007", ++t->frames, keys, state);
 	(void)fflush(stdout);
 }
 
@@ -278,11 +276,11 @@ csi_end(struct terminal *t, wint_t c)
 		K_END, K_BACKTAB };
 	static const struct {
 		int number, code;
-	} tilde[] = { { 1, K_HOME }, { 3, K_DELETE }, { 4, K_END },
-		{ 5, K_F7 }, { 6, K_F8 }, { 7, K_HOME }, { 8, K_END },
-		{ 11, K_F1 }, { 12, K_F2 }, { 13, K_F3 }, { 14, K_F4 },
-		{ 15, K_F5 }, { 17, K_F6 }, { 18, K_F7 }, { 19, K_F8 },
-		{ 20, K_F9 }, { 21, K_F10 }, { 23, K_F11 }, { 24, K_F12 } };
+	} tilde[] = { { 1, K_HOME }, { 3, K_DELETE }, { 4, K_END }, { 5, K_F7 },
+		{ 6, K_F8 }, { 7, K_HOME }, { 8, K_END }, { 11, K_F1 },
+		{ 12, K_F2 }, { 13, K_F3 }, { 14, K_F4 }, { 15, K_F5 },
+		{ 17, K_F6 }, { 18, K_F7 }, { 19, K_F8 }, { 20, K_F9 },
+		{ 21, K_F10 }, { 23, K_F11 }, { 24, K_F12 } };
 	const char *p;
 
 	if (c == '~')

@@ -24,14 +24,14 @@ struct ui;  /* the engine; opaque to screens */
 
 /* ---- places of the body */
 enum {
-	COL_POINT = 1,	 /* > */
-	COL_SIGN = 2,	 /* one kanji, two columns */
-	COL_LABEL = 5,	 /* 14 columns */
-	COL_VALUE = 20,	 /* 22 columns */
+	COL_POINT = 1,   /* > */
+	COL_SIGN = 2,    /* one kanji, two columns */
+	COL_LABEL = 5,   /* 14 columns */
+	COL_VALUE = 20,  /* 22 columns */
 	COL_MIDDLE = 41, /* second column of differences */
 	COL_LABEL2 = 43,
 	COL_VALUE2 = 58, /* 23 columns */
-	COL_THIRD = 62,	 /* third column of differences */
+	COL_THIRD = 62,  /* third column of differences */
 	COL_LIST_SIGN = 5,
 	COL_LIST_TEXT = 12,
 	BODY_TOP = 3
@@ -43,8 +43,8 @@ enum {
 	LOOK_PLAIN = 0,
 	LOOK_DIM = 1,
 	LOOK_BOLD = 2,
-	LOOK_FOCUS = 4,	 /* reverse */
-	LOOK_FIELD = 8,	 /* underline: a cell of an entry field */
+	LOOK_FOCUS = 4, /* reverse */
+	LOOK_FIELD = 8, /* underline: a cell of an entry field */
 	LOOK_RED = 16,
 	LOOK_YELLOW = 32,
 	LOOK_CYAN = 64,
@@ -52,10 +52,10 @@ enum {
 	LOOK_M_REVERSE = 256,
 	LOOK_M_BOLD = 512,
 	LOOK_STOP = LOOK_RED | LOOK_BOLD | LOOK_M_REVERSE, /* 抑 */
-	LOOK_ERROR = LOOK_RED | LOOK_M_REVERSE,		   /* 誤 違 */
-	LOOK_GUARD = LOOK_RED | LOOK_M_BOLD,		   /* 支 */
-	LOOK_WARN = LOOK_YELLOW | LOOK_BOLD,		   /* 注 仮 予 同 問 */
-	LOOK_INFO = LOOK_CYAN,				   /* 外 着 写 案 必 */
+	LOOK_ERROR = LOOK_RED | LOOK_M_REVERSE,            /* 誤 違 */
+	LOOK_GUARD = LOOK_RED | LOOK_M_BOLD,               /* 支 */
+	LOOK_WARN = LOOK_YELLOW | LOOK_BOLD, /* 注 仮 予 同 問 */
+	LOOK_INFO = LOOK_CYAN,               /* 外 着 写 案 必 */
 	LOOK_TRAINING = LOOK_MAGENTA | LOOK_FOCUS
 };
 /* sign_look - the look of a sign of SCREENS 1.2 ("抑", "仮" …); plain when
@@ -75,11 +75,11 @@ extern const int sign_count;
 struct canvas;
 struct view {
 	struct canvas *c;
-	int left;   /* columns to the left of column 1 */
-	int cols;   /* 80, or 50 for a list at the left */
-	int first;  /* rows that may be written: first to last */
+	int left;  /* columns to the left of column 1 */
+	int cols;  /* 80, or 50 for a list at the left */
+	int first; /* rows that may be written: first to last */
 	int last;
-	int foot;   /* last body row; counts and footers stand here */
+	int foot; /* last body row; counts and footers stand here */
 };
 /* Each returns the columns it used. text is UTF-8, borrowed. */
 int put(struct view *v, int row, int col, unsigned look, const char *text);
@@ -89,17 +89,17 @@ int putf(struct view *v, int row, int col, unsigned look, const char *fmt, ...)
 int put_cols(struct view *v, int row, int col, int cols, unsigned look,
     const char *text);
 /* Ends in column end. */
-int put_right(struct view *v, int row, int end, unsigned look,
-    const char *text);
+int put_right(
+    struct view *v, int row, int end, unsigned look, const char *text);
 void put_sign(struct view *v, int row, int col, const char *sign);
 /* Up to three signs one after the other ("抑支"), each in its look. */
 void put_signs(struct view *v, int row, int col, const char *signs);
 /* Label (dim) at 5 or 43 and value at 20 or 58; "-" when value is "". */
-void put_item(struct view *v, int row, int half, const char *label,
-    const char *value);
+void put_item(
+    struct view *v, int row, int half, const char *label, const char *value);
 /* A frame with blanks inside and a head in its upper line. */
-void put_box(struct view *v, int top, int left, int bottom, int right,
-    const char *head);
+void put_box(
+    struct view *v, int top, int left, int bottom, int right, const char *head);
 void put_cursor(struct view *v, int row, int col);
 /* Sets the look of n columns as they stand (the focused row: LOOK_FOCUS). */
 void put_look(struct view *v, int row, int col, int cols, unsigned look);
@@ -110,10 +110,31 @@ char *canvas_row(const struct canvas *c, int row);
 enum {
 	K_NONE = 0,
 	K_SPECIAL = 0x200000, /* below: the code point that was typed */
-	K_F1, K_F2, K_F3, K_F4, K_F5, K_F6, K_F7, K_F8, K_F9, K_F10, K_F11,
+	K_F1,
+	K_F2,
+	K_F3,
+	K_F4,
+	K_F5,
+	K_F6,
+	K_F7,
+	K_F8,
+	K_F9,
+	K_F10,
+	K_F11,
 	K_F12,
-	K_ENTER, K_TAB, K_BACKTAB, K_UP, K_DOWN, K_LEFT, K_RIGHT, K_HOME,
-	K_END, K_DELETE, K_BACKSPACE, K_CTRL_D, K_RESIZE
+	K_ENTER,
+	K_TAB,
+	K_BACKTAB,
+	K_UP,
+	K_DOWN,
+	K_LEFT,
+	K_RIGHT,
+	K_HOME,
+	K_END,
+	K_DELETE,
+	K_BACKSPACE,
+	K_CTRL_D,
+	K_RESIZE
 };
 struct keypress {
 	int code;
@@ -125,13 +146,23 @@ const char *key_label(int code, char out[16]);
 /* What a key is asked to do. F1 F2 F3 F12 are the engine's. */
 enum {
 	OP_NONE = 0,
-	OP_HELP, OP_CHAR, OP_BACK, OP_CHOICES, OP_AGAIN, OP_CHANGE, OP_PREV,
-	OP_NEXT, OP_CERT, OP_REVIEW, OP_TIME, OP_LOCK,
+	OP_HELP,
+	OP_CHAR,
+	OP_BACK,
+	OP_CHOICES,
+	OP_AGAIN,
+	OP_CHANGE,
+	OP_PREV,
+	OP_NEXT,
+	OP_CERT,
+	OP_REVIEW,
+	OP_TIME,
+	OP_LOCK,
 	OP_ENTER,
 	OP_OWN = 100 /* a screen's own start here */
 };
 struct key {
-	int code;	  /* K_… or a character */
+	int code; /* K_… or a character */
 	int op;
 	const char *face; /* word in the key row; NULL for characters */
 	const char *help; /* one line for F1 and the manual */
@@ -143,17 +174,17 @@ struct key {
 struct target {
 	char household_no[20], person_no[20];
 	int sheet_no;
-	char name[256];		/* for W1 and titles */
+	char name[256];               /* for W1 and titles */
 	char marks[TARGET_MARKS][20]; /* 宛名番号 marked with Space */
 	int mark_count;
-	char menu[4];		/* I0 number: "11" */
+	char menu[4]; /* I0 number: "11" */
 	int64_t entry_id;
 	char draft_id[40];
-	char argument[64];	/* what followed the code: /C9 118 */
-	char then[8];		/* W1: the screen to open afterwards */
+	char argument[64]; /* what followed the code: /C9 118 */
+	char then[8];      /* W1: the screen to open afterwards */
 	bool has_twin;
-	char address[512];	/* W1: for the discriminator */
-	const void *data;	/* anything else, borrowed during open */
+	char address[512]; /* W1: for the discriminator */
+	const void *data;  /* anything else, borrowed during open */
 };
 
 /* ---- screens */
@@ -164,8 +195,8 @@ struct screen {
 	const char *hint;  /* N_(): row 23 while there is no message */
 	const struct key *keys;
 	size_t state_size; /* zeroed before open, wiped after close */
-	bool is_over;	   /* drawn over the body of the one below (a box) */
-	bool is_public;	   /* may be shown with nobody signed in */
+	bool is_over;      /* drawn over the body of the one below (a box) */
+	bool is_public;    /* may be shown with nobody signed in */
 	bool no_command;   /* /CODE does not open it */
 	const char *about; /* N_(): help page, lines divided by \n */
 	/* RC_OK, or *err: the screen is not shown and the error is said. */
@@ -238,7 +269,7 @@ const char *ui_held(const struct ui *ui, char *out, size_t size);
 /* ---- dialogs (D1). done is called with the state of the screen that asked;
  * answer 0 is F3: back, nothing done. There is no default answer. */
 struct dialog {
-	char sign[4];	   /* 誤 注 */
+	char sign[4]; /* 誤 注 */
 	char code[12];
 	char head[160], why[256], remedy[256];
 	char answers[256]; /* "続ける|印刷機を選ぶ|あとで"; "" : F3 only */
@@ -280,11 +311,11 @@ enum edit_kind {
 };
 struct edit {
 	enum edit_kind kind;
-	int max;	    /* clusters */
+	int max; /* clusters */
 	char text[EDIT_MAX];
-	size_t at;	    /* byte offset of the cursor */
-	size_t from;	    /* first byte drawn */
-	bool use_romaji;    /* EDIT_KANA: settings */
+	size_t at;             /* byte offset of the cursor */
+	size_t from;           /* first byte drawn */
+	bool use_romaji;       /* EDIT_KANA: settings */
 	struct secret *secret; /* EDIT_SECRET: borrowed */
 };
 void edit_set(struct edit *e, enum edit_kind kind, int max, const char *text);
@@ -293,15 +324,15 @@ bool edit_key(struct edit *e, const struct keypress *k);
 /* The end of typing: a last "n" becomes ン, blanks at the ends go. */
 void edit_finish(struct edit *e);
 /* Draws cols columns, the cursor too when has_focus. */
-void edit_draw(struct edit *e, struct view *v, int row, int col, int cols,
-    bool has_focus);
+void edit_draw(
+    struct edit *e, struct view *v, int row, int col, int cols, bool has_focus);
 
 /* ---- lists: which row, which page; the screen draws its rows */
 struct list {
-	int count;	/* entries */
-	int top, at;	/* first shown, the one with > (from 0) */
-	int each;	/* rows an entry takes: 1 or 2 */
-	int room;	/* entries that fit; set by list_room */
+	int count;         /* entries */
+	int top, at;       /* first shown, the one with > (from 0) */
+	int each;          /* rows an entry takes: 1 or 2 */
+	int room;          /* entries that fit; set by list_room */
 	uint64_t marks[4]; /* Space: up to 256 */
 };
 void list_set(struct list *l, int count, int each);
@@ -326,26 +357,26 @@ void put_diff(struct view *v, int row, const char *sign, const char *label,
 /* ---- forms */
 enum field_kind {
 	FIELD_TEXT,
-	FIELD_WIDE,   /* full-width */
+	FIELD_WIDE, /* full-width */
 	FIELD_KANA,
-	FIELD_DATE,   /* typed any way, shown in the era when left */
+	FIELD_DATE, /* typed any way, shown in the era when left */
 	FIELD_NUMBER,
 	FIELD_CHOICE, /* closed: choices; a digit chooses and goes on */
 	FIELD_SECRET, /* one a form at most; form.secret */
 	FIELD_SHOW    /* never entered */
 };
 struct field {
-	int id;		     /* unique on its page: often enum item */
-	const char *item;    /* catalogue id for rules and F1, or NULL */
-	const char *label;   /* N_(), 14 columns */
+	int id;            /* unique on its page: often enum item */
+	const char *item;  /* catalogue id for rules and F1, or NULL */
+	const char *label; /* N_(), 14 columns */
 	enum field_kind kind;
-	int line;	     /* from 0; lines keep their order and gaps */
-	int half;	     /* 0: 5/20, 1: 43/58 */
-	int cols;	     /* of the cell; 0: 22 or 23 */
-	int max;	     /* clusters; 0: 200 */
-	bool must;	     /* 必 while empty */
-	bool has_list;	     /* F4 */
-	int takes;	     /* dates: enum item_dates */
+	int line;            /* from 0; lines keep their order and gaps */
+	int half;            /* 0: 5/20, 1: 43/58 */
+	int cols;            /* of the cell; 0: 22 or 23 */
+	int max;             /* clusters; 0: 200 */
+	bool must;           /* 必 while empty */
+	bool has_list;       /* F4 */
+	int takes;           /* dates: enum item_dates */
 	const char *choices; /* N_(): "1 男|2 女"; stored as "1" */
 	const char *hint;    /* N_(): beside the cell, dim */
 	/* F1: what it is, how to type it, whether 不詳 is taken */
@@ -353,12 +384,12 @@ struct field {
 };
 struct slot { /* a field of one page with what is in it */
 	const struct field *f;
-	char *text;	 /* as typed; owned; never NULL */
-	char *shown;	 /* drawn instead of text when not in focus; or NULL */
-	char sign[4];	 /* 着 写 案 変 or "" */
-	bool is_hidden;	 /* takes no row */
-	bool is_fixed;	 /* shown, not entered */
-	bool is_asked;	 /* 案 and must be confirmed: Tab stops here once */
+	char *text;       /* as typed; owned; never NULL */
+	char *shown;      /* drawn instead of text when not in focus; or NULL */
+	char sign[4];     /* 着 写 案 変 or "" */
+	bool is_hidden;   /* takes no row */
+	bool is_fixed;    /* shown, not entered */
+	bool is_asked;    /* 案 and must be confirmed: Tab stops here once */
 	char beside[128]; /* instead of the hint */
 };
 #define FORM_PAGES 42
@@ -367,21 +398,22 @@ struct form_page {
 	char title[64]; /* "1 渡邉　健一": drawn in row 4 */
 	struct slot *slots;
 	int count;
-	void *arg;	/* the screen's */
-	int at;		/* where the focus was */
+	void *arg; /* the screen's */
+	int at;    /* where the focus was */
 };
-struct form_note { /* 誤 or 注 under a field */
+struct form_note {      /* 誤 or 注 under a field */
 	int page, slot; /* slot -1: at the end of the page */
 	bool is_alert;
 	char code[12], what[256], why[256], remedy[256];
-	char answers[256]; /* alerts: "再転入として引き継ぐ|別の人として続ける" */
-	int answer;	   /* 0 not yet */
+	char answers
+	    [256]; /* alerts: "再転入として引き継ぐ|別の人として続ける" */
+	int answer; /* 0 not yet */
 };
 #define CANDS 36
-struct cand { /* a row of the box under a field */
-	char text[200];	 /* as drawn, 54 columns */
+struct cand {            /* a row of the box under a field */
+	char text[200];  /* as drawn, 54 columns */
 	char value[256]; /* goes into the field */
-	int tag;	 /* the screen's */
+	int tag;         /* the screen's */
 };
 struct form;
 struct form_ops {
@@ -406,10 +438,10 @@ struct form {
 	void *arg; /* the screen's state */
 	struct form_page pages[FORM_PAGES];
 	int page_count, page;
-	int first_row;	/* of the fields: 6 with a row of pages, else 4 */
-	bool has_tabs;	/* row 4 lists the pages */
+	int first_row;     /* of the fields: 6 with a row of pages, else 4 */
+	bool has_tabs;     /* row 4 lists the pages */
 	char last_tab[32]; /* N_(): a tab after the pages: 確認 */
-	int note_at;	/* >= 0: the focus is in this note's 答え */
+	int note_at;       /* >= 0: the focus is in this note's 答え */
 	struct edit edit;
 	bool is_changed; /* the focused field since it was entered */
 	struct form_note notes[FORM_NOTES];
@@ -419,15 +451,15 @@ struct form {
 	char cand_head[64];
 	struct secret secret;
 	bool has_secret;
-	int scroll; /* lines off the top of the page */
+	int scroll;     /* lines off the top of the page */
 	char saved[32]; /* "10:44:51": 下書き 保存済 */
 	bool use_romaji;
 };
 void form_init(struct form *f, const struct form_ops *ops, void *arg);
 void form_free(struct form *f); /* wipes */
 /* Adds a page with the fields of a table; returns its number. */
-int form_add_page(struct form *f, const char *title, const struct field *t,
-    int n, void *arg);
+int form_add_page(
+    struct form *f, const char *title, const struct field *t, int n, void *arg);
 void form_drop_page(struct form *f, int page);
 struct slot *form_slot(struct form *f, int page, int id); /* NULL if none */
 int form_slot_index(const struct form *f, int page, int id);

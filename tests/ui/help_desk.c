@@ -9,10 +9,10 @@
 
 #include <ftw.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -54,36 +54,78 @@ desk_dir(void)
 /* ---- residents */
 
 static const struct hit people[] = {
-	{ .person_no = "005120942", .household_no = "004182731",
-	    .sheet_no = 1, .name = "渡邉　健司", .kana = "ワタナベ　ケンジ",
-	    .birth = "S38.05.11", .sex = "男", .relation = "世帯主",
-	    .address = "水前寺二丁目4-18", .why = "氏名かな", .signs = "同",
+	{ .person_no = "005120942",
+	    .household_no = "004182731",
+	    .sheet_no = 1,
+	    .name = "渡邉　健司",
+	    .kana = "ワタナベ　ケンジ",
+	    .birth = "S38.05.11",
+	    .sex = "男",
+	    .relation = "世帯主",
+	    .address = "水前寺二丁目4-18",
+	    .why = "氏名かな",
+	    .signs = "同",
 	    .has_twin = true },
-	{ .person_no = "005120950", .household_no = "004182740",
-	    .sheet_no = 1, .name = "渡辺　健二", .kana = "ワタナベ　ケンジ",
-	    .birth = "S38.05.11", .sex = "男", .relation = "夫（未届）",
-	    .address = "水前寺六丁目1-30 コーポ出水102", .why = "邉=辺",
-	    .signs = "同", .has_twin = true },
-	{ .person_no = "005120969", .household_no = "004182758",
-	    .sheet_no = 1, .name = "渡部　健子", .kana = "ワタナベ　ケンコ",
-	    .birth = "S55.03.09", .sex = "女", .relation = "世帯主",
-	    .address = "〔抑止〕", .why = "氏名かな", .signs = "抑支" },
-	{ .person_no = "005120977", .household_no = "004182766",
-	    .sheet_no = 1, .name = "渡辺　賢", .kana = "ワタナベ　ケン",
-	    .birth = "H28.09.01", .sex = "男", .relation = "子",
-	    .address = "水前寺公園8-2", .why = "氏名かな", .signs = "仮",
+	{ .person_no = "005120950",
+	    .household_no = "004182740",
+	    .sheet_no = 1,
+	    .name = "渡辺　健二",
+	    .kana = "ワタナベ　ケンジ",
+	    .birth = "S38.05.11",
+	    .sex = "男",
+	    .relation = "夫（未届）",
+	    .address = "水前寺六丁目1-30 コーポ出水102",
+	    .why = "邉=辺",
+	    .signs = "同",
+	    .has_twin = true },
+	{ .person_no = "005120969",
+	    .household_no = "004182758",
+	    .sheet_no = 1,
+	    .name = "渡部　健子",
+	    .kana = "ワタナベ　ケンコ",
+	    .birth = "S55.03.09",
+	    .sex = "女",
+	    .relation = "世帯主",
+	    .address = "〔抑止〕",
+	    .why = "氏名かな",
+	    .signs = "抑支" },
+	{ .person_no = "005120977",
+	    .household_no = "004182766",
+	    .sheet_no = 1,
+	    .name = "渡辺　賢",
+	    .kana = "ワタナベ　ケン",
+	    .birth = "H28.09.01",
+	    .sex = "男",
+	    .relation = "子",
+	    .address = "水前寺公園8-2",
+	    .why = "氏名かな",
+	    .signs = "仮",
 	    .note = "転居 審査待ち（現住所は前のまま）" },
-	{ .person_no = "005120985", .household_no = "004182774",
-	    .sheet_no = 1, .name = "WATANABE KENJI",
-	    .kana = "ワタナベ　ケンジ", .birth = "1979.12.03", .sex = "男",
-	    .relation = "世帯主", .address = "水前寺一丁目21-5-303",
-	    .why = "ローマ字", .signs = "外", .is_foreign = true },
-	{ .person_no = "005120993", .household_no = "004182782",
-	    .sheet_no = 1, .name = "渡邊　健太郎",
-	    .kana = "ワタナベ　ケンタロウ", .birth = "H02.01.30", .sex = "男",
-	    .relation = "", .address = "水前寺公園3-1",
-	    .why = "旧住所 水前寺公園  邊=辺", .signs = "除",
-	    .note = "除票 転出 令和 3. 3.25", .is_removed = true },
+	{ .person_no = "005120985",
+	    .household_no = "004182774",
+	    .sheet_no = 1,
+	    .name = "WATANABE KENJI",
+	    .kana = "ワタナベ　ケンジ",
+	    .birth = "1979.12.03",
+	    .sex = "男",
+	    .relation = "世帯主",
+	    .address = "水前寺一丁目21-5-303",
+	    .why = "ローマ字",
+	    .signs = "外",
+	    .is_foreign = true },
+	{ .person_no = "005120993",
+	    .household_no = "004182782",
+	    .sheet_no = 1,
+	    .name = "渡邊　健太郎",
+	    .kana = "ワタナベ　ケンタロウ",
+	    .birth = "H02.01.30",
+	    .sex = "男",
+	    .relation = "",
+	    .address = "水前寺公園3-1",
+	    .why = "旧住所 水前寺公園  邊=辺",
+	    .signs = "除",
+	    .note = "除票 転出 令和 3. 3.25",
+	    .is_removed = true },
 };
 #define PEOPLE ((int)(sizeof(people) / sizeof(people[0])))
 
@@ -103,10 +145,15 @@ fake_search(struct app *a, const char *query, int limit,
     struct search_result *out, struct err *err)
 {
 	static const struct hit hanako = { .person_no = "001204631",
-		.household_no = "004182731", .sheet_no = 1,
-		.name = "佐藤　花子", .kana = "サトウ　ハナコ",
-		.birth = "S52.11.23", .sex = "女", .relation = "妻",
-		.address = "水前寺二丁目12-3", .why = "ローマ字" };
+		.household_no = "004182731",
+		.sheet_no = 1,
+		.name = "佐藤　花子",
+		.kana = "サトウ　ハナコ",
+		.birth = "S52.11.23",
+		.sex = "女",
+		.relation = "妻",
+		.address = "水前寺二丁目12-3",
+		.why = "ローマ字" };
 
 	(void)a;
 	(void)limit;
@@ -159,11 +206,11 @@ fake_call(struct app *a, const char *method, const json_t *args,
 
 	(void)a;
 	if (now.is_offline)
-		return err_set(err, RC_OFFLINE, "E7001",
-		    "登録簿につながりません", "", "");
+		return err_set(
+		    err, RC_OFFLINE, "E7001", "登録簿につながりません", "", "");
 	if (strcmp(method, "register.status") == 0)
-		r = json_pack("{s:s, s:s, s:b, s:s}", "municipality",
-		    "431010", "name", "熊本市中央区（架空の住民）", "training",
+		r = json_pack("{s:s, s:s, s:b, s:s}", "municipality", "431010",
+		    "name", "熊本市中央区（架空の住民）", "training",
 		    now.is_training, "today", "2025-11-20");
 	else if (strcmp(method, "session.nonce") == 0)
 		r = json_pack("{s:s}", "nonce", "00112233445566778899");
@@ -195,7 +242,7 @@ fake_now(struct app *a)
 	/* 2025-11-20 10:42:07 in Tokyo */
 	return (((int64_t)date_day(2025, 11, 20) * 24 + 10 - 9) * 3600 +
 		   42 * 60 + 7) *
-	    1000000;
+	       1000000;
 }
 
 static enum rc
@@ -204,11 +251,11 @@ fake_state(struct app *a, struct replica_state *st, struct err *err)
 	(void)err;
 	memset(st, 0, sizeof(*st));
 	st->position = 18204511;
-	st->synced_at = fake_now(a) -
-	    (now.is_offline ? INT64_C(12) * 60 * 1000000 : 0);
+	st->synced_at =
+	    fake_now(a) - (now.is_offline ? INT64_C(12) * 60 * 1000000 : 0);
 	st->is_training = now.is_training;
-	(void)snprintf(st->name, sizeof(st->name), "%s",
-	    "熊本市中央区（架空の住民）");
+	(void)snprintf(
+	    st->name, sizeof(st->name), "%s", "熊本市中央区（架空の住民）");
 	return RC_OK;
 }
 
@@ -260,8 +307,8 @@ app_fill(struct app *a, const struct desk *d, const struct conf *c)
 		(void)snprintf(s->name, sizeof(s->name), "%s", "佐々木由美");
 		(void)snprintf(s->role, sizeof(s->role), "%s", "窓口");
 		s->lease_until = INT64_MAX / 2;
-		s->rights = json_pack("[s,s,s,s]", "read", "enter",
-		    "certificate", "approve");
+		s->rights = json_pack(
+		    "[s,s,s,s]", "read", "enter", "certificate", "approve");
 		app_refresh(a);
 	}
 	if (d->log_fails) {

@@ -11,17 +11,17 @@
 
 /* What the sign-in helper does with a conversation. */
 enum helper {
-	HELPER_RIGHT,	 /* takes "madoguchi", proves the staff asked for */
-	HELPER_GONE,	 /* nobody listens */
-	HELPER_DROPS,	 /* closes after the password */
-	HELPER_GARBAGE,	 /* sends bytes that are no frame */
-	HELPER_HUGE,	 /* a length out of bounds */
-	HELPER_OTHER,	 /* proves somebody else */
+	HELPER_RIGHT,    /* takes "madoguchi", proves the staff asked for */
+	HELPER_GONE,     /* nobody listens */
+	HELPER_DROPS,    /* closes after the password */
+	HELPER_GARBAGE,  /* sends bytes that are no frame */
+	HELPER_HUGE,     /* a length out of bounds */
+	HELPER_OTHER,    /* proves somebody else */
 	HELPER_NO_PROOF, /* says ok without a proof */
 	HELPER_OTHER_ACT,
 	HELPER_OLD_NONCE,
-	HELPER_SLOW,	 /* says nothing for 10 s */
-	HELPER_SECOND	 /* asks a second thing: 確認番号 1234 */
+	HELPER_SLOW,  /* says nothing for 10 s */
+	HELPER_SECOND /* asks a second thing: 確認番号 1234 */
 };
 struct desk {
 	enum helper helper;
@@ -30,8 +30,8 @@ struct desk {
 	int idle_s, away_s;
 	const struct screen *opens; /* on top of H1 */
 	const char *term, *locale;  /* "xterm-256color", "C.UTF-8" */
-	bool old_visit;		    /* a reason with its last key 10 min ago */
-	bool broken_outbox;	    /* the file is there and is no database */
+	bool old_visit;             /* a reason with its last key 10 min ago */
+	bool broken_outbox;         /* the file is there and is no database */
 };
 /* Starts it in its own process. */
 struct vt *desk_start(const struct desk *d, int rows, int cols);

@@ -61,11 +61,11 @@ prove(int fd, const json_t *start, enum helper how)
 	const char *s;
 
 	memset(&p, 0, sizeof(p));
-#define TEXT(member, name)                                                    \
-	do {                                                                  \
-		s = json_string_value(json_object_get(start, name));          \
-		(void)snprintf(p.member, sizeof(p.member), "%s",              \
-		    s != NULL ? s : "");                                      \
+#define TEXT(member, name)                                                     \
+	do {                                                                   \
+		s = json_string_value(json_object_get(start, name));           \
+		(void)snprintf(                                                \
+		    p.member, sizeof(p.member), "%s", s != NULL ? s : "");     \
 	} while (0)
 	TEXT(staff, "staff");
 	TEXT(act, "act");
@@ -83,12 +83,12 @@ prove(int fd, const json_t *start, enum helper how)
 		memset(p.nonce, '0', strlen(p.nonce));
 	if (how == HELPER_NO_PROOF)
 		send_json(fd, 'D',
-		    json_pack("{s:b, s:i, s:s}", "ok", 1, "pam", 0, "text",
-			""));
+		    json_pack(
+			"{s:b, s:i, s:s}", "ok", 1, "pam", 0, "text", ""));
 	else
 		send_json(fd, 'D',
-		    json_pack("{s:b, s:i, s:s, s:o}", "ok", 1, "pam", 0,
-			"text", "", "proof", proof_to_json(&p)));
+		    json_pack("{s:b, s:i, s:s, s:o}", "ok", 1, "pam", 0, "text",
+			"", "proof", proof_to_json(&p)));
 }
 
 /* After the password; returns when the conversation is over. */

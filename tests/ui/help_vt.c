@@ -16,8 +16,8 @@
 #include <unistd.h>
 #include <vterm.h>
 
-#define MARK	 "\033]777;frame;"
-#define WAIT_US	 INT64_C(20000000)
+#define MARK "\033]777;frame;"
+#define WAIT_US INT64_C(20000000)
 #define BUF_SIZE 262144
 
 struct vt {
@@ -64,8 +64,7 @@ prop(VTermProp p, VTermValue *val, void *user)
 static VTermScreenCallbacks callbacks = { .settermprop = prop };
 
 struct vt *
-vt_start(int rows, int cols, const char *term, int (*child)(void *),
-    void *arg)
+vt_start(int rows, int cols, const char *term, int (*child)(void *), void *arg)
 {
 	struct vt *v = calloc(1, sizeof(*v));
 	struct winsize ws = { .ws_row = (unsigned short)rows,
@@ -195,18 +194,17 @@ vt_wait_code(struct vt *v, const char *code)
 static const struct {
 	const char *name, *bytes;
 	unsigned long events;
-} names[] = { { "Enter", "\r", 1 }, { "Tab", "\t", 1 },
-	{ "STab", "\033[Z", 1 }, { "Up", "\033OA", 1 },
-	{ "Down", "\033OB", 1 }, { "Right", "\033OC", 1 },
-	{ "Left", "\033OD", 1 }, { "Home", "\033OH", 1 },
-	{ "End", "\033OF", 1 }, { "Del", "\033[3~", 1 },
-	{ "BS", "\177", 1 }, { "F1", "\033OP", 1 }, { "F2", "\033OQ", 1 },
-	{ "F3", "\033OR", 1 }, { "F4", "\033OS", 1 },
+} names[] = { { "Enter", "\r", 1 }, { "Tab", "\t", 1 }, { "STab", "\033[Z", 1 },
+	{ "Up", "\033OA", 1 }, { "Down", "\033OB", 1 },
+	{ "Right", "\033OC", 1 }, { "Left", "\033OD", 1 },
+	{ "Home", "\033OH", 1 }, { "End", "\033OF", 1 },
+	{ "Del", "\033[3~", 1 }, { "BS", "\177", 1 }, { "F1", "\033OP", 1 },
+	{ "F2", "\033OQ", 1 }, { "F3", "\033OR", 1 }, { "F4", "\033OS", 1 },
 	{ "F5", "\033[15~", 1 }, { "F6", "\033[17~", 1 },
 	{ "F7", "\033[18~", 1 }, { "F8", "\033[19~", 1 },
 	{ "F9", "\033[20~", 1 }, { "F10", "\033[21~", 1 },
-	{ "F11", "\033[23~", 1 }, { "F12", "\033[24~", 1 },
-	{ "^D", "\004", 1 }, { "Space", " ", 1 }, { "Esc", "\033", 0 } };
+	{ "F11", "\033[23~", 1 }, { "F12", "\033[24~", 1 }, { "^D", "\004", 1 },
+	{ "Space", " ", 1 }, { "Esc", "\033", 0 } };
 
 static void
 type(struct vt *v, const char *bytes, size_t n, unsigned long events)
@@ -230,10 +228,9 @@ type_named(struct vt *v, const char *p)
 	const char *end = strchr(p, '}');
 
 	for (size_t i = 0; end != NULL && i < sizeof(names) / sizeof(names[0]);
-	    i++)
+	     i++)
 		if (strlen(names[i].name) == (size_t)(end - p - 1) &&
-		    strncmp(names[i].name, p + 1, (size_t)(end - p - 1)) ==
-			0) {
+		    strncmp(names[i].name, p + 1, (size_t)(end - p - 1)) == 0) {
 			type(v, names[i].bytes, strlen(names[i].bytes),
 			    names[i].events);
 			return end + 1;
@@ -301,8 +298,8 @@ vt_row(struct vt *v, int row)
 			v->row[at++] = ' ';
 			continue;
 		}
-		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL &&
-		    cell.chars[i] != 0; i++)
+		for (int i = 0;
+		     i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] != 0; i++)
 			put_utf8(v->row, &at, cell.chars[i]);
 		if (cell.chars[0] != ' ')
 			end = at;
@@ -350,9 +347,9 @@ vt_looks(struct vt *v, int row)
 
 		(void)vterm_screen_get_cell(v->screen, pos, &cell);
 		/* the right half of a wide cell looks as its left half */
-		v->looks[col] = cell.chars[0] == (uint32_t)-1 && col > 0 ?
-		    v->looks[col - 1] :
-		    look_of(&cell);
+		v->looks[col] = cell.chars[0] == (uint32_t)-1 && col > 0
+				    ? v->looks[col - 1]
+				    : look_of(&cell);
 		if (v->looks[col] != ' ')
 			end = (size_t)col + 1;
 	}

@@ -12,8 +12,8 @@ struct vt;
 
 /* Runs child(arg) in a process of its own on a new terminal; its result is
  * the exit status. term: the TERM it sees. */
-struct vt *vt_start(int rows, int cols, const char *term,
-    int (*child)(void *), void *arg);
+struct vt *vt_start(
+    int rows, int cols, const char *term, int (*child)(void *), void *arg);
 
 /*
  * vt_keys - types. Text goes as it is; {Enter} {Tab} {F1}…{F12} {Up} {Down}

@@ -163,7 +163,8 @@ TEST(long_text_scrolls_sideways)
 	bool is_cut;
 
 	memset(&e, 0, sizeof(e));
-	edit_set(&e, EDIT_PLAIN, 200, "水前寺二丁目十二番三号メゾン水前寺三〇一");
+	edit_set(
+	    &e, EDIT_PLAIN, 200, "水前寺二丁目十二番三号メゾン水前寺三〇一");
 	edit_draw(&e, &v, 4, 10, 20, true);
 	CHECK_INT(canvas.cur_row, 4);
 	CHECK(canvas.cur_col >= 10 && canvas.cur_col < 30);
@@ -171,7 +172,7 @@ TEST(long_text_scrolls_sideways)
 	edit_draw(&e, &v, 4, 10, 20, true);
 	CHECK_INT(canvas.cur_col, 10);
 	is_cut = canvas.cells[3 * 80 + 9].text[0] != '\0' &&
-	    strcmp(canvas.cells[3 * 80 + 28].text, "~") == 0;
+		 strcmp(canvas.cells[3 * 80 + 28].text, "~") == 0;
 	CHECK(is_cut);
 	canvas_free(&canvas);
 }
@@ -234,18 +235,42 @@ TEST(list_pages_and_picks)
 
 enum { F_NAME, F_KANA, F_SEX, F_REL, F_SHOWN, F_TOWN };
 static const struct field fields[] = {
-	{ .id = F_NAME, .label = "氏名", .kind = FIELD_WIDE, .line = 0,
-	    .must = true, .help = "h" },
-	{ .id = F_SHOWN, .label = "生年月日", .kind = FIELD_SHOW, .line = 0,
-	    .half = 1, .help = "h" },
-	{ .id = F_KANA, .label = "フリガナ", .kind = FIELD_KANA, .line = 1,
+	{ .id = F_NAME,
+	    .label = "氏名",
+	    .kind = FIELD_WIDE,
+	    .line = 0,
+	    .must = true,
 	    .help = "h" },
-	{ .id = F_SEX, .label = "性別", .kind = FIELD_CHOICE, .line = 2,
-	    .choices = "1 男|2 女", .must = true, .help = "h" },
-	{ .id = F_REL, .label = "続柄", .kind = FIELD_TEXT, .line = 3,
-	    .must = true, .help = "h" },
-	{ .id = F_TOWN, .label = "町名", .kind = FIELD_TEXT, .line = 5,
-	    .has_list = true, .help = "h" },
+	{ .id = F_SHOWN,
+	    .label = "生年月日",
+	    .kind = FIELD_SHOW,
+	    .line = 0,
+	    .half = 1,
+	    .help = "h" },
+	{ .id = F_KANA,
+	    .label = "フリガナ",
+	    .kind = FIELD_KANA,
+	    .line = 1,
+	    .help = "h" },
+	{ .id = F_SEX,
+	    .label = "性別",
+	    .kind = FIELD_CHOICE,
+	    .line = 2,
+	    .choices = "1 男|2 女",
+	    .must = true,
+	    .help = "h" },
+	{ .id = F_REL,
+	    .label = "続柄",
+	    .kind = FIELD_TEXT,
+	    .line = 3,
+	    .must = true,
+	    .help = "h" },
+	{ .id = F_TOWN,
+	    .label = "町名",
+	    .kind = FIELD_TEXT,
+	    .line = 5,
+	    .has_list = true,
+	    .help = "h" },
 };
 struct tryout {
 	struct form f;
@@ -276,10 +301,10 @@ on_left(struct ui *ui, struct form *f, int page, int slot)
 	n.slot = slot;
 	if (s->f->id == F_REL && strcmp(s->text, "孫") == 0) {
 		(void)snprintf(n.code, sizeof(n.code), "%s", "E1111");
-		(void)snprintf(n.what, sizeof(n.what), "%s",
-		    "続柄に「孫」は使えません");
-		(void)snprintf(n.why, sizeof(n.why), "%s",
-		    "法定の続柄の語ではないため。");
+		(void)snprintf(
+		    n.what, sizeof(n.what), "%s", "続柄に「孫」は使えません");
+		(void)snprintf(
+		    n.why, sizeof(n.why), "%s", "法定の続柄の語ではないため。");
 		(void)snprintf(n.remedy, sizeof(n.remedy), "%s",
 		    "「子の子」とします。 F4 で選ぶ");
 		form_note(f, &n);
@@ -288,8 +313,8 @@ on_left(struct ui *ui, struct form *f, int page, int slot)
 		n.is_alert = true;
 		(void)snprintf(n.code, sizeof(n.code), "%s", "A1115");
 		(void)snprintf(n.what, sizeof(n.what), "%s", "縁故者です");
-		(void)snprintf(n.answers, sizeof(n.answers), "%s",
-		    "このまま|直す");
+		(void)snprintf(
+		    n.answers, sizeof(n.answers), "%s", "このまま|直す");
 		form_note(f, &n);
 	}
 }
@@ -307,12 +332,12 @@ on_list(struct ui *ui, struct form *f, int page, int slot, const char *typed,
 		return 0;
 	(void)snprintf(out[0].text, sizeof(out[0].text), "%s",
 	    "862-0950  中央区  水前寺二丁目    スイゼンジ");
-	(void)snprintf(out[0].value, sizeof(out[0].value), "%s",
-	    "水前寺二丁目");
+	(void)snprintf(
+	    out[0].value, sizeof(out[0].value), "%s", "水前寺二丁目");
 	(void)snprintf(out[1].text, sizeof(out[1].text), "%s",
 	    "862-0951  中央区  上水前寺二丁目  カミスイゼンジ");
-	(void)snprintf(out[1].value, sizeof(out[1].value), "%s",
-	    "上水前寺二丁目");
+	(void)snprintf(
+	    out[1].value, sizeof(out[1].value), "%s", "上水前寺二丁目");
 	return 2;
 }
 
@@ -330,8 +355,11 @@ on_end(struct ui *ui, struct form *f)
 	((struct tryout *)f->arg)->ended++;
 }
 
-static const struct form_ops ops = { .typed = on_typed, .left = on_left,
-	.list = on_list, .carry = on_carry, .end = on_end };
+static const struct form_ops ops = { .typed = on_typed,
+	.left = on_left,
+	.list = on_list,
+	.carry = on_carry,
+	.end = on_end };
 
 static enum rc
 try_open(struct ui *ui, void *state, const struct target *t, struct err *err)
@@ -347,7 +375,9 @@ try_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	(void)snprintf(s->f.last_tab, sizeof(s->f.last_tab), "%s", "確認");
 	for (int i = 0; i < 3; i++)
 		(void)form_add_page(&s->f,
-		    i == 0 ? "届出" : i == 1 ? "1 渡邉　健一" : "2 渡邉　美咲",
+		    i == 0   ? "届出"
+		    : i == 1 ? "1 渡邉　健一"
+			     : "2 渡邉　美咲",
 		    fields, (int)(sizeof(fields) / sizeof(fields[0])), NULL);
 	(void)form_first_want(&s->f, false);
 	tried = s;
@@ -392,9 +422,16 @@ static const struct key try_keys[] = {
 	{ 0, 0, NULL, NULL },
 };
 static const struct screen scr_try = {
-	.name = "try", .code = "T9", .title = "試し", .keys = try_keys,
-	.state_size = sizeof(struct tryout), .open = try_open,
-	.draw = try_draw, .key = try_key, .op = try_op, .close = try_close,
+	.name = "try",
+	.code = "T9",
+	.title = "試し",
+	.keys = try_keys,
+	.state_size = sizeof(struct tryout),
+	.open = try_open,
+	.draw = try_draw,
+	.key = try_key,
+	.op = try_op,
+	.close = try_close,
 };
 
 static struct app app;
@@ -422,8 +459,7 @@ TEST(form_stands_in_the_grid)
 {
 	struct ui *ui = form_ui();
 
-	check_ui_row(ui, 4,
-	    "   [届出]  1 渡邉　健一    2 渡邉　美咲    確認");
+	check_ui_row(ui, 4, "   [届出]  1 渡邉　健一    2 渡邉　美咲    確認");
 	check_ui_row(ui, 6,
 	    ">必 氏名                                  生年月日       -");
 	check_ui_row(ui, 7, "    フリガナ");
@@ -500,8 +536,7 @@ TEST(alert_wants_an_answer)
 	desk_type(ui, "縁故者{Tab}");
 	CHECK_INT(tried->f.note_at, 0);
 	check_ui_row(ui, 10, " 注 A1115 縁故者です");
-	check_ui_row(ui, 12,
-	    ">   答え              1 このまま   2 直す");
+	check_ui_row(ui, 12, ">   答え              1 このまま   2 直す");
 	desk_type(ui, "{Enter}");
 	CHECK(desk_has(ui, "番号で答えてください"));
 	desk_type(ui, "3");
@@ -617,17 +652,19 @@ queue_keys(struct ui *ui, int n)
 	for (int i = 0; i < n; i++) {
 		struct keypress k = { .code = i % 2 ? K_ENTER : K_F8 };
 
-		ui->queue[(ui->queue_head + ui->queue_count++) % QUEUE_MAX] =
-		    k;
+		ui->queue[(ui->queue_head + ui->queue_count++) % QUEUE_MAX] = k;
 	}
 }
 
 TEST(dialog_acts_on_no_held_key)
 {
 	struct ui *ui = form_ui();
-	struct dialog d = { .sign = "注", .code = "A4004",
-		.head = "世帯主が転出し、2人以上が残ります", .why = "原因です",
-		.remedy = "対処です", .answers = "先に|進む|戻る",
+	struct dialog d = { .sign = "注",
+		.code = "A4004",
+		.head = "世帯主が転出し、2人以上が残ります",
+		.why = "原因です",
+		.remedy = "対処です",
+		.answers = "先に|進む|戻る",
 		.done = on_answer };
 
 	answered = -1;
@@ -680,12 +717,11 @@ TEST(without_a_reason_nothing_personal_is_logged_or_shown)
 	struct err err;
 
 	err_clear(&err);
-	CHECK_INT(app_log_one(&app, "inquiry", "K1", "005120942", &err),
-	    RC_DENIED);
+	CHECK_INT(
+	    app_log_one(&app, "inquiry", "K1", "005120942", &err), RC_DENIED);
 	CHECK_STR(err.code, "E1052");
 	app_reason_set(&app, 1, "", 0);
-	CHECK_INT(app_log_one(&app, "inquiry", "K1", "005120942", &err),
-	    RC_OK);
+	CHECK_INT(app_log_one(&app, "inquiry", "K1", "005120942", &err), RC_OK);
 	desk_ui_end(ui, &app);
 }
 
@@ -706,8 +742,9 @@ static struct keypress
 any_key(void)
 {
 	static const char *const texts[] = { "1", "2", "9", "a", "n", "z", "/",
-		"-", " ", "k", "あ", "漢", "葛", "\xf3\xa0\x84\x80", "\xe3\x82\x99",
-		"\xe2\x80\xae", "\xf0\xa0\xae\xb7", "x", "q", "~" };
+		"-", " ", "k", "あ", "漢", "葛", "\xf3\xa0\x84\x80",
+		"\xe3\x82\x99", "\xe2\x80\xae", "\xf0\xa0\xae\xb7", "x", "q",
+		"~" };
 	struct keypress k;
 	const unsigned char *u;
 	size_t n;
@@ -724,10 +761,11 @@ any_key(void)
 	    texts[roll(sizeof(texts) / sizeof(texts[0]))]);
 	u = (const unsigned char *)k.text;
 	n = strlen(k.text);
-	k.code = n == 1 ? u[0] :
-	    n == 3	? (u[0] & 0x0F) << 12 | (u[1] & 0x3F) << 6 | (u[2] & 0x3F) :
-			  (u[0] & 0x07) << 18 | (u[1] & 0x3F) << 12 |
-		(u[2] & 0x3F) << 6 | (u[3] & 0x3F);
+	k.code = n == 1 ? u[0]
+		 : n == 3
+		     ? (u[0] & 0x0F) << 12 | (u[1] & 0x3F) << 6 | (u[2] & 0x3F)
+		     : (u[0] & 0x07) << 18 | (u[1] & 0x3F) << 12 |
+			   (u[2] & 0x3F) << 6 | (u[3] & 0x3F);
 	return k;
 }
 
@@ -738,8 +776,8 @@ is_sound(const struct canvas *c)
 	for (int i = 0; i < c->rows * c->cols; i++) {
 		const struct cell *x = &c->cells[i];
 
-		if (x->width == 2 && ((i + 1) % c->cols == 0 ||
-					 c->cells[i + 1].width != 0))
+		if (x->width == 2 &&
+		    ((i + 1) % c->cols == 0 || c->cells[i + 1].width != 0))
 			return false;
 		if (x->width == 0 &&
 		    (i % c->cols == 0 || c->cells[i - 1].width != 2))
@@ -820,11 +858,11 @@ TEST(std_2_3_2_keys_of_every_screen)
 			    width[k->code - K_F1] == 0)
 				continue;
 			CHECK(text_cols(k->face) +
-				(int)strlen(key_label(k->code, name)) <=
-			    width[k->code - K_F1]);
+				  (int)strlen(key_label(k->code, name)) <=
+			      width[k->code - K_F1]);
 			CHECK(text_cols(lang_text(k->face)) +
-				(int)strlen(key_label(k->code, name)) <=
-			    width[k->code - K_F1]);
+				  (int)strlen(key_label(k->code, name)) <=
+			      width[k->code - K_F1]);
 		}
 	}
 }
@@ -834,8 +872,8 @@ TEST(signs_have_one_meaning)
 	for (int i = 0; i < sign_count; i++) {
 		CHECK_INT(text_cols(sign_defs[i].sign), 2);
 		for (int j = i + 1; j < sign_count; j++)
-			CHECK(strcmp(sign_defs[i].sign, sign_defs[j].sign) !=
-			    0);
+			CHECK(
+			    strcmp(sign_defs[i].sign, sign_defs[j].sign) != 0);
 	}
 }
 

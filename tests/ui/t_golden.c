@@ -44,8 +44,8 @@ compare(struct vt *v, const char *name, enum mode mode, int rows)
 		abort();
 	put_shot(mem, v, rows);
 	(void)fclose(mem);
-	(void)snprintf(path, sizeof(path), FOLDER "/%s%s.screen", name,
-	    endings[mode]);
+	(void)snprintf(
+	    path, sizeof(path), FOLDER "/%s%s.screen", name, endings[mode]);
 	if (getenv("GOLDEN") != NULL) {
 		f = fopen(path, "w");
 		if (f == NULL)

@@ -197,11 +197,11 @@ TEST(list_and_record_side_by_side)
 	/* F3 gives the focus to the list; the record stays */
 	vt_keys(v, "{F3}1watanabe");
 	CHECK(vt_wait(v, "渡邉　健司"));
-	CHECK(strncmp(vt_row(v, 1), "検索と世帯 ", strlen("検索と世帯 ")) ==
-	    0);
+	CHECK(strncmp(vt_row(v, 1), "検索と世帯 ", strlen("検索と世帯 ")) == 0);
 	CHECK_STR(vt_row(v, 4),
 	    "6件中 1-6                                               世帯           00418273-1");
-	CHECK_STR(vt_row(v, 8), "> 同  渡邉　健司   昭和38. 5.11 男 水前寺二丁目4~");
+	CHECK_STR(
+	    vt_row(v, 8), "> 同  渡邉　健司   昭和38. 5.11 男 水前寺二丁目4~");
 	CHECK(strstr(vt_row(v, 2), "H1 T8") != NULL);
 	/* the body is cell for cell the 80 columns, from column 53 on */
 	CHECK_STR(vt_row(v, 22) + 131, "!");
@@ -217,8 +217,9 @@ TEST(list_and_record_side_by_side)
 
 TEST(kanji_without_a_locale_and_without_colours)
 {
-	struct desk d = { .helper = HELPER_RIGHT, .locale = "C",
-		.term = "vt100" };
+	struct desk d = {
+		.helper = HELPER_RIGHT, .locale = "C", .term = "vt100"
+	};
 	struct vt *v = desk_start(&d, 24, 80);
 
 	vt_keys(v, "1watanabe");

@@ -11,24 +11,23 @@
 /* Data of the fixtures, and the signs, which are read aloud as words. */
 static const char *const data[] = { "熊本市中央区（架空の住民）",
 	"旧住所 水前寺公園  邊=辺", "ワタナベ　ケンタロウ", "ワタナベ　ケンタ",
-	"中央区", "3番", "佐々木由美", "窓口",
-	"令和", "渡邉　健司", "ワタナベ　ケンジ",
-	"世帯主", "水前寺二丁目4-18", "氏名かな", "渡辺　健二", "夫（未届）",
-	"水前寺六丁目1-30 コーポ出水102", "邉=辺", "渡部　健子",
-	"ワタナベ　ケンコ", "〔抑止〕", "渡辺　賢",
-	"ワタナベ　ケン", "子", "水前寺公園8-2", "転居 審査待ち（現住所は前のまま）",
-	"水前寺一丁目21-5-303", "ローマ字", "渡邊　健太郎",
-	"除票 転出", "氏 わたなべ",
-	"名 けん~", "町 水前寺", "昭和", "平成", "【研修】", "水", "部屋番号",
-	"国内転入", "佐藤　花子", "サトウ　ハナコ", "妻", "水前寺二丁目12-3",
-	"名 はなこ", "のまま）", "まま）", "屋番号", "抑支", "同", "仮", "外", "除", "転居",
+	"中央区", "3番", "佐々木由美", "窓口", "令和", "渡邉　健司",
+	"ワタナベ　ケンジ", "世帯主", "水前寺二丁目4-18", "氏名かな",
+	"渡辺　健二", "夫（未届）", "水前寺六丁目1-30 コーポ出水102", "邉=辺",
+	"渡部　健子", "ワタナベ　ケンコ", "〔抑止〕", "渡辺　賢",
+	"ワタナベ　ケン", "子", "水前寺公園8-2",
+	"転居 審査待ち（現住所は前のまま）", "水前寺一丁目21-5-303", "ローマ字",
+	"渡邊　健太郎", "除票 転出", "氏 わたなべ", "名 けん~", "町 水前寺",
+	"昭和", "平成", "【研修】", "水", "部屋番号", "国内転入", "佐藤　花子",
+	"サトウ　ハナコ", "妻", "水前寺二丁目12-3", "名 はなこ", "のまま）",
+	"まま）", "屋番号", "抑支", "同", "仮", "外", "除", "転居",
 	"職員番号か暗証が違います" /* the module's own words */ };
 
 static bool
 is_japanese(int32_t c)
 {
 	return (c >= 0x3041 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) ||
-	    (c >= 0xFF01 && c <= 0xFF9F) || (c >= 0x3001 && c <= 0x301F);
+	       (c >= 0xFF01 && c <= 0xFF9F) || (c >= 0x3001 && c <= 0x301F);
 }
 
 /* Every Japanese character of the screen belongs to some data. */
@@ -64,9 +63,9 @@ check(struct vt *v, const char *where)
 
 TEST(sign_in_home_lock_and_messages_are_english)
 {
-	struct desk d = { .helper = HELPER_RIGHT,
-		.is_english = true,
-		.wants_signin = true };
+	struct desk d = {
+		.helper = HELPER_RIGHT, .is_english = true, .wants_signin = true
+	};
 	struct vt *v = desk_start(&d, 24, 80);
 	static const char *const steps[] = { "", "10001{Enter}wrong{Enter}",
 		"{F1}", "{F1}", "madoguchi{Enter}", "w", "{F1}", "{F3}",
@@ -89,9 +88,9 @@ TEST(sign_in_home_lock_and_messages_are_english)
 
 TEST(no_line_and_small_terminal_are_english)
 {
-	struct desk d = { .helper = HELPER_RIGHT,
-		.is_english = true,
-		.is_offline = true };
+	struct desk d = {
+		.helper = HELPER_RIGHT, .is_english = true, .is_offline = true
+	};
 	struct vt *v = desk_start(&d, 24, 80);
 
 	vt_keys(v, "1/n1{Enter}");

@@ -222,8 +222,8 @@ TEST(key_to_finished_frame)
 	struct vt *v = desk_start(&d, 24, 80);
 
 	CHECK(vt_frame(v));
-	printf("# start to first frame %lld us\n",
-	    (long long)(vt_now_us() - at));
+	printf(
+	    "# start to first frame %lld us\n", (long long)(vt_now_us() - at));
 	vt_keys(v, "1watanabe");
 	CHECK(vt_wait(v, "渡邉　健司"));
 	for (int i = 0; i < 200; i++) {
@@ -276,9 +276,9 @@ TEST(sign_in_and_out)
 
 TEST(no_line_no_new_sign_in)
 {
-	struct desk d = { .helper = HELPER_RIGHT,
-		.wants_signin = true,
-		.is_offline = true };
+	struct desk d = {
+		.helper = HELPER_RIGHT, .wants_signin = true, .is_offline = true
+	};
 	struct vt *v = desk_start(&d, 24, 80);
 
 	CHECK(vt_wait(v, "新しくは入れません"));

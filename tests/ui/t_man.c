@@ -55,24 +55,23 @@ static const char conf_head[] =
     ".Pp\n"
     "The keys are:\n"
     ".Bl -tag -width auth_socket\n";
-static const char conf_tail[] =
-    ".El\n"
-    ".Sh FILES\n"
-    ".Bl -tag -width Ds\n"
-    ".It Pa /etc/madoguchi/madoguchi.conf\n"
-    "Read unless\n"
-    ".Fl \\-config\n"
-    "names another.\n"
-    ".El\n"
-    ".Sh EXAMPLES\n"
-    ".Bd -literal -offset indent\n"
-    "register = sqlite:/srv/madoguchi/register.db\n"
-    "terminal = chuo-3\n"
-    "idle_s = 90\n"
-    ".Ed\n"
-    ".Sh SEE ALSO\n"
-    ".Xr madoguchi 1 ,\n"
-    ".Xr madoguchi-keys 7\n";
+static const char conf_tail[] = ".El\n"
+				".Sh FILES\n"
+				".Bl -tag -width Ds\n"
+				".It Pa /etc/madoguchi/madoguchi.conf\n"
+				"Read unless\n"
+				".Fl \\-config\n"
+				"names another.\n"
+				".El\n"
+				".Sh EXAMPLES\n"
+				".Bd -literal -offset indent\n"
+				"register = sqlite:/srv/madoguchi/register.db\n"
+				"terminal = chuo-3\n"
+				"idle_s = 90\n"
+				".Ed\n"
+				".Sh SEE ALSO\n"
+				".Xr madoguchi 1 ,\n"
+				".Xr madoguchi-keys 7\n";
 
 /* A line that begins with a dot or an apostrophe would be a request. */
 static void
@@ -155,8 +154,7 @@ conf_page(void)
 		sbuf_add(&b, "\n");
 		sbuf_addf(&b, "%s。\n", k->help);
 		if (k->max > 0)
-			sbuf_addf(&b, "%ld から %ld まで。\n", k->min,
-			    k->max);
+			sbuf_addf(&b, "%ld から %ld まで。\n", k->min, k->max);
 		if (k->preset[0] != '\0')
 			sbuf_addf(&b, "初めの値は %s。\n", k->preset);
 	}
