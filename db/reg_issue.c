@@ -245,6 +245,52 @@ log_issue(struct call *c, const struct issue *q, json_t *numbers)
 	return rc;
 }
 
+static const char sql_last_time[] =
+    "SELECT logged_at FROM op_log ORDER BY seq DESC LIMIT 1";
+static const char sql_offline[] =
+    "SELECT issue_id, number FROM issue WHERE offline_id = $1 "
+    "ORDER BY issue_id";
+
+/* A clock that ran backwards would date a certificate wrongly. */
+static enum rc
+check_clock(struct call *c)
+{
+	int64_t last = 0;
+	enum rc rc = sql_int(c->s, c->err, &last, 0, sql_last_time, "");
+
+	if (rc != RC_OK)
+		return rc;
+	if (GUARD("issue_clock_back") && c->now + 60 * US < last)
+		return err_set(c->err, RC_DENIED, "E5006",
+		    "時計が戻っているため交付できません",
+		    "台帳の最後の記録より前の時刻です",
+		    "管理者に時計を直してもらってください");
+	return RC_OK;
+}
+
+/* What was issued while the line was down and is sent up again: the same
+ * answer, nothing twice. */
+static enum rc
+sent_before(struct call *c, json_t *issues)
+{
+	struct store_stmt *st;
+	const char *number;
+	enum rc rc;
+
+	if (arg_text(c, "offline_id")[0] == '\0' || !GUARD("issue_once"))
+		return RC_OK;
+	rc = sql_open(
+	    c->s, c->err, &st, sql_offline, "t", arg_text(c, "offline_id"));
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
+		number = store_col_text(st, 1);
+		(void)json_array_append_new(
+		    issues, json_pack("{s:I,s:s,s:s}", "issue_no",
+				(json_int_t)store_col_int(st, 0), "number",
+				number, "text", number));
+	}
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static enum rc
 begin(struct call *c, struct issue *q)
 {
@@ -255,6 +301,10 @@ begin(struct call *c, struct issue *q)
 	enum rc rc = RC_OK;
 
 	(void)json_object_set_new(c->out, "issues", issues);
+	if ((rc = check_clock(c)) == RC_OK)
+		rc = sent_before(c, issues);
+	if (json_array_size(issues) > 0)
+		copies = 0;
 	json_array_foreach(arg_json(c, "persons"), i, o) if (rc == RC_OK) rc =
 	    check_one(c, q, o);
 	if (rc == RC_OK)
@@ -264,7 +314,8 @@ begin(struct call *c, struct issue *q)
 	for (i = 1; rc == RC_OK && i <= (size_t)copies; i++)
 		rc = write_copy(c, q, (int)i, (int)copies, issues, numbers);
 	/* One 一時解除, one issue (3.1). */
-	if (rc == RC_OK && q->used_suspension && GUARD("suspend_one_issue"))
+	if (rc == RC_OK && q->used_suspension && copies > 0 &&
+	    GUARD("suspend_one_issue"))
 		rc = sql_run(
 		    c->s, c->err, sql_used, "ii", q->suspension, c->now);
 	if (rc == RC_OK)

@@ -517,7 +517,7 @@ reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
 	rc = check_args(c.m, c.args, &own);
 	if (rc == RC_OK) {
 		rc = run(&c, (size_t)i);
-		if (rc != RC_OK && c.m->writes) {
+		if (rc != RC_OK) {
 			struct err said = own;
 
 			keep_refusal(&c);

@@ -375,6 +375,73 @@ TEST(std_2_2_4_details_of_support_only_by_right)
 	test_reg_free(&t);
 }
 
+TEST(clock_that_ran_back_stops_issue)
+{
+	begin();
+	t.now -= 3600 * INT64_C(1000000);
+	CHECK_INT(issue(1, 1, 0, NULL), RC_DENIED);
+	CHECK_STR(t.err.code, "E5006");
+	t.now += 3600 * INT64_C(1000000);
+	CHECK_INT(issue(1, 1, 0, NULL), RC_OK);
+	test_reg_free(&t);
+}
+
+static json_t *
+send_up(const char *id)
+{
+	json_t *res = NULL;
+
+	CHECK_INT(
+	    test_call(&t, "issue.begin", &res,
+		"{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:s}", "session", t.clerk,
+		"kind", "juminhyo", "persons", "person_no", person, "sheet_no",
+		1, "hist_no", 1, "applicant", "架空　一郎", "offline_id", id),
+	    RC_OK);
+	return res;
+}
+
+TEST(issue_while_the_line_was_down_is_taken_once)
+{
+	json_t *a, *b, *c;
+
+	begin();
+	a = send_up("T1-1");
+	b = send_up("T1-1");
+	c = send_up("T1-2");
+	CHECK(json_equal(
+	    json_object_get(a, "issues"), json_object_get(b, "issues")));
+	CHECK(!json_equal(
+	    json_object_get(a, "issues"), json_object_get(c, "issues")));
+	json_decref(a);
+	json_decref(b);
+	json_decref(c);
+	test_reg_free(&t);
+}
+
+TEST(refused_attempts_stand_in_the_log)
+{
+	json_t *res = NULL, *o;
+	size_t i;
+	int refused = 0;
+
+	begin();
+	(void)block(2, "");
+	CHECK_INT(issue(1, 1, 0, NULL), RC_DENIED);
+	CHECK_INT(test_call(&t, "log.list", NULL, "{s:s,s:s,s:s}", "session",
+		      t.clerk, "from", "", "to", ""),
+	    RC_DENIED);
+	CHECK_INT(test_call(&t, "log.list", &res, "{s:s,s:s,s:s,s:s}",
+		      "session", t.manager, "from", "2026-07-15", "to",
+		      "2026-07-15", "kind", "error"),
+	    RC_OK);
+	json_array_foreach(json_object_get(res, "records"), i, o) refused +=
+	    strcmp(json_string_value(json_object_get(o, "staff")), "10001") ==
+	    0;
+	CHECK_INT(refused, 2);
+	json_decref(res);
+	test_reg_free(&t);
+}
+
 int
 main(int argc, char **argv)
 {
