@@ -403,10 +403,17 @@ send_up(const char *id)
 TEST(issue_while_the_line_was_down_is_taken_once)
 {
 	json_t *a, *b, *c;
+	int64_t id;
 
 	begin();
 	a = send_up("T1-1");
+	/* what is on record is answered, also when a block came meanwhile */
+	id = block(2, "");
 	b = send_up("T1-1");
+	CHECK_INT(test_call(&t, "block.release", NULL, "{s:s,s:I,s:s}",
+		      "session", t.manager, "id", (json_int_t)id, "reason",
+		      "済"),
+	    RC_OK);
 	c = send_up("T1-2");
 	CHECK(json_equal(
 	    json_object_get(a, "issues"), json_object_get(b, "issues")));
