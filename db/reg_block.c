@@ -242,8 +242,13 @@ block_add(struct call *c, const char *person_no, const char *household_no,
 		return err_set(c->err, RC_NOT_FOUND, "E9405",
 		    "その人か世帯は台帳にありません", "番号の記録がありません",
 		    "番号を確かめてください");
-	json_array_foreach(list, i, v) if (rc == RC_OK) rc = sql_run(
-	    c->s, c->err, sql_process_add, "it", *id, json_string_value(v));
+	json_array_foreach(list, i, v)
+	{
+		if (rc == RC_OK)
+			rc = sql_run(c->s, c->err, sql_process_add, "it", *id,
+			    json_string_value(v));
+	}
+
 	return rc;
 }
 

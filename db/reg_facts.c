@@ -90,8 +90,12 @@ add_found(struct call *c, struct matches *ms, json_t *found, bool by_number)
 	size_t i;
 	enum rc rc = RC_OK;
 
-	json_array_foreach(found, i, v) if (rc == RC_OK) rc =
-	    add_match(c, ms, json_string_value(v), by_number);
+	json_array_foreach(found, i, v)
+	{
+		if (rc == RC_OK)
+			rc = add_match(c, ms, json_string_value(v), by_number);
+	}
+
 	json_decref(found);
 	return rc;
 }

@@ -146,10 +146,15 @@ find_certifier(struct call *c, struct issue *q)
 
 	if (rc != RC_OK)
 		return rc;
-	json_array_foreach(list, i,
-	    o) if ((!GUARD("certifier_by_date") || is_in_period(o, c->today)) &&
-		   (best == NULL || strcmp(json_text(o, "from"),
-					json_text(best, "from")) > 0)) best = o;
+	json_array_foreach(list, i, o)
+	{
+		if ((!GUARD("certifier_by_date") ||
+			is_in_period(o, c->today)) &&
+		    (best == NULL || strcmp(json_text(o, "from"),
+					 json_text(best, "from")) > 0))
+			best = o;
+	}
+
 	(void)snprintf(q->certifier_title, sizeof(q->certifier_title), "%s",
 	    json_text(best, "title"));
 	(void)snprintf(q->certifier_name, sizeof(q->certifier_name), "%s",
@@ -305,8 +310,12 @@ begin(struct call *c, struct issue *q)
 		rc = sent_before(c, issues);
 	if (json_array_size(issues) > 0)
 		copies = 0;
-	json_array_foreach(arg_json(c, "persons"), i, o) if (rc == RC_OK) rc =
-	    check_one(c, q, o);
+	json_array_foreach(arg_json(c, "persons"), i, o)
+	{
+		if (rc == RC_OK && copies > 0)
+			rc = check_one(c, q, o);
+	}
+
 	if (rc == RC_OK)
 		rc = check_mixed(c, q);
 	if (rc == RC_OK)

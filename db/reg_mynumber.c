@@ -87,9 +87,14 @@ mynumber_settle(struct reg *r, struct err *err)
 		rc = RC_OK;
 	if (rc == RC_OK && json_array_size(links) > 0)
 		rc = open_file(r, err);
-	json_array_foreach(links, i, l) if (rc == RC_OK) rc =
-	    settle_one(r, json_string_value(json_array_get(l, 0)),
-		json_string_value(json_array_get(l, 1)), err);
+	json_array_foreach(links, i, l)
+	{
+		if (rc == RC_OK)
+			rc = settle_one(r,
+			    json_string_value(json_array_get(l, 0)),
+			    json_string_value(json_array_get(l, 1)), err);
+	}
+
 	json_decref(links);
 	return rc;
 }

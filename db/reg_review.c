@@ -121,8 +121,12 @@ reg_entry_list(struct call *c)
 	(void)json_object_update_new(
 	    c->out, json_pack("{s:i,s:i}", "approvable", approvable, "returned",
 			returned));
-	json_array_foreach(
-	    list, i, o) if ((rc = put_blocked(c, o)) != RC_OK) return rc;
+	json_array_foreach(list, i, o)
+	{
+		if ((rc = put_blocked(c, o)) != RC_OK)
+			return rc;
+	}
+
 	return RC_OK;
 }
 

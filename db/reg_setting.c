@@ -370,8 +370,12 @@ reg_setting_get(struct call *c)
 		    keys, json_string(store_col_text(st, 0)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
-	json_array_foreach(keys, i, k) if (rc == RC_OK) rc =
-	    put_setting(c, all, json_string_value(k));
+	json_array_foreach(keys, i, k)
+	{
+		if (rc == RC_OK)
+			rc = put_setting(c, all, json_string_value(k));
+	}
+
 	json_decref(keys);
 	return rc;
 }

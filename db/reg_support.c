@@ -110,8 +110,12 @@ end_blocks(struct call *c, int64_t id, const char *reason)
 		    ids, json_integer(store_col_int(st, 0)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
-	json_array_foreach(ids, i, v) if (rc == RC_OK) rc =
-	    block_release(c, json_integer_value(v), reason);
+	json_array_foreach(ids, i, v)
+	{
+		if (rc == RC_OK)
+			rc = block_release(c, json_integer_value(v), reason);
+	}
+
 	json_decref(ids);
 	return rc;
 }
@@ -217,8 +221,12 @@ reg_support_put(struct call *c)
 	    (rc = end_blocks(c, m.id, "支援措置の変更")) != RC_OK ||
 	    (rc = sql_run(c->s, c->err, sql_persons_clear, "i", m.id)) != RC_OK)
 		return rc;
-	json_array_foreach(arg_json(c, "persons"), i,
-	    o) if ((rc = put_person(c, &fresh, o)) != RC_OK) return rc;
+	json_array_foreach(arg_json(c, "persons"), i, o)
+	{
+		if ((rc = put_person(c, &fresh, o)) != RC_OK)
+			return rc;
+	}
+
 	return log_measure(c, &fresh);
 }
 

@@ -82,9 +82,14 @@ check_people(struct call *c, json_t *findings)
 			     (json_int_t)store_col_int(st, 1)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
-	json_array_foreach(all, i, p) if (rc == RC_OK) rc =
-	    check_rows(c, json_string_value(json_array_get(p, 0)),
-		json_integer_value(json_array_get(p, 1)), findings);
+	json_array_foreach(all, i, p)
+	{
+		if (rc == RC_OK)
+			rc = check_rows(c,
+			    json_string_value(json_array_get(p, 0)),
+			    json_integer_value(json_array_get(p, 1)), findings);
+	}
+
 	json_decref(all);
 	return rc;
 }
@@ -139,9 +144,14 @@ check_households(struct call *c, json_t *findings)
 			     (json_int_t)store_col_int(st, 1)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
-	json_array_foreach(all, i, p) if (rc == RC_OK) rc =
-	    check_household(c, json_string_value(json_array_get(p, 0)),
-		json_integer_value(json_array_get(p, 1)), findings);
+	json_array_foreach(all, i, p)
+	{
+		if (rc == RC_OK)
+			rc = check_household(c,
+			    json_string_value(json_array_get(p, 0)),
+			    json_integer_value(json_array_get(p, 1)), findings);
+	}
+
 	json_decref(all);
 	return rc;
 }
