@@ -223,9 +223,12 @@ app_has(const struct app *a, const char *right)
 	size_t i;
 	json_t *v;
 
-	json_array_foreach(a->session.rights, i,
-	    v) if (json_is_string(v) &&
-		   strcmp(json_string_value(v), right) == 0) return true;
+	for (i = 0; i < json_array_size(a->session.rights); i++) {
+		v = json_array_get(a->session.rights, i);
+		if (json_is_string(v) &&
+		    strcmp(json_string_value(v), right) == 0)
+			return true;
+	}
 	return false;
 }
 
