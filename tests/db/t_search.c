@@ -446,6 +446,47 @@ TEST(search_uses_indexes_alone)
 	}
 }
 
+/* Whatever is typed: an answer or a refusal, never more. */
+TEST(search_survives_what_is_typed)
+{
+	static const char *const bits[] = { "渡辺", "わた", "ken", "k", " ",
+		"　", "-", "12", "S", "50.1", "昭和", "年", "元", "月", "丁目",
+		"水前寺", "\xe3\x81", "\xff", "\xf0\xa8\x98\xa2", "\t", "%",
+		"_", "'", "\"", "\\", "1234567890", "AB", "男", "ー",
+		"\xcc\x81", "\xe2\x80\xae", "000000109", "/", ".", "１２", "ﾜﾀ",
+		"n'", "xtu" };
+	char query[600];
+	struct search_result s;
+	struct err e;
+	unsigned seed = 7;
+	int i, j;
+	size_t n;
+
+	setup();
+	for (i = 0; i < 4000; i++) {
+		n = 0;
+		query[0] = '\0';
+		for (j = 0; j < 1 + i % 12; j++) {
+			seed = seed * 1103515245U + 12345U;
+			n +=
+			    (size_t)snprintf(query + n, sizeof(query) - n, "%s",
+				bits[(seed >> 8) %
+				     (sizeof(bits) / sizeof(bits[0]))]);
+		}
+		err_clear(&e);
+		if (search_run(rep, query, 10, &s, &e) == RC_OK) {
+			CHECK(s.count <= 10 && s.count <= s.total);
+			CHECK(s.is_mynumber
+				  ? s.word_count == 0 && s.total == 0
+				  : s.word_count >= 1 && s.word_count <= 8);
+			search_release(&s);
+		} else {
+			CHECK_INT(e.rc, RC_INPUT);
+			CHECK(e.remedy[0] != '\0');
+		}
+	}
+}
+
 int
 main(int argc, char **argv)
 {
