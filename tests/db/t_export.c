@@ -535,6 +535,87 @@ TEST(std_10_8_full_layout_values_have_their_types)
 	}
 }
 
+/* One foreign resident of each 区分, with exactly its own items. */
+TEST(std_1_1_2_five_categories_there_and_back)
+{
+	static const char *const own[5][5] = {
+		{ "residence_status", "residence_period_years",
+		    "residence_expires", "card_no", NULL },
+		{ "card_no", "special_permanent_expires", NULL },
+		{ "landing_period", NULL },
+		{ "provisional_period", NULL },
+		{ "transit_reason", NULL },
+	};
+	static const char *const all[] = { "residence_status",
+		"residence_period_years", "residence_expires", "card_no",
+		"special_permanent_expires", "landing_period",
+		"provisional_period", "transit_reason" };
+	char dir[128], path[200], v[160], no[8];
+	struct reg *r = help_reg_new(dir, "2026-07-15");
+	struct import_result res;
+	FILE *f;
+	size_t len = 0;
+	char *text, *line;
+
+	(void)snprintf(path, sizeof(path), "%s/in.jsonl", dir);
+	f = fopen(path, "w");
+	(void)fputs("{\"madoguchi\":\"full\",\"format\":1}\n", f);
+	for (int i = 0; i < 5; i++) {
+		json_t *row, *one;
+
+		(void)snprintf(no, sizeof(no), "%d", 80 + i);
+		row = json_pack("{s:s,s:i,s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}",
+		    "person_no", no, "hist_no", 1, "sheet_no", 1, "kind", "2",
+		    "status", "1", "birth", "1990.05.01", "household_no", no,
+		    "address_city", "熊本市中央区", "address_town", "安政町",
+		    "foreign_resident_since", "R04.04.01", "name", "SAMPLE");
+		(void)json_object_set_new(
+		    row, "juminhyo_code", json_sprintf("9990000000%d", i));
+		(void)json_object_set_new(
+		    row, "article30_45", json_sprintf("%d", i + 1));
+		for (int k = 0; own[i][k] != NULL; k++) {
+			value_of(item_by_id(own[i][k]), 1, v, sizeof(v));
+			(void)json_object_set_new(
+			    row, own[i][k], json_string(v));
+		}
+		one = json_pack("{s:s,s:[o]}", "person_no", no, "rows", row);
+		text = json_dumps(one, JSON_COMPACT);
+		(void)fprintf(f, "%s\n", text);
+		free(text);
+		json_decref(one);
+	}
+	fclose(f);
+	CHECK_INT(take_in(r, path, true, NULL, &res), RC_OK);
+	CHECK_INT(res.persons, 5);
+	(void)snprintf(path, sizeof(path), "%s/out.jsonl", dir);
+	CHECK_INT(put_out(r, path, true, NULL), RC_OK);
+	text = slurp(path, &len);
+	line = text;
+	for (int i = 0; i < 5; i++) {
+		json_t *one, *row;
+
+		line = strchr(line, '\n');
+		CHECK(line != NULL);
+		if (line == NULL)
+			break;
+		one = json_loads(++line, JSON_DISABLE_EOF_CHECK, NULL);
+		row = json_array_get(json_object_get(one, "rows"), 0);
+		CHECK_STR(json_string_value(json_object_get(row, "birth")),
+		    "1990.05.01");
+		for (size_t k = 0; k < sizeof(all) / sizeof(all[0]); k++) {
+			bool mine = false;
+
+			for (int m = 0; own[i][m] != NULL; m++)
+				mine = mine || strcmp(own[i][m], all[k]) == 0;
+			CHECK_INT(json_object_get(row, all[k]) != NULL, mine);
+		}
+		json_decref(one);
+	}
+	free(text);
+	reg_close(r);
+	help_reg_remove(dir);
+}
+
 TEST(export_full_file_faults)
 {
 	char dir[128], path[200];
