@@ -550,7 +550,7 @@ TEST(std_1_1_2_five_categories_there_and_back)
 		"residence_period_years", "residence_expires", "card_no",
 		"special_permanent_expires", "landing_period",
 		"provisional_period", "transit_reason" };
-	char dir[128], path[200], v[160], no[8];
+	char dir[128], path[200], v[160], no[16];
 	struct reg *r = help_reg_new(dir, "2026-07-15");
 	struct import_result res;
 	FILE *f;
