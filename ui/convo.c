@@ -78,6 +78,7 @@ convo_start(struct ui *ui, enum convo_kind kind, const char *service,
 	}
 	c->kind = kind;
 	c->since = ui_now(ui);
+	ui->second_at = c->since + 1000000; /* its seconds are shown */
 	c->end = end;
 	(void)snprintf(c->staff, sizeof(c->staff), "%s", staff);
 	(void)snprintf(c->act, sizeof(c->act), "%s", act);
@@ -286,6 +287,7 @@ ui_prove(struct ui *ui, const struct prove *p)
 	memset(c, 0, sizeof(*c));
 	c->kind = CONVO_PROVE;
 	c->since = ui_now(ui);
+	ui->second_at = c->since + 1000000; /* its seconds are shown */
 	c->state = state;
 	c->proved = p->done;
 	(void)snprintf(c->service, sizeof(c->service), "%s", p->service);

@@ -88,7 +88,10 @@ ticks(struct ui *ui, int64_t now)
 
 	lock_tick(ui, now);
 	if (is_second) {
-		ui->second_at = now + SECOND;
+		/* From the last one, so that none is left out. */
+		ui->second_at += SECOND;
+		if (ui->second_at <= now)
+			ui->second_at = now + SECOND;
 		if (!ui_is_locked(ui) || ui->convo.kind != CONVO_NONE)
 			ui->is_dirty = true;
 	}

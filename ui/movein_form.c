@@ -200,7 +200,7 @@ tidy_person(struct movein *m, int page)
 	const char *category = get(m, page, IT_ARTICLE30_45);
 	const char *name = get(m, page, foreign ? IT_NAME_ROMAN : IT_NAME);
 	struct form_page *p = &m->form.pages[page];
-	char shown[80];
+	char shown[48]; /* a title holds the number too */
 
 	for (int i = 0; i < p->count; i++) {
 		const struct movein_field *f = &movein_person[i];
@@ -214,7 +214,7 @@ tidy_person(struct movein *m, int page)
 		name = get(m, page, IT_NAME_KANJI);
 	text_fit(is_family_only(form_slot(&m->form, page, IT_NAME)) ? "" : name,
 	    18, false, shown, sizeof(shown));
-	(void)snprintf(p->title, sizeof(p->title), "%d %.50s", page, shown);
+	(void)snprintf(p->title, sizeof(p->title), "%d %s", page, shown);
 }
 
 void
