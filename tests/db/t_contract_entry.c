@@ -523,6 +523,14 @@ TEST(returned_entry_goes_back_to_its_author)
 	    RC_OK);
 	CHECK_INT(json_integer_value(json_object_get(list, "returned")), 1);
 	json_decref(list);
+	list = NULL;
+	CHECK_INT(test_call(&t, "entry.get", &list, "{s:s,s:I}", "session",
+		      t.clerk, "id", (json_int_t)id),
+	    RC_OK);
+	CHECK_STR(text_at(json_object_get(list, "entry"), "return_reason"),
+	    "本籍を確かめてください");
+	CHECK_STR(text_at(json_object_get(list, "entry"), "state"), "returned");
+	json_decref(list);
 	CHECK_INT(test_approve(&t, id, NULL), RC_CONFLICT);
 	CHECK_INT(test_call(&t, "entry.change", NULL, "{s:s,s:I,s:i,s:o}",
 		      "session", t.clerk, "id", (json_int_t)id, "version", 1,
