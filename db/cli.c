@@ -204,10 +204,10 @@ cli_json(struct cli *c, const json_t *o)
 {
 	char *s = json_dumps(o, JSON_COMPACT | JSON_ENCODE_ANY);
 
-	if (s == NULL)
-		die("output is no JSON");
-	(void)fputs(s, c->out);
-	(void)fputc('\n', c->out);
+	if (s != NULL) {
+		(void)fputs(s, c->out);
+		(void)fputc('\n', c->out);
+	}
 	wipe_free(s);
 }
 

@@ -150,8 +150,11 @@ changed_rights(const json_t *old, const char *name, bool give)
 	json_t *l = json_array(), *v;
 	size_t i;
 
-	json_array_foreach(old, i, v) if (strcmp(json_string_value(v), name) !=
-					  0)(void) json_array_append(l, v);
+	json_array_foreach(old, i, v)
+	{
+		if (strcmp(json_string_value(v), name) != 0)
+			(void)json_array_append(l, v);
+	}
 	if (give)
 		(void)json_array_append_new(l, json_string(name));
 	return l;

@@ -75,8 +75,11 @@ read_sheets(struct cli *c, struct sheets *s)
 		    json_pack(
 			"{s:s}", "household_no", cli_get(c, "--household")),
 		    &got);
-		json_array_foreach(json_object_get(got, "members"), i,
-		    row) if (s->n < PERSONS_MAX) take_row(s, row, c);
+		json_array_foreach(json_object_get(got, "members"), i, row)
+		{
+			if (s->n < PERSONS_MAX)
+				take_row(s, row, c);
+		}
 	}
 	json_decref(got);
 	if (rc == RC_OK && s->n == 0)

@@ -28,13 +28,28 @@ id_version(const char *s, long *id, long *version)
 	       (at == NULL || cli_number(at + 1, 1, 1000000, version));
 }
 
+/* Without a key of the caller's, the same content is the same key. */
+static void
+key_of(struct cli *c, const json_t *entry, char key[65])
+{
+	struct entry e;
+
+	entry_init(&e);
+	if (cli_get(c, "--key") != NULL)
+		(void)snprintf(key, 65, "%.64s", cli_get(c, "--key"));
+	else if (entry_from_json(&e, entry, &c->err) == RC_OK)
+		entry_digest(&e, key);
+	else /* the register says what is wrong with it */
+		(void)snprintf(key, 65, "unreadable");
+	entry_release(&e);
+}
+
 static int
 submit(struct cli *c)
 {
 	json_error_t je;
 	json_t *entry, *got = NULL;
 	char key[65];
-	char *text;
 	enum rc rc;
 
 	if (c->words != 2)
@@ -53,21 +68,7 @@ submit(struct cli *c)
 		json_decref(entry);
 		return cli_fail_rc(c, rc);
 	}
-	/* Without a key of the caller's, the same content is the same key. */
-	text = json_dumps(entry, JSON_SORT_KEYS | JSON_COMPACT);
-	{
-		struct entry e;
-		entry_init(&e);
-		if (cli_get(c, "--key") != NULL)
-			(void)snprintf(
-			    key, sizeof(key), "%.64s", cli_get(c, "--key"));
-		else if (entry_from_json(&e, entry, &c->err) == RC_OK)
-			entry_digest(&e, key);
-		else
-			(void)snprintf(key, sizeof(key), "invalid");
-		entry_release(&e);
-	}
-	wipe_free(text);
+	key_of(c, entry, key);
 	rc = cli_call(c, "entry.submit",
 	    json_pack("{s:o,s:s}", "entry", entry, "key", key), &got);
 	if (rc != RC_OK)
@@ -124,9 +125,7 @@ show(struct cli *c, long id)
 	if (rc != RC_OK)
 		return cli_fail_rc(c, rc);
 	s = json_dumps(got, JSON_INDENT(c->json ? 0 : 2) | JSON_COMPACT);
-	cli_put(c, "%s", "");
-	(void)fputs(s != NULL ? s : "", c->out);
-	(void)fputc('\n', c->out);
+	cli_put(c, "%s\n", s != NULL ? s : "");
 	wipe_free(s);
 	json_decref(got);
 	return 0;
@@ -167,10 +166,12 @@ approve(struct cli *c, long id, long version)
 		size_t i;
 
 		json_array_foreach(json_object_get(got, "persons"), i, p)
-		    cli_put(c, "本登録にしました  宛名番号 %s  履歴 %lld\n",
-			json_string_value(json_object_get(p, "person_no")),
-			(long long)json_integer_value(
-			    json_object_get(p, "hist_no")));
+		{
+			cli_put(c, "本登録にしました  宛名番号 %s  履歴 %lld\n",
+			    json_string_value(json_object_get(p, "person_no")),
+			    (long long)json_integer_value(
+				json_object_get(p, "hist_no")));
+		}
 	}
 	json_decref(got);
 	return 0;

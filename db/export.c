@@ -74,12 +74,14 @@ original(const json_t *person, int hist_no, const char *column)
 	json_t *o;
 	size_t i;
 
-	json_array_foreach(json_object_get(person, "originals"), i,
-	    o) if (json_integer_value(json_object_get(o, "hist_no")) ==
-		       hist_no &&
-		   strcmp(json_string_value(json_object_get(o, "column")),
-		       column) ==
-		       0) return json_string_value(json_object_get(o, "value"));
+	json_array_foreach(json_object_get(person, "originals"), i, o)
+	{
+		if (json_integer_value(json_object_get(o, "hist_no")) ==
+			hist_no &&
+		    strcmp(json_string_value(json_object_get(o, "column")),
+			column) == 0)
+			return json_string_value(json_object_get(o, "value"));
+	}
 	return NULL;
 }
 

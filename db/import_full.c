@@ -118,10 +118,17 @@ texts_fine(const json_t *o)
 			line += n + (line[n] == '\n');
 		}
 	} else if (json_is_object(o)) {
-		json_object_foreach((json_t *)(uintptr_t)o, key,
-		    v) if (!texts_fine(v)) return false;
+		json_object_foreach((json_t *)(uintptr_t)o, key, v)
+		{
+			if (!texts_fine(v))
+				return false;
+		}
 	} else if (json_is_array(o)) {
-		json_array_foreach(o, i, v) if (!texts_fine(v)) return false;
+		json_array_foreach(o, i, v)
+		{
+			if (!texts_fine(v))
+				return false;
+		}
 	}
 	return true;
 }

@@ -64,8 +64,12 @@ put_block(struct call *c, const char *person_no, const json_t *b)
 	if (rc == RC_OK)
 		rc = sql_run(
 		    c->s, c->err, sql_serial_at_least, "ti", "block", id);
-	json_array_foreach(processes, i, p) if (rc == RC_OK) rc = sql_run(
-	    c->s, c->err, sql_process_put, "it", id, json_string_value(p));
+	json_array_foreach(processes, i, p)
+	{
+		if (rc == RC_OK)
+			rc = sql_run(c->s, c->err, sql_process_put, "it", id,
+			    json_string_value(p));
+	}
 	return rc;
 }
 
