@@ -21,6 +21,8 @@ movein_facts(const struct movein *m, const struct app *a, struct facts *f)
 	f->municipality = a->municipality[0] ? a->municipality : NULL;
 	f->matches = (struct rule_match *)(uintptr_t)m->matches;
 	f->match_count = m->match_count;
+	f->blocks = (struct rule_block *)(uintptr_t)m->blocks;
+	f->block_count = m->block_count;
 	f->household_members = -1;
 	if (!m->has_joined || m->e.is_whole)
 		return;
@@ -355,13 +357,49 @@ movein_ask_returner(struct movein *m, struct app *a, int page)
 	rc = app_call(a, "returner.match", args, &answer, NULL);
 	json_decref(args);
 	/* Out of reach: the register matches again when it gets the entry. */
-	m->returners_unknown = rc != RC_OK;
 	if (rc != RC_OK)
 		return;
 	memcpy(m->asked_of[page - 1], key, sizeof(key));
 	drop_matches(m, page - 1);
 	read_matches(m, page - 1, json_object_get(answer, "matches"));
 	json_decref(answer);
+}
+
+void
+movein_ask_blocks(struct movein *m, struct app *a)
+{
+	json_t *args, *answer = NULL, *o;
+	size_t k;
+
+	m->block_count = 0;
+	for (int i = 0; i < m->e.person_count; i++) {
+		if (!m->e.persons[i].is_returner)
+			continue;
+		args = json_pack("{s:[s], s:s}", "persons",
+		    m->e.persons[i].person_no, "process", "event");
+		answer = NULL;
+		if (app_call(a, "block.check", args, &answer, NULL) != RC_OK)
+			answer = NULL;
+		json_decref(args);
+		json_array_foreach(json_object_get(answer, "blocks"), k, o) {
+			struct rule_block *b;
+			const char *reason = json_string_value(
+			    json_object_get(o, "reason"));
+
+			if (m->block_count >= ENTRY_PERSONS_MAX)
+				break;
+			b = &m->blocks[m->block_count++];
+			memset(b, 0, sizeof(*b));
+			b->person = i;
+			(void)snprintf(b->process, sizeof(b->process), "%s",
+			    "event");
+			b->level = (int)json_integer_value(
+			    json_object_get(o, "level"));
+			(void)snprintf(b->reason, sizeof(b->reason), "%.63s",
+			    reason != NULL ? reason : "");
+		}
+		json_decref(answer);
+	}
 }
 
 /* The 除票 that an answer is about. */

@@ -1138,11 +1138,11 @@ movein_join(struct movein *m, struct app *a, const char *household_no,
 			form_set(&m->form, 0, MV_TOWN,
 			    record_get(first, IT_ADDRESS_TOWN), NULL, "");
 		form_set(&m->form, 0, MV_NUMBER,
-		    record_get(first, IT_ADDRESS_NUMBER), NULL, "案");
+		    record_get(first, IT_ADDRESS_NUMBER), NULL, "写");
 		form_set(&m->form, 0, MV_BUILDING,
-		    record_get(first, IT_ADDRESS_BUILDING), NULL, "案");
+		    record_get(first, IT_ADDRESS_BUILDING), NULL, "写");
 		form_set(&m->form, 0, MV_ROOM,
-		    record_get(first, IT_ADDRESS_ROOM), NULL, "案");
+		    record_get(first, IT_ADDRESS_ROOM), NULL, "写");
 	}
 	return RC_OK;
 }

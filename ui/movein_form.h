@@ -78,7 +78,8 @@ struct movein {
 	struct rule_match matches[MOVEIN_MATCHES];
 	int match_count;
 	char asked_of[ENTRY_PERSONS_MAX][600]; /* name|birth|sex|numbers */
-	bool returners_unknown; /* the register could not be asked */
+	struct rule_block blocks[ENTRY_PERSONS_MAX]; /* of 再転入者 */
+	int block_count;
 	char return_reason[256]; /* 差戻 */
 	char title[160];
 	bool is_ready; /* the form stands; before it nothing is checked */
@@ -133,6 +134,8 @@ bool movein_check_all(struct movein *m, const struct app *a);
 /* Asks the register whether the person of the page was here before, when
  * name, birth and sex or a number stand and have changed. */
 void movein_ask_returner(struct movein *m, struct app *a, int page);
+/* 異動の抑止 on those who return (3.1); households are the register's. */
+void movein_ask_blocks(struct movein *m, struct app *a);
 /* An answer goes into the entry; 再転入 takes the 除票 over. */
 void movein_answered(struct ui *ui, struct form *f, struct form_note *n);
 

@@ -45,8 +45,7 @@ slots_json(const struct movein *m)
 			char id[16];
 
 			/* A 個人番号 is never in a draft. */
-			if (s->f->kind == FIELD_SECRET &&
-			    GUARD("draft_without_mynumber"))
+			if (s->f->kind == FIELD_SECRET)
 				continue;
 			if (s->text[0] == '\0' && s->sign[0] == '\0')
 				continue;
@@ -235,15 +234,14 @@ start_on(struct movein *m, struct app *a, const struct target *t,
 	if (!removed) {
 		member_release(&who);
 		form_set(&m->form, 0, MV_WHOLE, "2", NULL, NULL);
-		rc = movein_join(m, a, no, err);
-		return rc == RC_OK ? movein_lease(m, a, err) : rc;
+		return movein_join(m, a, no, err);
 	}
 	form_set(&m->form, 0, MV_COUNT, "1", NULL, NULL);
 	(void)movein_resize(m, a, 1);
 	rc = movein_take_over(m, a, 0, who.row.person_no, who.row.sheet_no,
 	    err);
 	member_release(&who);
-	return rc == RC_OK ? movein_lease(m, a, err) : rc;
+	return rc;
 }
 
 static const struct form_ops ops;
@@ -315,6 +313,9 @@ open_as(struct ui *ui, struct movein *m, const struct target *t,
 			(void)form_first_want(&m->form, false);
 		}
 	}
+	/* A returned entry holds its people itself. */
+	if (rc == RC_OK && m->e.id == 0)
+		rc = movein_lease(m, a, err);
 	if (rc != RC_OK)
 		movein_close(ui, m);
 	else
@@ -617,6 +618,7 @@ submit_asked(struct ui *ui, struct movein *m)
 	movein_take(m, a);
 	for (int i = 1; i <= movein_persons(m); i++)
 		movein_ask_returner(m, a, i);
+	movein_ask_blocks(m, a);
 	if (!movein_check_all(m, a)) {
 		movein_draft(ui, m);
 		go_wanted(ui, m);
@@ -793,6 +795,11 @@ movein_op(struct ui *ui, void *state, int op)
 			RC_OK)
 			ui_say_err(ui, &err);
 		movein_take(m, ui_app(ui));
+		break;
+	case OP_NEXT:
+		if (!form_op(ui, &m->form, op))
+			ui_say(ui, LOOK_PLAIN, "%s",
+			    _("人数を入れると、一人ずつの頁ができます"));
 		break;
 	default:
 		(void)form_op(ui, &m->form, op);

@@ -899,6 +899,243 @@ TEST(std_4_0_6_four_candidates_for_the_registered_domicile)
 	real_end(&c);
 }
 
+/* ---- what stands where */
+
+TEST(menu_is_drawn_as_on_paper)
+{
+	static const char *const want[] = {
+		"    1  転入                  4  世帯                   7  外国人",
+		"    11 国内転入              41 世帯分離               71 法30条の46転入",
+		"    12 国外転入等            42 世帯合併               72 法30条の47届出",
+		"    13 特例転入              43 世帯変更               73 帰化",
+		"    14 未届転入              44 世帯主変更             74 国籍取得",
+		"    15 区間転入                                        75 国籍喪失",
+		"    2  転居                  5  戸籍の届               76 入管通知",
+		"    21 転居                  51 出生",
+		"                             52 死亡                   8  旧氏・通称",
+		"    3  転出                  53 失踪                   81-83 旧氏 記載 変更 削除",
+		"    31 国内転出                                        84-85 通称 記載 削除",
+		"    32 国外転出              6  職権",
+		"    33 転入通知の受理        61-63 記載 修正 消除      9  取消し ほか",
+		"                             64 軽微な修正             91 異動の取消し",
+		"                             65 誤記修正               92-96 改製 再製 番号",
+	};
+	struct real c;
+	char *row;
+
+	real_start(&c);
+	real_keys(&c, "2{F6}");
+	for (int i = 0; i < 15; i++) {
+		row = real_row(&c, 6 + i);
+		CHECK_STR(row, want[i]);
+		free(row);
+	}
+	row = real_row(&c, 4);
+	CHECK_STR(row, ">   番号");
+	free(row);
+	real_end(&c);
+}
+
+TEST(std_2_3_1_every_step_shows_the_name_of_the_change)
+{
+	static const char *const steps[] = { "", "1{Tab}", "{F8}" };
+	struct real c;
+	char *row;
+
+	real_start(&c);
+	real_keys(&c, "2{F6}<1><1>");
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		real_keys(&c, steps[i]);
+		row = real_row(&c, 1);
+		CHECK(strstr(row, "国内転入・全部") != NULL);
+		free(row);
+	}
+	real_keys(&c, "{F7}");
+	form_go(&form_of(&c, "I11")->form, 0, 2);
+	real_keys(&c, "T-6{Tab}<1><1>hakata{F4}{Enter}住吉{Tab}1番{Tab}{Tab}"
+		      "渡邉{Tab}suizenji2{F4}{Enter}12-3{Tab}{F8}");
+	real_keys(&c, person1);
+	real_keys(&c, "{F10}");
+	CHECK(at(&c, "I19"));
+	row = real_row(&c, 1);
+	CHECK(strstr(row, "国内転入・全部 1人 確認") != NULL);
+	free(row);
+	real_end(&c);
+}
+
+TEST(wrong_relation_is_an_error_under_its_field)
+{
+	struct real c;
+	struct movein *m;
+
+	real_start(&c);
+	real_keys(&c, "2{F6}<1><1>2{Tab}{F8}");
+	m = form_of(&c, "I11");
+	form_go(&m->form, 2, form_slot_index(&m->form, 2, IT_RELATION));
+	real_keys(&c, "孫{Tab}");
+	CHECK(has(&c, "E1111 続柄に「孫」は使えません。法定の続柄の語ではないため"));
+	CHECK(has(&c, "「孫」は「子の子」にしてください。"));
+	CHECK(has(&c, "誤 1  注 0"));
+	/* It does not trap, and F10 comes back to it at last. */
+	real_keys(&c, "{Down}");
+	CHECK(form_field(&m->form)->id != IT_RELATION);
+	form_go(&m->form, 2, form_slot_index(&m->form, 2, IT_RELATION));
+	real_keys(&c, "{BS}44{Tab}");
+	CHECK(!desk_has(c.ui, "E1111"));
+	CHECK_STR(form_get(&m->form, 2, IT_RELATION), "子の子");
+	real_end(&c);
+}
+
+TEST(a_date_that_cannot_be_read_is_said_and_never_made_up)
+{
+	struct real c;
+	struct movein *m;
+
+	real_start(&c);
+	real_keys(&c, "2{F6}<1><1>1{Tab}R8.2.30{Tab}");
+	m = form_of(&c, "I11");
+	CHECK(has(&c, "E1081"));
+	CHECK_STR(m->e.event_date, "");
+	CHECK_STR(form_get(&m->form, 0, MV_EVENT_DATE), "R8.2.30");
+	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_BIRTH));
+	real_keys(&c, "昭和50年頃{Tab}");
+	CHECK(strncmp(record_get(&m->e.persons[0].after, IT_BIRTH), "~", 1) ==
+	    0);
+	real_end(&c);
+}
+
+/* ---- opened on somebody */
+
+TEST(std_4_0_1_a_resident_in_hand_is_the_household_that_is_joined)
+{
+	struct real c;
+	struct movein *m;
+	struct target t;
+	char no[20], household[20];
+
+	real_start(&c);
+	settle_family(&c, no, household);
+	app_reason_set(&c.a, 2, "", 0);
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", no);
+	CHECK_INT(ui_open(c.ui, "I0", &t), RC_OK);
+	CHECK(has(&c, "対象 架空　一郎 の世帯"));
+	real_keys(&c, "11");
+	CHECK(at(&c, "I11"));
+	m = form_of(&c, "I11");
+	CHECK(!m->e.is_whole);
+	CHECK_STR(m->e.household_no, household);
+	CHECK(has(&c, "架空　美咲         妻"));
+	CHECK_STR(form_get(&m->form, 0, MV_NUMBER), "12番3号");
+	real_end(&c);
+}
+
+TEST(std_4_1_1_2_a_removed_person_in_hand_returns)
+{
+	struct real c;
+	struct movein *m;
+	struct target t;
+	char no[20];
+
+	real_start(&c);
+	settle_gone(&c, no);
+	app_reason_set(&c.a, 2, "", 0);
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", no);
+	CHECK_INT(ui_open(c.ui, "I0", &t), RC_OK);
+	CHECK(has(&c, "対象 架空　一郎（除票）"));
+	real_keys(&c, "71");
+	CHECK(at(&c, "I0"));
+	CHECK(has(&c, "71 は外国人住民だけです"));
+	real_keys(&c, "11");
+	CHECK(at(&c, "I11"));
+	m = form_of(&c, "I11");
+	CHECK(m->e.persons[0].is_returner);
+	CHECK_STR(m->e.persons[0].person_no, no);
+	CHECK_STR(form_get(&m->form, 1, IT_NAME), "架空　一郎");
+	CHECK_STR(form_get(&m->form, 1, IT_BIRTH), "S62.08.04");
+	CHECK(m->lease[0] != '\0');
+	real_end(&c);
+}
+
+TEST(somebody_at_work_on_the_household_keeps_it)
+{
+	struct real c;
+	struct reg *other;
+	struct target t;
+	char no[20], household[20], token[65];
+
+	real_start(&c);
+	settle_family(&c, no, household);
+	other = test_reg_also(&c.t, "T2");
+	CHECK_INT(test_session(&c.t, other, "T2", "10004", token), RC_OK);
+	CHECK_INT(test_call_at(&c.t, other, "edit.begin", NULL,
+		      "{s:s,s:[],s:[s]}", "session", token, "persons",
+		      "households", household),
+	    RC_OK);
+	app_reason_set(&c.a, 2, "", 0);
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", no);
+	CHECK(ui_open(c.ui, "I11", &t) != RC_OK);
+	CHECK(has(&c, "E1035"));
+	reg_close(other);
+	real_end(&c);
+}
+
+/* ---- 1.1.1, 1.1.2: what can be entered */
+
+static bool
+has_field(const char *id)
+{
+	for (int i = 0; i < movein_page_count; i++)
+		if (movein_page[i].item != NULL &&
+		    strcmp(movein_page[i].item, id) == 0)
+			return true;
+	for (int i = 0; i < movein_person_count; i++)
+		if (movein_person[i].f.item != NULL &&
+		    strcmp(movein_person[i].f.item, id) == 0)
+			return true;
+	return false;
+}
+
+TEST(std_4_1_1_1_every_other_item_can_be_entered)
+{
+	/* Written by the system from what is entered, each for its reason. */
+	static const char *const derived[] = { "name_family", "name_given",
+		"name_kana_family", "name_kana_given", /* from 氏名, フリガナ */
+		"hittousha_family", "hittousha_given", /* from 筆頭者 */
+		"honseki_town", "honseki_number", "honseki_code",
+		"honseki_town_code", /* from 本籍 */
+		"head_name", "is_head", "member_order", /* from 続柄 */
+		"address_since", /* 4.1.1.1 forbids it */
+		"postcode", "address_pref", "address_city", "address_town",
+		"district_code", /* from the town chosen */
+		"prev_code", "prev_postcode", "prev_pref",
+		"prev_unreported", /* by the number of the change */
+		"person_no",	   /* the register gives it */
+		"nationality_code", "residence_status_code", "card_no_kind",
+		"residence_period_months", "residence_period_days",
+		"article30_46", "article30_47" };
+
+	for (int i = 0; i < IT_COUNT; i++) {
+		const struct item_def *d = &item_defs[i];
+		bool known = has_field(d->id);
+
+		if (d->class != CLASS_EVENT || d->repeat[0] != '\0' ||
+		    strcmp(d->group, "change") == 0 ||
+		    strcmp(d->group, "removal") == 0)
+			continue;
+		for (size_t k = 0; k < sizeof(derived) / sizeof(derived[0]);
+		     k++)
+			known = known || strcmp(derived[k], d->id) == 0;
+		if (!known)
+			printf("# no way to enter %s %s\n", d->id, d->label);
+		CHECK(known);
+	}
+	CHECK(!has_field("address_since"));
+	CHECK(!has_field("processed_on"));
+}
+
 /* ---- help */
 
 TEST(every_field_has_help)
