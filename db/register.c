@@ -376,6 +376,9 @@ load_session(struct call *c, const char *token)
 	return who_load(c, staff, &c->who);
 }
 
+/* A manager without a terminal to sign in at would be locked out. */
+static const char sql_has_key[] =
+    "SELECT count(*) FROM terminal WHERE public_key <> ''";
 static const char sql_has_manager[] =
     "SELECT count(*) FROM staff_right WHERE right_name = 'staff'";
 
@@ -405,6 +408,11 @@ without_session(struct call *c, bool *may)
 		if (strcmp(c->m->name, first[i]) != 0)
 			continue;
 		rc = sql_int(c->s, c->err, &managers, 1, sql_has_manager, "");
+		if (rc != RC_OK)
+			return rc;
+		if (managers > 0 && strcmp(c->m->name, "terminal.put") == 0)
+			rc = sql_int(
+			    c->s, c->err, &managers, 1, sql_has_key, "");
 		if (rc != RC_OK)
 			return rc;
 		if (managers == 0)

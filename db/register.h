@@ -64,7 +64,8 @@ extern const int reg_method_count;
  * load.people and export.people: by db/reg_load.h alone [batch, export_bulk]
  * Terminal "daicho" on a training register: reading calls need no session,
  *     session.open and entry.approve no proof. While nobody holds the right
- *     "staff", staff.put, terminal.put and profile.put need no session.
+ *     "staff", staff.put, terminal.put and profile.put need no session;
+ *     terminal.put neither while no terminal has a key.
  * day.open {day}                     business day; only forward [setting]
  * setting.get {key?} / setting.set {key, value} [setting]; versioned, logged
  *

@@ -387,6 +387,35 @@ TEST(std_4_0_3_business_day_only_forward)
 	test_reg_free(&t);
 }
 
+static enum rc
+first_terminal(struct reg *r, const char *name, const char *key)
+{
+	return test_call_at(&t, r, "terminal.put", NULL,
+	    "{s:s,s:s,s:s,s:s,s:s,s:b}", "terminal", name, "place", "本庁",
+	    "label", "", "public_key", key, "profile", "counter", "demo", 0);
+}
+
+TEST(first_manager_and_first_terminal_in_any_order)
+{
+	struct reg *daicho;
+
+	test_reg_make_kind(&t, false); /* T1, T2 with keys, then a manager */
+	test_plant(&t, "DELETE FROM terminal");
+	daicho = test_reg_also(&t, "daicho");
+	CHECK_INT(first_terminal(daicho, "T1", ""), RC_OK);
+	CHECK_INT(first_terminal(daicho, "T1", t.public_key), RC_OK);
+	CHECK_INT(first_terminal(daicho, "T2", t.public_key), RC_DENIED);
+	CHECK_STR(t.err.code, "E1030");
+	/* and no second manager without the first */
+	CHECK_INT(test_call_at(&t, daicho, "staff.put", NULL,
+		      "{s:s,s:s,s:s,s:s,s:[s],s:s,s:s,s:s}", "staff", "20001",
+		      "name", "新任", "org", "", "role_label", "", "rights",
+		      "staff", "from", "", "to", "", "account", "x"),
+	    RC_DENIED);
+	reg_close(daicho);
+	test_reg_free(&t);
+}
+
 /* The comment that others code against names every call. */
 TEST(header_and_method_table_are_in_step)
 {
