@@ -216,6 +216,7 @@ reg_session_open(struct call *c)
 {
 	const char *staff = arg_text(c, "staff");
 	json_t *rights = json_array();
+	struct store_stmt *st;
 	struct who by;
 	char token[65];
 	int64_t until;
@@ -251,6 +252,15 @@ reg_session_open(struct call *c)
 			"staff", by.staff, "name", by.name, "org", by.org,
 			"role_label", by.role_label, "lease_until",
 			(json_int_t)until, "password_days", -1));
+	/* So that the terminal can check a proof that only it sees. */
+	if ((rc = sql_row(c->s, c->err, &st, sql_key, "t", c->r->terminal)) ==
+	    RC_OK) {
+		(void)json_object_set_new(c->out, "terminal_key",
+		    json_string(store_col_text(st, 0)));
+		store_done(st);
+	} else if (rc != RC_NOT_FOUND) {
+		return rc;
+	}
 	return log_add(c, "auth", &by, NULL, NULL, false);
 }
 

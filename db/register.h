@@ -79,7 +79,8 @@ extern const int reg_method_count;
  *
  * session.nonce {staff?}             -> {nonce}
  * session.open {staff, proof}        -> {session, staff, name, role_label,
- *     rights, lease_until, last_at, last_place, failures, password_days}
+ *     rights, lease_until, last_at, last_place, failures, password_days,
+ *     terminal_key}
  *     one person, one terminal: E1031 names the other place
  * session.renew {session} ; session.close {session}
  * session.failed {staff}             a refused sign-in at this terminal;

@@ -21,6 +21,7 @@ struct session {
 	json_t *rights;                     /* array of names; owned */
 	int64_t lease_until;                /* register time, microseconds */
 	char last_at[64], last_place[64];
+	char terminal_key[65]; /* public, hex: unlocking is checked with it */
 	int failures, password_days;
 };
 

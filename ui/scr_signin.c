@@ -76,6 +76,7 @@ session_fill(struct app *a, const json_t *r, const char *staff)
 	TEXT(role, "role_label");
 	TEXT(last_at, "last_at");
 	TEXT(last_place, "last_place");
+	TEXT(terminal_key, "terminal_key");
 #undef TEXT
 	if (s->staff[0] == '\0')
 		(void)snprintf(s->staff, sizeof(s->staff), "%s", staff);

@@ -20,9 +20,13 @@ enum helper {
 	HELPER_NO_PROOF, /* says ok without a proof */
 	HELPER_OTHER_ACT,
 	HELPER_OLD_NONCE,
+	HELPER_FORGED, /* signs with another key */
 	HELPER_SLOW,  /* says nothing for 10 s */
 	HELPER_SECOND /* asks a second thing: 確認番号 1234 */
 };
+/* The key that the played helper signs with; out 65 bytes of hex. */
+void helper_public_key(char out[65]);
+
 struct desk {
 	enum helper helper;
 	bool is_training, is_mono, is_english, is_offline, log_fails;

@@ -7,6 +7,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,9 +55,34 @@ read_frame(int fd, struct wire_in *in, char *type, char *body, size_t size)
 	}
 }
 
+/* One pair for every test, from a fixed seed; n 0 the right one. */
+static void
+key_pair(int n, unsigned char pub[crypto_sign_PUBLICKEYBYTES],
+    unsigned char sec[crypto_sign_SECRETKEYBYTES])
+{
+	unsigned char seed[crypto_sign_SEEDBYTES];
+
+	if (sodium_init() < 0)
+		abort();
+	memset(seed, 'k' + n, sizeof(seed));
+	(void)crypto_sign_seed_keypair(pub, sec, seed);
+}
+
+void
+helper_public_key(char out[65])
+{
+	unsigned char pub[crypto_sign_PUBLICKEYBYTES],
+	    sec[crypto_sign_SECRETKEYBYTES];
+
+	key_pair(0, pub, sec);
+	(void)sodium_bin2hex(out, 65, pub, sizeof(pub));
+}
+
 static void
 prove(int fd, const json_t *start, enum helper how)
 {
+	unsigned char pub[crypto_sign_PUBLICKEYBYTES],
+	    sec[crypto_sign_SECRETKEYBYTES];
 	struct proof p;
 	const char *s;
 
@@ -74,13 +100,14 @@ prove(int fd, const json_t *start, enum helper how)
 #undef TEXT
 	(void)snprintf(p.kind, sizeof(p.kind), "%s", "demo");
 	(void)snprintf(p.key_id, sizeof(p.key_id), "%s", "T1");
-	memset(p.signature, 'a', sizeof(p.signature) - 1);
 	if (how == HELPER_OTHER)
 		(void)snprintf(p.staff, sizeof(p.staff), "%s", "10002");
 	if (how == HELPER_OTHER_ACT)
 		(void)snprintf(p.act, sizeof(p.act), "%s", "entry.approve");
 	if (how == HELPER_OLD_NONCE)
 		memset(p.nonce, '0', strlen(p.nonce));
+	key_pair(how == HELPER_FORGED, pub, sec);
+	proof_sign(&p, sec);
 	if (how == HELPER_NO_PROOF)
 		send_json(fd, 'D',
 		    json_pack(

@@ -108,6 +108,11 @@ TEST(proof_of_an_old_nonce_stays_shut)
 	stays_shut(HELPER_OLD_NONCE, "madoguchi");
 }
 
+TEST(lock_forged_signature_stays_shut)
+{
+	stays_shut(HELPER_FORGED, "madoguchi");
+}
+
 /* Keys that bring a screen, a box or a half-typed line up; F12 blanks all. */
 TEST(f12_blanks_in_every_state)
 {
