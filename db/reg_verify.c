@@ -95,17 +95,16 @@ check_people(struct call *c, json_t *findings)
 }
 
 static const char sql_households[] =
-    "SELECT household_no, version FROM household ORDER BY household_no";
-static const char sql_household_newest[] =
-    "SELECT coalesce(max(household_version), 0) FROM history "
-    "WHERE household_no = $1";
+    "SELECT household_no FROM household ORDER BY household_no";
+static const char sql_household_behind[] =
+    "SELECT n.household_no FROM (SELECT household_no, max(household_version) "
+    "AS newest FROM history GROUP BY household_no) n JOIN household h ON "
+    "h.household_no = n.household_no WHERE n.newest > h.version";
 
 static enum rc
-check_household(
-    struct call *c, const char *no, int64_t version, json_t *findings)
+check_household(struct call *c, const char *no, json_t *findings)
 {
 	struct rows rows;
-	int64_t newest = 0;
 	int i, heads = 0;
 	enum rc rc = household_rows(c, no, false, &rows);
 
@@ -123,11 +122,21 @@ check_household(
 	/* No head is legal (1.1.10); two are not. */
 	if (GUARD("verify_one_head") && heads > 1)
 		found(findings, "one_head", no);
-	rc = sql_int(c->s, c->err, &newest, 0, sql_household_newest, "t", no);
-	if (rc == RC_OK && GUARD("verify_household_version") &&
-	    newest > version)
-		found(findings, "household_version", no);
-	return rc;
+	return RC_OK;
+}
+
+/* A version below that of a row has been put back. */
+static enum rc
+check_versions(struct call *c, json_t *findings)
+{
+	struct store_stmt *st;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_household_behind, "");
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		if (GUARD("verify_household_version"))
+			found(findings, "household_version",
+			    store_col_text(st, 0));
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 static enum rc
@@ -140,16 +149,13 @@ check_households(struct call *c, json_t *findings)
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
 		(void)json_array_append_new(
-		    all, json_pack("[s,I]", store_col_text(st, 0),
-			     (json_int_t)store_col_int(st, 1)));
+		    all, json_string(store_col_text(st, 0)));
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
 	json_array_foreach(all, i, p)
 	{
 		if (rc == RC_OK)
-			rc = check_household(c,
-			    json_string_value(json_array_get(p, 0)),
-			    json_integer_value(json_array_get(p, 1)), findings);
+			rc = check_household(c, json_string_value(p), findings);
 	}
 
 	json_decref(all);
@@ -207,6 +213,7 @@ reg_verify(struct call *c)
 	(void)json_object_set_new(c->out, "findings", findings);
 	if ((rc = check_people(c, findings)) != RC_OK ||
 	    (rc = check_households(c, findings)) != RC_OK ||
+	    (rc = check_versions(c, findings)) != RC_OK ||
 	    (rc = check_empty(c, findings)) != RC_OK ||
 	    (rc = feed_chain_check(c, findings)) != RC_OK ||
 	    (rc = log_chain_check(c, findings)) != RC_OK ||
