@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <time.h>
 
 #define SECOND INT64_C(1000000)
@@ -160,6 +161,25 @@ ask_status(struct app *a)
 	return true;
 }
 
+/* The municipality's own templates; a broken one is said, and the built-in
+ * ones print. */
+static void
+open_forms(struct app *a)
+{
+	char folder[600];
+	struct err err;
+
+	err_clear(&err);
+	(void)snprintf(folder, sizeof(folder), "%s/data/forms", a->conf.share);
+	if (access(folder, R_OK) != 0)
+		return;
+	if (cert_forms_load(folder, &a->forms, &err) != RC_OK) {
+		a->forms = NULL;
+		(void)snprintf(a->notice, sizeof(a->notice), "%s %.150s %.80s",
+		    err.code, err.text, err.remedy);
+	}
+}
+
 enum rc
 app_open(struct app *a, const struct conf *c, struct err *err)
 {
@@ -178,6 +198,7 @@ app_open(struct app *a, const struct conf *c, struct err *err)
 		(void)snprintf(a->notice, sizeof(a->notice),
 		    _("E7020 未送信の控えが壊れていたため %.150s に移しました  管理者に知らせてください"),
 		    aside);
+	open_forms(a);
 	open_register(a);
 	open_replica(a);
 	app_refresh(a);
@@ -188,6 +209,7 @@ void
 app_close(struct app *a)
 {
 	json_decref(a->session.rights);
+	cert_forms_free(a->forms);
 	outbox_close(a->outbox);
 	if (a->replica != NULL)
 		replica_close(a->replica);

@@ -10,6 +10,7 @@
 #include "db/register.h"
 #include "db/replica.h"
 #include "db/search.h"
+#include "src/cert_form.h"
 #include "src/conf.h"
 
 #include <jansson.h>
@@ -69,6 +70,7 @@ struct app {
 	int last_reason;
 	char reason_text[128];
 	int64_t reason_key_at; /* monotonic: 10 idle minutes end it */
+	struct cert_forms *forms; /* the municipality's templates, or NULL */
 	char notice[256];      /* said once on row 23 at the next frame */
 	bool replica_told;     /* that the replica is damaged */
 	int64_t renew_at;      /* of the session's lease, real clock */

@@ -58,6 +58,23 @@ fetch_history(struct app *a, struct order_person *p, struct err *err)
 	    p->m.row.sheet_no, &p->history, &p->history_count, err);
 }
 
+/* 備考 (C類型) stands on the sheet whatever the history (1.1.14). */
+static enum rc
+fetch_notes(struct app *a, struct order_person *p, struct err *err)
+{
+	struct record r;
+	enum rc rc;
+
+	if (p->notes != NULL)
+		return RC_OK;
+	rc = replica_attached(a->replica, p->m.row.person_no, &r, err);
+	if (rc != RC_OK)
+		return rc;
+	p->notes = x_strdup(record_get(&r, IT_NOTE));
+	record_release(&r);
+	return RC_OK;
+}
+
 enum rc
 order_compose(const struct ui *ui, struct order *o, const char *number,
     const char *title, const char *certifier, const char *const *mynumbers,
@@ -75,6 +92,9 @@ order_compose(const struct ui *ui, struct order *o, const char *number,
 	memset(people, 0, sizeof(people));
 	for (i = 0; i < n && rc == RC_OK; i++) {
 		people[i].row = &chosen[i]->m.row;
+		rc = fetch_notes(a, chosen[i], err);
+		if (rc != RC_OK)
+			break;
 		people[i].notes = chosen[i]->notes ? chosen[i]->notes : "";
 		if (o->options.history) {
 			rc = fetch_history(a, chosen[i], err);
@@ -99,5 +119,6 @@ order_compose(const struct ui *ui, struct order *o, const char *number,
 	q.title = title != NULL ? title : preset;
 	q.certifier = certifier != NULL ? certifier : _("〔氏名〕");
 	q.issue_number = number;
+	q.forms = a->forms;
 	return cert_compose(&q, c, err);
 }

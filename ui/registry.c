@@ -17,6 +17,7 @@ const struct screen *const ui_screens[] = {
 	&scr_cert,
 	&scr_preview,
 	&scr_stop,
+	&scr_spoil,
 	&scr_event,
 	&scr_movein,
 	&scr_movein_abroad,

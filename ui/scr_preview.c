@@ -282,7 +282,8 @@ issue(struct ui *ui, struct preview *v)
 	const char *mynumbers[NUMBERS];
 	struct err err;
 	json_t *args, *result = NULL, *issues, *certifier, *one;
-	char where[512] = "", first[128] = "";
+	char where[512] = "";
+	long first = 0;
 	enum rc rc = RC_OK;
 	size_t k;
 	int i, n = order_chosen(v->order, NULL, ORDER_PERSONS), printed = 0;
@@ -312,8 +313,8 @@ issue(struct ui *ui, struct preview *v)
 			if (rc != RC_OK)
 				break;
 			if (printed++ == 0)
-				(void)snprintf(first, sizeof(first), "%.120s",
-				    show_json(one, "number"));
+				first = (long)json_integer_value(
+				    json_object_get(one, "issue_no"));
 		}
 	json_decref(result);
 	for (i = 0; i < n; i++)
@@ -327,7 +328,7 @@ issue(struct ui *ui, struct preview *v)
 		return;
 	}
 	ui_home(ui);
-	ui_say(ui, LOOK_PLAIN, _("交付 %s  %d通  %s"), first, printed, where);
+	ui_say(ui, LOOK_PLAIN, _("交付 %ld  %d通  %s"), first, printed, where);
 }
 
 static void
