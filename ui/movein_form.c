@@ -91,6 +91,19 @@ page_is_empty(const struct movein *m, int page)
 	    m->e.persons[page - 1].mynumber_handle[0] == '\0';
 }
 
+/* Who may not give a 個人番号 to the register is not asked for one. */
+static void
+settle_right(struct movein *m, const struct app *a, int page)
+{
+	struct slot *s = form_slot(&m->form, page, IT_MYNUMBER);
+
+	if (s == NULL || app_has(a, "mynumber"))
+		return;
+	s->is_fixed = true;
+	s->is_asked = false;
+	form_set(&m->form, page, IT_MYNUMBER, "", _("〔権限なし〕"), NULL);
+}
+
 static void
 page_start(struct movein *m, int page)
 {
@@ -109,7 +122,6 @@ page_start(struct movein *m, int page)
 bool
 movein_resize(struct movein *m, const struct app *a, int n)
 {
-	(void)a;
 	if (n < 1 || n > ENTRY_PERSONS_MAX)
 		return false;
 	for (int page = movein_persons(m); page > n; page--)
@@ -131,6 +143,7 @@ movein_resize(struct movein *m, const struct app *a, int n)
 		if (m->e.person_count < page)
 			(void)entry_add_person(&m->e);
 		page_start(m, page);
+		settle_right(m, a, page);
 	}
 	movein_tidy(m);
 	return true;
@@ -221,17 +234,21 @@ void
 movein_tidy(struct movein *m)
 {
 	const struct event_def *d = &event_defs[m->e.event];
+	char count[16] = "";
 
 	tidy_notice(m);
 	for (int page = 1; page <= movein_persons(m); page++)
 		tidy_person(m, page);
-	(void)snprintf(m->title, sizeof(m->title), "%s%s%s %d人",
+	if (movein_persons(m) > 0)
+		(void)snprintf(count, sizeof(count), " %d人",
+		    movein_persons(m));
+	(void)snprintf(m->title, sizeof(m->title), "%s%s%s%s",
 	    strcmp(m->menu, "14") == 0	      ? "未届転入 " :
 		strcmp(m->menu, "71") == 0    ? "法30条の46転入 " :
 		strcmp(m->menu, "72") == 0    ? "法30条の47届出 " :
 						"",
 	    d->label, get(m, 0, MV_WHOLE)[0] == '2' ? "・一部" : "・全部",
-	    movein_persons(m));
+	    count);
 }
 
 /* ---- words and shorthand */
@@ -1069,9 +1086,11 @@ movein_show(struct movein *m, const struct app *a)
 			break;
 	}
 	show_notice(m);
-	for (int page = 1; page <= movein_persons(m) && page <= n; page++)
+	for (int page = 1; page <= movein_persons(m) && page <= n; page++) {
 		show_person(m, page);
-	(void)a;
+		if (m->e.persons[page - 1].mynumber_handle[0] == '\0')
+			settle_right(m, a, page);
+	}
 	movein_tidy(m);
 }
 

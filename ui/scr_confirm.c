@@ -167,11 +167,16 @@ address_line(const struct record *r, const char *prefix, enum item zip,
 	char *s = strcmp(prefix, "prev") == 0 ?
 	    movein_prev_address(r) :
 	    record_address(r, prefix, true);
+	const char *pref = record_get(r, IT_ADDRESS_PREF), *at = s;
 	char code[16] = "";
 
+	/* The own prefecture is understood. */
+	if (strcmp(prefix, "address") == 0 &&
+	    strncmp(s, pref, strlen(pref)) == 0)
+		at += strlen(pref);
 	if (strlen(z) == 7)
 		(void)snprintf(code, sizeof(code), "%.3s-%s ", z, z + 3);
-	(void)snprintf(out, size, "%s%s", code, s[0] ? s : "-");
+	(void)snprintf(out, size, "%s%s", code, at[0] ? at : "-");
 	wipe_free(s);
 }
 

@@ -508,6 +508,10 @@ left(struct ui *ui, struct form *f, int page, int slot)
 		mynumber_send(ui, m, page, slot);
 	else
 		movein_check_field(m, a, page, slot);
+	if (id == MV_PREV_CITY && m->prev_city[0] != '\0' &&
+	    m->prev_code[0] == '\0')
+		ui_say(ui, LOOK_WARN, "%s",
+		    _("市区町村の一覧にない名です  打ったまま進みます  直すなら F4"));
 	if (page > 0 && tells_who(id)) {
 		movein_ask_returner(m, a, page);
 		if (m->match_count != was)

@@ -136,7 +136,7 @@ TEST(one_person_into_a_new_household)
 	CHECK_INT(drafts(&c), 1);
 	real_keys(&c, "{F10}");
 	CHECK(at(&c, "I19"));
-	CHECK(has(&c, "862-0950 熊本県熊本市中央区水前寺二丁目12番3号"));
+	CHECK(has(&c, "862-0950 熊本市中央区水前寺二丁目12番3号"));
 	CHECK(has(&c, "福岡県福岡市博多区住吉四丁目99番9号"));
 	CHECK(has(&c, "国民健康保険  国民年金"));
 	real_keys(&c, "{Enter}");
@@ -710,6 +710,47 @@ TEST(individual_number_goes_to_the_centre_and_stays_nowhere)
 	CHECK(text != NULL && strstr(text, "123456789018") == NULL);
 	free(text);
 	json_decref(j);
+	real_end(&c);
+}
+
+TEST(who_may_not_give_a_number_is_not_asked)
+{
+	struct real c;
+	struct movein *m;
+
+	real_start(&c);
+	json_decref(c.a.session.rights);
+	c.a.session.rights = json_pack("[s,s]", "read", "enter");
+	real_keys(&c, "2{F6}<1><1>1{Tab}{F8}");
+	m = form_of(&c, "I11");
+	CHECK(has(&c, "〔権限なし〕"));
+	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_JUMINHYO_CODE));
+	real_keys(&c, "12345678901{Tab}");
+	CHECK_INT(form_field(&m->form)->id, IT_FORMER_NAME);
+	real_end(&c);
+}
+
+TEST(a_municipality_that_no_list_has_is_taken_as_typed)
+{
+	struct real c;
+	struct movein *m;
+
+	real_start(&c);
+	real_keys(&c, "2{F6}<1><1>1{Tab}T{Tab}<1><1>架空市{Tab}");
+	m = form_of(&c, "I11");
+	CHECK(has(&c, "市区町村の一覧にない名です"));
+	CHECK_STR(record_get(&m->e.persons[0].after, IT_PREV_CITY), "架空市");
+	CHECK_STR(record_get(&m->e.persons[0].after, IT_PREV_CODE), "");
+	/* by postcode, the town comes along and wants a nod */
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_PREV_CITY));
+	real_keys(&c, "{BS}{BS}{BS}812-0018{F4}");
+	CHECK(has(&c, "福岡県福岡市博多区住吉"));
+	real_keys(&c, "{Enter}");
+	CHECK_STR(record_get(&m->e.persons[0].after, IT_PREV_CITY),
+	    "福岡市博多区");
+	CHECK_STR(record_get(&m->e.persons[0].after, IT_PREV_TOWN), "住吉");
+	CHECK_STR(record_get(&m->e.persons[0].after, IT_PREV_POSTCODE),
+	    "8120018");
 	real_end(&c);
 }
 
