@@ -3,6 +3,7 @@
  * the other words; what follows "--" is never an option.
  */
 #include "db/cli.h"
+#include "db/eras.h"
 
 #include "src/number.h"
 
@@ -229,7 +230,8 @@ settle(struct cli *c, const char *globals[G_COUNT])
 	}
 	find_share(c, globals[G_SHARE]);
 	c->share = c->share_path;
-	return 0;
+	rc = eras_read(c->share, &c->err);
+	return rc == RC_OK ? 0 : cli_fail_rc(c, rc);
 }
 
 int

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * madoguchi-sync - keeps the replica true and empties the outbox.
  */
+#include "db/eras.h"
 #include "db/syncer.h"
 #include "src/conf.h"
 #include "src/err.h"
@@ -179,6 +180,9 @@ main(int argc, char **argv)
 	status = read_words(argc, argv, &o);
 	if (status != 0)
 		return status;
+	rc = eras_read(o.conf.share, &e);
+	if (rc != RC_OK)
+		return fail(&e);
 	catch_signals();
 	so = (struct syncer_options){ .reg = o.conf.reg,
 		.replica = o.conf.replica,

@@ -6,6 +6,7 @@
 
 #include "src/catalogue.h"
 #include "src/date.h"
+#include "src/era.h"
 #include "src/mem.h"
 #include "src/number.h"
 #include "src/text.h"
@@ -201,28 +202,32 @@ month_span(int year, int month, int32_t *lo, int32_t *hi)
 					: date_day(year, month + 1, 1) - 1;
 }
 
+/* The era that lower-case letters or a name begin with; used its bytes. */
+static int
+era_typed(const char *s, size_t *used)
+{
+	*used = 1;
+	if (s[0] >= 'a' && s[0] <= 'z')
+		return era_by_letter((char)(s[0] - 'a' + 'A'));
+	return era_by_name(s, used);
+}
+
 /* S50, S50.1, 昭和50年, 昭和50年1月, 1975年, 1975: a year or a month. 昭和64
  * is the whole of 1989 (2.1.3). */
 static bool
 token_month(const char *s, int32_t today, int32_t *lo, int32_t *hi)
 {
-	static const struct {
-		const char *typed, *letter;
-	} eras[] = { { "明治", "M" }, { "大正", "T" }, { "昭和", "S" },
-		{ "平成", "H" }, { "令和", "R" }, { "m", "M" }, { "t", "T" },
-		{ "s", "S" }, { "h", "H" }, { "r", "R" } };
-	const char *p = s, *letter = NULL;
-	char tail[16] = "";
+	const char *p = s;
+	char tail[16] = "", letter[2] = "";
 	int year = 0, month = 0, n = 0;
-	size_t i;
+	size_t used;
+	int era = era_typed(s, &used);
 
-	for (i = 0; i < sizeof(eras) / sizeof(eras[0]); i++)
-		if (strncmp(s, eras[i].typed, strlen(eras[i].typed)) == 0) {
-			letter = eras[i].letter;
-			p = s + strlen(eras[i].typed);
-			break;
-		}
-	if (strncmp(p, "元", 3) == 0 && letter != NULL) {
+	if (era != 0) {
+		letter[0] = era_get(era)->letter;
+		p = s + used;
+	}
+	if (strncmp(p, "元", 3) == 0 && era != 0) {
 		year = 1;
 		n = 3;
 	} else if (sscanf(p, "%4d%n", &year, &n) != 1 || year <= 0) {
@@ -234,7 +239,7 @@ token_month(const char *s, int32_t today, int32_t *lo, int32_t *hi)
 	    sscanf(tail, "/%2d", &month) != 1 &&
 	    sscanf(tail, "年%2d月", &month) != 1)
 		return false;
-	if (letter != NULL)
+	if (era != 0)
 		year = year_of(letter, year, today);
 	if (year < 1873 || year > 2200 || month < 0 || month > 12)
 		return false;
@@ -247,7 +252,7 @@ token_month(const char *s, int32_t today, int32_t *lo, int32_t *hi)
 static bool
 looks_like_day(const char *s)
 {
-	size_t figures = 0, others = 0, i;
+	size_t figures = 0, others = 0, i, used;
 
 	for (i = 0; s[i] != '\0'; i++) {
 		if (s[i] >= '0' && s[i] <= '9')
@@ -259,7 +264,7 @@ looks_like_day(const char *s)
 		return figures > 0 || strstr(s, "元") != NULL;
 	if (figures == i)
 		return i == 7 || i == 8;
-	if (strchr("mtshr", s[0]) != NULL && figures > 0)
+	if (s[0] >= 'a' && s[0] <= 'z' && era_typed(s, &used) != 0 && figures > 0)
 		return figures + others + 1 == i;
 	return figures >= 6 && others == 2 && figures + others == i &&
 	       s[0] >= '1' && s[0] <= '2';

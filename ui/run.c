@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * run - the whole counter: options, settings, terminal, loop.
  */
+#include "db/eras.h"
 #include "ui/engine.h"
 
 #include <getopt.h>
@@ -105,5 +106,7 @@ madoguchi_run(int argc, char **argv)
 	if (conf_load(&c, path, &err) != RC_OK)
 		return complain(&err);
 	lang_start(c.language, c.share);
+	if (eras_read(c.share, &err) != RC_OK)
+		return complain(&err);
 	return run(&c);
 }
