@@ -416,7 +416,7 @@ reg_block_list(struct call *c)
 enum rc
 reg_block_check(struct call *c)
 {
-	json_t *list = json_array();
+	json_t *list = json_array(), *o;
 	const json_t *v;
 	struct record row;
 	struct blocked x;
@@ -441,10 +441,14 @@ reg_block_check(struct call *c)
 		if (x.level == 0)
 			continue;
 		level = x.level > level ? x.level : level;
-		(void)json_array_append_new(
-		    list, json_pack("{s:s,s:i,s:s,s:I}", "person_no",
-			      json_string_value(v), "level", x.level, "reason",
-			      x.reason, "id", (json_int_t)x.block_id));
+		/* The one that stops, in full, for B1. */
+		rc = detail_json(c, x.block_id, &o);
+		if (rc != RC_OK)
+			return rc;
+		(void)json_object_set_new(
+		    o, "person_no", json_string(json_string_value(v)));
+		(void)json_object_set_new(o, "level", json_integer(x.level));
+		(void)json_array_append_new(list, o);
 	}
 	(void)json_object_set_new(c->out, "level", json_integer(level));
 	return rc;

@@ -118,17 +118,43 @@ rows_of(const char *text)
 	return n < 1 ? 1 : n;
 }
 
+/* The answers side by side, in as many rows as they need; v NULL: only
+ * counts. Returns the rows. */
+static int
+draw_answers(struct view *v, int row, const char *p)
+{
+	int col = 16, rows = 1, i = 1, w;
+	char one[300];
+
+	while (*p != '\0') {
+		size_t len = strcspn(p, "|");
+
+		(void)snprintf(one, sizeof(one), "%d %.*s", i++, (int)len, p);
+		w = text_cols(one);
+		if (col > 16 && col + w > 77) {
+			col = 16;
+			rows++;
+		}
+		if (v != NULL)
+			put(v, row + rows - 1, col, LOOK_PLAIN, one);
+		col += w + 3;
+		p += len;
+		p += *p == '|';
+	}
+	return rows;
+}
+
 void
 dialog_draw(struct ui *ui, struct view *v)
 {
 	const struct dialog *d = &ui->dialog;
 	char head[64], held[256];
 	const char *p = _(d->answers);
-	int n = answers(d), bottom, row, col = 16, i = 1;
+	int n = answers(d), bottom, row;
 
 	(void)ui_held(ui, held, sizeof(held));
-	bottom = 6 + 1 + rows_of(_(d->why)) + rows_of(_(d->remedy)) + (n > 0) +
-		 (held[0] != '\0') + 1;
+	bottom = 6 + 1 + rows_of(_(d->why)) + rows_of(_(d->remedy)) +
+		 (n > 0 ? draw_answers(NULL, 0, p) : 0) + (held[0] != '\0') + 1;
 	(void)snprintf(head, sizeof(head), "%s %s", d->sign, d->code);
 	put_box(v, 6, 3, bottom, 78, head);
 	put_sign(v, 6, 6, d->sign);
@@ -139,16 +165,7 @@ dialog_draw(struct ui *ui, struct view *v)
 		put(v, row, 5, LOOK_DIM, _("答え"));
 		put(v, row, 12, LOOK_FIELD | LOOK_FOCUS, " ");
 		put_cursor(v, row, 12);
-		while (*p != '\0') {
-			size_t len = strcspn(p, "|");
-
-			col += putf(v, row, col, LOOK_PLAIN, "%d %.*s", i++,
-				   (int)len, p) +
-			       3;
-			p += len;
-			p += *p == '|';
-		}
-		row++;
+		row += draw_answers(v, row, p);
 	}
 	if (held[0] != '\0')
 		putf(v, row, 5, LOOK_PLAIN,

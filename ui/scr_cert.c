@@ -2,18 +2,29 @@
  * C1 証明 - least by default: who asks and what they showed, nothing more
  * has to be answered (5.1).
  */
+#include "ui/scr_cert.h"
 #include "src/codes.h"
 #include "src/mem.h"
 #include "ui/app.h"
-#include "ui/scr_cert.h"
 #include "ui/show.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum place { AT_KIND, AT_WHO, AT_PRINTED, AT_APPLICANT, AT_IDENTITY, AT_PROXY,
-	AT_COPIES, PLACES };
+/* With an older list of blocks nothing is issued without a line. */
+#define BLOCKS_MINUTES 30
+
+enum place {
+	AT_KIND,
+	AT_WHO,
+	AT_PRINTED,
+	AT_APPLICANT,
+	AT_IDENTITY,
+	AT_PROXY,
+	AT_COPIES,
+	PLACES
+};
 
 struct cert_view {
 	struct order o;
@@ -81,29 +92,29 @@ check_blocks(struct ui *ui, struct cert_view *v)
 	v->is_stopped = false;
 	who = json_array();
 	for (x = 0; x < n; x++)
-		(void)json_array_append_new(who,
-		    json_string(p[x]->m.row.person_no));
-	args = json_pack("{s:o, s:s}", "persons", who, "process",
-	    "certificate");
+		(void)json_array_append_new(
+		    who, json_string(p[x]->m.row.person_no));
+	args =
+	    json_pack("{s:o, s:s}", "persons", who, "process", "certificate");
 	if (app_call(ui_app(ui), "block.check", args, &result, &err) != RC_OK) {
 		json_decref(args);
 		return; /* issue.begin decides in any case */
 	}
 	json_decref(args);
 	blocks = json_object_get(result, "blocks");
-	json_array_foreach (blocks, i, b) {
+	json_array_foreach(blocks, i, b)
+	{
 		if (json_integer_value(json_object_get(b, "level")) < 2 ||
 		    json_is_true(json_object_get(b, "suspended")))
 			continue;
 		memset(&v->stop, 0, sizeof(v->stop));
 		v->stop.order = &v->o;
-		v->stop.block_id =
-		    json_integer_value(json_object_get(b, "id"));
+		v->stop.block_id = json_integer_value(json_object_get(b, "id"));
 		(void)snprintf(v->stop.person_no, sizeof(v->stop.person_no),
 		    "%.19s", show_json(b, "person_no"));
 		for (x = 0; x < n; x++)
-			if (strcmp(p[x]->m.row.person_no,
-				v->stop.person_no) == 0 ||
+			if (strcmp(p[x]->m.row.person_no, v->stop.person_no) ==
+				0 ||
 			    v->stop.person_no[0] == '\0') {
 				(void)snprintf(v->stop.person_no,
 				    sizeof(v->stop.person_no), "%s",
@@ -114,17 +125,16 @@ check_blocks(struct ui *ui, struct cert_view *v)
 				break;
 			}
 		at = 0;
-		json_array_foreach (json_object_get(b, "processes"), k, proc)
-			if (at < sizeof(v->stop.processes))
-				at += (size_t)snprintf(v->stop.processes + at,
-				    sizeof(v->stop.processes) - at, "%s%.30s",
-				    at ? "  " : "",
-				    code_label("block_process",
-					json_string_value(proc)));
+		json_array_foreach(json_object_get(b, "processes"), k,
+		    proc) if (at < sizeof(v->stop.processes)) at +=
+		    (size_t)snprintf(v->stop.processes + at,
+			sizeof(v->stop.processes) - at, "%s%.30s",
+			at ? "  " : "",
+			code_label("block_process", json_string_value(proc)));
 		(void)snprintf(v->stop.reason, sizeof(v->stop.reason), "%.90s",
 		    code_label("block_kind", show_json(b, "kind")));
-		show_iso(show_json(b, "from"), v->stop.from,
-		    sizeof(v->stop.from));
+		show_iso(
+		    show_json(b, "from"), v->stop.from, sizeof(v->stop.from));
 		show_iso(show_json(b, "to"), v->stop.to, sizeof(v->stop.to));
 		(void)snprintf(v->stop.code, sizeof(v->stop.code), "E3404");
 		v->is_stopped = true;
@@ -158,8 +168,8 @@ marked(const struct target *t, const char *no)
 }
 
 static enum rc
-take_people(struct ui *ui, struct cert_view *v, const struct target *t,
-    struct err *err)
+take_people(
+    struct ui *ui, struct cert_view *v, const struct target *t, struct err *err)
 {
 	struct app *a = ui_app(ui);
 	struct household h;
@@ -170,8 +180,8 @@ take_people(struct ui *ui, struct cert_view *v, const struct target *t,
 	(void)snprintf(v->o.household_no, sizeof(v->o.household_no), "%s",
 	    t->household_no);
 	if (v->o.household_no[0] == '\0') {
-		rc = replica_person(a->replica, t->person_no, t->sheet_no, &m,
-		    err);
+		rc = replica_person(
+		    a->replica, t->person_no, t->sheet_no, &m, err);
 		if (rc != RC_OK)
 			return rc;
 		(void)snprintf(v->o.household_no, sizeof(v->o.household_no),
@@ -189,9 +199,8 @@ take_people(struct ui *ui, struct cert_view *v, const struct target *t,
 		memset(&h.members[i], 0, sizeof(h.members[i]));
 		p->is_removed =
 		    record_status(&p->m.row, a->today) == STATUS_REMOVED;
-		p->is_chosen = t->mark_count > 0 ?
-		    marked(t, p->m.row.person_no) :
-		    !p->is_removed;
+		p->is_chosen = t->mark_count > 0 ? marked(t, p->m.row.person_no)
+						 : !p->is_removed;
 		v->o.is_pending = v->o.is_pending || p->m.pending_id != 0;
 	}
 	/* What is left in h are zeroed members and rows past the limit. */
@@ -211,7 +220,8 @@ cert_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	enum rc rc;
 	int i, n;
 
-	if (t == NULL || (t->household_no[0] == '\0' && t->person_no[0] == '\0'))
+	if (t == NULL ||
+	    (t->household_no[0] == '\0' && t->person_no[0] == '\0'))
 		return err_set(err, RC_INPUT, "E5001",
 		    _("証明書を出す人が選ばれていません"),
 		    _("世帯か人を指してから F9 を押します"),
@@ -228,8 +238,8 @@ cert_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	who = json_array();
 	n = order_chosen(&v->o, p, ORDER_PERSONS);
 	for (i = 0; i < n; i++)
-		(void)json_array_append_new(who,
-		    json_string(p[i]->m.row.person_no));
+		(void)json_array_append_new(
+		    who, json_string(p[i]->m.row.person_no));
 	rc = app_log(a, "inquiry", "C1", who, false, err);
 	json_decref(who);
 	if (rc != RC_OK)
@@ -275,7 +285,8 @@ static void
 lead(struct view *w, const struct cert_view *v, enum place at, int row,
     const char *label)
 {
-	bool wanted = (at == AT_APPLICANT && v->o.applicant == 0) ||
+	bool wanted =
+	    (at == AT_APPLICANT && v->o.applicant == 0) ||
 	    (at == AT_IDENTITY && v->o.identity == 0) ||
 	    (at == AT_PROXY && v->o.applicant == 7 && !v->o.has_proxy);
 
@@ -294,7 +305,8 @@ draw_options(const struct ui *ui, struct view *w, struct cert_view *v)
 
 	(void)ui;
 	for (i = 0; i < v->o.count; i++)
-		has_foreign = has_foreign ||
+		has_foreign =
+		    has_foreign ||
 		    (v->o.people[i].is_chosen &&
 			record_get(&v->o.people[i].m.row, IT_KIND)[0] == '2');
 	for (i = 0; i < CHOICES; i++) {
@@ -310,9 +322,9 @@ draw_options(const struct ui *ui, struct view *w, struct cert_view *v)
 			put(w, row, col + 17, on ? LOOK_BOLD : LOOK_DIM,
 			    on ? _("載せる") : "-");
 		} else if (has_foreign) {
-			foreign_col += putf(w, 13, foreign_col,
-			    on ? LOOK_BOLD : LOOK_DIM, "%s%c %s",
-			    on ? "x" : " ", c->key, _(c->label));
+			foreign_col +=
+			    putf(w, 13, foreign_col, on ? LOOK_BOLD : LOOK_DIM,
+				"%s%c %s", on ? "x" : " ", c->key, _(c->label));
 			foreign_col += 1;
 		}
 	}
@@ -337,10 +349,33 @@ draw_answers(struct view *w, const struct cert_view *v)
 	lead(w, v, AT_PROXY, 17, _("委任状"));
 	if (v->o.applicant == 7)
 		put(w, 17, COL_VALUE, LOOK_PLAIN,
-		    v->o.has_proxy ? _("確かめた") :
-				     _("_  1 確かめた"));
+		    v->o.has_proxy ? _("確かめた") : _("_  1 確かめた"));
 	else
 		put(w, 17, COL_VALUE, LOOK_DIM, "-");
+}
+
+/* How old the rows and the list of blocks are: both come with the feed. */
+static void
+draw_ages(const struct app *a, struct view *w, bool is_pending)
+{
+	int64_t old = app_now((struct app *)(uintptr_t)a) - a->status.synced_at;
+	int minutes = (int)(old / 60000000);
+	bool is_late = !a->status.is_online && minutes > BLOCKS_MINUTES;
+	char age[32];
+
+	if (a->status.is_online)
+		(void)snprintf(age, sizeof(age), "%s", _("今"));
+	else
+		(void)snprintf(age, sizeof(age), _("%d分前"), minutes);
+	putf(w, 20, COL_VALUE,
+	    is_late                              ? LOOK_STOP
+	    : is_pending || !a->status.is_online ? LOOK_WARN
+						 : LOOK_PLAIN,
+	    "%s%s  %s %s", is_late ? _("止め  ") : "",
+	    is_pending            ? _("届出前の内容（仮登録あり）")
+	    : a->status.is_online ? _("今の内容")
+				  : _("不通"),
+	    _("抑止一覧"), age);
 }
 
 static void
@@ -353,16 +388,17 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 	bool guarded = false;
 	char s[600];
 	int i, n = order_chosen(&v->o, NULL, ORDER_PERSONS), col = COL_VALUE;
+	int living = 0;
 
 	for (i = 0; i < v->o.count; i++)
-		guarded = guarded ||
-		    strstr(v->o.people[i].m.blocks, "支") != NULL;
+		guarded =
+		    guarded || strstr(v->o.people[i].m.blocks, "支") != NULL;
 	show_number(v->o.household_no, s, sizeof(s));
 	put(w, 4, COL_LABEL, LOOK_DIM, _("世帯"));
 	put(w, 4, COL_VALUE, LOOK_PLAIN, s);
 	if (head != NULL) {
-		put_cols(w, 4, 34, 12, LOOK_PLAIN,
-		    record_get(head, IT_HEAD_NAME));
+		put_cols(
+		    w, 4, 34, 12, LOOK_PLAIN, record_get(head, IT_HEAD_NAME));
 		putf(w, 4, 47, LOOK_PLAIN, _("%d人"), n);
 		(void)snprintf(s, sizeof(s), "%.200s%.200s",
 		    record_get(head, IT_ADDRESS_TOWN),
@@ -372,23 +408,25 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 	lead(w, v, AT_KIND, 6, _("種別"));
 	put_cols(w, 6, COL_VALUE, 29, LOOK_FIELD, "");
 	putf(w, 6, COL_VALUE, LOOK_FIELD, "%d %s",
-	    v->o.kind == CERT_HOUSEHOLD	  ? 1 :
-		v->o.kind == CERT_PERSON ? 2 :
-					     3,
+	    v->o.kind == CERT_HOUSEHOLD ? 1
+	    : v->o.kind == CERT_PERSON  ? 2
+					: 3,
 	    order_kind_word(v->o.kind));
 	put(w, 6, 54, LOOK_DIM, _("F4 ほかの証明"));
 	lead(w, v, AT_WHO, 7, _("対象"));
+	for (i = 0; i < v->o.count; i++)
+		living += !v->o.people[i].is_removed;
 	putf(w, 7, COL_VALUE, LOOK_PLAIN, _("%s%d人"),
-	    n == v->o.count ? _("全員 ") : "", n);
+	    n == living && v->o.kind != CERT_REMOVED ? _("全員 ") : "", n);
 	put(w, 7, 54, LOOK_DIM, _("Space で選ぶ"));
 	for (i = 0; i < v->o.count && col < 72; i++) {
 		const struct record *r = &v->o.people[i].m.row;
 		const char *given = record_get(r, IT_NAME_GIVEN);
 
 		col += putf(w, 8, col,
-		    v->at == AT_WHO && v->who == i ? LOOK_FOCUS :
-			v->o.people[i].is_removed ? LOOK_DIM :
-						    LOOK_PLAIN,
+		    v->at == AT_WHO && v->who == i ? LOOK_FOCUS
+		    : v->o.people[i].is_removed    ? LOOK_DIM
+						   : LOOK_PLAIN,
 		    "%s %d %.30s", v->o.people[i].is_chosen ? "x" : "-", i + 1,
 		    given[0] ? given : record_get(r, IT_NAME));
 		col += 2;
@@ -403,12 +441,9 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, 19, 54, LOOK_DIM, _("用紙"));
 	put(w, 19, 60, LOOK_PLAIN, _("改ざん防止 A4 上段"));
 	put(w, 20, COL_LABEL, LOOK_DIM, _("台帳"));
-	put(w, 20, COL_VALUE, v->o.is_pending ? LOOK_WARN : LOOK_PLAIN,
-	    v->o.is_pending	    ? _("届出前の内容（仮登録あり）") :
-		a->status.is_online ? _("今の内容") :
-				      _("不通"));
+	draw_ages(a, w, v->o.is_pending);
 	if (v->o.suspension != 0)
-		put(w, 20, COL_LABEL2, LOOK_WARN, _("一時解除 この一件"));
+		put_right(w, 20, 80, LOOK_WARN, _("一時解除 この一件"));
 }
 
 /* What C2 needs is answered; else the focus goes to what is missing. */
@@ -649,10 +684,11 @@ const struct screen scr_cert = {
 	.code = "C1",
 	.title = N_("証明"),
 	.hint = N_("数字で答えると次へ進みます   F9 見本"),
-	.about = N_("載せるものは、はじめは全部なし。上矢印で行き、数字で載せます。\n"
-		    "請求者と本人確認を数字で答え、F9 で見本を見ます。\n"
-		    "仮登録がある間は、届出前の内容で出します。\n"
-		    "除票と今いる人を一枚には載せません。"),
+	.about = N_(
+	    "載せるものは、はじめは全部なし。上矢印で行き、数字で載せます。\n"
+	    "請求者と本人確認を数字で答え、F9 で見本を見ます。\n"
+	    "仮登録がある間は、届出前の内容で出します。\n"
+	    "除票と今いる人を一枚には載せません。"),
 	.keys = keys,
 	.state_size = sizeof(struct cert_view),
 	.no_command = true,

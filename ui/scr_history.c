@@ -30,13 +30,13 @@ struct history_view {
 	struct record *rows; /* ascending */
 	int row_count;
 	bool has_pending;
-	struct record pending;	/* after approval */
+	struct record pending; /* after approval */
 	char pending_event[64], pending_on[64], pending_notified[64];
-	struct list list;	/* newest first; the pending entry on top */
-	enum event filter;	/* EV_COUNT: all */
-	int *shown;		/* index into rows, -1 the pending one */
-	struct edit day;	/* a date typed */
-	struct record then;	/* left column */
+	struct list list;   /* newest first; the pending entry on top */
+	enum event filter;  /* EV_COUNT: all */
+	int *shown;         /* index into rows, -1 the pending one */
+	struct edit day;    /* a date typed */
+	struct record then; /* left column */
 	char then_title[64];
 	struct difference *diff;
 	int diff_count, changed, equal, diff_top;
@@ -63,7 +63,7 @@ static bool
 differs(const struct history_view *v, enum item it)
 {
 	return !record_same(&v->then, &v->m.row, it) ||
-	    (v->has_pending && !record_same(&v->m.row, &v->pending, it));
+	       (v->has_pending && !record_same(&v->m.row, &v->pending, it));
 }
 
 static void
@@ -77,6 +77,15 @@ count(struct history_view *v, bool is_different, bool is_blank)
 	else
 		return;
 	v->diff_count++;
+}
+
+/* Codes and orders that follow from what stands above them. */
+static bool
+is_minor(enum item it)
+{
+	return it == IT_MEMBER_ORDER || it == IT_ADDRESS_CODE ||
+	       it == IT_POSTCODE || it == IT_PREV_CODE ||
+	       it == IT_PREV_POSTCODE || it == IT_NAME_KANA_CHECKED;
 }
 
 /* Town and number in one row, the building in the next. */
@@ -103,28 +112,29 @@ compare_address(const struct app *a, struct history_view *v, bool hide)
 			(void)snprintf(d->value[k], sizeof(d->value[k]),
 			    "%.140s%.140s", x, y);
 			if (hide && d->value[k][0] != '\0')
-				(void)snprintf(d->value[k],
-				    sizeof(d->value[k]), "%s", "〔伏〕");
+				(void)snprintf(d->value[k], sizeof(d->value[k]),
+				    "%s", "〔伏〕");
 		}
 		count(v, differs(v, lines[i][0]) || differs(v, lines[i][1]),
 		    d->value[1][0] == '\0');
 	}
 }
 
-/* Which column of the difference an item goes to, and how it reads. */
 static void
-compare(const struct app *a, struct history_view *v)
+compare_some(const struct app *a, struct history_view *v, bool minor)
 {
 	bool hide = strstr(v->m.blocks, "支") != NULL;
 	int i;
 
-	v->diff_count = v->changed = v->equal = v->diff_top = 0;
 	for (i = 0; i < history_item_count; i++) {
 		enum item it = history_items[i];
-		struct difference *d = &v->diff[v->diff_count];
+		struct difference *d;
 
-		if (it == IT_ADDRESS_TOWN)
+		if (it == IT_ADDRESS_TOWN && !minor)
 			compare_address(a, v, hide);
+		d = &v->diff[v->diff_count];
+		if (is_minor(it) != minor)
+			continue;
 		if (strcmp(item_defs[it].group, "change") == 0 ||
 		    it == IT_ADDRESS_TOWN || it == IT_ADDRESS_NUMBER ||
 		    it == IT_ADDRESS_BUILDING || it == IT_ADDRESS_ROOM ||
@@ -132,20 +142,28 @@ compare(const struct app *a, struct history_view *v)
 			(!v->has_pending ||
 			    show_is_part(&v->m.row, &v->pending, it))))
 			continue;
-		(void)snprintf(d->label, sizeof(d->label), "%s",
-		    show_label(it));
-		show_item(a, &v->then, it, hide, d->value[0],
-		    sizeof(d->value[0]));
-		show_item(a, &v->m.row, it, hide, d->value[1],
-		    sizeof(d->value[1]));
+		(void)snprintf(
+		    d->label, sizeof(d->label), "%s", show_label(it));
+		show_item(
+		    a, &v->then, it, hide, d->value[0], sizeof(d->value[0]));
+		show_item(
+		    a, &v->m.row, it, hide, d->value[1], sizeof(d->value[1]));
 		if (v->has_pending)
 			show_item(a, &v->pending, it, hide, d->value[2],
 			    sizeof(d->value[2]));
 		else
 			d->value[2][0] = '\0';
-		count(v, differs(v, it),
-		    record_get(&v->m.row, it)[0] == '\0');
+		count(v, differs(v, it), record_get(&v->m.row, it)[0] == '\0');
 	}
+}
+
+/* Which column of the difference an item goes to, and how it reads. */
+static void
+compare(const struct app *a, struct history_view *v)
+{
+	v->diff_count = v->changed = v->equal = v->diff_top = 0;
+	compare_some(a, v, false);
+	compare_some(a, v, true);
 }
 
 /* The left column: the change under > as it stood after it. */
@@ -199,8 +217,8 @@ load_pending(struct app *a, struct history_view *v)
 }
 
 static enum rc
-history_open(struct ui *ui, void *state, const struct target *t,
-    struct err *err)
+history_open(
+    struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct history_view *v = state;
 	struct app *a = ui_app(ui);
@@ -218,8 +236,7 @@ history_open(struct ui *ui, void *state, const struct target *t,
 	if (a->replica == NULL)
 		return err_set(err, RC_OFFLINE, "E7011",
 		    _("手もとの台帳がありません"), "", _("/N1 で様子を見ます"));
-	(void)snprintf(v->person_no, sizeof(v->person_no), "%s",
-	    t->person_no);
+	(void)snprintf(v->person_no, sizeof(v->person_no), "%s", t->person_no);
 	rc = replica_person(a->replica, t->person_no, t->sheet_no, &v->m, err);
 	if (rc != RC_OK)
 		return rc;
@@ -227,8 +244,8 @@ history_open(struct ui *ui, void *state, const struct target *t,
 	rc = replica_history(a->replica, v->person_no, v->sheet_no, &v->rows,
 	    &v->row_count, err);
 	if (rc == RC_OK && v->row_count == 0)
-		rc = err_set(err, RC_NOT_FOUND, "E2211",
-		    _("履歴がありません"), _("この票に行が一つもありません"),
+		rc = err_set(err, RC_NOT_FOUND, "E2211", _("履歴がありません"),
+		    _("この票に行が一つもありません"),
 		    _("F5 で取り直し、続くなら管理者に知らせます"));
 	if (rc == RC_OK)
 		rc = app_log_one(a, "inquiry", "K3", v->person_no, err);
@@ -263,8 +280,8 @@ history_close(struct ui *ui, void *state)
 }
 
 static void
-draw_row(const struct ui *ui, struct view *w, struct history_view *v, int n,
-    int row)
+draw_row(
+    const struct ui *ui, struct view *w, struct history_view *v, int n, int row)
 {
 	const struct record *r;
 	unsigned look = LOOK_PLAIN;
@@ -286,8 +303,8 @@ draw_row(const struct ui *ui, struct view *w, struct history_view *v, int n,
 		return;
 	}
 	r = &v->rows[v->shown[n]];
-	void_row = asof_is_cancelled(v->rows, v->row_count, v->shown[n],
-	    INT64_MAX);
+	void_row =
+	    asof_is_cancelled(v->rows, v->row_count, v->shown[n], INT64_MAX);
 	if (void_row)
 		look |= LOOK_DIM;
 	putf(w, row, 6, look, "%d", r->hist_no);
@@ -298,9 +315,9 @@ draw_row(const struct ui *ui, struct view *w, struct history_view *v, int n,
 	show_date(record_get(r, IT_EVENT_NOTIFIED_ON), true, s, sizeof(s));
 	put_cols(w, row, 39, 13, look, s);
 	(void)snprintf(s, sizeof(s), "%s%.60s", void_row ? _("取消 ") : "",
-	    event_by_code(record_get(r, IT_EVENT)) < EV_COUNT ?
-		event_defs[event_by_code(record_get(r, IT_EVENT))].label :
-		record_get(r, IT_EVENT));
+	    event_by_code(record_get(r, IT_EVENT)) < EV_COUNT
+		? event_defs[event_by_code(record_get(r, IT_EVENT))].label
+		: record_get(r, IT_EVENT));
 	put_cols(w, row, 53, 14, look, s);
 	put_cols(w, row, 68, 13, look, record_get(r, IT_ENTRY_PLACE));
 }
@@ -359,9 +376,13 @@ history_draw(const struct ui *ui, void *state, struct view *w)
 		    d->value[0], d->value[1],
 		    v->has_pending ? d->value[2] : NULL, d->differs);
 	}
+	if (skip > 0 || i < v->diff_count || v->diff_top > 0)
+		put_right(w, w->foot, 80, LOOK_DIM,
+		    i < v->diff_count ? _("F8次") : _("F7前"));
 	putf(w, w->foot, COL_LABEL, LOOK_DIM,
-	    v->shows_equal ? _("変わった項目 %d  同じ項目 %d  e で畳む") :
-			     _("変わった項目 %d  同じ項目 %d は畳む  e で開く"),
+	    v->shows_equal
+		? _("変わった項目 %d   同じ項目 %d  e で畳む")
+		: _("変わった項目 %d   同じ項目 %d は畳む  e で開く"),
 	    v->changed, v->equal);
 }
 
@@ -387,8 +408,8 @@ go_to_day(struct ui *ui, struct history_view *v)
 		return;
 	}
 	record_init(&then);
-	if (asof_compose(v->rows, v->row_count, d.lo, INT64_MAX, &then,
-		&unsure, &err) != RC_OK) {
+	if (asof_compose(v->rows, v->row_count, d.lo, INT64_MAX, &then, &unsure,
+		&err) != RC_OK) {
 		record_release(&then);
 		ui_say_err(ui, &err);
 		return;
@@ -481,7 +502,8 @@ history_under(const void *state, char *out, size_t size)
 }
 
 static const struct key keys[] = {
-	{ K_F4, OP_CHOICES, N_("候補"), N_("事由で絞る（押すたびに次の事由）") },
+	{ K_F4, OP_CHOICES, N_("候補"),
+	    N_("事由で絞る（押すたびに次の事由）") },
 	{ K_F5, OP_AGAIN, N_("比べる"), N_("打った日の姿と比べる") },
 	{ K_F7, OP_PREV, NULL, N_("違いを上へ") },
 	{ K_F8, OP_NEXT, NULL, N_("違いを下へ") },
@@ -495,10 +517,11 @@ const struct screen scr_history = {
 	.code = "K3",
 	.title = N_("個人 履歴・時点"),
 	.hint = N_("時点は日付を打つ   Enter その日と比べる"),
-	.about = N_("この票の異動履歴。ほかの票の履歴とはつなぎません。\n"
-		    "日付を打って Enter を押すと、その日の姿が左の欄に出ます。\n"
-		    "審査待ちの異動があれば、承認したときの姿が右の欄に出ます。\n"
-		    "取り消された異動は 取消 と出て、時点には入りません。"),
+	.about =
+	    N_("この票の異動履歴。ほかの票の履歴とはつなぎません。\n"
+	       "日付を打って Enter を押すと、その日の姿が左の欄に出ます。\n"
+	       "審査待ちの異動があれば、承認したときの姿が右の欄に出ます。\n"
+	       "取り消された異動は 取消 と出て、時点には入りません。"),
 	.keys = keys,
 	.state_size = sizeof(struct history_view),
 	.open = history_open,

@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Three signs of three bytes fit; what stops comes first. */
+#define SIGNS_BYTES 9
+
 enum { OP_MARK = OP_OWN, OP_ALL, OP_REMOVED };
 
 struct household_view {
@@ -61,8 +64,8 @@ look_closer(struct ui *ui, struct household_view *v)
 	if (replica_attached(ui_app(ui)->replica, m->row.person_no,
 		&v->attached, NULL) != RC_OK)
 		record_init(&v->attached);
-	(void)snprintf(v->attached_of, sizeof(v->attached_of), "%s",
-	    m->row.person_no);
+	(void)snprintf(
+	    v->attached_of, sizeof(v->attached_of), "%s", m->row.person_no);
 }
 
 static enum rc
@@ -84,8 +87,8 @@ load(struct ui *ui, struct household_view *v, struct err *err)
 		return rc;
 	who = json_array();
 	for (i = 0; i < v->h.count; i++)
-		(void)json_array_append_new(who,
-		    json_string(v->h.members[i].row.person_no));
+		(void)json_array_append_new(
+		    who, json_string(v->h.members[i].row.person_no));
 	rc = app_log(a, "inquiry", "K1", who, false, err);
 	json_decref(who);
 	if (rc != RC_OK)
@@ -95,8 +98,8 @@ load(struct ui *ui, struct household_view *v, struct err *err)
 }
 
 static enum rc
-household_open(struct ui *ui, void *state, const struct target *t,
-    struct err *err)
+household_open(
+    struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct household_view *v = state;
 	struct member m;
@@ -115,8 +118,8 @@ household_open(struct ui *ui, void *state, const struct target *t,
 		if (ui_app(ui)->replica == NULL)
 			return err_set(err, RC_OFFLINE, "E7011",
 			    _("手もとの台帳がありません"), "", "");
-		rc = replica_person(ui_app(ui)->replica, t->person_no, 0, &m,
-		    err);
+		rc = replica_person(
+		    ui_app(ui)->replica, t->person_no, 0, &m, err);
 		if (rc != RC_OK)
 			return rc;
 		(void)snprintf(v->no, sizeof(v->no), "%s",
@@ -156,10 +159,12 @@ draw_member(const struct ui *ui, struct view *w, struct household_view *v,
 
 	if (gone)
 		look |= LOOK_DIM;
-	(void)snprintf(signs, sizeof(signs), "%s%s%s%s", m->blocks,
+	(void)snprintf(signs, sizeof(signs), "%s%s%s%s%s", m->blocks,
 	    m->pending_id ? "仮" : "",
 	    record_status(&m->row, a->today) == STATUS_LEAVING ? "予" : "",
-	    gone ? "除" : "");
+	    gone ? "除" : "",
+	    record_get(&m->row, IT_KIND)[0] == '2' ? "外" : "");
+	signs[SIGNS_BYTES] = '\0';
 	put_signs(w, row, COL_LIST_SIGN, signs);
 	put_cols(w, row, COL_LIST_TEXT, 18, look, record_get(&m->row, IT_NAME));
 	put_cols(w, row, 31, 12, look, record_get(&m->row, IT_RELATION));
@@ -173,17 +178,17 @@ draw_member(const struct ui *ui, struct view *w, struct household_view *v,
 	if (gone)
 		show_removal(&m->row, s, sizeof(s));
 	else
-		show_date(record_get(&m->row,
-			      record_get(&m->row, IT_KIND)[0] == '2' ?
-				  IT_FOREIGN_RESIDENT_SINCE :
-				  IT_RESIDENT_SINCE),
+		show_date(
+		    record_get(&m->row, record_get(&m->row, IT_KIND)[0] == '2'
+					    ? IT_FOREIGN_RESIDENT_SINCE
+					    : IT_RESIDENT_SINCE),
 		    true, s, sizeof(s));
 	put_cols(w, row, 64, 17, look, s);
 }
 
 static void
-draw_brief(const struct ui *ui, struct view *w, struct household_view *v,
-    int row)
+draw_brief(
+    const struct ui *ui, struct view *w, struct household_view *v, int row)
 {
 	const struct app *a = ui_app(ui);
 	const struct member *m = focus(v);
@@ -195,7 +200,7 @@ draw_brief(const struct ui *ui, struct view *w, struct household_view *v,
 	guarded = strstr(m->blocks, "支") != NULL;
 	foreign = record_get(&m->row, IT_KIND)[0] == '2';
 	putf(w, row, COL_LABEL, LOOK_DIM, "%d", v->list.at + 1);
-	put_cols(w, row, 7, 13, LOOK_PLAIN, record_get(&m->row, IT_NAME));
+	put_cols(w, row, 7, 12, LOOK_PLAIN, record_get(&m->row, IT_NAME));
 	put_cols(w, row, COL_VALUE, 14, LOOK_PLAIN,
 	    record_get(&m->row, IT_NAME_KANA));
 	if (record_get(&m->row, IT_NAME_KANA_CHECKED)[0] == '1')
@@ -205,8 +210,8 @@ draw_brief(const struct ui *ui, struct view *w, struct household_view *v,
 	if (foreign) {
 		show_item(a, &m->row, IT_NATIONALITY, guarded, s, sizeof(s));
 		put_item(w, row + 1, 0, _("国籍・地域"), s);
-		show_item(a, &m->row, IT_RESIDENCE_STATUS, guarded, s,
-		    sizeof(s));
+		show_item(
+		    a, &m->row, IT_RESIDENCE_STATUS, guarded, s, sizeof(s));
 		put_item(w, row + 1, 1, _("在留資格"), s);
 		show_item(a, &m->row, IT_ALIAS, guarded, s, sizeof(s));
 		put_item(w, row + 2, 0, _("通称"), s);
@@ -218,11 +223,14 @@ draw_brief(const struct ui *ui, struct view *w, struct household_view *v,
 		put_item(w, row + 2, 0, _("筆頭者"), s);
 	}
 	put_item(w, row + 2, 1, _("印鑑登録"),
-	    record_get(&v->attached, IT_SEAL_REGISTERED)[0] == '1' ?
-		_("あり") :
-		_("なし"));
-	show_address(a, &m->row, "prev", guarded, s, sizeof(s));
-	put_item(w, row + 3, 0, _("前住所"), s);
+	    record_get(&v->attached, IT_SEAL_REGISTERED)[0] == '1' ? _("あり")
+								   : _("なし"));
+	/* Where from is enough here; K2 has the whole. */
+	(void)snprintf(s, sizeof(s), "%.150s%.150s%.150s",
+	    record_get(&m->row, IT_PREV_COUNTRY),
+	    record_get(&m->row, IT_PREV_PREF),
+	    record_get(&m->row, IT_PREV_CITY));
+	put_item(w, row + 3, 0, _("前住所"), guarded ? "〔伏〕" : s);
 	show_date(record_get(&m->row, IT_ADDRESS_SINCE), true, s, sizeof(s));
 	put_item(w, row + 3, 1, _("住所を定めた日"), s);
 	if (record_get(&v->attached, IT_CARD_EXPIRES)[0] != '\0') {
@@ -268,9 +276,9 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, 4, COL_VALUE, LOOK_PLAIN, s);
 	if (head != NULL)
 		put_cols(w, 4, 34, 12, LOOK_PLAIN,
-		    record_get(&head->row, IT_HEAD_NAME)[0] ?
-			record_get(&head->row, IT_HEAD_NAME) :
-			_("世帯主なし"));
+		    record_get(&head->row, IT_HEAD_NAME)[0]
+			? record_get(&head->row, IT_HEAD_NAME)
+			: _("世帯主なし"));
 	putf(w, 4, 47, LOOK_PLAIN, _("%d人"), living);
 	if (pending != NULL) {
 		(void)snprintf(s, sizeof(s), _("仮登録 %s"), pending);
@@ -290,8 +298,8 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 			show_address(a, &head->row, "address", false, line,
 			    sizeof(line));
 			if (strlen(pc) == 7)
-				(void)snprintf(code, sizeof(code), "%.3s-%s ",
-				    pc, pc + 3);
+				(void)snprintf(
+				    code, sizeof(code), "%.3s-%s ", pc, pc + 3);
 			else
 				code[0] = '\0';
 			(void)snprintf(s, sizeof(s), "%s%s", code, line);
@@ -330,18 +338,18 @@ aim(struct ui *ui, struct household_view *v, struct target *t, bool all)
 	int i;
 
 	memset(t, 0, sizeof(*t));
-	(void)snprintf(t->household_no, sizeof(t->household_no), "%s",
-	    v->h.household_no);
+	(void)snprintf(
+	    t->household_no, sizeof(t->household_no), "%s", v->h.household_no);
 	if (m != NULL) {
-		(void)snprintf(t->person_no, sizeof(t->person_no), "%s",
-		    m->row.person_no);
+		(void)snprintf(
+		    t->person_no, sizeof(t->person_no), "%s", m->row.person_no);
 		t->sheet_no = m->row.sheet_no;
 		(void)snprintf(t->name, sizeof(t->name), "%s",
 		    record_get(&m->row, IT_NAME));
 	}
 	for (i = 0; i < v->h.count && t->mark_count < TARGET_MARKS; i++) {
-		if (all ? is_removed(ui, &v->h.members[i]) :
-			  !list_marked(&v->list, i))
+		if (all ? is_removed(ui, &v->h.members[i])
+			: !list_marked(&v->list, i))
 			continue;
 		(void)snprintf(t->marks[t->mark_count++], sizeof(t->marks[0]),
 		    "%s", v->h.members[i].row.person_no);
@@ -424,13 +432,13 @@ household_key(struct ui *ui, void *state, const struct keypress *k)
 	}
 	switch (k->code) {
 	case ' ':
-		list_mark(&v->list, v->list.at,
-		    !list_marked(&v->list, v->list.at));
+		list_mark(
+		    &v->list, v->list.at, !list_marked(&v->list, v->list.at));
 		return true;
 	case 'a':
 		for (i = 0; i < v->h.count; i++)
-			list_mark(&v->list, i,
-			    !is_removed(ui, &v->h.members[i]));
+			list_mark(
+			    &v->list, i, !is_removed(ui, &v->h.members[i]));
 		return true;
 	case 'x':
 		v->hide_removed = !v->hide_removed;
@@ -480,8 +488,7 @@ static const struct key keys[] = {
 	{ K_F6, OP_CHANGE, N_("異動"), N_("選んだ人の異動を始める") },
 	{ K_F7, OP_PREV, NULL, N_("前の頁") },
 	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
-	{ K_F9, OP_CERT, N_("証明"),
-	    N_("選んだ人、選ばなければ全員の証明書") },
+	{ K_F9, OP_CERT, N_("証明"), N_("選んだ人、選ばなければ全員の証明書") },
 	{ K_F10, OP_REVIEW, N_("審査"), N_("審査待ちの一覧") },
 	{ K_F11, OP_TIME, N_("時点"), N_("履歴と、ある日の姿") },
 	{ K_ENTER, OP_ENTER, NULL, N_("その人を開く") },
@@ -496,10 +503,11 @@ const struct screen scr_household = {
 	.code = "K1",
 	.title = N_("世帯"),
 	.hint = N_("Enter 個人を開く（数字でも）"),
-	.about = N_("世帯の全員と、> の人のあらまし。\n"
-		    "除 は消除された人、予 は転出予定の人、仮 は審査待ちの異動がある人。\n"
-		    "仮登録の間は、前の内容を出します。\n"
-		    "支援措置の人がいる世帯の住所は伏せます。"),
+	.about = N_(
+	    "世帯の全員と、> の人のあらまし。\n"
+	    "除 は消除された人、予 は転出予定の人、仮 は審査待ちの異動がある人。\n"
+	    "仮登録の間は、前の内容を出します。\n"
+	    "支援措置の人がいる世帯の住所は伏せます。"),
 	.keys = keys,
 	.state_size = sizeof(struct household_view),
 	.open = household_open,

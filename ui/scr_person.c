@@ -46,8 +46,16 @@ struct person_view {
 };
 
 /* ---- which items stand where; 0xFFFF nothing. */
-enum { NOTHING = IT_COUNT, NAME, KANA, ADDRESS, PREV, PLANNED, CONFIRMED,
-	STAY };
+enum {
+	NOTHING = IT_COUNT,
+	NAME,
+	KANA,
+	ADDRESS,
+	PREV,
+	PLANNED,
+	CONFIRMED,
+	STAY
+};
 struct pair {
 	int left, right;
 };
@@ -63,12 +71,10 @@ static const struct group groups[] = {
 		{ -1, -1 } } },
 	{ N_("氏名"), "2",
 	    { { IT_NAME, NAME }, { KANA, IT_NAME_PRIORITY },
-		{ IT_NAME_ROMAN, IT_NAME_KANJI },
-		{ IT_NAME_KATAKANA, NOTHING },
+		{ IT_NAME_ROMAN, IT_NAME_KANJI }, { IT_NAME_KATAKANA, NOTHING },
 		{ IT_ALIAS, IT_ALIAS_KANA },
 		{ IT_ALIAS_ENTERED_ON, IT_ALIAS_ENTERED_PLACE },
-		{ IT_ALIAS_DELETED_ON, IT_ALIAS_DELETED_PLACE },
-		{ -1, -1 } } },
+		{ IT_ALIAS_DELETED_ON, IT_ALIAS_DELETED_PLACE }, { -1, -1 } } },
 	{ N_("世帯・住所"), "12",
 	    { { IT_HEAD_NAME, IT_RELATION }, { ADDRESS, NOTHING },
 		{ PREV, NOTHING }, { IT_RESIDENT_SINCE, IT_ADDRESS_SINCE },
@@ -85,19 +91,17 @@ static const struct group groups[] = {
 		{ IT_LANDING_PERIOD, IT_PROVISIONAL_PERIOD },
 		{ IT_ALIEN_REGISTERED_ON, IT_RESIDENCE_REPORTED },
 		{ IT_ARTICLE30_46, IT_ARTICLE30_47 },
-		{ IT_MYNUMBER, IT_JUMINHYO_CODE },
-		{ IT_CARD_STATUS, NOTHING }, { -1, -1 } } },
+		{ IT_MYNUMBER, IT_JUMINHYO_CODE }, { IT_CARD_STATUS, NOTHING },
+		{ -1, -1 } } },
 	{ N_("資格"), "12",
 	    { { IT_NHI_INSURED, IT_PENSION_KIND },
-		{ IT_NHI_FROM, IT_PENSION_FROM },
-		{ IT_NHI_TO, IT_PENSION_TO },
+		{ IT_NHI_FROM, IT_PENSION_FROM }, { IT_NHI_TO, IT_PENSION_TO },
 		{ IT_CARE_INSURED, IT_CHILD_ALLOWANCE_KIND },
 		{ IT_CARE_FROM, IT_CHILD_ALLOWANCE_FROM },
 		{ IT_CARE_TO, IT_CHILD_ALLOWANCE_TO },
 		{ IT_ELDERLY_INSURED, IT_PENSION_INSURED },
 		{ IT_ELDERLY_FROM, IT_PENSION_KIND_SINCE },
-		{ IT_ELDERLY_TO, IT_PENSION_NO },
-		{ IT_VOTER, IT_GUARDIANSHIP },
+		{ IT_ELDERLY_TO, IT_PENSION_NO }, { IT_VOTER, IT_GUARDIANSHIP },
 		{ IT_SEAL_REGISTERED, IT_CARD_EXPIRES },
 		{ IT_JUKI_CARD_STATUS, NOTHING },
 		{ IT_SIGN_CERT_SERIAL, IT_AUTH_CERT_SERIAL }, { -1, -1 } } },
@@ -109,14 +113,13 @@ static const struct group groups[] = {
 		{ IT_LAST_REGISTERED_ADDRESS, NOTHING },
 		{ IT_EVENT_DATE, IT_PROCESSED_ON },
 		{ IT_INFORMED_ON, IT_OFFERED_ON },
-		{ IT_ENTRY_PLACE, IT_ENTRY_TERMINAL },
-		{ IT_REMARKS, NOTHING }, { -1, -1 } } },
+		{ IT_ENTRY_PLACE, IT_ENTRY_TERMINAL }, { IT_REMARKS, NOTHING },
+		{ -1, -1 } } },
 	{ N_("消除・転出"), "12",
 	    { { IT_REMOVAL_REASON, IT_REMOVAL_DATE },
-		{ IT_OUT_PLANNED_ON, IT_OUT_NOTIFIED_ON },
-		{ PLANNED, NOTHING }, { IT_OUT_DATE, IT_OUT_NOTICE_ON },
-		{ CONFIRMED, NOTHING }, { IT_REVISED_ON, NOTHING },
-		{ -1, -1 } } },
+		{ IT_OUT_PLANNED_ON, IT_OUT_NOTIFIED_ON }, { PLANNED, NOTHING },
+		{ IT_OUT_DATE, IT_OUT_NOTICE_ON }, { CONFIRMED, NOTHING },
+		{ IT_REVISED_ON, NOTHING }, { -1, -1 } } },
 };
 #define GROUP_COUNT ((int)(sizeof(groups) / sizeof(groups[0])))
 
@@ -129,8 +132,8 @@ guarded(const struct person_view *v)
 /* The first character of a name that is drawn as 〓: its code points, which
  * F2 and the certificate's font know it by; nothing when there is none. */
 static void
-rare_character(const char *name, char *label, size_t lsize, char *value,
-    size_t vsize)
+rare_character(
+    const char *name, char *label, size_t lsize, char *value, size_t vsize)
 {
 	size_t i = 0, n, k, at = 0, len = strlen(name);
 	int32_t c;
@@ -168,33 +171,33 @@ fill(const struct app *a, const struct person_view *v, int what, char *label,
 	case NOTHING:
 		return;
 	case NAME: /* what this terminal cannot draw, by its code */
-		rare_character(record_get(r, IT_NAME), label, lsize, value,
-		    vsize);
+		rare_character(
+		    record_get(r, IT_NAME), label, lsize, value, vsize);
 		return;
 	case KANA:
 		(void)snprintf(label, lsize, "%s", show_label(IT_NAME_KANA));
-		(void)snprintf(value, vsize, "%s%s",
-		    record_get(r, IT_NAME_KANA)[0] ?
-			record_get(r, IT_NAME_KANA) :
-			"-",
-		    record_get(r, IT_NAME_KANA_CHECKED)[0] == '1' ?
-			_(" 確認済") :
-			"");
+		(void)snprintf(value, vsize, "%.250s%s",
+		    record_get(r, IT_NAME_KANA)[0] ? record_get(r, IT_NAME_KANA)
+						   : "-",
+		    record_get(r, IT_NAME_KANA_CHECKED)[0] == '1' &&
+			    text_cols(record_get(r, IT_NAME_KANA)) <= 15
+			? _(" 確認済")
+			: "");
 		return;
 	case ADDRESS:
 	case PREV:
 	case PLANNED:
 	case CONFIRMED:
 		(void)snprintf(label, lsize, "%s",
-		    what == ADDRESS ? _("住所") :
-			what == PREV ? _("前住所") :
-			what == PLANNED ? _("転出先（予定）") :
-					  _("転出先（確定）"));
+		    what == ADDRESS   ? _("住所")
+		    : what == PREV    ? _("前住所")
+		    : what == PLANNED ? _("転出先（予定）")
+				      : _("転出先（確定）"));
 		show_address(a, r,
-		    what == ADDRESS ? "address" :
-			what == PREV ? "prev" :
-			what == PLANNED ? "out_planned" :
-					  "out_confirmed",
+		    what == ADDRESS   ? "address"
+		    : what == PREV    ? "prev"
+		    : what == PLANNED ? "out_planned"
+				      : "out_confirmed",
 		    guarded(v), value, vsize);
 		return;
 	case STAY:
@@ -205,8 +208,8 @@ fill(const struct app *a, const struct person_view *v, int what, char *label,
 		    strcmp(n[2], "-") == 0)
 			(void)snprintf(value, vsize, "-");
 		else
-			(void)snprintf(value, vsize, _("%s年%s月%s日"), n[0],
-			    n[1], n[2]);
+			(void)snprintf(
+			    value, vsize, _("%s年%s月%s日"), n[0], n[1], n[2]);
 		return;
 	default:
 		break;
@@ -214,9 +217,9 @@ fill(const struct app *a, const struct person_view *v, int what, char *label,
 	(void)snprintf(label, lsize, "%s", show_label((enum item)what));
 	if (what == IT_MYNUMBER)
 		(void)snprintf(value, vsize, "%s",
-		    !app_has(a, "mynumber")    ? "〔伏〕" :
-			!a->status.is_online ? _("〔不通〕") :
-						 _("〔照会 F5〕"));
+		    !app_has(a, "mynumber") ? "〔伏〕"
+		    : !a->status.is_online  ? _("〔不通〕")
+					    : _("〔照会 F5〕"));
 	else
 		show_item(a,
 		    item_defs[what].class == CLASS_ATTACHED ? &v->attached : r,
@@ -276,10 +279,11 @@ make_lines(const struct app *a, struct person_view *v)
 		if (groups[g].pair[0].left < 0) /* 備考・メモ */
 			(void)snprintf(head->value[0], sizeof(head->value[0]),
 			    _("メモ %s"),
-			    a->status.is_online ? _("〔照会 m〕") : _("〔不通〕"));
+			    a->status.is_online ? _("〔照会 m〕")
+						: _("〔不通〕"));
 		else if (v->line_count == before)
-			(void)snprintf(head->value[0], sizeof(head->value[0]),
-			    "-");
+			(void)snprintf(
+			    head->value[0], sizeof(head->value[0]), "-");
 	}
 	v->room = 0;
 }
@@ -296,8 +300,8 @@ divide(struct person_view *v, int room)
 	v->pages = 0;
 	while (start < v->line_count && v->pages < PAGES_MAX) {
 		v->first_line[v->pages++] = start;
-		end = start + room < v->line_count ? start + room :
-						     v->line_count;
+		end =
+		    start + room < v->line_count ? start + room : v->line_count;
 		if (end < v->line_count)
 			for (i = end; i > start + 1; i--)
 				if (v->lines[i].group > 0) {
@@ -345,8 +349,7 @@ load(struct ui *ui, struct person_view *v, struct err *err)
 }
 
 static enum rc
-person_open(struct ui *ui, void *state, const struct target *t,
-    struct err *err)
+person_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct person_view *v = state;
 	enum rc rc;
@@ -415,12 +418,12 @@ draw_warning(const struct ui *ui, struct view *w, const struct person_view *v)
 		putf(w, 5, COL_LABEL, LOOK_WARN,
 		    _("仮登録 %s  出しているのは前の内容です"), v->m.pending);
 	} else if (record_status(&v->m.row, ui_app(ui)->today) ==
-	    STATUS_REMOVED) {
+		   STATUS_REMOVED) {
 		show_removal(&v->m.row, s, sizeof(s));
 		put_sign(w, 5, COL_SIGN, "除");
 		put(w, 5, COL_LABEL, LOOK_DIM, s);
 	} else if (record_status(&v->m.row, ui_app(ui)->today) ==
-	    STATUS_LEAVING) {
+		   STATUS_LEAVING) {
 		show_date(record_get(&v->m.row, IT_OUT_PLANNED_ON), true, s,
 		    sizeof(s));
 		put_sign(w, 5, COL_SIGN, "予");
@@ -429,8 +432,8 @@ draw_warning(const struct ui *ui, struct view *w, const struct person_view *v)
 }
 
 static void
-draw_line(struct view *w, const struct person_view *v, const struct line *l,
-    int row)
+draw_line(
+    struct view *w, const struct person_view *v, const struct line *l, int row)
 {
 	if (l->group > 0) {
 		putf(w, row, 3, LOOK_DIM, "%d", l->group);
@@ -457,15 +460,15 @@ draw_foot(struct view *w, const struct person_view *v)
 	s[0] = '\0';
 	for (i = 0; i < v->sheet_count && n < 90; i++)
 		if (v->sheets[i].sheet_no != v->m.row.sheet_no)
-			n += (size_t)snprintf(s + n, sizeof(s) - n, "%s%.40s %.40s",
-			    n ? "  " : "", v->sheets[i].opened,
+			n += (size_t)snprintf(s + n, sizeof(s) - n,
+			    "%s%.40s %.40s", n ? "  " : "", v->sheets[i].opened,
 			    v->sheets[i].closed);
 	put(w, w->foot, COL_LABEL, LOOK_DIM, _("ほかの票"));
 	put_cols(w, w->foot, 14, 50, LOOK_DIM, s[0] ? s : _("なし"));
 	if (v->pages > 1)
 		putf(w, w->foot, 68, LOOK_DIM,
-		    v->page + 1 < v->pages ? _("%d頁中 %d  F8次") :
-					     _("%d頁中 %d  F7前"),
+		    v->page + 1 < v->pages ? _("%d頁中 %d  F8次")
+					   : _("%d頁中 %d  F7前"),
 		    v->pages, v->page + 1);
 }
 
@@ -479,8 +482,8 @@ person_draw(const struct ui *ui, void *state, struct view *w)
 	draw_warning(ui, w, v);
 	divide(v, w->foot - 7);
 	if (v->pages > 0) {
-		last = v->page + 1 < v->pages ? v->first_line[v->page + 1] :
-						v->line_count;
+		last = v->page + 1 < v->pages ? v->first_line[v->page + 1]
+					      : v->line_count;
 		for (i = v->first_line[v->page]; i < last; i++)
 			draw_line(w, v, &v->lines[i], row++);
 	}
@@ -518,8 +521,7 @@ ask_mynumber(struct ui *ui, struct person_view *v)
 		value = json_string_value(json_object_get(result, "value"));
 		secret_clear(&v->mynumber);
 		if (value != NULL && secret_add(&v->mynumber, value)) {
-			explicit_bzero((void *)(uintptr_t)value,
-			    strlen(value));
+			explicit_bzero((void *)(uintptr_t)value, strlen(value));
 			v->hide_at = ui_now(ui) + SHOW_S * INT64_C(1000000);
 			ui_wake_at(ui, v->hide_at);
 		} else {
@@ -569,8 +571,12 @@ show_support(struct ui *ui, struct person_view *v)
 	}
 	memset(&d, 0, sizeof(d));
 	(void)snprintf(d.sign, sizeof(d.sign), "支");
+	(void)snprintf(d.code, sizeof(d.code), "K2");
 	(void)snprintf(d.head, sizeof(d.head), "%s", _("支援措置の内容"));
-	json_array_foreach (json_object_get(result, "blocks"), i, b) {
+	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
+	    _("住所を出しました。この画面を離れるとまた伏せます。"));
+	json_array_foreach(json_object_get(result, "blocks"), i, b)
+	{
 		const char *kind =
 		    json_string_value(json_object_get(b, "kind"));
 
@@ -581,8 +587,6 @@ show_support(struct ui *ui, struct person_view *v)
 		(void)snprintf(d.why, sizeof(d.why),
 		    to[0] ? _("%s  %s から %s まで") : _("%s  %s から%s"),
 		    code_label("block_kind", kind), from, to);
-		(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
-		    show_json(b, "reason"));
 	}
 	v->is_open_support = true;
 	make_lines(a, v);
@@ -611,9 +615,9 @@ show_memo(struct ui *ui, struct person_view *v)
 	n = json_array_size(list);
 	memset(&d, 0, sizeof(d));
 	(void)snprintf(d.head, sizeof(d.head), _("メモ %d件"), (int)n);
-	text = n > 0 ? json_string_value(json_object_get(
-			   json_array_get(list, n - 1), "text")) :
-		       NULL;
+	text = n > 0 ? json_string_value(
+			   json_object_get(json_array_get(list, n - 1), "text"))
+		     : NULL;
 	(void)snprintf(d.why, sizeof(d.why), "%s", text ? text : _("なし"));
 	ui_dialog(ui, &d);
 	json_decref(args);
@@ -627,8 +631,8 @@ aim(const struct person_view *v, struct target *t)
 	(void)snprintf(t->household_no, sizeof(t->household_no), "%.19s",
 	    record_get(&v->m.row, IT_HOUSEHOLD_NO));
 	(void)snprintf(t->person_no, sizeof(t->person_no), "%s", v->person_no);
-	(void)snprintf(t->name, sizeof(t->name), "%.255s",
-	    record_get(&v->m.row, IT_NAME));
+	(void)snprintf(
+	    t->name, sizeof(t->name), "%.255s", record_get(&v->m.row, IT_NAME));
 	(void)snprintf(t->marks[0], sizeof(t->marks[0]), "%s", v->person_no);
 	t->mark_count = 1;
 	t->sheet_no = v->m.row.sheet_no;
@@ -746,9 +750,10 @@ const struct screen scr_person = {
 	.code = "K2",
 	.title = N_("個人"),
 	.hint = N_("Enter 次の頁   数字で組   s 支援   m メモ"),
-	.about = N_("一人の全部の項目。権限のない項目は〔伏〕。\n"
-		    "個人番号は F5 で中央に照会し、30秒で消えます。\n"
-		    "支援措置の人の住所は、権限のある人が s で開くまで伏せます。"),
+	.about =
+	    N_("一人の全部の項目。権限のない項目は〔伏〕。\n"
+	       "個人番号は F5 で中央に照会し、30秒で消えます。\n"
+	       "支援措置の人の住所は、権限のある人が s で開くまで伏せます。"),
 	.keys = keys,
 	.state_size = sizeof(struct person_view),
 	.open = person_open,

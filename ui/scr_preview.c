@@ -49,8 +49,8 @@ turn_to(struct preview *v, int page)
 }
 
 static enum rc
-preview_open(struct ui *ui, void *state, const struct target *t,
-    struct err *err)
+preview_open(
+    struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct preview *v = state;
 	struct app *a = ui_app(ui);
@@ -71,8 +71,8 @@ preview_open(struct ui *ui, void *state, const struct target *t,
 	who = json_array();
 	n = order_chosen(v->order, p, ORDER_PERSONS);
 	for (i = 0; i < n; i++)
-		(void)json_array_append_new(who,
-		    json_string(p[i]->m.row.person_no));
+		(void)json_array_append_new(
+		    who, json_string(p[i]->m.row.person_no));
 	rc = app_log(a, "print", "C2", who, false, err);
 	json_decref(who);
 	if (rc == RC_OK)
@@ -127,9 +127,8 @@ preview_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct preview *v = state;
 	const struct app *a = ui_app(ui);
-	int foot = v->row_count > CERT_FOOT_ROWS ?
-	    v->row_count - CERT_FOOT_ROWS :
-	    0;
+	int foot =
+	    v->row_count > CERT_FOOT_ROWS ? v->row_count - CERT_FOOT_ROWS : 0;
 	int i, row, last = w->foot - 1 - CERT_FOOT_ROWS - 1, glyphs = 0;
 	char s[128], lost[16], missing[16];
 
@@ -139,7 +138,7 @@ preview_draw(const struct ui *ui, void *state, struct view *w)
 	putf(w, 3, 44, LOOK_PLAIN, _("%d/%d頁"), v->page + 1,
 	    v->cert.page_count);
 	(void)snprintf(s, sizeof(s), _("%d円"), order_fee(v->order));
-	put_right(w, 3, 62, LOOK_PLAIN, s);
+	put_right(w, 3, 63, LOOK_PLAIN, s);
 	(void)snprintf(s, sizeof(s), _("印刷機 %s"),
 	    a->is_training ? _("見本") : a->conf.printer);
 	put_right(w, 3, 80, LOOK_PLAIN, s);
@@ -185,8 +184,8 @@ print_copy(struct ui *ui, struct preview *v, const char *number,
 	char name[40];
 	enum rc rc;
 
-	rc = order_compose(ui, v->order, number, title, certifier, mynumbers,
-	    &c, err);
+	rc = order_compose(
+	    ui, v->order, number, title, certifier, mynumbers, &c, err);
 	if (rc != RC_OK)
 		return rc;
 	rc = cert_pdf(&c, &pdf, &len, err);
@@ -211,8 +210,8 @@ print_copy(struct ui *ui, struct preview *v, const char *number,
 
 /* 個人番号 for the sheet, from the centre, each in locked memory. */
 static enum rc
-fetch_mynumbers(struct ui *ui, struct preview *v, struct secret *s, int n,
-    struct err *err)
+fetch_mynumbers(
+    struct ui *ui, struct preview *v, struct secret *s, int n, struct err *err)
 {
 	struct order_person *p[ORDER_PERSONS];
 	json_t *args, *result;
@@ -248,26 +247,25 @@ issue_args(const struct app *a, const struct order *o)
 	struct order_person *p[ORDER_PERSONS];
 	json_t *args, *who = json_array();
 	char applicant[200];
-	int i, n = order_chosen((struct order *)(uintptr_t)o, p,
-	    ORDER_PERSONS);
+	int i, n = order_chosen((struct order *)(uintptr_t)o, p, ORDER_PERSONS);
 
 	for (i = 0; i < n; i++)
 		(void)json_array_append_new(who,
 		    json_pack("{s:s, s:i, s:i}", "person_no",
-			p[i]->m.row.person_no, "sheet_no",
-			p[i]->m.row.sheet_no, "hist_no", p[i]->m.row.hist_no));
+			p[i]->m.row.person_no, "sheet_no", p[i]->m.row.sheet_no,
+			"hist_no", p[i]->m.row.hist_no));
 	if (o->applicant <= 4 && o->applicant <= o->count)
 		(void)snprintf(applicant, sizeof(applicant), "%.150s",
 		    record_get(&o->people[o->applicant - 1].m.row, IT_NAME));
 	else
 		(void)snprintf(applicant, sizeof(applicant), "%s",
-		    o->applicant == 7	  ? "代理人" :
-			o->applicant == 8 ? "第三者" :
-					    "公用");
+		    o->applicant == 7   ? "代理人"
+		    : o->applicant == 8 ? "第三者"
+					: "公用");
 	args = json_pack("{s:s, s:o, s:o, s:s, s:i, s:s}", "kind",
 	    cert_kind_id(o->kind), "persons", who, "options",
-	    cert_options_to_json(&o->options), "applicant", applicant,
-	    "copies", o->copies, "printer", a->conf.printer);
+	    cert_options_to_json(&o->options), "applicant", applicant, "copies",
+	    o->copies, "printer", a->conf.printer);
 	if (o->suspension != 0)
 		(void)json_object_set_new(args, "suspension",
 		    json_integer((json_int_t)o->suspension));
@@ -302,7 +300,8 @@ issue(struct ui *ui, struct preview *v)
 	issues = json_object_get(result, "issues");
 	certifier = json_object_get(result, "certifier");
 	if (rc == RC_OK)
-		json_array_foreach (issues, k, one) {
+		json_array_foreach(issues, k, one)
+		{
 			rc = print_copy(ui, v, show_json(one, "text"),
 			    show_json(certifier, "title"),
 			    show_json(certifier, "name"),
@@ -395,10 +394,11 @@ const struct screen scr_preview = {
 	.code = "C2",
 	.title = N_("証明 見本"),
 	.hint = N_("Enter 印刷する（先に交付を記録します）   F3 戻って直す"),
-	.about = N_("印刷する頁の文字そのもの。\n"
-		    "Enter で、まず交付を台帳に記録し、番号が付いてから印刷します。\n"
-		    "抑止があるか、台帳が新しくなっていれば、紙が出る前に戻ります。\n"
-		    "あふれた文字や出せない字があれば、注 が出て答えを求めます。"),
+	.about = N_(
+	    "印刷する頁の文字そのもの。\n"
+	    "Enter で、まず交付を台帳に記録し、番号が付いてから印刷します。\n"
+	    "抑止があるか、台帳が新しくなっていれば、紙が出る前に戻ります。\n"
+	    "あふれた文字や出せない字があれば、注 が出て答えを求めます。"),
 	.keys = keys,
 	.state_size = sizeof(struct preview),
 	.no_command = true,

@@ -44,16 +44,16 @@ line(struct review_view *v, const char *label, const char *before,
 	l = &v->lines[v->line_count++];
 	memset(l, 0, sizeof(*l));
 	(void)snprintf(l->label, sizeof(l->label), "%s", label);
-	(void)snprintf(l->before, sizeof(l->before), "%s",
-	    before[0] ? before : "-");
-	(void)snprintf(l->after, sizeof(l->after), "%s",
-	    after[0] ? after : "-");
+	(void)snprintf(
+	    l->before, sizeof(l->before), "%s", before[0] ? before : "-");
+	(void)snprintf(
+	    l->after, sizeof(l->after), "%s", after[0] ? after : "-");
 	l->differs = differs;
 	if (differs)
 		(void)snprintf(l->sign, sizeof(l->sign), "%s",
-		    strcmp(l->before, "-") == 0	   ? "新" :
-			strcmp(l->after, "-") == 0 ? "消" :
-						     "変");
+		    strcmp(l->before, "-") == 0  ? "新"
+		    : strcmp(l->after, "-") == 0 ? "消"
+						 : "変");
 }
 
 /* Where they go, as the first of them has it: the others go there too. */
@@ -74,10 +74,9 @@ address_lines(const struct app *a, struct review_view *v)
 
 		if (same && record_get(&p->after, items[i])[0] == '\0')
 			continue;
-		show_item(a, &p->before, items[i], false, before,
-		    sizeof(before));
-		show_item(a, &p->after, items[i], false, after,
-		    sizeof(after));
+		show_item(
+		    a, &p->before, items[i], false, before, sizeof(before));
+		show_item(a, &p->after, items[i], false, after, sizeof(after));
 		line(v, show_label(items[i]), before, after, !same);
 		if (!same)
 			v->changed++;
@@ -105,9 +104,9 @@ common_lines(const struct app *a, struct review_view *v)
 	line(v, _("世帯番号"), "", e->household_no[0] ? s : _("承認で付く"),
 	    false);
 	(void)snprintf(s, sizeof(s), "%s %s", e->applicant,
-	    e->applicant_kind == 3     ? _("代理人") :
-		e->applicant_kind == 2 ? _("同一世帯員") :
-					 _("本人"));
+	    e->applicant_kind == 3   ? _("代理人")
+	    : e->applicant_kind == 2 ? _("同一世帯員")
+				     : _("本人"));
 	line(v, _("届出人"), "", s, false);
 	s[0] = '\0';
 	for (i = 0; i < e->paper_count && n < 200; i++)
@@ -146,10 +145,8 @@ make_page(const struct app *a, struct review_view *v)
 		    (same && record_get(&p->after, it)[0] == '\0') ||
 		    show_is_part(&p->before, &p->after, it))
 			continue;
-		show_item(a, &p->before, it, false, before,
-		    sizeof(before));
-		show_item(a, &p->after, it, false, after,
-		    sizeof(after));
+		show_item(a, &p->before, it, false, before, sizeof(before));
+		show_item(a, &p->after, it, false, after, sizeof(after));
 		if (same)
 			v->equal++;
 		else
@@ -182,8 +179,8 @@ load(struct ui *ui, struct review_view *v, struct err *err)
 	who = json_array();
 	for (i = 0; i < e.person_count; i++)
 		if (e.persons[i].person_no[0] != '\0')
-			(void)json_array_append_new(who,
-			    json_string(e.persons[i].person_no));
+			(void)json_array_append_new(
+			    who, json_string(e.persons[i].person_no));
 	rc = app_log(a, "inquiry", "R2", who, false, err);
 	json_decref(who);
 	if (rc == RC_OK) {
@@ -193,8 +190,8 @@ load(struct ui *ui, struct review_view *v, struct err *err)
 		    show_json(result, "digest"));
 		if (v->page > e.person_count)
 			v->page = 0;
-		(void)snprintf(v->title, sizeof(v->title),
-		    _("審査 %s%s %d人"), event_defs[e.event].label,
+		(void)snprintf(v->title, sizeof(v->title), _("審査 %s%s %d人"),
+		    event_defs[e.event].label,
 		    e.is_whole ? _("・全部") : _("・一部"), e.person_count);
 		make_page(a, v);
 	} else {
@@ -205,8 +202,7 @@ load(struct ui *ui, struct review_view *v, struct err *err)
 }
 
 static enum rc
-review_open(struct ui *ui, void *state, const struct target *t,
-    struct err *err)
+review_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct review_view *v = state;
 	json_t *args;
@@ -226,9 +222,8 @@ review_open(struct ui *ui, void *state, const struct target *t,
 	args = json_pack("{s:I}", "id", (json_int_t)v->id);
 	if (app_has(ui_app(ui), "approve") &&
 	    strcmp(v->e.author, ui_app(ui)->session.staff) != 0)
-		v->is_claimed =
-		    app_call(ui_app(ui), "entry.claim", args, NULL, NULL) ==
-		    RC_OK;
+		v->is_claimed = app_call(ui_app(ui), "entry.claim", args, NULL,
+				    NULL) == RC_OK;
 	json_decref(args);
 	return RC_OK;
 }
@@ -259,8 +254,7 @@ draw_tabs(struct view *w, const struct review_view *v)
 	col += put(w, 4, col, v->page == 0 ? LOOK_BOLD : LOOK_PLAIN,
 	    v->page == 0 ? _("[届出]") : _(" 届出 "));
 	for (i = 0; i < v->e.person_count && col < 56; i++) {
-		const char *name =
-		    record_get(&v->e.persons[i].after, IT_NAME);
+		const char *name = record_get(&v->e.persons[i].after, IT_NAME);
 		const char *given =
 		    record_get(&v->e.persons[i].after, IT_NAME_GIVEN);
 
@@ -268,8 +262,8 @@ draw_tabs(struct view *w, const struct review_view *v)
 		    v->page == i + 1 ? "[%d %.60s]" : " %d %.60s ", i + 1,
 		    given[0] ? given : name);
 		col += i == 0 ? 1 : 2;
-		col += put(w, 4, col, v->page == i + 1 ? LOOK_BOLD : LOOK_PLAIN,
-		    s);
+		col += put(
+		    w, 4, col, v->page == i + 1 ? LOOK_BOLD : LOOK_PLAIN, s);
 	}
 	(void)snprintf(s, sizeof(s), _("入力 %s %s"), v->e.author_name,
 	    strlen(v->e.submitted_at) >= 16 ? v->e.submitted_at + 11 : "");
@@ -306,9 +300,8 @@ review_draw(const struct ui *ui, void *state, struct view *w)
 		    v->e.person_count);
 	else
 		putf(w, w->foot, COL_LABEL, LOOK_DIM,
-		    v->shows_equal ?
-			_("変 %d  同じ項目 %d  e で畳む") :
-			_("変 %d  同じ項目 %d は畳む  e で開く"),
+		    v->shows_equal ? _("変 %d  同じ項目 %d  e で畳む")
+				   : _("変 %d  同じ項目 %d は畳む  e で開く"),
 		    v->changed, v->equal);
 }
 
@@ -323,8 +316,8 @@ go(struct ui *ui, struct review_view *v, int page)
 
 /* The decision itself, once the proof is there. */
 static void
-approved(struct ui *ui, void *state, const struct proof *proof,
-    const char *text)
+approved(
+    struct ui *ui, void *state, const struct proof *proof, const char *text)
 {
 	struct review_view *v = state;
 	struct err err;
@@ -377,8 +370,8 @@ approve(struct ui *ui, struct review_view *v)
 		    _("E4082 承認の権限がありません  審査の担当が承認します"));
 		return;
 	}
-	(void)snprintf(subject, sizeof(subject), "%lld@%d:%s",
-	    (long long)v->id, v->e.version, v->digest);
+	(void)snprintf(subject, sizeof(subject), "%lld@%d:%s", (long long)v->id,
+	    v->e.version, v->digest);
 	memset(&p, 0, sizeof(p));
 	p.service = "approve";
 	p.act = "entry.approve";
@@ -428,7 +421,11 @@ ask_return(struct ui *ui, struct review_view *v)
 		return;
 	}
 	memset(&d, 0, sizeof(d));
+	(void)snprintf(d.sign, sizeof(d.sign), "注");
+	(void)snprintf(d.code, sizeof(d.code), "A4090");
 	(void)snprintf(d.head, sizeof(d.head), "%s", _("差し戻す理由"));
+	(void)snprintf(d.why, sizeof(d.why), "%s",
+	    _("差し戻すと仮登録ではなくなり、入力した人の続きに戻ります。"));
 	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
 	    _("入力した人に理由が出て、打ったままの画面が開きます。"));
 	list = code_list("return_reason", &n);
@@ -513,10 +510,11 @@ const struct screen scr_review = {
 	.code = "R2",
 	.title = N_("審査"),
 	.hint = N_("前と後を見比べる   F10 承認（暗証）   F4 差戻"),
-	.about = N_("一件の入力を、前と後を並べて確かめます。\n"
-		    "承認は F10 と暗証。入力した本人は承認できません。\n"
-		    "承認するのは画面に出ている内容です。開いたあとで変わったときは\n"
-		    "もう一度出して、あらためて尋ねます。"),
+	.about = N_(
+	    "一件の入力を、前と後を並べて確かめます。\n"
+	    "承認は F10 と暗証。入力した本人は承認できません。\n"
+	    "承認するのは画面に出ている内容です。開いたあとで変わったときは\n"
+	    "もう一度出して、あらためて尋ねます。"),
 	.keys = keys,
 	.state_size = sizeof(struct review_view),
 	.no_command = true,

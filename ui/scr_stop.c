@@ -19,18 +19,39 @@
 enum { F_STAFF = 1, F_PASSWORD, F_PURPOSE, F_TAIL };
 
 static const struct field fields[] = {
-	{ .id = F_STAFF, .label = N_("職員番号"), .kind = FIELD_NUMBER,
-	    .line = 0, .cols = 8, .max = 8, .must = true,
+	{ .id = F_STAFF,
+	    .label = N_("職員番号"),
+	    .kind = FIELD_NUMBER,
+	    .line = 0,
+	    .cols = 8,
+	    .max = 8,
+	    .must = true,
 	    .help = N_("一時解除の権限を持つ、別の人の職員番号"),
 	    .typing = N_("数字") },
-	{ .id = F_PASSWORD, .label = N_("暗証"), .kind = FIELD_SECRET,
-	    .line = 1, .cols = 16, .must = true,
-	    .help = N_("その人の暗証"), .typing = N_("画面には出ません") },
-	{ .id = F_PURPOSE, .label = N_("解く理由"), .kind = FIELD_WIDE,
-	    .line = 2, .cols = 50, .max = 100, .must = true,
-	    .help = N_("記録に残る理由"), .typing = N_("日本語で短く") },
-	{ .id = F_TAIL, .label = N_("対象"), .kind = FIELD_NUMBER, .line = 3,
-	    .cols = 4, .max = 4, .must = true,
+	{ .id = F_PASSWORD,
+	    .label = N_("暗証"),
+	    .kind = FIELD_SECRET,
+	    .line = 1,
+	    .cols = 16,
+	    .must = true,
+	    .help = N_("その人の暗証"),
+	    .typing = N_("画面には出ません") },
+	{ .id = F_PURPOSE,
+	    .label = N_("解く理由"),
+	    .kind = FIELD_WIDE,
+	    .line = 2,
+	    .cols = 50,
+	    .max = 100,
+	    .must = true,
+	    .help = N_("記録に残る理由"),
+	    .typing = N_("日本語で短く") },
+	{ .id = F_TAIL,
+	    .label = N_("対象"),
+	    .kind = FIELD_NUMBER,
+	    .line = 3,
+	    .cols = 4,
+	    .max = 4,
+	    .must = true,
 	    .hint = N_("宛名番号の下4桁（権限者が書類から打つ）"),
 	    .help = N_("書類にある宛名番号の下4桁"),
 	    .typing = N_("数字4つ") },
@@ -43,8 +64,8 @@ struct stop_view {
 };
 
 static void
-suspended(struct ui *ui, void *state, const struct proof *proof,
-    const char *text)
+suspended(
+    struct ui *ui, void *state, const struct proof *proof, const char *text)
 {
 	struct stop_view *v = state;
 	struct err err;
@@ -55,8 +76,8 @@ suspended(struct ui *ui, void *state, const struct proof *proof,
 	if (proof == NULL) {
 		v->tries++;
 		if (v->tries >= TRIES) {
-			(void)!app_log_one(ui_app(ui), "auth", "B1",
-			    v->stop->person_no, &err);
+			(void)!app_log_one(
+			    ui_app(ui), "auth", "B1", v->stop->person_no, &err);
 			ui_home(ui);
 			ui_say(ui, LOOK_ERROR, "%s",
 			    _("三度違ったので、請求をやめて記録しました"));
@@ -124,8 +145,8 @@ release(struct ui *ui, struct form *f)
 		form_go(f, 0, form_slot_index(f, 0, F_TAIL));
 		return;
 	}
-	(void)snprintf(subject, sizeof(subject), "%lld",
-	    (long long)v->stop->block_id);
+	(void)snprintf(
+	    subject, sizeof(subject), "%lld", (long long)v->stop->block_id);
 	memset(&p, 0, sizeof(p));
 	p.service = "approve";
 	p.staff = staff;
@@ -136,11 +157,20 @@ release(struct ui *ui, struct form *f)
 	ui_prove(ui, &p);
 }
 
-static const struct form_ops ops = { .end = release };
+/* That something was typed is seen, not what. */
+static void
+left(struct ui *ui, struct form *f, int page, int slot)
+{
+	(void)ui;
+	if (form_slot_index(f, page, F_PASSWORD) == slot)
+		form_set(f, page, F_PASSWORD, "",
+		    f->secret.len > 0 ? "********" : NULL, NULL);
+}
+
+static const struct form_ops ops = { .left = left, .end = release };
 
 static enum rc
-stop_open(struct ui *ui, void *state, const struct target *t,
-    struct err *err)
+stop_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct stop_view *v = state;
 
@@ -197,8 +227,7 @@ stop_draw(const struct ui *ui, void *state, struct view *w)
 	    _("一時に解くには、別の権限者がこの端末で署名します。"));
 	form_draw(&v->form, w);
 	if (!ui_app(ui)->status.is_online)
-		put(w, 21, COL_LABEL, LOOK_ERROR,
-		    _("不通の間は解けません。"));
+		put(w, 21, COL_LABEL, LOOK_ERROR, _("不通の間は解けません。"));
 	else
 		putf(w, 21, COL_LABEL, LOOK_PLAIN,
 		    _("解けるのはこの 1件だけ、%d分で自動で戻ります。"),
@@ -239,9 +268,10 @@ const struct screen scr_stop = {
 	.code = "B1",
 	.title = N_("証明 止まりました"),
 	.hint = N_("F3 請求をやめる"),
-	.about = N_("抑止があるので、ここでは出せません。理由は言わないでください。\n"
-		    "解けるのは、一時解除の権限を持つ別の人だけです。\n"
-		    "解けるのはこの一件だけで、時間がたてば自動で戻ります。"),
+	.about = N_(
+	    "抑止があるので、ここでは出せません。理由は言わないでください。\n"
+	    "解けるのは、一時解除の権限を持つ別の人だけです。\n"
+	    "解けるのはこの一件だけで、時間がたてば自動で戻ります。"),
 	.keys = keys,
 	.state_size = sizeof(struct stop_view),
 	.no_command = true,

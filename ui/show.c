@@ -68,9 +68,10 @@ show_item(const struct app *a, const struct record *r, enum item it,
 	const char *list;
 
 	if (!may_see(a, it) ||
-	    (guarded && (strcmp(d->group, "address") == 0 ||
-			    strcmp(d->group, "former_address") == 0) &&
-		d->type != TYPE_DATE)) {
+	    (guarded &&
+		(strcmp(d->group, "address") == 0 ||
+		    strcmp(d->group, "former_address") == 0) &&
+		d->type != TYPE_DATE && d->type != TYPE_FLAG)) {
 		(void)snprintf(out, size, "%s", MASKED);
 		return;
 	}
@@ -149,8 +150,8 @@ show_address(const struct app *a, const struct record *r, const char *prefix,
 }
 
 bool
-show_is_part(const struct record *before, const struct record *after,
-    enum item it)
+show_is_part(
+    const struct record *before, const struct record *after, enum item it)
 {
 	static const enum item parts[][2] = {
 		{ IT_NAME_FAMILY, IT_NAME },
@@ -170,7 +171,7 @@ show_is_part(const struct record *before, const struct record *after,
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (parts[i][0] == it)
 			return record_same(before, after, it) ||
-			    !record_same(before, after, parts[i][1]);
+			       !record_same(before, after, parts[i][1]);
 	return false;
 }
 

@@ -73,8 +73,7 @@ TEST(postcode_gives_the_town)
 
 	CHECK_INT(place_zip(NULL, "8120018", town, sizeof(town)), RC_OK);
 	CHECK_STR(town, "福岡県福岡市博多区住吉");
-	CHECK_INT(place_zip(NULL, "0000000", town, sizeof(town)),
-	    RC_NOT_FOUND);
+	CHECK_INT(place_zip(NULL, "0000000", town, sizeof(town)), RC_NOT_FOUND);
 	CHECK_INT(place_zip(NULL, "812", town, sizeof(town)), RC_NOT_FOUND);
 	CHECK_INT(place_zip("/nonexistent", "8120018", town, sizeof(town)),
 	    RC_NOT_FOUND);

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: ISC
  * t_golden - every *.keys of tests/screen played in colour, in one colour
  * and in training; text and looks of each shot compared cell for cell with
- * the *.screen beside it. GOLDEN=write makes them anew, to be read like code.
+ * the *.screen beside it. GOLDEN=write makes them anew, to be read like code;
+ * ONLY=k1 plays the files with that in their name.
  *
  * A .keys file: one word and its rest a line.
  *	start home|signin|offline	the counter it begins with
+ *	counter STAFF SCENE REASON [CODE]	one over a real register:
+ *			plain, waiting, many or offline (help_counter.h)
  *	size ROWS COLS
  *	keys …				as vt_keys
+ *	begin …				the same, where something stays under way
  *	wait TEXT
  *	shot NAME
  */
 #include "tests/test.h"
+#include "tests/ui/help_counter.h"
 #include "tests/ui/help_desk.h"
 
 #include <glob.h>
@@ -78,6 +83,26 @@ compare(struct vt *v, const char *name, enum mode mode, int rows)
 	free(got);
 }
 
+static struct vt *
+counter(const char *rest, enum mode mode, int rows, int cols)
+{
+	struct counter c = { .is_mono = mode == MONO,
+		.is_training = mode == TRAINING };
+	static char staff[8];
+	char scene[16];
+	int at = 0;
+
+	if (sscanf(rest, "%7s %15s %d %n", staff, scene, &c.reason, &at) < 3)
+		abort();
+	c.staff = staff;
+	c.opens = rest[at] != '\0' ? rest + at : NULL;
+	c.is_offline = strcmp(scene, "offline") == 0;
+	c.scene = strcmp(scene, "waiting") == 0 ? SCENE_WAITING
+		  : strcmp(scene, "many") == 0  ? SCENE_MANY
+						: SCENE_PLAIN;
+	return counter_start(&c, rows, cols);
+}
+
 static void
 play(const char *path, enum mode mode)
 {
@@ -108,11 +133,17 @@ play(const char *path, enum mode mode)
 			d.is_offline = strcmp(rest, "offline") == 0;
 			v = desk_start(&d, rows, cols);
 			CHECK(vt_settle(v));
+		} else if (strcmp(word, "counter") == 0) {
+			v = counter(rest, mode, rows, cols);
+			CHECK(vt_settle(v));
 		} else if (v == NULL) {
 			abort();
 		} else if (strcmp(word, "keys") == 0) {
 			vt_keys(v, rest);
 			CHECK(vt_settle(v));
+		} else if (strcmp(word, "begin") == 0) {
+			vt_keys(v, rest);
+			CHECK(vt_taken(v));
 		} else if (strcmp(word, "wait") == 0) {
 			CHECK(vt_wait(v, rest));
 		} else if (strcmp(word, "shot") == 0) {
@@ -134,7 +165,9 @@ play_all(enum mode mode)
 	CHECK(glob(FOLDER "/*.keys", 0, NULL, &g) == 0);
 	CHECK(g.gl_pathc >= 6);
 	for (size_t i = 0; i < g.gl_pathc; i++)
-		play(g.gl_pathv[i], mode);
+		if (getenv("ONLY") == NULL ||
+		    strstr(g.gl_pathv[i], getenv("ONLY")) != NULL)
+			play(g.gl_pathv[i], mode);
 	globfree(&g);
 }
 
