@@ -156,9 +156,14 @@ TESTS = $(unit_t) $(db_t) $(ui_t) $(auth_t)
 tests: all test-programs
 test-programs: $(TESTS)
 check-quick: $(unit_t)
-	script/run-tests $(unit_t)
-check: tests mutant-tests
-	script/run-tests --scripts $(BIN) $(TESTS)
+	$(Q)script/run-tests $(unit_t)
+# The tests, and beside them the same programs under the sanitizers with
+# leaks on, but for the one that measures.
+san_t := $(if $(SAN),,$(patsubst build/%,build/san/%,$(filter-out %/t_search_speed,$(unit_t) $(db_t) $(ui_t) $(auth_t))))
+check: tests mutant-tests $(if $(SAN),,san-tests)
+	$(Q)script/run-tests --scripts $(BIN) $(TESTS) $(san_t)
+san-tests:
+	@$(MAKE) --no-print-directory SAN=1 tests
 mutant-tests:
 	@$(MAKE) --no-print-directory MUTANTS=1 SAN= test-programs
 check-mutants: all
@@ -214,4 +219,4 @@ format:
 clean:
 	rm -rf build compile_commands.json
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: fuzz fuzz-programs all tests test-programs mutant-tests check check-quick check-mutants run bench install lint format clean
+.PHONY: fuzz fuzz-programs all tests test-programs mutant-tests san-tests check check-quick check-mutants run bench install lint format clean

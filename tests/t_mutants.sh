@@ -22,4 +22,10 @@ missing=$({ grep -ohE 'GUARD\("[^"]+"\)' src/*.c db/*.c ui/*.c | sed 's/GUARD("\
 [ -z "$missing" ] || echo "$missing" | sed 's/^/# not listed: /'
 [ -z "$missing" ]
 result $? mutants_every_switch_is_listed
+stale=$(awk -F, '!/^(name,|#|$)/ { print $1 }' tests/mutants.csv | sort -u |
+    while read -r g; do grep -qF "GUARD(\"$g\")" src/*.c db/*.c ui/*.c ||
+	grep -q "^$g," db/catalogue/rules.csv || echo "$g"; done)
+[ -z "$stale" ] || echo "$stale" | sed 's/^/# no such switch: /'
+[ -z "$stale" ]
+result $? mutants_every_line_is_a_switch
 echo "1..$n"
