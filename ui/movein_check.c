@@ -77,6 +77,13 @@ place_of(const struct movein *m, const struct finding *x, int *page, int *slot)
 		if (strcmp(codes[i].code, x->rule->code) == 0) {
 			*page = 0;
 			*slot = form_slot_index(&m->form, 0, codes[i].id);
+			/* One paper of two is no fault before the second. */
+			if (codes[i].id == MV_PAPER1 &&
+			    !form_slot((struct form *)(uintptr_t)&m->form, 0,
+				MV_PAPER2)
+				 ->is_hidden)
+				*slot = form_slot_index(&m->form, 0,
+				    MV_PAPER2);
 			return;
 		}
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)

@@ -1045,6 +1045,40 @@ TEST(a_date_that_cannot_be_read_is_said_and_never_made_up)
 	real_end(&c);
 }
 
+TEST(two_papers_where_none_has_a_photo)
+{
+	struct real c;
+	struct movein *m;
+
+	real_start(&c);
+	real_keys(&c, "2{F6}<1><1>1{Tab}T{Tab}<1><5>");
+	m = form_of(&c, "I11");
+	CHECK_INT(form_field(&m->form)->id, MV_PAPER2);
+	CHECK(!desk_has(c.ui, "E9043"));
+	/* the same one twice is one */
+	real_keys(&c, "<5>");
+	CHECK(has(&c, "E9043"));
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_PAPER2));
+	real_keys(&c, "{BS}<6>");
+	CHECK(!desk_has(c.ui, "E9043"));
+	CHECK_INT(m->e.paper_count, 2);
+	CHECK_STR(m->e.papers[1], "pension");
+	/* an agent: name and letter are asked */
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_APPLICANT));
+	real_keys(&c, "<3>");
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_APPLICANT_NAME));
+	real_keys(&c, "代理 太郎{Tab}");
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_PROXY));
+	real_keys(&c, "<2>");
+	CHECK(has(&c, "E9044"));
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_PROXY));
+	real_keys(&c, "<1>");
+	CHECK(!desk_has(c.ui, "E9044"));
+	CHECK_STR(m->e.applicant, "代理　太郎");
+	CHECK(m->e.has_proxy_letter);
+	real_end(&c);
+}
+
 /* ---- opened on somebody */
 
 TEST(std_4_0_1_a_resident_in_hand_is_the_household_that_is_joined)
@@ -1175,6 +1209,83 @@ TEST(std_4_1_1_1_every_other_item_can_be_entered)
 	}
 	CHECK(!has_field("address_since"));
 	CHECK(!has_field("processed_on"));
+}
+
+/* ---- any state, any key */
+
+TEST(back_from_every_field_checks_nothing)
+{
+	struct real c;
+	struct movein *m;
+	int fields[2] = { movein_page_count, movein_person_count };
+
+	real_start(&c);
+	real_keys(&c, "2{F6}<1><1>1{Tab}{F3}");
+	for (int page = 0; page < 2; page++)
+		for (int i = 0; i < fields[page]; i++) {
+			real_keys(&c, "<1><1>");
+			m = form_of(&c, "I11");
+			CHECK_INT(movein_resize(m, &c.a, 1), true);
+			if (m->form.pages[page].slots[i].is_hidden) {
+				real_keys(&c, "{F3}");
+				continue;
+			}
+			form_go(&m->form, page, i);
+			real_keys(&c, "x");
+			CHECK_INT(m->form.note_count, 0);
+			real_keys(&c, "{F3}");
+			CHECK(at(&c, "I0"));
+		}
+	real_end(&c);
+}
+
+TEST(random_keys_leave_the_form_whole)
+{
+	static const char *const keys[] = { "{Tab}", "{Tab}", "{Enter}",
+		"{STab}", "{Up}", "{Down}", "{F4}", "{F7}", "{F8}", "{F10}",
+		"{BS}", "{Del}", "{Left}", "{^D}", "{F5}", "1", "2", "3", "0",
+		"9", "T", "-", "渡邉", "　", "か", "hakata", "suizenji2", "zz",
+		"812-0018", "S62.2.30", "H1.2.14", "孫", "44", "～", "𠮟" };
+	const char *env = getenv("SEED");
+	unsigned seed = env != NULL ? (unsigned)strtoul(env, NULL, 10) :
+				      20261121;
+	size_t n = sizeof(keys) / sizeof(keys[0]);
+	struct real c;
+
+	printf("# SEED=%u\n", seed);
+	srandom(seed);
+	real_start(&c);
+	for (int i = 0; i < 3000; i++) {
+		if (strncmp(ui_top(c.ui)->code, "I1", 2) != 0) {
+			ui_home(c.ui);
+			c.ui->has_dialog = false;
+			app_reason_set(&c.a, 2, "", 0);
+			real_keys(&c, i % 2 ? "/11{Enter}" : "/12{Enter}");
+		}
+		real_keys(&c, keys[(size_t)random() % n]);
+		ui_compose(c.ui);
+		if (i % 200 == 0)
+			real_keys(&c, "{F3}");
+	}
+	CHECK(c.ui->depth >= 1);
+	real_end(&c);
+}
+
+TEST(std_4_1_0_1_a_baby_on_the_same_notification_moves_in)
+{
+	struct real c;
+	struct movein *m;
+
+	real_start(&c);
+	real_keys(&c, "2{F6}<1><1>");
+	real_keys(&c, notice1);
+	m = form_of(&c, "I11");
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_WITH_BIRTH));
+	real_keys(&c, "<2>");
+	CHECK(m->e.with_birth);
+	CHECK_INT(m->e.event, EV_IN_DOMESTIC);
+	CHECK_STR(record_get(&m->e.persons[0].after, IT_EVENT), "101");
+	real_end(&c);
 }
 
 /* ---- help */
