@@ -97,6 +97,26 @@ load(struct ui *ui, struct household_view *v, struct err *err)
 	return rc;
 }
 
+/* Row 23 says whose 支援措置 ends soon or has ended (3.4). */
+static void
+say_alerts(struct ui *ui, const struct household_view *v)
+{
+	char alert[160];
+	int i;
+
+	for (i = 0; i < v->h.count; i++) {
+		const struct member *m = &v->h.members[i];
+
+		show_support_alert(ui_app(ui), m->row.person_no, m->blocks,
+		    alert, sizeof(alert));
+		if (alert[0] == '\0')
+			continue;
+		ui_say(ui, LOOK_WARN, "%s  %s", alert,
+		    record_get(&m->row, IT_NAME));
+		return;
+	}
+}
+
 static enum rc
 household_open(
     struct ui *ui, void *state, const struct target *t, struct err *err)
@@ -134,6 +154,7 @@ household_open(
 		if (strcmp(v->h.members[i].row.person_no, v->first) == 0)
 			v->list.at = i;
 	look_closer(ui, v);
+	say_alerts(ui, v);
 	return RC_OK;
 }
 

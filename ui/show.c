@@ -7,6 +7,7 @@
 #include "src/date.h"
 #include "src/event.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "ui/lang.h"
 
 #include <stdio.h>
@@ -329,4 +330,27 @@ show_json(const json_t *object, const char *key)
 	const char *s = json_string_value(json_object_get(object, key));
 
 	return s == NULL ? "" : s;
+}
+
+void
+show_support_alert(struct app *a, const char *person_no, const char *blocks,
+    char *out, size_t size)
+{
+	json_t *args, *result = NULL, *first;
+	struct err err;
+
+	out[0] = '\0';
+	if (!GUARD("support_alert_shown") || strstr(blocks, "支") == NULL)
+		return;
+	err_clear(&err);
+	args = json_pack("{s:s}", "person_no", person_no);
+	if (app_call(a, "support.get", args, &result, &err) == RC_OK) {
+		first = json_array_get(json_object_get(result, "alerts"), 0);
+		if (first != NULL)
+			(void)snprintf(out, size, "%s %s",
+			    show_json(first, "code"),
+			    _(show_json(first, "text")));
+	}
+	json_decref(args);
+	json_decref(result);
 }

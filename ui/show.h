@@ -55,4 +55,13 @@ void show_removal(const struct record *r, char *out, size_t size);
 /* A text member of an answer of the register; "" when it has none. */
 const char *show_json(const json_t *object, const char *key);
 
+/*
+ * show_support_alert - what the register warns of when the 住民票 of somebody
+ * under 支援措置 is opened (3.4, 11.1 no. 13 and 14): the period ends within a
+ * month, or has ended. blocks: the signs of the member. "" when there is
+ * nothing to warn of, or no line to ask over.
+ */
+void show_support_alert(struct app *a, const char *person_no,
+    const char *blocks, char *out, size_t size);
+
 #endif
