@@ -72,8 +72,8 @@ bench_line(const struct bench *b, const char *what, const char *figure,
 	char *s;
 
 	if (!b->json) {
-		(void)fprintf(b->out, "%s\t%s\t%s\t%s\n", what, figure, beside,
-		    goal);
+		(void)fprintf(
+		    b->out, "%s\t%s\t%s\t%s\n", what, figure, beside, goal);
 		(void)fflush(b->out);
 		return;
 	}
@@ -160,8 +160,8 @@ take_samples(struct store *s, struct sample *out, int *n, struct err *err)
 		split(kana, p->kana_family, sizeof(p->kana_family), kana_given,
 		    sizeof(kana_given));
 		if (birth[0] != '~')
-			(void)snprintf(p->birth, sizeof(p->birth), "%.30s",
-			    birth);
+			(void)snprintf(
+			    p->birth, sizeof(p->birth), "%.30s", birth);
 		/* A town's name ends before its first figure. */
 		(void)snprintf(p->town, sizeof(p->town), "%.*s",
 		    (int)strcspn(town, "0123456789"), town);
@@ -172,11 +172,21 @@ take_samples(struct store *s, struct sample *out, int *n, struct err *err)
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-enum kind { BY_NAME, BY_FAMILY, BY_GIVEN, BY_KANA, BY_KANA_START, BY_ROMAJI,
-	BY_BIRTH, BY_ADDRESS, BY_NAME_AND_TOWN, KINDS };
+enum kind {
+	BY_NAME,
+	BY_FAMILY,
+	BY_GIVEN,
+	BY_KANA,
+	BY_KANA_START,
+	BY_ROMAJI,
+	BY_BIRTH,
+	BY_ADDRESS,
+	BY_NAME_AND_TOWN,
+	KINDS
+};
 static const char *const kind_words[KINDS] = { "氏名 漢字", "氏だけ（2字）",
-	"名だけ", "フリガナ", "かなの頭3字", "ローマ字", "生年月日",
-	"町名", "氏と町名" };
+	"名だけ", "フリガナ", "かなの頭3字", "ローマ字", "生年月日", "町名",
+	"氏と町名" };
 static const char *const romaji[] = { "sato taro", "suzuki hanako",
 	"takahashi ken", "tanaka", "watanabe ken", "ito yuki", "yamamoto",
 	"nakamura sho", "kobayashi", "kato mei", "yoshida", "yamada taro",
@@ -237,8 +247,8 @@ measure_search(const struct bench *b, struct replica *r,
 	for (int round = 0; round < 2; round++)
 		for (k = 0; k < KINDS; k++)
 			for (i = 0; i < n; i++) {
-				query_of((enum kind)k, &people[i], i, q,
-				    sizeof(q));
+				query_of(
+				    (enum kind)k, &people[i], i, q, sizeof(q));
 				if (q[0] == '\0')
 					continue;
 				start = bench_now_us();
@@ -252,8 +262,8 @@ measure_search(const struct bench *b, struct replica *r,
 				bench_add(&one[k], us);
 			}
 	spread(&all, figure, sizeof(figure));
-	(void)snprintf(what, sizeof(what), "search, %ld residents, all kinds",
-	    residents);
+	(void)snprintf(
+	    what, sizeof(what), "search, %ld residents, all kinds", residents);
 	bench_line(b, what, figure, "", "p50 <= 0.5 ms, p99 <= 5 ms");
 	for (k = 0; k < KINDS; k++) {
 		spread(&one[k], figure, sizeof(figure));
@@ -278,8 +288,8 @@ measure_scan(const struct bench *b, struct store *s,
 	int i;
 
 	for (i = 0; i < n && i < 60; i++) {
-		(void)snprintf(like, sizeof(like), "%%%.100s%%",
-		    people[i].family);
+		(void)snprintf(
+		    like, sizeof(like), "%%%.100s%%", people[i].family);
 		rc = store_use(s, sql_scan, &st, err);
 		if (rc != RC_OK)
 			return rc;
@@ -311,8 +321,8 @@ measure_open(const struct bench *b, struct replica *r,
 	for (int round = 0; round < 2; round++)
 		for (i = 0; i < n; i++) {
 			start = bench_now_us();
-			rc = replica_household(r, people[i].household_no, true,
-			    &h, err);
+			rc = replica_household(
+			    r, people[i].household_no, true, &h, err);
 			if (rc != RC_OK)
 				return rc;
 			for (k = 0; k < h.count; k++) {
@@ -352,10 +362,10 @@ bench_data(const struct bench *b, long residents, struct err *err)
 	int n = 0;
 	enum rc rc;
 
-	(void)snprintf(reg, sizeof(reg), "sqlite:%s/register-%ld.db",
-	    b->folder, residents);
-	(void)snprintf(rep, sizeof(rep), "%s/replica-%ld.db", b->folder,
+	(void)snprintf(reg, sizeof(reg), "sqlite:%s/register-%ld.db", b->folder,
 	    residents);
+	(void)snprintf(
+	    rep, sizeof(rep), "%s/replica-%ld.db", b->folder, residents);
 	g.uri = reg;
 	g.share = b->share;
 	g.municipality = "431010";
@@ -475,14 +485,15 @@ bench_certificate(const struct bench *b, struct err *err)
 		if (rc != RC_OK)
 			break;
 		rc = cert_pdf(&c, &pdf, &len, err);
-		us = (bench_now_us() - start) / (c.page_count ? c.page_count : 1);
+		us = (bench_now_us() - start) /
+		     (c.page_count ? c.page_count : 1);
 		cert_release(&c);
 		if (rc != RC_OK)
 			break;
 		free(pdf);
 		if (i == 0)
-			(void)snprintf(first, sizeof(first), "first %.0f ms",
-			    us / 1000);
+			(void)snprintf(
+			    first, sizeof(first), "first %.0f ms", us / 1000);
 		else
 			bench_add(&t, us);
 	}

@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 struct bench_times { /* microseconds of single calls */
-	double *us; /* owned */
+	double *us;  /* owned */
 	int n, cap;
 };
 void bench_add(struct bench_times *t, double us);
@@ -21,8 +21,8 @@ double bench_now_us(void); /* monotonic */
 
 struct bench {
 	FILE *out;
-	const char *folder; /* scratch, made and removed by the caller */
-	const char *share;  /* data folder */
+	const char *folder;   /* scratch, made and removed by the caller */
+	const char *share;    /* data folder */
 	const char *programs; /* folder of madoguchi and its helpers */
 	int json;
 };
@@ -35,8 +35,8 @@ void bench_line(const struct bench *b, const char *what, const char *figure,
  * searches and opens households; the register is FOLDER/register-N.db, the
  * replica FOLDER/replica-N.db.
  */
-MUST_CHECK enum rc bench_data(const struct bench *b, long residents,
-    struct err *err);
+MUST_CHECK enum rc bench_data(
+    const struct bench *b, long residents, struct err *err);
 /* bench_certificate - pages of four people, first and warm. */
 MUST_CHECK enum rc bench_certificate(const struct bench *b, struct err *err);
 /*
@@ -44,7 +44,7 @@ MUST_CHECK enum rc bench_certificate(const struct bench *b, struct err *err);
  * pseudo-terminal over the files that bench_data made: start to the sign-in
  * screen, key to finished screen, resident memory.
  */
-MUST_CHECK enum rc bench_terminal(const struct bench *b, long residents,
-    struct err *err);
+MUST_CHECK enum rc bench_terminal(
+    const struct bench *b, long residents, struct err *err);
 
 #endif

@@ -27,7 +27,7 @@ struct desk {
 	char code[8];
 	unsigned long frames, keys;
 	int busy;
-	double at;	/* when the last mark was read */
+	double at;      /* when the last mark was read */
 	char tail[128]; /* an unfinished mark */
 	size_t tail_len;
 };
@@ -148,7 +148,7 @@ type(struct desk *d, const char *text, unsigned long keys, const char *code,
 	size_t n = strlen(text);
 
 	return write(d->fd, text, n) == (ssize_t)n &&
-	    await(d, d->keys + keys, code, settled);
+	       await(d, d->keys + keys, code, settled);
 }
 
 static long
@@ -176,10 +176,11 @@ prepare(const struct bench *b, long residents, struct desk *d, char *conf,
 {
 	char auth[600], socket[640], key[640], accounts[640], dir[640],
 	    prog[640], hex[160];
-	const char *const serve[] = { prog, "--dir", dir, "--socket", socket, "--key",
-		key, "--accounts", accounts, "--terminal", "chuo-3", NULL };
-	const char *const show[] = { prog, "--public-key", "--dir", dir, "--key", key,
+	const char *const serve[] = { prog, "--dir", dir, "--socket", socket,
+		"--key", key, "--accounts", accounts, "--terminal", "chuo-3",
 		NULL };
+	const char *const show[] = { prog, "--public-key", "--dir", dir,
+		"--key", key, NULL };
 	struct reg_options ro = { 0 };
 	struct reg *r;
 	struct passwd *nobody = getpwnam("nobody");
@@ -195,8 +196,8 @@ prepare(const struct bench *b, long residents, struct desk *d, char *conf,
 	(void)snprintf(key, sizeof(key), "%s/key", auth);
 	(void)snprintf(accounts, sizeof(accounts), "%s/accounts", auth);
 	(void)snprintf(dir, sizeof(dir), "%s/pam", auth);
-	(void)snprintf(prog, sizeof(prog), "%.500s/madoguchi-auth-demo",
-	    b->programs);
+	(void)snprintf(
+	    prog, sizeof(prog), "%.500s/madoguchi-auth-demo", b->programs);
 	(void)chmod(b->folder, 0711);
 	(void)mkdir(auth, 0755);
 	if (geteuid() == 0 && nobody != NULL)
@@ -228,8 +229,8 @@ prepare(const struct bench *b, long residents, struct desk *d, char *conf,
 		    "public_key", hex, "profile", "counter", "demo", 1);
 		rc = reg_call(r, "terminal.put", args, NULL, err);
 		json_decref(args);
-		args = json_pack("{s:O}", "session",
-		    json_object_get(opened, "session"));
+		args = json_pack(
+		    "{s:O}", "session", json_object_get(opened, "session"));
 		(void)!reg_call(r, "session.close", args, NULL, NULL);
 		json_decref(args);
 	}
@@ -331,8 +332,8 @@ measure_opening(const struct bench *b, struct desk *d)
 	}
 	(void)snprintf(figure, sizeof(figure), "p50 %.2f ms  p99 %.2f ms",
 	    bench_quantile(&t, 0.5) / 1000, bench_quantile(&t, 0.99) / 1000);
-	bench_line(b, "Enter to household, its log record written", figure, "",
-	    "");
+	bench_line(
+	    b, "Enter to household, its log record written", figure, "", "");
 	bench_release(&t);
 }
 
@@ -370,8 +371,8 @@ bench_terminal(const struct bench *b, long residents, struct err *err)
 	} else {
 		(void)snprintf(figure, sizeof(figure), "p50 %.0f ms",
 		    bench_quantile(&t, 0.5) / 1000);
-		bench_line(b, "start to sign-in screen", figure, "",
-		    "<= 100 ms");
+		bench_line(
+		    b, "start to sign-in screen", figure, "", "<= 100 ms");
 		if (type(&d, "10001\r", 6, "S1", true) &&
 		    type(&d, "madoguchi\r", 10, "H1", true) &&
 		    type(&d, "1", 1, "H1", true)) {

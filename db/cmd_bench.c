@@ -45,9 +45,8 @@ cmd_bench(struct cli *c)
 	exe[n] = '\0';
 	if (folder == NULL && mkdtemp(made) == NULL)
 		return cli_fail_rc(c,
-		    err_set(&c->err, RC_IO, "E9700",
-			"仮の置き場所を作れません", "/tmp に書けません",
-			"空きと許可を確かめてください"));
+		    err_set(&c->err, RC_IO, "E9700", "仮の置き場所を作れません",
+			"/tmp に書けません", "空きと許可を確かめてください"));
 	b.out = c->out;
 	b.folder = folder != NULL ? folder : made;
 	b.share = c->share_path;

@@ -32,15 +32,15 @@ eras_read(const char *share, struct err *err)
 
 	free(path);
 	if (f == NULL)
-		return errno == ENOENT || errno == ENOTDIR ?
-		    RC_OK :
-		    unreadable(err, "ファイルを開けません");
+		return errno == ENOENT || errno == ENOTDIR
+			   ? RC_OK
+			   : unreadable(err, "ファイルを開けません");
 	n = fread(text, 1, sizeof(text), f);
 	is_bad = ferror(f) != 0;
 	(void)fclose(f);
 	if (is_bad || n > ERAS_BYTES_MAX)
-		return unreadable(err,
-		    is_bad ? "読む途中で失敗しました" : "大きすぎます");
+		return unreadable(
+		    err, is_bad ? "読む途中で失敗しました" : "大きすぎます");
 	text[n] = '\0';
 	if (strlen(text) != n)
 		return unreadable(err, "文字でないものが入っています");

@@ -50,9 +50,9 @@ fill(struct place *p, char **f)
 		(void)snprintf(p->city, sizeof(p->city), "%.63s", f[COL_CITY]);
 	} else {
 		(void)snprintf(p->city, sizeof(p->city), "%.*s%.30s",
-		    (int)(space - f[COL_CITY]) > 30 ?
-			30 :
-			(int)(space - f[COL_CITY]),
+		    (int)(space - f[COL_CITY]) > 30
+			? 30
+			: (int)(space - f[COL_CITY]),
 		    f[COL_CITY], space + 1);
 		(void)snprintf(p->ward, sizeof(p->ward), "%.63s", space + 1);
 	}
@@ -67,8 +67,8 @@ broken(struct err *err, long line)
 {
 	char what[128];
 
-	(void)snprintf(what, sizeof(what), "市区町村の一覧の %ld 行目が読めません",
-	    line);
+	(void)snprintf(
+	    what, sizeof(what), "市区町村の一覧の %ld 行目が読めません", line);
 	return err_set(err, RC_INPUT, "E7062", what,
 	    "列の数か団体コードが合いません", "data を入れ直してください");
 }
@@ -97,8 +97,8 @@ place_load(const char *share, struct places *out, struct err *err)
 			rc = broken(err, row.line);
 			break;
 		}
-		out->list = x_grow(out->list, (size_t)out->count + 1,
-		    sizeof(*out->list));
+		out->list = x_grow(
+		    out->list, (size_t)out->count + 1, sizeof(*out->list));
 		fill(&out->list[out->count++], row.field);
 	}
 	csv_free(c);
@@ -196,8 +196,8 @@ city_fits(const struct place *p, const char *typed, const char *key)
 	    row_starts(p->city_key, typed[0]))
 		return 1;
 	return starts(p->city, typed) || starts(p->ward, typed) ||
-	    starts(whole, typed) || starts(p->city_key, key) ||
-	    starts(p->ward_key, key);
+	       starts(whole, typed) || starts(p->city_key, key) ||
+	       starts(p->ward_key, key);
 }
 
 int
@@ -245,8 +245,7 @@ place_at(const struct places *p, const char *address, int *used)
 		int pref = (int)strlen(q->pref), city = (int)strlen(q->city);
 		int len = 0;
 
-		if (starts(address, q->pref) &&
-		    starts(address + pref, q->city))
+		if (starts(address, q->pref) && starts(address + pref, q->city))
 			len = pref + city;
 		else if (starts(address, q->city))
 			len = city;

@@ -9,10 +9,10 @@
 #include "src/err.h"
 
 struct place {
-	char code[8];	   /* 全国地方公共団体コード, 6 digits */
-	char pref[24];	   /* 福岡県 */
-	char city[64];	   /* 福岡市博多区 */
-	char ward[64];	   /* 博多区; "" when it is no ward */
+	char code[8];      /* 全国地方公共団体コード, 6 digits */
+	char pref[24];     /* 福岡県 */
+	char city[64];     /* 福岡市博多区 */
+	char ward[64];     /* 博多区; "" when it is no ward */
 	char pref_key[64]; /* folded readings */
 	char city_key[128], ward_key[64];
 };
@@ -23,8 +23,8 @@ struct places {
 
 /* place_load - SHARE/data/municipalities.csv. RC_NOT_FOUND when there is no
  * such file, RC_INPUT E7062 names the broken line. */
-MUST_CHECK enum rc place_load(const char *share, struct places *out,
-    struct err *err);
+MUST_CHECK enum rc place_load(
+    const char *share, struct places *out, struct err *err);
 void place_release(struct places *p);
 
 /*
@@ -39,15 +39,15 @@ int place_find(const struct places *p, const char *typed, int max,
 
 /* place_at - the municipality that a written address begins with (prefecture
  * may be left out when only one fits); *used receives the bytes. NULL none. */
-const struct place *place_at(const struct places *p, const char *address,
-    int *used);
+const struct place *place_at(
+    const struct places *p, const char *address, int *used);
 
 /*
  * place_zip - town of a postcode (7 digits) from the dictionary at zip_path
  * (NULL: TOWN_ZIP_PATH), "福岡県福岡市博多区住吉". RC_NOT_FOUND when it has
  * none.
  */
-MUST_CHECK enum rc place_zip(const char *zip_path, const char *digits,
-    char *out, int size);
+MUST_CHECK enum rc place_zip(
+    const char *zip_path, const char *digits, char *out, int size);
 
 #endif

@@ -7,12 +7,13 @@
 #ifndef METHOD
 #define METHOD(name, args, result, right, session, writes, f) HANDLER(f)
 #endif
-METHOD("register.init", "municipality, name, training:bool, today?",
-    "status", "", false, true, reg_init)
+METHOD("register.init", "municipality, name, training:bool, today?", "status",
+    "", false, true, reg_init)
 METHOD("register.status", "",
     "municipality, name, training, today, epoch, position, hash, schema", "",
     false, false, reg_status)
-METHOD("day.open", "session?, day", "today", "setting", true, true, reg_day_open)
+METHOD(
+    "day.open", "session?, day", "today", "setting", true, true, reg_day_open)
 METHOD("setting.get", "key?", "settings", "", false, false, reg_setting_get)
 METHOD("setting.set", "session, key, value:any", "version", "setting", true,
     true, reg_setting_set)
@@ -35,15 +36,16 @@ METHOD("session.renew", "session", "lease_until", "", true, true,
 METHOD("session.close", "session", "", "", true, true, reg_session_close)
 METHOD("session.failed", "staff", "failures, wait_until", "", false, true,
     reg_session_failed)
-METHOD("person.get", "session?, person_no, sheet_no:int?, as_of?, known_at:int?",
+METHOD("person.get",
+    "session?, person_no, sheet_no:int?, as_of?, known_at:int?",
     "record, history, sheets, notes, attached, pending", "read", true, false,
     reg_person_get)
 METHOD("household.get", "session?, household_no, with_removed:bool?",
     "household_no, version, members", "read", true, false, reg_household_get)
 METHOD("returner.match", "session?, persons:list", "matches", "enter", true,
     false, reg_returner_match)
-METHOD("edit.begin", "session, persons:list, households:list", "lease",
-    "enter", true, true, reg_edit_begin)
+METHOD("edit.begin", "session, persons:list, households:list", "lease", "enter",
+    true, true, reg_edit_begin)
 METHOD("edit.end", "session, lease", "", "", true, true, reg_edit_end)
 METHOD("entry.submit", "session, entry:object, key, lease?",
     "id, version, receipt_no", "enter", true, true, reg_entry_submit)
@@ -65,8 +67,8 @@ METHOD("entry.withdraw", "session, id:int, version:int", "", "enter", true,
     true, reg_entry_withdraw)
 METHOD("mynumber.put", "session, value", "handle", "mynumber", true, true,
     reg_mynumber_put)
-METHOD("mynumber.find", "session, value, reason", "person_no", "mynumber",
-    true, true, reg_mynumber_find)
+METHOD("mynumber.find", "session, value, reason", "person_no", "mynumber", true,
+    true, reg_mynumber_find)
 METHOD("mynumber.get", "session, person_no, reason", "value", "mynumber", true,
     true, reg_mynumber_get)
 METHOD("block.set",
@@ -94,8 +96,8 @@ METHOD("support.put",
     "session, support:int?, version:int?, state, persons:list, from?, "
     "affairs:list, addresses:list, details:object?",
     "support, version, from, to", "support", true, true, reg_support_put)
-METHOD("support.extend", "session, support:int, version:int", "from, to, version",
-    "support", true, true, reg_support_extend)
+METHOD("support.extend", "session, support:int, version:int",
+    "from, to, version", "support", true, true, reg_support_extend)
 METHOD("support.end", "session, support:int, version:int, reason", "version",
     "support", true, true, reg_support_end)
 METHOD("support.get", "session?, person_no", "running, alerts, support", "",
@@ -103,24 +105,22 @@ METHOD("support.get", "session?, person_no", "running, alerts, support", "",
 METHOD("issue.begin",
     "session, kind, persons:list, options:object?, applicant, copies:int?, "
     "suspension:int?, offline_id?, printer?",
-    "issues, certifier, printed_on", "certificate", true, true,
-    reg_issue_begin)
+    "issues, certifier, printed_on", "certificate", true, true, reg_issue_begin)
 METHOD("issue.spoil", "session, issue_no:int, reason", "", "certificate", true,
     true, reg_issue_spoil)
 METHOD("issue.list", "session?, person_no", "issues", "read", true, false,
     reg_issue_list)
 METHOD("log.append", "records:list", "seq", "", false, true, reg_log_append)
 METHOD("log.head", "", "seq, hash", "", false, false, reg_log_head)
-METHOD("log.list", "session?, from, to, staff?, person_no?, kind?",
-    "records", "log", true, false, reg_log_list)
+METHOD("log.list", "session?, from, to, staff?, person_no?, kind?", "records",
+    "log", true, false, reg_log_list)
 METHOD("log.report", "session?, report, from?, to?, person_no?", "rows",
     "log_report", true, false, reg_log_report)
 METHOD("log.verify", "", "ok, findings", "", false, false, reg_log_verify)
 METHOD("feed.pull", "epoch, position:int, hash, limit:int?, wait_ms:int?",
     "records, head", "", false, false, reg_feed_pull)
 METHOD("feed.verify", "", "ok, findings", "", false, false, reg_feed_verify)
-METHOD("load.people", "session?, what", "", "batch", true, true,
-    reg_load_call)
+METHOD("load.people", "session?, what", "", "batch", true, true, reg_load_call)
 METHOD("register.count", "", "counts", "", false, false, reg_count)
 METHOD("export.people", "session?, after, limit:int?", "people", "export_bulk",
     true, true, reg_export_people)

@@ -255,8 +255,8 @@ reg_session_open(struct call *c)
 	/* So that the terminal can check a proof that only it sees. */
 	if ((rc = sql_row(c->s, c->err, &st, sql_key, "t", c->r->terminal)) ==
 	    RC_OK) {
-		(void)json_object_set_new(c->out, "terminal_key",
-		    json_string(store_col_text(st, 0)));
+		(void)json_object_set_new(
+		    c->out, "terminal_key", json_string(store_col_text(st, 0)));
 		store_done(st);
 	} else if (rc != RC_NOT_FOUND) {
 		return rc;

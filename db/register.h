@@ -22,15 +22,15 @@ struct reg_clock {
 };
 
 struct reg_options {
-	const char *uri;	/* "sqlite:PATH" */
-	const char *terminal;	/* who calls: terminal id; "daicho" for the CLI */
+	const char *uri;      /* "sqlite:PATH" */
+	const char *terminal; /* who calls: terminal id; "daicho" for the CLI */
 	bool create;
-	struct reg_clock clock;	/* now_us NULL: the system's clock; the
+	struct reg_clock clock; /* now_us NULL: the system's clock; the
 				 * environment's MADOGUCHI_NOW=YYYY-MM-DD[Thh:mm]
 				 * is honoured on training registers only */
 };
-MUST_CHECK enum rc reg_open(const struct reg_options *o, struct reg **out,
-    struct err *err);
+MUST_CHECK enum rc reg_open(
+    const struct reg_options *o, struct reg **out, struct err *err);
 void reg_close(struct reg *r);
 
 /*
@@ -44,7 +44,7 @@ MUST_CHECK enum rc reg_call(struct reg *r, const char *method,
 /* The method table, for help, schema and tests. */
 struct reg_method {
 	const char *name, *args, *result; /* one line of text each */
-	const char *right; /* right the session's person needs; "" none */
+	const char *right;  /* right the session's person needs; "" none */
 	bool needs_session; /* args hold "session" */
 	bool writes;
 };

@@ -264,7 +264,8 @@ looks_like_day(const char *s)
 		return figures > 0 || strstr(s, "元") != NULL;
 	if (figures == i)
 		return i == 7 || i == 8;
-	if (s[0] >= 'a' && s[0] <= 'z' && era_typed(s, &used) != 0 && figures > 0)
+	if (s[0] >= 'a' && s[0] <= 'z' && era_typed(s, &used) != 0 &&
+	    figures > 0)
 		return figures + others + 1 == i;
 	return figures >= 6 && others == 2 && figures + others == i &&
 	       s[0] >= '1' && s[0] <= '2';

@@ -44,29 +44,31 @@ bool store_in_transaction(const struct store *s);
  * Bind n counts from 1 and means $n. step: RC_OK row, RC_NOT_FOUND no more
  * rows; RC_CONFLICT a unique or foreign key; RC_IO the rest.
  */
-MUST_CHECK enum rc store_use(struct store *s, const char *sql,
-    struct store_stmt **st, struct err *err);
-void store_text(struct store_stmt *st, int n, const char *value); /* NULL ok; copied */
+MUST_CHECK enum rc store_use(
+    struct store *s, const char *sql, struct store_stmt **st, struct err *err);
+void store_text(
+    struct store_stmt *st, int n, const char *value); /* NULL ok; copied */
 void store_int(struct store_stmt *st, int n, int64_t value);
 void store_null(struct store_stmt *st, int n);
 void store_blob(struct store_stmt *st, int n, const void *p, size_t len);
 MUST_CHECK enum rc store_step(struct store_stmt *st, struct err *err);
 void store_done(struct store_stmt *st); /* reset and clear bindings */
-const char *store_col_text(struct store_stmt *st, int col); /* from 0; NULL for null; valid until the next step */
+const char *store_col_text(struct store_stmt *st,
+    int col); /* from 0; NULL for null; valid until the next step */
 int64_t store_col_int(struct store_stmt *st, int col);
 const void *store_col_blob(struct store_stmt *st, int col, size_t *len);
 bool store_col_is_null(struct store_stmt *st, int col);
 /* For one statement without result rows; *changed may be NULL. */
-MUST_CHECK enum rc store_run(struct store_stmt *st, int64_t *changed,
-    struct err *err);
+MUST_CHECK enum rc store_run(
+    struct store_stmt *st, int64_t *changed, struct err *err);
 
 /*
  * store_use_log - as store_use, for the statement that appends to the
  * register's operation log. db/reg_log.c alone calls it: the authorizer
  * refuses that insert to every other statement.
  */
-MUST_CHECK enum rc store_use_log(struct store *s, const char *sql,
-    struct store_stmt **st, struct err *err);
+MUST_CHECK enum rc store_use_log(
+    struct store *s, const char *sql, struct store_stmt **st, struct err *err);
 
 /* Schema version of the open file, and the SQLite handle for the search
  * tokenizer (db/ alone; nothing else may use it). */

@@ -10,7 +10,7 @@ main(void)
 {
 	setlocale(LC_ALL, "C.UTF-8");
 	puts(
-	    "/* SPDX-License-Identifier: ISC\n * width_table - made by script/gen-width.c from glibc 2.36's C.UTF-8.\n * First code point, last, columns; what is missing is not known.\n */");
+	    "/* SPDX-License-Identifier: ISC\n * width_table - made by script/gen-width.c from glibc 2.36's C.UTF-8.\n * First code point, last, columns; what is missing is not known.\n */\n/* clang-format off */");
 	long a = -1;
 	int w = -1;
 	for (long c = 0; c <= 0x110000; c++) {

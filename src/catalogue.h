@@ -12,14 +12,14 @@
 
 enum item_type {
 	TYPE_TEXT,
-	TYPE_KANA,     /* katakana, 1.1.18 */
-	TYPE_DATE,     /* stored form of src/date.h */
-	TYPE_YM,       /* year and month, stored as YYYY-MM */
-	TYPE_CODE,     /* digits or letters from a list in db/codes */
-	TYPE_FLAG,     /* "1" yes, "0" no, blank unknown */
+	TYPE_KANA, /* katakana, 1.1.18 */
+	TYPE_DATE, /* stored form of src/date.h */
+	TYPE_YM,   /* year and month, stored as YYYY-MM */
+	TYPE_CODE, /* digits or letters from a list in db/codes */
+	TYPE_FLAG, /* "1" yes, "0" no, blank unknown */
 	TYPE_INT,
-	TYPE_NUMBER,   /* digits, leading zeros kept */
-	TYPE_RELATION  /* 続柄, 1.1.11 */
+	TYPE_NUMBER,  /* digits, leading zeros kept */
+	TYPE_RELATION /* 続柄, 1.1.11 */
 };
 /* What a date item takes (1.1.8). */
 enum item_dates {
@@ -31,30 +31,30 @@ enum item_dates {
 	DATES_SEIREKI   /* calendar day held and shown in 西暦 */
 };
 enum item_class {
-	CLASS_EVENT,    /* changes only by a 異動事由, stands in history rows */
+	CLASS_EVENT, /* changes only by a 異動事由, stands in history rows */
 	CLASS_ATTACHED, /* other systems' data, memo, block: own versions */
 	CLASS_MYNUMBER  /* never leaves the register's own file */
 };
 
 struct item_def {
-	const char *id;	      /* romanised snake_case; JSON key, column name */
-	const char *table;    /* history, history_group, attached, note … */
+	const char *id;    /* romanised snake_case; JSON key, column name */
+	const char *table; /* history, history_group, attached, note … */
 	enum item_type type;
 	enum item_dates dates;
-	const char *group;    /* of screens: name, household, address … */
-	const char *repeat;   /* "" or the repeating group it belongs to */
-	bool japanese;	      /* Japanese residents have it */
-	bool foreign;	      /* foreign residents have it */
-	bool must;	      /* 1.1.6 refuses blank where it applies */
+	const char *group;  /* of screens: name, household, address … */
+	const char *repeat; /* "" or the repeating group it belongs to */
+	bool japanese;      /* Japanese residents have it */
+	bool foreign;       /* foreign residents have it */
+	bool must;          /* 1.1.6 refuses blank where it applies */
 	enum item_class class;
-	const char *section;  /* feed section; "none": never in the feed */
-	const char *label;    /* Japanese */
+	const char *section; /* feed section; "none": never in the feed */
+	const char *label;   /* Japanese */
 	const char *label_en;
-	const char *search;   /* search key or "" */
-	const char *printed;  /* which part of a certificate, or "" */
-	const char *mask;     /* which right hides it (10.4), or "" */
-	const char *basis;    /* law or section */
-	const char *covers;   /* lines of the record-item list, "|" between */
+	const char *search;  /* search key or "" */
+	const char *printed; /* which part of a certificate, or "" */
+	const char *mask;    /* which right hides it (10.4), or "" */
+	const char *basis;   /* law or section */
+	const char *covers;  /* lines of the record-item list, "|" between */
 };
 
 extern const struct item_def item_defs[IT_COUNT];

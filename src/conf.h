@@ -8,18 +8,18 @@
 #include "src/err.h"
 
 struct conf {
-	char reg[512];	   /* register: URI */
+	char reg[512]; /* register: URI */
 	char replica[512], outbox[512], auth_socket[108], prints[512];
 	char share[512];   /* data folder: towns, codes, fonts, locale */
 	char terminal[32]; /* terminal id at the register */
 	char office[64];   /* 中央区 */
 	char counter[32];  /* 3番 */
 	char printer[64];
-	char language[8];  /* ja, en */
-	int idle_s;	   /* seconds to blank, 90 */
-	int away_s;	   /* seconds blanked to log-off, 1800 */
-	int mono;	   /* 1: no colours */
-	int ime_hint;	   /* 1: romaji typed into kana fields */
+	char language[8]; /* ja, en */
+	int idle_s;       /* seconds to blank, 90 */
+	int away_s;       /* seconds blanked to log-off, 1800 */
+	int mono;         /* 1: no colours */
+	int ime_hint;     /* 1: romaji typed into kana fields */
 };
 struct conf_key { /* the table that parser, man page and help share */
 	const char *name, *unit, *preset, *help;

@@ -20,7 +20,8 @@ struct csv *csv_new(const char *data, size_t len);
  * (E1081x: quote not closed, text after a quote, NUL, not UTF-8, more than
  * 1,000 fields or 64 KiB in one) with row->line set; reading goes on after
  * it at the next line. row is valid until the next call. */
-MUST_CHECK enum rc csv_next(struct csv *c, struct csv_row *row, struct err *err);
+MUST_CHECK enum rc csv_next(
+    struct csv *c, struct csv_row *row, struct err *err);
 void csv_free(struct csv *c);
 /* Appends one field quoted as needed. */
 struct sbuf;

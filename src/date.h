@@ -27,9 +27,9 @@ struct ymd {
 };
 struct date {
 	int shape;
-	struct ymd a, b;   /* b only for the shapes with an end */
-	char text[96];	   /* as printed; "" for DATE_DAY: made on demand */
-	int32_t lo, hi;	   /* days since 1970-01-01, closed; lo > hi: none */
+	struct ymd a, b; /* b only for the shapes with an end */
+	char text[96];   /* as printed; "" for DATE_DAY: made on demand */
+	int32_t lo, hi;  /* days since 1970-01-01, closed; lo > hi: none */
 };
 
 /* Days since 1970-01-01 of a proleptic Gregorian day; INT32_MIN if the day
@@ -48,8 +48,8 @@ MUST_CHECK enum rc era_load(const char *csv_text, struct err *err);
  * date_load: RC_INPUT when the text is not a stored form.
  */
 void date_store(const struct date *d, char *out, size_t size);
-MUST_CHECK enum rc date_load(const char *stored, struct date *d,
-    struct err *err);
+MUST_CHECK enum rc date_load(
+    const char *stored, struct date *d, struct err *err);
 
 /*
  * date_parse - what a person types or a file holds: S50.1.2, 4050101,

@@ -15,7 +15,7 @@ enum rc {
 	RC_CONFLICT,  /* the record changed under us: reread, never overwrite */
 	RC_DENIED,    /* right, separation of duties, block, lock */
 	RC_OFFLINE,   /* no central register */
-	RC_IO	      /* disk, printer, database, memory limits */
+	RC_IO         /* disk, printer, database, memory limits */
 };
 
 /*
@@ -25,11 +25,11 @@ enum rc {
  */
 struct err {
 	enum rc rc;
-	char code[12];	 /* stable: "E4031", "A4112"; "" if none */
-	char item[40];	 /* catalogue id the error is about; "" if none */
-	int person;	 /* index of the person in the entry; -1 if none */
-	char text[256];	 /* what is wrong */
-	char why[256];	 /* the reason */
+	char code[12];    /* stable: "E4031", "A4112"; "" if none */
+	char item[40];    /* catalogue id the error is about; "" if none */
+	int person;       /* index of the person in the entry; -1 if none */
+	char text[256];   /* what is wrong */
+	char why[256];    /* the reason */
 	char remedy[256]; /* what to do */
 	char log[256];
 };
@@ -39,8 +39,8 @@ struct err {
  * `return err_set(err, RC_INPUT, "E4031", ...)`. err may be NULL.
  * what, why and remedy are copied, cut at the field's size on a character.
  */
-enum rc err_set(struct err *err, enum rc rc, const char *code,
-    const char *what, const char *why, const char *remedy);
+enum rc err_set(struct err *err, enum rc rc, const char *code, const char *what,
+    const char *why, const char *remedy);
 
 /* err_log - append to err->log, printf style; err may be NULL. */
 void err_log(struct err *err, const char *fmt, ...) PRINTF(2, 3);

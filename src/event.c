@@ -28,7 +28,8 @@ listed(const char *list, const char *word)
 	const char *p = list;
 
 	while (n > 0 && (p = strstr(p, word)) != NULL) {
-		if ((p == list || p[-1] == '|') && (p[n] == '|' || p[n] == '\0'))
+		if ((p == list || p[-1] == '|') &&
+		    (p[n] == '|' || p[n] == '\0'))
 			return true;
 		p += n;
 	}

@@ -11,16 +11,16 @@
 enum event_side { SIDE_ENTRY, SIDE_REMOVAL, SIDE_CORRECTION };
 
 struct event_def {
-	const char *code;    /* as stored in item `event` */
-	const char *label;   /* 国内転入 … to the letter */
+	const char *code;  /* as stored in item `event` */
+	const char *label; /* 国内転入 … to the letter */
 	const char *label_en;
 	enum event_side side;
 	bool japanese, foreign; /* the ※ marks */
-	const char *menu;    /* I0 numbers, "|" between; "" none yet */
-	const char *groups;  /* catalogue groups it may change, "|" between */
-	const char *from;    /* states before: none|resident|leaving|removed */
-	const char *to;	     /* state after */
-	bool future;	     /* takes a future 異動日 (転出 only) */
+	const char *menu;       /* I0 numbers, "|" between; "" none yet */
+	const char *groups;   /* catalogue groups it may change, "|" between */
+	const char *from;     /* states before: none|resident|leaving|removed */
+	const char *to;       /* state after */
+	bool future;          /* takes a future 異動日 (転出 only) */
 	bool by_notification; /* 届出: 届出日 is an item */
 	const char *deadline; /* days for the notification, "" none */
 	const char *papers;   /* codes of papers asked for */

@@ -11,21 +11,21 @@
 
 enum lock_state {
 	LOCK_OPEN,
-	LOCK_WARNED,  /* last 30 s before blanking: row 23 says so */
-	LOCK_BLANK,   /* every cell empty, locked */
-	LOCK_PROMPT,  /* unlock rows shown */
-	LOCK_ASKING,  /* helper is running */
-	LOCK_GONE     /* logged off; drafts kept */
+	LOCK_WARNED, /* last 30 s before blanking: row 23 says so */
+	LOCK_BLANK,  /* every cell empty, locked */
+	LOCK_PROMPT, /* unlock rows shown */
+	LOCK_ASKING, /* helper is running */
+	LOCK_GONE    /* logged off; drafts kept */
 };
 enum lock_event {
-	LOCK_EV_KEY,	 /* any key but F12 */
+	LOCK_EV_KEY, /* any key but F12 */
 	LOCK_EV_F12,
 	LOCK_EV_TICK,
-	LOCK_EV_SUBMIT,	 /* password entered */
-	LOCK_EV_PROOF,	 /* a proof that verified, for the same person */
+	LOCK_EV_SUBMIT, /* password entered */
+	LOCK_EV_PROOF,  /* a proof that verified, for the same person */
 	LOCK_EV_REFUSED,
-	LOCK_EV_BROKEN,	 /* helper died, timed out, wrong person */
-	LOCK_EV_BACK	 /* F3: empty again */
+	LOCK_EV_BROKEN, /* helper died, timed out, wrong person */
+	LOCK_EV_BACK    /* F3: empty again */
 };
 struct lock {
 	enum lock_state state;

@@ -23,9 +23,9 @@ void wipe_free(char *s);
 /* A string under construction. Past its ceiling it keeps what fitted and
  * is_over becomes true; the owner checks that once, at the end. */
 struct sbuf {
-	char *s;	/* NUL-terminated; never NULL before sbuf_take */
-	size_t len;	/* bytes, without the NUL */
-	size_t cap;	/* bytes allocated */
+	char *s;        /* NUL-terminated; never NULL before sbuf_take */
+	size_t len;     /* bytes, without the NUL */
+	size_t cap;     /* bytes allocated */
 	size_t ceiling; /* bytes, the NUL included */
 	bool is_over;
 };
@@ -40,13 +40,13 @@ char *sbuf_take(struct sbuf *b);
 /* A password, PIN or Individual Number: locked, guarded pages (sodium), not
  * dumped, wiped on free. One fixed buffer, never copied. */
 struct secret {
-	char *s;     /* SECRET_MAX bytes, NUL-terminated */
-	size_t len;  /* bytes */
+	char *s;    /* SECRET_MAX bytes, NUL-terminated */
+	size_t len; /* bytes */
 };
 #define SECRET_MAX 512
 MUST_CHECK enum rc secret_init(struct secret *s, struct err *err);
 bool secret_add(struct secret *s, const char *utf8); /* false when full */
-void secret_backspace(struct secret *s); /* one UTF-8 character */
+void secret_backspace(struct secret *s);             /* one UTF-8 character */
 void secret_clear(struct secret *s);
 void secret_release(struct secret *s);
 

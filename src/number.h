@@ -21,7 +21,7 @@ bool m11_valid(const char *number);
  * serial needs more digits. */
 bool m11_make(long long serial, int digits, char *out, size_t size);
 bool juminhyo_code_valid(const char *s); /* 11 digits */
-bool card_no_valid(const char *s);	 /* AA00000000AA */
+bool card_no_valid(const char *s);       /* AA00000000AA */
 bool digits_only(const char *s);
 
 #endif

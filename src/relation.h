@@ -25,11 +25,11 @@ extern const char *const relation_words[];
 struct order_member {
 	const char *person_no; /* 宛名番号 */
 	const char *relation;
-	const char *birth;     /* stored date */
+	const char *birth; /* stored date */
 	const char *name;
 	const char *hittousha; /* 筆頭者; "" unknown */
 	const char *sex;       /* "1" "2" or "" */
-	int fixed;	       /* member_order kept from before; 0 none */
+	int fixed;             /* member_order kept from before; 0 none */
 };
 /*
  * relation_order - writes into order[] the indexes of m[0..n-1] sorted by

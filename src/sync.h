@@ -10,18 +10,29 @@
 
 enum sync_state { SYNC_OFFLINE, SYNC_BOOTSTRAP, SYNC_FOLLOW, SYNC_FORKED };
 enum sync_event {
-	SYNC_EV_TICK, SYNC_EV_ANSWER, SYNC_EV_UNREACHABLE, SYNC_EV_FORK,
-	SYNC_EV_APPLIED, SYNC_EV_DAMAGED, SYNC_EV_EMPTY, SYNC_EV_LOCAL_NEWS
+	SYNC_EV_TICK,
+	SYNC_EV_ANSWER,
+	SYNC_EV_UNREACHABLE,
+	SYNC_EV_FORK,
+	SYNC_EV_APPLIED,
+	SYNC_EV_DAMAGED,
+	SYNC_EV_EMPTY,
+	SYNC_EV_LOCAL_NEWS
 };
 enum sync_action {
-	SYNC_WAIT, SYNC_PULL, SYNC_APPLY, SYNC_PUSH, SYNC_SNAPSHOT,
-	SYNC_SET_ASIDE, SYNC_STOP
+	SYNC_WAIT,
+	SYNC_PULL,
+	SYNC_APPLY,
+	SYNC_PUSH,
+	SYNC_SNAPSHOT,
+	SYNC_SET_ASIDE,
+	SYNC_STOP
 };
 struct sync {
 	enum sync_state state;
-	int failures;	  /* in a row */
-	int64_t next_at;  /* monotonic microseconds of the next try */
-	uint64_t seed;	  /* jitter */
+	int failures;    /* in a row */
+	int64_t next_at; /* monotonic microseconds of the next try */
+	uint64_t seed;   /* jitter */
 };
 void sync_init(struct sync *s, uint64_t seed);
 /*

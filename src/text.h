@@ -46,8 +46,7 @@ bool kana_only(const char *s); /* katakana, ー, ・, spaces */
  * double consonants. What is no romaji stays. partial receives the letters
  * at the end that are not yet a kana ("k"), or "".
  */
-void romaji_to_hiragana(const char *s, char *out, size_t size,
-    char partial[8]);
+void romaji_to_hiragana(const char *s, char *out, size_t size, char partial[8]);
 
 /*
  * Folded keys (2.1.2). key_name: names and addresses in kanji: NFKC, case,

@@ -2,6 +2,7 @@
  * width_table - made by script/gen-width.c from glibc 2.36's C.UTF-8.
  * First code point, last, columns; what is missing is not known.
  */
+/* clang-format off */
 	{ 0x20, 0x7E, 1 },
 	{ 0xA0, 0x2FF, 1 },
 	{ 0x300, 0x36F, 0 },

@@ -23,42 +23,42 @@ struct test_case {
 static struct test_case *test_first, **test_last = &test_first;
 static int test_faults;
 
-#define TEST(n)                                                               \
-	static void n(void);                                                  \
-	static struct test_case n##_case = { #n, n, NULL };                   \
-	__attribute__((constructor)) static void n##_add(void)                \
-	{                                                                     \
-		*test_last = &n##_case;                                       \
-		test_last = &n##_case.next;                                   \
-	}                                                                     \
+#define TEST(n)                                                                \
+	static void n(void);                                                   \
+	static struct test_case n##_case = { #n, n, NULL };                    \
+	__attribute__((constructor)) static void n##_add(void)                 \
+	{                                                                      \
+		*test_last = &n##_case;                                        \
+		test_last = &n##_case.next;                                    \
+	}                                                                      \
 	static void n(void)
 
-#define CHECK(x)                                                              \
-	do {                                                                  \
-		if (!(x)) {                                                   \
-			test_faults++;                                        \
-			printf("# %s:%d: not so: %s\n", __FILE__, __LINE__,   \
-			    #x);                                              \
-		}                                                             \
+#define CHECK(x)                                                               \
+	do {                                                                   \
+		if (!(x)) {                                                    \
+			test_faults++;                                         \
+			printf(                                                \
+			    "# %s:%d: not so: %s\n", __FILE__, __LINE__, #x);  \
+		}                                                              \
 	} while (0)
-#define CHECK_INT(got, want)                                                  \
-	do {                                                                  \
-		long long g_ = (long long)(got), w_ = (long long)(want);      \
-		if (g_ != w_) {                                               \
-			test_faults++;                                        \
-			printf("# %s:%d: %s is %lld, not %lld\n", __FILE__,   \
-			    __LINE__, #got, g_, w_);                          \
-		}                                                             \
+#define CHECK_INT(got, want)                                                   \
+	do {                                                                   \
+		long long g_ = (long long)(got), w_ = (long long)(want);       \
+		if (g_ != w_) {                                                \
+			test_faults++;                                         \
+			printf("# %s:%d: %s is %lld, not %lld\n", __FILE__,    \
+			    __LINE__, #got, g_, w_);                           \
+		}                                                              \
 	} while (0)
-#define CHECK_STR(got, want)                                                  \
-	do {                                                                  \
-		const char *g_ = (got), *w_ = (want);                         \
-		if (g_ == NULL || w_ == NULL || strcmp(g_, w_) != 0) {        \
-			test_faults++;                                        \
-			printf("# %s:%d: %s is \"%s\", not \"%s\"\n",         \
-			    __FILE__, __LINE__, #got, g_ ? g_ : "(null)",     \
-			    w_ ? w_ : "(null)");                              \
-		}                                                             \
+#define CHECK_STR(got, want)                                                   \
+	do {                                                                   \
+		const char *g_ = (got), *w_ = (want);                          \
+		if (g_ == NULL || w_ == NULL || strcmp(g_, w_) != 0) {         \
+			test_faults++;                                         \
+			printf("# %s:%d: %s is \"%s\", not \"%s\"\n",          \
+			    __FILE__, __LINE__, #got, g_ ? g_ : "(null)",      \
+			    w_ ? w_ : "(null)");                               \
+		}                                                              \
 	} while (0)
 
 static inline int

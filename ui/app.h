@@ -69,11 +69,11 @@ struct app {
 	int reason; /* 1 to 9; 0: no visitor */
 	int last_reason;
 	char reason_text[128];
-	int64_t reason_key_at; /* monotonic: 10 idle minutes end it */
+	int64_t reason_key_at;    /* monotonic: 10 idle minutes end it */
 	struct cert_forms *forms; /* the municipality's templates, or NULL */
-	char notice[256];      /* said once on row 23 at the next frame */
-	bool replica_told;     /* that the replica is damaged */
-	int64_t renew_at;      /* of the session's lease, real clock */
+	char notice[256];         /* said once on row 23 at the next frame */
+	bool replica_told;        /* that the replica is damaged */
+	int64_t renew_at;         /* of the session's lease, real clock */
 };
 
 /*

@@ -136,7 +136,8 @@ finish(struct ui *ui, bool ok, const struct proof *proof, const char *text)
 static bool
 is_asked_for(const struct ui *ui, const struct convo *c, const struct proof *p)
 {
-	if (GUARD("unlock_signature") && strcmp(c->act, "session.unlock") == 0 &&
+	if (GUARD("unlock_signature") &&
+	    strcmp(c->act, "session.unlock") == 0 &&
 	    !proof_verify(p, ui->app->session.terminal_key))
 		return false;
 	return strcmp(p->staff, c->staff) == 0 && strcmp(p->act, c->act) == 0 &&

@@ -48,8 +48,8 @@ loose_rows(const struct home *h, struct view *v)
 		if (h->at == AT_LIST && !h->is_shown)
 			putf(v, row, 3, LOOK_PLAIN, "%d", i + 1);
 		put(v, row, 10, look, l->entry_id != 0 ? _("差戻") : _("下書"));
-		put_cols(v, row, 18, l->entry_id != 0 ? 9 : 27, LOOK_PLAIN,
-		    l->what);
+		put_cols(
+		    v, row, 18, l->entry_id != 0 ? 9 : 27, LOOK_PLAIN, l->what);
 		if (l->receipt[0] != '\0')
 			putf(v, row, 28, LOOK_PLAIN, _("受付 %s"), l->receipt);
 		if (l->persons > 0)

@@ -28,7 +28,7 @@ movein_facts(const struct movein *m, const struct app *a, struct facts *f)
 		return;
 	for (int i = 0; i < m->joined.count; i++)
 		living += record_status(&m->joined.members[i].row, a->today) !=
-		    STATUS_REMOVED;
+			  STATUS_REMOVED;
 	f->household_members = living;
 	f->household_version = m->joined.version;
 	f->household_has_head = m->joined_head[0] != '\0';
@@ -44,23 +44,20 @@ place_of(const struct movein *m, const struct finding *x, int *page, int *slot)
 		int id;
 	} fields[] = { { "notified_on", MV_NOTIFIED },
 		{ "event_notified_on", MV_NOTIFIED },
-		{ "event_date", MV_EVENT_DATE },
-		{ "address_code", MV_TOWN }, { "address_town", MV_TOWN },
-		{ "address_city", MV_TOWN }, { "postcode", MV_TOWN },
-		{ "address_number", MV_NUMBER },
+		{ "event_date", MV_EVENT_DATE }, { "address_code", MV_TOWN },
+		{ "address_town", MV_TOWN }, { "address_city", MV_TOWN },
+		{ "postcode", MV_TOWN }, { "address_number", MV_NUMBER },
 		{ "address_building", MV_BUILDING },
 		{ "address_room", MV_ROOM },
 		{ "prev_country", MV_PREV_COUNTRY },
 		{ "prev_pref", MV_PREV_CITY }, { "prev_city", MV_PREV_CITY },
-		{ "prev_code", MV_PREV_CITY },
-		{ "prev_town", MV_PREV_TOWN },
+		{ "prev_code", MV_PREV_CITY }, { "prev_town", MV_PREV_TOWN },
 		{ "prev_number", MV_PREV_NUMBER },
 		{ "prev_building", MV_PREV_BUILDING },
 		{ "prev_head_name", MV_PREV_HEAD },
 		{ "prev_unreported", MV_PREV_CITY },
 		{ "last_registered_address", MV_LAST_REGISTERED },
-		{ "household_no", MV_HOUSEHOLD },
-		{ "remarks", MV_REMARKS } };
+		{ "household_no", MV_HOUSEHOLD }, { "remarks", MV_REMARKS } };
 	static const struct {
 		const char *code;
 		int id;
@@ -82,8 +79,7 @@ place_of(const struct movein *m, const struct finding *x, int *page, int *slot)
 			    !form_slot((struct form *)(uintptr_t)&m->form, 0,
 				MV_PAPER2)
 				 ->is_hidden)
-				*slot = form_slot_index(&m->form, 0,
-				    MV_PAPER2);
+				*slot = form_slot_index(&m->form, 0, MV_PAPER2);
 			return;
 		}
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -109,9 +105,9 @@ place_of(const struct movein *m, const struct finding *x, int *page, int *slot)
 		it = item_by_id(x->item);
 	if (strncmp(x->item, "name", 4) == 0 && it != IT_NAME_KANA &&
 	    it != IT_NAME_KANA_CHECKED && it != IT_NAME_PRIORITY)
-		it = form_get(&m->form, *page, IT_KIND)[0] == '2' ?
-		    IT_NAME_ROMAN :
-		    IT_NAME;
+		it = form_get(&m->form, *page, IT_KIND)[0] == '2'
+			 ? IT_NAME_ROMAN
+			 : IT_NAME;
 	if (it != IT_COUNT)
 		*slot = form_slot_index(&m->form, *page, (int)it);
 }
@@ -152,8 +148,8 @@ note_of(const struct movein *m, const struct finding *x, struct form_note *n)
 	(void)snprintf(n->remedy, sizeof(n->remedy), "%s", err.remedy);
 	if (x->rule->level == RULE_ALERT) {
 		n->is_alert = true;
-		(void)snprintf(n->answers, sizeof(n->answers), "%s",
-		    x->rule->answers);
+		(void)snprintf(
+		    n->answers, sizeof(n->answers), "%s", x->rule->answers);
 		n->answer = entry_answered(&m->e, x->rule->code, x->person);
 	} else if (is_take_over(x)) {
 		n->is_alert = true;
@@ -190,8 +186,8 @@ unreadable(struct movein *m, const struct app *a, int page, int slot)
 	memset(&n, 0, sizeof(n));
 	n.page = page;
 	n.slot = slot;
-	(void)snprintf(n.code, sizeof(n.code), "%s",
-	    err.code[0] ? err.code : "E1083");
+	(void)snprintf(
+	    n.code, sizeof(n.code), "%s", err.code[0] ? err.code : "E1083");
 	(void)snprintf(n.what, sizeof(n.what), "%s", err.text);
 	(void)snprintf(n.why, sizeof(n.why), "%s", err.why);
 	(void)snprintf(n.remedy, sizeof(n.remedy), "%s", err.remedy);
@@ -309,7 +305,8 @@ read_matches(struct movein *m, int person, const json_t *list)
 	const json_t *o;
 	size_t i;
 
-	json_array_foreach(list, i, o) {
+	json_array_foreach(list, i, o)
+	{
 		struct rule_match *x;
 		const char *no =
 		    json_string_value(json_object_get(o, "person_no"));
@@ -321,10 +318,9 @@ read_matches(struct movein *m, int person, const json_t *list)
 		x = &m->matches[m->match_count++];
 		memset(x, 0, sizeof(*x));
 		x->person = person;
-		(void)snprintf(x->person_no, sizeof(x->person_no), "%.19s",
-		    no);
-		x->sheet_no = (int)json_integer_value(
-		    json_object_get(o, "sheet_no"));
+		(void)snprintf(x->person_no, sizeof(x->person_no), "%.19s", no);
+		x->sheet_no =
+		    (int)json_integer_value(json_object_get(o, "sheet_no"));
 		x->is_removed = json_is_true(json_object_get(o, "removed"));
 		x->by_number = json_is_true(json_object_get(o, "by_number"));
 		(void)snprintf(x->shown, sizeof(x->shown), "%.159s",
@@ -390,18 +386,19 @@ movein_ask_blocks(struct movein *m, struct app *a)
 		if (app_call(a, "block.check", args, &answer, NULL) != RC_OK)
 			answer = NULL;
 		json_decref(args);
-		json_array_foreach(json_object_get(answer, "blocks"), k, o) {
+		json_array_foreach(json_object_get(answer, "blocks"), k, o)
+		{
 			struct rule_block *b;
-			const char *reason = json_string_value(
-			    json_object_get(o, "reason"));
+			const char *reason =
+			    json_string_value(json_object_get(o, "reason"));
 
 			if (m->block_count >= ENTRY_PERSONS_MAX)
 				break;
 			b = &m->blocks[m->block_count++];
 			memset(b, 0, sizeof(*b));
 			b->person = i;
-			(void)snprintf(b->process, sizeof(b->process), "%s",
-			    "event");
+			(void)snprintf(
+			    b->process, sizeof(b->process), "%s", "event");
 			b->level = (int)json_integer_value(
 			    json_object_get(o, "level"));
 			(void)snprintf(b->reason, sizeof(b->reason), "%.63s",
@@ -444,9 +441,8 @@ movein_answered(struct ui *ui, struct form *f, struct form_note *n)
 	if (strcmp(code, "E4112") == 0 ||
 	    (strcmp(code, "A4112") == 0 && answer == 1)) {
 		x = match_of(m, person, code[0] == 'E');
-		if (x == NULL ||
-		    movein_take_over(m, a, person, x->person_no, x->sheet_no,
-			&err) != RC_OK) {
+		if (x == NULL || movein_take_over(m, a, person, x->person_no,
+				     x->sheet_no, &err) != RC_OK) {
 			n->answer = 0;
 			if (err.text[0] != '\0')
 				ui_say_err(ui, &err);
@@ -460,6 +456,5 @@ movein_answered(struct ui *ui, struct form *f, struct form_note *n)
 		for (int i = 0; i < m->e.person_count; i++)
 			entry_answer(&m->e, code, i, answer);
 	else
-		entry_answer(&m->e, code, d->per_person ? person : -1,
-		    answer);
+		entry_answer(&m->e, code, d->per_person ? person : -1, answer);
 }

@@ -67,7 +67,7 @@ is_family_only(const struct slot *s)
 	size_t n = strlen(s->text), w = strlen(WIDE);
 
 	return strcmp(s->sign, "写") == 0 && n >= w &&
-	    strcmp(s->text + n - w, WIDE) == 0;
+	       strcmp(s->text + n - w, WIDE) == 0;
 }
 
 /* ---- pages */
@@ -79,16 +79,15 @@ page_is_empty(const struct movein *m, int page)
 		IT_JUMINHYO_CODE, IT_SEX };
 
 	for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
-		struct slot *s =
-		    form_slot((struct form *)(uintptr_t)&m->form, page,
-			held[i]);
+		struct slot *s = form_slot(
+		    (struct form *)(uintptr_t)&m->form, page, held[i]);
 
 		if (s != NULL && s->text[0] != '\0' &&
 		    strcmp(s->sign, "写") != 0)
 			return false;
 	}
 	return m->e.persons == NULL || page > m->e.person_count ||
-	    m->e.persons[page - 1].mynumber_handle[0] == '\0';
+	       m->e.persons[page - 1].mynumber_handle[0] == '\0';
 }
 
 /* Who may not give a 個人番号 to the register is not asked for one. */
@@ -218,7 +217,8 @@ tidy_person(struct movein *m, int page)
 	for (int i = 0; i < p->count; i++) {
 		const struct movein_field *f = &movein_person[i];
 
-		p->slots[i].is_hidden = !(foreign ? f->foreign : f->japanese) ||
+		p->slots[i].is_hidden =
+		    !(foreign ? f->foreign : f->japanese) ||
 		    (foreign && !in_list(f->categories, category));
 	}
 	hide(m, page, IT_FORMER_NAME_KANA_CHECKED,
@@ -240,13 +240,13 @@ movein_tidy(struct movein *m)
 	for (int page = 1; page <= movein_persons(m); page++)
 		tidy_person(m, page);
 	if (movein_persons(m) > 0)
-		(void)snprintf(count, sizeof(count), " %d人",
-		    movein_persons(m));
+		(void)snprintf(
+		    count, sizeof(count), " %d人", movein_persons(m));
 	(void)snprintf(m->title, sizeof(m->title), "%s%s%s%s",
-	    strcmp(m->menu, "14") == 0	      ? "未届転入 " :
-		strcmp(m->menu, "71") == 0    ? "法30条の46転入 " :
-		strcmp(m->menu, "72") == 0    ? "法30条の47届出 " :
-						"",
+	    strcmp(m->menu, "14") == 0   ? "未届転入 "
+	    : strcmp(m->menu, "71") == 0 ? "法30条の46転入 "
+	    : strcmp(m->menu, "72") == 0 ? "法30条の47届出 "
+					 : "",
 	    d->label, get(m, 0, MV_WHOLE)[0] == '2' ? "・一部" : "・全部",
 	    count);
 }
@@ -256,18 +256,42 @@ movein_tidy(struct movein *m)
 static const struct {
 	const char *typed, *term;
 } relation_short[] = {
-	{ "1", "世帯主" }, { "2", "夫" }, { "3", "妻" }, { "4", "子" },
-	{ "5", "父" }, { "6", "母" }, { "7", "兄" }, { "8", "姉" },
-	{ "9", "弟" }, { "0", "妹" },
-	{ "setainushi", "世帯主" }, { "せたいぬし", "世帯主" },
-	{ "otto", "夫" }, { "おっと", "夫" }, { "tsuma", "妻" },
-	{ "tuma", "妻" }, { "つま", "妻" }, { "ko", "子" }, { "こ", "子" },
-	{ "chichi", "父" }, { "titi", "父" }, { "ちち", "父" },
-	{ "haha", "母" }, { "はは", "母" }, { "ani", "兄" }, { "あに", "兄" },
-	{ "ane", "姉" }, { "あね", "姉" }, { "otouto", "弟" },
-	{ "おとうと", "弟" }, { "imouto", "妹" }, { "いもうと", "妹" },
-	{ "doukyonin", "同居人" }, { "どうきょにん", "同居人" },
-	{ "enkosha", "縁故者" }, { "えんこしゃ", "縁故者" },
+	{ "1", "世帯主" },
+	{ "2", "夫" },
+	{ "3", "妻" },
+	{ "4", "子" },
+	{ "5", "父" },
+	{ "6", "母" },
+	{ "7", "兄" },
+	{ "8", "姉" },
+	{ "9", "弟" },
+	{ "0", "妹" },
+	{ "setainushi", "世帯主" },
+	{ "せたいぬし", "世帯主" },
+	{ "otto", "夫" },
+	{ "おっと", "夫" },
+	{ "tsuma", "妻" },
+	{ "tuma", "妻" },
+	{ "つま", "妻" },
+	{ "ko", "子" },
+	{ "こ", "子" },
+	{ "chichi", "父" },
+	{ "titi", "父" },
+	{ "ちち", "父" },
+	{ "haha", "母" },
+	{ "はは", "母" },
+	{ "ani", "兄" },
+	{ "あに", "兄" },
+	{ "ane", "姉" },
+	{ "あね", "姉" },
+	{ "otouto", "弟" },
+	{ "おとうと", "弟" },
+	{ "imouto", "妹" },
+	{ "いもうと", "妹" },
+	{ "doukyonin", "同居人" },
+	{ "どうきょにん", "同居人" },
+	{ "enkosha", "縁故者" },
+	{ "えんこしゃ", "縁故者" },
 };
 
 static const char *
@@ -327,7 +351,7 @@ read_period(const char *typed, char y[8], char mo[8], char d[8])
 		if (*end == '\0' || strncmp(end, "年", 3) == 0 || *end == 'y') {
 			to = y;
 		} else if (strncmp(end, "か月", 6) == 0 ||
-		    strncmp(end, "月", 3) == 0 || *end == 'm') {
+			   strncmp(end, "月", 3) == 0 || *end == 'm') {
 			to = mo;
 		} else if (strncmp(end, "日", 3) == 0 || *end == 'd') {
 			to = d;
@@ -376,8 +400,8 @@ lot_number(const struct movein *m, const char *typed, char *out, size_t size)
 		return;
 	}
 	if (sscanf(s, "%5d%n", &a, &n) == 1 && s[n] == '\0' && a > 0) {
-		(void)snprintf(out, size,
-		    t != NULL && t->is_jukyo ? "%d番" : "%d番地", a);
+		(void)snprintf(
+		    out, size, t != NULL && t->is_jukyo ? "%d番" : "%d番地", a);
 		return;
 	}
 	(void)snprintf(out, size, "%s", s);
@@ -394,10 +418,10 @@ movein_set_town(struct movein *m, const struct town *t)
 	(void)snprintf(m->town_name, sizeof(m->town_name), "%s", t->name);
 	(void)snprintf(m->postcode, sizeof(m->postcode), "%s", t->postcode);
 	if (t->postcode[0] != '\0')
-		(void)snprintf(zip, sizeof(zip), "%.3s-%s ", t->postcode,
-		    t->postcode + 3);
-	(void)snprintf(shown, sizeof(shown), "%s%s%s", zip, m->towns.city,
-	    t->name);
+		(void)snprintf(
+		    zip, sizeof(zip), "%.3s-%s ", t->postcode, t->postcode + 3);
+	(void)snprintf(
+	    shown, sizeof(shown), "%s%s%s", zip, m->towns.city, t->name);
 	form_set(&m->form, 0, MV_TOWN, t->name, shown, "");
 }
 
@@ -407,15 +431,15 @@ movein_set_place(struct movein *m, const struct place *p, const char *postcode,
 {
 	char text[160], zip[16] = "", shown[200];
 
-	(void)snprintf(m->prev_code, sizeof(m->prev_code), "%.5s000000",
-	    p->code);
+	(void)snprintf(
+	    m->prev_code, sizeof(m->prev_code), "%.5s000000", p->code);
 	(void)snprintf(m->prev_pref, sizeof(m->prev_pref), "%s", p->pref);
 	(void)snprintf(m->prev_city, sizeof(m->prev_city), "%s", p->city);
-	(void)snprintf(m->prev_postcode, sizeof(m->prev_postcode), "%.7s",
-	    postcode);
+	(void)snprintf(
+	    m->prev_postcode, sizeof(m->prev_postcode), "%.7s", postcode);
 	if (strlen(postcode) == 7)
-		(void)snprintf(zip, sizeof(zip), "%.3s-%s ", postcode,
-		    postcode + 3);
+		(void)snprintf(
+		    zip, sizeof(zip), "%.3s-%s ", postcode, postcode + 3);
 	(void)snprintf(text, sizeof(text), "%s%s", p->pref, p->city);
 	(void)snprintf(shown, sizeof(shown), "%s%s", zip, text);
 	form_set(&m->form, 0, MV_PREV_CITY, text, shown, "");
@@ -465,8 +489,8 @@ settle_place(struct movein *m, const char *typed)
 		movein_set_place(m, p, "", rest);
 	} else {
 		/* Not in the list (a merged municipality, 不明): as typed. */
-		(void)snprintf(m->prev_city, sizeof(m->prev_city), "%.79s",
-		    typed);
+		(void)snprintf(
+		    m->prev_city, sizeof(m->prev_city), "%.79s", typed);
 	}
 }
 
@@ -496,8 +520,8 @@ read_date(const struct movein *m, const struct app *a, int page,
 }
 
 static void
-normalise_date(struct movein *m, int page, const struct field *f,
-    const struct date *d)
+normalise_date(
+    struct movein *m, int page, const struct field *f, const struct date *d)
 {
 	const struct slot *s = form_slot(&m->form, page, f->id);
 	char shown[160], *typed = x_strdup(s->text);
@@ -524,8 +548,9 @@ propose_reading(struct movein *m, int page, const char *name)
 	char kana[256];
 
 	kana_to_katakana(name, kana, sizeof(kana));
-	if (s == NULL || (s->text[0] != '\0' && strcmp(s->sign, "案") != 0 &&
-			     strcmp(s->sign, "写") != 0) ||
+	if (s == NULL ||
+	    (s->text[0] != '\0' && strcmp(s->sign, "案") != 0 &&
+		strcmp(s->sign, "写") != 0) ||
 	    name[0] == '\0' || !kana_only(kana))
 		return;
 	form_set(&m->form, page, IT_NAME_KANA, kana, NULL, "案");
@@ -533,8 +558,8 @@ propose_reading(struct movein *m, int page, const char *name)
 }
 
 static bool
-normalise_person(struct movein *m, int page, const struct field *f,
-    const char *text)
+normalise_person(
+    struct movein *m, int page, const struct field *f, const char *text)
 {
 	char out[512], y[8], mo[8], d[8];
 	const struct code_row *row;
@@ -580,8 +605,8 @@ normalise_person(struct movein *m, int page, const struct field *f,
 }
 
 bool
-movein_normalise(struct movein *m, const struct app *a, int page, int slot,
-    struct err *err)
+movein_normalise(
+    struct movein *m, const struct app *a, int page, int slot, struct err *err)
 {
 	const struct slot *s = &m->form.pages[page].slots[slot];
 	const struct field *f = s->f;
@@ -590,8 +615,8 @@ movein_normalise(struct movein *m, const struct app *a, int page, int slot,
 
 	(void)snprintf(text, sizeof(text), "%s", s->text);
 	if (f->kind == FIELD_DATE) {
-		if (!read_date(m, a, page, f, text, &d, stored,
-			sizeof(stored), err))
+		if (!read_date(
+			m, a, page, f, text, &d, stored, sizeof(stored), err))
 			return false;
 		if (text[0] != '\0')
 			normalise_date(m, page, f, &d);
@@ -639,9 +664,8 @@ take_date(struct movein *m, const struct app *a, int page, int id, char *out,
 	char stored[256] = "";
 	struct date d;
 
-	if (s != NULL &&
-	    !read_date(m, a, page, s->f, s->text, &d, stored, sizeof(stored),
-		NULL))
+	if (s != NULL && !read_date(m, a, page, s->f, s->text, &d, stored,
+			     sizeof(stored), NULL))
 		stored[0] = '\0';
 	(void)snprintf(out, size, "%s", stored);
 }
@@ -651,8 +675,8 @@ add_paper(struct entry *e, const char *code)
 {
 	if (code[0] == '\0' || e->paper_count >= ENTRY_PAPERS_MAX)
 		return;
-	(void)snprintf(e->papers[e->paper_count], sizeof(e->papers[0]), "%s",
-	    code);
+	(void)snprintf(
+	    e->papers[e->paper_count], sizeof(e->papers[0]), "%s", code);
 	e->paper_count++;
 }
 
@@ -671,10 +695,8 @@ take_notice(struct movein *m, const struct app *a)
 	const char *second;
 
 	(void)snprintf(e->menu, sizeof(e->menu), "%s", m->menu);
-	take_date(m, a, 0, MV_EVENT_DATE, e->event_date,
-	    sizeof(e->event_date));
-	take_date(m, a, 0, MV_NOTIFIED, e->notified_on,
-	    sizeof(e->notified_on));
+	take_date(m, a, 0, MV_EVENT_DATE, e->event_date, sizeof(e->event_date));
+	take_date(m, a, 0, MV_NOTIFIED, e->notified_on, sizeof(e->notified_on));
 	e->with_birth = get(m, 0, MV_WITH_BIRTH)[0] == '2';
 	e->applicant_kind = digit(get(m, 0, MV_APPLICANT), 3);
 	e->is_whole = get(m, 0, MV_WHOLE)[0] != '2';
@@ -687,8 +709,8 @@ take_notice(struct movein *m, const struct app *a)
 	if (!has_photo(get(m, 0, MV_PAPER1)))
 		add_paper(e, identity_papers[digit(second, 9)]);
 	add_paper(e, added_papers[digit(get(m, 0, MV_PAPER3), 5)]);
-	e->has_proxy_letter = e->applicant_kind == 3 &&
-	    get(m, 0, MV_PROXY)[0] == '1';
+	e->has_proxy_letter =
+	    e->applicant_kind == 3 && get(m, 0, MV_PROXY)[0] == '1';
 	if (e->has_proxy_letter)
 		add_paper(e, "proxy");
 	copy_text(e->remarks, sizeof(e->remarks), get(m, 0, MV_REMARKS));
@@ -727,8 +749,8 @@ take_addresses(struct movein *m, struct record *r)
 	record_set(r, IT_PREV_NUMBER, get(m, 0, MV_PREV_NUMBER));
 	record_set(r, IT_PREV_BUILDING, get(m, 0, MV_PREV_BUILDING));
 	record_set(r, IT_PREV_HEAD_NAME, get(m, 0, MV_PREV_HEAD));
-	record_set(r, IT_PREV_UNREPORTED,
-	    strcmp(m->menu, "14") == 0 ? "1" : "");
+	record_set(
+	    r, IT_PREV_UNREPORTED, strcmp(m->menu, "14") == 0 ? "1" : "");
 	record_set(r, IT_LAST_REGISTERED_ADDRESS,
 	    strcmp(m->menu, "14") == 0 ? get(m, 0, MV_LAST_REGISTERED) : "");
 }
@@ -761,8 +783,8 @@ clear_parts(struct record *r, enum item whole)
 }
 
 static void
-take_coded(struct record *r, enum item label, enum item code,
-    const char *list, const char *text)
+take_coded(struct record *r, enum item label, enum item code, const char *list,
+    const char *text)
 {
 	int n;
 	const struct code_row *row = code_list(list, &n);
@@ -829,10 +851,9 @@ take_person(struct movein *m, const struct app *a, int page)
 	if (is_foreign(m, page)) {
 		record_set(&p->after, IT_NAME, NULL);
 		record_set(&p->after, IT_CARD_NO_KIND,
-		    strcmp(get(m, page, IT_ARTICLE30_45), "2") == 0 ? "2" :
-			get(m, page, IT_CARD_NO)[0] != '\0' ?
-			"1" :
-			"");
+		    strcmp(get(m, page, IT_ARTICLE30_45), "2") == 0 ? "2"
+		    : get(m, page, IT_CARD_NO)[0] != '\0'           ? "1"
+								    : "");
 	}
 }
 
@@ -884,15 +905,15 @@ carry(struct movein *m, int page)
 			form_set(&m->form, page, (int)copied[i],
 			    record_get(r, copied[i]), NULL, "写");
 		else if (record_get(r, copied[i])[0] == '\0' &&
-		    !is_foreign(m, page))
+			 !is_foreign(m, page))
 			record_set(r, copied[i], get(m, page, (int)copied[i]));
 	if (marks[IT_NAME_FAMILY]) {
 		show_family(m, page, IT_NAME, record_get(r, IT_NAME_FAMILY));
 		record_set(r, IT_NAME_FAMILY, NULL);
 	}
 	if (marks[IT_NAME_KANA_FAMILY]) {
-		show_family(m, page, IT_NAME_KANA,
-		    record_get(r, IT_NAME_KANA_FAMILY));
+		show_family(
+		    m, page, IT_NAME_KANA, record_get(r, IT_NAME_KANA_FAMILY));
 		record_set(r, IT_NAME_KANA_FAMILY, NULL);
 	}
 }
@@ -999,36 +1020,36 @@ show_notice(struct movein *m)
 	if (e->person_count == 0)
 		return;
 	r = &e->persons[0].after;
-	form_set(&m->form, 0, MV_TOWN, record_get(r, IT_ADDRESS_TOWN), NULL,
-	    "");
+	form_set(
+	    &m->form, 0, MV_TOWN, record_get(r, IT_ADDRESS_TOWN), NULL, "");
 	t = town_by_code(&m->towns, record_get(r, IT_ADDRESS_CODE));
 	if (t != NULL)
 		movein_set_town(m, t);
-	form_set(&m->form, 0, MV_NUMBER, record_get(r, IT_ADDRESS_NUMBER),
+	form_set(
+	    &m->form, 0, MV_NUMBER, record_get(r, IT_ADDRESS_NUMBER), NULL, "");
+	form_set(&m->form, 0, MV_BUILDING, record_get(r, IT_ADDRESS_BUILDING),
 	    NULL, "");
-	form_set(&m->form, 0, MV_BUILDING,
-	    record_get(r, IT_ADDRESS_BUILDING), NULL, "");
-	form_set(&m->form, 0, MV_ROOM, record_get(r, IT_ADDRESS_ROOM), NULL,
-	    "");
+	form_set(
+	    &m->form, 0, MV_ROOM, record_get(r, IT_ADDRESS_ROOM), NULL, "");
 	form_set(&m->form, 0, MV_PREV_COUNTRY, record_get(r, IT_PREV_COUNTRY),
 	    NULL, "");
 	memset(&p, 0, sizeof(p));
-	(void)snprintf(p.code, sizeof(p.code), "%.5s",
-	    record_get(r, IT_PREV_CODE));
-	(void)snprintf(p.pref, sizeof(p.pref), "%.23s",
-	    record_get(r, IT_PREV_PREF));
-	(void)snprintf(p.city, sizeof(p.city), "%.63s",
-	    record_get(r, IT_PREV_CITY));
+	(void)snprintf(
+	    p.code, sizeof(p.code), "%.5s", record_get(r, IT_PREV_CODE));
+	(void)snprintf(
+	    p.pref, sizeof(p.pref), "%.23s", record_get(r, IT_PREV_PREF));
+	(void)snprintf(
+	    p.city, sizeof(p.city), "%.63s", record_get(r, IT_PREV_CITY));
 	if (p.city[0] != '\0')
 		movein_set_place(m, &p, record_get(r, IT_PREV_POSTCODE), "");
 	(void)snprintf(m->prev_code, sizeof(m->prev_code), "%.11s",
 	    record_get(r, IT_PREV_CODE));
-	form_set(&m->form, 0, MV_PREV_TOWN, record_get(r, IT_PREV_TOWN), NULL,
-	    "");
+	form_set(
+	    &m->form, 0, MV_PREV_TOWN, record_get(r, IT_PREV_TOWN), NULL, "");
 	form_set(&m->form, 0, MV_PREV_NUMBER, record_get(r, IT_PREV_NUMBER),
 	    NULL, "");
-	form_set(&m->form, 0, MV_PREV_BUILDING,
-	    record_get(r, IT_PREV_BUILDING), NULL, "");
+	form_set(&m->form, 0, MV_PREV_BUILDING, record_get(r, IT_PREV_BUILDING),
+	    NULL, "");
 	form_set(&m->form, 0, MV_PREV_HEAD, record_get(r, IT_PREV_HEAD_NAME),
 	    NULL, "");
 	form_set(&m->form, 0, MV_LAST_REGISTERED,
@@ -1048,22 +1069,22 @@ show_person(struct movein *m, int page)
 		g->slots[i].is_asked = false;
 		if (f->id == IT_MYNUMBER) {
 			form_set(&m->form, page, f->id, "",
-			    m->e.persons[page - 1].mynumber_handle[0] ?
-				_("〔センターで照合済〕") :
-				NULL,
+			    m->e.persons[page - 1].mynumber_handle[0]
+				? _("〔センターで照合済〕")
+				: NULL,
 			    "");
 		} else if (f->id == MV_PERIOD) {
 			period_text(r, s, sizeof(s));
 			form_set(&m->form, page, f->id, s, NULL, "");
 		} else if ((f->id == IT_RESIDENT_SINCE ||
 			       f->id == IT_FOREIGN_RESIDENT_SINCE) &&
-		    strcmp(record_get(r, (enum item)f->id),
-			m->e.event_date) == 0) {
+			   strcmp(record_get(r, (enum item)f->id),
+			       m->e.event_date) == 0) {
 			/* It follows the 異動日. */
 			form_set(&m->form, page, f->id, "", NULL, "");
 		} else if (f->kind == FIELD_DATE) {
-			show_stored_date(m, page, f->id,
-			    record_get(r, (enum item)f->id));
+			show_stored_date(
+			    m, page, f->id, record_get(r, (enum item)f->id));
 		} else {
 			form_set(&m->form, page, f->id,
 			    record_get(r, (enum item)f->id), NULL, "");
@@ -1097,8 +1118,8 @@ movein_show(struct movein *m, const struct app *a)
 /* ---- households and returning residents */
 
 enum rc
-movein_join(struct movein *m, struct app *a, const char *household_no,
-    struct err *err)
+movein_join(
+    struct movein *m, struct app *a, const char *household_no, struct err *err)
 {
 	const struct record *first = NULL;
 	struct household h;
@@ -1114,17 +1135,18 @@ movein_join(struct movein *m, struct app *a, const char *household_no,
 		return rc;
 	who = json_array();
 	for (int i = 0; i < h.count; i++)
-		(void)json_array_append_new(who,
-		    json_string(h.members[i].row.person_no));
+		(void)json_array_append_new(
+		    who, json_string(h.members[i].row.person_no));
 	rc = app_log(a, "inquiry", m->menu, who, false, err);
 	json_decref(who);
 	if (rc != RC_OK || h.count == 0) {
 		household_release(&h);
-		return rc != RC_OK ? rc :
-				     err_set(err, RC_INPUT, "E4026",
-			    _("入る世帯に現在の世帯員がいません"),
-			    _("世帯員の全員が除票になっているため"),
-			    _("世帯を選び直すか、全部にしてください"));
+		return rc != RC_OK
+			   ? rc
+			   : err_set(err, RC_INPUT, "E4026",
+				 _("入る世帯に現在の世帯員がいません"),
+				 _("世帯員の全員が除票になっているため"),
+				 _("世帯を選び直すか、全部にしてください"));
 	}
 	if (m->has_joined)
 		household_release(&m->joined);
@@ -1148,8 +1170,8 @@ movein_join(struct movein *m, struct app *a, const char *household_no,
 	/* Who joins a household lives where it lives. */
 	if (first != NULL && get(m, 0, MV_TOWN)[0] == '\0' &&
 	    strstr(h.members[0].blocks, "支") == NULL) {
-		const struct town *t = town_by_code(&m->towns,
-		    record_get(first, IT_ADDRESS_CODE));
+		const struct town *t =
+		    town_by_code(&m->towns, record_get(first, IT_ADDRESS_CODE));
 
 		if (t != NULL)
 			movein_set_town(m, t);
@@ -1185,8 +1207,8 @@ movein_take_over(struct movein *m, struct app *a, int person,
 	int sheet_at, hist_at;
 	enum rc rc;
 
-	args = json_pack("{s:s, s:i}", "person_no", person_no, "sheet_no",
-	    sheet_no);
+	args = json_pack(
+	    "{s:s, s:i}", "person_no", person_no, "sheet_no", sheet_no);
 	rc = app_call(a, "person.get", args, &answer, err);
 	json_decref(args);
 	if (rc != RC_OK)
@@ -1209,15 +1231,15 @@ movein_take_over(struct movein *m, struct app *a, int person,
 	}
 	rc = record_from_json(&sheet, row, err);
 	json_decref(row);
-	(void)snprintf(sheet.person_no, sizeof(sheet.person_no), "%s",
-	    person_no);
+	(void)snprintf(
+	    sheet.person_no, sizeof(sheet.person_no), "%s", person_no);
 	sheet.sheet_no = sheet_at;
 	sheet.hist_no = hist_at;
 	if (rc == RC_OK) {
 		record_init(&typed);
 		record_copy(&typed, &p->after);
-		(void)snprintf(handle, sizeof(handle), "%s",
-		    p->mynumber_handle);
+		(void)snprintf(
+		    handle, sizeof(handle), "%s", p->mynumber_handle);
 		movein_return(p, &sheet, is_first_return(answer));
 		(void)snprintf(p->mynumber_handle, sizeof(p->mynumber_handle),
 		    "%s", handle);

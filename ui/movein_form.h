@@ -47,7 +47,7 @@ struct movein_field {
 	struct field f;
 	bool japanese, foreign;
 	const char *categories; /* 法30条の45 codes, "" all */
-	bool is_stop;		/* Tab stops here once though not 必 */
+	bool is_stop;           /* Tab stops here once though not 必 */
 };
 extern const struct field movein_page[];
 extern const int movein_page_count;
@@ -65,7 +65,7 @@ struct movein {
 	struct places places; /* of the country */
 	char menu[4];
 	char draft_id[40];
-	char key[40];	      /* idempotency key of the submission */
+	char key[40]; /* idempotency key of the submission */
 	char lease[80];
 	/* the address: what the field's text stands for */
 	char town_code[12], town_name[96], postcode[8];
@@ -100,33 +100,32 @@ void movein_show(struct movein *m, const struct app *a);
 void movein_tidy(struct movein *m);
 /* The field just left: romaji, shorthand and dates become what they mean.
  * Returns false when it cannot be read; *err says why. */
-bool movein_normalise(struct movein *m, const struct app *a, int page,
-    int slot, struct err *err);
+bool movein_normalise(
+    struct movein *m, const struct app *a, int page, int slot, struct err *err);
 void movein_set_town(struct movein *m, const struct town *t);
 void movein_set_place(struct movein *m, const struct place *p,
     const char *postcode, const char *town);
 /* 続柄 from 3, 44, tsuma, つま; a copy of typed when it is none. */
 void movein_relation(const char *typed, char *out, size_t size);
 /* 世帯 of the household joined into the state; logs the look. */
-MUST_CHECK enum rc movein_join(struct movein *m, struct app *a,
-    const char *household_no, struct err *err);
+MUST_CHECK enum rc movein_join(
+    struct movein *m, struct app *a, const char *household_no, struct err *err);
 /* A person of the form becomes the returning resident of this 除票. */
-MUST_CHECK enum rc movein_take_over(struct movein *m, struct app *a,
-    int person, const char *person_no, int sheet_no, struct err *err);
+MUST_CHECK enum rc movein_take_over(struct movein *m, struct app *a, int person,
+    const char *person_no, int sheet_no, struct err *err);
 
 /* ---- movein_list.c */
 int movein_list(struct ui *ui, struct form *f, int page, int slot,
     const char *typed, struct cand *out, int max);
-void movein_chosen(struct ui *ui, struct form *f, int page, int slot,
-    const struct cand *c);
+void movein_chosen(
+    struct ui *ui, struct form *f, int page, int slot, const struct cand *c);
 
 /* ---- movein_check.c */
 /* Facts that the terminal knows; what it does not stays zero. */
-void movein_facts(const struct movein *m, const struct app *a,
-    struct facts *f);
+void movein_facts(const struct movein *m, const struct app *a, struct facts *f);
 /* The rules about one field of one page, as notes under it. */
-void movein_check_field(struct movein *m, const struct app *a, int page,
-    int slot);
+void movein_check_field(
+    struct movein *m, const struct app *a, int page, int slot);
 /* Who was here before: asked at the end of the page. */
 void movein_check_page_end(struct movein *m, const struct app *a, int page);
 /* All rules; notes on every page. Returns true when nothing stops. */
@@ -145,11 +144,11 @@ void movein_draft(struct ui *ui, struct movein *m);
 /* edit.begin for the household joined and the 除票 taken over, so that others
  * may only look; out of reach there is none. RC_CONFLICT E1035 names who has
  * it. */
-MUST_CHECK enum rc movein_lease(struct movein *m, struct app *a,
-    struct err *err);
+MUST_CHECK enum rc movein_lease(
+    struct movein *m, struct app *a, struct err *err);
 /* Sends the entry: RC_OK with the receipt, RC_OFFLINE when it was put into
  * the outbox instead (*receipt "" then). The draft is gone in both cases. */
-MUST_CHECK enum rc movein_submit(struct ui *ui, struct movein *m,
-    char receipt[64], struct err *err);
+MUST_CHECK enum rc movein_submit(
+    struct ui *ui, struct movein *m, char receipt[64], struct err *err);
 
 #endif

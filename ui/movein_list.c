@@ -31,13 +31,12 @@ add(struct cand *out, int *n, int max, const char *text, const char *value)
 }
 
 static int
-list_towns(const struct movein *m, const char *typed, struct cand *out,
-    int max)
+list_towns(const struct movein *m, const char *typed, struct cand *out, int max)
 {
 	const struct town *found[CANDS];
 	char text[300];
-	int n = 0, k = town_find(&m->towns, typed, max < CANDS ? max : CANDS,
-	    found);
+	int n = 0,
+	    k = town_find(&m->towns, typed, max < CANDS ? max : CANDS, found);
 
 	for (int i = 0; i < k; i++) {
 		const struct town *t = found[i];
@@ -78,8 +77,8 @@ postcode_of(const char *typed, char out[8])
 }
 
 static int
-list_places(const struct movein *m, const char *typed, struct cand *out,
-    int max)
+list_places(
+    const struct movein *m, const char *typed, struct cand *out, int max)
 {
 	const struct place *found[CANDS], *p;
 	char zip[8], text[256];
@@ -99,8 +98,8 @@ list_places(const struct movein *m, const char *typed, struct cand *out,
 	}
 	k = place_find(&m->places, typed, max < CANDS ? max : CANDS, found);
 	for (int i = 0; i < k; i++) {
-		(void)snprintf(text, sizeof(text), "%s%s", found[i]->pref,
-		    found[i]->city);
+		(void)snprintf(
+		    text, sizeof(text), "%s%s", found[i]->pref, found[i]->city);
 		c = add(out, &n, max, text, text);
 		if (c != NULL)
 			c->tag = (int)(found[i] - m->places.list);
@@ -110,8 +109,8 @@ list_places(const struct movein *m, const char *typed, struct cand *out,
 
 /* 4.0.7: the 方書 of this lot, never the other way round. */
 static int
-list_buildings(const struct app *a, const struct movein *m, struct cand *out,
-    int max)
+list_buildings(
+    const struct app *a, const struct movein *m, struct cand *out, int max)
 {
 	char names[CANDS][256];
 	int n = 0, k = 0;
@@ -135,8 +134,8 @@ hit_text(const struct hit *h, char *out, size_t size)
 
 	show_number(h->household_no, no, sizeof(no));
 	show_date(h->birth, true, birth, sizeof(birth));
-	(void)snprintf(out, size, "%s %s %s %s", no, h->name, birth,
-	    h->address);
+	(void)snprintf(
+	    out, size, "%s %s %s %s", no, h->name, birth, h->address);
 }
 
 static int
@@ -161,8 +160,8 @@ list_households(struct ui *ui, const char *typed, struct cand *out, int max)
 	}
 	who = json_array();
 	for (int i = 0; i < r.count; i++)
-		(void)json_array_append_new(who,
-		    json_string(r.hits[i].person_no));
+		(void)json_array_append_new(
+		    who, json_string(r.hits[i].person_no));
 	/* Logged before a name is drawn, as on H1. */
 	rc = app_log(a, "list", "I1", who, false, &err);
 	json_decref(who);
@@ -196,8 +195,8 @@ list_codes(const char *list, const char *typed, struct cand *out, int max)
 		    strncmp(row[i].label, typed, strlen(typed)) != 0 &&
 		    strncmp(row[i].code, narrow, strlen(narrow)) != 0)
 			continue;
-		(void)snprintf(text, sizeof(text), "%s  %s", row[i].code,
-		    row[i].label);
+		(void)snprintf(
+		    text, sizeof(text), "%s  %s", row[i].code, row[i].label);
 		(void)add(out, &n, max, text, row[i].label);
 	}
 	return n;
@@ -216,20 +215,20 @@ list_relations(const struct movein *m, int page, const char *typed,
 	for (int i = 0; relation_words[i] != NULL; i++)
 		if (typed[0] == '\0' || strcmp(typed, "世帯主") == 0 ||
 		    strncmp(relation_words[i], word, strlen(word)) == 0)
-			(void)add(out, &n, max, relation_words[i],
-			    relation_words[i]);
+			(void)add(
+			    out, &n, max, relation_words[i], relation_words[i]);
 	if (n == 0)
 		for (int i = 0; relation_words[i] != NULL; i++)
-			(void)add(out, &n, max, relation_words[i],
-			    relation_words[i]);
+			(void)add(
+			    out, &n, max, relation_words[i], relation_words[i]);
 	(void)m;
 	(void)page;
 	return n;
 }
 
 static void
-add_honseki(struct cand *out, int *n, int max, const char *where,
-    const char *value)
+add_honseki(
+    struct cand *out, int *n, int max, const char *where, const char *value)
 {
 	char text[400];
 
@@ -361,8 +360,8 @@ place_taken(struct movein *m, const struct cand *c)
 }
 
 void
-movein_chosen(struct ui *ui, struct form *f, int page, int slot,
-    const struct cand *c)
+movein_chosen(
+    struct ui *ui, struct form *f, int page, int slot, const struct cand *c)
 {
 	struct movein *m = f->arg;
 	int id = f->pages[page].slots[slot].f->id;

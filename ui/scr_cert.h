@@ -24,9 +24,9 @@ struct order {
 	char household_no[20];
 	enum cert_kind kind;
 	struct cert_options options;
-	int applicant;	  /* 1-4 household, 7 agent, 8 third party, 9 public */
-	int identity;	  /* 1-6 */
-	bool has_proxy;	  /* 委任状 seen */
+	int applicant;     /* 1-4 household, 7 agent, 8 third party, 9 public */
+	int identity;      /* 1-6 */
+	bool has_proxy;    /* 委任状 seen */
 	char purpose[128]; /* 提出先, where the law asks for one */
 	int copies;
 	int64_t suspension; /* 一時解除 for this issue; 0 none */
@@ -53,8 +53,8 @@ MUST_CHECK enum rc order_compose(const struct ui *ui, struct order *o,
 struct stop {
 	struct order *order;
 	int64_t block_id;
-	char person_no[20], name[256], processes[160], reason[96],
-	    from[64], to[64], code[12];
+	char person_no[20], name[256], processes[160], reason[96], from[64],
+	    to[64], code[12];
 };
 
 #endif

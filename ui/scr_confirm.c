@@ -22,7 +22,7 @@ enum { OP_PRINT = OP_OWN };
 
 struct confirm {
 	struct movein *m; /* of the form below */
-	int printing;	  /* 1 none, 2 確認用帳票 */
+	int printing;     /* 1 none, 2 確認用帳票 */
 	char title[200];
 	/* 確認用帳票 on the screen */
 	struct cert sheet;
@@ -93,8 +93,8 @@ sheet_show(struct ui *ui, struct confirm *c)
 
 /* 確認用帳票 on paper; in training a PDF with 見本 in the folder of prints. */
 static enum rc
-sheet_print(struct ui *ui, const struct movein *m, char where[512],
-    struct err *err)
+sheet_print(
+    struct ui *ui, const struct movein *m, char where[512], struct err *err)
 {
 	struct app *a = ui_app(ui);
 	struct printer printer;
@@ -115,8 +115,8 @@ sheet_print(struct ui *ui, const struct movein *m, char where[512],
 	if (rc != RC_OK)
 		return rc;
 	memset(&job, 0, sizeof(job));
-	(void)snprintf(name, sizeof(name), "confirm-%lld",
-	    (long long)app_now(a));
+	(void)snprintf(
+	    name, sizeof(name), "confirm-%lld", (long long)app_now(a));
 	job.pdf = pdf;
 	job.len = len;
 	job.name = name;
@@ -132,8 +132,8 @@ sheet_print(struct ui *ui, const struct movein *m, char where[512],
 }
 
 static enum rc
-confirm_open(struct ui *ui, void *state, const struct target *t,
-    struct err *err)
+confirm_open(
+    struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct confirm *c = state;
 
@@ -145,8 +145,8 @@ confirm_open(struct ui *ui, void *state, const struct target *t,
 	/* The form lies below and owns it for as long as this screen lives. */
 	c->m = (struct movein *)(uintptr_t)t->data;
 	c->printing = 1;
-	(void)snprintf(c->title, sizeof(c->title), "%s %s", c->m->title,
-	    _("確認"));
+	(void)snprintf(
+	    c->title, sizeof(c->title), "%s %s", c->m->title, _("確認"));
 	return RC_OK;
 }
 
@@ -164,9 +164,8 @@ address_line(const struct record *r, const char *prefix, enum item zip,
     char *out, size_t size)
 {
 	const char *z = record_get(r, zip);
-	char *s = strcmp(prefix, "prev") == 0 ?
-	    movein_prev_address(r) :
-	    record_address(r, prefix, true);
+	char *s = strcmp(prefix, "prev") == 0 ? movein_prev_address(r)
+					      : record_address(r, prefix, true);
 	const char *pref = record_get(r, IT_ADDRESS_PREF), *at = s;
 	char code[16] = "";
 
@@ -187,14 +186,14 @@ papers_line(const struct entry *e, char *out, size_t size)
 
 	out[0] = '\0';
 	for (int i = 0; i < e->paper_count && n < size; i++)
-		n += (size_t)snprintf(out + n, size - n, "%s%s",
-		    i ? "  " : "", code_label("papers", e->papers[i]));
+		n += (size_t)snprintf(out + n, size - n, "%s%s", i ? "  " : "",
+		    code_label("papers", e->papers[i]));
 	if (n < size)
 		(void)snprintf(out + n, size - n, _("（%s %s）"),
-		    code_label("applicant_kind",
-			e->applicant_kind == 1	   ? "1" :
-			    e->applicant_kind == 2 ? "2" :
-						     "3"),
+		    code_label("applicant_kind", e->applicant_kind == 1 ? "1"
+						 : e->applicant_kind == 2
+						     ? "2"
+						     : "3"),
 		    e->applicant);
 }
 
@@ -214,8 +213,8 @@ answer_word(const char *code, int answer, char *out, size_t size)
 				p++;
 		}
 		if (p != NULL)
-			(void)snprintf(out, size, "%.*s",
-			    (int)strcspn(_(p), "|"), _(p));
+			(void)snprintf(
+			    out, size, "%.*s", (int)strcspn(_(p), "|"), _(p));
 	}
 }
 
@@ -231,11 +230,11 @@ answers_draw(const struct entry *e, struct view *w, int row, int rows)
 		bool is_again = false;
 
 		for (int k = 0; k < i; k++)
-			is_again = is_again ||
+			is_again =
+			    is_again ||
 			    (strcmp(e->answers[k].code, x->code) == 0 &&
 				e->answers[k].answer == x->answer &&
-				(e->answers[k].person < 0) ==
-				    (x->person < 0) &&
+				(e->answers[k].person < 0) == (x->person < 0) &&
 				strcmp(x->code, "A4112") != 0);
 		if (is_again)
 			continue;
@@ -245,8 +244,8 @@ answers_draw(const struct entry *e, struct view *w, int row, int rows)
 			    x->code, word, x->person + 1,
 			    record_get(&e->persons[x->person].after, IT_NAME));
 		else
-			(void)snprintf(line, sizeof(line), "%s %s", x->code,
-			    word);
+			(void)snprintf(
+			    line, sizeof(line), "%s %s", x->code, word);
 		put_cols(w, row + n, COL_VALUE, 60, LOOK_PLAIN, line);
 		n++;
 	}
@@ -311,9 +310,9 @@ desks_line(const struct entry *e, int32_t today, char *out, size_t size)
 		bool wanted = false;
 
 		for (int i = 0; i < e->person_count; i++)
-			wanted = wanted ||
-			    desk_concerns(p, n,
-				age_of(&e->persons[i].after, today));
+			wanted =
+			    wanted || desk_concerns(p, n,
+					  age_of(&e->persons[i].after, today));
 		if (wanted)
 			at += (size_t)snprintf(out + at, size - at, "%s%s",
 			    at ? "  " : "", desk_word(p, n));
@@ -332,8 +331,8 @@ draw_person(struct view *w, int row, int i, const struct record *r)
 
 	putf(w, row, COL_LABEL, LOOK_PLAIN, "%d", i + 1);
 	put_cols(w, row, 7, 13, LOOK_PLAIN, record_get(r, IT_NAME));
-	put_cols(w, row, COL_VALUE, 22, LOOK_PLAIN,
-	    record_get(r, IT_NAME_KANA));
+	put_cols(
+	    w, row, COL_VALUE, 22, LOOK_PLAIN, record_get(r, IT_NAME_KANA));
 	show_date(record_get(r, IT_BIRTH), true, day, sizeof(day));
 	put_cols(w, row, 43, 12, LOOK_PLAIN, day);
 	put_cols(w, row, 58, 2, LOOK_PLAIN, show_sex(r));
@@ -486,7 +485,8 @@ submit(struct ui *ui, struct confirm *c)
 		scr_home.op(ui, h, OP_BACK);
 	app_refresh(ui_app(ui));
 	if (printed != RC_OK)
-		ui_say(ui, LOOK_ERROR, _("仮登録にしました  受付 %s   印刷できません %s %s"),
+		ui_say(ui, LOOK_ERROR,
+		    _("仮登録にしました  受付 %s   印刷できません %s %s"),
 		    receipt, print_err.code, print_err.text);
 	else if (rc == RC_OFFLINE)
 		ui_say(ui, LOOK_WARN, "%s  %s",
@@ -507,8 +507,8 @@ print_now(struct ui *ui, struct confirm *c)
 	if (sheet_print(ui, c->m, where, &err) != RC_OK)
 		ui_err_dialog(ui, &err);
 	else
-		ui_say(ui, LOOK_PLAIN, _("確認用帳票を印刷しました  %s"),
-		    where);
+		ui_say(
+		    ui, LOOK_PLAIN, _("確認用帳票を印刷しました  %s"), where);
 }
 
 static void
@@ -604,10 +604,11 @@ const struct screen scr_confirm = {
 	.code = "I19",
 	.title = N_("確認"),
 	.hint = N_("Enter 提出する   F7 戻って直す"),
-	.about = N_("提出の前に、届け出た人に読んで確かめます。\n"
-		    "Enter で仮登録になり、審査を待ちます。F3 で戻れば直せます。\n"
-		    "確認用帳票は F9 で画面に、2 を選ぶと提出と一緒に紙に出ます。\n"
-		    "不通の間は送信待ちに入り、つながると自動で送られます。"),
+	.about =
+	    N_("提出の前に、届け出た人に読んで確かめます。\n"
+	       "Enter で仮登録になり、審査を待ちます。F3 で戻れば直せます。\n"
+	       "確認用帳票は F9 で画面に、2 を選ぶと提出と一緒に紙に出ます。\n"
+	       "不通の間は送信待ちに入り、つながると自動で送られます。"),
 	.keys = keys,
 	.state_size = sizeof(struct confirm),
 	.no_command = true,

@@ -6,8 +6,8 @@
 #include "src/record.h"
 #include "src/text.h"
 #include "ui/app.h"
-#include "ui/show.h"
 #include "ui/engine.h"
+#include "ui/show.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -92,8 +92,8 @@ why_not(const struct ui *ui, const struct event_view *v, const char *digits,
 	char code[8];
 
 	if (r == NULL) {
-		(void)snprintf(out, size, _("%s という異動はありません"),
-		    digits);
+		(void)snprintf(
+		    out, size, _("%s という異動はありません"), digits);
 		return true;
 	}
 	(void)snprintf(code, sizeof(code), "I%s", digits);
@@ -104,12 +104,11 @@ why_not(const struct ui *ui, const struct event_view *v, const char *digits,
 		return true;
 	}
 	if (!app_has(ui_app(ui), "enter")) {
-		(void)snprintf(out, size, "%s",
-		    _("E1041 異動を入力する権限がありません"));
+		(void)snprintf(
+		    out, size, "%s", _("E1041 異動を入力する権限がありません"));
 		return true;
 	}
-	if (digits[0] == '7' && v->has_who && v->is_removed &&
-	    v->is_japanese) {
+	if (digits[0] == '7' && v->has_who && v->is_removed && v->is_japanese) {
 		(void)snprintf(out, size,
 		    _("%s は外国人住民だけです  対象は日本人です"), digits);
 		return true;
@@ -147,8 +146,8 @@ name_target(struct ui *ui, struct event_view *v)
 	char name[120];
 
 	if (v->t.person_no[0] == '\0' || a->replica == NULL ||
-	    replica_person(a->replica, v->t.person_no, v->t.sheet_no, &who,
-		NULL) != RC_OK)
+	    replica_person(
+		a->replica, v->t.person_no, v->t.sheet_no, &who, NULL) != RC_OK)
 		return;
 	v->has_who = true;
 	v->is_removed = record_status(&who.row, a->today) == STATUS_REMOVED;
@@ -226,8 +225,7 @@ event_draw(const struct ui *ui, void *state, struct view *w)
 		if (!r->is_head && why_not(ui, v, first, why, sizeof(why)))
 			look = LOOK_DIM;
 		put(w, r->row, r->col, look, r->number);
-		put(w, r->row,
-		    r->col + (strlen(r->number) > 2 ? 6 : 3), look,
+		put(w, r->row, r->col + (strlen(r->number) > 2 ? 6 : 3), look,
 		    _(r->label));
 	}
 }
@@ -269,7 +267,8 @@ event_op(struct ui *ui, void *state, int op)
 static const struct field number_field = {
 	.label = N_("番号"),
 	.kind = FIELD_NUMBER,
-	.help = N_("始める異動の番号、二桁。暗い番号は、打つと始められない理由が出ます"),
+	.help = N_(
+	    "始める異動の番号、二桁。暗い番号は、打つと始められない理由が出ます"),
 	.typing = N_("11 国内転入  12 国外転入等  14 未届転入"),
 };
 
@@ -289,11 +288,13 @@ const struct screen scr_event = {
 	.name = "event",
 	.code = "I0",
 	.title = N_("異動を選ぶ"),
-	.hint = N_("二桁を打つと始まる   使えない番号は暗く出て、打つと理由を言う"),
-	.about = N_("異動の番号を二桁で打つと、その入力の画面が開きます。\n"
-		    "どの画面からも /11 のように打って始められます。\n"
-		    "世帯や個人の画面から来ると、その人が対象になります。\n"
-		    "転入では、対象の世帯に入る（一部）か、除票の人の再転入になります。"),
+	.hint =
+	    N_("二桁を打つと始まる   使えない番号は暗く出て、打つと理由を言う"),
+	.about = N_(
+	    "異動の番号を二桁で打つと、その入力の画面が開きます。\n"
+	    "どの画面からも /11 のように打って始められます。\n"
+	    "世帯や個人の画面から来ると、その人が対象になります。\n"
+	    "転入では、対象の世帯に入る（一部）か、除票の人の再転入になります。"),
 	.keys = keys,
 	.state_size = sizeof(struct event_view),
 	.open = event_open,

@@ -51,8 +51,8 @@ slots_json(const struct movein *m)
 				continue;
 			(void)snprintf(id, sizeof(id), "%d", s->f->id);
 			(void)json_object_set_new(page, id,
-			    json_pack("[s, s, b]", s->text, s->sign,
-				s->is_asked));
+			    json_pack(
+				"[s, s, b]", s->text, s->sign, s->is_asked));
 		}
 		(void)json_array_append_new(pages, page);
 	}
@@ -75,15 +75,13 @@ movein_draft(struct ui *ui, struct movein *m)
 	if (j == NULL)
 		return;
 	(void)snprintf(title, sizeof(title), "%.150s %.100s", m->title,
-	    m->e.person_count > 0 ?
-		record_get(&m->e.persons[0].after, IT_NAME) :
-		"");
+	    m->e.person_count > 0 ? record_get(&m->e.persons[0].after, IT_NAME)
+				  : "");
 	if (app_draft_put(a, m->draft_id, title, j, &err) != RC_OK) {
 		ui_say_err(ui, &err);
 	} else {
 		app_clock(a, now);
-		(void)snprintf(m->form.saved, sizeof(m->form.saved), "%s",
-		    now);
+		(void)snprintf(m->form.saved, sizeof(m->form.saved), "%s", now);
 	}
 	json_decref(j);
 }
@@ -108,8 +106,8 @@ overlay_page(struct movein *m, const struct app *a, int p, const json_t *page)
 		s->is_asked = json_is_true(json_array_get(v, 2));
 		if (strcmp(text, s->text) != 0)
 			form_set(&m->form, p, s->f->id, text, NULL, NULL);
-		(void)snprintf(s->sign, sizeof(s->sign), "%.3s",
-		    sign != NULL ? sign : "");
+		(void)snprintf(
+		    s->sign, sizeof(s->sign), "%.3s", sign != NULL ? sign : "");
 		if (text[0] != '\0' && s->f->kind == FIELD_DATE)
 			(void)movein_normalise(m, a, p, i, NULL);
 	}
@@ -150,12 +148,11 @@ restore(struct movein *m, struct app *a, const char *id, struct err *err)
 	joined = show_json(j, "joined");
 	if (joined[0] != '\0')
 		rc = movein_join(m, a, joined, err);
-	json_array_foreach(json_object_get(j, "pages"), i, page)
-		if ((int)i < m->form.page_count)
-			overlay_page(m, a, (int)i, page);
+	json_array_foreach(json_object_get(j, "pages"), i,
+	    page) if ((int)i < m->form.page_count)
+	    overlay_page(m, a, (int)i, page);
 	movein_take(m, a);
-	form_go(&m->form,
-	    (int)json_integer_value(json_object_get(j, "page")),
+	form_go(&m->form, (int)json_integer_value(json_object_get(j, "page")),
 	    (int)json_integer_value(json_object_get(j, "at")));
 	json_decref(j);
 	return rc;
@@ -215,8 +212,8 @@ start_new(struct movein *m, const struct app *a)
 /* K1 and H1 open it on somebody: a 除票 returns, a resident's household is
  * the one that is joined. */
 static enum rc
-start_on(struct movein *m, struct app *a, const struct target *t,
-    struct err *err)
+start_on(
+    struct movein *m, struct app *a, const struct target *t, struct err *err)
 {
 	struct member who;
 	bool removed;
@@ -229,8 +226,8 @@ start_on(struct movein *m, struct app *a, const struct target *t,
 	if (rc != RC_OK)
 		return rc;
 	removed = record_status(&who.row, a->today) == STATUS_REMOVED;
-	(void)snprintf(no, sizeof(no), "%.19s",
-	    record_get(&who.row, IT_HOUSEHOLD_NO));
+	(void)snprintf(
+	    no, sizeof(no), "%.19s", record_get(&who.row, IT_HOUSEHOLD_NO));
 	if (!removed) {
 		member_release(&who);
 		form_set(&m->form, 0, MV_WHOLE, "2", NULL, NULL);
@@ -238,8 +235,8 @@ start_on(struct movein *m, struct app *a, const struct target *t,
 	}
 	form_set(&m->form, 0, MV_COUNT, "1", NULL, NULL);
 	(void)movein_resize(m, a, 1);
-	rc = movein_take_over(m, a, 0, who.row.person_no, who.row.sheet_no,
-	    err);
+	rc =
+	    movein_take_over(m, a, 0, who.row.person_no, who.row.sheet_no, err);
 	member_release(&who);
 	return rc;
 }
@@ -297,10 +294,10 @@ open_as(struct ui *ui, struct movein *m, const struct target *t,
 	m->form.has_tabs = true;
 	m->form.first_row = 6;
 	m->form.use_romaji = a->conf.ime_hint != 0;
-	(void)snprintf(m->form.last_tab, sizeof(m->form.last_tab), "%s",
-	    N_("確認"));
-	(void)form_add_page(&m->form, _("届出"), movein_page,
-	    movein_page_count, NULL);
+	(void)snprintf(
+	    m->form.last_tab, sizeof(m->form.last_tab), "%s", N_("確認"));
+	(void)form_add_page(
+	    &m->form, _("届出"), movein_page, movein_page_count, NULL);
 	if (t->draft_id[0] != '\0') {
 		rc = restore(m, a, t->draft_id, err);
 	} else if (t->entry_id != 0) {
@@ -334,11 +331,11 @@ movein_lease(struct movein *m, struct app *a, struct err *err)
 
 	for (int i = 0; i < m->e.person_count; i++)
 		if (m->e.persons[i].is_returner)
-			(void)json_array_append_new(persons,
-			    json_string(m->e.persons[i].person_no));
+			(void)json_array_append_new(
+			    persons, json_string(m->e.persons[i].person_no));
 	if (m->has_joined && !m->e.is_whole)
-		(void)json_array_append_new(households,
-		    json_string(m->joined.household_no));
+		(void)json_array_append_new(
+		    households, json_string(m->joined.household_no));
 	if (m->lease[0] != '\0') {
 		args = json_pack("{s:s}", "lease", m->lease);
 		(void)!app_call(a, "edit.end", args, NULL, NULL);
@@ -350,8 +347,8 @@ movein_lease(struct movein *m, struct app *a, struct err *err)
 		json_decref(households);
 		return RC_OK;
 	}
-	args = json_pack("{s:o, s:o}", "persons", persons, "households",
-	    households);
+	args = json_pack(
+	    "{s:o, s:o}", "persons", persons, "households", households);
 	rc = app_call(a, "edit.begin", args, &answer, err);
 	json_decref(args);
 	if (rc == RC_OK) {
@@ -414,22 +411,21 @@ mynumber_send(struct ui *ui, struct movein *m, int page, int slot)
 	json_decref(args);
 	if (rc != RC_OK) {
 		mynumber_note(m, page, slot, err.code[0] ? err.code : "E7001",
-		    rc == RC_OFFLINE ?
-			_("不通の間は個人番号を入れられません") :
-			err.text,
-		    rc == RC_OFFLINE ? _("個人番号はセンターだけが持つため") :
-				       err.why,
-		    rc == RC_OFFLINE ?
-			_("空のまま提出し、つながってから入れてください") :
-			err.remedy);
+		    rc == RC_OFFLINE ? _("不通の間は個人番号を入れられません")
+				     : err.text,
+		    rc == RC_OFFLINE ? _("個人番号はセンターだけが持つため")
+				     : err.why,
+		    rc == RC_OFFLINE
+			? _("空のまま提出し、つながってから入れてください")
+			: err.remedy);
 		return;
 	}
 	(void)snprintf(m->e.persons[page - 1].mynumber_handle,
 	    sizeof(m->e.persons[page - 1].mynumber_handle), "%.47s",
 	    show_json(answer, "handle"));
 	json_decref(answer);
-	form_set(&m->form, page, IT_MYNUMBER, "", _("〔センターで照合済〕"),
-	    "");
+	form_set(
+	    &m->form, page, IT_MYNUMBER, "", _("〔センターで照合済〕"), "");
 }
 
 /* ---- what the form asks of the screen */
@@ -487,8 +483,8 @@ static bool
 tells_who(int id)
 {
 	return id == IT_NAME || id == IT_NAME_ROMAN || id == IT_NAME_KANJI ||
-	    id == IT_BIRTH || id == IT_SEX || id == IT_JUMINHYO_CODE ||
-	    id == IT_CARD_NO || id == IT_MYNUMBER;
+	       id == IT_BIRTH || id == IT_SEX || id == IT_JUMINHYO_CODE ||
+	       id == IT_CARD_NO || id == IT_MYNUMBER;
 }
 
 static void
@@ -598,8 +594,9 @@ go_wanted(struct ui *ui, struct movein *m)
 	form_counts(&m->form, &errors, &alerts, &musts);
 	(void)form_first_want(&m->form, true);
 	ui_interrupt(ui, false);
-	ui_say(ui, LOOK_ERROR, _("誤 %d  注 %d  必 %d   直すか答えると進みます"),
-	    errors, alerts, musts);
+	ui_say(ui, LOOK_ERROR,
+	    _("誤 %d  注 %d  必 %d   直すか答えると進みます"), errors, alerts,
+	    musts);
 }
 
 static void
@@ -640,12 +637,12 @@ at_end(struct ui *ui, struct form *f)
 	submit_asked(ui, f->arg);
 }
 
-static const struct form_ops ops = { typed, left, movein_list, chosen,
-	answered, may_carry, at_end };
+static const struct form_ops ops = { typed, left, movein_list, chosen, answered,
+	may_carry, at_end };
 
 static enum rc
-submit_later(struct ui *ui, struct movein *m, const json_t *args,
-    struct err *err)
+submit_later(
+    struct ui *ui, struct movein *m, const json_t *args, struct err *err)
 {
 	struct app *a = ui_app(ui);
 	json_t *with;
@@ -659,16 +656,16 @@ submit_later(struct ui *ui, struct movein *m, const json_t *args,
 		    _("下書きは残っています。つながってから F10"));
 	with = json_copy((json_t *)(uintptr_t)args);
 	(void)json_object_del(with, "key");
-	(void)json_object_set_new(with, "session",
-	    json_string(a->session.token));
+	(void)json_object_set_new(
+	    with, "session", json_string(a->session.token));
 	rc = outbox_submit(a->outbox, "entry.submit", with, key, err);
 	json_decref(with);
 	return rc;
 }
 
 enum rc
-movein_submit(struct ui *ui, struct movein *m, char receipt[64],
-    struct err *err)
+movein_submit(
+    struct ui *ui, struct movein *m, char receipt[64], struct err *err)
 {
 	struct app *a = ui_app(ui);
 	json_t *args, *answer = NULL;
@@ -680,16 +677,16 @@ movein_submit(struct ui *ui, struct movein *m, char receipt[64],
 		return rc;
 	args = json_pack("{s:o}", "entry", entry_to_json(&m->e));
 	if (m->e.id != 0) {
-		(void)json_object_set_new(args, "id",
-		    json_integer((json_int_t)m->e.id));
-		(void)json_object_set_new(args, "version",
-		    json_integer(m->e.version));
+		(void)json_object_set_new(
+		    args, "id", json_integer((json_int_t)m->e.id));
+		(void)json_object_set_new(
+		    args, "version", json_integer(m->e.version));
 		rc = app_call(a, "entry.change", args, &answer, err);
 	} else {
 		(void)json_object_set_new(args, "key", json_string(m->key));
 		if (m->lease[0] != '\0')
-			(void)json_object_set_new(args, "lease",
-			    json_string(m->lease));
+			(void)json_object_set_new(
+			    args, "lease", json_string(m->lease));
 		rc = app_call(a, "entry.submit", args, &answer, err);
 	}
 	if (rc == RC_OFFLINE) {
@@ -709,8 +706,8 @@ movein_submit(struct ui *ui, struct movein *m, char receipt[64],
 	json_decref(answer);
 	m->lease[0] = '\0'; /* the entry holds them now */
 	if (a->outbox != NULL)
-		(void)!outbox_draft_delete(a->outbox, a->session.staff,
-		    m->draft_id, NULL);
+		(void)!outbox_draft_delete(
+		    a->outbox, a->session.staff, m->draft_id, NULL);
 	return rc;
 }
 
@@ -725,7 +722,7 @@ draw_joined(const struct app *a, const struct movein *m, struct view *w)
 
 	for (int i = 0; i < m->joined.count; i++)
 		n += record_status(&m->joined.members[i].row, a->today) !=
-		    STATUS_REMOVED;
+		     STATUS_REMOVED;
 	if (n > 4)
 		n = 4;
 	row = last - n;
@@ -794,9 +791,8 @@ movein_op(struct ui *ui, void *state, int op)
 		break;
 	case OP_AGAIN:
 		err_clear(&err);
-		if (m->has_joined &&
-		    movein_join(m, ui_app(ui), m->joined.household_no, &err) !=
-			RC_OK)
+		if (m->has_joined && movein_join(m, ui_app(ui),
+					 m->joined.household_no, &err) != RC_OK)
 			ui_say_err(ui, &err);
 		movein_take(m, ui_app(ui));
 		break;
@@ -823,7 +819,7 @@ movein_can(const struct ui *ui, const void *state, int op)
 		return m->has_joined && !m->e.is_whole;
 	case OP_CHOICES:
 		return m->form.note_at < 0 && f != NULL &&
-		    (f->has_list || f->kind == FIELD_CHOICE);
+		       (f->has_list || f->kind == FIELD_CHOICE);
 	default:
 		return true;
 	}
@@ -853,7 +849,8 @@ movein_hint(const struct ui *ui, const void *state)
 		return _("打って F4 で候補   Tab 次へ   F10 提出");
 	if (f != NULL && f->kind == FIELD_CHOICE)
 		return _("数字で選ぶと次へ   Tab 次へ   F10 提出");
-	return _("Tab 次へ   F7 F8 前の人 次の人   F10 提出   F3 戻る（下書きは残ります）");
+	return _(
+	    "Tab 次へ   F7 F8 前の人 次の人   F10 提出   F3 戻る（下書きは残ります）");
 }
 
 static const struct field *
@@ -872,8 +869,8 @@ movein_under(const void *state, char *out, size_t size)
 
 	if (f == NULL || f->kind == FIELD_SECRET)
 		return false;
-	(void)snprintf(out, size, "%s",
-	    form_get(&m->form, m->form.page, f->id));
+	(void)snprintf(
+	    out, size, "%s", form_get(&m->form, m->form.page, f->id));
 	return out[0] != '\0';
 }
 
@@ -886,15 +883,16 @@ static const struct key keys[] = {
 	{ K_F10, OP_REVIEW, N_("提出"), N_("全部を確かめ、確認の画面へ") },
 	{ K_ENTER, OP_ENTER, NULL, N_("この項目を終えて次へ") },
 	{ K_TAB, OP_ENTER, NULL, N_("次に要る項目へ") },
-	{ K_CTRL_D, OP_OWN, NULL, N_("前の人の同じ項目を写す（同じ届出の中だけ）") },
+	{ K_CTRL_D, OP_OWN, NULL,
+	    N_("前の人の同じ項目を写す（同じ届出の中だけ）") },
 	{ 0, 0, NULL, NULL },
 };
 
-#define ABOUT                                                                  \
-	N_("届出の頁と、一人一頁。人数を入れると頁ができます。\n"              \
-	   "Tab は、空の必・案・誤・注と、いま打った項目の次に止まります。\n"    \
-	   "処理日と住所を定めた年月日の欄はありません。自動で入ります。\n"      \
-	   "打つたびに下書きになり、F3・F12・停電でも残ります。\n"               \
+#define ABOUT                                                                                              \
+	N_("届出の頁と、一人一頁。人数を入れると頁ができます。\n"                 \
+	   "Tab は、空の必・案・誤・注と、いま打った項目の次に止まります。\n" \
+	   "処理日と住所を定めた年月日の欄はありません。自動で入ります。\n"  \
+	   "打つたびに下書きになり、F3・F12・停電でも残ります。\n"                  \
 	   "誤は直すまで、注は番号で答えるまで、F10 で進みません。")
 
 #define SCREEN(var, name_, code_, menu_, title_)                               \
@@ -923,7 +921,7 @@ static const struct key keys[] = {
 	}
 SCREEN(scr_movein, "move-in", "I11", "11", N_("国内転入"));
 SCREEN(scr_movein_abroad, "move-in-abroad", "I12", "12", N_("国外転入等"));
-SCREEN(scr_movein_unreported, "move-in-unreported", "I14", "14",
-    N_("未届転入"));
+SCREEN(
+    scr_movein_unreported, "move-in-unreported", "I14", "14", N_("未届転入"));
 SCREEN(scr_movein_46, "move-in-46", "I71", "71", N_("法30条の46転入"));
 SCREEN(scr_movein_47, "move-in-47", "I72", "72", N_("法30条の47届出"));

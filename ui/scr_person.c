@@ -345,8 +345,8 @@ load(struct ui *ui, struct person_view *v, struct err *err)
 	if (replica_sheets(a->replica, v->person_no, v->sheets, 16,
 		&v->sheet_count, NULL) != RC_OK)
 		v->sheet_count = 0;
-	show_support_alert(a, v->person_no, v->m.blocks, v->alert,
-	    sizeof(v->alert));
+	show_support_alert(
+	    a, v->person_no, v->m.blocks, v->alert, sizeof(v->alert));
 	make_lines(a, v);
 	return RC_OK;
 }
@@ -410,9 +410,9 @@ draw_warning(const struct ui *ui, struct view *w, const struct person_view *v)
 	if (strstr(v->m.blocks, "支") != NULL) {
 		put_sign(w, 5, COL_SIGN, "支");
 		put_cols(w, 5, COL_LABEL, 58, LOOK_GUARD,
-		    v->alert[0] != '\0' ?
-			v->alert :
-			_("支援措置 期間中  証明と閲覧は止まります"));
+		    v->alert[0] != '\0'
+			? v->alert
+			: _("支援措置 期間中  証明と閲覧は止まります"));
 		if (app_has(ui_app(ui), "support"))
 			put(w, 5, 64, LOOK_PLAIN, _("s 内容"));
 	} else if (strstr(v->m.blocks, "抑") != NULL) {

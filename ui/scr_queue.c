@@ -39,7 +39,8 @@ who_text(const char *names, char *out, size_t size)
 	for (; p != NULL; p = strstr(p + strlen("、"), "、"))
 		more++;
 	if (more > 0)
-		(void)snprintf(out, size, _("%.*s ほか %d"), first, names, more);
+		(void)snprintf(
+		    out, size, _("%.*s ほか %d"), first, names, more);
 	else
 		(void)snprintf(out, size, "%s", names);
 }
@@ -55,14 +56,14 @@ read_entry(const struct app *a, const json_t *j, struct waiting *w)
 	w->id = json_integer_value(json_object_get(j, "id"));
 	(void)snprintf(w->event, sizeof(w->event), "%s%s",
 	    show_json(j, "label"),
-	    menu[0] != '1' && menu[0] != '2'		    ? "" :
-		json_is_true(json_object_get(j, "whole")) ? _("・全部") :
-							      _("・一部"));
+	    menu[0] != '1' && menu[0] != '2'            ? ""
+	    : json_is_true(json_object_get(j, "whole")) ? _("・全部")
+							: _("・一部"));
 	who_text(show_json(j, "names"), w->who, sizeof(w->who));
-	(void)snprintf(w->author, sizeof(w->author), "%s",
-	    show_json(j, "author_name"));
-	(void)snprintf(w->at, sizeof(w->at), "%s",
-	    show_json(j, "submitted_at"));
+	(void)snprintf(
+	    w->author, sizeof(w->author), "%s", show_json(j, "author_name"));
+	(void)snprintf(
+	    w->at, sizeof(w->at), "%s", show_json(j, "submitted_at"));
 	w->alerts = (int)json_integer_value(json_object_get(j, "alerts"));
 	w->own = json_is_true(json_object_get(j, "own"));
 	w->blocked = json_is_true(json_object_get(j, "blocked"));
@@ -70,8 +71,8 @@ read_entry(const struct app *a, const json_t *j, struct waiting *w)
 	if (strcmp(taken, a->session.staff) != 0)
 		(void)snprintf(w->taken_by, sizeof(w->taken_by), "%s",
 		    name[0] ? name : taken);
-	w->mine_to_approve = app_has(a, "approve") && !w->own &&
-	    !w->blocked && w->taken_by[0] == '\0';
+	w->mine_to_approve = app_has(a, "approve") && !w->own && !w->blocked &&
+			     w->taken_by[0] == '\0';
 }
 
 /* Rows already shown keep their places; gone ones leave, new ones join at
@@ -123,19 +124,18 @@ renew(struct ui *ui, struct queue_view *v, struct err *err)
 	list = json_object_get(result, "entries");
 	now = x_alloc(QUEUE_MAX * sizeof(*now));
 	v->returned = 0;
-	json_array_foreach (list, i, j) {
+	json_array_foreach(list, i, j)
+	{
 		const char *state = show_json(j, "state");
 
 		if (strcmp(state, "returned") == 0) {
 			v->returned++;
 			who_text(show_json(j, "names"), v->returned_who,
 			    sizeof(v->returned_who));
-			(void)snprintf(v->returned_by,
-			    sizeof(v->returned_by), "%s",
-			    show_json(j, "author_name"));
-			(void)snprintf(v->returned_at,
-			    sizeof(v->returned_at), "%s",
-			    show_json(j, "submitted_at"));
+			(void)snprintf(v->returned_by, sizeof(v->returned_by),
+			    "%s", show_json(j, "author_name"));
+			(void)snprintf(v->returned_at, sizeof(v->returned_at),
+			    "%s", show_json(j, "submitted_at"));
 		} else if (n < QUEUE_MAX) {
 			read_entry(a, j, &now[n++]);
 		}
@@ -153,8 +153,7 @@ renew(struct ui *ui, struct queue_view *v, struct err *err)
 }
 
 static enum rc
-queue_open(struct ui *ui, void *state, const struct target *t,
-    struct err *err)
+queue_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct queue_view *v = state;
 	struct app *a = ui_app(ui);
@@ -205,8 +204,8 @@ waited(const struct app *a, const char *at, char *out, size_t size)
 }
 
 static void
-draw_waiting(const struct ui *ui, struct view *w, struct queue_view *v, int i,
-    int row)
+draw_waiting(
+    const struct ui *ui, struct view *w, struct queue_view *v, int i, int row)
 {
 	const struct app *a = ui_app(ui);
 	const struct waiting *q = &v->row[i];
@@ -250,8 +249,7 @@ queue_draw(const struct ui *ui, void *state, struct view *w)
 	row = 5;
 	if (v->count == 0)
 		put(w, row++, 12, LOOK_PLAIN, _("審査待ちなし"));
-	for (i = v->list.top; i < v->count && row <= w->foot - 3;
-	     i++, row++)
+	for (i = v->list.top; i < v->count && row <= w->foot - 3; i++, row++)
 		draw_waiting(ui, w, v, i, row);
 	row = row + 1 < w->foot - 1 ? row + 1 : w->foot - 1;
 	if (v->returned > 0) {
@@ -348,7 +346,8 @@ queue_can(const struct ui *ui, const void *state, int op)
 }
 
 static const struct key keys[] = {
-	{ K_F5, OP_AGAIN, N_("更新"), N_("今すぐ読み直す（ひとりでにも変わる）") },
+	{ K_F5, OP_AGAIN, N_("更新"),
+	    N_("今すぐ読み直す（ひとりでにも変わる）") },
 	{ K_F7, OP_PREV, NULL, N_("前の頁") },
 	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
 	{ K_ENTER, OP_ENTER, NULL, N_("開いて審査する") },

@@ -18,8 +18,7 @@ struct spoil {
 };
 
 static enum rc
-spoil_open(struct ui *ui, void *state, const struct target *t,
-    struct err *err)
+spoil_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct spoil *v = state;
 	char *end = NULL;

@@ -28,8 +28,8 @@ const char *show_label(enum item it);
 
 /* Whether a difference view leaves the item out: it is a part of another
  * (氏 of 氏名), which says the same. A part that changed alone is shown. */
-bool show_is_part(const struct record *before, const struct record *after,
-    enum item it);
+bool show_is_part(
+    const struct record *before, const struct record *after, enum item it);
 
 /* An address in one line; pattern as record_address's prefix. The prefecture
  * of the town's own residents is left out. */
@@ -37,8 +37,8 @@ void show_address(const struct app *a, const struct record *r,
     const char *prefix, bool guarded, char *out, size_t size);
 
 /* "50" or "" when the day of birth is not known; on the business day. */
-void show_age(const struct app *a, const struct record *r, char *out,
-    size_t size);
+void show_age(
+    const struct app *a, const struct record *r, char *out, size_t size);
 
 /* "男", "女" or "". */
 const char *show_sex(const struct record *r);

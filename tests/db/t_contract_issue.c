@@ -410,9 +410,9 @@ TEST(issue_while_the_line_was_down_is_taken_once)
 	/* what is on record is answered, also when a block came meanwhile */
 	id = block(2, "");
 	b = send_up("T1-1");
-	CHECK_INT(test_call(&t, "block.release", NULL, "{s:s,s:I,s:s}",
-		      "session", t.manager, "id", (json_int_t)id, "reason",
-		      "済"),
+	CHECK_INT(
+	    test_call(&t, "block.release", NULL, "{s:s,s:I,s:s}", "session",
+		t.manager, "id", (json_int_t)id, "reason", "済"),
 	    RC_OK);
 	c = send_up("T1-2");
 	CHECK(json_equal(

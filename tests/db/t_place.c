@@ -92,8 +92,8 @@ TEST(missing_or_broken_list_is_said)
 
 /* ---- the table of eras, 1.3.6 ---- */
 
-#define OLD_ERAS                                                              \
-	"digit,letter,name,first,last\n3,S,昭和,1926-12-25,1989-01-07\n"      \
+#define OLD_ERAS                                                               \
+	"digit,letter,name,first,last\n3,S,昭和,1926-12-25,1989-01-07\n"     \
 	"4,H,平成,1989-01-08,2019-04-30\n"
 
 static enum rc
@@ -128,8 +128,8 @@ day_in_2030(void)
 
 TEST(std_1_3_6_a_new_era_comes_from_the_folder_of_data)
 {
-	static const char added[] = OLD_ERAS
-	    "5,R,令和,2019-05-01,2030-03-31\n6,K,光安,2030-04-01,\n";
+	static const char added[] =
+	    OLD_ERAS "5,R,令和,2019-05-01,2030-03-31\n6,K,光安,2030-04-01,\n";
 	static const char gap[] = OLD_ERAS "5,R,令和,2019-05-02,\n";
 	static char long_one[6000];
 	char dir[] = "/tmp/mado-eras-XXXXXX", data[64];

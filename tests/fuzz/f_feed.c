@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define EPOCH "e1"
 
 static char folder[64], replica_file[96];
-static int taken; /* inputs that became part of a replica */
+static int taken;   /* inputs that became part of a replica */
 static char *fresh; /* an empty replica's file */
 static size_t fresh_len;
 
@@ -44,7 +44,8 @@ tidy(void)
 	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		(void)snprintf(gone, sizeof(gone), "%s%s", replica_file, ends[i]);
+		(void)snprintf(
+		    gone, sizeof(gone), "%s%s", replica_file, ends[i]);
 		(void)unlink(gone);
 	}
 }
@@ -67,21 +68,22 @@ begin(void)
 		(void)snprintf(folder, sizeof(folder), "%s/mado-fuzz-XXXXXX",
 		    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 		check(mkdtemp(folder) != NULL);
-		(void)snprintf(replica_file, sizeof(replica_file), "%s/r.db", folder);
+		(void)snprintf(
+		    replica_file, sizeof(replica_file), "%s/r.db", folder);
 		check(replica_make(replica_file, NULL) == RC_OK);
 		f = fopen(replica_file, "rb");
 		check(f != NULL && fseek(f, 0, SEEK_END) == 0);
 		fresh_len = (size_t)ftell(f);
 		fresh = malloc(fresh_len);
 		check(fresh != NULL && fseek(f, 0, SEEK_SET) == 0 &&
-		    fread(fresh, 1, fresh_len, f) == fresh_len);
+		      fread(fresh, 1, fresh_len, f) == fresh_len);
 		(void)fclose(f);
 		(void)atexit(leave);
 	}
 	tidy();
 	f = fopen(replica_file, "wb");
 	check(f != NULL && fwrite(fresh, 1, fresh_len, f) == fresh_len &&
-	    fclose(f) == 0 && chmod(replica_file, 0600) == 0);
+	      fclose(f) == 0 && chmod(replica_file, 0600) == 0);
 }
 
 /* The record the register would have made of these sections. */
@@ -93,19 +95,25 @@ record_of(const json_t *in, int64_t position, const char *previous)
 	json_t *sections = json_object(), *salts = json_object();
 	json_t *hashes = json_object();
 	const char *kind = json_string_value(json_object_get(in, "kind"));
-	struct feed_head h = { .epoch = EPOCH, .municipality = PLACE,
-		.kind = kind == NULL ? "change" : kind, .previous = previous,
-		.position = position, .time = 1000, .format = 1 };
+	struct feed_head h = { .epoch = EPOCH,
+		.municipality = PLACE,
+		.kind = kind == NULL ? "change" : kind,
+		.previous = previous,
+		.position = position,
+		.time = 1000,
+		.format = 1 };
 	char hash[65], *text;
 	const char *name;
 	int n = 0;
 
-	json_object_foreach (given, name, payload) {
+	json_object_foreach(given, name, payload)
+	{
 		if (n == FEED_SECTIONS_MAX)
 			break;
-		text = json_is_string(payload) ?
-		    strdup(json_string_value(payload)) :
-		    json_dumps(payload, JSON_COMPACT | JSON_ENCODE_ANY);
+		text =
+		    json_is_string(payload)
+			? strdup(json_string_value(payload))
+			: json_dumps(payload, JSON_COMPACT | JSON_ENCODE_ANY);
 		check(text != NULL);
 		sec[n].name = name;
 		feed_section_hash(SALT, text, sec[n].hash);
@@ -180,7 +188,8 @@ read_all(struct replica *r, const json_t *in)
 	const char *no;
 	size_t i;
 
-	json_array_foreach (persons, i, p) {
+	json_array_foreach(persons, i, p)
+	{
 		no = json_string_value(json_object_get(p, "person_no"));
 		if (no != NULL)
 			read_person(r, no);
@@ -206,8 +215,8 @@ apply(struct replica *r, const json_t *answer, const json_t *status,
 	enum rc rc = replica_apply(r, answer, status, 5000, &applied, NULL);
 
 	check(replica_state(r, &st, NULL) == RC_OK);
-	check(rc == RC_OK ? st.position == *position + applied :
-			    st.position == *position && applied == 0);
+	check(rc == RC_OK ? st.position == *position + applied
+			  : st.position == *position && applied == 0);
 	*position = st.position;
 }
 
@@ -231,8 +240,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    "epoch", EPOCH);
 	apply(r, in, status, &position); /* as an answer of the register */
 	check(replica_state(r, &st, NULL) == RC_OK);
-	answer = json_pack("{s:[o]}", "records", record_of(in, position + 1,
-	    position == 0 ? FEED_GENESIS : st.hash));
+	answer = json_pack("{s:[o]}", "records",
+	    record_of(
+		in, position + 1, position == 0 ? FEED_GENESIS : st.hash));
 	apply(r, answer, status, &position);
 	if (position > 0) {
 		taken++;
@@ -240,8 +250,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		/* the same state again changes nothing but the cursor */
 		check(replica_state(r, &st, NULL) == RC_OK);
 		json_decref(answer);
-		answer = json_pack("{s:[o]}", "records",
-		    record_of(in, position + 1, st.hash));
+		answer = json_pack(
+		    "{s:[o]}", "records", record_of(in, position + 1, st.hash));
 		apply(r, answer, status, &position);
 		read_all(r, in);
 	}

@@ -13,28 +13,75 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { F_TEXT, F_WIDE, F_KANA, F_DATE, F_NUMBER, F_CHOICE, F_LISTED, F_SECRET,
-	F_SHOW, F_SHORT };
+enum {
+	F_TEXT,
+	F_WIDE,
+	F_KANA,
+	F_DATE,
+	F_NUMBER,
+	F_CHOICE,
+	F_LISTED,
+	F_SECRET,
+	F_SHOW,
+	F_SHORT
+};
 static const struct field fields[] = {
-	{ .id = F_TEXT, .label = "備考", .kind = FIELD_TEXT, .line = 0,
+	{ .id = F_TEXT,
+	    .label = "備考",
+	    .kind = FIELD_TEXT,
+	    .line = 0,
 	    .must = true },
-	{ .id = F_WIDE, .label = "氏名", .kind = FIELD_WIDE, .line = 1,
-	    .max = 12, .must = true, .hint = "全角で入れる" },
-	{ .id = F_KANA, .label = "氏名かな", .kind = FIELD_KANA, .line = 1,
-	    .half = 1, .max = 12, .has_list = true },
-	{ .id = F_DATE, .label = "異動日", .kind = FIELD_DATE, .line = 3,
-	    .cols = 12, .max = 20 },
-	{ .id = F_NUMBER, .label = "番号", .kind = FIELD_NUMBER, .line = 4,
+	{ .id = F_WIDE,
+	    .label = "氏名",
+	    .kind = FIELD_WIDE,
+	    .line = 1,
+	    .max = 12,
+	    .must = true,
+	    .hint = "全角で入れる" },
+	{ .id = F_KANA,
+	    .label = "氏名かな",
+	    .kind = FIELD_KANA,
+	    .line = 1,
+	    .half = 1,
+	    .max = 12,
+	    .has_list = true },
+	{ .id = F_DATE,
+	    .label = "異動日",
+	    .kind = FIELD_DATE,
+	    .line = 3,
+	    .cols = 12,
+	    .max = 20 },
+	{ .id = F_NUMBER,
+	    .label = "番号",
+	    .kind = FIELD_NUMBER,
+	    .line = 4,
 	    .max = 7 },
-	{ .id = F_CHOICE, .label = "性別", .kind = FIELD_CHOICE, .line = 5,
-	    .choices = "1 男|2 女|21 女のその他|9 不詳", .must = true },
-	{ .id = F_LISTED, .label = "続柄", .kind = FIELD_CHOICE, .line = 5,
-	    .half = 1, .choices = "01 世帯主|02 妻|11 子", .has_list = true },
-	{ .id = F_SECRET, .label = "暗証", .kind = FIELD_SECRET, .line = 6,
+	{ .id = F_CHOICE,
+	    .label = "性別",
+	    .kind = FIELD_CHOICE,
+	    .line = 5,
+	    .choices = "1 男|2 女|21 女のその他|9 不詳",
+	    .must = true },
+	{ .id = F_LISTED,
+	    .label = "続柄",
+	    .kind = FIELD_CHOICE,
+	    .line = 5,
+	    .half = 1,
+	    .choices = "01 世帯主|02 妻|11 子",
+	    .has_list = true },
+	{ .id = F_SECRET,
+	    .label = "暗証",
+	    .kind = FIELD_SECRET,
+	    .line = 6,
 	    .must = true },
 	{ .id = F_SHOW, .label = "住所", .kind = FIELD_SHOW, .line = 8 },
-	{ .id = F_SHORT, .label = "一字", .kind = FIELD_TEXT, .line = 40,
-	    .half = 1, .cols = 1, .max = 1 },
+	{ .id = F_SHORT,
+	    .label = "一字",
+	    .kind = FIELD_TEXT,
+	    .line = 40,
+	    .half = 1,
+	    .cols = 1,
+	    .max = 1 },
 };
 #define FIELDS ((int)(sizeof(fields) / sizeof(fields[0])))
 
@@ -75,13 +122,14 @@ words(char *out, size_t size)
 static void
 note(struct form *f, int page, int slot)
 {
-	static const char *const answers[] = { "続ける|やめる", "", "一|二|三" };
+	static const char *const answers[] = { "続ける|やめる", "",
+		"一|二|三" };
 	struct form_note n = { .page = page, .slot = slot };
 	unsigned k = byte();
 
 	n.is_alert = (k & 1) != 0;
-	(void)snprintf(n.code, sizeof(n.code), "%c%u", n.is_alert ? 'A' : 'E',
-	    k >> 1);
+	(void)snprintf(
+	    n.code, sizeof(n.code), "%c%u", n.is_alert ? 'A' : 'E', k >> 1);
 	words(n.what, sizeof(n.what));
 	words(n.why, sizeof(n.why));
 	words(n.remedy, sizeof(n.remedy));
@@ -144,8 +192,7 @@ list(struct ui *ui, struct form *f, int page, int slot, const char *text,
 }
 
 static void
-chosen(struct ui *ui, struct form *f, int page, int slot,
-    const struct cand *c)
+chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *c)
 {
 	typed(ui, f, page, slot);
 	form_set(f, page, fields[slot].id, c->value, c->text, "");
@@ -210,8 +257,7 @@ form_check(const struct form *f)
 	    (f->cand_count > 0 && f->cand_at >= f->cand_count))
 		abort();
 	for (int i = 0; i < f->note_count; i++)
-		if (f->notes[i].page < 0 ||
-		    f->notes[i].page >= f->page_count)
+		if (f->notes[i].page < 0 || f->notes[i].page >= f->page_count)
 			abort();
 	if (e->kind == EDIT_SECRET)
 		return;
@@ -262,8 +308,8 @@ change(struct form *f)
 
 	switch (byte() % 8) {
 	case 0:
-		(void)form_add_page(f, "もう一人　長い名前の人は切られる", fields,
-		    FIELDS, NULL);
+		(void)form_add_page(f, "もう一人　長い名前の人は切られる",
+		    fields, FIELDS, NULL);
 		break;
 	case 1:
 		if (f->page_count > 1)
@@ -272,8 +318,8 @@ change(struct form *f)
 	case 2:
 		words(value, sizeof(value));
 		words(shown, sizeof(shown));
-		form_set(f, (int)byte() % f->page_count,
-		    (int)byte() % FIELDS, value, shown, "着");
+		form_set(f, (int)byte() % f->page_count, (int)byte() % FIELDS,
+		    value, shown, "着");
 		break;
 	case 3:
 		s = form_slot(f, f->page, (int)byte() % FIELDS);
@@ -301,9 +347,9 @@ static void
 step(struct ui *ui, struct form *f)
 {
 	static const int keys[] = { K_ENTER, K_TAB, K_BACKTAB, K_UP, K_DOWN,
-		K_LEFT, K_RIGHT, K_HOME, K_END, K_DELETE, K_BACKSPACE,
-		K_CTRL_D, K_F7, K_F8, K_RESIZE, '1', '2', '9', 'n', 'k', 'a',
-		'\'', ' ', '-' };
+		K_LEFT, K_RIGHT, K_HOME, K_END, K_DELETE, K_BACKSPACE, K_CTRL_D,
+		K_F7, K_F8, K_RESIZE, '1', '2', '9', 'n', 'k', 'a', '\'', ' ',
+		'-' };
 	static const int ops[] = { OP_CHOICES, OP_PREV, OP_NEXT, OP_BACK,
 		OP_HELP };
 	const unsigned key_count = sizeof(keys) / sizeof(keys[0]);

@@ -21,8 +21,8 @@ enum helper {
 	HELPER_OTHER_ACT,
 	HELPER_OLD_NONCE,
 	HELPER_FORGED, /* signs with another key */
-	HELPER_SLOW,  /* says nothing for 10 s */
-	HELPER_SECOND /* asks a second thing: 確認番号 1234 */
+	HELPER_SLOW,   /* says nothing for 10 s */
+	HELPER_SECOND  /* asks a second thing: 確認番号 1234 */
 };
 /* The key that the played helper signs with; out 65 bytes of hex. */
 void helper_public_key(char out[65]);

@@ -78,21 +78,21 @@ real_sync(struct real *c)
 	path_of(c, "replica.db", path);
 	must(replica_open(path, true, &w, &err) == RC_OK, &err, "open");
 	args = json_object();
-	must(reg_call(c->t.reg, "register.status", args, &status, &err) ==
-		RC_OK,
+	must(
+	    reg_call(c->t.reg, "register.status", args, &status, &err) == RC_OK,
 	    &err, "status");
 	json_decref(args);
 	do {
 		must(replica_state(w, &st, &err) == RC_OK, &err, "state");
 		args = json_pack("{s:s, s:I, s:s, s:i}", "epoch",
-		    st.epoch[0] ? st.epoch :
-				  json_string_value(
-				      json_object_get(status, "epoch")),
+		    st.epoch[0]
+			? st.epoch
+			: json_string_value(json_object_get(status, "epoch")),
 		    "position", (json_int_t)st.position, "hash", st.hash,
 		    "limit", 500);
 		answer = NULL;
 		must(reg_call(c->t.reg, "feed.pull", args, &answer, &err) ==
-			RC_OK,
+			 RC_OK,
 		    &err, "pull");
 		json_decref(args);
 		n = 0;
@@ -107,8 +107,8 @@ real_sync(struct real *c)
 }
 
 static void
-sign_in(struct real *c, const char *staff, const char *token,
-    const char *rights)
+sign_in(
+    struct real *c, const char *staff, const char *token, const char *rights)
 {
 	struct session *s = &c->a.session;
 

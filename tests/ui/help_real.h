@@ -11,10 +11,10 @@
 
 struct real {
 	struct test_reg t; /* business day 2026-07-15 */
-	struct app a;	   /* signed in as 10001 佐々木 */
-	struct ui *ui;	   /* at H1 */
+	struct app a;      /* signed in as 10001 佐々木 */
+	struct ui *ui;     /* at H1 */
 	bool is_offline;   /* calls answer RC_OFFLINE */
-	int keys;	   /* typed by real_keys, text not counted */
+	int keys;          /* typed by real_keys, text not counted */
 };
 void real_start(struct real *c);
 void real_end(struct real *c);

@@ -64,8 +64,8 @@ static int64_t
 entry_id(struct real *c, size_t i)
 {
 	json_t *list = entries(c);
-	int64_t id = json_integer_value(
-	    json_object_get(json_array_get(list, i), "id"));
+	int64_t id =
+	    json_integer_value(json_object_get(json_array_get(list, i), "id"));
 
 	json_decref(list);
 	return id;
@@ -104,8 +104,7 @@ approve(struct real *c, int64_t id, char person_no[20], char household_no[20])
 		"person_no")));
 	if (household_no != NULL)
 		(void)snprintf(household_no, 20, "%s",
-		    json_string_value(
-			json_object_get(res, "household_no")));
+		    json_string_value(json_object_get(res, "household_no")));
 	json_decref(res);
 	real_sync(c);
 	return true;
@@ -117,8 +116,8 @@ drafts(struct real *c)
 	struct draft_line lines[8];
 	int n = 0;
 
-	CHECK_INT(outbox_drafts(c->a.outbox, "10001", lines, 8, &n, NULL),
-	    RC_OK);
+	CHECK_INT(
+	    outbox_drafts(c->a.outbox, "10001", lines, 8, &n, NULL), RC_OK);
 	return n;
 }
 
@@ -148,8 +147,8 @@ TEST(one_person_into_a_new_household)
 	CHECK_INT(drafts(&c), 0);
 	list = entries(&c);
 	CHECK_INT(json_array_size(list), 1);
-	CHECK_STR(json_string_value(json_object_get(json_array_get(list, 0),
-		      "state")),
+	CHECK_STR(json_string_value(
+		      json_object_get(json_array_get(list, 0), "state")),
 	    "waiting");
 	json_decref(list);
 	CHECK(approve(&c, entry_id(&c, 0), no, household));
@@ -165,9 +164,8 @@ static const char notice3[] =
 static const char three1[] =
     "渡邉 健一{Tab}S62.8.4{Tab}watanabe ken'ichi{Tab}<1><1>{Tab}"
     "{F4}{Enter}<0>{Tab}12345678901{Tab}123456789018{F8}";
-static const char three2[] =
-    "美咲{Tab}H1.2.14{Tab}misaki{Tab}<1><2>tsuma{Tab}"
-    "12345678902{Tab}{F8}";
+static const char three2[] = "美咲{Tab}H1.2.14{Tab}misaki{Tab}<1><2>tsuma{Tab}"
+			     "12345678902{Tab}{F8}";
 static const char three3[] =
     "蓮{Tab}R2.5.9{Tab}ren{Tab}<1><1><4>{Tab}12345678903{Tab}{F10}";
 
@@ -200,8 +198,8 @@ TEST(three_people_from_scratch_in_sixty_keys)
 	CHECK_STR(record_get(r, IT_BIRTH), "H01.02.14");
 	CHECK_STR(record_get(r, IT_RELATION), "妻");
 	CHECK_STR(record_get(r, IT_HEAD_NAME), "渡邉　健一");
-	CHECK_STR(record_get(r, IT_HONSEKI),
-	    "熊本県熊本市中央区水前寺二丁目12番3号");
+	CHECK_STR(
+	    record_get(r, IT_HONSEKI), "熊本県熊本市中央区水前寺二丁目12番3号");
 	CHECK_STR(record_get(r, IT_HITTOUSHA), "渡邉　健一");
 	CHECK_STR(record_get(r, IT_ADDRESS_BUILDING), "メゾン水前寺");
 	CHECK_STR(record_get(r, IT_ADDRESS_ROOM), "301");
@@ -269,8 +267,8 @@ settle_family(struct real *c, char person_no[20], char household_no[20])
 	struct entry e;
 
 	test_family(&e, "架空", 2, 11);
-	CHECK_INT(test_register(&c->t, &e, "family", person_no, household_no),
-	    RC_OK);
+	CHECK_INT(
+	    test_register(&c->t, &e, "family", person_no, household_no), RC_OK);
 	entry_release(&e);
 	real_sync(c);
 }
@@ -305,7 +303,8 @@ TEST(std_4_0_2_part_shows_the_household_and_asks_the_relation)
 	CHECK_INT(m->form.page, 1);
 	CHECK(has(&c, "架空　美咲         妻"));
 	CHECK_STR(form_get(&m->form, 1, IT_RELATION), "");
-	real_keys(&c, "架空 三郎{Tab}S40.1.1{Tab}kakuu saburou{Tab}<1><1>{Tab}");
+	real_keys(
+	    &c, "架空 三郎{Tab}S40.1.1{Tab}kakuu saburou{Tab}<1><1>{Tab}");
 	CHECK(has(&c, "A4024"));
 	real_keys(&c, "{Up}{Up}{Up}{Up}{Up}{Up}{Up}");
 	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_RELATION));
@@ -322,8 +321,7 @@ TEST(std_4_0_2_part_shows_the_household_and_asks_the_relation)
 	entry_at(&c, entry_id(&c, 0), &e);
 	CHECK(!e.is_whole);
 	CHECK_STR(e.household_no, household);
-	CHECK_STR(record_get(&e.persons[0].after, IT_HEAD_NAME),
-	    "架空　一郎");
+	CHECK_STR(record_get(&e.persons[0].after, IT_HEAD_NAME), "架空　一郎");
 	entry_release(&e);
 	CHECK(approve(&c, entry_id(&c, 0), no, joined));
 	CHECK_STR(joined, household);
@@ -347,10 +345,10 @@ TEST(std_4_0_3_day_of_the_event_opens_empty_and_is_never_tomorrow)
 	/* 処理日 is today's and no field of anybody. */
 	for (int p = 0; p < m->form.page_count; p++)
 		for (int i = 0; i < m->form.pages[p].count; i++)
-			CHECK(m->form.pages[p].slots[i].f->id !=
-			    IT_PROCESSED_ON);
-	CHECK_STR(record_get(&m->e.persons[0].after, IT_PROCESSED_ON),
-	    "R08.07.15");
+			CHECK(
+			    m->form.pages[p].slots[i].f->id != IT_PROCESSED_ON);
+	CHECK_STR(
+	    record_get(&m->e.persons[0].after, IT_PROCESSED_ON), "R08.07.15");
 	real_end(&c);
 }
 
@@ -426,8 +424,8 @@ TEST(std_4_0_10_same_content_is_taken_over_but_never_the_former_name)
 	CHECK_STR(form_get(&m->form, 2, IT_NAME), "渡邉　");
 	CHECK_STR(form_get(&m->form, 2, IT_HONSEKI),
 	    "熊本県熊本市中央区水前寺二丁目12番3号");
-	CHECK_STR(record_get(r, IT_HONSEKI),
-	    "熊本県熊本市中央区水前寺二丁目12番3号");
+	CHECK_STR(
+	    record_get(r, IT_HONSEKI), "熊本県熊本市中央区水前寺二丁目12番3号");
 	CHECK_STR(record_get(r, IT_EVENT_DATE), "R08.07.09");
 	CHECK_STR(record_get(r, IT_ADDRESS_NUMBER), "12番3号");
 	CHECK_STR(record_get(r, IT_PREV_HEAD_NAME), "渡邉　健一");
@@ -442,8 +440,8 @@ TEST(std_4_0_10_same_content_is_taken_over_but_never_the_former_name)
 	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_HITTOUSHA));
 	real_keys(&c, "{End}{BS}{BS}太郎{Tab}");
 	CHECK_STR(form_get(&m->form, 2, IT_HITTOUSHA), "渡邉　太郎");
-	CHECK_STR(record_get(&m->e.persons[2].after, IT_HITTOUSHA),
-	    "渡邉　太郎");
+	CHECK_STR(
+	    record_get(&m->e.persons[2].after, IT_HITTOUSHA), "渡邉　太郎");
 	/* A foreign member gets no 氏 and no 本籍. */
 	form_go(&m->form, 3, form_slot_index(&m->form, 3, IT_KIND));
 	real_keys(&c, "<2>");
@@ -476,7 +474,7 @@ TEST(std_4_1_1_1_no_field_for_the_day_the_address_was_fixed)
 	for (int p = 0; p < m->form.page_count; p++)
 		for (int i = 0; i < m->form.pages[p].count; i++)
 			CHECK(m->form.pages[p].slots[i].f->id !=
-			    IT_ADDRESS_SINCE);
+			      IT_ADDRESS_SINCE);
 	real_keys(&c, "{F10}{Enter}");
 	CHECK(approve(&c, entry_id(&c, 0), no, NULL));
 	real_person(&c, no, &r);
@@ -509,8 +507,8 @@ settle_gone(struct real *c, char person_no[20])
 	record_set(&p->after, IT_REMOVAL_DATE, "R08.07.12");
 	CHECK_INT(test_register(&c->t, &e, "gone", NULL, NULL), RC_OK);
 	if (c->t.err.rc != RC_OK)
-		printf("# %s %s %s\n", c->t.err.code, c->t.err.text,
-		    c->t.err.why);
+		printf(
+		    "# %s %s %s\n", c->t.err.code, c->t.err.text, c->t.err.why);
 	entry_release(&e);
 	real_sync(c);
 }
@@ -615,8 +613,8 @@ TEST(std_4_1_1_4_unreported_move_in_says_so)
 	entry_at(&c, entry_id(&c, 0), &e);
 	CHECK_STR(e.menu, "14");
 	CHECK_STR(record_get(&e.persons[0].after, IT_PREV_UNREPORTED), "1");
-	CHECK(strstr(record_get(&e.persons[0].after, IT_REMARKS),
-		  "未届転入") != NULL);
+	CHECK(strstr(record_get(&e.persons[0].after, IT_REMARKS), "未届転入") !=
+	      NULL);
 	CHECK_STR(record_get(&e.persons[0].after, IT_LAST_REGISTERED_ADDRESS),
 	    "福岡県筑紫野市二日市");
 	(void)m;
@@ -702,10 +700,10 @@ TEST(individual_number_goes_to_the_centre_and_stays_nowhere)
 	CHECK(!desk_has(c.ui, "E1086"));
 	CHECK(m->e.persons[0].mynumber_handle[0] != '\0');
 	CHECK_INT(m->form.secret.len, 0);
-	CHECK_INT(outbox_drafts(c.a.outbox, "10001", &line, 1, &n, NULL),
-	    RC_OK);
-	CHECK_INT(outbox_draft_get(c.a.outbox, "10001", line.id, &j, NULL),
-	    RC_OK);
+	CHECK_INT(
+	    outbox_drafts(c.a.outbox, "10001", &line, 1, &n, NULL), RC_OK);
+	CHECK_INT(
+	    outbox_draft_get(c.a.outbox, "10001", line.id, &j, NULL), RC_OK);
 	text = json_dumps(j, 0);
 	CHECK(text != NULL && strstr(text, "123456789018") == NULL);
 	free(text);
@@ -746,11 +744,11 @@ TEST(a_municipality_that_no_list_has_is_taken_as_typed)
 	real_keys(&c, "{BS}{BS}{BS}812-0018{F4}");
 	CHECK(has(&c, "福岡県福岡市博多区住吉"));
 	real_keys(&c, "{Enter}");
-	CHECK_STR(record_get(&m->e.persons[0].after, IT_PREV_CITY),
-	    "福岡市博多区");
+	CHECK_STR(
+	    record_get(&m->e.persons[0].after, IT_PREV_CITY), "福岡市博多区");
 	CHECK_STR(record_get(&m->e.persons[0].after, IT_PREV_TOWN), "住吉");
-	CHECK_STR(record_get(&m->e.persons[0].after, IT_PREV_POSTCODE),
-	    "8120018");
+	CHECK_STR(
+	    record_get(&m->e.persons[0].after, IT_PREV_POSTCODE), "8120018");
 	real_end(&c);
 }
 
@@ -795,8 +793,8 @@ TEST(returned_entry_opens_as_it_was_and_goes_out_again)
 	real_keys(&c, "{F10}{Enter}");
 	id = entry_id(&c, 0);
 	CHECK_INT(test_call(&c.t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
-		      "session", c.t.reviewer, "id", (json_int_t)id,
-		      "version", 1, "reason", "番地を確かめてください"),
+		      "session", c.t.reviewer, "id", (json_int_t)id, "version",
+		      1, "reason", "番地を確かめてください"),
 	    RC_OK);
 	real_as(&c, "10001");
 	CHECK(has(&c, "差戻"));
@@ -817,8 +815,8 @@ TEST(returned_entry_opens_as_it_was_and_goes_out_again)
 	entry_at(&c, id, &e);
 	CHECK_INT(e.state, ENTRY_WAITING);
 	CHECK_INT(e.version, 2);
-	CHECK_STR(record_get(&e.persons[0].after, IT_ADDRESS_NUMBER),
-	    "15番8号");
+	CHECK_STR(
+	    record_get(&e.persons[0].after, IT_ADDRESS_NUMBER), "15番8号");
 	entry_release(&e);
 	real_end(&c);
 }
@@ -844,8 +842,8 @@ TEST(std_1_1_2_only_the_items_of_the_category_are_shown)
 	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_KIND));
 	real_keys(&c, "<2>");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		form_go(&m->form, 1,
-		    form_slot_index(&m->form, 1, IT_ARTICLE30_45));
+		form_go(
+		    &m->form, 1, form_slot_index(&m->form, 1, IT_ARTICLE30_45));
 		real_keys(&c, cases[i].category);
 		CHECK(!form_slot(&m->form, 1, cases[i].shown)->is_hidden);
 		CHECK(form_slot(&m->form, 1, cases[i].hidden)->is_hidden);
@@ -1014,7 +1012,8 @@ TEST(wrong_relation_is_an_error_under_its_field)
 	m = form_of(&c, "I11");
 	form_go(&m->form, 2, form_slot_index(&m->form, 2, IT_RELATION));
 	real_keys(&c, "孫{Tab}");
-	CHECK(has(&c, "E1111 続柄に「孫」は使えません。法定の続柄の語ではないため"));
+	CHECK(has(
+	    &c, "E1111 続柄に「孫」は使えません。法定の続柄の語ではないため"));
 	CHECK(has(&c, "「孫」は「子の子」にしてください。"));
 	CHECK(has(&c, "誤 1  注 0"));
 	/* It does not trap, and F10 comes back to it at last. */
@@ -1040,8 +1039,8 @@ TEST(a_date_that_cannot_be_read_is_said_and_never_made_up)
 	CHECK_STR(form_get(&m->form, 0, MV_EVENT_DATE), "R8.2.30");
 	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_BIRTH));
 	real_keys(&c, "昭和50年頃{Tab}");
-	CHECK(strncmp(record_get(&m->e.persons[0].after, IT_BIRTH), "~", 1) ==
-	    0);
+	CHECK(
+	    strncmp(record_get(&m->e.persons[0].after, IT_BIRTH), "~", 1) == 0);
 	real_end(&c);
 }
 
@@ -1144,9 +1143,9 @@ TEST(somebody_at_work_on_the_household_keeps_it)
 	settle_family(&c, no, household);
 	other = test_reg_also(&c.t, "T2");
 	CHECK_INT(test_session(&c.t, other, "T2", "10004", token), RC_OK);
-	CHECK_INT(test_call_at(&c.t, other, "edit.begin", NULL,
-		      "{s:s,s:[],s:[s]}", "session", token, "persons",
-		      "households", household),
+	CHECK_INT(
+	    test_call_at(&c.t, other, "edit.begin", NULL, "{s:s,s:[],s:[s]}",
+		"session", token, "persons", "households", household),
 	    RC_OK);
 	app_reason_set(&c.a, 2, "", 0);
 	memset(&t, 0, sizeof(t));
@@ -1180,14 +1179,14 @@ TEST(std_4_1_1_1_every_other_item_can_be_entered)
 		"name_kana_family", "name_kana_given", /* from 氏名, フリガナ */
 		"hittousha_family", "hittousha_given", /* from 筆頭者 */
 		"honseki_town", "honseki_number", "honseki_code",
-		"honseki_town_code", /* from 本籍 */
+		"honseki_town_code",                    /* from 本籍 */
 		"head_name", "is_head", "member_order", /* from 続柄 */
-		"address_since", /* 4.1.1.1 forbids it */
+		"address_since",                        /* 4.1.1.1 forbids it */
 		"postcode", "address_pref", "address_city", "address_town",
 		"district_code", /* from the town chosen */
 		"prev_code", "prev_postcode", "prev_pref",
 		"prev_unreported", /* by the number of the change */
-		"person_no",	   /* the register gives it */
+		"person_no",       /* the register gives it */
 		"nationality_code", "residence_status_code", "card_no_kind",
 		"residence_period_months", "residence_period_days",
 		"article30_46", "article30_47" };
@@ -1247,8 +1246,8 @@ TEST(random_keys_leave_the_form_whole)
 		"9", "T", "-", "渡邉", "　", "か", "hakata", "suizenji2", "zz",
 		"812-0018", "S62.2.30", "H1.2.14", "孫", "44", "～", "𠮟" };
 	const char *env = getenv("SEED");
-	unsigned seed = env != NULL ? (unsigned)strtoul(env, NULL, 10) :
-				      20261121;
+	unsigned seed =
+	    env != NULL ? (unsigned)strtoul(env, NULL, 10) : 20261121;
 	size_t n = sizeof(keys) / sizeof(keys[0]);
 	struct real c;
 
@@ -1296,7 +1295,7 @@ TEST(every_field_has_help)
 
 	for (int i = 0; i < movein_page_count; i++)
 		CHECK(movein_page[i].help != NULL &&
-		    movein_page[i].help[0] != '\0');
+		      movein_page[i].help[0] != '\0');
 	for (int i = 0; i < movein_person_count; i++) {
 		CHECK(f[i].help != NULL && f[i].help[0] != '\0');
 		CHECK(f[i].kind != FIELD_DATE || f[i].unknown != NULL);

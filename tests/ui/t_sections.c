@@ -37,8 +37,8 @@ settle(struct real *c, int n, char person_no[20], char household_no[20])
 	struct entry e;
 
 	test_family(&e, "架空", n, 11);
-	CHECK_INT(test_register(&c->t, &e, "family", person_no, household_no),
-	    RC_OK);
+	CHECK_INT(
+	    test_register(&c->t, &e, "family", person_no, household_no), RC_OK);
 	entry_release(&e);
 	real_sync(c);
 	app_reason_set(&c->a, 1, "", 0);
@@ -86,7 +86,7 @@ TEST(std_3_4_opening_warns_when_the_measure_ends_or_has_ended)
 	static const struct {
 		const char *from, *alert; /* today is 2026-07-15 */
 	} cases[] = {
-		{ "2025-08-17", NULL },	   /* to 08-16 */
+		{ "2025-08-17", NULL },    /* to 08-16 */
 		{ "2025-08-16", "A3413" }, /* to 08-15: a month from today */
 		{ "2025-07-16", "A3413" }, /* to today */
 		{ "2025-07-15", "A3414" }, /* to yesterday */
