@@ -85,7 +85,7 @@ struct movein {
 	bool is_ready; /* the form stands; before it nothing is checked */
 };
 
-/* ---- movein_form.c */
+/* ---- movein_form.c movein_word.c movein_show.c */
 /* Number of persons on the form. */
 int movein_persons(const struct movein *m);
 /* Adds or drops pages until there are n; false when a page that holds
@@ -138,9 +138,14 @@ void movein_ask_blocks(struct movein *m, struct app *a);
 /* An answer goes into the entry; 再転入 takes the 除票 over. */
 void movein_answered(struct ui *ui, struct form *f, struct form_note *n);
 
-/* ---- scr_movein.c */
+/* ---- movein_draft.c */
 /* Writes the draft; a failure is said once on row 23. */
 void movein_draft(struct ui *ui, struct movein *m);
+/* A draft becomes the form as it was left, the focus too. */
+MUST_CHECK enum rc movein_restore(
+    struct movein *m, struct app *a, const char *id, struct err *err);
+
+/* ---- scr_movein.c */
 /* edit.begin for the household joined and the 除票 taken over, so that others
  * may only look; out of reach there is none. RC_CONFLICT E1035 names who has
  * it. */

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC
+ * movein_draft - a move-in as typed, written with every key and read back.
+ */
+#include "ui/movein_form.h"
+
+#include "src/event.h"
+#include "ui/show.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- drafts */
+
+static json_t *
+slots_json(const struct movein *m)
+{
+	json_t *pages = json_array();
+
+	for (int p = 0; p < m->form.page_count; p++) {
+		json_t *page = json_object();
+
+		for (int i = 0; i < m->form.pages[p].count; i++) {
+			const struct slot *s = &m->form.pages[p].slots[i];
+			char id[16];
+
+			/* A 個人番号 is never in a draft. */
+			if (s->f->kind == FIELD_SECRET)
+				continue;
+			if (s->text[0] == '\0' && s->sign[0] == '\0')
+				continue;
+			(void)snprintf(id, sizeof(id), "%d", s->f->id);
+			(void)json_object_set_new(page, id,
+			    json_pack(
+				"[s, s, b]", s->text, s->sign, s->is_asked));
+		}
+		(void)json_array_append_new(pages, page);
+	}
+	return pages;
+}
+
+void
+movein_draft(struct ui *ui, struct movein *m)
+{
+	struct app *a = ui_app(ui);
+	char title[300], now[9];
+	struct err err;
+	json_t *j;
+
+	err_clear(&err);
+	j = json_pack("{s:s, s:o, s:o, s:s, s:s, s:i, s:i}", "menu", m->menu,
+	    "entry", entry_to_json(&m->e), "pages", slots_json(m), "key",
+	    m->key, "joined", m->has_joined ? m->joined.household_no : "",
+	    "page", m->form.page, "at", m->form.pages[m->form.page].at);
+	if (j == NULL)
+		return;
+	(void)snprintf(title, sizeof(title), "%.150s %.100s", m->title,
+	    m->e.person_count > 0 ? record_get(&m->e.persons[0].after, IT_NAME)
+				  : "");
+	if (app_draft_put(a, m->draft_id, title, j, &err) != RC_OK) {
+		ui_say_err(ui, &err);
+	} else {
+		app_clock(a, now);
+		(void)snprintf(m->form.saved, sizeof(m->form.saved), "%s", now);
+	}
+	json_decref(j);
+}
+
+static void
+overlay_page(struct movein *m, const struct app *a, int p, const json_t *page)
+{
+	for (int i = 0; i < m->form.pages[p].count; i++) {
+		struct slot *s = &m->form.pages[p].slots[i];
+		const char *text, *sign;
+		const json_t *v;
+		char id[16];
+
+		(void)snprintf(id, sizeof(id), "%d", s->f->id);
+		v = json_object_get(page, id);
+		text = json_string_value(json_array_get(v, 0));
+		sign = json_string_value(json_array_get(v, 1));
+		if (s->f->kind == FIELD_SECRET)
+			continue;
+		if (text == NULL)
+			text = "";
+		s->is_asked = json_is_true(json_array_get(v, 2));
+		if (strcmp(text, s->text) != 0)
+			form_set(&m->form, p, s->f->id, text, NULL, NULL);
+		(void)snprintf(
+		    s->sign, sizeof(s->sign), "%.3s", sign != NULL ? sign : "");
+		if (text[0] != '\0' && s->f->kind == FIELD_DATE)
+			(void)movein_normalise(m, a, p, i, NULL);
+	}
+}
+
+static enum rc
+bad_draft(struct err *err)
+{
+	return err_set(err, RC_INPUT, "E7022", _("下書きを読めません"),
+	    _("下書きの形が合わないため"), _("新しく入れ直してください"));
+}
+
+enum rc
+movein_restore(struct movein *m, struct app *a, const char *id, struct err *err)
+{
+	json_t *j = NULL, *page;
+	const char *joined;
+	size_t i;
+	enum rc rc;
+
+	(void)snprintf(m->draft_id, sizeof(m->draft_id), "%s", id);
+	if (a->outbox == NULL)
+		return bad_draft(err);
+	rc = outbox_draft_get(a->outbox, a->session.staff, id, &j, err);
+	if (rc != RC_OK)
+		return rc;
+	rc = entry_from_json(&m->e, json_object_get(j, "entry"), err);
+	if (rc != RC_OK || m->e.event >= EV_COUNT ||
+	    !json_is_array(json_object_get(j, "pages"))) {
+		json_decref(j);
+		return rc != RC_OK ? rc : bad_draft(err);
+	}
+	(void)snprintf(m->menu, sizeof(m->menu), "%.3s", show_json(j, "menu"));
+	(void)snprintf(m->key, sizeof(m->key), "%.39s", show_json(j, "key"));
+	(void)snprintf(m->return_reason, sizeof(m->return_reason), "%s",
+	    m->e.return_reason);
+	movein_show(m, a);
+	joined = show_json(j, "joined");
+	if (joined[0] != '\0')
+		rc = movein_join(m, a, joined, err);
+	json_array_foreach(json_object_get(j, "pages"), i,
+	    page) if ((int)i < m->form.page_count)
+	    overlay_page(m, a, (int)i, page);
+	movein_take(m, a);
+	form_go(&m->form, (int)json_integer_value(json_object_get(j, "page")),
+	    (int)json_integer_value(json_object_get(j, "at")));
+	json_decref(j);
+	return rc;
+}
