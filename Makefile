@@ -105,7 +105,7 @@ $(O)/lib%.a:
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
-LINK = @echo '  LINK  $@'; $(CC) -pie $(SANFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@
+LINK = @echo '  LINK  $@'; mkdir -p $(@D); $(CC) -pie $(SANFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now -o $@
 $(BIN)/madoguchi: $(O)/ui/main_madoguchi.o $(O)/libui.a $(O)/libdb.a $(O)/libsrc.a
 	$(LINK) $^ $(LIBS_UI)
 $(BIN)/daicho: $(O)/db/main_daicho.o $(O)/libdb.a $(O)/libsrc.a
