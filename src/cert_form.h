@@ -29,7 +29,8 @@
 	X(removed_out_date, "{text}") X(removed_confirmed, "{text}")          \
 	X(removed_notified, "{text}") X(removed_notice, "{text}")             \
 	X(removed_remark, "{text}") X(confirm_before, "")                     \
-	X(confirm_after, "") X(confirm_changed, "") X(confirm_new, "")
+	X(confirm_after, "") X(confirm_changed, "") X(confirm_new, "")   \
+	X(title_notice, "") X(notice_accepted, "")
 enum form_word {
 #define X(id, holds) W_##id,
 	FORM_WORDS(X)

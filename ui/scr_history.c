@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OP_EQUAL = OP_OWN, OP_PLUS };
+enum { OP_EQUAL = OP_OWN, OP_PLUS, OP_NOTICE };
 
 struct difference {
 	char label[64], value[3][300];
@@ -41,6 +41,7 @@ struct history_view {
 	struct difference *diff;
 	int diff_count, changed, equal, diff_top;
 	bool shows_equal;
+	int64_t notice_of; /* entry whose 受理通知 is asked for */
 };
 
 /* Rows of the list: pending first, then newest to oldest, filtered. */
@@ -443,6 +444,48 @@ found:
 }
 
 static void
+notice_answered(struct ui *ui, void *state, bool ok, const char *text)
+{
+	struct history_view *v = state;
+	char where[512] = "";
+	struct err err;
+
+	if (!ok)
+		return;
+	err_clear(&err);
+	if (text[0] != '\0' && strcmp(text, "1") != 0 &&
+	    strcmp(text, "2") != 0) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E5113 あて先は 1 か 2 です  n からやり直します"));
+		return;
+	}
+	if (notice_print(ui_app(ui), v->notice_of, v->person_no,
+		text[0] == '1'	     ? NOTICE_TO_APPLICANT :
+		    text[0] == '2' ? NOTICE_TO_SUBJECT :
+				     NOTICE_TO_RULE,
+		where, &err) != RC_OK)
+		ui_err_dialog(ui, &err);
+	else
+		ui_say(ui, LOOK_PLAIN, _("受理通知を印刷しました  %s"), where);
+}
+
+/* The change under > is what the notice is about, on whatever day. */
+static void
+ask_notice(struct ui *ui, struct history_view *v)
+{
+	int i = v->list.at < v->list.count ? v->shown[v->list.at] : -1;
+
+	if (i < 0) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E5112 受理通知は本登録になった異動だけです  行を選びます"));
+		return;
+	}
+	v->notice_of = v->rows[i].entry_id;
+	ui_ask(ui, _("受理通知のあて先  空 きまりどおり  1 届出人  2 異動者"),
+	    1, notice_answered);
+}
+
+static void
 history_op(struct ui *ui, void *state, int op)
 {
 	struct history_view *v = state;
@@ -462,6 +505,9 @@ history_op(struct ui *ui, void *state, int op)
 		break;
 	case OP_PREV:
 		v->diff_top = v->diff_top > 5 ? v->diff_top - 5 : 0;
+		break;
+	case OP_NOTICE:
+		ask_notice(ui, v);
 		break;
 	case OP_EQUAL:
 		v->shows_equal = !v->shows_equal;
@@ -489,6 +535,10 @@ history_key(struct ui *ui, void *state, const struct keypress *k)
 		history_op(ui, v, OP_EQUAL);
 		return true;
 	}
+	if (k->code == 'n' && v->day.text[0] == '\0') {
+		history_op(ui, v, OP_NOTICE);
+		return true;
+	}
 	return edit_key(&v->day, k);
 }
 
@@ -509,6 +559,7 @@ static const struct key keys[] = {
 	{ K_F8, OP_NEXT, NULL, N_("違いを下へ") },
 	{ K_ENTER, OP_ENTER, NULL, N_("打った日の姿と比べる") },
 	{ 'e', OP_EQUAL, NULL, N_("同じ項目を開く、畳む") },
+	{ 'n', OP_NOTICE, NULL, N_("この異動の受理通知を印刷する") },
 	{ 0, 0, NULL, NULL },
 };
 

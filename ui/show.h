@@ -64,4 +64,14 @@ const char *show_json(const json_t *object, const char *key);
 void show_support_alert(struct app *a, const char *person_no,
     const char *blocks, char *out, size_t size);
 
+/*
+ * notice_print - 住民異動届受理通知 of a decided entry (4.1.0.3) that person_no
+ * was part of, also on a later day; where receives the place of the file in
+ * training. RC_DENIED E5111 a block or 支援措置, RC_INPUT E5110 no 届出, E5112
+ * not decided.
+ */
+MUST_CHECK enum rc notice_print(struct app *a, int64_t entry_id,
+    const char *person_no, enum notice_to to, char where[512],
+    struct err *err);
+
 #endif

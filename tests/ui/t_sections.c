@@ -6,6 +6,7 @@
 #include "tests/test.h"
 #include "tests/ui/help_real.h"
 
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -174,6 +175,49 @@ TEST(std_4_1_1_4_copy_says_unreported_and_never_the_last_registered)
 	CHECK(lacks(&c, "二日市"));
 	real_keys(&c, "{F8}");
 	CHECK(lacks(&c, "二日市"));
+	real_end(&c);
+}
+
+/* ---- 4.1.0.3 */
+
+static int
+prints(struct real *c)
+{
+	char cmd[200];
+	glob_t g;
+	int n;
+
+	(void)snprintf(cmd, sizeof(cmd), "%s/prints/*notice-*", c->t.dir);
+	n = glob(cmd, 0, NULL, &g) == 0 ? (int)g.gl_pathc : 0;
+	if (n > 0)
+		globfree(&g);
+	return n;
+}
+
+TEST(std_4_1_0_3_notice_a_week_later_and_not_past_a_block)
+{
+	struct real c;
+	char no[20], household[20];
+
+	real_start(&c);
+	settle(&c, 2, no, household);
+	CHECK_INT(test_call(&c.t, "day.open", NULL, "{s:s,s:s}", "session",
+		      c.t.manager, "day", "2026-07-22"),
+	    RC_OK);
+	app_refresh(&c.a);
+	open_on(&c, "K3", no, "");
+	CHECK(has(&c, "国内転入"));
+	real_keys(&c, "n{Enter}");
+	CHECK(has(&c, "受理通知を印刷しました"));
+	CHECK_INT(prints(&c), 1);
+	real_keys(&c, "n7{Enter}");
+	CHECK(has(&c, "E5113"));
+	CHECK_INT(prints(&c), 1);
+	/* an address is what a 支援措置 protects */
+	measure(&c, no, "2026-07-15");
+	real_keys(&c, "n2{Enter}");
+	CHECK(has(&c, "E5111"));
+	CHECK_INT(prints(&c), 1);
 	real_end(&c);
 }
 

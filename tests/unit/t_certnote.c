@@ -621,6 +621,115 @@ TEST(std_4_0_9_sheet_for_checking_before_and_after)
 
 /* ---- templates and JSON */
 
+/* ---- 住民異動届受理通知 ---- */
+
+static struct entry notice;
+
+static struct entry_person *
+notified(enum event event)
+{
+	struct entry_person *p;
+
+	entry_init(&notice);
+	notice.event = event;
+	(void)snprintf(notice.event_date, sizeof(notice.event_date), "R07.11.15");
+	(void)snprintf(notice.notified_on, sizeof(notice.notified_on), "R07.11.20");
+	(void)snprintf(notice.applicant, sizeof(notice.applicant), "代理　次郎");
+	notice.applicant_kind = 3;
+	p = entry_add_person(&notice);
+	japanese(0, "佐藤　太郎", "世帯主");
+	record_set(&rows[0], IT_POSTCODE, "8620950");
+	record_set(&rows[0], IT_PREV_POSTCODE, "8300037");
+	record_copy(&p->after, &rows[0]);
+	return p;
+}
+
+static void
+compose_notice(enum notice_to to)
+{
+	ask(CERT_CONFIRM, 0);
+	q.title = "熊本市中央区長";
+	CHECK_INT(cert_notice_compose(&notice, to, &q, &c, &err), RC_OK);
+	CHECK(has("令和7年11月20日") && has("受理しました"));
+	CHECK(has("届出人氏名\n代理　次郎\n"));
+	CHECK(has("異動者氏名\n佐藤　太郎\n"));
+	CHECK_INT(c.seal_page, -1);
+}
+
+TEST(std_4_1_0_3_notice_goes_to_who_notified_at_the_former_address)
+{
+	struct entry_person *p = notified(EV_IN_DOMESTIC);
+
+	compose_notice(NOTICE_TO_RULE);
+	CHECK(has("国内転入") && has("〒830-0037") && has("諏訪野町99番地"));
+	CHECK(has("代理　次郎　様") && !has("水前寺"));
+	cert_release(&c);
+	/* who moved within: where they lived before, two people */
+	entry_release(&notice);
+	p = notified(EV_MOVE_WITHIN);
+	(void)snprintf(p->person_no, sizeof(p->person_no), "123456");
+	record_copy(&p->before, &rows[0]);
+	record_set(&p->after, IT_ADDRESS_TOWN, "大江一丁目");
+	p = entry_add_person(&notice);
+	japanese(1, "佐藤　花子", "妻");
+	record_copy(&p->after, &rows[1]);
+	compose_notice(NOTICE_TO_RULE);
+	CHECK(has("水前寺二丁目") && !has("大江") && has("佐藤　花子"));
+	cert_release(&c);
+	entry_release(&notice);
+	drop();
+}
+
+TEST(std_4_1_0_3_from_abroad_it_goes_to_the_new_address)
+{
+	struct entry_person *p = notified(EV_IN_ABROAD);
+
+	compose_notice(NOTICE_TO_RULE);
+	CHECK(has("佐藤　太郎　様") && has("〒862-0950") && has("水前寺二丁目"));
+	CHECK(!has("諏訪野町"));
+	cert_release(&c);
+	entry_release(&notice);
+	/* no former address at all; and where sending there is not proper */
+	p = notified(EV_IN_DOMESTIC);
+	record_set(&p->after, IT_PREV_PREF, "");
+	record_set(&p->after, IT_PREV_CITY, "");
+	record_set(&p->after, IT_PREV_TOWN, "");
+	record_set(&p->after, IT_PREV_NUMBER, "");
+	compose_notice(NOTICE_TO_RULE);
+	CHECK(has("佐藤　太郎　様") && has("水前寺二丁目"));
+	cert_release(&c);
+	entry_release(&notice);
+	(void)notified(EV_IN_DOMESTIC);
+	compose_notice(NOTICE_TO_SUBJECT);
+	CHECK(has("佐藤　太郎　様") && has("水前寺二丁目"));
+	cert_release(&c);
+	entry_release(&notice);
+	drop();
+}
+
+/* MUST NOT: what was notified in the change does not stand on it. */
+TEST(std_4_1_0_3_notice_does_not_say_what_was_notified)
+{
+	struct entry_person *p = notified(EV_MOVE_WITHIN);
+
+	(void)snprintf(p->person_no, sizeof(p->person_no), "123456");
+	record_copy(&p->before, &rows[0]);
+	record_set(&p->after, IT_ADDRESS_TOWN, "大江一丁目");
+	record_set(&p->after, IT_RELATION, "子");
+	(void)snprintf(notice.remarks, sizeof(notice.remarks), "秘密の留意");
+	compose_notice(NOTICE_TO_APPLICANT);
+	CHECK(!has("大江") && !has("R07.11.15") && !has("令和7年11月15日"));
+	CHECK(!has("秘密の留意") && !has("長崎県") && !has("12345678901"));
+	cert_release(&c);
+	/* without a 届出 there is nothing to accept */
+	notice.event = EV_EX_OFFICIO_CORRECTION;
+	CHECK_INT(cert_notice_compose(&notice, NOTICE_TO_RULE, &q, &c, &err),
+	    RC_INPUT);
+	CHECK_STR(err.code, "E5110");
+	entry_release(&notice);
+	drop();
+}
+
 TEST(templates_are_data)
 {
 	struct cert_forms *f = NULL, *shipped = NULL;
