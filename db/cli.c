@@ -123,10 +123,17 @@ enum rc
 cli_call(struct cli *c, const char *method, json_t *args, json_t **result)
 {
 	enum rc rc;
+	int i;
 
 	if (c->session[0] != '\0')
 		(void)json_object_set_new(
 		    args, "session", json_string(c->session));
+	/* Why somebody is looked at stands in the register's log. */
+	for (i = 0; i < reg_method_count; i++)
+		if (strcmp(reg_methods[i].name, method) == 0 &&
+		    !reg_methods[i].writes && c->reason != NULL)
+			(void)json_object_set_new(
+			    args, "reason", json_string(c->reason));
 	rc = reg_call(c->reg, method, args, result, &c->err);
 	json_decref(args);
 	return rc;

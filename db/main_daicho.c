@@ -12,6 +12,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct cli_option global[] = {
@@ -242,6 +243,8 @@ main(int argc, char **argv)
 	const struct command *cmd;
 	int at, status;
 
+	/* A register is nobody else's from its first byte on. */
+	(void)umask(077);
 	(void)setlocale(LC_ALL, "C.UTF-8");
 	err_clear(&c.err);
 	cmd = command_of(argc, argv, &at);

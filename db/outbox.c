@@ -5,6 +5,7 @@
 #include "db/outbox_private.h"
 
 #include "db/aside.h"
+#include "db/no_mynumber.h"
 #include "db/once.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -19,47 +20,10 @@
 
 enum { SEARCHES_KEPT = 30, BODY_MAX = 4 * 1024 * 1024 };
 
-/* Digits of s without spaces and hyphens, full-width ones narrowed; how many
- * digits there are, or -1 when anything else stands between. */
-static int
-only_digits(const char *s, char *out, size_t size)
-{
-	char narrow[256];
-	const char *p;
-	size_t n = 0;
-
-	text_narrow(s, narrow, sizeof(narrow));
-	for (p = narrow; *p != '\0'; p++) {
-		if (*p == ' ' || *p == '-')
-			continue;
-		if (*p < '0' || *p > '9' || n >= size - 1)
-			return -1;
-		out[n++] = *p;
-	}
-	out[n] = '\0';
-	return (int)n;
-}
-
 bool
 holds_mynumber(const json_t *j)
 {
-	const char *key;
-	json_t *v;
-	size_t i;
-	char digits[16];
-
-	if (json_is_string(j))
-		return only_digits(json_string_value(j), digits,
-			   sizeof(digits)) == 12 &&
-		       mynumber_valid(digits);
-	if (json_is_array(j)) {
-		json_array_foreach(j, i, v) if (holds_mynumber(v)) return true;
-		return false;
-	}
-	json_object_foreach(
-	    (json_t *)(uintptr_t)j, key, v) if (strcmp(key, "mynumber") == 0 ||
-						holds_mynumber(v)) return true;
-	return false;
+	return json_has_mynumber(j);
 }
 
 enum rc

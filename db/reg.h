@@ -23,6 +23,7 @@ struct reg {
 	struct reg_clock clock;
 	int64_t offset_us; /* of MADOGUCHI_NOW on a training register */
 	bool may_create;
+	bool is_training; /* as it was when opened; false is the strict way */
 	const void *bulk; /* people of a running load.people */
 };
 

@@ -13,7 +13,7 @@
 static const char sql_state[] =
     "SELECT b.block_id, b.level, b.reason, b.kind, EXISTS (SELECT 1 FROM "
     "suspension s WHERE s.block_id = b.block_id AND s.suspension = $4 AND "
-    "s.until > $5 AND s.used_at IS NULL), b.to_day FROM block b "
+    "s.until > $5 AND s.used_at IS NULL AND s.given_to = $7), b.to_day FROM block b "
     "JOIN block_process p ON p.block_id = b.block_id AND p.process = $3 "
     "WHERE b.is_released = 0 AND b.from_day <= $6 AND "
     "(b.person_no = $1 OR b.household_no = $2) ORDER BY b.level DESC";
@@ -25,8 +25,8 @@ block_state(struct call *c, const char *person_no, const char *household_no,
 	struct store_stmt *st;
 	const char *to;
 	bool suspended;
-	enum rc rc = sql_open(c->s, c->err, &st, sql_state, "tttiit", person_no,
-	    household_no, process, suspension, c->now, c->today);
+	enum rc rc = sql_open(c->s, c->err, &st, sql_state, "tttiitt", person_no,
+	    household_no, process, suspension, c->now, c->today, c->who.staff);
 
 	memset(out, 0, sizeof(*out));
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
@@ -329,7 +329,8 @@ static const char sql_block_open[] =
     "SELECT count(*) FROM block WHERE block_id = $1 AND is_released = 0";
 static const char sql_suspend[] =
     "INSERT INTO suspension (suspension, block_id, purpose, given_by, "
-    "given_at, until, used_at) VALUES ($1,$2,$3,$4,$5,$6,NULL)";
+    "given_at, until, used_at, given_to) "
+    "VALUES ($1,$2,$3,$4,$5,$6,NULL,$7)";
 
 /* The person who suspends is another than the one who wants to issue. */
 static enum rc
@@ -373,8 +374,9 @@ reg_block_suspend(struct call *c)
 		return no_block(c->err);
 	until = c->now + minutes * 60 * US;
 	if ((rc = serial_next(c, "suspension", &serial)) != RC_OK ||
-	    (rc = sql_run(c->s, c->err, sql_suspend, "iittii", serial, id,
-		 arg_text(c, "purpose"), by.staff, c->now, until)) != RC_OK)
+	    (rc = sql_run(c->s, c->err, sql_suspend, "iittiit", serial,
+		 id, arg_text(c, "purpose"), by.staff, c->now, until,
+		 c->who.staff)) != RC_OK)
 		return rc;
 	/* 一時解除 goes nowhere else (3.1): no feed record. */
 	(void)json_object_update_new(

@@ -7,6 +7,7 @@
 #include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/number.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -213,16 +214,40 @@ bring_up(struct call *c, struct entry *e)
 static bool
 may_change(const struct event_def *d, enum item it)
 {
-	size_t n = strlen(item_defs[it].group);
+	/* 住民状態 follows from the change; only what may remove somebody or
+	 * take that back says anything about it. */
+	const char *group = it == IT_STATUS && GUARD("event_status")
+				? "removal"
+				: item_defs[it].group;
+	size_t n = strlen(group);
 	const char *p = d->groups;
 
-	while (n > 0 && (p = strstr(p, item_defs[it].group)) != NULL) {
+	while (n > 0 && (p = strstr(p, group)) != NULL) {
 		if ((p == d->groups || p[-1] == '|') &&
 		    (p[n] == '|' || p[n] == '\0'))
 			return true;
 		p += n;
 	}
 	return false;
+}
+
+static enum rc
+refuse_item(struct call *c, enum item it, int person, const char *code,
+    const char *what, const char *remedy)
+{
+	(void)err_set(
+	    c->err, RC_INPUT, code, what, item_defs[it].label, remedy);
+	(void)snprintf(
+	    c->err->item, sizeof(c->err->item), "%s", item_defs[it].id);
+	c->err->person = person;
+	return RC_INPUT;
+}
+
+static bool
+is_blank(const struct record *r, enum item it)
+{
+	return item_defs[it].repeat[0] == '\0' &&
+	       record_get(r, it)[0] == '\0';
 }
 
 static enum rc
@@ -235,20 +260,86 @@ check_groups(struct call *c, const struct entry *e)
 			enum item it = (enum item)k;
 			const struct entry_person *p = &e->persons[i];
 
-			if (!is_history(it) || person_is_new_sheet(e, p) ||
-			    same(&p->before, &p->after, it) ||
-			    may_change(&event_defs[e->event], it) ||
-			    !GUARD("event_groups"))
+			if (!is_history(it) ||
+			    may_change(&event_defs[e->event], it))
 				continue;
-			(void)err_set(c->err, RC_INPUT, "E4089",
+			/* A new sheet begins without what its event cannot
+			 * bring; its state is written by the register. */
+			if (person_is_new_sheet(e, p)
+				? is_blank(&p->after, it) || it == IT_STATUS ||
+				      !GUARD("event_groups_new")
+				: same(&p->before, &p->after, it) ||
+				      !GUARD("event_groups"))
+				continue;
+			return refuse_item(c, it, i, "E4089",
 			    "この異動では変えられない項目です",
-			    item_defs[it].label,
 			    "異動事由を確かめるか、項目を元に戻してください");
-			(void)snprintf(c->err->item, sizeof(c->err->item), "%s",
-			    item_defs[it].id);
-			c->err->person = i;
-			return RC_INPUT;
 		}
+	return RC_OK;
+}
+
+/* 世帯番号 are given by the register; an entry names the household joined
+ * once for all its people, where the rules look at it and hold it. */
+static enum rc
+check_household(struct call *c, const struct entry *e)
+{
+	int i;
+
+	for (i = 0; i < e->person_count; i++) {
+		const struct entry_person *p = &e->persons[i];
+		const char *no = record_get(&p->after, IT_HOUSEHOLD_NO);
+
+		if (GUARD("entry_household") && !person_is_new_sheet(e, p) &&
+		    !same(&p->before, &p->after, IT_HOUSEHOLD_NO) &&
+		    strcmp(no, e->household_no) != 0)
+			return refuse_item(c, IT_HOUSEHOLD_NO, i, "E4089",
+			    "世帯番号は届出では変えられません",
+			    "異動先の世帯を選び直してください");
+	}
+	return RC_OK;
+}
+
+/* A value that came in with this entry, not one the register had. */
+static bool
+brings_mynumber(const struct entry_person *p, enum item it)
+{
+	int i, n;
+
+	if (item_defs[it].type != TYPE_TEXT || same(&p->before, &p->after, it))
+		return false;
+	if (item_defs[it].repeat[0] == '\0')
+		return mynumber_within(record_get(&p->after, it));
+	n = record_group_rows(&p->after, item_defs[it].repeat);
+	for (i = 1; i <= n; i++)
+		if (mynumber_within(record_group_get(&p->after, it, i)))
+			return true;
+	return false;
+}
+
+/* 個人番号 come by a handle; in a name, an address or a remark they would
+ * go to every replica. */
+static enum rc
+check_mynumber(struct call *c, const struct entry *e)
+{
+	static const char what[] = "個人番号は届出の文に書けません",
+			  remedy[] = "番号を消し、個人番号の欄に入れてください";
+	int i, k;
+
+	if (!GUARD("entry_no_mynumber"))
+		return RC_OK;
+	for (i = 0; i < e->paper_count; i++)
+		if (mynumber_within(e->papers[i]))
+			return err_set(c->err, RC_INPUT, "E1089", what,
+			    "提示書類", remedy);
+	if (mynumber_within(e->applicant) || mynumber_within(e->remarks) ||
+	    mynumber_within(e->menu))
+		return err_set(c->err, RC_INPUT, "E1089", what,
+		    "届出人か備考", remedy);
+	for (i = 0; i < e->person_count; i++)
+		for (k = 0; k < IT_COUNT; k++)
+			if (brings_mynumber(&e->persons[i], (enum item)k))
+				return refuse_item(c, (enum item)k, i, "E1089",
+				    what, remedy);
 	return RC_OK;
 }
 
@@ -282,7 +373,9 @@ entry_prepare(struct call *c, struct entry *e, const char *lease)
 	if ((rc = check_twice(c, e)) != RC_OK ||
 	    (rc = bring_up(c, e)) != RC_OK ||
 	    (rc = entry_complete(c, e)) != RC_OK ||
-	    (rc = check_groups(c, e)) != RC_OK)
+	    (rc = check_groups(c, e)) != RC_OK ||
+	    (rc = check_household(c, e)) != RC_OK ||
+	    (rc = check_mynumber(c, e)) != RC_OK)
 		return rc;
 	return entry_rules(c, e, lease);
 }
@@ -298,8 +391,9 @@ static const char sql_entry_add[] =
 static const char sql_entry_set[] =
     "UPDATE entry SET version = $2, state = 'waiting', event = $3, menu = $4, "
     "names = $5, persons = $6, household_no = $7, alerts = $8, digest = $9, "
-    "content = $10, return_reason = '', taken_by = '', taken_terminal = '', "
-    "taken_until = 0 WHERE entry_id = $1";
+    "content = $10, place = $11, terminal = $12, return_reason = '', "
+    "taken_by = '', taken_terminal = '', taken_until = 0 "
+    "WHERE entry_id = $1";
 
 struct stored { /* the columns that follow from an entry */
 	char *content, *persons, *names;
@@ -644,9 +738,10 @@ change(struct call *c, const struct waiting *w, struct entry *e)
 	    (rc = holds_of_entry(c, e, "")) != RC_OK)
 		return rc;
 	stored_make(e, &s);
-	rc = sql_run(c->s, c->err, sql_entry_set, "idtttttdtt", e->id,
+	rc = sql_run(c->s, c->err, sql_entry_set, "idtttttdtttt", e->id,
 	    e->version, event_defs[e->event].code, e->menu, s.names, s.persons,
-	    e->household_no, e->answer_count, s.digest, s.content);
+	    e->household_no, e->answer_count, s.digest, s.content, e->place,
+	    e->terminal);
 	stored_release(&s);
 	if (rc != RC_OK || (rc = pending_feed(c, e, "waiting", false)) != RC_OK)
 		return rc;

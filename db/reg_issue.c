@@ -273,6 +273,59 @@ check_clock(struct call *c)
 	return RC_OK;
 }
 
+static const char sql_same_kind[] =
+    "SELECT count(*) FROM issue WHERE offline_id = $1 AND kind = $2 AND "
+    "copies = $3";
+static const char sql_people[] =
+    "SELECT count(*) FROM issue_person WHERE issue_id = $1";
+static const char sql_same_person[] =
+    "SELECT count(*) FROM issue_person WHERE issue_id = $1 AND "
+    "person_no = $2 AND sheet_no = $3 AND hist_no = $4";
+
+static int64_t
+int_of(const json_t *o, const char *key)
+{
+	return json_integer_value(json_object_get(o, key));
+}
+
+/* The number on record is an answer for that very issue: else it would put a
+ * certificate of somebody else past blocks and 交付履歴. */
+static enum rc
+check_same(struct call *c, const json_t *issues)
+{
+	const json_t *list = arg_json(c, "persons"), *o;
+	int64_t id = int_of(json_array_get(issues, 0), "issue_no");
+	int64_t n = 0, same = 0, one = 0;
+	size_t i;
+	enum rc rc = sql_int(c->s, c->err, &same, 0, sql_same_kind, "ttd",
+	    arg_text(c, "offline_id"), arg_text(c, "kind"),
+	    (int)arg_int(c, "copies", 1));
+
+	if (rc != RC_OK ||
+	    (rc = sql_int(c->s, c->err, &n, 0, sql_people, "i", id)) != RC_OK)
+		return rc;
+	if (same != (int64_t)json_array_size(issues) ||
+	    n != (int64_t)json_array_size(list))
+		same = 0;
+	json_array_foreach(list, i, o)
+	{
+		rc = sql_int(c->s, c->err, &one, 0, sql_same_person, "itii", id,
+		    json_text(o, "person_no"), int_of(o, "sheet_no"),
+		    int_of(o, "hist_no"));
+		if (rc != RC_OK)
+			return rc;
+		if (one != 1)
+			same = 0;
+	}
+	if (same > 0 || !GUARD("issue_same_content"))
+		return RC_OK;
+	c->log_refusal = true;
+	return err_set(c->err, RC_CONFLICT, "E9409",
+	    "同じ送信番号で違う内容が届きました",
+	    "前に記録した交付と人か種別が違います",
+	    "送り直さずに管理者に連絡してください");
+}
+
 /* What was issued while the line was down and is sent up again: the same
  * answer, nothing twice. */
 static enum rc
@@ -293,7 +346,9 @@ sent_before(struct call *c, json_t *issues)
 				(json_int_t)store_col_int(st, 0), "number",
 				number, "text", number));
 	}
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	return json_array_size(issues) > 0 ? check_same(c, issues) : RC_OK;
 }
 
 static enum rc

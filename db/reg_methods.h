@@ -81,8 +81,8 @@ METHOD("block.suspend", "session, id:int, minutes:int, purpose, proof:object?",
     "suspension, until", "", true, true, reg_block_suspend)
 METHOD("block.list", "session?, person_no?, household_no?", "blocks", "read",
     true, false, reg_block_list)
-METHOD("block.check", "session?, persons:list, process", "level, blocks", "",
-    true, false, reg_block_check)
+METHOD("block.check", "session?, persons:list, process", "level, blocks",
+    "read", true, false, reg_block_check)
 METHOD("register.verify", "", "ok, findings", "", false, false, reg_verify)
 METHOD("attached.put", "session, person_no, values:object, version:int",
     "version", "enter", true, true, reg_attached_put)
@@ -100,8 +100,8 @@ METHOD("support.extend", "session, support:int, version:int",
     "from, to, version", "support", true, true, reg_support_extend)
 METHOD("support.end", "session, support:int, version:int, reason", "version",
     "support", true, true, reg_support_end)
-METHOD("support.get", "session?, person_no", "running, alerts, support", "",
-    true, false, reg_support_get)
+METHOD("support.get", "session?, person_no", "running, alerts, support",
+    "read", true, false, reg_support_get)
 METHOD("issue.begin",
     "session, kind, persons:list, options:object?, applicant, copies:int?, "
     "suspension:int?, offline_id?, printer?",

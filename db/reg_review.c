@@ -170,6 +170,14 @@ reg_entry_get(struct call *c)
 		for (i = 0; i < w.e.person_count; i++) {
 			record_mask(&c->who, &w.e.persons[i].before);
 			record_mask(&c->who, &w.e.persons[i].after);
+			/* With the handle one could give the number to
+			 * somebody else; others see that there is one. */
+			if (GUARD("handle_author_only") &&
+			    w.e.persons[i].mynumber_handle[0] != '\0' &&
+			    strcmp(w.author, c->who.staff) != 0)
+				(void)snprintf(w.e.persons[i].mynumber_handle,
+				    sizeof(w.e.persons[i].mynumber_handle),
+				    "given");
 		}
 		if (strcmp(w.state, "waiting") == 0 ||
 		    strcmp(w.state, "returned") == 0)

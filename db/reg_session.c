@@ -116,6 +116,24 @@ proof_check(
 
 /* ---- sessions ---- */
 
+static const char sql_staff_is[] =
+    "SELECT count(*) FROM staff WHERE staff = $1";
+
+/* Whose attempt the log names. A text that is nobody's number may be a
+ * password in the wrong field: it goes nowhere. */
+static enum rc
+name_attempt(struct call *c, const char *staff)
+{
+	int64_t known = 0;
+	enum rc rc =
+	    sql_int(c->s, c->err, &known, 0, sql_staff_is, "t", staff);
+
+	if (rc == RC_OK)
+		(void)snprintf(c->who.staff, sizeof(c->who.staff), "%s",
+		    known > 0 || !GUARD("attempt_known_only") ? staff : "");
+	return rc;
+}
+
 static const char sql_session_of[] =
     "SELECT terminal, place, lease_until FROM session WHERE staff = $1";
 static const char sql_session_drop[] = "DELETE FROM session WHERE staff = $1";
@@ -224,8 +242,8 @@ reg_session_open(struct call *c)
 	enum rc rc;
 
 	(void)json_object_set_new(c->out, "rights", rights);
-	(void)snprintf(c->who.staff, sizeof(c->who.staff), "%s", staff);
-	if ((rc = check_wait(c)) != RC_OK ||
+	if ((rc = name_attempt(c, staff)) != RC_OK ||
+	    (rc = check_wait(c)) != RC_OK ||
 	    (rc = proof_check(c, "session.open", "", &by)) != RC_OK)
 		return rc;
 	if (GUARD("session_same_person") && strcmp(by.staff, staff) != 0)
@@ -332,8 +350,8 @@ reg_session_failed(struct call *c)
 	(void)json_object_update_new(
 	    c->out, json_pack("{s:I,s:I}", "failures", (json_int_t)n,
 			"wait_until", (json_int_t)until));
-	(void)snprintf(
-	    c->who.staff, sizeof(c->who.staff), "%s", arg_text(c, "staff"));
+	if ((rc = name_attempt(c, arg_text(c, "staff"))) != RC_OK)
+		return rc;
 	details = json_pack("{s:b}", "failed", 1);
 	rc = log_add(c, "auth", NULL, NULL, details, false);
 	json_decref(details);

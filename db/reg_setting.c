@@ -13,21 +13,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Settings there are, with what holds until somebody sets them (JSON). */
+/* Settings there are, with what holds until somebody sets them (JSON) and
+ * the numbers they may be; 0 to 0: yes or no, or a list. */
 static const struct {
 	const char *key, *preset;
+	int64_t least, most;
 } presets[] = {
-	{ "login_failures", "5" }, /* then the terminal must wait */
-	{ "login_wait_s", "300" },
-	{ "lease_minutes", "30" },       /* of people in work */
-	{ "session_minutes", "120" },    /* lease of a session */
-	{ "two_terminals", "false" },    /* author and approver apart */
-	{ "suspend_minutes_max", "60" }, /* 3.1 */
-	{ "ordinary_municipality", "false" },
-	{ "certifiers", "[]" },         /* 1.3.9 */
-	{ "mass_search_count", "100" }, /* 10.2: 大量検索 */
-	{ "night_from", "20" }, { "night_to", "7" },
-	{ "number_digits", "7" }, /* serial part of 1.1.13 */
+	{ "login_failures", "5", 1, 100 }, /* then the terminal must wait */
+	{ "login_wait_s", "300", 1, 86400 },
+	{ "lease_minutes", "30", 1, 1440 },    /* of people in work */
+	{ "session_minutes", "120", 1, 1440 }, /* lease of a session */
+	{ "two_terminals", "false", 0, 0 },    /* author and approver apart */
+	{ "suspend_minutes_max", "60", 1, 1440 }, /* 3.1 */
+	{ "ordinary_municipality", "false", 0, 0 },
+	{ "certifiers", "[]", 0, 0 },                 /* 1.3.9 */
+	{ "mass_search_count", "100", 1, 1000000 },   /* 10.2: 大量検索 */
+	{ "night_from", "20", 0, 23 }, { "night_to", "7", 0, 24 },
+	{ "number_digits", "7", 5, 14 }, /* serial part of 1.1.13 */
 };
 #define PRESETS (sizeof(presets) / sizeof(presets[0]))
 
@@ -292,6 +294,34 @@ check_certifiers(const json_t *list, struct err *err)
 	return RC_OK;
 }
 
+/* A value of another kind would be read as "no" or as nothing. */
+static enum rc
+check_kind(const char *key, const json_t *value, struct err *err)
+{
+	json_t *preset;
+	bool fits;
+	size_t i;
+
+	for (i = 0; i < PRESETS && strcmp(presets[i].key, key) != 0; i++)
+		;
+	if (!GUARD("setting_kind"))
+		return RC_OK;
+	if (i == PRESETS)
+		return refuse(err, "E1399", "その名前の設定はありません",
+		    "一覧にない名前です", "daicho setting list で確かめてください");
+	preset = json_loads(presets[i].preset, JSON_DECODE_ANY, NULL);
+	fits = json_is_boolean(preset)   ? json_is_boolean(value)
+	       : json_is_integer(preset) ? json_is_integer(value) &&
+			json_integer_value(value) >= presets[i].least &&
+			json_integer_value(value) <= presets[i].most
+					 : json_is_array(value);
+	json_decref(preset);
+	return fits ? RC_OK
+		    : refuse(err, "E1399", "設定の値が正しくありません",
+			  "種類が違うか、範囲の外です",
+			  "はい・いいえ（true、false）か、決まった範囲の数にしてください");
+}
+
 enum rc
 reg_setting_set(struct call *c)
 {
@@ -306,8 +336,9 @@ reg_setting_set(struct call *c)
 	if (key[0] == '\0' || strlen(key) > 60)
 		return refuse(c->err, "E9400", "設定の名前がありません",
 		    "空か、60字を超えています", "名前を確かめてください");
-	if (strcmp(key, "certifiers") == 0 &&
-	    (rc = check_certifiers(value, c->err)) != RC_OK)
+	if ((rc = check_kind(key, value, c->err)) != RC_OK ||
+	    (strcmp(key, "certifiers") == 0 &&
+		(rc = check_certifiers(value, c->err)) != RC_OK))
 		return rc;
 	if ((rc = value_and_version(c, key, &old, &version)) != RC_OK)
 		return rc;

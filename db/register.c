@@ -3,6 +3,7 @@
  * against the method table, session, right and profile, one transaction,
  * the answer only after the commit.
  */
+#include "db/no_mynumber.h"
 #include "db/reg.h"
 
 #include "src/date.h"
@@ -236,6 +237,47 @@ check_args(const struct reg_method *m, const json_t *args, struct err *err)
 		p += n;
 	}
 	return RC_OK;
+}
+
+/* 個人番号 have calls of their own; in a reason, a note or a line of a log
+ * nobody keeps one. Entries are looked through item by item (reg_entry.c);
+ * attached items are other systems' numbers. */
+static enum rc
+check_no_mynumber(
+    const struct reg_method *m, const json_t *args, struct err *err)
+{
+	const char *key;
+	json_t *v, *body, *o;
+	size_t i;
+	bool found = false;
+
+	if (!GUARD("text_no_mynumber"))
+		return RC_OK;
+	json_object_foreach(json_unconst(args), key, v)
+	{
+		if (strcmp(key, "entry") == 0 || strcmp(key, "values") == 0 ||
+		    strcmp(key, "persons") == 0 || strcmp(key, "proof") == 0 ||
+		    strcmp(key, "value") == 0)
+			continue;
+		if (strcmp(key, "records") != 0) {
+			o = json_pack("{s:O}", key, v);
+			found |= json_has_mynumber(o);
+			json_decref(o);
+			continue;
+		}
+		json_array_foreach(v, i, o)
+		{
+			body = json_loads(json_text(o, "body"), 0, NULL);
+			found |= body != NULL && json_has_mynumber(body);
+			json_decref(body);
+		}
+	}
+	if (!found)
+		return RC_OK;
+	err_log(err, "text in %s", m->name);
+	return err_set(err, RC_INPUT, "E1089", "個人番号は文に書けません",
+	    "個人番号らしい12桁の数字が文の中にあります",
+	    "番号を消してください（個人番号は専用の欄で扱います）");
 }
 
 /* ---- the way of a call ---- */
@@ -480,18 +522,62 @@ keep_refusal(struct call *c)
 	c->err = NULL;
 }
 
+/* Calls that show residents. A counter writes what it looks at into its own
+ * chain; the command line has none, so the register writes for it. */
+static bool
+is_look(const struct call *c)
+{
+	static const char *const looks[] = { "person.get", "household.get",
+		"returner.match", "entry.list", "entry.get", "block.list",
+		"block.check", "memo.list", "support.get", "issue.list" };
+	size_t i;
+
+	if (strcmp(c->r->terminal, "daicho") != 0 || c->r->is_training)
+		return false;
+	for (i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
+		if (strcmp(c->m->name, looks[i]) == 0)
+			return true;
+	return false;
+}
+
+static enum rc
+log_look(struct call *c)
+{
+	json_t *persons, *details;
+	enum rc rc;
+
+	if (!is_look(c) || c->training || !GUARD("command_line_look_logged"))
+		return RC_OK;
+	if (arg_text(c, "reason")[0] == '\0')
+		return err_set(c->err, RC_DENIED, "E1052",
+		    "処理事由がありません", "何のための照会かを記録できません",
+		    "--reason に事由の番号を付けてください");
+	persons = json_array();
+	if (arg_text(c, "person_no")[0] != '\0')
+		(void)json_array_append_new(
+		    persons, json_string(arg_text(c, "person_no")));
+	details = json_pack("{s:s,s:s,s:I}", "reason", arg_text(c, "reason"),
+	    "household_no", arg_text(c, "household_no"), "id",
+	    (json_int_t)arg_int(c, "id", 0));
+	rc = log_add(c, "operation", NULL, persons, details, false);
+	json_decref(persons);
+	json_decref(details);
+	return rc;
+}
+
 static enum rc
 run(struct call *c, size_t i)
 {
 	enum rc rc;
 
-	rc = c->m->writes ? store_begin(c->s, c->err)
-			  : store_begin_read(c->s, c->err);
+	rc = c->m->writes || is_look(c) ? store_begin(c->s, c->err)
+					: store_begin_read(c->s, c->err);
 	if (rc != RC_OK)
 		return rc;
 	if ((rc = load_state(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
 	    (rc = check_terminal(c)) == RC_OK &&
-	    (rc = check_session(c)) == RC_OK && (rc = handlers[i](c)) == RC_OK)
+	    (rc = check_session(c)) == RC_OK && (rc = log_look(c)) == RC_OK &&
+	    (rc = handlers[i](c)) == RC_OK)
 		rc = store_commit(c->s, c->err);
 	if (rc != RC_OK)
 		store_rollback(c->s);
@@ -523,6 +609,8 @@ reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
 	c.now = reg_now(r);
 	c.out = json_object();
 	rc = check_args(c.m, c.args, &own);
+	if (rc == RC_OK)
+		rc = check_no_mynumber(c.m, c.args, &own);
 	if (rc == RC_OK) {
 		rc = run(&c, (size_t)i);
 		if (rc != RC_OK) {
@@ -567,6 +655,7 @@ training_day(struct reg *r, struct err *err)
 		return rc;
 	rc = load_state(&c);
 	store_rollback(r->s);
+	r->is_training = rc == RC_OK && c.training;
 	if (rc != RC_OK || !c.training)
 		return rc;
 	reg_follow_env(r);

@@ -36,6 +36,80 @@ mynumber_valid(const char *digits12)
 	       digits12[11] - '0' == (rest <= 1 ? 0 : 11 - rest);
 }
 
+/* One character of a text as mynumber_within() reads it: the digit itself,
+ * '-' for a hyphen or space, 'a' for a letter, '.' for anything else. */
+static char
+class_at(const char *s, size_t *len)
+{
+	static const char *const gaps[] = { "\xe2\x80\x90", "\xe2\x88\x92",
+		"\xef\xbc\x8d", "\xe3\x80\x80", "\xe3\x83\xbc",
+		"\xef\xbd\xb0", "\xc2\xa0" }; /* ‐ − － full space ー ｰ nbsp */
+	const unsigned char *u = (const unsigned char *)s;
+	size_t i;
+
+	*len = 1;
+	if (*u >= '0' && *u <= '9')
+		return *s;
+	if (*u == ' ' || *u == '-')
+		return '-';
+	if ((*u >= 'A' && *u <= 'Z') || (*u >= 'a' && *u <= 'z'))
+		return 'a';
+	for (i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++)
+		if (strncmp(s, gaps[i], strlen(gaps[i])) == 0) {
+			*len = strlen(gaps[i]);
+			return '-';
+		}
+	if (u[0] == 0xef && u[1] == 0xbc && u[2] >= 0x90 && u[2] <= 0x99) {
+		*len = 3; /* full-width digits */
+		return (char)('0' + (u[2] - 0x90));
+	}
+	return '.';
+}
+
+/* From a digit that begins a piece: whether pieces of n make the number. */
+static bool
+pieces_make(const char *s, size_t n)
+{
+	char digits[13];
+	size_t have = 0, run = 0, len;
+	char c;
+
+	while ((c = class_at(s, &len)) != '\0' && *s != '\0') {
+		if (c >= '0' && c <= '9') {
+			if (run == n || have == 12)
+				return false;
+			digits[have++] = c;
+			run++;
+		} else if (c == '-' && run == n && have < 12) {
+			run = 0;
+		} else {
+			break;
+		}
+		s += len;
+	}
+	digits[have] = '\0';
+	return have == 12 && run == n && class_at(s, &len) != 'a' &&
+	       mynumber_valid(digits);
+}
+
+bool
+mynumber_within(const char *text)
+{
+	static const size_t sizes[] = { 12, 6, 4, 3 };
+	char before = '.', c;
+	size_t i, len;
+
+	for (; *text != '\0'; text += len) {
+		c = class_at(text, &len);
+		for (i = 0; c >= '0' && c <= '9' && i < 4; i++)
+			if ((before == '.' || before == '-') &&
+			    pieces_make(text, sizes[i]))
+				return true;
+		before = c;
+	}
+	return false;
+}
+
 /* Weights 6 to 2; the last digit of 11 - (sum mod 11). A sum below 11
  * leaves 11 - sum by the same formula. */
 bool

@@ -10,6 +10,10 @@
 
 /* 個人番号: 11 digits and the check digit of 総務省令85号 (2014) 5条. */
 bool mynumber_valid(const char *digits12);
+/* Whether a 個人番号 stands anywhere in a text: 12 digits in one piece, or in
+ * equal pieces of 3, 4 or 6 with single hyphens or spaces between, half or
+ * full width; not as a part of a longer number or word. */
+bool mynumber_within(const char *text);
 /* 団体コード: 5 digits and the modulus 11 digit. */
 bool lgcode_valid(const char *digits6);
 /* 宛名番号, 世帯番号 (1.1.13): modulus 11, weights 2 to 7 from the right;

@@ -521,6 +521,17 @@ item_round(enum item it, int n)
 	e.event = EV_ERROR_CORRECTION;
 	(void)snprintf(e.menu, sizeof(e.menu), "65");
 	other_value(it, record_get(&e.persons[0].before, it), value);
+	if (it == IT_HOUSEHOLD_NO) { /* one that is there, joined by name */
+		struct entry other;
+
+		test_family(&other, "別所", 1, 77);
+		if (test_register(&t, &other, "other", NULL, value) != RC_OK)
+			printf("# no other household\n");
+		entry_release(&other);
+		(void)snprintf(
+		    e.household_no, sizeof(e.household_no), "%.19s", value);
+		e.household_version = 1;
+	}
 	record_set(&e.persons[0].after, it, value);
 	(void)snprintf(key, sizeof(key), "item-%d", n);
 	if (test_register(&t, &e, key, NULL, NULL) != RC_OK) {
