@@ -549,7 +549,7 @@ fill_queue(struct reg *r, struct reg *other, enum scene scene)
 	char *clerk, *manager, *reviewer;
 	struct entry e;
 	int64_t id;
-	char key[32], no[16];
+	char key[32], no[24];
 
 	at_time(9, 50);
 	clerk = session_of(r, "T1", "10004");
