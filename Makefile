@@ -199,16 +199,28 @@ run: all
 bench: all
 	$(BIN)/daicho bench
 
+# Units name the programs where they are put; PAM files and settings that
+# stand already are the administrator's and stay.
 prefix ?= /usr/local
+sysconfdir ?= /etc
 inst = install -D -m
+at = $(DESTDIR)$(prefix)
+conf = $(DESTDIR)$(sysconfdir)
 install: all
-	$(inst) 755 $(BIN)/madoguchi $(DESTDIR)$(prefix)/bin/madoguchi
-	$(inst) 755 $(BIN)/daicho $(DESTDIR)$(prefix)/bin/daicho
-	$(inst) 755 $(BIN)/madoguchi-sync $(DESTDIR)$(prefix)/sbin/madoguchi-sync
-	$(inst) 755 $(BIN)/madoguchi-auth $(DESTDIR)$(prefix)/sbin/madoguchi-auth
-	cd build/share && find . -type f -exec install -D -m 644 '{}' '$(abspath $(DESTDIR)$(prefix))/share/madoguchi/{}' ';'
-	for m in man/*.[1578]; do $(inst) 644 $$m $(DESTDIR)$(prefix)/share/man/man$${m##*.}/$${m##*/} || exit 1; done
-	for u in etc/*.service etc/*.socket; do [ ! -e $$u ] || $(inst) 644 $$u $(DESTDIR)$(prefix)/lib/systemd/system/$${u##*/} || exit 1; done
+	$(Q)$(inst) 755 $(BIN)/madoguchi $(at)/bin/madoguchi
+	$(Q)$(inst) 755 $(BIN)/daicho $(at)/bin/daicho
+	$(Q)$(inst) 755 $(BIN)/madoguchi-sync $(at)/sbin/madoguchi-sync
+	$(Q)$(inst) 755 $(BIN)/madoguchi-auth $(at)/libexec/madoguchi-auth
+	$(Q)cd build/share && find . -type f -exec install -D -m 644 '{}' '$(abspath $(at))/share/madoguchi/{}' ';'
+	$(Q)for m in man/*.[1578]; do $(inst) 644 $$m $(at)/share/man/man$${m##*.}/$${m##*/} || exit 1; done
+	$(Q)for u in etc/*.service etc/*.socket; do \
+		$(inst) 644 $$u $(at)/lib/systemd/system/$${u##*/} && \
+		sed -i 's,=/usr/\(libexec\|sbin\)/,=$(prefix)/\1/,' $(at)/lib/systemd/system/$${u##*/} || exit 1; done
+	$(Q)for p in etc/pam.d/*; do \
+		[ -e $(conf)/pam.d/$${p##*/} ] || $(inst) 644 $$p $(conf)/pam.d/$${p##*/} || exit 1; done
+	$(Q)[ -e $(conf)/madoguchi/madoguchi.conf ] || { install -d $(conf)/madoguchi && \
+		printf '# madoguchi.conf(5) says what else can stand here.\nshare = %s\n' \
+		    '$(prefix)/share/madoguchi' >$(conf)/madoguchi/madoguchi.conf; }
 
 compile_commands.json: all
 	@{ echo '['; find $(O) -name '*.cdb' | sort | xargs cat | sed '$$s/,$$//'; echo ']'; } >$@

@@ -22,9 +22,11 @@ check() { # name, status
 sed "s,/usr/libexec/madoguchi-auth,$PWD/$bin/madoguchi-auth,;/^Documentation/d" \
     'etc/madoguchi-auth@.service' >"$dir/madoguchi-auth@.service"
 sed '/^Documentation/d' etc/madoguchi-auth.socket >"$dir/madoguchi-auth.socket"
+sed "s,/usr/sbin/madoguchi-sync,$PWD/$bin/madoguchi-sync,;/^Documentation/d" \
+    etc/madoguchi-sync.service >"$dir/madoguchi-sync.service"
 if command -v systemd-analyze >/dev/null; then
 	out=$(systemd-analyze verify "$dir/madoguchi-auth.socket" \
-	    "$dir/madoguchi-auth@.service" 2>&1)
+	    "$dir/madoguchi-auth@.service" "$dir/madoguchi-sync.service" 2>&1)
 	[ -z "$out" ]
 	check systemd_accepts_the_units $?
 	[ -z "$out" ] || printf '%s\n' "$out" | sed 's/^/# /'
