@@ -60,7 +60,7 @@ MUST_CHECK enum rc outbox_refusal_seen(
 /*
  * Access log (DESIGN 7): one record per act, chained by hash per terminal,
  * durable before the call returns. kind: inquiry, list, print, entry, auth,
- * setting, hardcopy, error. details holds staff, department, reason,
+ * setting, hardcopy, line (down, back), error. details holds staff, department, reason,
  * residents (numbers), screen, whether 個人番号 was shown. If this fails,
  * nothing may be shown.
  */

@@ -298,11 +298,28 @@ renew(struct app *a)
 	json_decref(args);
 }
 
+/* 通信ログ (10.2): that the line went and came back; not worth stopping for,
+ * the next thing shown finds out whether the log can be written. */
+static void
+log_line(struct app *a)
+{
+	json_t *d;
+
+	if (a->outbox == NULL || !GUARD("line_logged"))
+		return;
+	d = json_pack("{s:s, s:b}", "terminal", a->conf.terminal, "online",
+	    a->status.is_online);
+	a->status.log_ok =
+	    outbox_log(a->outbox, a->sv->now_us(a), "line", d, NULL) == RC_OK;
+	json_decref(d);
+}
+
 void
 app_refresh(struct app *a)
 {
 	struct replica_state st;
 	struct err err;
+	bool was_online = a->status.is_online;
 
 	err_clear(&err);
 	memset(&st, 0, sizeof(st));
@@ -311,6 +328,8 @@ app_refresh(struct app *a)
 		open_replica(a);
 	}
 	a->status.is_online = ask_status(a);
+	if (a->status.is_online != was_online)
+		log_line(a);
 	if (a->sv->state(a, &st, &err) == RC_OK) {
 		a->status.position = st.position;
 		a->status.synced_at = st.synced_at;

@@ -6,6 +6,8 @@
 #include "tests/db/help_register.h"
 #include "tests/test.h"
 
+#include <glob.h>
+
 #include "src/date.h"
 
 static struct test_reg t;
@@ -110,6 +112,96 @@ TEST(std_1_3_8_each_copy_is_on_record)
 		      t.clerk, "issue_no", 1, "reason", "紙詰まり"),
 	    RC_CONFLICT);
 	CHECK_STR(t.err.code, "E5005");
+	test_reg_free(&t);
+}
+
+/* Nothing the register offers takes a row of the 交付履歴 away: no call by
+ * its name, no statement of the sources, nobody's right. */
+TEST(std_1_3_8_issue_history_is_never_deleted)
+{
+	static const char *const tries[] = { "issue.delete", "issue.remove",
+		"issue.purge", "issue.put" };
+	const char *const sessions[] = { t.clerk, t.reviewer, t.manager };
+	json_t *res = NULL;
+	char line[512];
+	glob_t g;
+	size_t i, k;
+	FILE *f;
+
+	begin();
+	CHECK_INT(issue(1, 1, 0, NULL), RC_OK);
+	for (i = 0; i < sizeof(tries) / sizeof(tries[0]); i++)
+		for (k = 0; k < 3; k++)
+			CHECK(test_call(&t, tries[i], NULL, "{s:s,s:i}",
+				  "session", sessions[k], "issue_no",
+				  1) != RC_OK);
+	CHECK_INT(test_call(&t, "issue.list", &res, "{s:s,s:s}", "session",
+		      t.clerk, "person_no", person),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(res, "issues")), 1);
+	json_decref(res);
+	CHECK_INT(glob("db/*.c", 0, NULL, &g), 0);
+	CHECK(g.gl_pathc > 30);
+	for (i = 0; i < g.gl_pathc; i++) {
+		f = fopen(g.gl_pathv[i], "r");
+		CHECK(f != NULL);
+		while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+			if (strstr(line, "DELETE FROM issue") != NULL ||
+			    strstr(line, "REPLACE INTO issue") != NULL) {
+				printf("# %s: %s", g.gl_pathv[i], line);
+				CHECK(false);
+			}
+		if (f != NULL)
+			(void)fclose(f);
+	}
+	globfree(&g);
+	test_reg_free(&t);
+}
+
+/* A branch and its terminal are rows, not a new program; the next change and
+ * the next issue name both. */
+TEST(std_1_3_1_place_and_terminal_without_a_rebuild)
+{
+	struct reg *branch;
+	json_t *res = NULL, *one;
+	char session[65];
+
+	begin();
+	CHECK_INT(test_call(&t, "terminal.put", NULL,
+		      "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "session", t.manager,
+		      "terminal", "T9", "place", "東部出張所", "label", "東部1番",
+		      "public_key", t.public_key, "profile", "counter", "demo",
+		      1),
+	    RC_OK);
+	branch = test_reg_also(&t, "T9");
+	CHECK_INT(test_session(&t, branch, "T9", "10004", session), RC_OK);
+	CHECK_INT(test_call_at(&t, branch, "issue.begin", &res,
+		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i}", "session",
+		      session, "kind", "juminhyo", "persons", "person_no",
+		      person, "sheet_no", 1, "hist_no", 1, "applicant", "本人",
+		      "copies", 1),
+	    RC_OK);
+	json_decref(res);
+	res = NULL;
+	CHECK_INT(test_call(&t, "issue.list", &res, "{s:s,s:s}", "session",
+		      t.clerk, "person_no", person),
+	    RC_OK);
+	one = json_array_get(json_object_get(res, "issues"), 0);
+	CHECK_STR(
+	    json_string_value(json_object_get(one, "place")), "東部出張所");
+	CHECK_STR(json_string_value(json_object_get(one, "terminal")), "T9");
+	json_decref(res);
+	res = NULL;
+	/* the history row names where it was entered */
+	CHECK_INT(test_call(&t, "person.get", &res, "{s:s,s:s}", "session",
+		      t.clerk, "person_no", person),
+	    RC_OK);
+	one = json_object_get(res, "record");
+	CHECK(json_string_length(json_object_get(one, "entry_place")) > 0);
+	CHECK_STR(
+	    json_string_value(json_object_get(one, "entry_terminal")), "T1");
+	json_decref(res);
+	reg_close(branch);
 	test_reg_free(&t);
 }
 

@@ -5,6 +5,8 @@
 #include "src/date.h"
 #include "tests/test.h"
 #include "tests/ui/help_real.h"
+#include "ui/movein_form.h"
+#include "ui/show.h"
 
 #include <glob.h>
 #include <stdlib.h>
@@ -218,6 +220,172 @@ TEST(std_4_1_0_3_notice_a_week_later_and_not_past_a_block)
 	real_keys(&c, "n2{Enter}");
 	CHECK(has(&c, "E5111"));
 	CHECK_INT(prints(&c), 1);
+	real_end(&c);
+}
+
+/* ---- 10.2, as far as the counter */
+
+/* Records of a kind, with a screen or resident in them, in the log. */
+static int
+logged(struct real *c, const char *kind, const char *holds)
+{
+	json_t *records = NULL, *o, *body;
+	size_t i;
+	int n = 0;
+
+	CHECK_INT(outbox_log_unsent(c->a.outbox, 500, &records, NULL), RC_OK);
+	json_array_foreach (records, i, o) {
+		const char *text =
+		    json_string_value(json_object_get(o, "body"));
+
+		body = json_loads(text, 0, NULL);
+		n += strcmp(json_string_value(json_object_get(body, "kind")),
+			 kind) == 0 &&
+		    strstr(text, holds) != NULL;
+		json_decref(body);
+	}
+	json_decref(records);
+	return n;
+}
+
+TEST(std_10_2_acts_of_the_counter_leave_their_rows)
+{
+	struct real c;
+	char no[20], household[20];
+	static const char *const items[] = { "10001", "T1", "中央区",
+		"shows_mynumber" };
+
+	real_start(&c);
+	settle(&c, 1, no, household);
+	/* ① 照会: who, where, for what, whom, 個人番号 or not */
+	open_on(&c, "K2", no, household);
+	CHECK_INT(logged(&c, "inquiry", no), 1);
+	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+		CHECK_INT(logged(&c, "inquiry", items[i]), 1);
+	/* ⑧ hard copy */
+	ui_home(c.ui);
+	app_reason_set(&c.a, 1, "", 0);
+	real_keys(&c, "/P{Enter}");
+	CHECK_INT(logged(&c, "hardcopy", "H1"), 1);
+	/* 印刷ログ: a preview alone leaves its row */
+	preview(&c, no, household);
+	CHECK_INT(logged(&c, "print", "C2"), 1);
+	CHECK_INT(logged(&c, "print", no), 1);
+	/* 通信ログ: the line goes and comes back, each once */
+	c.is_offline = true;
+	app_refresh(&c.a);
+	app_refresh(&c.a);
+	CHECK_INT(logged(&c, "line", "\"online\":false"), 1);
+	c.is_offline = false;
+	app_refresh(&c.a);
+	CHECK_INT(logged(&c, "line", "\"online\":true"), 2);
+	real_end(&c);
+}
+
+/* MUST NOT of 10.7: what cannot be logged is neither previewed nor printed. */
+TEST(std_10_7_nothing_prints_past_the_log)
+{
+	struct real c;
+	struct outbox *log;
+	char no[20], household[20], path[200];
+	struct err err;
+	char where[512] = "";
+
+	real_start(&c);
+	settle(&c, 1, no, household);
+	open_on(&c, "C1", no, household);
+	real_keys(&c, "<1><1>");
+	log = c.a.outbox;
+	c.a.outbox = NULL;
+	real_keys(&c, "{F9}");
+	CHECK_STR(ui_top(c.ui)->code, "C1");
+	CHECK(has(&c, "E1053"));
+	err_clear(&err);
+	CHECK_INT(notice_print(&c.a, 1, no, NOTICE_TO_RULE, where, &err),
+	    RC_IO);
+	real_keys(&c, "/P{Enter}");
+	(void)snprintf(path, sizeof(path), "%s/prints", c.t.dir);
+	CHECK(access(path, F_OK) != 0);
+	c.a.outbox = log;
+	real_end(&c);
+}
+
+/* ---- 2.2.1 */
+
+TEST(std_2_2_1_history_shows_one_stay)
+{
+	struct real c;
+	struct entry e;
+	struct target t;
+	char no[20], household[20];
+
+	real_start(&c);
+	settle(&c, 1, no, household);
+	CHECK_INT(test_move(&c.t, no, "12番3号", &e), RC_OK);
+	e.event = EV_OUT_DOMESTIC;
+	(void)snprintf(e.menu, sizeof(e.menu), "31");
+	record_set(&e.persons[0].after, IT_ADDRESS_SINCE,
+	    e.persons[0].before.v[IT_ADDRESS_SINCE]);
+	record_set(&e.persons[0].after, IT_OUT_PLANNED_ON, "R08.07.14");
+	record_set(&e.persons[0].after, IT_OUT_PLANNED_CITY, "福岡市中央区");
+	CHECK_INT(test_register(&c.t, &e, "out", NULL, NULL), RC_OK);
+	entry_release(&e);
+	test_family(&e, "架空", 1, 11);
+	(void)snprintf(e.persons[0].person_no, sizeof(e.persons[0].person_no),
+	    "%s", no);
+	e.persons[0].sheet_no = 1;
+	e.persons[0].is_returner = true;
+	(void)snprintf(e.event_date, sizeof(e.event_date), "R08.07.15");
+	CHECK_INT(test_register(&c.t, &e, "back", NULL, NULL), RC_OK);
+	entry_release(&e);
+	real_sync(&c);
+	/* the stay of today: its own row alone */
+	open_on(&c, "K3", no, "");
+	CHECK(has(&c, "国内転入"));
+	CHECK(lacks(&c, "国内転出"));
+	/* the old sheet is a record of its own, with both of its rows */
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", no);
+	t.sheet_no = 1;
+	CHECK_INT(ui_open(c.ui, "K3", &t), RC_OK);
+	CHECK(has(&c, "国内転出"));
+	CHECK(has(&c, "国内転入"));
+	real_end(&c);
+}
+
+/* ---- 4.0.7 */
+
+TEST(std_4_0_7_no_address_from_a_building)
+{
+	struct real c;
+	struct movein *m;
+	struct entry e;
+	char no[20], household[20];
+
+	real_start(&c);
+	test_family(&e, "架空", 1, 11);
+	record_set(&e.persons[0].after, IT_ADDRESS_CODE, "43101055002");
+	record_set(&e.persons[0].after, IT_ADDRESS_BUILDING, "メゾン水前寺");
+	CHECK_INT(test_register(&c.t, &e, "family", no, household), RC_OK);
+	entry_release(&e);
+	real_sync(&c);
+	real_keys(&c, "2{F6}<1><1>");
+	m = ui_state_of(c.ui, "I11");
+	CHECK(m != NULL);
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_BUILDING));
+	real_keys(&c, "メゾン水前寺{F4}{Enter}{Tab}");
+	CHECK_STR(form_get(&m->form, 0, MV_NUMBER), "");
+	CHECK_STR(m->town_code, "");
+	/* the lot first, then it is offered */
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_BUILDING));
+	real_keys(&c, "{End}{BS}{BS}{BS}{BS}{BS}{BS}");
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_TOWN));
+	real_keys(&c, "suizenji2{F4}{Enter}");
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_NUMBER));
+	real_keys(&c, "12番3号{Tab}");
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_BUILDING));
+	real_keys(&c, "{F4}");
+	CHECK(has(&c, "メゾン水前寺"));
 	real_end(&c);
 }
 
