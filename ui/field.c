@@ -248,14 +248,19 @@ edit_draw(
 	}
 	if (e->at < e->from)
 		e->from = e->at;
-	while (e->from < e->at &&
-	       cols_between(e->text, e->from, e->at) > cols - 1) {
-		n = text_cluster(e->text, e->from);
-		e->from += n > 0 ? n : 1;
-	}
+	/* A cell that is exactly full stands still, the cursor on its last
+	 * column: nothing typed disappears to the left. */
+	if (text_cols(e->text) <= cols)
+		e->from = 0;
+	else
+		while (cols_between(e->text, e->from, e->at) > cols - 1) {
+			n = text_cluster(e->text, e->from);
+			e->from += n > 0 ? n : 1;
+		}
 	put_cols(v, row, col, cols, look, e->text + e->from);
 	/* put_cols pads with blanks in the same look; the mark ~ at the end
 	 * says that more stands to the right. */
+	used = cols_between(e->text, e->from, e->at);
 	if (has_focus)
-		put_cursor(v, row, col + cols_between(e->text, e->from, e->at));
+		put_cursor(v, row, col + (used < cols ? used : cols - 1));
 }

@@ -133,6 +133,7 @@ release(struct ui *ui, struct form *f)
 	if (strcmp(tail, n >= 4 ? no + n - 4 : no) != 0) {
 		v->tries++;
 		secret_clear(&f->secret);
+		form_set(f, 0, F_PASSWORD, "", NULL, NULL);
 		if (v->tries >= TRIES) {
 			(void)!app_log_one(a, "auth", "B1", no, NULL);
 			ui_home(ui);
@@ -155,6 +156,8 @@ release(struct ui *ui, struct form *f)
 	p.password = &f->secret;
 	p.done = suspended;
 	ui_prove(ui, &p);
+	/* The password has gone; the next try wants it anew. */
+	form_set(f, 0, F_PASSWORD, "", NULL, NULL);
 }
 
 /* That something was typed is seen, not what. */

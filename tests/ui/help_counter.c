@@ -245,7 +245,8 @@ struct vt *
 counter_start(const struct counter *c, int rows, int cols)
 {
 	start(c);
-	furnish(c->scene);
+	if (!c->is_again)
+		furnish(c->scene);
 	return vt_start(rows, cols, "xterm-256color", counter_child, NULL);
 }
 
@@ -258,7 +259,8 @@ counter_ui(const struct counter *c, struct app *a)
 
 	err_clear(&err);
 	start(c);
-	furnish(c->scene);
+	if (!c->is_again)
+		furnish(c->scene);
 	conf_fill(&conf);
 	lang_start(conf.language, conf.share);
 	app_fill(a, &conf);

@@ -34,6 +34,7 @@ struct counter {
 	/* Rights instead of the fixture's: JSON text, NULL: as they are. */
 	const char *rights;
 	const char *opens; /* "K1 004182731", "R1" …; NULL: H1 */
+	bool is_again;     /* at the register of the counter before */
 };
 /* Starts it in its own process; ends it with vt_end. */
 struct vt *counter_start(const struct counter *c, int rows, int cols);

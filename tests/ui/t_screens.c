@@ -1,0 +1,650 @@
+/* SPDX-License-Identifier: ISC
+ * t_screens - what sections of the standard ask of the screens of
+ * households, persons, histories, reviews and certificates, over a real
+ * register; and how many keys the daily work takes.
+ */
+#include "tests/test.h"
+
+#include "tests/ui/help_counter.h"
+#include "tests/ui/help_desk.h"
+
+#include <ctype.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct counter clerk = { .staff = "10001", .reason = 1 };
+
+static const char every_right[] =
+    "[\"read\",\"enter\",\"certificate\",\"honseki\",\"juminhyo_code\","
+    "\"residence_status\",\"mynumber\",\"approve\"]";
+
+/* ---- what stands on a screen */
+
+static bool
+at(struct ui *ui, const char *code)
+{
+	if (strcmp(ui_top(ui)->code, code) == 0)
+		return true;
+	printf("# at %s, not %s\n", ui_top(ui)->code, code);
+	desk_print(ui);
+	return false;
+}
+
+/* The whole frame; the caller frees. */
+static char *
+frame(struct ui *ui)
+{
+	char *s = NULL, *row;
+	size_t size = 0;
+	FILE *f = open_memstream(&s, &size);
+
+	if (f == NULL)
+		abort();
+	ui_compose(ui);
+	for (int i = 1; i <= ui->canvas.rows; i++) {
+		row = canvas_row(&ui->canvas, i);
+		(void)fprintf(f, "%s\n", row);
+		free(row);
+	}
+	(void)fclose(f);
+	return s;
+}
+
+static bool
+has(struct ui *ui, const char *text)
+{
+	if (desk_has(ui, text))
+		return true;
+	printf("# not there: %s\n", text);
+	desk_print(ui);
+	return false;
+}
+
+static bool
+lacks(struct ui *ui, const char *text)
+{
+	if (!desk_has(ui, text))
+		return true;
+	printf("# should not be there: %s\n", text);
+	desk_print(ui);
+	return false;
+}
+
+static void
+tick(struct ui *ui)
+{
+	struct layer *l = ui_layer(ui);
+
+	if (l->s->tick != NULL)
+		l->s->tick(ui, l->state, ui_now(ui));
+}
+
+/* ---- every screen of one person, one after the other */
+
+struct walk {
+	void (*look)(struct ui *ui, void *arg);
+	void *arg;
+};
+
+static void
+open_at(
+    struct ui *ui, const char *code, const char *household, const char *person)
+{
+	struct target t;
+
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.household_no, sizeof(t.household_no), "%s", household);
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", person);
+	CHECK_INT(ui_open(ui, code, &t), RC_OK);
+}
+
+static void
+walk(struct ui *ui, const char *household, const char *person,
+    const struct walk *w)
+{
+	open_at(ui, "K1", household, person);
+	w->look(ui, w->arg);
+	desk_type(ui, "{Enter}");
+	for (int i = 0; i < 4; i++) {
+		w->look(ui, w->arg);
+		desk_type(ui, "{F8}");
+	}
+	desk_type(ui, "{F11}e");
+	for (int i = 0; i < 8; i++) {
+		w->look(ui, w->arg);
+		desk_type(ui, "{F8}");
+	}
+	desk_type(ui, "{F3}{F3}{F9}");
+	w->look(ui, w->arg);
+	desk_type(ui, "11{F9}");
+	if (strcmp(ui_top(ui)->code, "C2") == 0) {
+		w->look(ui, w->arg);
+		desk_type(ui, "{F8}");
+		w->look(ui, w->arg);
+	}
+	ui_home(ui);
+}
+
+/* ---- std_1_1_9: 西暦 in two places only */
+
+struct years {
+	const char *allowed[3]; /* births and 満了の日 */
+	int seen[3], wrong;
+};
+
+/* Years of 西暦 in front of a mark that makes them a date. */
+static void
+find_years(struct ui *ui, void *arg)
+{
+	struct years *y = arg;
+	char *s = frame(ui);
+
+	for (char *p = s; *p != '\0'; p++) {
+		bool is_ok = false;
+
+		if ((p > s && isdigit((unsigned char)p[-1])) ||
+		    strspn(p, "0123456789") != 4 ||
+		    (strncmp(p, "18", 2) != 0 && strncmp(p, "19", 2) != 0 &&
+			strncmp(p, "20", 2) != 0) ||
+		    (p[4] != '.' && p[4] != '-' && p[4] != '/' &&
+			strncmp(p + 4, "年", 3) != 0))
+			continue;
+		for (int i = 0; i < 3; i++)
+			if (y->allowed[i] != NULL &&
+			    strncmp(p, y->allowed[i], 4) == 0) {
+				y->seen[i]++;
+				is_ok = true;
+			}
+		if (!is_ok) {
+			printf("# %s: %.20s\n", ui_top(ui)->code, p);
+			y->wrong++;
+		}
+	}
+	free(s);
+}
+
+TEST(std_1_1_9_seireki_only_for_foreign_birth_and_expiry)
+{
+	struct counter c = clerk;
+	struct years none = { { NULL }, { 0 }, 0 };
+	struct years foreign = { { "1990", "1992", "2026" }, { 0 }, 0 };
+	struct walk w = { find_years, &none };
+	struct app a;
+	struct ui *ui;
+
+	c.rights = every_right;
+	ui = counter_ui(&c, &a);
+	walk(ui, SATO_HOUSEHOLD, SATO_TARO, &w);
+	walk(ui, SATO_HOUSEHOLD, SATO_YUI, &w);
+	walk(ui, WATANABE_HOUSE, WATANABE, &w);
+	CHECK_INT(none.wrong, 0);
+	w.arg = &foreign;
+	walk(ui, NGUYEN_HOUSE, NGUYEN, &w);
+	CHECK_INT(foreign.wrong, 0);
+	for (int i = 0; i < 3; i++)
+		CHECK(foreign.seen[i] > 0);
+	counter_ui_end(ui, &a);
+}
+
+/* ---- std_10_4: masks */
+
+struct hidden {
+	const char *const *texts;
+	int found;
+};
+
+static void
+find_texts(struct ui *ui, void *arg)
+{
+	struct hidden *h = arg;
+	char *s = frame(ui);
+
+	for (int i = 0; h->texts[i] != NULL; i++)
+		if (strstr(s, h->texts[i]) != NULL) {
+			h->found++;
+			if (getenv("TEST_WHY") != NULL)
+				printf("# %s: %s\n", ui_top(ui)->code,
+				    h->texts[i]);
+		}
+	free(s);
+}
+
+struct mask {
+	const char *right, *household, *person;
+	const char *texts[8];
+	const char *toggles; /* of C1: refused without the right */
+};
+static const struct mask masks[] = {
+	{ "honseki", SATO_HOUSEHOLD, SATO_TARO, { "大江四丁目8番", NULL },
+	    "2" },
+	{ "juminhyo_code", SATO_HOUSEHOLD, SATO_TARO, { "10000000101", NULL },
+	    "3" },
+	{ "residence_status", NGUYEN_HOUSE, NGUYEN,
+	    { "技術・人文", "AB12345678CD", "2026. 4. 1", "2026年4月1日",
+		NULL },
+	    "acf" },
+	{ "mynumber", SATO_HOUSEHOLD, SATO_TARO, { "〔照会 F5〕", NULL }, "4" },
+};
+
+static void
+rights_without(const char *right, char *out, size_t size)
+{
+	json_t *all = json_loads(every_right, 0, NULL), *left = json_array();
+	json_t *v;
+	char *s;
+	size_t i;
+
+	json_array_foreach(all, i, v) if (strcmp(json_string_value(v), right) !=
+					  0)(void) json_array_append(left, v);
+	s = json_dumps(left, JSON_COMPACT);
+	(void)snprintf(out, size, "%s", s);
+	free(s);
+	json_decref(all);
+	json_decref(left);
+}
+
+TEST(std_10_4_a_hidden_item_occurs_nowhere)
+{
+	char rights[400];
+
+	for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
+		const struct mask *m = &masks[i];
+		struct hidden h = { m->texts, 0 };
+		struct walk w = { find_texts, &h };
+		struct counter c = clerk;
+		struct app a;
+		struct ui *ui;
+
+		/* with the right it is there … */
+		c.rights = every_right;
+		ui = counter_ui(&c, &a);
+		walk(ui, m->household, m->person, &w);
+		CHECK(h.found > 0);
+		counter_ui_end(ui, &a);
+		/* … without it nowhere, and it cannot be put on a sheet */
+		h.found = 0;
+		rights_without(m->right, rights, sizeof(rights));
+		c.rights = rights;
+		ui = counter_ui(&c, &a);
+		walk(ui, m->household, m->person, &w);
+		CHECK_INT(h.found, 0);
+		open_at(ui, "C1", m->household, m->person);
+		desk_type(ui, "{Up}");
+		for (const char *p = m->toggles; *p != '\0'; p++) {
+			char key[2] = { *p, '\0' };
+
+			desk_type(ui, key);
+			CHECK(has(ui, "E1041"));
+		}
+		/* 続柄 has no switch */
+		open_at(ui, "K1", m->household, m->person);
+		CHECK(has(ui, "世帯主"));
+		CHECK(has(ui, "妻"));
+		counter_ui_end(ui, &a);
+	}
+}
+
+/* ---- histories */
+
+TEST(std_2_2_1_histories_of_sheets_are_never_joined)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	struct target t;
+
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "001300031");
+	CHECK_INT(ui_open(ui, "K3", &t), RC_OK);
+	CHECK(has(ui, "令和元. 6. 1"));
+	CHECK(lacks(ui, "平成10. 5. 1"));
+	CHECK(lacks(ui, "平成20. 3.31"));
+	/* a day of the first sheet says nothing about this one */
+	desk_type(ui, "H15.1.1{Enter}");
+	CHECK(lacks(ui, "渡鹿一丁目"));
+	desk_type(ui, "{F3}");
+	t.sheet_no = 1;
+	CHECK_INT(ui_open(ui, "K3", &t), RC_OK);
+	CHECK(has(ui, "平成10. 5. 1"));
+	CHECK(has(ui, "平成20. 3.31"));
+	CHECK(lacks(ui, "令和元. 6. 1"));
+	counter_ui_end(ui, &a);
+}
+
+TEST(std_2_2_4_support_hides_the_address_until_it_is_asked_for)
+{
+	struct counter c = clerk;
+	struct app a;
+	struct ui *ui = counter_ui(&c, &a);
+
+	open_at(ui, "K1", WATANABE_HOUSE, WATANABE);
+	CHECK(lacks(ui, "出水一丁目"));
+	desk_type(ui, "{Enter}");
+	CHECK(lacks(ui, "出水一丁目"));
+	desk_type(ui, "s");
+	CHECK(has(ui, "E2241"));
+	CHECK(lacks(ui, "出水一丁目"));
+	desk_type(ui, "{F11}e");
+	CHECK(lacks(ui, "出水一丁目"));
+	desk_type(ui, "{F8}");
+	CHECK(lacks(ui, "出水一丁目"));
+	counter_ui_end(ui, &a);
+	/* who may asks for it, and it is hidden again afterwards */
+	c.staff = "10003";
+	ui = counter_ui(&c, &a);
+	open_at(ui, "K2", WATANABE_HOUSE, WATANABE);
+	CHECK(lacks(ui, "出水一丁目"));
+	desk_type(ui, "s{F3}");
+	CHECK(has(ui, "出水一丁目"));
+	desk_type(ui, "{F3}");
+	open_at(ui, "K2", WATANABE_HOUSE, WATANABE);
+	CHECK(lacks(ui, "出水一丁目"));
+	counter_ui_end(ui, &a);
+}
+
+TEST(std_3_3_removed_members_stand_last_and_can_be_hidden)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	char *row;
+
+	open_at(ui, "K1", SATO_HOUSEHOLD, "");
+	ui_compose(ui);
+	row = canvas_row(&ui->canvas, 12);
+	CHECK(strstr(row, "除") != NULL && strstr(row, "佐藤　ツル") != NULL);
+	CHECK(strstr(row, "死亡 令和 6. 2.10") != NULL);
+	free(row);
+	desk_type(ui, "x");
+	CHECK(lacks(ui, "佐藤　ツル"));
+	CHECK(has(ui, "現存 4  除票 1"));
+	desk_type(ui, "x");
+	CHECK(has(ui, "佐藤　ツル"));
+	counter_ui_end(ui, &a);
+}
+
+/* ---- blocks */
+
+static json_t *
+set_block(const char *person, const char *from, const char *to)
+{
+	return counter_call("10003", "block.set",
+	    json_pack("{s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "person_no", person,
+		"processes", "certificate", "level", 2, "from", from, "to", to,
+		"reason", "本人の申出", "kind", "general"));
+}
+
+static size_t
+issues_of(const char *person)
+{
+	json_t *got = counter_call(
+	    "10003", "issue.list", json_pack("{s:s}", "person_no", person));
+	size_t n = json_array_size(json_object_get(got, "issues"));
+
+	json_decref(got);
+	return n;
+}
+
+TEST(std_3_1_a_block_past_its_end_still_stops)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	json_t *set = set_block(SATO_TARO, "2025-01-01", "2025-01-31");
+
+	CHECK(set != NULL);
+	json_decref(set);
+	open_at(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
+	tick(ui);
+	CHECK(at(ui, "B1"));
+	CHECK(has(ui, "令和 7. 1. 1 から 令和 7. 1.31"));
+	CHECK(lacks(ui, "水前寺"));
+	desk_type(ui, "{F3}");
+	CHECK(at(ui, "C1"));
+	/* and going on in spite of it ends at the register */
+	desk_type(ui, "11{F9}{Enter}");
+	CHECK(has(ui, "E3103"));
+	CHECK_INT(issues_of(SATO_TARO), 0);
+	counter_ui_end(ui, &a);
+}
+
+TEST(a_block_set_after_the_record_was_opened_stops_the_issue)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	char pattern[200];
+	json_t *set;
+	glob_t g;
+
+	open_at(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
+	tick(ui);
+	CHECK(at(ui, "C1"));
+	desk_type(ui, "11{F9}");
+	CHECK(at(ui, "C2"));
+	set = set_block(SATO_TARO, "2025-11-20", "");
+	CHECK(set != NULL);
+	json_decref(set);
+	desk_type(ui, "{Enter}");
+	CHECK(has(ui, "E3103"));
+	CHECK(at(ui, "C1"));
+	CHECK_INT(issues_of(SATO_TARO), 0);
+	(void)snprintf(pattern, sizeof(pattern), "%s/prints/*", counter_dir());
+	CHECK(glob(pattern, 0, NULL, &g) == GLOB_NOMATCH);
+	counter_ui_end(ui, &a);
+}
+
+TEST(std_1_3_8_the_issue_is_written_before_any_paper)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+
+	open_at(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
+	desk_type(ui, "11{F9}");
+	CHECK(at(ui, "C2"));
+	CHECK_INT(issues_of(SATO_TARO), 0);
+	/* a printer that takes nothing */
+	(void)snprintf(a.conf.prints, sizeof(a.conf.prints), "/dev/null/none");
+	desk_type(ui, "{Enter}");
+	CHECK(at(ui, "C2"));
+	CHECK_INT(issues_of(SATO_TARO), 1);
+	counter_ui_end(ui, &a);
+}
+
+/* B1: another person with the right, for this one issue. */
+TEST(std_3_1_only_another_person_with_the_right_releases_once)
+{
+	struct vt *v = counter_start(&clerk, 24, 80);
+	static const char ready[] = "職員番号";
+
+	vt_keys(v, "watanabe yuki");
+	CHECK(vt_wait(v, "件中"));
+	vt_keys(v, "{Enter}");
+	CHECK(vt_wait_code(v, "K1"));
+	vt_keys(v, "{F9}");
+	CHECK(vt_wait_code(v, "B1"));
+	CHECK(vt_wait(v, ready));
+	/* without the right */
+	vt_keys(v, "10004{Tab}madoguchi{Tab}テスト{Tab}0942{Enter}");
+	CHECK(vt_wait(v, "E1032"));
+	vt_keys(v, "{F3}{F3}{F3}");
+	CHECK(vt_wait_code(v, "K1"));
+	vt_keys(v, "{F9}");
+	CHECK(vt_wait_code(v, "B1"));
+	/* the tail of another number */
+	vt_keys(v, "10002{Tab}madoguchi{Tab}テスト{Tab}1111{Enter}");
+	CHECK(vt_wait(v, "E3407"));
+	vt_keys(v, "{F3}{F3}");
+	CHECK(vt_wait_code(v, "K1"));
+	vt_keys(v, "{F9}");
+	CHECK(vt_wait_code(v, "B1"));
+	vt_keys(v, "10002{Tab}madoguchi{Tab}テスト{Tab}0942{Enter}");
+	CHECK(vt_wait(v, "一時に解きました"));
+	CHECK(vt_wait_code(v, "C1"));
+	CHECK(vt_has(v, "一時解除 この一件"));
+	vt_keys(v, "11{F9}");
+	CHECK(vt_wait_code(v, "C2"));
+	vt_keys(v, "{Enter}");
+	CHECK(vt_settle(v));
+	if (vt_has(v, "A5801"))
+		vt_keys(v, "1");
+	CHECK(vt_wait(v, "交付 "));
+	/* the next one is stopped again */
+	vt_keys(v, "{Enter}");
+	CHECK(vt_wait_code(v, "K1"));
+	vt_keys(v, "{F9}");
+	CHECK(vt_wait_code(v, "B1"));
+	CHECK_INT(vt_end(v), 0);
+	CHECK_INT(issues_of(WATANABE), 1);
+}
+
+/* ---- 4.0.8 */
+
+TEST(std_4_0_8_while_an_entry_waits_the_state_before_is_shown)
+{
+	struct counter c = clerk;
+	struct app a;
+	struct ui *ui;
+
+	c.scene = SCENE_WAITING;
+	ui = counter_ui(&c, &a);
+	open_at(ui, "K1", SATO_HOUSEHOLD, SATO_TARO);
+	CHECK(has(ui, "水前寺二丁目12番3号"));
+	CHECK(has(ui, "仮登録 転居 10:31"));
+	CHECK(lacks(ui, "九品寺"));
+	desk_type(ui, "{Enter}");
+	CHECK(has(ui, "水前寺二丁目12番3号"));
+	CHECK(lacks(ui, "九品寺"));
+	desk_type(ui, "{F3}{F9}11");
+	CHECK(has(ui, "届出前の内容（仮登録あり）"));
+	desk_type(ui, "{F9}");
+	CHECK(at(ui, "C2"));
+	CHECK(has(ui, "水前寺二丁目12番3号"));
+	CHECK(lacks(ui, "九品寺"));
+	counter_ui_end(ui, &a);
+}
+
+static void
+find_reviewer(struct ui *ui, void *arg)
+{
+	int *found = arg;
+	char *s = frame(ui);
+
+	if (strstr(s, "高木") != NULL)
+		++*found;
+	free(s);
+}
+
+TEST(std_4_0_8_who_approved_stands_on_no_screen)
+{
+	struct counter c = { .staff = "10002",
+		.scene = SCENE_WAITING,
+		.reason = 8,
+		.opens = "R1" };
+	struct vt *v = counter_start(&c, 24, 80);
+	int found = 0;
+	struct walk w = { find_reviewer, &found };
+	struct app a;
+	struct ui *ui;
+
+	vt_keys(v, "4");
+	CHECK(vt_wait_code(v, "R2"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "暗証"));
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait(v, "承認しました"));
+	vt_keys(v, "{F3}");
+	CHECK(vt_wait_code(v, "H1"));
+	CHECK_INT(vt_end(v), 0);
+	counter_sync();
+	c = clerk;
+	c.is_again = true;
+	c.rights = every_right;
+	ui = counter_ui(&c, &a);
+	open_at(ui, "K1", SATO_HOUSEHOLD, SATO_TARO);
+	CHECK(has(ui, "九品寺六丁目4番7号"));
+	ui_home(ui);
+	walk(ui, SATO_HOUSEHOLD, SATO_TARO, &w);
+	CHECK_INT(found, 0);
+	counter_ui_end(ui, &a);
+}
+
+/* ---- keys (SCREENS 4): a digit in <> chooses and counts, text does not */
+
+static int
+keys_of(const char *script, char *out, size_t size)
+{
+	size_t n = 0;
+	int keys = 0;
+
+	for (const char *p = script; *p != '\0' && n + 1 < size; p++) {
+		keys += *p == '{' || *p == '<';
+		if (*p != '<' && *p != '>')
+			out[n++] = *p;
+	}
+	out[n] = '\0';
+	return keys;
+}
+
+static int
+type(struct vt *v, const char *script)
+{
+	char keys[256];
+	int n = keys_of(script, keys, sizeof(keys));
+
+	vt_keys(v, keys);
+	return n;
+}
+
+TEST(budget_find_and_open_a_household)
+{
+	struct counter c = { .staff = "10001" };
+	struct vt *v = counter_start(&c, 24, 80);
+	int keys = type(v, "<1>sato taro{Enter}");
+
+	CHECK(vt_wait_code(v, "K1"));
+	CHECK(vt_wait(v, "00418273-1"));
+	CHECK_INT(vt_end(v), 0);
+	printf("# find and open: %d keys of 2\n", keys);
+	CHECK(keys <= 2);
+}
+
+TEST(budget_certificate_of_the_whole_household)
+{
+	struct counter c = { .staff = "10001" };
+	struct vt *v = counter_start(&c, 24, 80);
+	int keys = type(v, "<1>sato taro 12-3{F9}");
+
+	CHECK(vt_wait_code(v, "C1"));
+	keys += type(v, "<1><1>{F9}");
+	CHECK(vt_wait_code(v, "C2"));
+	keys += type(v, "{Enter}");
+	CHECK(vt_wait(v, "交付 "));
+	CHECK_INT(vt_end(v), 0);
+	CHECK_INT(issues_of(SATO_TARO), 1);
+	CHECK_INT(issues_of(SATO_YUI), 1);
+	printf("# certificate of the household: %d keys of 8\n", keys);
+	CHECK(keys <= 8);
+	/* the mock's own path */
+	CHECK_INT(keys, 6);
+}
+
+TEST(budget_approve_one_entry)
+{
+	struct counter c = { .staff = "10002", .scene = SCENE_WAITING };
+	struct vt *v = counter_start(&c, 24, 80);
+	int keys = type(v, "{F10}{Enter}");
+
+	CHECK(vt_wait_code(v, "R2"));
+	keys += type(v, "{F10}");
+	CHECK(vt_wait(v, "暗証"));
+	keys += type(v, "madoguchi{Enter}");
+	CHECK(vt_wait(v, "承認しました"));
+	CHECK_INT(vt_end(v), 0);
+	printf("# approve: %d keys of 4\n", keys);
+	CHECK(keys <= 4);
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
