@@ -208,7 +208,8 @@ import_file(struct reg *r, const struct import_options *o,
 	rc = errors_writable(o->errors, err);
 	if (rc == RC_OK)
 		rc = import_bytes(r, data, len, o, res, err);
-	explicit_bzero(data, len);
+	if (data != NULL)
+		explicit_bzero(data, len);
 	free(data);
 	return rc;
 }

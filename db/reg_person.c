@@ -555,7 +555,7 @@ household_rows(struct call *c, const char *household_no, bool with_removed,
 	json_t *keys = json_array(), *k;
 	struct store_stmt *st;
 	struct rows rows = { NULL, 0 };
-	struct record row;
+	struct record row = { .sheet_no = 0 };
 	size_t i;
 	enum rc rc =
 	    sql_open(c->s, c->err, &st, sql_members, "t", household_no);

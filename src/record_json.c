@@ -133,7 +133,7 @@ static enum rc
 group_from_json(
     struct record *r, const char *repeat, const json_t *list, struct err *err)
 {
-	const char *key, *value;
+	const char *key, *value = NULL;
 	json_t *v;
 	size_t i;
 	enum item it;

@@ -585,9 +585,9 @@ bottom_rows(struct ui *ui, struct view *v)
 		    ui_held(ui, held, sizeof(held)));
 		message_draw(ui, v, LOOK_PLAIN, line);
 	} else {
-		if (l->s->hint_now != NULL)
+		if (l != NULL && l->s->hint_now != NULL)
 			hint = l->s->hint_now(ui, l->state);
-		if (hint == NULL && l->s->hint != NULL)
+		if (hint == NULL && l != NULL && l->s->hint != NULL)
 			hint = _(l->s->hint);
 		message_draw(ui, v, LOOK_PLAIN, hint == NULL ? "" : hint);
 	}
