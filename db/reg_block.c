@@ -25,8 +25,9 @@ block_state(struct call *c, const char *person_no, const char *household_no,
 	struct store_stmt *st;
 	const char *to;
 	bool suspended;
-	enum rc rc = sql_open(c->s, c->err, &st, sql_state, "tttiitt", person_no,
-	    household_no, process, suspension, c->now, c->today, c->who.staff);
+	enum rc rc = sql_open(c->s, c->err, &st, sql_state, "tttiitt",
+	    person_no, household_no, process, suspension, c->now, c->today,
+	    c->who.staff);
 
 	memset(out, 0, sizeof(*out));
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
@@ -374,8 +375,8 @@ reg_block_suspend(struct call *c)
 		return no_block(c->err);
 	until = c->now + minutes * 60 * US;
 	if ((rc = serial_next(c, "suspension", &serial)) != RC_OK ||
-	    (rc = sql_run(c->s, c->err, sql_suspend, "iittiit", serial,
-		 id, arg_text(c, "purpose"), by.staff, c->now, until,
+	    (rc = sql_run(c->s, c->err, sql_suspend, "iittiit", serial, id,
+		 arg_text(c, "purpose"), by.staff, c->now, until,
 		 c->who.staff)) != RC_OK)
 		return rc;
 	/* 一時解除 goes nowhere else (3.1): no feed record. */

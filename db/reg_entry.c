@@ -246,8 +246,7 @@ refuse_item(struct call *c, enum item it, int person, const char *code,
 static bool
 is_blank(const struct record *r, enum item it)
 {
-	return item_defs[it].repeat[0] == '\0' &&
-	       record_get(r, it)[0] == '\0';
+	return item_defs[it].repeat[0] == '\0' && record_get(r, it)[0] == '\0';
 }
 
 static enum rc
@@ -333,13 +332,13 @@ check_mynumber(struct call *c, const struct entry *e)
 			    "提示書類", remedy);
 	if (mynumber_within(e->applicant) || mynumber_within(e->remarks) ||
 	    mynumber_within(e->menu))
-		return err_set(c->err, RC_INPUT, "E1089", what,
-		    "届出人か備考", remedy);
+		return err_set(
+		    c->err, RC_INPUT, "E1089", what, "届出人か備考", remedy);
 	for (i = 0; i < e->person_count; i++)
 		for (k = 0; k < IT_COUNT; k++)
 			if (brings_mynumber(&e->persons[i], (enum item)k))
-				return refuse_item(c, (enum item)k, i, "E1089",
-				    what, remedy);
+				return refuse_item(
+				    c, (enum item)k, i, "E1089", what, remedy);
 	return RC_OK;
 }
 

@@ -100,8 +100,8 @@ METHOD("support.extend", "session, support:int, version:int",
     "from, to, version", "support", true, true, reg_support_extend)
 METHOD("support.end", "session, support:int, version:int, reason", "version",
     "support", true, true, reg_support_end)
-METHOD("support.get", "session?, person_no", "running, alerts, support",
-    "read", true, false, reg_support_get)
+METHOD("support.get", "session?, person_no", "running, alerts, support", "read",
+    true, false, reg_support_get)
 METHOD("issue.begin",
     "session, kind, persons:list, options:object?, applicant, copies:int?, "
     "suspension:int?, offline_id?, printer?",

@@ -125,8 +125,7 @@ static enum rc
 name_attempt(struct call *c, const char *staff)
 {
 	int64_t known = 0;
-	enum rc rc =
-	    sql_int(c->s, c->err, &known, 0, sql_staff_is, "t", staff);
+	enum rc rc = sql_int(c->s, c->err, &known, 0, sql_staff_is, "t", staff);
 
 	if (rc == RC_OK)
 		(void)snprintf(c->who.staff, sizeof(c->who.staff), "%s",

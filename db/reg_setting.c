@@ -26,8 +26,8 @@ static const struct {
 	{ "two_terminals", "false", 0, 0 },    /* author and approver apart */
 	{ "suspend_minutes_max", "60", 1, 1440 }, /* 3.1 */
 	{ "ordinary_municipality", "false", 0, 0 },
-	{ "certifiers", "[]", 0, 0 },                 /* 1.3.9 */
-	{ "mass_search_count", "100", 1, 1000000 },   /* 10.2: 大量検索 */
+	{ "certifiers", "[]", 0, 0 },               /* 1.3.9 */
+	{ "mass_search_count", "100", 1, 1000000 }, /* 10.2: 大量検索 */
 	{ "night_from", "20", 0, 23 }, { "night_to", "7", 0, 24 },
 	{ "number_digits", "7", 5, 14 }, /* serial part of 1.1.13 */
 };
@@ -308,18 +308,21 @@ check_kind(const char *key, const json_t *value, struct err *err)
 		return RC_OK;
 	if (i == PRESETS)
 		return refuse(err, "E1399", "その名前の設定はありません",
-		    "一覧にない名前です", "daicho setting list で確かめてください");
+		    "一覧にない名前です",
+		    "daicho setting list で確かめてください");
 	preset = json_loads(presets[i].preset, JSON_DECODE_ANY, NULL);
-	fits = json_is_boolean(preset)   ? json_is_boolean(value)
-	       : json_is_integer(preset) ? json_is_integer(value) &&
-			json_integer_value(value) >= presets[i].least &&
-			json_integer_value(value) <= presets[i].most
-					 : json_is_array(value);
+	fits = json_is_boolean(preset) ? json_is_boolean(value)
+	       : json_is_integer(preset)
+		   ? json_is_integer(value) &&
+			 json_integer_value(value) >= presets[i].least &&
+			 json_integer_value(value) <= presets[i].most
+		   : json_is_array(value);
 	json_decref(preset);
-	return fits ? RC_OK
-		    : refuse(err, "E1399", "設定の値が正しくありません",
-			  "種類が違うか、範囲の外です",
-			  "はい・いいえ（true、false）か、決まった範囲の数にしてください");
+	return fits
+		   ? RC_OK
+		   : refuse(err, "E1399", "設定の値が正しくありません",
+			 "種類が違うか、範囲の外です",
+			 "はい・いいえ（true、false）か、決まった範囲の数にしてください");
 }
 
 enum rc

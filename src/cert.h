@@ -117,9 +117,8 @@ MUST_CHECK enum rc cert_confirm_compose(const struct entry *e,
  * are read. RC_INPUT E5110: no 届出. *out is untouched on failure.
  */
 enum notice_to { NOTICE_TO_RULE, NOTICE_TO_APPLICANT, NOTICE_TO_SUBJECT };
-MUST_CHECK enum rc cert_notice_compose(const struct entry *e,
-    enum notice_to to, const struct cert_request *q, struct cert *out,
-    struct err *err);
+MUST_CHECK enum rc cert_notice_compose(const struct entry *e, enum notice_to to,
+    const struct cert_request *q, struct cert *out, struct err *err);
 void cert_release(struct cert *c);
 
 /* cert_overflow_text - the ith line of the 文字超過リスト (5.8, 10.7) for the

@@ -20,9 +20,9 @@ former_address(const struct entry *e)
 {
 	const struct entry_person *p = &e->persons[0];
 
-	return p->person_no[0] == '\0' || p->is_returner ?
-	    record_address(&p->after, "prev", true) :
-	    record_address(&p->before, "address", true);
+	return p->person_no[0] == '\0' || p->is_returner
+		   ? record_address(&p->after, "prev", true)
+		   : record_address(&p->before, "address", true);
 }
 
 /* Where the former address is none or abroad, or there was none. */
@@ -39,8 +39,8 @@ line(struct sheet *s, double x, const char *label, const char *value)
 	double right = sheet_m(s, M_sheet_right);
 	char *done;
 
-	wipe_free(sheet_fit(s, (struct box){ x, s->y, LABEL_MM, s->row },
-	    s->size, label, ""));
+	wipe_free(sheet_fit(
+	    s, (struct box){ x, s->y, LABEL_MM, s->row }, s->size, label, ""));
 	done = sheet_fit(s,
 	    (struct box){ x + LABEL_MM, s->y, right - x - LABEL_MM, s->row },
 	    s->size, value, "notice");
@@ -52,13 +52,13 @@ line(struct sheet *s, double x, const char *label, const char *value)
 }
 
 static void
-address_block(
-    struct sheet *s, const char *address, const char *postcode, const char *name)
+address_block(struct sheet *s, const char *address, const char *postcode,
+    const char *name)
 {
 	double x = sheet_m(s, M_sheet_left);
-	char *code = strlen(postcode) == 7 ?
-	    x_printf("〒%.3s-%s", postcode, postcode + 3) :
-	    x_strdup("");
+	char *code = strlen(postcode) == 7
+			 ? x_printf("〒%.3s-%s", postcode, postcode + 3)
+			 : x_strdup("");
 	char *to = x_printf("%s　様", name);
 	const char *const rows[] = { code, address, to };
 	size_t i;
@@ -115,8 +115,8 @@ body(struct sheet *s, const struct entry *e)
 	preview_put(s, 28, form_preview(s->forms, W_title_notice));
 	preview_flush(s);
 	s->y += 10;
-	sheet_words(s, left, s->y, -1, s->size,
-	    s->forms->words[W_notice_accepted], "");
+	sheet_words(
+	    s, left, s->y, -1, s->size, s->forms->words[W_notice_accepted], "");
 	preview_put(s, 3, form_preview(s->forms, W_notice_accepted));
 	preview_flush(s);
 	preview_blank(s);
@@ -139,8 +139,8 @@ check(const struct entry *e, struct err *err)
 	    (GUARD("notice_by_notification") &&
 		(!event_defs[e->event].by_notification ||
 		    e->notified_on[0] == '\0')))
-		return err_set(err, RC_INPUT, "E5110",
-		    "受理通知を作れません", "届出による異動ではないため",
+		return err_set(err, RC_INPUT, "E5110", "受理通知を作れません",
+		    "届出による異動ではないため",
 		    "届出日のある異動を選んでください");
 	return RC_OK;
 }
@@ -175,9 +175,9 @@ write_sheet(struct sheet *s, const struct entry *e, enum notice_to to,
 		wipe_free(name);
 	} else {
 		code = e->persons[0].person_no[0] == '\0' ||
-			       e->persons[0].is_returner ?
-		    record_get(after, IT_PREV_POSTCODE) :
-		    record_get(&e->persons[0].before, IT_POSTCODE);
+			       e->persons[0].is_returner
+			   ? record_get(after, IT_PREV_POSTCODE)
+			   : record_get(&e->persons[0].before, IT_POSTCODE);
 		address_block(s, former, code, e->applicant);
 	}
 	wipe_free(former);

@@ -42,8 +42,8 @@ static char
 class_at(const char *s, size_t *len)
 {
 	static const char *const gaps[] = { "\xe2\x80\x90", "\xe2\x88\x92",
-		"\xef\xbc\x8d", "\xe3\x80\x80", "\xe3\x83\xbc",
-		"\xef\xbd\xb0", "\xc2\xa0" }; /* ‐ − － full space ー ｰ nbsp */
+		"\xef\xbc\x8d", "\xe3\x80\x80", "\xe3\x83\xbc", "\xef\xbd\xb0",
+		"\xc2\xa0" }; /* ‐ − － full space ー ｰ nbsp */
 	const unsigned char *u = (const unsigned char *)s;
 	size_t i;
 

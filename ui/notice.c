@@ -48,18 +48,16 @@ fetch(struct app *a, int64_t entry_id, const char *person_no, struct entry *e,
 	if (rc == RC_OK)
 		rc = entry_from_json(e, json_object_get(result, "entry"), err);
 	*persons = json_pack("[s]", person_no);
-	decided = json_object_get(
-	    json_object_get(result, "entry"), "persons");
-	json_array_foreach (decided, i, p) {
+	decided = json_object_get(json_object_get(result, "entry"), "persons");
+	json_array_foreach(decided, i, p)
+	{
 		const char *no = show_json(p, "person_no");
 
 		if (no[0] != '\0' && strcmp(no, person_no) != 0)
 			(void)json_array_append_new(*persons, json_string(no));
 	}
-	if (rc == RC_OK &&
-	    strcmp(show_json(result, "state"), "approved") != 0)
-		rc = err_set(err, RC_INPUT, "E5112",
-		    _("受理通知を出せません"),
+	if (rc == RC_OK && strcmp(show_json(result, "state"), "approved") != 0)
+		rc = err_set(err, RC_INPUT, "E5112", _("受理通知を出せません"),
 		    _("まだ本登録になっていません"),
 		    _("本登録になってから出します"));
 	json_decref(result);
@@ -67,8 +65,8 @@ fetch(struct app *a, int64_t entry_id, const char *person_no, struct entry *e,
 }
 
 static enum rc
-to_paper(struct app *a, struct cert *sheet, int64_t entry_id,
-    char where[512], struct err *err)
+to_paper(struct app *a, struct cert *sheet, int64_t entry_id, char where[512],
+    struct err *err)
 {
 	struct printer printer;
 	struct print_job job;

@@ -460,9 +460,9 @@ notice_answered(struct ui *ui, void *state, bool ok, const char *text)
 		return;
 	}
 	if (notice_print(ui_app(ui), v->notice_of, v->person_no,
-		text[0] == '1'	     ? NOTICE_TO_APPLICANT :
-		    text[0] == '2' ? NOTICE_TO_SUBJECT :
-				     NOTICE_TO_RULE,
+		text[0] == '1'   ? NOTICE_TO_APPLICANT
+		: text[0] == '2' ? NOTICE_TO_SUBJECT
+				 : NOTICE_TO_RULE,
 		where, &err) != RC_OK)
 		ui_err_dialog(ui, &err);
 	else

@@ -71,7 +71,6 @@ void show_support_alert(struct app *a, const char *person_no,
  * not decided.
  */
 MUST_CHECK enum rc notice_print(struct app *a, int64_t entry_id,
-    const char *person_no, enum notice_to to, char where[512],
-    struct err *err);
+    const char *person_no, enum notice_to to, char where[512], struct err *err);
 
 #endif

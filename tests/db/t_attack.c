@@ -36,12 +36,12 @@ begin(void)
 static void
 put_staff(const char *rights, char session[65])
 {
-	CHECK_INT(test_call(&t, "staff.put", NULL,
-		      "{s:s,s:s,s:s,s:s,s:s,s:o,s:s,s:s,s:s}", "session",
-		      t.manager, "staff", "10005", "name", "試験", "org",
-		      "中央区", "role_label", "窓口", "rights",
-		      json_loads(rights, 0, NULL), "from", "", "to", "",
-		      "account", "shiken"),
+	CHECK_INT(
+	    test_call(&t, "staff.put", NULL,
+		"{s:s,s:s,s:s,s:s,s:s,s:o,s:s,s:s,s:s}", "session", t.manager,
+		"staff", "10005", "name", "試験", "org", "中央区", "role_label",
+		"窓口", "rights", json_loads(rights, 0, NULL), "from", "", "to",
+		"", "account", "shiken"),
 	    RC_OK);
 	CHECK_INT(test_session(&t, t.reg, "T1", "10005", session), RC_OK);
 }
@@ -73,8 +73,8 @@ static void
 subject_of(const json_t *got, int64_t id, char out[96])
 {
 	(void)snprintf(out, 96, "%lld@%lld:%s", (long long)id,
-	    (long long)json_integer_value(json_object_get(
-		json_object_get(got, "entry"), "version")),
+	    (long long)json_integer_value(
+		json_object_get(json_object_get(got, "entry"), "version")),
 	    json_string_value(json_object_get(got, "digest")));
 }
 
@@ -86,8 +86,8 @@ approve_at(struct reg *r, const char *session, int64_t id, const json_t *got,
 	return test_call_at(&t, r, "entry.approve", NULL,
 	    "{s:s,s:I,s:O,s:O,s:o}", "session", session, "id", (json_int_t)id,
 	    "version",
-	    json_object_get(json_object_get(got, "entry"), "version"),
-	    "digest", json_object_get(got, "digest"), "proof", proof);
+	    json_object_get(json_object_get(got, "entry"), "version"), "digest",
+	    json_object_get(got, "digest"), "proof", proof);
 }
 
 /* ---- one's own entry ---- */
@@ -105,23 +105,23 @@ TEST(own_entry_is_not_approved_by_any_session)
 	CHECK_INT(test_move(&t, person, "1番1号", &e), RC_OK);
 	/* an author written into the content is no author */
 	(void)snprintf(e.author, sizeof(e.author), "10001");
-	CHECK_INT(test_call(&t, "entry.submit", &res, "{s:s,s:o,s:s}",
-		      "session", session, "entry", entry_to_json(&e), "key",
-		      "own"),
+	CHECK_INT(
+	    test_call(&t, "entry.submit", &res, "{s:s,s:o,s:s}", "session",
+		session, "entry", entry_to_json(&e), "key", "own"),
 	    RC_OK);
 	id = json_integer_value(json_object_get(res, "id"));
 	json_decref(res);
 	got = get_entry(id, session);
 	subject_of(got, id, subject);
 	/* from the own session, and from somebody else's */
-	CHECK_INT(approve_at(t.reg, session, id, got,
-		      test_proof(&t, t.reg, "T1", "10004", "entry.approve",
-			  subject)),
+	CHECK_INT(
+	    approve_at(t.reg, session, id, got,
+		test_proof(&t, t.reg, "T1", "10004", "entry.approve", subject)),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E4081");
-	CHECK_INT(approve_at(t.reg, t.reviewer, id, got,
-		      test_proof(&t, t.reg, "T1", "10004", "entry.approve",
-			  subject)),
+	CHECK_INT(
+	    approve_at(t.reg, t.reviewer, id, got,
+		test_proof(&t, t.reg, "T1", "10004", "entry.approve", subject)),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E4081");
 	/* changed from a second connection it is still one's own */
@@ -129,24 +129,23 @@ TEST(own_entry_is_not_approved_by_any_session)
 	e.id = 0;
 	CHECK_INT(test_call_at(&t, t2, "entry.change", NULL,
 		      "{s:s,s:I,s:i,s:o}", "session", session, "id",
-		      (json_int_t)id, "version", 1, "entry",
-		      entry_to_json(&e)),
+		      (json_int_t)id, "version", 1, "entry", entry_to_json(&e)),
 	    RC_OK);
 	json_decref(got);
 	got = get_entry(id, session);
 	subject_of(got, id, subject);
-	CHECK_INT(approve_at(t2, t.clerk, id, got,
-		      test_proof(&t, t2, "T1", "10004", "entry.approve",
-			  subject)),
+	CHECK_INT(
+	    approve_at(t2, t.clerk, id, got,
+		test_proof(&t, t2, "T1", "10004", "entry.approve", subject)),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E4081");
 	/* nor at another terminal, where one cannot even be */
 	reg_close(t2);
 	t2 = test_reg_also(&t, "T2");
 	CHECK_INT(test_session(&t, t2, "T2", "10004", second), RC_DENIED);
-	CHECK_INT(approve_at(t2, session, id, got,
-		      test_proof(&t, t2, "T2", "10004", "entry.approve",
-			  subject)),
+	CHECK_INT(
+	    approve_at(t2, session, id, got,
+		test_proof(&t, t2, "T2", "10004", "entry.approve", subject)),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E1030");
 	reg_close(t2);
@@ -166,24 +165,24 @@ TEST(approval_takes_only_a_fresh_proof_for_this_content)
 	got = get_entry(id, t.reviewer);
 	subject_of(got, id, subject);
 	/* for another act, subject, version or terminal; without the act */
-	CHECK_INT(approve_at(t.reg, t.reviewer, id, got,
-		      test_proof(&t, t.reg, "T1", "10002", "session.open",
-			  subject)),
+	CHECK_INT(
+	    approve_at(t.reg, t.reviewer, id, got,
+		test_proof(&t, t.reg, "T1", "10002", "session.open", subject)),
 	    RC_DENIED);
-	CHECK_INT(approve_at(t.reg, t.reviewer, id, got,
-		      test_proof(&t, t.reg, "T1", "10002", "block.suspend",
-			  "1")),
+	CHECK_INT(
+	    approve_at(t.reg, t.reviewer, id, got,
+		test_proof(&t, t.reg, "T1", "10002", "block.suspend", "1")),
 	    RC_DENIED);
 	(void)snprintf(other, sizeof(other), "%s", subject);
 	other[strlen(other) - 1] =
 	    (char)(other[strlen(other) - 1] == 'a' ? 'b' : 'a');
-	CHECK_INT(approve_at(t.reg, t.reviewer, id, got,
-		      test_proof(&t, t.reg, "T1", "10002", "entry.approve",
-			  other)),
+	CHECK_INT(
+	    approve_at(t.reg, t.reviewer, id, got,
+		test_proof(&t, t.reg, "T1", "10002", "entry.approve", other)),
 	    RC_DENIED);
-	CHECK_INT(approve_at(t.reg, t.reviewer, id, got,
-		      test_proof(&t, t.reg, "T2", "10002", "entry.approve",
-			  subject)),
+	CHECK_INT(
+	    approve_at(t.reg, t.reviewer, id, got,
+		test_proof(&t, t.reg, "T2", "10002", "entry.approve", subject)),
 	    RC_DENIED);
 	/* signed for one person, presented as another's */
 	p = test_proof(&t, t.reg, "T1", "10001", "entry.approve", subject);
@@ -194,11 +193,11 @@ TEST(approval_takes_only_a_fresh_proof_for_this_content)
 	(void)json_object_set_new(p, "nonce", json_string("00"));
 	CHECK_INT(approve_at(t.reg, t.reviewer, id, got, p), RC_DENIED);
 	p = test_proof(&t, t.reg, "T1", "10002", "entry.approve", subject);
-	CHECK_INT(test_call(&t, "entry.approve", NULL, "{s:s,s:I,s:i,s:s,s:O}",
-		      "session", t.reviewer, "id", (json_int_t)id, "version",
-		      7, "digest",
-		      json_string_value(json_object_get(got, "digest")),
-		      "proof", p),
+	CHECK_INT(
+	    test_call(&t, "entry.approve", NULL, "{s:s,s:I,s:i,s:s,s:O}",
+		"session", t.reviewer, "id", (json_int_t)id, "version", 7,
+		"digest", json_string_value(json_object_get(got, "digest")),
+		"proof", p),
 	    RC_DENIED);
 	CHECK_INT(approve_at(t.reg, t.reviewer, id, got, p), RC_DENIED);
 	CHECK_STR(t.err.code, "E1040");
@@ -218,13 +217,13 @@ TEST(two_terminals_means_the_terminal_last_typed_at)
 	int64_t id;
 
 	begin();
-	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:b}",
-		      "session", t.manager, "key", "two_terminals", "value", 1),
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:b}", "session",
+		      t.manager, "key", "two_terminals", "value", 1),
 	    RC_OK);
 	id = submit_move("1番1号", "a");
 	/* the author goes to T2 and changes it there */
-	CHECK_INT(test_call(&t, "session.close", NULL, "{s:s}", "session",
-		      t.clerk),
+	CHECK_INT(
+	    test_call(&t, "session.close", NULL, "{s:s}", "session", t.clerk),
 	    RC_OK);
 	t2 = test_reg_also(&t, "T2");
 	CHECK_INT(test_session(&t, t2, "T2", "10001", second), RC_OK);
@@ -233,15 +232,14 @@ TEST(two_terminals_means_the_terminal_last_typed_at)
 	CHECK_INT(test_move(&t, person, "2番2号", &e), RC_OK);
 	CHECK_INT(test_call_at(&t, t2, "entry.change", NULL,
 		      "{s:s,s:I,s:i,s:o}", "session", second, "id",
-		      (json_int_t)id, "version", 1, "entry",
-		      entry_to_json(&e)),
+		      (json_int_t)id, "version", 1, "entry", entry_to_json(&e)),
 	    RC_OK);
 	entry_release(&e);
 	got = get_entry(id, t.reviewer);
 	subject_of(got, id, subject);
-	CHECK_INT(approve_at(t2, second, id, got,
-		      test_proof(&t, t2, "T2", "10002", "entry.approve",
-			  subject)),
+	CHECK_INT(
+	    approve_at(t2, second, id, got,
+		test_proof(&t, t2, "T2", "10002", "entry.approve", subject)),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E4082");
 	json_decref(got);
@@ -282,9 +280,8 @@ first_person(json_t *entry)
 static void
 set_after(json_t *entry, const char *item, const char *value)
 {
-	(void)json_object_set_new(
-	    json_object_get(first_person(entry), "after"), item,
-	    json_string(value));
+	(void)json_object_set_new(json_object_get(first_person(entry), "after"),
+	    item, json_string(value));
 }
 
 TEST(entry_changes_only_what_its_event_may)
@@ -335,8 +332,7 @@ TEST(entry_of_impossible_people_is_refused)
 	    first_person(j), "person_no", json_string("99999999"));
 	CHECK_STR(refused(j, "none"), "E9405");
 	j = move_json();
-	(void)json_object_set_new(
-	    first_person(j), "sheet_no", json_integer(7));
+	(void)json_object_set_new(first_person(j), "sheet_no", json_integer(7));
 	CHECK_STR(refused(j, "sheet"), "E9405");
 	j = move_json();
 	(void)json_object_set_new(j, "household_no", json_string("99999999"));
@@ -423,23 +419,23 @@ TEST(issue_sent_again_is_the_same_issue)
 		      "key", "certifiers", "value", "title", "区長", "name",
 		      "架空　区長", "from", "", "to", ""),
 	    RC_OK);
-	CHECK_INT(test_call(&t, "issue.begin", NULL,
-		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:s}", "session",
-		      t.clerk, "kind", "juminhyo", "persons", "person_no",
-		      person, "sheet_no", 1, "hist_no", 1, "applicant", "本人",
-		      "offline_id", "T1-1"),
+	CHECK_INT(
+	    test_call(&t, "issue.begin", NULL,
+		"{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:s}", "session", t.clerk,
+		"kind", "juminhyo", "persons", "person_no", person, "sheet_no",
+		1, "hist_no", 1, "applicant", "本人", "offline_id", "T1-1"),
 	    RC_OK);
 	CHECK_INT(test_call(&t, "block.set", NULL,
 		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
-		      t.manager, "person_no", other, "processes",
-		      "certificate", "level", 2, "from", "2026-07-01", "to",
-		      "", "reason", "試験", "kind", "general"),
+		      t.manager, "person_no", other, "processes", "certificate",
+		      "level", 2, "from", "2026-07-01", "to", "", "reason",
+		      "試験", "kind", "general"),
 	    RC_OK);
-	CHECK_INT(test_call(&t, "issue.begin", NULL,
-		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:s}", "session",
-		      t.clerk, "kind", "juminhyo", "persons", "person_no",
-		      other, "sheet_no", 1, "hist_no", 1, "applicant", "本人",
-		      "offline_id", "T1-1"),
+	CHECK_INT(
+	    test_call(&t, "issue.begin", NULL,
+		"{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:s}", "session", t.clerk,
+		"kind", "juminhyo", "persons", "person_no", other, "sheet_no",
+		1, "hist_no", 1, "applicant", "本人", "offline_id", "T1-1"),
 	    RC_CONFLICT);
 	CHECK_STR(t.err.code, "E9409");
 	test_reg_free(&t);
@@ -462,32 +458,32 @@ TEST(suspension_serves_whom_it_was_given_to)
 	CHECK_INT(test_call(&t, "block.set", &res,
 		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
 		      t.manager, "person_no", person, "processes",
-		      "certificate", "level", 2, "from", "2026-07-01", "to",
-		      "", "reason", "試験", "kind", "general"),
+		      "certificate", "level", 2, "from", "2026-07-01", "to", "",
+		      "reason", "試験", "kind", "general"),
 	    RC_OK);
 	block = json_integer_value(json_object_get(res, "id"));
 	json_decref(res);
 	(void)snprintf(subject, sizeof(subject), "%lld", (long long)block);
 	res = NULL;
-	CHECK_INT(test_call(&t, "block.suspend", &res, "{s:s,s:I,s:i,s:s,s:o}",
-		      "session", t.clerk, "id", (json_int_t)block, "minutes",
-		      10, "purpose", "本人の請求", "proof",
-		      test_proof(&t, t.reg, "T1", "10002", "block.suspend",
-			  subject)),
+	CHECK_INT(
+	    test_call(&t, "block.suspend", &res, "{s:s,s:I,s:i,s:s,s:o}",
+		"session", t.clerk, "id", (json_int_t)block, "minutes", 10,
+		"purpose", "本人の請求", "proof",
+		test_proof(&t, t.reg, "T1", "10002", "block.suspend", subject)),
 	    RC_OK);
 	suspension = json_integer_value(json_object_get(res, "suspension"));
 	json_decref(res);
 	CHECK_INT(test_call(&t, "issue.begin", NULL,
-		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:I}", "session",
-		      session, "kind", "juminhyo", "persons", "person_no",
-		      person, "sheet_no", 1, "hist_no", 1, "applicant", "誰か",
+		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:I}", "session", session,
+		      "kind", "juminhyo", "persons", "person_no", person,
+		      "sheet_no", 1, "hist_no", 1, "applicant", "誰か",
 		      "suspension", (json_int_t)suspension),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E3103");
 	CHECK_INT(test_call(&t, "issue.begin", NULL,
-		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:I}", "session",
-		      t.clerk, "kind", "juminhyo", "persons", "person_no",
-		      person, "sheet_no", 1, "hist_no", 1, "applicant", "本人",
+		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:I}", "session", t.clerk,
+		      "kind", "juminhyo", "persons", "person_no", person,
+		      "sheet_no", 1, "hist_no", 1, "applicant", "本人",
 		      "suspension", (json_int_t)suspension),
 	    RC_OK);
 	test_reg_free(&t);
@@ -509,22 +505,19 @@ TEST(setting_takes_only_what_it_can_mean)
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:o}",
 			      "session", t.manager, "key", bad[i].key, "value",
-			      json_loads(
-				  bad[i].value, JSON_DECODE_ANY, NULL)),
+			      json_loads(bad[i].value, JSON_DECODE_ANY, NULL)),
 		    RC_INPUT);
 		CHECK_STR(t.err.code, "E1399");
 	}
-	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:i}",
-		      "session", t.manager, "key", "session_minutes", "value",
-		      60),
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:i}", "session",
+		      t.manager, "key", "session_minutes", "value", 60),
 	    RC_OK);
 	test_reg_free(&t);
 }
 
 /* ---- reading what is not for one's eyes ---- */
 
-static const char *const hidden[] = { "honseki", "hittousha",
-	"juminhyo_code" };
+static const char *const hidden[] = { "honseki", "hittousha", "juminhyo_code" };
 
 static bool
 holds(const json_t *j, const char *text)
@@ -557,18 +550,18 @@ TEST(masked_items_come_by_no_call)
 			    RC_OK);
 			break;
 		case 1:
-			CHECK_INT(test_call(&t, "person.get", &got,
-				      "{s:s,s:s,s:s,s:I}", "session", session,
-				      "person_no", person, "as_of",
-				      "2026-07-15", "known_at",
-				      (json_int_t)INT64_MAX),
+			CHECK_INT(
+			    test_call(&t, "person.get", &got,
+				"{s:s,s:s,s:s,s:I}", "session", session,
+				"person_no", person, "as_of", "2026-07-15",
+				"known_at", (json_int_t)INT64_MAX),
 			    RC_OK);
 			break;
 		case 2:
-			CHECK_INT(test_call(&t, "household.get", &got,
-				      "{s:s,s:s,s:b}", "session", session,
-				      "household_no", household, "with_removed",
-				      1),
+			CHECK_INT(
+			    test_call(&t, "household.get", &got,
+				"{s:s,s:s,s:b}", "session", session,
+				"household_no", household, "with_removed", 1),
 			    RC_OK);
 			break;
 		case 3:
@@ -602,12 +595,12 @@ TEST(support_measures_are_seen_by_right_only)
 	json_t *got = NULL;
 
 	begin();
-	CHECK_INT(test_call(&t, "support.put", NULL,
-		      "{s:s,s:s,s:[{s:s,s:s,s:b}],s:s,s:[s],s:[s]}", "session",
-		      t.manager, "state", "running", "persons", "person_no",
-		      person, "name", "架空　一郎", "applicant", 1, "from",
-		      "2026-07-01", "affairs", "juminhyo", "addresses",
-		      "避難先の住所"),
+	CHECK_INT(
+	    test_call(&t, "support.put", NULL,
+		"{s:s,s:s,s:[{s:s,s:s,s:b}],s:s,s:[s],s:[s]}", "session",
+		t.manager, "state", "running", "persons", "person_no", person,
+		"name", "架空　一郎", "applicant", 1, "from", "2026-07-01",
+		"affairs", "juminhyo", "addresses", "避難先の住所"),
 	    RC_OK);
 	CHECK_INT(test_call(&t, "support.get", &got, "{s:s,s:s}", "session",
 		      t.clerk, "person_no", person),
@@ -619,15 +612,15 @@ TEST(support_measures_are_seen_by_right_only)
 	CHECK_INT(test_call(&t, "support.get", NULL, "{s:s,s:s}", "session",
 		      session, "person_no", person),
 	    RC_DENIED);
-	CHECK_INT(test_call(&t, "block.check", NULL, "{s:s,s:[s],s:s}",
-		      "session", session, "persons", person, "process",
-		      "certificate"),
+	CHECK_INT(
+	    test_call(&t, "block.check", NULL, "{s:s,s:[s],s:s}", "session",
+		session, "persons", person, "process", "certificate"),
 	    RC_DENIED);
 	CHECK_INT(test_call(&t, "person.get", NULL, "{s:s,s:s}", "session",
 		      session, "person_no", person),
 	    RC_DENIED);
-	CHECK_INT(test_call(&t, "entry.list", NULL, "{s:s}", "session",
-		      session),
+	CHECK_INT(
+	    test_call(&t, "entry.list", NULL, "{s:s}", "session", session),
 	    RC_DENIED);
 	test_reg_free(&t);
 }
@@ -674,8 +667,9 @@ TEST(handle_of_a_number_is_nobody_elses)
 
 TEST(mynumber_is_refused_in_free_text)
 {
-	static const char *const forms[] = { MYNUMBER, "番号は 123456789018 です",
-		"1234-5678-9018", "本人 1234 5678 9018", "１２３４５６７８９０１８",
+	static const char *const forms[] = { MYNUMBER,
+		"番号は 123456789018 です", "1234-5678-9018",
+		"本人 1234 5678 9018", "１２３４５６７８９０１８",
 		"１２３４－５６７８－９０１８" };
 	json_t *j;
 	char key[16], body[256];
@@ -694,14 +688,14 @@ TEST(mynumber_is_refused_in_free_text)
 		j = move_json();
 		set_after(j, "address_building", forms[i]);
 		CHECK_STR(refused(j, key), "E1089");
-		CHECK_INT(test_call(&t, "memo.put", NULL, "{s:s,s:s,s:s}",
-			      "session", t.clerk, "person_no", person, "text",
-			      forms[i]),
+		CHECK_INT(
+		    test_call(&t, "memo.put", NULL, "{s:s,s:s,s:s}", "session",
+			t.clerk, "person_no", person, "text", forms[i]),
 		    RC_INPUT);
 		CHECK_STR(t.err.code, "E1089");
-		CHECK_INT(test_call(&t, "note.put", NULL, "{s:s,s:s,s:s}",
-			      "session", t.clerk, "person_no", person, "text",
-			      forms[i]),
+		CHECK_INT(
+		    test_call(&t, "note.put", NULL, "{s:s,s:s,s:s}", "session",
+			t.clerk, "person_no", person, "text", forms[i]),
 		    RC_INPUT);
 		(void)snprintf(body, sizeof(body),
 		    "{\"details\":{\"reason_text\":\"%s\"}}", forms[i]);
@@ -724,13 +718,13 @@ TEST(mynumber_in_the_middle_of_a_text_stays_out_of_the_outbox)
 	char path[128], aside[256];
 	struct outbox *o = NULL;
 	struct err err;
-	json_t *j =
-	    json_pack("{s:s}", "remarks", "本人 1234-5678-9018 を確認");
+	json_t *j = json_pack("{s:s}", "remarks", "本人 1234-5678-9018 を確認");
 
 	test_reg_make(&t);
 	(void)snprintf(path, sizeof(path), "%s/outbox.db", t.dir);
 	CHECK_INT(outbox_open(path, "T1", &o, aside, &err), RC_OK);
-	CHECK_INT(outbox_draft_put(o, "10001", "d1", "転入", j, &err), RC_INPUT);
+	CHECK_INT(
+	    outbox_draft_put(o, "10001", "d1", "転入", j, &err), RC_INPUT);
 	CHECK_STR(err.code, "E7051");
 	CHECK_INT(outbox_log(o, 1, "inquiry", j, &err), RC_INPUT);
 	json_decref(j);
@@ -803,9 +797,9 @@ TEST(command_line_looks_are_logged_by_the_register)
 		json_decref(res);
 		proof_sign(&p, t.secret);
 		res = NULL;
-		CHECK_INT(test_call_at(&t, daicho, "session.open", &res,
-			      "{s:s,s:o}", "staff", "10004", "proof",
-			      proof_to_json(&p)),
+		CHECK_INT(
+		    test_call_at(&t, daicho, "session.open", &res, "{s:s,s:o}",
+			"staff", "10004", "proof", proof_to_json(&p)),
 		    RC_OK);
 		(void)snprintf(session, sizeof(session), "%s",
 		    json_string_value(json_object_get(res, "session")));
@@ -813,14 +807,13 @@ TEST(command_line_looks_are_logged_by_the_register)
 	}
 	for (i = 0; i < 4; i++) {
 		/* no reason, no look */
-		CHECK_INT(test_call_at(&t, daicho, calls[i], NULL,
-			      "{s:s,s:s}", "session", session, "person_no",
-			      person),
+		CHECK_INT(test_call_at(&t, daicho, calls[i], NULL, "{s:s,s:s}",
+			      "session", session, "person_no", person),
 		    RC_DENIED);
 		CHECK_STR(t.err.code, "E1052");
-		CHECK_INT(test_call_at(&t, daicho, calls[i], NULL,
-			      "{s:s,s:s,s:s}", "session", session, "person_no",
-			      person, "reason", "3"),
+		CHECK_INT(
+		    test_call_at(&t, daicho, calls[i], NULL, "{s:s,s:s,s:s}",
+			"session", session, "person_no", person, "reason", "3"),
 		    RC_OK);
 	}
 	CHECK_INT(test_call(&t, "log.list", &got, "{s:s,s:s,s:s,s:s,s:s}",
@@ -829,11 +822,10 @@ TEST(command_line_looks_are_logged_by_the_register)
 	    RC_OK);
 	for (k = 0; k < json_array_size(json_object_get(got, "records")); k++)
 		for (i = 0; i < 4; i++) {
-			json_t *o = json_array_get(
-			    json_object_get(got, "records"), k);
+			json_t *o =
+			    json_array_get(json_object_get(got, "records"), k);
 
-			if (strcmp(json_string_value(
-				       json_object_get(o, "act")),
+			if (strcmp(json_string_value(json_object_get(o, "act")),
 				calls[i]) == 0 &&
 			    holds(o, "\"reason\": \"3\""))
 				seen++;
@@ -848,28 +840,27 @@ TEST(command_line_looks_are_logged_by_the_register)
 
 TEST(terminal_gets_no_more_than_its_profile)
 {
-	static const char *const refused_calls[] = { "entry.list",
-		"issue.list", "memo.list", "staff.list", "log.list",
-		"register.verify", "register.count", "export.people",
-		"mynumber.find" };
+	static const char *const refused_calls[] = { "entry.list", "issue.list",
+		"memo.list", "staff.list", "log.list", "register.verify",
+		"register.count", "export.people", "mynumber.find" };
 	struct reg *r;
 	json_t *got = NULL;
 	size_t i;
 
 	begin();
-	CHECK_INT(test_call(&t, "terminal.put", NULL,
-		      "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "session", t.manager,
-		      "terminal", "Q1", "place", "他課", "label", "",
-		      "public_key", t.public_key, "profile", "inquiry", "demo",
-		      1),
+	CHECK_INT(
+	    test_call(&t, "terminal.put", NULL, "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}",
+		"session", t.manager, "terminal", "Q1", "place", "他課",
+		"label", "", "public_key", t.public_key, "profile", "inquiry",
+		"demo", 1),
 	    RC_OK);
 	r = test_reg_also(&t, "Q1");
 	for (i = 0; i < sizeof(refused_calls) / sizeof(refused_calls[0]); i++) {
-		CHECK_INT(test_call_at(&t, r, refused_calls[i], NULL,
-			      "{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:s}", "session",
-			      t.clerk, "id", 1, "person_no", person, "from", "",
-			      "to", "", "after", "", "value", MYNUMBER,
-			      "reason", "1"),
+		CHECK_INT(
+		    test_call_at(&t, r, refused_calls[i], NULL,
+			"{s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:s}", "session", t.clerk,
+			"id", 1, "person_no", person, "from", "", "to", "",
+			"after", "", "value", MYNUMBER, "reason", "1"),
 		    RC_DENIED);
 		CHECK_STR(t.err.code, "E1037");
 	}

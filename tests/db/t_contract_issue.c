@@ -167,19 +167,19 @@ TEST(std_1_3_1_place_and_terminal_without_a_rebuild)
 	char session[65];
 
 	begin();
-	CHECK_INT(test_call(&t, "terminal.put", NULL,
-		      "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "session", t.manager,
-		      "terminal", "T9", "place", "東部出張所", "label", "東部1番",
-		      "public_key", t.public_key, "profile", "counter", "demo",
-		      1),
+	CHECK_INT(
+	    test_call(&t, "terminal.put", NULL, "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}",
+		"session", t.manager, "terminal", "T9", "place", "東部出張所",
+		"label", "東部1番", "public_key", t.public_key, "profile",
+		"counter", "demo", 1),
 	    RC_OK);
 	branch = test_reg_also(&t, "T9");
 	CHECK_INT(test_session(&t, branch, "T9", "10004", session), RC_OK);
-	CHECK_INT(test_call_at(&t, branch, "issue.begin", &res,
-		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i}", "session",
-		      session, "kind", "juminhyo", "persons", "person_no",
-		      person, "sheet_no", 1, "hist_no", 1, "applicant", "本人",
-		      "copies", 1),
+	CHECK_INT(
+	    test_call_at(&t, branch, "issue.begin", &res,
+		"{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i}", "session", session,
+		"kind", "juminhyo", "persons", "person_no", person, "sheet_no",
+		1, "hist_no", 1, "applicant", "本人", "copies", 1),
 	    RC_OK);
 	json_decref(res);
 	res = NULL;

@@ -18,8 +18,8 @@
 /* Colours, a window title, a change of direction, blanks without width,
  * the end of a line, and a cluster that never ends. */
 #define EVIL                                                                   \
-	"架\x1b[31m\x1b]0;x\x07\xe2\x80\xae\xe2\x80\x8b\xe2\x81\xa6"           \
-	"\nか\xe3\x82\x99\xe3\x82\x99\xe3\x82\x99\xe3\x82\x99\xe3\x82\x99"     \
+	"架\x1b[31m\x1b]0;x\x07\xe2\x80\xae\xe2\x80\x8b\xe2\x81\xa6"          \
+	"\nか\xe3\x82\x99\xe3\x82\x99\xe3\x82\x99\xe3\x82\x99\xe3\x82\x99"    \
 	"\xe3\x82\x99\xe3\x82\x99\xe3\x82\x99\xe3\x82\x99\xe3\x82\x99"
 
 /* Half a character besides, which is no text at all. */
@@ -77,8 +77,7 @@ family_in(struct real *c, char person[20], char household[20])
 	struct entry e;
 
 	test_family(&e, "架空", 2, 1);
-	CHECK_INT(
-	    test_register(&c->t, &e, "first", person, household), RC_OK);
+	CHECK_INT(test_register(&c->t, &e, "first", person, household), RC_OK);
 	entry_release(&e);
 	real_sync(c);
 }
@@ -100,8 +99,8 @@ TEST(hostile_text_of_the_files_reaches_no_screen)
 	CHECK_INT(test_call(&c.t, "block.set", NULL,
 		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
 		      c.t.manager, "person_no", person, "processes",
-		      "certificate", "level", 2, "from", "2026-07-01", "to",
-		      "", "reason", "試験", "kind", "general"),
+		      "certificate", "level", 2, "from", "2026-07-01", "to", "",
+		      "reason", "試験", "kind", "general"),
 	    RC_OK);
 	CHECK_INT(test_move(&c.t, person, "1番1号", &e), RC_OK);
 	CHECK(test_submit(&c.t, &e, "waiting") > 0);
@@ -125,8 +124,8 @@ TEST(hostile_text_of_the_files_reaches_no_screen)
 	plant(path, "UPDATE block_mark SET signs = ?1", EVIL);
 	plant(c.t.path, "UPDATE entry SET names = ?1, author_name = ?1", EVIL);
 	plant(c.t.path, "UPDATE block SET reason = ?1", EVIL);
-	plant(c.t.path, "UPDATE staff SET name = ?1 WHERE staff = '10002'",
-	    EVIL);
+	plant(
+	    c.t.path, "UPDATE staff SET name = ?1 WHERE staff = '10002'", EVIL);
 	real_keys(&c, "2kakuu");
 	frame_is_sound(&c, "H1");
 	(void)snprintf(keys, sizeof(keys), "{F3}2/K1 %s{Enter}", household);
@@ -337,8 +336,8 @@ TEST(day_with_a_mynumber_leaves_it_in_no_file)
 	CHECK(at(&c, "I19"));
 	real_keys(&c, "{Enter}");
 	CHECK(at(&c, "H1"));
-	CHECK_INT(test_call(&c.t, "entry.list", &list, "{s:s}", "session",
-		      c.t.clerk),
+	CHECK_INT(
+	    test_call(&c.t, "entry.list", &list, "{s:s}", "session", c.t.clerk),
 	    RC_OK);
 	id = json_integer_value(json_object_get(
 	    json_array_get(json_object_get(list, "entries"), 0), "id"));

@@ -234,14 +234,15 @@ logged(struct real *c, const char *kind, const char *holds)
 	int n = 0;
 
 	CHECK_INT(outbox_log_unsent(c->a.outbox, 500, &records, NULL), RC_OK);
-	json_array_foreach (records, i, o) {
+	json_array_foreach(records, i, o)
+	{
 		const char *text =
 		    json_string_value(json_object_get(o, "body"));
 
 		body = json_loads(text, 0, NULL);
 		n += strcmp(json_string_value(json_object_get(body, "kind")),
 			 kind) == 0 &&
-		    strstr(text, holds) != NULL;
+		     strstr(text, holds) != NULL;
 		json_decref(body);
 	}
 	json_decref(records);
@@ -301,8 +302,8 @@ TEST(std_10_7_nothing_prints_past_the_log)
 	CHECK_STR(ui_top(c.ui)->code, "C1");
 	CHECK(has(&c, "E1053"));
 	err_clear(&err);
-	CHECK_INT(notice_print(&c.a, 1, no, NOTICE_TO_RULE, where, &err),
-	    RC_IO);
+	CHECK_INT(
+	    notice_print(&c.a, 1, no, NOTICE_TO_RULE, where, &err), RC_IO);
 	real_keys(&c, "/P{Enter}");
 	(void)snprintf(path, sizeof(path), "%s/prints", c.t.dir);
 	CHECK(access(path, F_OK) != 0);
@@ -331,8 +332,8 @@ TEST(std_2_2_1_history_shows_one_stay)
 	CHECK_INT(test_register(&c.t, &e, "out", NULL, NULL), RC_OK);
 	entry_release(&e);
 	test_family(&e, "架空", 1, 11);
-	(void)snprintf(e.persons[0].person_no, sizeof(e.persons[0].person_no),
-	    "%s", no);
+	(void)snprintf(
+	    e.persons[0].person_no, sizeof(e.persons[0].person_no), "%s", no);
 	e.persons[0].sheet_no = 1;
 	e.persons[0].is_returner = true;
 	(void)snprintf(e.event_date, sizeof(e.event_date), "R08.07.15");

@@ -632,9 +632,12 @@ notified(enum event event)
 
 	entry_init(&notice);
 	notice.event = event;
-	(void)snprintf(notice.event_date, sizeof(notice.event_date), "R07.11.15");
-	(void)snprintf(notice.notified_on, sizeof(notice.notified_on), "R07.11.20");
-	(void)snprintf(notice.applicant, sizeof(notice.applicant), "代理　次郎");
+	(void)snprintf(
+	    notice.event_date, sizeof(notice.event_date), "R07.11.15");
+	(void)snprintf(
+	    notice.notified_on, sizeof(notice.notified_on), "R07.11.20");
+	(void)snprintf(
+	    notice.applicant, sizeof(notice.applicant), "代理　次郎");
 	notice.applicant_kind = 3;
 	p = entry_add_person(&notice);
 	japanese(0, "佐藤　太郎", "世帯主");
@@ -685,7 +688,8 @@ TEST(std_4_1_0_3_from_abroad_it_goes_to_the_new_address)
 	struct entry_person *p = notified(EV_IN_ABROAD);
 
 	compose_notice(NOTICE_TO_RULE);
-	CHECK(has("佐藤　太郎　様") && has("〒862-0950") && has("水前寺二丁目"));
+	CHECK(
+	    has("佐藤　太郎　様") && has("〒862-0950") && has("水前寺二丁目"));
 	CHECK(!has("諏訪野町"));
 	cert_release(&c);
 	entry_release(&notice);
