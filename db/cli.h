@@ -32,7 +32,7 @@ struct cli {
 	const char *given[32]; /* values of options, "" for a switch */
 	struct reg *reg;
 	char session[80], staff[16];
-	bool training;
+	bool training, may_read; /* may_read: the right of the signed-in person */
 	char share_path[512];
 	struct err err;
 	FILE *out;
@@ -61,6 +61,9 @@ MUST_CHECK enum rc cli_open(struct cli *c, bool create);
 /* Opens it and signs in: with --as on any register, without on a training
  * one when `may_skip`. */
 MUST_CHECK enum rc cli_sign_in(struct cli *c, bool may_skip);
+/* Whether the signed-in person may look residents up; for the replica, which
+ * knows no rights. RC_DENIED E1032. */
+MUST_CHECK enum rc cli_may_look(struct cli *c);
 /* A proof for one act, of the signed-in person, or NULL on a training
  * register. */
 MUST_CHECK enum rc cli_proof(struct cli *c, const char *service,

@@ -182,9 +182,28 @@ cli_sign_in(struct cli *c, bool may_skip)
 		(void)json_object_set_new(args, "proof", proof);
 	rc = reg_call(c->reg, "session.open", args, &got, &c->err);
 	json_decref(args);
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
+		json_t *right;
+		size_t i;
+
 		(void)snprintf(c->session, sizeof(c->session), "%s",
 		    json_string_value(json_object_get(got, "session")));
+		json_array_foreach(json_object_get(got, "rights"), i, right)
+		{
+			if (strcmp(json_string_value(right), "read") == 0)
+				c->may_read = true;
+		}
+	}
 	json_decref(got);
 	return rc;
+}
+
+enum rc
+cli_may_look(struct cli *c)
+{
+	if (c->may_read || !GUARD("cli_search_right"))
+		return RC_OK;
+	return err_set(&c->err, RC_DENIED, "E1032",
+	    "この処理の権限がありません", "照会の権限がありません",
+	    "権限のある人に頼むか、管理責任者に相談してください");
 }

@@ -5,6 +5,7 @@
 #include "db/cmd.h"
 #include "src/cert.h"
 #include "src/date.h"
+#include "src/private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,7 +107,7 @@ static enum rc
 write_file(struct cli *c, const unsigned char *pdf, size_t len)
 {
 	const char *path = cli_get(c, "--output");
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = private_file(path, 1);
 	size_t at = 0;
 	bool fine = fd >= 0;
 

@@ -170,8 +170,8 @@ const struct cli_option generate_options[] = {
 static void
 remove_begun(const char *uri)
 {
-	static const char *const tails[] = { "", "-wal", "-shm", ".mynumber",
-		".mynumber-wal", ".mynumber-shm" };
+	static const char *const tails[] = { "", "-wal", "-shm", "-mynumber",
+		"-mynumber-wal", "-mynumber-shm" };
 	const char *path = strncmp(uri, "sqlite:", 7) == 0 ? uri + 7 : NULL;
 	char name[600];
 

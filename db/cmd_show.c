@@ -232,6 +232,8 @@ cmd_search(struct cli *c)
 	rc = replica_state(r, &st, &c->err);
 	if (rc == RC_OK && !st.is_training)
 		rc = cli_sign_in(c, false);
+	if (rc == RC_OK && !st.is_training)
+		rc = cli_may_look(c);
 	query = join_words(c);
 	if (rc == RC_OK)
 		rc = search_run(r, query, (int)limit, &s, &c->err);

@@ -5,6 +5,7 @@
 
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/private.h"
 #include "src/text.h"
 
 #include <errno.h>
@@ -185,7 +186,7 @@ errors_writable(const char *path, struct err *err)
 
 	if (path == NULL)
 		return RC_OK;
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	fd = private_file(path, 0);
 	if (fd < 0)
 		return err_set(err, RC_IO, "E1847", "エラー一覧を書けません",
 		    "保存先に書き込めません",

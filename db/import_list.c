@@ -5,6 +5,7 @@
 
 #include "src/csv.h"
 #include "src/mem.h"
+#include "src/private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,7 +69,7 @@ fault_list_write(struct fault_list *l, const char *path, struct err *err)
 	sbuf_init(&out, LIST_CEILING);
 	list_text(l, &out);
 	/* It quotes residents' data: for the owner's eyes only. */
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	fd = private_file(path, 1);
 	while (fd >= 0 && is_fine && at < out.len) {
 		ssize_t n = write(fd, out.s + at, out.len - at);
 

@@ -199,6 +199,14 @@ reg_feed_pull(struct call *c)
 	size_t i;
 	enum rc rc;
 
+	/* The command line signs people in for what it shows; a whole copy
+	 * goes to a registered terminal, with the sections of its profile. */
+	if (GUARD("feed_to_terminals") && c->is_daicho && !c->training &&
+	    c->profile[0] == '\0')
+		return err_set(c->err, RC_DENIED, "E1034",
+		    "この端末は台帳に登録されていません",
+		    "写しは登録のある端末だけが持てます",
+		    "設定の terminal に、登録した端末の名を書いてください");
 	if ((rc = check_point(c, position)) != RC_OK)
 		return rc;
 	if (limit < 1 || limit > 2000)

@@ -10,6 +10,7 @@
 #include "db/outbox.h"
 #include "src/event.h"
 #include "src/number.h"
+#include "src/private.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -889,7 +890,56 @@ TEST(terminal_gets_no_more_than_its_profile)
 	test_reg_free(&t);
 }
 
+/* The command line signs people in for whatever it shows; without being a
+ * registered terminal it gets no copy of a real register. */
+TEST(feed_of_a_real_register_goes_to_registered_terminals)
+{
+	struct reg *daicho;
+
+	test_reg_make_kind(&t, false);
+	daicho = test_reg_also(&t, "daicho");
+	CHECK_INT(test_call_at(&t, daicho, "feed.pull", NULL,
+		      "{s:s,s:i,s:s}", "epoch", "", "position", 0, "hash", ""),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E1034");
+	CHECK_INT(test_call_at(&t, t.reg, "feed.pull", NULL, "{s:s,s:i,s:s}",
+		      "epoch", "", "position", 0, "hash", ""),
+	    RC_OK);
+	reg_close(daicho);
+	test_reg_free(&t);
+}
+
 /* ---- time and files ---- */
+
+/* Somebody else's link or open file in the way of what quotes residents. */
+TEST(private_files_follow_no_link_and_close_what_was_open)
+{
+	char path[128], link[128];
+	struct stat sb;
+	int fd;
+
+	test_reg_make(&t);
+	(void)snprintf(path, sizeof(path), "%s/file", t.dir);
+	(void)snprintf(link, sizeof(link), "%s/link", t.dir);
+	fd = open(path, O_WRONLY | O_CREAT, 0644);
+	CHECK(fd >= 0);
+	CHECK_INT(fchmod(fd, 0644), 0);
+	CHECK_INT(write(fd, "old", 3), 3);
+	(void)close(fd);
+	CHECK_INT(symlink(path, link), 0);
+	CHECK_INT(private_file(link, 1), -1);
+	CHECK_INT(stat(path, &sb), 0);
+	CHECK_INT(sb.st_size, 3);
+	fd = private_file(path, 1);
+	CHECK(fd >= 0);
+	CHECK_INT(fstat(fd, &sb), 0);
+	CHECK_INT(sb.st_size, 0);
+	CHECK_INT(sb.st_mode & 0777, 0600);
+	(void)close(fd);
+	(void)unlink(link);
+	(void)unlink(path);
+	test_reg_free(&t);
+}
 
 TEST(environment_moves_no_real_register)
 {

@@ -250,6 +250,8 @@ TEST(cli_signs_in_through_the_helper)
 			printf(
 			    "# %s %s %s\n", c.err.code, c.err.text, c.err.why);
 		CHECK_INT(c.session[0] != '\0', cases[i].in);
+		/* looking needs the right that came with the session */
+		CHECK_INT(cli_may_look(&c) == RC_OK, cases[i].in);
 		(void)close(p[0]);
 		(void)kill(pid, SIGKILL);
 		(void)waitpid(pid, &status, 0);

@@ -143,6 +143,7 @@ want 1 "production: reading asks for --as" show 1 --register sqlite:real.db
 grep -q E1038 "$t/err" && ok "says who is missing" || not_ok "says who is missing"
 want 1 "production: asks for --reason" show 1 --as 10001 --register sqlite:real.db
 grep -q E1039 "$t/err" && ok "says why is missing" || not_ok "says why is missing"
+want 1 "production: no copy without a registered terminal" sync --register sqlite:real.db --replica real-copy.db
 want 1 "production: import asks too" import resident_table.csv --register sqlite:real.db
 want 1 "production: no helper, no session" show 1 --as 10001 --reason 1 --register sqlite:real.db
 swaps=$t/x/tree/proc/swaps
