@@ -90,6 +90,27 @@ read_sheets(struct cli *c, struct sheets *s)
 	return rc;
 }
 
+/* 備考 (C類型) of each, as on the sheets of the counter. */
+static enum rc
+read_notes(struct cli *c, struct sheets *s)
+{
+	json_t *got;
+	enum rc rc = RC_OK;
+
+	for (int i = 0; rc == RC_OK && i < s->n; i++) {
+		const char *note;
+
+		got = NULL;
+		rc = cli_call(c, "person.get",
+		    json_pack("{s:s}", "person_no", s->v[i].person_no), &got);
+		note = json_string_value(json_object_get(
+		    json_object_get(got, "attached"), "note"));
+		s->notes[i] = x_strdup(note != NULL ? note : "");
+		json_decref(got);
+	}
+	return rc;
+}
+
 static json_t *
 persons_json(const struct sheets *s)
 {
@@ -129,25 +150,22 @@ write_file(struct cli *c, const unsigned char *pdf, size_t len)
 			 "場所を直して、書損じとして記録し、もう一度交付してください");
 }
 
+/* The sheet; before the issue (NULL) to count its pages. */
 static enum rc
-draw(struct cli *c, struct sheets *s, enum cert_kind kind, const json_t *issue,
-    const json_t *st)
+compose(struct cli *c, struct sheets *s, enum cert_kind kind,
+    const json_t *issue, const json_t *st, struct cert *cert)
 {
 	const json_t *certifier = json_object_get(issue, "certifier");
 	struct cert_person people[PERSONS_MAX];
 	struct cert_request q;
-	struct cert cert;
-	unsigned char *pdf = NULL;
 	const char *today = json_string_value(json_object_get(st, "today"));
-	size_t len = 0;
-	enum rc rc;
 
 	memset(people, 0, sizeof(people));
 	memset(&q, 0, sizeof(q));
-	memset(&cert, 0, sizeof(cert));
+	memset(cert, 0, sizeof(*cert));
 	for (int i = 0; i < s->n; i++) {
 		people[i].row = &s->v[i];
-		people[i].notes = "";
+		people[i].notes = s->notes[i];
 	}
 	q.kind = kind;
 	q.options.honseki = cli_get(c, "--honseki") != NULL;
@@ -161,11 +179,30 @@ draw(struct cli *c, struct sheets *s, enum cert_kind kind, const json_t *issue,
 		      : 0;
 	q.municipality = json_string_value(json_object_get(st, "name"));
 	q.prefecture = record_get(&s->v[0], IT_ADDRESS_PREF);
-	q.title = json_string_value(json_object_get(certifier, "title"));
-	q.certifier = json_string_value(json_object_get(certifier, "name"));
-	q.issue_number = json_string_value(json_object_get(
-	    json_array_get(json_object_get(issue, "issues"), 0), "number"));
-	rc = cert_compose(&q, &cert, &c->err);
+	q.title = "〔職名〕";
+	q.certifier = "〔氏名〕";
+	q.issue_number = "";
+	if (issue != NULL) {
+		q.title =
+		    json_string_value(json_object_get(certifier, "title"));
+		q.certifier =
+		    json_string_value(json_object_get(certifier, "name"));
+		q.issue_number = json_string_value(json_object_get(
+		    json_array_get(json_object_get(issue, "issues"), 0),
+		    "number"));
+	}
+	return cert_compose(&q, cert, &c->err);
+}
+
+static enum rc
+draw(struct cli *c, struct sheets *s, enum cert_kind kind, const json_t *issue,
+    const json_t *st)
+{
+	struct cert cert;
+	unsigned char *pdf = NULL;
+	size_t len = 0;
+	enum rc rc = compose(c, s, kind, issue, st, &cert);
+
 	if (rc == RC_OK)
 		rc = cert_pdf(&cert, &pdf, &len, &c->err);
 	for (int i = 0; rc == RC_OK && i < cert.overflow_count; i++)
@@ -187,18 +224,29 @@ issue(struct cli *c, struct sheets *s, enum cert_kind kind)
 		[CERT_HOUSEHOLD] = "juminhyo_household",
 		[CERT_REMOVED] = "jokyohyo" };
 	json_t *got = NULL, *st = NULL;
+	struct cert cert;
+	int pages = 0;
 	enum rc rc = read_sheets(c, s);
 
 	if (rc == RC_OK)
+		rc = read_notes(c, s);
+	if (rc == RC_OK)
 		rc = cli_call(c, "register.status", json_object(), &st);
 	if (rc == RC_OK)
+		rc = compose(c, s, kind, NULL, st, &cert);
+	if (rc == RC_OK) {
+		pages = cert.page_count;
+		cert_release(&cert);
+	}
+	if (rc == RC_OK)
 		rc = cli_call(c, "issue.begin",
-		    json_pack("{s:s,s:o,s:{s:b,s:b,s:b},s:s,s:i}", "kind",
+		    json_pack("{s:s,s:o,s:{s:b,s:b,s:b},s:s,s:i,s:i}", "kind",
 			names[kind], "persons", persons_json(s), "options",
 			"honseki", cli_get(c, "--honseki") != NULL,
 			"head_relation", cli_get(c, "--relation") != NULL,
 			"juminhyo_code", cli_get(c, "--code") != NULL,
-			"applicant", cli_get(c, "--applicant"), "copies", 1),
+			"applicant", cli_get(c, "--applicant"), "copies", 1, "pages",
+			pages),
 		    &got);
 	if (rc == RC_OK)
 		rc = draw(c, s, kind, got, st);
@@ -242,8 +290,10 @@ cmd_certificate(struct cli *c)
 	    removed ? CERT_REMOVED
 	    : one   ? CERT_PERSON
 		    : CERT_HOUSEHOLD);
-	for (int i = 0; i < s->n; i++)
+	for (int i = 0; i < s->n; i++) {
 		record_release(&s->v[i]);
+		wipe_free(s->notes[i]);
+	}
 	free(s);
 	return rc == RC_OK ? 0 : cli_fail_rc(c, rc);
 }

@@ -173,7 +173,8 @@ find_certifier(struct call *c, struct issue *q)
 static const char sql_issue[] =
     "INSERT INTO issue (issue_id, number, kind, issued_at, issued_on, place, "
     "terminal, staff, applicant, options, copy, copies, certifier, "
-    "offline_id) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)";
+    "offline_id, pages) "
+    "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)";
 static const char sql_issue_person[] =
     "INSERT INTO issue_person (issue_id, person_no, sheet_no, hist_no) "
     "VALUES ($1,$2,$3,$4)";
@@ -209,13 +210,14 @@ write_copy(struct call *c, const struct issue *q, int copy, int copies,
 	enum rc rc = serial_next(c, "issue", &id);
 
 	if (rc == RC_OK && (rc = make_number(c, number)) == RC_OK)
-		rc = sql_run(c->s, c->err, sql_issue, "ittittttttddtt", id,
+		rc = sql_run(c->s, c->err, sql_issue, "ittittttttddttd", id,
 		    number, arg_text(c, "kind"), c->now, c->today, c->place,
 		    c->r->terminal, c->who.staff, arg_text(c, "applicant"),
 		    options != NULL ? options : "{}", copy, copies,
 		    q->certifier_name,
 		    arg_has(c, "offline_id") ? arg_text(c, "offline_id")
-					     : NULL);
+					     : NULL,
+		    (int)arg_int(c, "pages", 0));
 	free(options);
 	for (i = 0; i < q->n && rc == RC_OK; i++)
 		rc = sql_run(c->s, c->err, sql_issue_person, "itdd", id,
@@ -476,7 +478,7 @@ reg_issue_spoil(struct call *c)
 static const char sql_list[] =
     "SELECT i.issue_id, i.number, i.kind, i.issued_at, i.place, i.terminal, "
     "i.staff, i.applicant, i.options, i.copy, i.copies, p.sheet_no, p.hist_no, "
-    "coalesce(s.reason, '') FROM issue_person p "
+    "coalesce(s.reason, ''), i.pages FROM issue_person p "
     "JOIN issue i ON i.issue_id = p.issue_id "
     "LEFT JOIN issue_spoil s ON s.issue_id = i.issue_id "
     "WHERE p.person_no = $1 ORDER BY i.issue_id DESC LIMIT 1000";
@@ -495,7 +497,7 @@ reg_issue_list(struct call *c)
 		local_time(store_col_int(st, 3), at);
 		(void)json_array_append_new(list,
 		    json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:o,s:I,s:I,"
-			      "s:I,s:I,s:s}",
+			      "s:I,s:I,s:s,s:I}",
 			"issue_no", (json_int_t)store_col_int(st, 0), "number",
 			store_col_text(st, 1), "kind", store_col_text(st, 2),
 			"at", at, "place", store_col_text(st, 4), "terminal",
@@ -507,7 +509,8 @@ reg_issue_list(struct call *c)
 			(json_int_t)store_col_int(st, 10), "sheet_no",
 			(json_int_t)store_col_int(st, 11), "hist_no",
 			(json_int_t)store_col_int(st, 12), "spoilt",
-			store_col_text(st, 13)));
+			store_col_text(st, 13), "pages",
+			(json_int_t)store_col_int(st, 14)));
 	}
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }

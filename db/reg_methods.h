@@ -93,7 +93,7 @@ METHOD("memo.put", "session, person_no, seq:int?, text, version:int?",
 METHOD("memo.list", "session?, person_no", "memos", "read", true, false,
     reg_memo_list)
 METHOD("support.put",
-    "session, support:int?, version:int?, state, persons:list, from?, "
+    "session, support:int?, version:int?, state, persons:list, from?, to?, "
     "affairs:list, addresses:list, details:object?",
     "support, version, from, to", "support", true, true, reg_support_put)
 METHOD("support.extend", "session, support:int, version:int",
@@ -104,7 +104,7 @@ METHOD("support.get", "session?, person_no", "running, alerts, support", "read",
     true, false, reg_support_get)
 METHOD("issue.begin",
     "session, kind, persons:list, options:object?, applicant, copies:int?, "
-    "suspension:int?, offline_id?, printer?",
+    "suspension:int?, offline_id?, printer?, pages:int?",
     "issues, certifier, printed_on", "certificate", true, true, reg_issue_begin)
 METHOD("issue.spoil", "session, issue_no:int, reason", "", "certificate", true,
     true, reg_issue_spoil)

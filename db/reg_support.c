@@ -185,6 +185,12 @@ check_put(struct call *c, struct measure *m, const json_t **applicant)
 		return bad(c->err, "E3403", "開始年月日が正しくありません");
 	(void)snprintf(m->from, sizeof(m->from), "%s", from);
 	end_of_year(iso_day(from), m->to);
+	if (!arg_has(c, "to"))
+		return RC_OK;
+	if (iso_day(arg_text(c, "to")) == INT32_MIN ||
+	    iso_day(arg_text(c, "to")) < iso_day(from))
+		return bad(c->err, "E3403", "終了年月日が正しくありません");
+	(void)snprintf(m->to, sizeof(m->to), "%s", arg_text(c, "to"));
 	return RC_OK;
 }
 
@@ -282,6 +288,26 @@ static const char sql_of_person[] =
     "WHERE p.person_no = $1 AND s.state <> 'ended' "
     "ORDER BY s.support DESC LIMIT 1";
 
+static const char sql_members[] =
+    "SELECT person_no, name, is_applicant FROM support_person "
+    "WHERE support = $1 ORDER BY is_applicant DESC, person_no";
+
+/* 申出者 and 併せて支援措置を求める者, the 申出者 first. */
+static json_t *
+members(struct call *c, int64_t id)
+{
+	json_t *list = json_array();
+	struct store_stmt *st;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_members, "i", id);
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(list,
+		    json_pack("{s:s,s:s,s:b}", "person_no",
+			store_col_text(st, 0), "name", store_col_text(st, 1),
+			"applicant", store_col_int(st, 2) != 0));
+	return list;
+}
+
 static void
 put_alert(struct call *c, const char *to)
 {
@@ -305,6 +331,7 @@ reg_support_get(struct call *c)
 {
 	struct store_stmt *st;
 	json_t *full;
+	int64_t id;
 	enum rc rc = sql_row(
 	    c->s, c->err, &st, sql_of_person, "t", arg_text(c, "person_no"));
 
@@ -323,7 +350,9 @@ reg_support_get(struct call *c)
 	    json_loads(store_col_text(st, 6), 0, NULL), "details",
 	    json_loads(store_col_text(st, 7), 0, NULL), "applicant_person_no",
 	    store_col_text(st, 8), "applicant_name", store_col_text(st, 9));
+	id = store_col_int(st, 0);
 	store_done(st);
+	(void)json_object_set_new(full, "persons", members(c, id));
 	/* Everybody sees the banner, the details only by right (10.3). */
 	if (!GUARD("support_details_right") ||
 	    who_may(&c->who, "support_view") || who_may(&c->who, "support"))

@@ -134,16 +134,17 @@ extern const int reg_method_count;
  * block.check {session, persons:[no], process} -> {level, blocks:[…]}
  *
  * support.put {session, support?, version?, state: provisional|running,
- *     persons:[{person_no, name, applicant}], from?, affairs, addresses,
- *     details} -> {support, version, from, to} [support]; 支援措置 (1.1.16,
+ *     persons:[{person_no, name, applicant}], from?, to? (preset a
+ *     year less a day), affairs, addresses, details} -> {support, version, from, to} [support]; 支援措置 (1.1.16,
  *     3.4): sets the blocks of its people; one year less a day
  * support.extend {session, support, version} from a month before the end
  * support.end {session, support, version, reason}
  * support.get {session, person_no} -> {running, alerts:[{code, text}],
- *     support?: with right support or support_view}
+ *     support?: with right support or support_view, its persons too}
  *
  * issue.begin {session, kind, persons:[{person_no, sheet_no, hist_no}],
- *     options, applicant, copies, suspension?, offline_id?, printer?} ->
+ *     options, applicant, copies, suspension?, offline_id?, printer?,
+ *     pages? (枚数 of one copy)} ->
  *     {issues:[{issue_no, number, text}], certifier:{title, name}, printed_on}
  *     [certificate]; refuses on block, lease, newer row, before any paper
  * issue.spoil {session, issue_no, reason} ; issue.list {session, person_no}

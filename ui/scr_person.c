@@ -550,6 +550,56 @@ person_tick(struct ui *ui, void *state, int64_t now)
 	}
 }
 
+/* "甲、乙" of a list of texts, or of the names in a list of objects. */
+static void
+join(const json_t *list, bool applicants, char *out, size_t size)
+{
+	const json_t *o;
+	const char *text;
+	size_t i, n = 0;
+
+	out[0] = '\0';
+	json_array_foreach (list, i, o) {
+		if (json_is_object(o) &&
+		    json_is_true(json_object_get(o, "applicant")) != applicants)
+			continue;
+		text = json_is_object(o) ? show_json(o, "name") :
+					   json_string_value(o);
+		if (text != NULL && n < size)
+			n += (size_t)snprintf(out + n, size - n, "%s%s",
+			    n > 0 ? "、" : "", text);
+	}
+	if (n == 0)
+		(void)snprintf(out, size, "-");
+}
+
+/* Who asked, who with them, for which affairs and addresses (1.1.16). */
+static void
+add_measure(struct app *a, const char *person_no, struct dialog *d)
+{
+	json_t *args = json_pack("{s:s}", "person_no", person_no);
+	json_t *result = NULL, *m;
+	char who[80], with[80], affairs[120], addresses[100];
+	size_t n;
+
+	if (app_call(a, "support.get", args, &result, NULL) == RC_OK &&
+	    (m = json_object_get(result, "support")) != NULL) {
+		join(json_object_get(m, "persons"), true, who, sizeof(who));
+		join(json_object_get(m, "persons"), false, with, sizeof(with));
+		join(json_object_get(m, "affairs"), false, affairs,
+		    sizeof(affairs));
+		join(json_object_get(m, "addresses"), false, addresses,
+		    sizeof(addresses));
+		n = strlen(d->why);
+		(void)snprintf(d->why + n, sizeof(d->why) - n,
+		    _("  申出者 %s  併せて %s"), who, with);
+		(void)snprintf(d->remedy, sizeof(d->remedy), _("%s  %s"),
+		    affairs, addresses);
+	}
+	json_decref(args);
+	json_decref(result);
+}
+
 static void
 show_support(struct ui *ui, struct person_view *v)
 {
@@ -593,6 +643,7 @@ show_support(struct ui *ui, struct person_view *v)
 		    to[0] ? _("%s  %s から %s まで") : _("%s  %s から%s"),
 		    code_label("block_kind", kind), from, to);
 	}
+	add_measure(a, v->person_no, &d);
 	v->is_open_support = true;
 	make_lines(a, v);
 	ui_dialog(ui, &d);

@@ -242,7 +242,7 @@ fetch_mynumbers(
 }
 
 static json_t *
-issue_args(const struct app *a, const struct order *o)
+issue_args(const struct app *a, const struct order *o, int pages)
 {
 	struct order_person *p[ORDER_PERSONS];
 	json_t *args, *who = json_array();
@@ -262,10 +262,9 @@ issue_args(const struct app *a, const struct order *o)
 		    o->applicant == 7   ? "代理人"
 		    : o->applicant == 8 ? "第三者"
 					: "公用");
-	args = json_pack("{s:s, s:o, s:o, s:s, s:i, s:s}", "kind",
+	args = json_pack("{s:s, s:o, s:o, s:s, s:i, s:s, s:i}", "kind",
 	    cert_kind_id(o->kind), "persons", who, "options",
-	    cert_options_to_json(&o->options), "applicant", applicant, "copies",
-	    o->copies, "printer", a->conf.printer);
+	    cert_options_to_json(&o->options), "applicant", applicant, "copies", o->copies, "printer", a->conf.printer, "pages", pages);
 	if (o->suspension != 0)
 		(void)json_object_set_new(args, "suspension",
 		    json_integer((json_int_t)o->suspension));
@@ -293,7 +292,7 @@ issue(struct ui *ui, struct preview *v)
 	for (i = 0; i < n; i++)
 		mynumbers[i] = secrets[i].s;
 	if (rc == RC_OK) {
-		args = issue_args(a, v->order);
+		args = issue_args(a, v->order, v->cert.page_count);
 		rc = app_call(a, "issue.begin", args, &result, &err);
 		json_decref(args);
 	}

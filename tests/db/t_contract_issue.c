@@ -115,6 +115,45 @@ TEST(std_1_3_8_each_copy_is_on_record)
 	test_reg_free(&t);
 }
 
+TEST(std_1_3_8_nine_items_of_a_row)
+{
+	static const char *const texts[] = { "at", "place", "applicant", "kind",
+		"number", "terminal", "staff" };
+	json_t *res = NULL, *one;
+	size_t i;
+
+	begin();
+	CHECK_INT(test_call(&t, "issue.begin", NULL,
+		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i,s:{s:b},s:i}",
+		      "session", t.clerk, "kind", "juminhyo", "persons",
+		      "person_no", person, "sheet_no", 1, "hist_no", 1,
+		      "applicant", "架空　一郎", "copies", 1, "options",
+		      "honseki", 1, "pages", 3),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "issue.spoil", NULL, "{s:s,s:i,s:s}", "session",
+		      t.clerk, "issue_no", 1, "reason", "紙詰まり"),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "issue.list", &res, "{s:s,s:s}", "session",
+		      t.clerk, "person_no", person),
+	    RC_OK);
+	one = json_array_get(json_object_get(res, "issues"), 0);
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (json_string_length(json_object_get(one, texts[i])) == 0)
+			printf("# no %s\n", texts[i]);
+		CHECK(json_string_length(json_object_get(one, texts[i])) > 0);
+	}
+	CHECK_STR(json_string_value(json_object_get(one, "applicant")),
+	    "架空　一郎");
+	CHECK_STR(json_string_value(json_object_get(one, "staff")), "10001");
+	CHECK(json_is_true(json_object_get(
+	    json_object_get(one, "options"), "honseki"))); /* 記載事項 */
+	CHECK_INT(json_integer_value(json_object_get(one, "pages")), 3);
+	CHECK_STR(json_string_value(json_object_get(one, "spoilt")),
+	    "紙詰まり"); /* 処分情報 */
+	json_decref(res);
+	test_reg_free(&t);
+}
+
 /* Nothing the register offers takes a row of the 交付履歴 away: no call by
  * its name, no statement of the sources, nobody's right. */
 TEST(std_1_3_8_issue_history_is_never_deleted)
@@ -399,6 +438,109 @@ extend(int64_t id, int version, json_t **res)
 {
 	return test_call(&t, "support.extend", res, "{s:s,s:I,s:i}", "session",
 	    t.manager, "support", (json_int_t)id, "version", version);
+}
+
+TEST(std_3_4_dates_of_the_standard)
+{
+	/* 令和２年４月１日 to 令和３年３月31日; 延長 from 02-28, not 02-27 */
+	json_t *res = NULL;
+	int64_t id;
+
+	begin();
+	CHECK_INT(test_call(&t, "support.put", &res,
+		      "{s:s,s:s,s:[{s:s,s:s,s:b}],s:s,s:[],s:[]}", "session",
+		      t.manager, "state", "running", "persons", "person_no",
+		      person, "name", "架空　一郎", "applicant", 1, "from",
+		      "2028-04-01", "affairs", "addresses"),
+	    RC_OK);
+	CHECK_STR(json_string_value(json_object_get(res, "to")), "2029-03-31");
+	id = json_integer_value(json_object_get(res, "support"));
+	json_decref(res);
+	t.now = ((int64_t)date_day(2029, 2, 27) * 86400) * 1000000;
+	CHECK_INT(test_session(&t, t.reg, "T1", "10003", t.manager), RC_OK);
+	CHECK_INT(test_call(&t, "day.open", NULL, "{s:s,s:s}", "session",
+		      t.manager, "day", "2029-02-27"),
+	    RC_OK);
+	CHECK_INT(extend(id, 1, NULL), RC_INPUT);
+	CHECK_STR(t.err.code, "E3404");
+	CHECK_INT(test_call(&t, "day.open", NULL, "{s:s,s:s}", "session",
+		      t.manager, "day", "2029-02-28"),
+	    RC_OK);
+	res = NULL;
+	CHECK_INT(extend(id, 1, &res), RC_OK);
+	CHECK_STR(
+	    json_string_value(json_object_get(res, "from")), "2029-04-01");
+	CHECK_STR(json_string_value(json_object_get(res, "to")), "2030-03-31");
+	json_decref(res);
+	/* the end is corrected by hand, never before the beginning */
+	res = NULL;
+	CHECK_INT(test_call(&t, "support.put", &res,
+		      "{s:s,s:I,s:i,s:s,s:[{s:s,s:s,s:b}],s:s,s:s,s:[],s:[]}",
+		      "session", t.manager, "support", (json_int_t)id,
+		      "version", 2, "state", "running", "persons", "person_no",
+		      person, "name", "架空　一郎", "applicant", 1, "from",
+		      "2029-04-01", "to", "2029-12-31", "affairs",
+		      "addresses"),
+	    RC_OK);
+	CHECK_STR(json_string_value(json_object_get(res, "to")), "2029-12-31");
+	json_decref(res);
+	CHECK_INT(test_call(&t, "support.put", NULL,
+		      "{s:s,s:I,s:i,s:s,s:[{s:s,s:s,s:b}],s:s,s:s,s:[],s:[]}",
+		      "session", t.manager, "support", (json_int_t)id,
+		      "version", 3, "state", "running", "persons", "person_no",
+		      person, "name", "架空　一郎", "applicant", 1, "from",
+		      "2029-04-01", "to", "2029-03-31", "affairs",
+		      "addresses"),
+	    RC_INPUT);
+	test_reg_free(&t);
+}
+
+TEST(std_1_1_16_measure_is_kept_with_everybody_in_it)
+{
+	json_t *res = NULL, *m, *who;
+	struct entry other;
+	char second[20];
+
+	begin();
+	test_family(&other, "別家", 1, 77);
+	CHECK_INT(test_register(&t, &other, "k-other", second, NULL), RC_OK);
+	entry_release(&other);
+	CHECK_INT(
+	    test_call(&t, "support.put", NULL,
+		"{s:s,s:s,s:[{s:s,s:s,s:b},{s:s,s:s,s:b}],s:s,s:[s],s:[s,s],"
+		"s:{s:s}}",
+		"session", t.manager, "state", "running", "persons",
+		"person_no", person, "name", "架空　一郎", "applicant", 1,
+		"person_no", second, "name", "別家　一郎", "applicant", 0,
+		"from", "2026-07-15", "affairs", "住民基本台帳の閲覧（現住所）",
+		"addresses", "熊本市中央区", "福岡市博多区", "details",
+		"transferred_to", "福岡市"),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "support.get", &res, "{s:s,s:s}", "session",
+		      t.manager, "person_no", second),
+	    RC_OK);
+	m = json_object_get(res, "support");
+	who = json_object_get(m, "persons");
+	CHECK_INT(json_array_size(who), 2);
+	CHECK_STR(json_string_value(
+		      json_object_get(json_array_get(who, 0), "name")),
+	    "架空　一郎");
+	CHECK_STR(json_string_value(
+		      json_object_get(json_array_get(who, 1), "person_no")),
+	    second);
+	CHECK_INT(json_array_size(json_object_get(m, "addresses")), 2);
+	CHECK_STR(json_string_value(json_array_get(
+		      json_object_get(m, "affairs"), 0)),
+	    "住民基本台帳の閲覧（現住所）");
+	CHECK_STR(json_string_value(json_object_get(m, "from")), "2026-07-15");
+	CHECK_STR(json_string_value(json_object_get(m, "to")), "2027-07-14");
+	CHECK_STR(json_string_value(json_object_get(
+		      json_object_get(m, "details"), "transferred_to")),
+	    "福岡市");
+	json_decref(res);
+	/* both are stopped */
+	CHECK_INT(issue(1, 1, 0, NULL), RC_DENIED);
+	test_reg_free(&t);
 }
 
 TEST(std_3_4_one_year_extension_from_a_month_before)

@@ -286,6 +286,69 @@ TEST(a_terminal_writes_only_its_own_log)
 	test_reg_free(&t);
 }
 
+/* Rows of a kind whose act is this call. */
+static int
+rows_of(const char *kind, const char *act)
+{
+	json_t *res = NULL, *o;
+	size_t i;
+	int n = 0;
+
+	CHECK_INT(test_call(&t, "log.list", &res, "{s:s,s:s,s:s,s:s}",
+		      "session", t.manager, "from", "2026-07-01", "to",
+		      "2026-07-31", "kind", kind),
+	    RC_OK);
+	json_array_foreach(json_object_get(res, "records"), i, o)
+	{
+		char *text = json_dumps(o, JSON_COMPACT);
+
+		n += strstr(text, act) != NULL;
+		free(text);
+	}
+	json_decref(res);
+	return n;
+}
+
+/* As far as their acts exist: 異動入力 as 仮登録 and as 本登録, 帳票発行,
+ * 認証, 設定変更, and what was refused. */
+TEST(std_10_2_acts_at_the_register_leave_their_rows)
+{
+	int auth;
+
+	test_reg_make(&t);
+	test_family(&e, "架空", 1, 1);
+	CHECK_INT(test_register(&t, &e, "k", person, household), RC_OK);
+	entry_release(&e);
+	CHECK_INT(rows_of("operation", "entry.submit"), 1);
+	CHECK_INT(rows_of("operation", "entry.approve"), 1);
+	CHECK_INT(rows_of("operation", person), 1);
+	CHECK_INT(test_call(&t, "setting.set", NULL,
+		      "{s:s,s:s,s:[{s:s,s:s}]}", "session", t.manager, "key",
+		      "certifiers", "value", "title", "熊本市中央区長", "name",
+		      "区長　太郎"),
+	    RC_OK);
+	CHECK(rows_of("setting", "setting.set") >= 1);
+	CHECK_INT(
+	    test_call(&t, "issue.begin", NULL,
+		"{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i}", "session", t.clerk,
+		"kind", "juminhyo", "persons", "person_no", person, "sheet_no",
+		1, "hist_no", 1, "applicant", "本人", "copies", 1),
+	    RC_OK);
+	CHECK_INT(rows_of("print", person), 1);
+	CHECK_INT(rows_of("print", "熊本市中央区 T1"), 1); /* 発行番号 */
+	auth = rows_of("auth", "session.open");
+	CHECK(auth >= 3);
+	CHECK_INT(
+	    test_call(&t, "session.failed", NULL, "{s:s}", "staff", "10001"),
+	    RC_OK);
+	CHECK_INT(rows_of("auth", "session.failed"), 1);
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:i}", "session",
+		      t.clerk, "key", "mass_search_count", "value", 1),
+	    RC_DENIED);
+	CHECK_INT(rows_of("error", "setting.set"), 1);
+	test_reg_free(&t);
+}
+
 TEST(std_10_2_five_reports)
 {
 	static const char *const names[] = { "night", "failed", "by_staff",

@@ -116,6 +116,31 @@ TEST(std_3_4_opening_warns_when_the_measure_ends_or_has_ended)
 	}
 }
 
+/* ---- 1.1.16 */
+
+TEST(std_1_1_16_one_key_from_the_mark)
+{
+	struct real c;
+	char no[20], household[20];
+
+	real_start(&c);
+	settle(&c, 2, no, household);
+	measure(&c, no, "2026-07-15");
+	/* the manager has the right to see it */
+	json_decref(c.a.session.rights);
+	c.a.session.rights = json_pack("[s,s]", "read", "support");
+	(void)snprintf(c.a.session.token, sizeof(c.a.session.token), "%s",
+	    c.t.manager);
+	open_on(&c, "K2", no, household);
+	CHECK(has(&c, "支援措置 期間中"));
+	real_keys(&c, "s");
+	CHECK(has(&c, "支援措置の内容"));
+	CHECK(has(&c, "申出者 架空　一郎"));
+	CHECK(has(&c, "住民票の写し等の交付"));
+	CHECK(has(&c, "令和 9. 7.14"));
+	real_end(&c);
+}
+
 /* ---- 4.0.8 */
 
 TEST(std_4_0_8_copy_shows_the_state_before_until_the_decision)
