@@ -103,7 +103,8 @@ extern const int reg_method_count;
  * entry.change {session, id, version, entry} -> {version}  author only
  * entry.list {session, scope?: "all"|"mine"|"approvable"} -> {entries:[{id,
  *     version, state, event, menu, names, persons, author, author_name,
- *     place, receipt_no, submitted_at, alerts, blocked, taken_by, own}],
+ *     place, receipt_no, submitted_at, alerts, blocked, taken_by, taken_name,
+ *     own, label, whole, foreign, return_reason (to its author)}],
  *     approvable, returned}
  * entry.get {session, id}            -> {entry, digest, conflicts:[{person,
  *     item, was, is}]}
