@@ -294,7 +294,18 @@ lead(struct view *w, const struct cert_view *v, enum place at, int row,
 		put(w, row, COL_POINT, LOOK_PLAIN, ">");
 	if (wanted)
 		put_sign(w, row, COL_SIGN, "必");
-	put(w, row, COL_LABEL, v->at == at ? LOOK_BOLD : LOOK_DIM, label);
+	put(w, row, COL_LABEL, LOOK_DIM, label);
+}
+
+/* The cell of an answer, with the cursor when it is wanted now. */
+static void
+cell(struct view *w, const struct cert_view *v, enum place at, int row,
+    int cols, const char *text)
+{
+	put_cols(w, row, COL_VALUE, cols,
+	    LOOK_FIELD | (v->at == at ? LOOK_FOCUS : 0U), text);
+	if (v->at == at)
+		put_cursor(w, row, COL_VALUE);
 }
 
 static void
@@ -337,21 +348,22 @@ draw_answers(struct view *w, const struct cert_view *v)
 
 	lead(w, v, AT_APPLICANT, 14, _("請求者"));
 	(void)snprintf(s, sizeof(s), "%d", v->o.applicant);
-	put_cols(w, 14, COL_VALUE, 1, LOOK_FIELD, v->o.applicant ? s : "");
+	cell(w, v, AT_APPLICANT, 14, 1, v->o.applicant ? s : "");
 	put(w, 14, 23, LOOK_DIM,
 	    _("1-4 世帯の人   7 代理人   8 第三者   9 公用"));
 	lead(w, v, AT_IDENTITY, 15, _("本人確認"));
 	(void)snprintf(s, sizeof(s), "%d", v->o.identity);
-	put_cols(w, 15, COL_VALUE, 1, LOOK_FIELD, v->o.identity ? s : "");
+	cell(w, v, AT_IDENTITY, 15, 1, v->o.identity ? s : "");
 	put(w, 15, 23, LOOK_DIM,
 	    _("1 個人番号カード  2 免許証  3 旅券  4 在留カード"));
 	put(w, 16, 23, LOOK_DIM, _("5 二点で確認      6 面識・聞き取り"));
 	lead(w, v, AT_PROXY, 17, _("委任状"));
-	if (v->o.applicant == 7)
-		put(w, 17, COL_VALUE, LOOK_PLAIN,
-		    v->o.has_proxy ? _("確かめた") : _("_  1 確かめた"));
-	else
+	if (v->o.applicant == 7) {
+		cell(w, v, AT_PROXY, 17, 1, v->o.has_proxy ? "1" : "");
+		put(w, 17, 23, LOOK_DIM, _("1 確かめた"));
+	} else {
 		put(w, 17, COL_VALUE, LOOK_DIM, "-");
+	}
 }
 
 /* How old the rows and the list of blocks are: both come with the feed. */
@@ -406,12 +418,12 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 		put_cols(w, 4, 54, 27, LOOK_PLAIN, guarded ? "〔伏〕" : s);
 	}
 	lead(w, v, AT_KIND, 6, _("種別"));
-	put_cols(w, 6, COL_VALUE, 29, LOOK_FIELD, "");
-	putf(w, 6, COL_VALUE, LOOK_FIELD, "%d %s",
+	(void)snprintf(s, sizeof(s), "%d %s",
 	    v->o.kind == CERT_HOUSEHOLD ? 1
 	    : v->o.kind == CERT_PERSON  ? 2
 					: 3,
 	    order_kind_word(v->o.kind));
+	cell(w, v, AT_KIND, 6, 29, s);
 	put(w, 6, 54, LOOK_DIM, _("F4 ほかの証明"));
 	lead(w, v, AT_WHO, 7, _("対象"));
 	for (i = 0; i < v->o.count; i++)
@@ -435,7 +447,8 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 	draw_options(ui, w, v);
 	draw_answers(w, v);
 	lead(w, v, AT_COPIES, 19, _("通数"));
-	putf(w, 19, COL_VALUE, LOOK_FIELD, "%-2d", v->o.copies);
+	(void)snprintf(s, sizeof(s), "%d", v->o.copies);
+	cell(w, v, AT_COPIES, 19, 2, s);
 	put(w, 19, 34, LOOK_DIM, _("手数料"));
 	putf(w, 19, 43, LOOK_PLAIN, _("%d円"), order_fee(&v->o));
 	put(w, 19, 54, LOOK_DIM, _("用紙"));
