@@ -255,6 +255,11 @@ read_person(struct one *one, struct err *err)
 			return "E1854";
 		if ((it = unfit_item(r)) != IT_COUNT)
 			return said_item(err, "E1856", it);
+		for (it = 0; it < IT_COUNT; it++)
+			if (GUARD("import_no_mynumber") &&
+			    item_defs[it].type == TYPE_TEXT &&
+			    mynumber_within(record_get(r, it)))
+				return said_item(err, "E1857", it);
 		if ((it = blank_item(r)) != IT_COUNT)
 			return said_item(err, "E1855", it);
 	}

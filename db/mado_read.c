@@ -36,7 +36,9 @@ say(struct reading *r, const char *code, int col)
 	(void)snprintf(f.code, sizeof(f.code), "%s", code);
 	f.line = r->row->line;
 	f.column = mado_columns[col].name;
-	mado_masked(r->row->f[col], f.value, sizeof(f.value));
+	/* The list is a file, too. */
+	if (strcmp(code, "E1857") != 0)
+		mado_masked(r->row->f[col], f.value, sizeof(f.value));
 	if (code[0] == 'E')
 		r->is_fine = false;
 	r->report(r->arg, &f);
@@ -288,6 +290,11 @@ read_cell(struct reading *r, int col)
 
 	if (GUARD("import_control_characters") && !text_clean(s, NULL)) {
 		say(r, "E1819", col);
+		return;
+	}
+	if (GUARD("import_no_mynumber") && mado_columns[col].how == HOW_TEXT &&
+	    mynumber_within(s)) {
+		say(r, "E1857", col);
 		return;
 	}
 	if (strlen(s) > VALUE_BYTES_MAX) {

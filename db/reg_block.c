@@ -313,14 +313,29 @@ block_release(struct call *c, int64_t id, const char *reason)
 	return changed == 1 ? block_feed(c, id) : no_block(c->err);
 }
 
+static const char sql_of_support[] =
+    "SELECT count(*) FROM support_person p JOIN support s ON "
+    "s.support = p.support WHERE p.block_id = $1 AND s.state <> 'ended'";
+
 enum rc
 reg_block_release(struct call *c)
 {
-	int64_t id = arg_int(c, "id", 0);
+	int64_t id = arg_int(c, "id", 0), measures = 0;
 	enum rc rc;
 
 	if (arg_text(c, "reason")[0] == '\0')
 		return bad_block(c->err, "解除の理由がありません");
+	/* A 支援措置 ends as a whole, by its own right (1.1.16, 10.3). */
+	rc = sql_int(c->s, c->err, &measures, 0, sql_of_support, "i", id);
+	if (rc != RC_OK)
+		return rc;
+	if (GUARD("support_block_stays") && measures > 0) {
+		c->log_refusal = true;
+		return err_set(c->err, RC_DENIED, "E3408",
+		    "支援措置の抑止はここでは解けません",
+		    "支援措置が続いている間の抑止です",
+		    "支援措置の担当者が支援措置を終えると解けます");
+	}
 	if ((rc = block_release(c, id, arg_text(c, "reason"))) != RC_OK)
 		return rc;
 	return log_block(c, NULL, id);

@@ -211,6 +211,13 @@ reg_entry_claim(struct call *c)
 
 	if (rc == RC_OK && strcmp(w.state, "waiting") != 0)
 		rc = entry_stale(c->err, "もう審査待ちではありません");
+	/* An author would keep the others from deciding it. */
+	if (rc == RC_OK && GUARD("claim_not_own") &&
+	    strcmp(w.author, c->who.staff) == 0)
+		rc = err_set(c->err, RC_DENIED, "E4081",
+		    "自分が入力した届出は決裁できません",
+		    "入力した人と別の人の審査が要ります",
+		    "ほかの審査者に頼んでください");
 	if (rc == RC_OK && GUARD("claim_once") && w.taken_by[0] != '\0' &&
 	    strcmp(w.taken_by, c->who.staff) != 0)
 		rc = err_set(c->err, RC_CONFLICT, "E4086",

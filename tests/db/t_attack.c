@@ -490,6 +490,82 @@ TEST(suspension_serves_whom_it_was_given_to)
 	test_reg_free(&t);
 }
 
+/* Who may release blocks does not thereby end a 支援措置. */
+TEST(block_of_a_support_measure_stays_until_it_ends)
+{
+	json_t *got = NULL;
+	int64_t id, support;
+
+	begin();
+	CHECK_INT(test_call(&t, "support.put", &got,
+		      "{s:s,s:s,s:[{s:s,s:s,s:b}],s:s,s:[s],s:[s]}", "session",
+		      t.manager, "state", "running", "persons", "person_no",
+		      person, "name", "架空　一郎", "applicant", 1, "from",
+		      "2026-07-01", "affairs", "juminhyo", "addresses", "甲"),
+	    RC_OK);
+	support = json_integer_value(json_object_get(got, "support"));
+	json_decref(got);
+	got = NULL;
+	CHECK_INT(test_call(&t, "block.list", &got, "{s:s,s:s}", "session",
+		      t.clerk, "person_no", person),
+	    RC_OK);
+	id = json_integer_value(json_object_get(
+	    json_array_get(json_object_get(got, "blocks"), 0), "id"));
+	json_decref(got);
+	CHECK(id > 0);
+	CHECK_INT(test_call(&t, "block.release", NULL, "{s:s,s:I,s:s}",
+		      "session", t.reviewer, "id", (json_int_t)id, "reason",
+		      "済"),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E3408");
+	CHECK_INT(test_call(&t, "support.end", NULL, "{s:s,s:I,s:i,s:s}",
+		      "session", t.manager, "support", (json_int_t)support,
+		      "version", 1, "reason", "終了"),
+	    RC_OK);
+	got = NULL;
+	CHECK_INT(test_call(&t, "block.check", &got, "{s:s,s:[s],s:s}",
+		      "session", t.clerk, "persons", person, "process",
+		      "certificate"),
+	    RC_OK);
+	CHECK_INT(json_integer_value(json_object_get(got, "level")), 0);
+	json_decref(got);
+	test_reg_free(&t);
+}
+
+/* Nobody keeps the others from their work: by leases on everybody, by
+ * taking one's own entry for review. */
+TEST(leases_and_claims_stop_nobody_else)
+{
+	json_t *many = json_array();
+	char no[16], session[65];
+	struct entry e;
+	json_t *res = NULL;
+	int i;
+
+	begin();
+	for (i = 0; i < 200; i++) {
+		(void)snprintf(no, sizeof(no), "%09d", i);
+		(void)json_array_append_new(many, json_string(no));
+	}
+	CHECK_INT(test_call(&t, "edit.begin", NULL, "{s:s,s:o,s:[]}", "session",
+		      t.clerk, "persons", many, "households"),
+	    RC_INPUT);
+	CHECK_STR(t.err.code, "E1057");
+	CHECK_INT(test_session(&t, t.reg, "T1", "10004", session), RC_OK);
+	CHECK_INT(test_move(&t, person, "1番1号", &e), RC_OK);
+	CHECK_INT(test_call(&t, "entry.submit", &res, "{s:s,s:o,s:s}",
+		      "session", session, "entry", entry_to_json(&e), "key",
+		      "own"),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "entry.claim", NULL, "{s:s,s:O}", "session",
+		      session, "id", json_object_get(res, "id")),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E4081");
+	json_decref(res);
+	entry_release(&e);
+	test_reg_free(&t);
+}
+
 TEST(setting_takes_only_what_it_can_mean)
 {
 	static const struct {

@@ -206,6 +206,42 @@ TEST(std_10_8_a_field_of_ten_megabytes)
 	free(t);
 }
 
+/* A 個人番号 in the text of a row would go to every replica; and the list
+ * that says so does not repeat it. */
+TEST(import_takes_no_mynumber_within_a_text)
+{
+	struct found w = { .n = 0 };
+	struct import_result res;
+	struct err err;
+	size_t len, at = 0;
+	char *s = slurp("tests/data/resident_table.csv", &len), *t, *town;
+	static const char put[] = "水前寺1234-5678-9018";
+
+	/* after the heading: the first town name of a row */
+	town = strchr(s, '\n');
+	for (t = town; t != NULL && at == 0; t++)
+		if (strncmp(t, "町", strlen("町")) == 0)
+			at = (size_t)(t - s);
+	CHECK(at > 0);
+	t = x_alloc(len + sizeof(put));
+	memcpy(t, s, at);
+	memcpy(t + at, put, sizeof(put) - 1);
+	memcpy(t + at + sizeof(put) - 1, s + at, len - at);
+	err_clear(&err);
+	CHECK_INT(import_check(t, len + sizeof(put) - 1, false, take, &w, &res,
+		      &err),
+	    RC_OK);
+	CHECK_INT(count_of(&w, 'E'), 1);
+	CHECK(w.n > 0);
+	for (int i = 0; i < w.n; i++) {
+		if (w.f[i].code[0] == 'E')
+			CHECK_STR(w.f[i].code, "E1857");
+		CHECK(strstr(w.f[i].value, "9018") == NULL);
+	}
+	free(s);
+	free(t);
+}
+
 TEST(std_10_8_crlf_lf_bom_and_quotes_are_the_same)
 {
 	struct err err;
