@@ -522,6 +522,9 @@ TEST(returned_entry_goes_back_to_its_author)
 		      t.clerk, "scope", "mine"),
 	    RC_OK);
 	CHECK_INT(json_integer_value(json_object_get(list, "returned")), 1);
+	CHECK_STR(text_at(json_array_get(json_object_get(list, "entries"), 0),
+		      "return_reason"),
+	    "本籍を確かめてください");
 	json_decref(list);
 	list = NULL;
 	CHECK_INT(test_call(&t, "entry.get", &list, "{s:s,s:I}", "session",
