@@ -171,10 +171,12 @@ check-mutants: all
 	script/run-mutants --all
 
 # Drop a tests/fuzz/f_x.c with LLVMFuzzerTestOneInput (and inputs into
-# tests/fuzz/corpus/f_x) and it is fuzzed; RUNS tries each. Linked with src,
+# tests/fuzz/corpus/f_x) and it is fuzzed: RUNS tries each, but no longer than
+# SECS. Linked with src,
 # with db when the file says `fuzz: db` in its first lines, and with all when
 # it says `fuzz: ui`. The libraries are built once for all of them, by clang.
 RUNS ?= 200000
+SECS ?= 60
 fuzz_t := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(sort $(wildcard tests/fuzz/f_*.c)))
 fuzz_layer = $(shell sed -n '1,12s/.*fuzz: \(db\|ui\).*/\1/p' tests/fuzz/$*.c)
 build/fuzz/%: $(O)/tests/fuzz/%.o $(O)/libui.a $(O)/libdb.a $(O)/libsrc.a
@@ -188,8 +190,8 @@ fuzz:
 	@$(MAKE) --no-print-directory FUZZING=1 SAN=1 CC=clang fuzz-programs
 	@for f in $(fuzz_t); do \
 		n=$${f##*/}; mkdir -p build/fuzz/found/$$n tests/fuzz/corpus/$$n; \
-		echo "  RUN   $$n $(RUNS)"; \
-		$$f -runs=$(RUNS) -max_len=4096 -timeout=10 -verbosity=0 -artifact_prefix=build/fuzz/$$n- \
+		echo "  RUN   $$n"; \
+		$$f -runs=$(RUNS) -max_total_time=$(SECS) -max_len=4096 -timeout=10 -verbosity=0 -artifact_prefix=build/fuzz/$$n- \
 		    build/fuzz/found/$$n tests/fuzz/corpus/$$n || exit 1; \
 	done
 

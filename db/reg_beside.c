@@ -395,7 +395,8 @@ count_kinds(struct call *c)
 		case STATUS_LEAVING:
 			leaving += count;
 			/* Still 現存者 (1.1.5). */
-			/* fall through */
+			living[strcmp(col(st, 0), "2") == 0] += count;
+			break;
 		case STATUS_RESIDENT:
 			living[strcmp(col(st, 0), "2") == 0] += count;
 			break;
