@@ -253,7 +253,8 @@ edit_draw(
 	if (text_cols(e->text) <= cols)
 		e->from = 0;
 	else
-		while (cols_between(e->text, e->from, e->at) > cols - 1) {
+		while (e->from < e->at &&
+		       cols_between(e->text, e->from, e->at) > cols - 1) {
 			n = text_cluster(e->text, e->from);
 			e->from += n > 0 ? n : 1;
 		}
