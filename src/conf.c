@@ -4,6 +4,7 @@
 #include "src/conf.h"
 
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "src/text.h"
 
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define FILE_MAX (64L * 1024L)
 
@@ -221,6 +223,7 @@ conf_load(struct conf *c, const char *path, struct err *err)
 {
 	struct conf fresh;
 	FILE *f = fopen(path, "re");
+	struct stat sb;
 	char *data;
 	size_t len;
 	enum rc rc;
@@ -234,6 +237,14 @@ conf_load(struct conf *c, const char *path, struct err *err)
 		    "場所を --config で示すか、管理者に知らせてください。");
 		err_log(err, "%s: errno %d", path, errno);
 		return rc;
+	}
+	/* Whoever writes it says which register and which helper there are. */
+	if (GUARD("conf_not_for_all") && fstat(fileno(f), &sb) == 0 &&
+	    (sb.st_mode & S_IWOTH) != 0) {
+		(void)fclose(f);
+		return err_set(err, RC_DENIED, "E9004",
+		    "設定ファイルを使えません。", "誰でも書き換えられます。",
+		    "chmod o-w とし、中身を確かめてください。");
 	}
 	data = x_alloc((size_t)FILE_MAX + 1);
 	len = fread(data, 1, (size_t)FILE_MAX, f);

@@ -4,6 +4,7 @@
 #include "src/conf.h"
 #include "tests/test.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct conf c;
@@ -72,6 +73,24 @@ TEST(wrong_files_name_line_key_and_remedy)
 	wrong(LOAD("office = \xFF\n"), "1行目", "");
 	wrong(LOAD("\x1b[2J = 1\n"), "1行目", "?");
 	CHECK(strchr(e.text, 0x1b) == NULL);
+}
+
+/* It names the register and the sign-in helper. */
+TEST(a_file_that_anybody_may_write_is_not_used)
+{
+	char path[] = "/tmp/t_conf.XXXXXX";
+	int fd = mkstemp(path);
+
+	CHECK(fd >= 0);
+	CHECK_INT(write(fd, "mono = 1\n", 9), 9);
+	CHECK_INT(fchmod(fd, 0646), 0);
+	(void)close(fd);
+	memset(&e, 0, sizeof(e));
+	CHECK_INT(conf_load(&c, path, &e), RC_DENIED);
+	CHECK_STR(e.code, "E9004");
+	CHECK_INT(chmod(path, 0664), 0);
+	CHECK_INT(conf_load(&c, path, &e), RC_OK);
+	(void)unlink(path);
 }
 
 TEST(a_wrong_file_changes_nothing)

@@ -89,6 +89,28 @@ TEST(other_numbers)
 	CHECK(digits_only("0") && !digits_only("") && !digits_only("１"));
 }
 
+/* 123456789018 has the right check digit, 123456789019 has not. */
+TEST(mynumber_within_a_text)
+{
+	static const char *const in[] = { "123456789018", "番号123456789018。",
+		"a 123456789018", "1234-5678-9018", "1234 5678 9018まで",
+		"123-456-789-018", "123456 789018", "１２３４５６７８９０１８",
+		"１２３４－５６７８－９０１８", "1234　5678　9018",
+		"5-1234-5678-9018", "12345678901 123456789018" };
+	static const char *const out[] = { "", "12345678901", "123456789019",
+		"1234567890181", "0123456789018", "a123456789018",
+		"123456789018b", "1234--5678-9018", "1234-5678-901",
+		"20260715-0001", "2026-07-15 10:31", "096-328-2111",
+		"12-34-56-78-90-18", "1234/5678/9018", "\xef\xbc", "123\xef" };
+
+	for (size_t i = 0; i < sizeof(in) / sizeof(in[0]); i++)
+		if (!mynumber_within(in[i]))
+			CHECK_STR(in[i], "a number");
+	for (size_t i = 0; i < sizeof(out) / sizeof(out[0]); i++)
+		if (mynumber_within(out[i]))
+			CHECK_STR(out[i], "no number");
+}
+
 int
 main(int argc, char **argv)
 {
