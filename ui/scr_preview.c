@@ -75,8 +75,12 @@ preview_open(
 		    who, json_string(p[i]->m.row.person_no));
 	rc = app_log(a, "print", "C2", who, false, err);
 	json_decref(who);
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
 		turn_to(v, 0);
+	} else { /* not logged: nothing of it stays in memory */
+		cert_release(&v->cert);
+		v->has_cert = false;
+	}
 	return rc;
 }
 
