@@ -215,8 +215,7 @@ write_copy(struct call *c, const struct issue *q, int copy, int copies,
 		    c->r->terminal, c->who.staff, arg_text(c, "applicant"),
 		    options != NULL ? options : "{}", copy, copies,
 		    q->certifier_name,
-		    arg_has(c, "offline_id") ? arg_text(c, "offline_id")
-					     : NULL,
+		    arg_has(c, "offline_id") ? arg_text(c, "offline_id") : NULL,
 		    (int)arg_int(c, "pages", 0));
 	free(options);
 	for (i = 0; i < q->n && rc == RC_OK; i++)

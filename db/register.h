@@ -66,6 +66,11 @@ extern const int reg_method_count;
  *     session.open and entry.approve no proof. While nobody holds the right
  *     "staff", staff.put, terminal.put and profile.put need no session;
  *     terminal.put neither while no terminal has a key.
+ * On a real register what terminal "daicho" looks at (person.get … ) wants
+ *     "reason" in its arguments (E1052) and stands in the log before it is
+ *     answered; feed.pull goes to registered terminals only (E1034).
+ * A 個人番号 in any text of a call or an entry: RC_INPUT E1089.
+ *
  * day.open {day}                     business day; only forward [setting]
  * setting.get {key?} / setting.set {key, value} [setting]; versioned, logged
  *
@@ -107,7 +112,7 @@ extern const int reg_method_count;
  *     own, label, whole, foreign, return_reason (to its author)}],
  *     approvable, returned}
  * entry.get {session, id}            -> {entry, digest, conflicts:[{person,
- *     item, was, is}]}
+ *     item, was, is}]}; mynumber_handle reads "given" to all but its author
  * entry.claim {session, id} / entry.release {session, id}
  * entry.approve {session, id, version, digest, proof} -> {persons:[{person_no,
  *     hist_no}], household_no, position} [approve]; author != approver
@@ -126,11 +131,12 @@ extern const int reg_method_count;
  * block.set {session, person_no|household_no, processes:[event|certificate|
  *     inquiry|link], level: 1|2, from, to, reason, kind: general|support|
  *     provisional_support|exclusive} [block]; kind 住民異動不受理 does not exist
- * block.release {session, id, reason} [block]; passing 終了日 releases nothing
+ * block.release {session, id, reason} [block]; passing 終了日 releases nothing;
+ *     not that of a 支援措置 that has not ended (E3408)
  * block.suspend {session, id, minutes, purpose, proof} [block_suspend] ->
  *     {suspension, until}; for one issue; ends by itself
  *     the proof's subject is the id in digits; its person is another than
- *     the session's (E3105)
+ *     the session's (E3105); it serves the session's person alone
  * block.list {session, person_no|household_no}
  * block.check {session, persons:[no], process} -> {level, blocks:[…]}
  *
@@ -147,7 +153,9 @@ extern const int reg_method_count;
  *     options, applicant, copies, suspension?, offline_id?, printer?,
  *     pages? (枚数 of one copy)} ->
  *     {issues:[{issue_no, number, text}], certifier:{title, name}, printed_on}
- *     [certificate]; refuses on block, lease, newer row, before any paper
+ *     [certificate]; refuses on block, lease, newer row, before any paper;
+ *     an offline_id that is known is answered as it stands, for the same
+ *     kind, people and copies alone (E9409)
  * issue.spoil {session, issue_no, reason} ; issue.list {session, person_no}
  *
  * log.append {records:[…]}  the terminal's own chain, in order

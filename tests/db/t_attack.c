@@ -513,9 +513,9 @@ TEST(block_of_a_support_measure_stays_until_it_ends)
 	    json_array_get(json_object_get(got, "blocks"), 0), "id"));
 	json_decref(got);
 	CHECK(id > 0);
-	CHECK_INT(test_call(&t, "block.release", NULL, "{s:s,s:I,s:s}",
-		      "session", t.reviewer, "id", (json_int_t)id, "reason",
-		      "済"),
+	CHECK_INT(
+	    test_call(&t, "block.release", NULL, "{s:s,s:I,s:s}", "session",
+		t.reviewer, "id", (json_int_t)id, "reason", "済"),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E3408");
 	CHECK_INT(test_call(&t, "support.end", NULL, "{s:s,s:I,s:i,s:s}",
@@ -523,9 +523,9 @@ TEST(block_of_a_support_measure_stays_until_it_ends)
 		      "version", 1, "reason", "終了"),
 	    RC_OK);
 	got = NULL;
-	CHECK_INT(test_call(&t, "block.check", &got, "{s:s,s:[s],s:s}",
-		      "session", t.clerk, "persons", person, "process",
-		      "certificate"),
+	CHECK_INT(
+	    test_call(&t, "block.check", &got, "{s:s,s:[s],s:s}", "session",
+		t.clerk, "persons", person, "process", "certificate"),
 	    RC_OK);
 	CHECK_INT(json_integer_value(json_object_get(got, "level")), 0);
 	json_decref(got);
@@ -553,9 +553,9 @@ TEST(leases_and_claims_stop_nobody_else)
 	CHECK_STR(t.err.code, "E1057");
 	CHECK_INT(test_session(&t, t.reg, "T1", "10004", session), RC_OK);
 	CHECK_INT(test_move(&t, person, "1番1号", &e), RC_OK);
-	CHECK_INT(test_call(&t, "entry.submit", &res, "{s:s,s:o,s:s}",
-		      "session", session, "entry", entry_to_json(&e), "key",
-		      "own"),
+	CHECK_INT(
+	    test_call(&t, "entry.submit", &res, "{s:s,s:o,s:s}", "session",
+		session, "entry", entry_to_json(&e), "key", "own"),
 	    RC_OK);
 	CHECK_INT(test_call(&t, "entry.claim", NULL, "{s:s,s:O}", "session",
 		      session, "id", json_object_get(res, "id")),
@@ -974,8 +974,8 @@ TEST(feed_of_a_real_register_goes_to_registered_terminals)
 
 	test_reg_make_kind(&t, false);
 	daicho = test_reg_also(&t, "daicho");
-	CHECK_INT(test_call_at(&t, daicho, "feed.pull", NULL,
-		      "{s:s,s:i,s:s}", "epoch", "", "position", 0, "hash", ""),
+	CHECK_INT(test_call_at(&t, daicho, "feed.pull", NULL, "{s:s,s:i,s:s}",
+		      "epoch", "", "position", 0, "hash", ""),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E1034");
 	CHECK_INT(test_call_at(&t, t.reg, "feed.pull", NULL, "{s:s,s:i,s:s}",
