@@ -210,6 +210,8 @@ take_people(
 	return RC_OK;
 }
 
+static void cert_close(struct ui *ui, void *state);
+
 static enum rc
 cert_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
@@ -242,8 +244,10 @@ cert_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 		    who, json_string(p[i]->m.row.person_no));
 	rc = app_log(a, "inquiry", "C1", who, false, err);
 	json_decref(who);
-	if (rc != RC_OK)
+	if (rc != RC_OK) {
+		cert_close(ui, v);
 		return rc;
+	}
 	check_blocks(ui, v);
 	if (v->is_stopped)
 		ui_wake_at(ui, ui_now(ui));

@@ -217,6 +217,8 @@ load_pending(struct app *a, struct history_view *v)
 	json_decref(result);
 }
 
+static void history_close(struct ui *ui, void *state);
+
 static enum rc
 history_open(
     struct ui *ui, void *state, const struct target *t, struct err *err)
@@ -250,8 +252,10 @@ history_open(
 		    _("F5 で取り直し、続くなら管理者に知らせます"));
 	if (rc == RC_OK)
 		rc = app_log_one(a, "inquiry", "K3", v->person_no, err);
-	if (rc != RC_OK)
+	if (rc != RC_OK) {
+		history_close(ui, v);
 		return rc;
+	}
 	load_pending(a, v);
 	v->shown = x_alloc((size_t)(v->row_count + 1) * sizeof(int));
 	v->diff = x_alloc((size_t)(history_item_count + 2) * sizeof(*v->diff));

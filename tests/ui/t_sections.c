@@ -312,6 +312,8 @@ TEST(std_10_2_acts_of_the_counter_leave_their_rows)
 TEST(std_10_7_nothing_prints_past_the_log)
 {
 	struct real c;
+	static const char *const codes[] = { "K1", "K2", "K3", "C1" };
+	struct target t;
 	struct outbox *log;
 	char no[20], household[20], path[200];
 	struct err err;
@@ -329,6 +331,15 @@ TEST(std_10_7_nothing_prints_past_the_log)
 	err_clear(&err);
 	CHECK_INT(
 	    notice_print(&c.a, 1, no, NOTICE_TO_RULE, where, &err), RC_IO);
+	/* a person's screens neither (and nothing of them stays behind) */
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		memset(&t, 0, sizeof(t));
+		(void)snprintf(t.person_no, sizeof(t.person_no), "%s", no);
+		(void)snprintf(
+		    t.household_no, sizeof(t.household_no), "%s", household);
+		CHECK_INT(ui_open(c.ui, codes[i], &t), RC_IO);
+		CHECK_STR(ui_top(c.ui)->code, "C1");
+	}
 	real_keys(&c, "/P{Enter}");
 	(void)snprintf(path, sizeof(path), "%s/prints", c.t.dir);
 	CHECK(access(path, F_OK) != 0);
