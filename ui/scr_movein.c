@@ -385,7 +385,9 @@ left(struct ui *ui, struct form *f, int page, int slot)
 		if (m->match_count != was)
 			movein_check_page_end(m, a, page);
 	}
-	movein_draft(ui, m);
+	/* A form that was only looked at leaves no draft behind. */
+	if (m->form.saved[0] != '\0')
+		movein_draft(ui, m);
 }
 
 static void
