@@ -77,6 +77,8 @@ int
 cmd_show(struct cli *c)
 {
 	json_t *args, *got = NULL;
+	char no[32];
+	size_t k = 0;
 	long n = 0;
 	int status;
 	enum rc rc;
@@ -88,7 +90,12 @@ cmd_show(struct cli *c)
 		return cli_usage("--as-of が日付でありません",
 		    "年-月-日 の形の、暦にある日です",
 		    "例: --as-of 2026-07-15");
-	args = json_pack("{s:s}", "person_no", c->word[0]);
+	/* As screens write it, 00120462-9, or without the stroke. */
+	for (const char *p = c->word[0]; *p != '\0' && k + 1 < sizeof(no); p++)
+		if (*p != '-')
+			no[k++] = *p;
+	no[k] = '\0';
+	args = json_pack("{s:s}", "person_no", no);
 	if (cli_get(c, "--as-of") != NULL)
 		(void)json_object_set_new(
 		    args, "as_of", json_string(cli_get(c, "--as-of")));

@@ -69,6 +69,9 @@ run(const struct conf *c)
 		return complain(&err);
 	}
 	status = ui_loop(ui);
+	/* Ended by a signal or a lost line: nobody stays signed in here. */
+	if (app.session.is_open)
+		ui_sign_out(ui);
 	ui_free(ui);
 	term_end(t);
 	app_close(&app);

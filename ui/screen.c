@@ -50,6 +50,24 @@ layer_close(struct ui *ui)
 	ui->is_dirty = true;
 }
 
+/* Tells the register that this person has left, so that they may sign in
+ * elsewhere; offline the lease runs out by itself. */
+static void
+session_end(struct app *a)
+{
+	json_t *args;
+	struct err err;
+
+	if (!a->session.is_open)
+		return;
+	err_clear(&err);
+	args = json_object();
+	(void)!app_call(a, "session.close", args, NULL, &err);
+	json_decref(args);
+	json_decref(a->session.rights);
+	explicit_bzero(&a->session, sizeof(a->session));
+}
+
 void
 ui_free(struct ui *ui)
 {
@@ -223,8 +241,6 @@ void
 ui_sign_out(struct ui *ui)
 {
 	struct app *a = ui->app;
-	json_t *args;
-	struct err err;
 	struct lock *l = &ui->lock;
 
 	convo_stop(ui);
@@ -235,15 +251,7 @@ ui_sign_out(struct ui *ui)
 	ui->held_asks = false;
 	while (ui->depth > 0)
 		layer_close(ui);
-	if (a->session.is_open) {
-		err_clear(&err);
-		args = json_object();
-		/* Offline the lease runs out by itself. */
-		(void)!app_call(a, "session.close", args, NULL, &err);
-		json_decref(args);
-		json_decref(a->session.rights);
-		explicit_bzero(&a->session, sizeof(a->session));
-	}
+	session_end(a);
 	app_reason_end(a);
 	lock_init(l, ui_now(ui), a->conf.idle_s, a->conf.away_s);
 	if (ui->lock_has_secret)

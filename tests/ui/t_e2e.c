@@ -6,6 +6,7 @@
  */
 #include "tests/test.h"
 
+#include "db/store.h"
 #include "tests/ui/help_vt.h"
 
 #include <errno.h>
@@ -476,6 +477,27 @@ TEST(a_family_moves_in_is_approved_and_gets_its_certificate)
 	end_all();
 }
 
+/* Who is signed in, as the register has it. */
+static int
+open_sessions(void)
+{
+	struct store *s = NULL;
+	struct store_stmt *st;
+	char uri[256];
+	int n = -1;
+
+	(void)snprintf(uri, sizeof(uri), "sqlite:%s/register.db", dir);
+	if (store_open(uri, STORE_REGISTER, false, &s, NULL) != RC_OK)
+		return n;
+	if (store_use(s, "SELECT count(*) FROM session", &st, NULL) == RC_OK &&
+	    store_step(st, NULL) == RC_OK) {
+		n = (int)store_col_int(st, 0);
+		store_done(st);
+	}
+	store_close(s);
+	return n;
+}
+
 /* idle_s is at least 10: the one place where a test has to wait for time,
  * and it waits for the screen. */
 TEST(idling_blanks_and_the_same_person_comes_back)
@@ -498,7 +520,10 @@ TEST(idling_blanks_and_the_same_person_comes_back)
 	vt_keys(v, "madoguchi{Enter}");
 	STEP(vt_wait_code(v, "H1"));
 	STEP(vt_wait(v, "佐藤"));
+	/* A counter that is ended leaves nobody signed in. */
+	CHECK_INT(open_sessions(), 1);
 	CHECK_INT(vt_end(v), 0);
+	CHECK_INT(open_sessions(), 0);
 	end_all();
 }
 
