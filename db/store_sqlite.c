@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PARAMS_MAX 400
@@ -324,8 +325,8 @@ migrate(struct store *s, bool create, struct err *err)
 	return rc;
 }
 
-enum rc
-store_open(const char *uri, enum store_role role, bool create,
+static enum rc
+open_once(const char *uri, enum store_role role, bool create,
     struct store **out, struct err *err)
 {
 	struct store *s;
@@ -373,6 +374,32 @@ store_open(const char *uri, enum store_role role, bool create,
 	(void)sqlite3_set_authorizer(s->db, authorize, s);
 	*out = s;
 	return RC_OK;
+}
+
+enum rc
+store_open(const char *uri, enum store_role role, bool create,
+    struct store **out, struct err *err)
+{
+	static const struct timespec pause = { .tv_nsec = 20000000 };
+	struct timespec from, now;
+	struct err e;
+	enum rc rc;
+
+	/* Another process that recovers the file after a crash, or clears it
+	 * up as the last one, is not always waited for by SQLite itself. */
+	(void)clock_gettime(CLOCK_MONOTONIC, &from);
+	for (;;) {
+		err_clear(&e);
+		rc = open_once(uri, role, create, out, &e);
+		(void)clock_gettime(CLOCK_MONOTONIC, &now);
+		if (rc != RC_IO || strcmp(e.code, "E7003") != 0 ||
+		    now.tv_sec - from.tv_sec > 10)
+			break;
+		(void)nanosleep(&pause, NULL);
+	}
+	if (rc != RC_OK && err != NULL)
+		*err = e;
+	return rc;
 }
 
 void
