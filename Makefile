@@ -161,7 +161,7 @@ check-quick: $(unit_t)
 # leaks on, but for the one that measures.
 san_t := $(if $(SAN),,$(patsubst build/%,build/san/%,$(filter-out %/t_search_speed,$(unit_t) $(db_t) $(ui_t) $(auth_t))))
 check: tests mutant-tests $(if $(SAN),,san-tests)
-	$(Q)script/run-tests --scripts $(BIN) $(TESTS) $(san_t)
+	$(Q)script/run-tests --scripts $(BIN) $(san_t) $(TESTS)
 san-tests:
 	@$(MAKE) --no-print-directory SAN=1 tests
 mutant-tests:
