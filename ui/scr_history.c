@@ -9,6 +9,7 @@
 #include "src/entry.h"
 #include "src/event.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "ui/app.h"
 #include "ui/show.h"
 #include "ui/ui.h"
@@ -17,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OP_EQUAL = OP_OWN, OP_PLUS, OP_NOTICE };
+enum { OP_EQUAL = OP_OWN, OP_PLUS, OP_NOTICE, OP_PROCESSED };
 
 struct difference {
 	char label[64], value[3][300];
@@ -34,6 +35,7 @@ struct history_view {
 	char pending_event[64], pending_on[64], pending_notified[64];
 	struct list list;   /* newest first; the pending entry on top */
 	enum event filter;  /* EV_COUNT: all */
+	char processed[64]; /* 処理日 that rows must have, "" any */
 	int *shown;         /* index into rows, -1 the pending one */
 	struct edit day;    /* a date typed */
 	struct record then; /* left column */
@@ -44,6 +46,13 @@ struct history_view {
 	int64_t notice_of; /* entry whose 受理通知 is asked for */
 };
 
+static bool
+is_of_day(const struct history_view *v, const struct record *r)
+{
+	return !GUARD("history_processed") || v->processed[0] == '\0' ||
+	       strcmp(record_get(r, IT_PROCESSED_ON), v->processed) == 0;
+}
+
 /* Rows of the list: pending first, then newest to oldest, filtered. */
 static void
 make_list(struct history_view *v)
@@ -53,9 +62,10 @@ make_list(struct history_view *v)
 	if (v->has_pending)
 		v->shown[n++] = -1;
 	for (i = v->row_count - 1; i >= 0; i--)
-		if (v->filter == EV_COUNT ||
-		    event_by_code(record_get(&v->rows[i], IT_EVENT)) ==
-			v->filter)
+		if ((v->filter == EV_COUNT ||
+			event_by_code(record_get(&v->rows[i], IT_EVENT)) ==
+			    v->filter) &&
+		    is_of_day(v, &v->rows[i]))
 			v->shown[n++] = i;
 	list_set(&v->list, n, 1);
 }
@@ -447,6 +457,32 @@ found:
 	    e == EV_COUNT ? _("すべて") : event_defs[e].label);
 }
 
+/* 2.2.1: the rows of one 処理日; blank shows all again. */
+static void
+processed_answered(struct ui *ui, void *state, bool ok, const char *text)
+{
+	struct history_view *v = state;
+	struct app *a = ui_app(ui);
+	struct date d;
+	struct err err;
+
+	if (!ok)
+		return;
+	err_clear(&err);
+	if (text[0] == '\0') {
+		v->processed[0] = '\0';
+	} else if (date_parse(text, DATES_CALENDAR, "1", a->today, &d, &err) !=
+	    RC_OK) {
+		ui_say_err(ui, &err);
+		return;
+	} else {
+		date_store(&d, v->processed, sizeof(v->processed));
+	}
+	make_list(v);
+	follow_row(a, v);
+	ui_say(ui, LOOK_PLAIN, _("%d件"), v->list.count);
+}
+
 static void
 notice_answered(struct ui *ui, void *state, bool ok, const char *text)
 {
@@ -513,6 +549,9 @@ history_op(struct ui *ui, void *state, int op)
 	case OP_NOTICE:
 		ask_notice(ui, v);
 		break;
+	case OP_PROCESSED:
+		ui_ask(ui, _("処理日で絞る  空 すべて"), 20, processed_answered);
+		break;
 	case OP_EQUAL:
 		v->shows_equal = !v->shows_equal;
 		v->diff_top = 0;
@@ -539,6 +578,10 @@ history_key(struct ui *ui, void *state, const struct keypress *k)
 		history_op(ui, v, OP_EQUAL);
 		return true;
 	}
+	if (k->code == 'p' && v->day.text[0] == '\0') {
+		history_op(ui, v, OP_PROCESSED);
+		return true;
+	}
 	if (k->code == 'n' && v->day.text[0] == '\0') {
 		history_op(ui, v, OP_NOTICE);
 		return true;
@@ -563,6 +606,7 @@ static const struct key keys[] = {
 	{ K_F8, OP_NEXT, NULL, N_("違いを下へ") },
 	{ K_ENTER, OP_ENTER, NULL, N_("打った日の姿と比べる") },
 	{ 'e', OP_EQUAL, NULL, N_("同じ項目を開く、畳む") },
+	{ 'p', OP_PROCESSED, NULL, N_("処理日で絞る") },
 	{ 'n', OP_NOTICE, NULL, N_("この異動の受理通知を印刷する") },
 	{ 0, 0, NULL, NULL },
 };

@@ -390,6 +390,38 @@ TEST(std_2_2_1_history_shows_one_stay)
 	real_end(&c);
 }
 
+TEST(std_2_2_1_rows_by_reason_and_by_day_of_processing)
+{
+	struct real c;
+	struct entry e;
+	char no[20], household[20];
+
+	real_start(&c);
+	settle(&c, 1, no, household); /* processed 07-15 */
+	CHECK_INT(test_call(&c.t, "day.open", NULL, "{s:s,s:s}", "session",
+		      c.t.manager, "day", "2026-07-22"),
+	    RC_OK);
+	CHECK_INT(test_move(&c.t, no, "8番", &e), RC_OK);
+	CHECK_INT(test_register(&c.t, &e, "move", NULL, NULL), RC_OK);
+	entry_release(&e);
+	app_refresh(&c.a);
+	real_sync(&c);
+	open_on(&c, "K3", no, "");
+	CHECK(has(&c, "国内転入") && has(&c, "転居"));
+	real_keys(&c, "pR8.7.22{Enter}");
+	CHECK(lacks(&c, "国内転入") && has(&c, "転居"));
+	real_keys(&c, "pR8.7.15{Enter}");
+	CHECK(has(&c, "国内転入") && lacks(&c, "転居"));
+	real_keys(&c, "pR8.7.16{Enter}");
+	CHECK(lacks(&c, "国内転入") && lacks(&c, "転居"));
+	real_keys(&c, "p{Enter}");
+	CHECK(has(&c, "国内転入") && has(&c, "転居"));
+	/* F4: the next reason that occurs */
+	real_keys(&c, "{F4}");
+	CHECK(has(&c, "国内転入") && lacks(&c, "転居"));
+	real_end(&c);
+}
+
 /* ---- 4.0.7 */
 
 TEST(std_4_0_7_no_address_from_a_building)
