@@ -349,9 +349,10 @@ app_refresh(struct app *a)
 
 /* ---- the access log */
 
-enum rc
-app_log(struct app *a, const char *kind, const char *screen,
-    const json_t *residents, bool shows_mynumber, struct err *err)
+static enum rc
+log_with(struct app *a, const char *kind, const char *screen,
+    const json_t *residents, bool shows_mynumber, json_t *more,
+    struct err *err)
 {
 	json_t *d;
 	enum rc rc;
@@ -376,9 +377,33 @@ app_log(struct app *a, const char *kind, const char *screen,
 	if (residents != NULL)
 		(void)json_object_set(
 		    d, "residents", (json_t *)(uintptr_t)residents);
+	if (more != NULL && GUARD("print_log_items"))
+		(void)json_object_update(d, more);
 	rc = outbox_log(a->outbox, a->sv->now_us(a), kind, d, err);
 	json_decref(d);
 	a->status.log_ok = rc == RC_OK;
+	return rc;
+}
+
+enum rc
+app_log(struct app *a, const char *kind, const char *screen,
+    const json_t *residents, bool shows_mynumber, struct err *err)
+{
+	return log_with(
+	    a, kind, screen, residents, shows_mynumber, NULL, err);
+}
+
+enum rc
+app_log_print(struct app *a, const char *screen, const json_t *residents,
+    const struct print_note *p, struct err *err)
+{
+	json_t *more = json_pack("{s:s, s:s, s:i, s:b, s:s}", "form", p->form,
+	    "title", p->title, "pages", p->pages, "seal", p->has_seal,
+	    "printer", a->conf.printer);
+	enum rc rc =
+	    log_with(a, "print", screen, residents, false, more, err);
+
+	json_decref(more);
 	return rc;
 }
 

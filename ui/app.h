@@ -103,6 +103,16 @@ void app_refresh(struct app *a);
 MUST_CHECK enum rc app_log(struct app *a, const char *kind, const char *screen,
     const json_t *residents, bool shows_mynumber, struct err *err);
 /* The same for one person or household. */
+/* 印刷ログ (10.2): what stands in it beside what every record has. The issue
+ * of a certificate has its own at the register, with the 発行番号. */
+struct print_note {
+	const char *form;  /* preview, print */
+	const char *title; /* of the sheet */
+	int pages;
+	bool has_seal;
+};
+MUST_CHECK enum rc app_log_print(struct app *a, const char *screen,
+    const json_t *residents, const struct print_note *p, struct err *err);
 MUST_CHECK enum rc app_log_one(struct app *a, const char *kind,
     const char *screen, const char *resident, struct err *err);
 

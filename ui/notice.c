@@ -107,8 +107,6 @@ notice_print(struct app *a, int64_t entry_id, const char *person_no,
 	rc = fetch(a, entry_id, person_no, &e, &persons, err);
 	if (rc == RC_OK)
 		rc = no_block(a, persons, err);
-	if (rc == RC_OK)
-		rc = app_log(a, "print", "K3", persons, false, err);
 	if (rc == RC_OK) {
 		memset(&q, 0, sizeof(q));
 		(void)snprintf(title, sizeof(title), _("%s長"), a->town);
@@ -120,7 +118,12 @@ notice_print(struct app *a, int64_t entry_id, const char *person_no,
 		rc = cert_notice_compose(&e, to, &q, &sheet, err);
 	}
 	if (rc == RC_OK) {
-		rc = to_paper(a, &sheet, entry_id, where, err);
+		rc = app_log_print(a, "K3", persons,
+		    &(struct print_note){ "print", "住民異動届受理通知",
+			sheet.page_count, false },
+		    err);
+		if (rc == RC_OK)
+			rc = to_paper(a, &sheet, entry_id, where, err);
 		cert_release(&sheet);
 	}
 	entry_release(&e);

@@ -105,12 +105,15 @@ sheet_print(
 	char name[40];
 	enum rc rc;
 
-	rc = app_log(a, "print", "I19", NULL, false, err);
-	if (rc == RC_OK)
-		rc = compose(ui, m, &sheet, err);
+	rc = compose(ui, m, &sheet, err);
 	if (rc != RC_OK)
 		return rc;
-	rc = cert_pdf(&sheet, &pdf, &len, err);
+	rc = app_log_print(a, "I19", NULL,
+	    &(struct print_note){ "print", cert_kind_label(CERT_CONFIRM),
+		sheet.page_count, false },
+	    err);
+	if (rc == RC_OK)
+		rc = cert_pdf(&sheet, &pdf, &len, err);
 	cert_release(&sheet);
 	if (rc != RC_OK)
 		return rc;

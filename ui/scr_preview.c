@@ -73,7 +73,10 @@ preview_open(
 	for (i = 0; i < n; i++)
 		(void)json_array_append_new(
 		    who, json_string(p[i]->m.row.person_no));
-	rc = app_log(a, "print", "C2", who, false, err);
+	rc = app_log_print(a, "C2", who,
+	    &(struct print_note){ "preview", order_kind_word(v->order->kind),
+		v->cert.page_count, v->cert.seal_page >= 0 },
+	    err);
 	json_decref(who);
 	if (rc == RC_OK) {
 		turn_to(v, 0);

@@ -297,6 +297,10 @@ TEST(std_10_2_acts_of_the_counter_leave_their_rows)
 	preview(&c, no, household);
 	CHECK_INT(logged(&c, "print", "C2"), 1);
 	CHECK_INT(logged(&c, "print", no), 1);
+	CHECK_INT(logged(&c, "print", "\"form\":\"preview\""), 1);
+	CHECK_INT(logged(&c, "print", "\"pages\":1"), 1);
+	CHECK_INT(logged(&c, "print", "\"seal\":true"), 1);
+	CHECK_INT(logged(&c, "print", "住民票の写し"), 1);
 	/* 通信ログ: the line goes and comes back, each once */
 	c.is_offline = true;
 	app_refresh(&c.a);
