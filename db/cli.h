@@ -32,7 +32,8 @@ struct cli {
 	const char *given[32]; /* values of options, "" for a switch */
 	struct reg *reg;
 	char session[80], staff[16];
-	bool training, may_read; /* may_read: the right of the signed-in person */
+	bool training,
+	    may_read; /* may_read: the right of the signed-in person */
 	char share_path[512];
 	struct err err;
 	FILE *out;

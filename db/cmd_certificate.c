@@ -103,8 +103,8 @@ read_notes(struct cli *c, struct sheets *s)
 		got = NULL;
 		rc = cli_call(c, "person.get",
 		    json_pack("{s:s}", "person_no", s->v[i].person_no), &got);
-		note = json_string_value(json_object_get(
-		    json_object_get(got, "attached"), "note"));
+		note = json_string_value(
+		    json_object_get(json_object_get(got, "attached"), "note"));
 		s->notes[i] = x_strdup(note != NULL ? note : "");
 		json_decref(got);
 	}
@@ -245,8 +245,8 @@ issue(struct cli *c, struct sheets *s, enum cert_kind kind)
 			"honseki", cli_get(c, "--honseki") != NULL,
 			"head_relation", cli_get(c, "--relation") != NULL,
 			"juminhyo_code", cli_get(c, "--code") != NULL,
-			"applicant", cli_get(c, "--applicant"), "copies", 1, "pages",
-			pages),
+			"applicant", cli_get(c, "--applicant"), "copies", 1,
+			"pages", pages),
 		    &got);
 	if (rc == RC_OK)
 		rc = draw(c, s, kind, got, st);

@@ -183,9 +183,10 @@ reg_edit_begin(struct call *c)
 	enum rc rc;
 
 	/* Nobody works on half the town at once; others could not. */
-	if (GUARD("lease_few") && json_array_size(arg_json(c, "persons")) +
-				  json_array_size(arg_json(c, "households")) >
-			      LEASE_MOST)
+	if (GUARD("lease_few") &&
+	    json_array_size(arg_json(c, "persons")) +
+		    json_array_size(arg_json(c, "households")) >
+		LEASE_MOST)
 		return err_set(c->err, RC_INPUT, "E1057",
 		    "一度に扱える人数を超えています",
 		    "一つの届出の人と世帯だけを押さえられます",

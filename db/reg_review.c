@@ -62,8 +62,8 @@ list_row(struct call *c, struct store_stmt *st)
 		? store_col_text(st, 16)
 		: "");
 	/* Why it came back, for its author's home screen. */
-	(void)json_object_set_new(o, "return_reason",
-	    json_string(own ? store_col_text(st, 17) : ""));
+	(void)json_object_set_new(
+	    o, "return_reason", json_string(own ? store_col_text(st, 17) : ""));
 	put_content(o, store_col_text(st, 15));
 	return o;
 }

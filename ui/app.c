@@ -351,8 +351,7 @@ app_refresh(struct app *a)
 
 static enum rc
 log_with(struct app *a, const char *kind, const char *screen,
-    const json_t *residents, bool shows_mynumber, json_t *more,
-    struct err *err)
+    const json_t *residents, bool shows_mynumber, json_t *more, struct err *err)
 {
 	json_t *d;
 	enum rc rc;
@@ -389,8 +388,7 @@ enum rc
 app_log(struct app *a, const char *kind, const char *screen,
     const json_t *residents, bool shows_mynumber, struct err *err)
 {
-	return log_with(
-	    a, kind, screen, residents, shows_mynumber, NULL, err);
+	return log_with(a, kind, screen, residents, shows_mynumber, NULL, err);
 }
 
 enum rc
@@ -400,8 +398,7 @@ app_log_print(struct app *a, const char *screen, const json_t *residents,
 	json_t *more = json_pack("{s:s, s:s, s:i, s:b, s:s}", "form", p->form,
 	    "title", p->title, "pages", p->pages, "seal", p->has_seal,
 	    "printer", a->conf.printer);
-	enum rc rc =
-	    log_with(a, "print", screen, residents, false, more, err);
+	enum rc rc = log_with(a, "print", screen, residents, false, more, err);
 
 	json_decref(more);
 	return rc;

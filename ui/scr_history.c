@@ -472,7 +472,7 @@ processed_answered(struct ui *ui, void *state, bool ok, const char *text)
 	if (text[0] == '\0') {
 		v->processed[0] = '\0';
 	} else if (date_parse(text, DATES_CALENDAR, "1", a->today, &d, &err) !=
-	    RC_OK) {
+		   RC_OK) {
 		ui_say_err(ui, &err);
 		return;
 	} else {
@@ -550,7 +550,8 @@ history_op(struct ui *ui, void *state, int op)
 		ask_notice(ui, v);
 		break;
 	case OP_PROCESSED:
-		ui_ask(ui, _("処理日で絞る  空 すべて"), 20, processed_answered);
+		ui_ask(
+		    ui, _("処理日で絞る  空 すべて"), 20, processed_answered);
 		break;
 	case OP_EQUAL:
 		v->shows_equal = !v->shows_equal;

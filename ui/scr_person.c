@@ -559,15 +559,16 @@ join(const json_t *list, bool applicants, char *out, size_t size)
 	size_t i, n = 0;
 
 	out[0] = '\0';
-	json_array_foreach (list, i, o) {
+	json_array_foreach(list, i, o)
+	{
 		if (json_is_object(o) &&
 		    json_is_true(json_object_get(o, "applicant")) != applicants)
 			continue;
-		text = json_is_object(o) ? show_json(o, "name") :
-					   json_string_value(o);
+		text = json_is_object(o) ? show_json(o, "name")
+					 : json_string_value(o);
 		if (text != NULL && n < size)
-			n += (size_t)snprintf(out + n, size - n, "%s%s",
-			    n > 0 ? "、" : "", text);
+			n += (size_t)snprintf(
+			    out + n, size - n, "%s%s", n > 0 ? "、" : "", text);
 	}
 	if (n == 0)
 		(void)snprintf(out, size, "-");

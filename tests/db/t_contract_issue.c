@@ -123,12 +123,12 @@ TEST(std_1_3_8_nine_items_of_a_row)
 	size_t i;
 
 	begin();
-	CHECK_INT(test_call(&t, "issue.begin", NULL,
-		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i,s:{s:b},s:i}",
-		      "session", t.clerk, "kind", "juminhyo", "persons",
-		      "person_no", person, "sheet_no", 1, "hist_no", 1,
-		      "applicant", "架空　一郎", "copies", 1, "options",
-		      "honseki", 1, "pages", 3),
+	CHECK_INT(
+	    test_call(&t, "issue.begin", NULL,
+		"{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i,s:{s:b},s:i}", "session",
+		t.clerk, "kind", "juminhyo", "persons", "person_no", person,
+		"sheet_no", 1, "hist_no", 1, "applicant", "架空　一郎",
+		"copies", 1, "options", "honseki", 1, "pages", 3),
 	    RC_OK);
 	CHECK_INT(test_call(&t, "issue.spoil", NULL, "{s:s,s:i,s:s}", "session",
 		      t.clerk, "issue_no", 1, "reason", "紙詰まり"),
@@ -142,8 +142,8 @@ TEST(std_1_3_8_nine_items_of_a_row)
 			printf("# no %s\n", texts[i]);
 		CHECK(json_string_length(json_object_get(one, texts[i])) > 0);
 	}
-	CHECK_STR(json_string_value(json_object_get(one, "applicant")),
-	    "架空　一郎");
+	CHECK_STR(
+	    json_string_value(json_object_get(one, "applicant")), "架空　一郎");
 	CHECK_STR(json_string_value(json_object_get(one, "staff")), "10001");
 	CHECK(json_is_true(json_object_get(
 	    json_object_get(one, "options"), "honseki"))); /* 記載事項 */
@@ -479,8 +479,7 @@ TEST(std_3_4_dates_of_the_standard)
 		      "session", t.manager, "support", (json_int_t)id,
 		      "version", 2, "state", "running", "persons", "person_no",
 		      person, "name", "架空　一郎", "applicant", 1, "from",
-		      "2029-04-01", "to", "2029-12-31", "affairs",
-		      "addresses"),
+		      "2029-04-01", "to", "2029-12-31", "affairs", "addresses"),
 	    RC_OK);
 	CHECK_STR(json_string_value(json_object_get(res, "to")), "2029-12-31");
 	json_decref(res);
@@ -489,8 +488,7 @@ TEST(std_3_4_dates_of_the_standard)
 		      "session", t.manager, "support", (json_int_t)id,
 		      "version", 3, "state", "running", "persons", "person_no",
 		      person, "name", "架空　一郎", "applicant", 1, "from",
-		      "2029-04-01", "to", "2029-03-31", "affairs",
-		      "addresses"),
+		      "2029-04-01", "to", "2029-03-31", "affairs", "addresses"),
 	    RC_INPUT);
 	test_reg_free(&t);
 }
@@ -522,15 +520,15 @@ TEST(std_1_1_16_measure_is_kept_with_everybody_in_it)
 	m = json_object_get(res, "support");
 	who = json_object_get(m, "persons");
 	CHECK_INT(json_array_size(who), 2);
-	CHECK_STR(json_string_value(
-		      json_object_get(json_array_get(who, 0), "name")),
+	CHECK_STR(
+	    json_string_value(json_object_get(json_array_get(who, 0), "name")),
 	    "架空　一郎");
 	CHECK_STR(json_string_value(
 		      json_object_get(json_array_get(who, 1), "person_no")),
 	    second);
 	CHECK_INT(json_array_size(json_object_get(m, "addresses")), 2);
-	CHECK_STR(json_string_value(json_array_get(
-		      json_object_get(m, "affairs"), 0)),
+	CHECK_STR(
+	    json_string_value(json_array_get(json_object_get(m, "affairs"), 0)),
 	    "住民基本台帳の閲覧（現住所）");
 	CHECK_STR(json_string_value(json_object_get(m, "from")), "2026-07-15");
 	CHECK_STR(json_string_value(json_object_get(m, "to")), "2027-07-14");

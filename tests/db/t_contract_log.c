@@ -322,10 +322,9 @@ TEST(std_10_2_acts_at_the_register_leave_their_rows)
 	CHECK_INT(rows_of("operation", "entry.submit"), 1);
 	CHECK_INT(rows_of("operation", "entry.approve"), 1);
 	CHECK_INT(rows_of("operation", person), 1);
-	CHECK_INT(test_call(&t, "setting.set", NULL,
-		      "{s:s,s:s,s:[{s:s,s:s}]}", "session", t.manager, "key",
-		      "certifiers", "value", "title", "熊本市中央区長", "name",
-		      "区長　太郎"),
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:[{s:s,s:s}]}",
+		      "session", t.manager, "key", "certifiers", "value",
+		      "title", "熊本市中央区長", "name", "区長　太郎"),
 	    RC_OK);
 	CHECK(rows_of("setting", "setting.set") >= 1);
 	CHECK_INT(

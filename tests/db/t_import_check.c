@@ -228,8 +228,8 @@ TEST(import_takes_no_mynumber_within_a_text)
 	memcpy(t + at, put, sizeof(put) - 1);
 	memcpy(t + at + sizeof(put) - 1, s + at, len - at);
 	err_clear(&err);
-	CHECK_INT(import_check(t, len + sizeof(put) - 1, false, take, &w, &res,
-		      &err),
+	CHECK_INT(
+	    import_check(t, len + sizeof(put) - 1, false, take, &w, &res, &err),
 	    RC_OK);
 	CHECK_INT(count_of(&w, 'E'), 1);
 	CHECK(w.n > 0);

@@ -129,8 +129,8 @@ TEST(std_1_1_16_one_key_from_the_mark)
 	/* the manager has the right to see it */
 	json_decref(c.a.session.rights);
 	c.a.session.rights = json_pack("[s,s]", "read", "support");
-	(void)snprintf(c.a.session.token, sizeof(c.a.session.token), "%s",
-	    c.t.manager);
+	(void)snprintf(
+	    c.a.session.token, sizeof(c.a.session.token), "%s", c.t.manager);
 	open_on(&c, "K2", no, household);
 	CHECK(has(&c, "支援措置 期間中"));
 	real_keys(&c, "s");
