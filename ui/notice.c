@@ -3,8 +3,8 @@
  */
 #include "src/event.h"
 #include "src/mutant.h"
-#include "src/print.h"
 #include "ui/lang.h"
+#include "ui/paper.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -64,34 +64,6 @@ fetch(struct app *a, int64_t entry_id, const char *person_no, struct entry *e,
 	return rc;
 }
 
-static enum rc
-to_paper(struct app *a, struct cert *sheet, int64_t entry_id, char where[512],
-    struct err *err)
-{
-	struct printer printer;
-	struct print_job job;
-	unsigned char *pdf = NULL;
-	size_t len = 0;
-	char name[40];
-	enum rc rc = cert_pdf(sheet, &pdf, &len, err);
-
-	if (rc != RC_OK)
-		return rc;
-	(void)snprintf(name, sizeof(name), "notice-%lld", (long long)entry_id);
-	memset(&job, 0, sizeof(job));
-	job.pdf = pdf;
-	job.len = len;
-	job.name = name;
-	job.is_sample = a->is_training;
-	rc = printer_init(&printer,
-	    a->is_training ? &print_training : &print_file, a->conf.prints,
-	    err);
-	if (rc == RC_OK)
-		rc = print_job(&printer, &job, where, err);
-	cert_pdf_free(pdf, len);
-	return rc;
-}
-
 enum rc
 notice_print(struct app *a, int64_t entry_id, const char *person_no,
     enum notice_to to, char where[512], struct err *err)
@@ -123,7 +95,8 @@ notice_print(struct app *a, int64_t entry_id, const char *person_no,
 			sheet.page_count, false },
 		    err);
 		if (rc == RC_OK)
-			rc = to_paper(a, &sheet, entry_id, where, err);
+			rc = paper_print(
+			    a, &sheet, "notice", entry_id, where, err);
 		cert_release(&sheet);
 	}
 	entry_release(&e);

@@ -5,12 +5,12 @@
  */
 #include "ui/home.h"
 #include "ui/movein_form.h"
+#include "ui/paper.h"
 
 #include "src/cert.h"
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/event.h"
-#include "src/print.h"
 #include "src/text.h"
 #include "ui/show.h"
 
@@ -97,12 +97,7 @@ sheet_print(
     struct ui *ui, const struct movein *m, char where[512], struct err *err)
 {
 	struct app *a = ui_app(ui);
-	struct printer printer;
-	struct print_job job;
 	struct cert sheet;
-	unsigned char *pdf = NULL;
-	size_t len = 0;
-	char name[40];
 	enum rc rc;
 
 	rc = compose(ui, m, &sheet, err);
@@ -113,24 +108,8 @@ sheet_print(
 		sheet.page_count, false },
 	    err);
 	if (rc == RC_OK)
-		rc = cert_pdf(&sheet, &pdf, &len, err);
+		rc = paper_print(a, &sheet, "confirm", app_now(a), where, err);
 	cert_release(&sheet);
-	if (rc != RC_OK)
-		return rc;
-	memset(&job, 0, sizeof(job));
-	(void)snprintf(
-	    name, sizeof(name), "confirm-%lld", (long long)app_now(a));
-	job.pdf = pdf;
-	job.len = len;
-	job.name = name;
-	job.is_sample = a->is_training;
-	rc = printer_init(&printer,
-	    a->is_training ? &print_training : &print_file, a->conf.prints,
-	    err);
-	if (rc == RC_OK)
-		rc = print_job(&printer, &job, where, err);
-	explicit_bzero(pdf, len);
-	free(pdf);
 	return rc;
 }
 

@@ -4,8 +4,8 @@
  * before any paper moves (1.3.8, 5.5).
  */
 #include "src/mem.h"
-#include "src/print.h"
 #include "ui/app.h"
+#include "ui/paper.h"
 #include "ui/scr_cert.h"
 #include "ui/show.h"
 
@@ -183,35 +183,15 @@ print_copy(struct ui *ui, struct preview *v, const char *number,
     long issue_no, char where[512], struct err *err)
 {
 	struct app *a = ui_app(ui);
-	struct printer printer;
-	struct print_job job;
 	struct cert c;
-	unsigned char *pdf = NULL;
-	size_t len = 0;
-	char name[40];
 	enum rc rc;
 
 	rc = order_compose(
 	    ui, v->order, number, title, certifier, mynumbers, &c, err);
 	if (rc != RC_OK)
 		return rc;
-	rc = cert_pdf(&c, &pdf, &len, err);
+	rc = paper_print(a, &c, "issue", issue_no, where, err);
 	cert_release(&c);
-	if (rc != RC_OK)
-		return rc;
-	(void)snprintf(name, sizeof(name), "issue-%ld", issue_no);
-	memset(&job, 0, sizeof(job));
-	job.pdf = pdf;
-	job.len = len;
-	job.name = name;
-	job.is_sample = a->is_training;
-	rc = printer_init(&printer,
-	    a->is_training ? &print_training : &print_file, a->conf.prints,
-	    err);
-	if (rc == RC_OK)
-		rc = print_job(&printer, &job, where, err);
-	explicit_bzero(pdf, len);
-	free(pdf);
 	return rc;
 }
 
