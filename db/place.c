@@ -5,6 +5,7 @@
 
 #include "db/town.h"
 #include "src/csv.h"
+#include "src/file.h"
 #include "src/mem.h"
 #include "src/text.h"
 
@@ -14,27 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILE_MAX_BYTES (16L * 1024 * 1024)
+#define FILE_MAX_BYTES ((size_t)16 * 1024 * 1024)
 enum { COL_CODE, COL_PREF, COL_CITY, COL_PREF_KANA, COL_CITY_KANA, COLS };
-
-static char *
-read_all(const char *path, size_t *len)
-{
-	FILE *f = fopen(path, "rbe");
-	char *s = NULL;
-	long n;
-
-	if (f == NULL)
-		return NULL;
-	if (fseek(f, 0, SEEK_END) == 0 && (n = ftell(f)) >= 0 &&
-	    n <= FILE_MAX_BYTES && fseek(f, 0, SEEK_SET) == 0) {
-		s = x_alloc((size_t)n + 1);
-		*len = fread(s, 1, (size_t)n, f);
-		s[*len] = '\0';
-	}
-	(void)fclose(f);
-	return s;
-}
 
 /* "福岡市 博多区": the name without the space, and the ward alone. */
 static void
@@ -83,7 +65,7 @@ place_load(const char *share, struct places *out, struct err *err)
 	enum rc rc;
 
 	memset(out, 0, sizeof(*out));
-	data = read_all(path, &len);
+	data = file_read(path, FILE_MAX_BYTES, &len);
 	free(path);
 	if (data == NULL)
 		return err_set(err, RC_NOT_FOUND, "E7061",
@@ -292,7 +274,8 @@ place_zip(const char *zip_path, const char *digits, char *out, int size)
 
 	if (strlen(digits) != 7 || size < 8)
 		return RC_NOT_FOUND;
-	data = read_all(zip_path != NULL ? zip_path : TOWN_ZIP_PATH, &len);
+	data = file_read(
+	    zip_path != NULL ? zip_path : TOWN_ZIP_PATH, FILE_MAX_BYTES, &len);
 	if (data == NULL)
 		return RC_NOT_FOUND;
 	(void)snprintf(want, sizeof(want), "\n%s /", digits);

@@ -86,6 +86,11 @@ MUST_CHECK enum rc sql_change(struct store *s, struct err *err,
 MUST_CHECK enum rc sql_int(struct store *s, struct err *err, int64_t *out,
     int64_t preset, const char *sql, const char *fmt, ...);
 void col_copy(struct store_stmt *st, int col, char *out, size_t size);
+/* chain_end - position and hash of a chain's newest link; 0 and FEED_GENESIS
+ * when it has none. sql: (position, hash) of the newest, $1 = name when that
+ * is not NULL. */
+MUST_CHECK enum rc chain_end(struct call *c, const char *sql, const char *name,
+    int64_t *position, char hash[65]);
 /* Next number of a series, from 1. */
 MUST_CHECK enum rc serial_next(struct call *c, const char *name, int64_t *out);
 

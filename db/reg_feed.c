@@ -28,19 +28,7 @@ static const char sql_reach[] = "SELECT value FROM serial WHERE name = 'feed'";
 enum rc
 feed_head_get(struct call *c, int64_t *position, char hash[65])
 {
-	struct store_stmt *st;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_head, "");
-
-	*position = 0;
-	memcpy(hash, FEED_GENESIS, 65);
-	if (rc == RC_NOT_FOUND)
-		return RC_OK;
-	if (rc != RC_OK)
-		return rc;
-	*position = store_col_int(st, 0);
-	col_copy(st, 1, hash, 65);
-	store_done(st);
-	return RC_OK;
+	return chain_end(c, sql_head, NULL, position, hash);
 }
 
 static void

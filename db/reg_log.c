@@ -51,19 +51,7 @@ line_hash(const struct line *l, char out[65])
 static enum rc
 last_line(struct call *c, int64_t *seq, char hash[65])
 {
-	struct store_stmt *st;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_last, "");
-
-	*seq = 0;
-	memcpy(hash, FEED_GENESIS, 65);
-	if (rc == RC_NOT_FOUND)
-		return RC_OK;
-	if (rc != RC_OK)
-		return rc;
-	*seq = store_col_int(st, 0);
-	col_copy(st, 1, hash, 65);
-	store_done(st);
-	return RC_OK;
+	return chain_end(c, sql_last, NULL, seq, hash);
 }
 
 static void

@@ -120,6 +120,26 @@ col_copy(struct store_stmt *st, int col, char *out, size_t size)
 	(void)snprintf(out, size, "%s", v != NULL ? v : "");
 }
 
+enum rc
+chain_end(struct call *c, const char *sql, const char *name, int64_t *position,
+    char hash[65])
+{
+	struct store_stmt *st;
+	enum rc rc =
+	    sql_row(c->s, c->err, &st, sql, name != NULL ? "t" : "", name);
+
+	*position = 0;
+	memcpy(hash, FEED_GENESIS, 65);
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc != RC_OK)
+		return rc;
+	*position = store_col_int(st, 0);
+	col_copy(st, 1, hash, 65);
+	store_done(st);
+	return RC_OK;
+}
+
 static const char sql_serial[] =
     "INSERT INTO serial (name, value) VALUES ($1, 1) "
     "ON CONFLICT (name) DO UPDATE SET value = serial.value + 1 "

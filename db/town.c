@@ -4,6 +4,7 @@
 #include "db/town.h"
 
 #include "src/csv.h"
+#include "src/file.h"
 #include "src/mem.h"
 #include "src/text.h"
 
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILE_MAX_BYTES (16L * 1024 * 1024)
+#define FILE_MAX_BYTES ((size_t)16 * 1024 * 1024)
 /* The columns of the 町字マスター that are used. */
 enum {
 	COL_ID,
@@ -32,28 +33,6 @@ enum {
 	COL_ZIP = 22,
 	COL_COUNT = 24
 };
-
-/* The whole file; NULL with errno set. The caller frees. */
-static char *
-read_file(const char *path, size_t *len)
-{
-	FILE *f = fopen(path, "rbe");
-	char *s = NULL;
-	long n;
-
-	if (f == NULL)
-		return NULL;
-	if (fseek(f, 0, SEEK_END) == 0 && (n = ftell(f)) >= 0 &&
-	    n <= FILE_MAX_BYTES && fseek(f, 0, SEEK_SET) == 0) {
-		s = x_alloc((size_t)n + 1);
-		*len = fread(s, 1, (size_t)n, f);
-		s[*len] = '\0';
-	} else {
-		errno = EFBIG;
-	}
-	fclose(f);
-	return s;
-}
 
 static void
 join(char *out, size_t size, const char *a, const char *b, const char *c)
@@ -146,7 +125,7 @@ read_ward(struct towns *t, const char *share, struct err *err)
 	enum rc rc;
 
 	snprintf(path, sizeof(path), "%s/data/towns/wards.csv", share);
-	data = read_file(path, &len);
+	data = file_read(path, FILE_MAX_BYTES, &len);
 	if (data == NULL)
 		return err_set(err, RC_NOT_FOUND, "E7060",
 		    "区の一覧（wards.csv）がありません", "ファイルを開けません",
@@ -242,7 +221,7 @@ static void
 join_postcodes(struct towns *t, const char *zip_path)
 {
 	size_t len = 0;
-	char *data = read_file(zip_path, &len);
+	char *data = file_read(zip_path, FILE_MAX_BYTES, &len);
 	int i;
 
 	if (data != NULL)
@@ -270,7 +249,7 @@ town_load(const char *share, const char *municipality, const char *zip_path,
 	    out->municipality, sizeof(out->municipality), "%s", municipality);
 	snprintf(
 	    path, sizeof(path), "%s/data/towns/%s.csv", share, municipality);
-	data = read_file(path, &len);
+	data = file_read(path, FILE_MAX_BYTES, &len);
 	if (data == NULL)
 		return err_set(err, RC_NOT_FOUND, "E7060",
 		    "この市区町村の町字ファイルがありません",
