@@ -251,7 +251,8 @@ issue_args(const struct app *a, const struct order *o, int pages)
 					: "公用");
 	args = json_pack("{s:s, s:o, s:o, s:s, s:i, s:s, s:i}", "kind",
 	    cert_kind_id(o->kind), "persons", who, "options",
-	    cert_options_to_json(&o->options), "applicant", applicant, "copies", o->copies, "printer", a->conf.printer, "pages", pages);
+	    cert_options_to_json(&o->options), "applicant", applicant, "copies",
+	    o->copies, "printer", a->conf.printer, "pages", pages);
 	if (o->suspension != 0)
 		(void)json_object_set_new(args, "suspension",
 		    json_integer((json_int_t)o->suspension));
