@@ -450,6 +450,59 @@ TEST(std_1_3_8_the_issue_is_written_before_any_paper)
 }
 
 /* B1: another person with the right, for this one issue. */
+/* The issue history's word on why a sheet was disposed of. */
+static bool
+is_spoilt_for(const char *person_no, const char *reason)
+{
+	json_t *got = counter_call(
+	    "10003", "issue.list", json_pack("{s:s}", "person_no", person_no));
+	json_t *list = json_object_get(got, "issues"), *one;
+	bool is_found = false;
+	const char *s;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		s = json_string_value(json_object_get(one, "spoilt"));
+		is_found = is_found || (s != NULL && strcmp(s, reason) == 0);
+	}
+	json_decref(got);
+	return is_found;
+}
+
+TEST(std_1_3_8_a_spoilt_sheet_is_recorded_once)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+
+	open_at(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
+	desk_type(ui, "11{F9}{Enter}");
+	CHECK_INT(issues_of(SATO_TARO), 1);
+	ui_command(ui, "/C9 1");
+	CHECK(at(ui, "C9"));
+	CHECK(desk_has(ui, "交付 1 の紙を処分します"));
+	/* Enter alone decides nothing. */
+	desk_type(ui, "{Enter}");
+	CHECK(!is_spoilt_for(SATO_TARO, "用紙詰まり"));
+	desk_type(ui, "2");
+	CHECK(desk_has(ui, "交付 1 の処分を記録しました"));
+	CHECK(is_spoilt_for(SATO_TARO, "用紙詰まり"));
+	/* A second time, a number that was never given, no number. */
+	ui_command(ui, "/C9 1");
+	desk_type(ui, "1");
+	CHECK(desk_has(ui, "E5005"));
+	CHECK(!is_spoilt_for(SATO_TARO, "印字不良"));
+	desk_type(ui, "{F3}{F3}");
+	ui_command(ui, "/C9 999");
+	desk_type(ui, "1");
+	CHECK(desk_has(ui, "E5003"));
+	desk_type(ui, "{F3}{F3}");
+	ui_command(ui, "/C9 x");
+	CHECK(desk_has(ui, "交付の番号がありません"));
+	CHECK_INT(issues_of(SATO_TARO), 1);
+	counter_ui_end(ui, &a);
+}
+
 TEST(std_3_1_only_another_person_with_the_right_releases_once)
 {
 	struct vt *v = counter_start(&clerk, 24, 80);
