@@ -80,6 +80,49 @@ idle_rows(const struct ui *ui, struct home *h, struct view *v)
 	}
 }
 
+/* Words of the search that are no data: what a word was read as, why a hit
+ * is there, what became of a removed sheet. */
+static const char *const search_words[] = { N_("氏"), N_("名"), N_("町"),
+	N_("番号"), N_("番地"), N_("性"), N_("生年月日"), N_("氏名"),
+	N_("氏名かな"), N_("ローマ字"), N_("住所"), N_("旧住所"), N_("方書"),
+	N_("除票"), N_("転出"), N_("国外転出"), N_("死亡"), N_("職権消除") };
+
+/* Puts those words into the language of the screens; at most `first` words
+ * from the left, since what follows may be a name. */
+static void
+in_words(const char *s, int first, char *out, size_t size)
+{
+	char word[64];
+	size_t n = 0, len, i;
+	int seen = 0;
+
+	out[0] = '\0';
+	while (*s != '\0' && n + 1 < size) {
+		len = strcspn(s, " ");
+		if (len == 0) {
+			out[n++] = *s++;
+			out[n] = '\0';
+			continue;
+		}
+		(void)snprintf(word, sizeof(word), "%.*s",
+		    (int)(len < sizeof(word) ? len : 0), s);
+		for (i = 0; seen < first &&
+			    i < sizeof(search_words) / sizeof(search_words[0]);
+		     i++)
+			if (strcmp(word, search_words[i]) == 0)
+				break;
+		if (seen < first &&
+		    i < sizeof(search_words) / sizeof(search_words[0]))
+			(void)snprintf(
+			    out + n, size - n, "%s", _(search_words[i]));
+		else
+			(void)snprintf(out + n, size - n, "%.*s", (int)len, s);
+		n = strlen(out);
+		s += len;
+		seen++;
+	}
+}
+
 static void
 words_row(const struct ui *ui, const struct home *h, struct view *v)
 {
@@ -91,10 +134,10 @@ words_row(const struct ui *ui, const struct home *h, struct view *v)
 	end = v->cols - text_cols(scope) - 2;
 	put(v, 5, COL_LABEL, LOOK_DIM, _("読み"));
 	for (int i = 0; i < h->res.word_count && col < end; i++) {
-		char word[160];
+		char said[160], word[160];
 
-		text_fit(h->res.words[i].reading, end - col, false, word,
-		    sizeof(word));
+		in_words(h->res.words[i].reading, 1, said, sizeof(said));
+		text_fit(said, end - col, false, word, sizeof(word));
 		col += put(v, 5, col, LOOK_PLAIN, word) + 3;
 	}
 	put_right(v, 5, v->cols, LOOK_DIM, scope);
@@ -128,17 +171,20 @@ why_text(const struct home *h, int i, char *out, size_t size)
 {
 	const struct hit *x = &h->res.hits[i];
 	int twin = x->has_twin ? twin_of(h, i) : -1;
+	char why[96];
+
+	in_words(x->why, 9, why, sizeof(why));
 
 	if (x->note[0] != '\0' && !x->is_removed)
 		(void)snprintf(out, size, "%s", x->note);
 	else if (twin >= 0 && twin >= h->list.top &&
 		 twin < h->list.top + h->list.room)
 		(void)snprintf(out, size, _("同名同日 %d と別人  %s"),
-		    twin - h->list.top + 1, x->why);
+		    twin - h->list.top + 1, why);
 	else if (x->has_twin)
-		(void)snprintf(out, size, _("同名同日の別人あり  %s"), x->why);
+		(void)snprintf(out, size, _("同名同日の別人あり  %s"), why);
 	else
-		(void)snprintf(out, size, "%s", x->why);
+		(void)snprintf(out, size, "%s", why);
 }
 
 static void
@@ -147,16 +193,17 @@ hit_rows(struct home *h, struct view *v, int i, int row)
 	const struct hit *x = &h->res.hits[i];
 	unsigned look = list_lead(v, &h->list, i, row);
 	unsigned plain = x->is_removed ? LOOK_DIM : LOOK_PLAIN;
-	char birth[64], why[256];
+	char birth[64], why[256], note[192];
 
 	date_show_stored(x->birth, true, birth, sizeof(birth));
 	why_text(h, i, why, sizeof(why));
+	in_words(x->note, 2, note, sizeof(note));
 	put_signs(v, row, COL_LIST_SIGN, x->signs);
 	put_cols(v, row, COL_LIST_TEXT, 18, look | plain, x->name);
 	put_cols(v, row, 31, 12, plain, birth);
 	put(v, row, 44, plain, sex_word(x->sex));
 	put_cols(v, row, 48, 33, plain,
-	    x->is_removed && x->note[0] != '\0' ? x->note : x->address);
+	    x->is_removed && note[0] != '\0' ? note : x->address);
 	/* without a relation (removed) a long reading may run on */
 	put_cols(v, row + 1, COL_LIST_TEXT, x->relation[0] != '\0' ? 18 : 35,
 	    plain, x->kana);
