@@ -140,22 +140,8 @@ chain_end(struct call *c, const char *sql, const char *name, int64_t *position,
 	return RC_OK;
 }
 
-static const char sql_serial[] =
-    "INSERT INTO serial (name, value) VALUES ($1, 1) "
-    "ON CONFLICT (name) DO UPDATE SET value = serial.value + 1 "
-    "RETURNING value";
-
 enum rc
 serial_next(struct call *c, const char *name, int64_t *out)
 {
-	struct store_stmt *st;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_serial, "t", name);
-
-	if (rc != RC_OK)
-		return rc;
-	*out = store_col_int(st, 0);
-	/* The statement is done when it says so; only then is it written. */
-	rc = store_step(st, c->err);
-	store_done(st);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	return store_serial(c->s, name, out, c->err);
 }

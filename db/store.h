@@ -23,12 +23,21 @@ enum store_role {
 	STORE_OUTBOX
 };
 
-/* uri: "sqlite:PATH". create: make the file and migrate it; otherwise a
+/* uri: "sqlite:PATH"; "postgresql://…" in programs that have named that kind
+ * (db/store_ops.h). create: make the file and migrate it; otherwise a
  * missing file is RC_NOT_FOUND, one with another application_id or a newer
  * schema RC_INPUT, a damaged one RC_IO. Migrations of `role` are applied. */
 MUST_CHECK enum rc store_open(const char *uri, enum store_role role,
     bool create, struct store **out, struct err *err);
 void store_close(struct store *s);
+
+/*
+ * store_is_shared - several processes write at the same time. Then records
+ * of feed and log wait for a sequencer to number them, series have gaps, and
+ * a transaction may end with RC_IO E7011 "busy": nothing is written, and the
+ * caller runs all of it again. Otherwise writers come one after the other.
+ */
+bool store_is_shared(const struct store *s);
 
 /* Transactions. store_begin takes the write lock at once. A commit that did
  * not come through store_commit is refused by the commit hook. */
@@ -61,6 +70,17 @@ bool store_col_is_null(struct store_stmt *st, int col);
 /* For one statement without result rows; *changed may be NULL. */
 MUST_CHECK enum rc store_run(
     struct store_stmt *st, int64_t *changed, struct err *err);
+
+/*
+ * store_send - as store_run, but a failure may come only with the next
+ * statement that has an answer, or with the commit: for writes that are not
+ * expected to fail, so that a server need not be waited for each time.
+ */
+MUST_CHECK enum rc store_send(struct store_stmt *st, struct err *err);
+
+/* store_serial - the next number of a series, from 1. */
+MUST_CHECK enum rc store_serial(
+    struct store *s, const char *name, int64_t *out, struct err *err);
 
 /*
  * store_use_log - as store_use, for the statement that appends to the

@@ -5,7 +5,7 @@
  * changed the register without a line in its log.
  */
 #include "db/migrate.h"
-#include "db/store.h"
+#include "db/store_ops.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -20,21 +20,22 @@
 #define PARAMS_MAX 400
 #define CACHE_SLOTS 512 /* power of two, twice the statements of one role */
 
-struct store_stmt {
-	struct store *store;
+struct lite_stmt {
+	struct store_stmt base;
 	const char *sql;
 	sqlite3_stmt *st;
 	short *index; /* SQLite's index of $n; 0 none */
 	int params;
 	bool is_bad;
 };
-struct store {
+struct lite {
+	struct store base;
 	sqlite3 *db;
 	enum store_role role;
 	bool is_migrating, may_log, may_commit;
 	bool is_dirty, is_logged; /* of the running transaction */
 	bool is_open;             /* a transaction is */
-	struct store_stmt *slot[CACHE_SLOTS];
+	struct lite_stmt *slot[CACHE_SLOTS];
 };
 
 static const struct {
@@ -71,7 +72,7 @@ among(const char *const *list, size_t n, const char *word)
 
 /* Turns SQLite's last result into ours. */
 static enum rc
-fail(struct store *s, int sqlite_rc, struct err *err)
+fail(struct lite *s, int sqlite_rc, struct err *err)
 {
 	int full = s->db != NULL ? sqlite3_extended_errcode(s->db) : sqlite_rc;
 	enum rc rc;
@@ -117,7 +118,7 @@ fail(struct store *s, int sqlite_rc, struct err *err)
 /* ---- guards ---- */
 
 static bool
-is_protected(const struct store *s, int action, const char *table)
+is_protected(const struct lite *s, int action, const char *table)
 {
 	if (s->role != STORE_REGISTER || s->is_migrating)
 		return false;
@@ -131,7 +132,7 @@ static int
 authorize(void *arg, int action, const char *a, const char *b,
     const char *database, const char *trigger)
 {
-	const struct store *s = arg;
+	const struct lite *s = arg;
 
 	(void)database;
 	(void)trigger;
@@ -171,7 +172,7 @@ static void
 on_change(void *arg, int op, const char *database, const char *table,
     sqlite3_int64 rowid)
 {
-	struct store *s = arg;
+	struct lite *s = arg;
 
 	(void)op;
 	(void)database;
@@ -185,7 +186,7 @@ on_change(void *arg, int op, const char *database, const char *table,
 static int
 on_commit(void *arg)
 {
-	const struct store *s = arg;
+	const struct lite *s = arg;
 
 	if (GUARD("store_commit_only") && !s->may_commit)
 		return 1;
@@ -195,10 +196,10 @@ on_commit(void *arg)
 	return 0;
 }
 
-/* ---- opening ---- */
+/* ---- transactions ---- */
 
 static enum rc
-run_sql(struct store *s, const char *sql, struct err *err)
+run_sql(struct lite *s, const char *sql, struct err *err)
 {
 	int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
 
@@ -206,7 +207,50 @@ run_sql(struct store *s, const char *sql, struct err *err)
 }
 
 static enum rc
-read_pragma(struct store *s, const char *sql, int *value, struct err *err)
+begin(struct lite *s, const char *sql, struct err *err)
+{
+	enum rc rc;
+
+	s->is_dirty = s->is_logged = false;
+	if ((rc = run_sql(s, sql, err)) != RC_OK)
+		return rc;
+	s->is_open = true;
+	return RC_OK;
+}
+
+static void
+rollback(struct lite *s)
+{
+	size_t i;
+
+	if (s->db == NULL)
+		return;
+	for (i = 0; i < CACHE_SLOTS; i++)
+		if (s->slot[i] != NULL && s->slot[i]->st != NULL)
+			(void)sqlite3_reset(s->slot[i]->st);
+	if (sqlite3_get_autocommit(s->db) == 0)
+		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	s->is_open = false;
+}
+
+static enum rc
+commit(struct lite *s, struct err *err)
+{
+	enum rc rc;
+
+	s->may_commit = true;
+	rc = run_sql(s, "COMMIT", err);
+	s->may_commit = false;
+	if (rc != RC_OK)
+		rollback(s);
+	s->is_open = false;
+	return rc;
+}
+
+/* ---- opening ---- */
+
+static enum rc
+read_pragma(struct lite *s, const char *sql, int *value, struct err *err)
 {
 	sqlite3_stmt *st = NULL;
 	int rc = sqlite3_prepare_v2(s->db, sql, -1, &st, NULL);
@@ -229,7 +273,7 @@ read_pragma(struct store *s, const char *sql, int *value, struct err *err)
 }
 
 static enum rc
-harden(struct store *s, struct err *err)
+harden(struct lite *s, struct err *err)
 {
 	static const int on[] = { SQLITE_DBCONFIG_DEFENSIVE };
 	static const int off[] = { SQLITE_DBCONFIG_TRUSTED_SCHEMA,
@@ -252,7 +296,7 @@ harden(struct store *s, struct err *err)
 
 /* From here on the hooks watch: choosing WAL was itself a commit. */
 static enum rc
-guard(struct store *s, enum rc rc)
+guard(struct lite *s, enum rc rc)
 {
 	(void)sqlite3_commit_hook(s->db, on_commit, s);
 	(void)sqlite3_update_hook(s->db, on_change, s);
@@ -260,7 +304,7 @@ guard(struct store *s, enum rc rc)
 }
 
 static enum rc
-step_up(struct store *s, int version, struct err *err)
+step_up(struct lite *s, int version, struct err *err)
 {
 	const struct migration *m = migrate_step(roles[s->role].set, version);
 	char pragma[96];
@@ -280,7 +324,7 @@ step_up(struct store *s, int version, struct err *err)
 
 /* Whose file it is and how new, before anything in it is touched. */
 static enum rc
-identify(struct store *s, bool create, int *version, struct err *err)
+identify(struct lite *s, bool create, int *version, struct err *err)
 {
 	int id = 0;
 	enum rc rc;
@@ -303,7 +347,7 @@ identify(struct store *s, bool create, int *version, struct err *err)
 }
 
 static enum rc
-migrate(struct store *s, bool create, struct err *err)
+migrate(struct lite *s, bool create, struct err *err)
 {
 	int version = 0, newest = migrate_newest(roles[s->role].set);
 	enum rc rc;
@@ -312,24 +356,26 @@ migrate(struct store *s, bool create, struct err *err)
 		return err_set(err, RC_IO, "E7022", "ファイルを作れません",
 		    "この版の作り方がありません",
 		    "正しい版のプログラムを入れてください");
-	if ((rc = store_begin(s, err)) != RC_OK)
+	if ((rc = begin(s, "BEGIN IMMEDIATE", err)) != RC_OK)
 		return rc;
 	rc = identify(
 	    s, create, &version, err); /* another may have been first */
 	while (rc == RC_OK && version < newest)
 		rc = step_up(s, ++version, err);
 	if (rc == RC_OK)
-		rc = store_commit(s, err);
+		rc = commit(s, err);
 	if (rc != RC_OK)
-		store_rollback(s);
+		rollback(s);
 	return rc;
 }
+
+static void lite_close(struct store *s);
 
 static enum rc
 open_once(const char *uri, enum store_role role, bool create,
     struct store **out, struct err *err)
 {
-	struct store *s;
+	struct lite *s;
 	const char *path;
 	struct stat sb;
 	enum rc rc;
@@ -354,7 +400,7 @@ open_once(const char *uri, enum store_role role, bool create,
 	    NULL);
 	if (r != SQLITE_OK) {
 		rc = fail(s, r, err);
-		store_close(s);
+		lite_close(&s->base);
 		return rc;
 	}
 	(void)sqlite3_extended_result_codes(s->db, 1);
@@ -367,17 +413,18 @@ open_once(const char *uri, enum store_role role, bool create,
 	    (rc = guard(s, harden(s, err))) != RC_OK ||
 	    (version < migrate_newest(roles[role].set) &&
 		(rc = migrate(s, create, err)) != RC_OK)) {
-		store_close(s);
+		lite_close(&s->base);
 		return rc;
 	}
 	s->is_migrating = false;
 	(void)sqlite3_set_authorizer(s->db, authorize, s);
-	*out = s;
+	s->base.ops = &store_sqlite_ops;
+	*out = &s->base;
 	return RC_OK;
 }
 
-enum rc
-store_open(const char *uri, enum store_role role, bool create,
+static enum rc
+lite_open(const char *uri, enum store_role role, bool create,
     struct store **out, struct err *err)
 {
 	static const struct timespec pause = { .tv_nsec = 20000000 };
@@ -402,14 +449,13 @@ store_open(const char *uri, enum store_role role, bool create,
 	return rc;
 }
 
-void
-store_close(struct store *s)
+static void
+lite_close(struct store *base)
 {
+	struct lite *s = (struct lite *)base;
 	size_t i;
 
-	if (s == NULL)
-		return;
-	store_rollback(s);
+	rollback(s);
 	for (i = 0; i < CACHE_SLOTS; i++) {
 		if (s->slot[i] == NULL)
 			continue;
@@ -424,81 +470,52 @@ store_close(struct store *s)
 /* ---- transactions ---- */
 
 static enum rc
-begin(struct store *s, const char *sql, struct err *err)
+lite_begin(struct store *base, struct err *err)
 {
-	enum rc rc;
-
-	s->is_dirty = s->is_logged = false;
-	if ((rc = run_sql(s, sql, err)) != RC_OK)
-		return rc;
-	s->is_open = true;
-	return RC_OK;
+	return begin((struct lite *)base, "BEGIN IMMEDIATE", err);
 }
 
-enum rc
-store_begin(struct store *s, struct err *err)
+static enum rc
+lite_begin_read(struct store *base, struct err *err)
 {
-	return begin(s, "BEGIN IMMEDIATE", err);
+	return begin((struct lite *)base, "BEGIN", err);
 }
 
-enum rc
-store_begin_read(struct store *s, struct err *err)
+static enum rc
+lite_commit(struct store *base, struct err *err)
 {
-	return begin(s, "BEGIN", err);
+	return commit((struct lite *)base, err);
 }
 
-enum rc
-store_commit(struct store *s, struct err *err)
+static void
+lite_rollback(struct store *base)
 {
-	enum rc rc;
-
-	s->may_commit = true;
-	rc = run_sql(s, "COMMIT", err);
-	s->may_commit = false;
-	if (rc != RC_OK)
-		store_rollback(s);
-	s->is_open = false;
-	return rc;
+	rollback((struct lite *)base);
 }
 
-void
-store_rollback(struct store *s)
+static bool
+lite_in_transaction(const struct store *base)
 {
-	size_t i;
-
-	if (s->db == NULL)
-		return;
-	for (i = 0; i < CACHE_SLOTS; i++)
-		if (s->slot[i] != NULL && s->slot[i]->st != NULL)
-			(void)sqlite3_reset(s->slot[i]->st);
-	if (sqlite3_get_autocommit(s->db) == 0)
-		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-	s->is_open = false;
+	return ((const struct lite *)base)->is_open;
 }
 
-bool
-store_in_transaction(const struct store *s)
+static int
+lite_version(const struct store *base)
 {
-	return s->is_open;
+	return migrate_newest(roles[((const struct lite *)base)->role].set);
 }
 
-int
-store_version(const struct store *s)
+static void *
+lite_handle(struct store *base)
 {
-	return migrate_newest(roles[s->role].set);
-}
-
-void *
-store_handle(struct store *s)
-{
-	return s->db;
+	return ((struct lite *)base)->db;
 }
 
 /* ---- statements ---- */
 
 /* $1, $2 … stand at the index of their first appearance. */
 static void
-map_params(struct store_stmt *t)
+map_params(struct lite_stmt *t)
 {
 	int i, n, count = sqlite3_bind_parameter_count(t->st);
 	const char *name;
@@ -516,12 +533,21 @@ map_params(struct store_stmt *t)
 	}
 }
 
-enum rc
-store_use(
-    struct store *s, const char *sql, struct store_stmt **st, struct err *err)
+static void
+reset(struct lite_stmt *t)
 {
+	(void)sqlite3_reset(t->st);
+	(void)sqlite3_clear_bindings(t->st);
+	t->is_bad = false;
+}
+
+static enum rc
+lite_use(struct store *base, const char *sql, bool is_log,
+    struct store_stmt **st, struct err *err)
+{
+	struct lite *s = (struct lite *)base;
 	size_t i = ((uintptr_t)sql >> 3) * 2654435761U % CACHE_SLOTS, tried;
-	struct store_stmt *t;
+	struct lite_stmt *t;
 	int r;
 
 	for (tried = 0; s->slot[i] != NULL && s->slot[i]->sql != sql; tried++) {
@@ -531,10 +557,12 @@ store_use(
 	}
 	if ((t = s->slot[i]) == NULL) {
 		t = x_alloc(sizeof(*t));
-		t->store = s;
+		t->base.store = base;
 		t->sql = sql;
+		s->may_log = is_log;
 		r = sqlite3_prepare_v3(
 		    s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &t->st, NULL);
+		s->may_log = false;
 		if (r != SQLITE_OK || t->st == NULL) {
 			free(t);
 			return fail(s, r, err);
@@ -542,25 +570,13 @@ store_use(
 		map_params(t);
 		s->slot[i] = t;
 	}
-	store_done(t);
-	*st = t;
+	reset(t);
+	*st = &t->base;
 	return RC_OK;
 }
 
-enum rc
-store_use_log(
-    struct store *s, const char *sql, struct store_stmt **st, struct err *err)
-{
-	enum rc rc;
-
-	s->may_log = true;
-	rc = store_use(s, sql, st, err);
-	s->may_log = false;
-	return rc;
-}
-
 static int
-place_of(struct store_stmt *st, int n)
+place_of(struct lite_stmt *st, int n)
 {
 	if (n < 1 || n > st->params || st->index[n] == 0) {
 		st->is_bad = true;
@@ -570,15 +586,16 @@ place_of(struct store_stmt *st, int n)
 }
 
 static void
-bound(struct store_stmt *st, int r)
+bound(struct lite_stmt *st, int r)
 {
 	if (r != SQLITE_OK)
 		st->is_bad = true;
 }
 
-void
-store_text(struct store_stmt *st, int n, const char *value)
+static void
+lite_text(struct store_stmt *base, int n, const char *value)
 {
+	struct lite_stmt *st = (struct lite_stmt *)base;
 	int i = place_of(st, n);
 
 	if (i == 0)
@@ -590,27 +607,30 @@ store_text(struct store_stmt *st, int n, const char *value)
 		    sqlite3_bind_text(st->st, i, value, -1, SQLITE_TRANSIENT));
 }
 
-void
-store_int(struct store_stmt *st, int n, int64_t value)
+static void
+lite_int(struct store_stmt *base, int n, int64_t value)
 {
+	struct lite_stmt *st = (struct lite_stmt *)base;
 	int i = place_of(st, n);
 
 	if (i != 0)
 		bound(st, sqlite3_bind_int64(st->st, i, value));
 }
 
-void
-store_null(struct store_stmt *st, int n)
+static void
+lite_null(struct store_stmt *base, int n)
 {
+	struct lite_stmt *st = (struct lite_stmt *)base;
 	int i = place_of(st, n);
 
 	if (i != 0)
 		bound(st, sqlite3_bind_null(st->st, i));
 }
 
-void
-store_blob(struct store_stmt *st, int n, const void *p, size_t len)
+static void
+lite_blob(struct store_stmt *base, int n, const void *p, size_t len)
 {
+	struct lite_stmt *st = (struct lite_stmt *)base;
 	int i = place_of(st, n);
 
 	if (i != 0)
@@ -618,9 +638,10 @@ store_blob(struct store_stmt *st, int n, const void *p, size_t len)
 		    sqlite3_bind_blob64(st->st, i, p, len, SQLITE_TRANSIENT));
 }
 
-enum rc
-store_step(struct store_stmt *st, struct err *err)
+static enum rc
+lite_step(struct store_stmt *base, struct err *err)
 {
+	struct lite_stmt *st = (struct lite_stmt *)base;
 	enum rc rc;
 	int r;
 
@@ -634,55 +655,106 @@ store_step(struct store_stmt *st, struct err *err)
 		(void)sqlite3_reset(st->st);
 		return RC_NOT_FOUND;
 	}
-	rc = fail(st->store, r, err);
+	rc = fail((struct lite *)base->store, r, err);
 	(void)sqlite3_reset(st->st);
 	return rc;
 }
 
-void
-store_done(struct store_stmt *st)
+static void
+lite_done(struct store_stmt *base)
 {
-	(void)sqlite3_reset(st->st);
-	(void)sqlite3_clear_bindings(st->st);
-	st->is_bad = false;
+	reset((struct lite_stmt *)base);
 }
 
-const char *
-store_col_text(struct store_stmt *st, int col)
+static const char *
+lite_col_text(struct store_stmt *st, int col)
 {
-	return (const char *)sqlite3_column_text(st->st, col);
+	return (const char *)sqlite3_column_text(
+	    ((struct lite_stmt *)st)->st, col);
 }
 
-int64_t
-store_col_int(struct store_stmt *st, int col)
+static int64_t
+lite_col_int(struct store_stmt *st, int col)
 {
-	return sqlite3_column_int64(st->st, col);
+	return sqlite3_column_int64(((struct lite_stmt *)st)->st, col);
 }
 
-const void *
-store_col_blob(struct store_stmt *st, int col, size_t *len)
+static const void *
+lite_col_blob(struct store_stmt *st, int col, size_t *len)
 {
-	const void *p = sqlite3_column_blob(st->st, col);
+	const void *p = sqlite3_column_blob(((struct lite_stmt *)st)->st, col);
 
-	*len = (size_t)sqlite3_column_bytes(st->st, col);
+	*len = (size_t)sqlite3_column_bytes(((struct lite_stmt *)st)->st, col);
 	return p;
 }
 
-bool
-store_col_is_null(struct store_stmt *st, int col)
+static bool
+lite_col_is_null(struct store_stmt *st, int col)
 {
-	return sqlite3_column_type(st->st, col) == SQLITE_NULL;
+	return sqlite3_column_type(((struct lite_stmt *)st)->st, col) ==
+	       SQLITE_NULL;
 }
 
-enum rc
-store_run(struct store_stmt *st, int64_t *changed, struct err *err)
+static enum rc
+lite_run(struct store_stmt *st, int64_t *changed, struct err *err)
 {
-	enum rc rc = store_step(st, err);
+	enum rc rc = lite_step(st, err);
 
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
 	if (changed != NULL)
-		*changed = sqlite3_changes64(st->store->db);
-	store_done(st);
+		*changed = sqlite3_changes64(((struct lite *)st->store)->db);
+	lite_done(st);
 	return RC_OK;
 }
+
+/* Series are rows of the same file: given in the running transaction, they
+ * leave no gap. */
+static const char sql_serial[] =
+    "INSERT INTO serial (name, value) VALUES ($1, 1) "
+    "ON CONFLICT (name) DO UPDATE SET value = serial.value + 1 "
+    "RETURNING value";
+
+static enum rc
+lite_serial(struct store *s, const char *name, int64_t *out, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = lite_use(s, sql_serial, false, &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	lite_text(st, 1, name);
+	if ((rc = lite_step(st, err)) != RC_OK)
+		return rc;
+	*out = lite_col_int(st, 0);
+	/* The statement is done when it says so; only then is it written. */
+	rc = lite_step(st, err);
+	lite_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+const struct store_ops store_sqlite_ops = {
+	.scheme = "sqlite:",
+	.open = lite_open,
+	.close = lite_close,
+	.begin = lite_begin,
+	.begin_read = lite_begin_read,
+	.commit = lite_commit,
+	.rollback = lite_rollback,
+	.in_transaction = lite_in_transaction,
+	.version = lite_version,
+	.handle = lite_handle,
+	.serial = lite_serial,
+	.use = lite_use,
+	.text = lite_text,
+	.number = lite_int,
+	.null = lite_null,
+	.blob = lite_blob,
+	.step = lite_step,
+	.done = lite_done,
+	.col_text = lite_col_text,
+	.col_int = lite_col_int,
+	.col_blob = lite_col_blob,
+	.col_is_null = lite_col_is_null,
+	.run = lite_run,
+};
