@@ -25,6 +25,11 @@ struct reg {
 	bool may_create;
 	bool is_training; /* as it was when opened; false is the strict way */
 	const void *bulk; /* people of a running load.people */
+	struct snapshots *snapshots; /* NULL none */
+	/* How snapshot_bytes (db/snapshot.h) gets them when the register is
+	 * somewhere else; NULL: in process. */
+	enum rc (*snapshot_bytes)(struct reg *r, const char *id, int64_t offset,
+	    void *buf, size_t len, size_t *got, struct err *err);
 };
 
 /* The person behind the session. */

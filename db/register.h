@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 struct reg;
+struct snapshots; /* db/snapshot.h */
 
 /* The time source; tests and training set it, production reads the clock. */
 struct reg_clock {
@@ -28,6 +29,9 @@ struct reg_options {
 	struct reg_clock clock; /* now_us NULL: the system's clock; the
 				 * environment's MADOGUCHI_NOW=YYYY-MM-DD[Thh:mm]
 				 * is honoured on training registers only */
+	/* The folder of snapshot files, borrowed; NULL: that of a sqlite:
+	 * register is beside its file, others have none. */
+	struct snapshots *snapshots;
 };
 MUST_CHECK enum rc reg_open(
     const struct reg_options *o, struct reg **out, struct err *err);
