@@ -69,6 +69,24 @@ store_begin_read(struct store *s, struct err *err)
 }
 
 enum rc
+store_begin_alone(struct store *s, bool *is_mine, struct err *err)
+{
+	enum rc rc;
+
+	if (s->ops->begin_alone != NULL)
+		return s->ops->begin_alone(s, is_mine, err);
+	if ((rc = s->ops->begin(s, err)) == RC_OK)
+		*is_mine = true;
+	return rc;
+}
+
+enum rc
+store_wait(struct store *s, int fd, int ms, struct err *err)
+{
+	return s->ops->wait(s, fd, ms, err);
+}
+
+enum rc
 store_commit(struct store *s, struct err *err)
 {
 	return s->ops->commit(s, err);
@@ -102,6 +120,13 @@ enum rc
 store_serial(struct store *s, const char *name, int64_t *out, struct err *err)
 {
 	return s->ops->serial(s, name, out, err);
+}
+
+enum rc
+store_record(struct store *s, int64_t *out, struct err *err)
+{
+	return s->ops->record != NULL ? s->ops->record(s, out, err)
+				      : s->ops->serial(s, "record", out, err);
 }
 
 enum rc

@@ -48,6 +48,25 @@ void store_rollback(struct store *s);
 bool store_in_transaction(const struct store *s);
 
 /*
+ * store_begin_alone - a write transaction that one connection at a time can
+ * have; *is_mine false: another has it and nothing was begun. On a shared
+ * store each of its statements sees what was committed when that statement
+ * began, and it makes no other transaction run again. Its commit ends the
+ * store_wait of others. Ends with store_commit or store_rollback.
+ */
+MUST_CHECK enum rc store_begin_alone(
+    struct store *s, bool *is_mine, struct err *err);
+
+/*
+ * store_wait - returns when another connection may have committed (on a
+ * shared store: something of store_begin_alone) since the last call, when fd
+ * can be read (-1: none), or after ms milliseconds; the first call returns at
+ * once, and coming back early means nothing: the caller looks. Outside
+ * transactions. RC_OK; RC_IO the connection is lost.
+ */
+MUST_CHECK enum rc store_wait(struct store *s, int fd, int ms, struct err *err);
+
+/*
  * Statements are prepared once per connection and kept. store_use returns a
  * reset statement for a string constant (the pointer is the cache key).
  * Bind n counts from 1 and means $n. step: RC_OK row, RC_NOT_FOUND no more
@@ -81,6 +100,15 @@ MUST_CHECK enum rc store_send(struct store_stmt *st, struct err *err);
 /* store_serial - the next number of a series, from 1. */
 MUST_CHECK enum rc store_serial(
     struct store *s, const char *name, int64_t *out, struct err *err);
+
+/*
+ * store_record - the number that orders a waiting record among all others;
+ * taken inside the write transaction that makes the record, after the moment
+ * that says what this transaction sees, and larger than every number that was
+ * given before by anybody (no sets are kept back for a connection): that is
+ * what makes the order of the feed causal (db/sequencer.c).
+ */
+MUST_CHECK enum rc store_record(struct store *s, int64_t *out, struct err *err);
 
 /*
  * store_use_log - as store_use, for the statement that appends to the

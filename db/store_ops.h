@@ -20,11 +20,16 @@ struct store_ops {          /* see store.h for what each must do */
 	enum rc (*begin_read)(struct store *s, struct err *err);
 	enum rc (*commit)(struct store *s, struct err *err);
 	void (*rollback)(struct store *s);
+	/* NULL: begin, and it is mine */
+	enum rc (*begin_alone)(struct store *s, bool *is_mine, struct err *err);
+	enum rc (*wait)(struct store *s, int fd, int ms, struct err *err);
 	bool (*in_transaction)(const struct store *s);
 	int (*version)(const struct store *s);
 	void *(*handle)(struct store *s);
 	enum rc (*serial)(
 	    struct store *s, const char *name, int64_t *out, struct err *err);
+	/* NULL: the series "record" */
+	enum rc (*record)(struct store *s, int64_t *out, struct err *err);
 	enum rc (*use)(struct store *s, const char *sql, bool is_log,
 	    struct store_stmt **st, struct err *err);
 	void (*text)(struct store_stmt *st, int n, const char *value);

@@ -9,6 +9,7 @@
 #include "src/mem.h"
 #include "src/mutant.h"
 
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,8 @@ struct lite {
 	bool is_migrating, may_log, may_commit;
 	bool is_dirty, is_logged; /* of the running transaction */
 	bool is_open;             /* a transaction is */
+	sqlite3_stmt *news;       /* what others committed, as a number */
+	int64_t news_seen;        /* of the last lite_wait */
 	struct lite_stmt *slot[CACHE_SLOTS];
 };
 
@@ -417,6 +420,14 @@ open_once(const char *uri, enum store_role role, bool create,
 		return rc;
 	}
 	s->is_migrating = false;
+	r = sqlite3_prepare_v3(s->db, "PRAGMA data_version", -1,
+	    SQLITE_PREPARE_PERSISTENT, &s->news, NULL);
+	if (r != SQLITE_OK) {
+		rc = fail(s, r, err);
+		lite_close(&s->base);
+		return rc;
+	}
+	s->news_seen = -1;
 	(void)sqlite3_set_authorizer(s->db, authorize, s);
 	s->base.ops = &store_sqlite_ops;
 	*out = &s->base;
@@ -463,6 +474,7 @@ lite_close(struct store *base)
 		free(s->slot[i]->index);
 		free(s->slot[i]);
 	}
+	(void)sqlite3_finalize(s->news);
 	(void)sqlite3_close_v2(s->db);
 	free(s);
 }
@@ -497,6 +509,50 @@ static bool
 lite_in_transaction(const struct store *base)
 {
 	return ((const struct lite *)base)->is_open;
+}
+
+/* ---- news ---- */
+
+enum { LOOK_MS = 5 }; /* a look at the file's head costs microseconds */
+
+static enum rc
+look(struct lite *s, bool *is_news, struct err *err)
+{
+	int r = sqlite3_step(s->news);
+	int64_t now;
+
+	if (r != SQLITE_ROW) {
+		enum rc rc = fail(s, r, err);
+
+		(void)sqlite3_reset(s->news);
+		return rc;
+	}
+	now = sqlite3_column_int64(s->news, 0);
+	(void)sqlite3_reset(s->news);
+	*is_news = now != s->news_seen;
+	s->news_seen = now;
+	return RC_OK;
+}
+
+static enum rc
+lite_wait(struct store *base, int fd, int ms, struct err *err)
+{
+	struct lite *s = (struct lite *)base;
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	bool is_news = false;
+	int nap;
+	enum rc rc;
+
+	for (;;) {
+		rc = look(s, &is_news, err);
+		if (rc != RC_OK || is_news || ms <= 0)
+			return rc;
+		nap = ms < LOOK_MS ? ms : LOOK_MS;
+		/* a signal too is worth a look of the caller */
+		if (poll(&p, 1, nap) != 0)
+			return RC_OK;
+		ms -= nap;
+	}
 }
 
 static int
@@ -741,6 +797,7 @@ const struct store_ops store_sqlite_ops = {
 	.begin_read = lite_begin_read,
 	.commit = lite_commit,
 	.rollback = lite_rollback,
+	.wait = lite_wait,
 	.in_transaction = lite_in_transaction,
 	.version = lite_version,
 	.handle = lite_handle,
