@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 #define CLI_USAGE 2
-#define CLI_WORDS_MAX 64
+#define CLI_WORDS_MAX 1002 /* entry approve: APPROVALS_MAX of them */
 
 /* One option of a command: what stands after its words. */
 struct cli_option {

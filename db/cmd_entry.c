@@ -2,6 +2,7 @@
  * daicho entry: what the counter's forms and the review do.
  */
 #include "db/cmd.h"
+#include "src/approval.h"
 #include "src/entry.h"
 
 #include <stdlib.h>
@@ -131,50 +132,158 @@ show(struct cli *c, long id)
 	return 0;
 }
 
+/* The digest of the version named: what is approved is what was looked at. */
+static enum rc
+look(struct cli *c, struct approval *a)
+{
+	json_t *got = NULL;
+	const char *digest;
+	enum rc rc = get(c, (long)a->id, &got);
+
+	if (rc == RC_OK) {
+		digest = json_string_value(json_object_get(got, "digest"));
+		(void)snprintf(a->digest, sizeof(a->digest), "%s",
+		    digest != NULL ? digest : "");
+	}
+	json_decref(got);
+	return rc;
+}
+
+static void
+put_persons(struct cli *c, const json_t *answer)
+{
+	json_t *p;
+	size_t i;
+
+	json_array_foreach(json_object_get(answer, "persons"), i, p)
+	{
+		cli_put(c, "本登録にしました  宛名番号 %s  履歴 %lld\n",
+		    json_string_value(json_object_get(p, "person_no")),
+		    (long long)json_integer_value(
+			json_object_get(p, "hist_no")));
+	}
+}
+
 static int
-approve(struct cli *c, long id, long version)
+approve(struct cli *c, struct approval *a)
 {
 	json_t *got = NULL, *args, *proof = NULL;
-	char subject[160];
-	const char *digest;
+	char subject[APPROVAL_SUBJECT];
 	enum rc rc = cli_sign_in(c, false);
 
-	if (rc == RC_OK)
-		rc = get(c, id, &got);
-	if (rc != RC_OK)
+	if (rc != RC_OK || (rc = look(c, a)) != RC_OK)
 		return cli_fail_rc(c, rc);
-	digest = json_string_value(json_object_get(got, "digest"));
-	(void)snprintf(subject, sizeof(subject), "%ld@%ld:%s", id, version,
-	    digest != NULL ? digest : "");
+	approval_subject(a, subject);
 	rc = cli_proof(c, "approve", "entry.approve", subject, &proof);
-	args = json_pack("{s:I,s:I,s:s}", "id", (json_int_t)id, "version",
-	    (json_int_t)version, "digest", digest != NULL ? digest : "");
+	args = json_pack("{s:I,s:I,s:s}", "id", (json_int_t)a->id, "version",
+	    (json_int_t)a->version, "digest", a->digest);
 	if (proof != NULL)
 		(void)json_object_set_new(args, "proof", proof);
-	json_decref(got);
-	got = NULL;
 	if (rc == RC_OK)
 		rc = cli_call(c, "entry.approve", args, &got);
 	else
 		json_decref(args);
 	if (rc != RC_OK)
 		return cli_fail_rc(c, rc);
-	if (c->json) {
+	if (c->json)
 		cli_json(c, got);
-	} else {
-		json_t *p;
-		size_t i;
-
-		json_array_foreach(json_object_get(got, "persons"), i, p)
-		{
-			cli_put(c, "本登録にしました  宛名番号 %s  履歴 %lld\n",
-			    json_string_value(json_object_get(p, "person_no")),
-			    (long long)json_integer_value(
-				json_object_get(p, "hist_no")));
-		}
-	}
+	else
+		put_persons(c, got);
 	json_decref(got);
 	return 0;
+}
+
+/* Why one of several stays 仮登録, with its number before the text. */
+static void
+say_refused(const json_t *answer)
+{
+	const json_t *e = json_object_get(answer, "error");
+	const char *code = json_string_value(json_object_get(e, "code")),
+		   *text = json_string_value(json_object_get(e, "text")),
+		   *why = json_string_value(json_object_get(e, "why")),
+		   *remedy = json_string_value(json_object_get(e, "remedy"));
+	struct err err;
+	char what[256];
+
+	(void)snprintf(what, sizeof(what), "届出 %lld: %.200s",
+	    (long long)json_integer_value(json_object_get(answer, "id")),
+	    text != NULL ? text : "");
+	err_clear(&err);
+	(void)err_set(&err, RC_INPUT, code != NULL ? code : "", what,
+	    why != NULL ? why : "", remedy != NULL ? remedy : "");
+	(void)cli_fail(&err);
+}
+
+static int
+put_decided(struct cli *c, const json_t *got)
+{
+	json_t *o;
+	size_t i;
+
+	json_array_foreach(json_object_get(got, "entries"), i, o)
+	{
+		if (c->json)
+			cli_json(c, o);
+		else if (json_is_true(json_object_get(o, "approved")))
+			put_persons(c, o);
+		if (!json_is_true(json_object_get(o, "approved")))
+			say_refused(o);
+	}
+	return json_integer_value(json_object_get(got, "refused")) > 0 ? 1 : 0;
+}
+
+/* Several with one proof (4.0.8): each is decided by itself. */
+static int
+approve_many(struct cli *c, struct approval *list, int n)
+{
+	json_t *got = NULL, *args, *proof = NULL;
+	char subject[APPROVAL_SUBJECT];
+	int i, status;
+	enum rc rc = cli_sign_in(c, false);
+
+	for (i = 0; i < n && rc == RC_OK; i++)
+		rc = look(c, &list[i]);
+	if (rc == RC_OK)
+		rc = approvals_subject(list, n, subject, &c->err);
+	if (rc == RC_OK)
+		rc = cli_proof(
+		    c, "approve", "entry.approve_many", subject, &proof);
+	if (rc != RC_OK)
+		return cli_fail_rc(c, rc);
+	args = json_pack("{s:o}", "entries", approvals_to_json(list, n));
+	if (proof != NULL)
+		(void)json_object_set_new(args, "proof", proof);
+	rc = cli_call(c, "entry.approve_many", args, &got);
+	if (rc != RC_OK)
+		return cli_fail_rc(c, rc);
+	status = put_decided(c, got);
+	json_decref(got);
+	return status;
+}
+
+/* "17@3 18@1 …" after the verb. */
+static int
+approve_words(struct cli *c)
+{
+	int i, status, n = c->words - 1;
+	struct approval *list = x_alloc((size_t)n * sizeof(*list));
+
+	for (i = 0; i < n; i++) {
+		long id = 0, version = 0;
+
+		if (!id_version(c->word[i + 1], &id, &version) ||
+		    version == 0) {
+			free(list);
+			return cli_usage("版がありません",
+			    "見た版を 番号@版 の形で名指します",
+			    "daicho entry list で版を確かめてください");
+		}
+		list[i].id = id;
+		list[i].version = version;
+	}
+	status = n == 1 ? approve(c, list) : approve_many(c, list, n);
+	free(list);
+	return status;
 }
 
 static int
@@ -210,6 +319,8 @@ cmd_entry(struct cli *c)
 		return submit(c);
 	if (strcmp(verb, "list") == 0)
 		return list(c);
+	if (strcmp(verb, "approve") == 0 && c->words > 1)
+		return approve_words(c);
 	if (c->words != 2 || !id_version(c->word[1], &id, &version))
 		return cli_usage("entry の形が違います",
 		    "submit FILE か list か、show 番号、approve 番号@版 などです",
@@ -220,8 +331,6 @@ cmd_entry(struct cli *c)
 		return cli_usage("版がありません",
 		    "見た版を 番号@版 の形で名指します",
 		    "daicho entry list で版を確かめてください");
-	if (strcmp(verb, "approve") == 0)
-		return approve(c, id, version);
 	if (strcmp(verb, "withdraw") == 0)
 		return end_it(c, "entry.withdraw", id, version, NULL);
 	if (strcmp(verb, "return") == 0 && cli_get(c, "--reason") != NULL)

@@ -21,16 +21,22 @@ struct work { /* what the transaction collects for the feed */
 
 /* ---- may this person decide this entry? ---- */
 
-static enum rc
-check_approver(struct call *c, const struct waiting *w, const struct who *by)
+enum rc
+approver_check(struct call *c, const struct who *by)
 {
-	int64_t two = 0;
-	enum rc rc;
-
 	if (GUARD("approve_right") && !who_may(by, "approve")) {
 		c->log_refusal = true;
 		return deny_right(c->err, "approve");
 	}
+	return RC_OK;
+}
+
+static enum rc
+check_author(struct call *c, const struct waiting *w, const struct who *by)
+{
+	int64_t two = 0;
+	enum rc rc;
+
 	if (GUARD("author_is_not_approver") &&
 	    strcmp(by->staff, w->author) == 0) {
 		c->log_refusal = true;
@@ -51,14 +57,14 @@ check_approver(struct call *c, const struct waiting *w, const struct who *by)
 }
 
 static enum rc
-check_entry(struct call *c, const struct waiting *w, const struct who *by)
+check_entry(struct call *c, const struct waiting *w, const struct who *by,
+    const struct approval *what)
 {
 	if (GUARD("approve_waiting") && strcmp(w->state, "waiting") != 0)
 		return entry_stale(c->err, "もう審査待ちではありません");
-	if (GUARD("approve_version") && w->version != arg_int(c, "version", 0))
+	if (GUARD("approve_version") && w->version != what->version)
 		return entry_stale(c->err, "版が違います");
-	if (GUARD("approve_digest") &&
-	    strcmp(w->digest, arg_text(c, "digest")) != 0)
+	if (GUARD("approve_digest") && strcmp(w->digest, what->digest) != 0)
 		return entry_stale(c->err, "画面の内容と届出の内容が違います");
 	if (w->taken_by[0] != '\0' && strcmp(w->taken_by, by->staff) != 0)
 		return err_set(c->err, RC_CONFLICT, "E4086",
@@ -354,7 +360,7 @@ feed_change(
 }
 
 static enum rc
-write_all(struct call *c, struct entry *e, struct work *w)
+write_all(struct call *c, struct entry *e, struct work *w, json_t *out)
 {
 	int64_t position = 0;
 	int i;
@@ -366,7 +372,7 @@ write_all(struct call *c, struct entry *e, struct work *w)
 	    (rc = entry_state_set(c, e->id, "approved", "")) != RC_OK ||
 	    (rc = feed_change(c, e, w, &position)) != RC_OK)
 		return rc;
-	(void)json_object_update_new(c->out,
+	(void)json_object_update_new(out,
 	    json_pack("{s:O,s:s,s:I}", "persons", w->answer, "household_no",
 		w->household_no, "position", (json_int_t)position));
 	return RC_OK;
@@ -393,22 +399,35 @@ log_approval(struct call *c, const struct entry *e, const struct who *by,
 	return rc;
 }
 
-static enum rc
-approve(struct call *c, struct waiting *w, const struct who *by)
+enum rc
+approval_check(struct call *c, struct waiting *w, const struct who *by,
+    const struct approval *what)
 {
-	struct work work = { json_array(), json_array(), json_array(),
-		json_array(), "", json_object() };
 	int i;
 	enum rc rc;
 
+	if ((rc = check_author(c, w, by)) != RC_OK ||
+	    (rc = check_entry(c, w, by, what)) != RC_OK)
+		return rc;
 	/* The rules see the business day of today; an entry from yesterday
 	 * gets today's 処理日. */
 	for (i = 0; i < w->e.person_count; i++)
 		record_set(&w->e.persons[i].after, IT_PROCESSED_ON, NULL);
-	if ((rc = check_conflicts(c, &w->e)) == RC_OK &&
-	    (rc = entry_complete(c, &w->e)) == RC_OK &&
-	    (rc = entry_rules(c, &w->e, "")) == RC_OK &&
-	    (rc = write_all(c, &w->e, &work)) == RC_OK)
+	if ((rc = check_conflicts(c, &w->e)) != RC_OK ||
+	    (rc = entry_complete(c, &w->e)) != RC_OK)
+		return rc;
+	return entry_rules(c, &w->e, "");
+}
+
+enum rc
+approval_write(
+    struct call *c, struct waiting *w, const struct who *by, json_t *out)
+{
+	struct work work = { json_array(), json_array(), json_array(),
+		json_array(), "", json_object() };
+	enum rc rc = write_all(c, &w->e, &work, out);
+
+	if (rc == RC_OK)
 		rc = log_approval(c, &w->e, by, &work);
 	json_decref(work.persons);
 	json_decref(work.rows);
@@ -421,19 +440,21 @@ approve(struct call *c, struct waiting *w, const struct who *by)
 enum rc
 reg_entry_approve(struct call *c)
 {
+	struct approval what = { .id = arg_int(c, "id", 0),
+		.version = arg_int(c, "version", 0) };
 	struct waiting w;
 	struct who by;
-	char subject[160];
-	enum rc rc = entry_load(c, arg_int(c, "id", 0), &w);
+	char subject[APPROVAL_SUBJECT];
+	enum rc rc = entry_load(c, what.id, &w);
 
-	(void)snprintf(subject, sizeof(subject), "%lld@%lld:%.64s",
-	    (long long)arg_int(c, "id", 0), (long long)arg_int(c, "version", 0),
-	    arg_text(c, "digest"));
+	(void)snprintf(
+	    what.digest, sizeof(what.digest), "%s", arg_text(c, "digest"));
+	approval_subject(&what, subject);
 	if (rc == RC_OK &&
 	    (rc = proof_check(c, "entry.approve", subject, &by)) == RC_OK &&
-	    (rc = check_approver(c, &w, &by)) == RC_OK &&
-	    (rc = check_entry(c, &w, &by)) == RC_OK)
-		rc = approve(c, &w, &by);
+	    (rc = approver_check(c, &by)) == RC_OK &&
+	    (rc = approval_check(c, &w, &by, &what)) == RC_OK)
+		rc = approval_write(c, &w, &by, c->out);
 	entry_release(&w.e);
 	return rc;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC
- * reg_entry - what reg_entry.c, reg_review.c and reg_approve.c share.
+ * reg_entry - what reg_entry.c, reg_review.c, reg_approve.c and
+ * reg_approve_many.c share.
  */
 #ifndef DB_REG_ENTRY_H
 #define DB_REG_ENTRY_H
 
 #include "db/reg.h"
+#include "src/approval.h"
 #include "src/mem.h"
 
 /* A stored entry. */
@@ -25,6 +27,18 @@ MUST_CHECK enum rc person_conflicts(struct call *c, const struct entry *e,
 /* Whether the person gets a new sheet by this entry. */
 bool person_is_new_sheet(const struct entry *e, const struct entry_person *p);
 MUST_CHECK enum rc entry_mine(struct call *c, const struct waiting *w);
+/* Whether the person of the proof may approve at all. */
+MUST_CHECK enum rc approver_check(struct call *c, const struct who *by);
+/* Everything that can refuse this entry to this person: author, terminal,
+ * state, version, digest, claim, conflicts, rules. Writes nothing but
+ * c->log_refusal; w->e is made ready for approval_write. */
+MUST_CHECK enum rc approval_check(struct call *c, struct waiting *w,
+    const struct who *by, const struct approval *what);
+/* 本登録 of an entry that was checked: rows, feed, log. Puts persons,
+ * household_no and position into out. What fails here is not the entry's
+ * fault and must end the transaction. */
+MUST_CHECK enum rc approval_write(
+    struct call *c, struct waiting *w, const struct who *by, json_t *out);
 enum rc entry_stale(struct err *err, const char *why);
 MUST_CHECK enum rc entry_state_set(
     struct call *c, int64_t id, const char *state, const char *reason);

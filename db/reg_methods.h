@@ -61,6 +61,8 @@ METHOD("entry.release", "session, id:int", "", "approve", true, true,
     reg_entry_release)
 METHOD("entry.approve", "session, id:int, version:int, digest, proof:object?",
     "persons, household_no, position", "", true, true, reg_entry_approve)
+METHOD("entry.approve_many", "session, entries:list, proof:object?",
+    "entries, approved, refused", "", true, true, reg_entry_approve_many)
 METHOD("entry.return", "session, id:int, version:int, reason", "", "approve",
     true, true, reg_entry_return)
 METHOD("entry.withdraw", "session, id:int, version:int", "", "enter", true,

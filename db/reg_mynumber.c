@@ -110,6 +110,9 @@ static const char sql_owner[] =
     "WHERE m.handle = $1 AND o.person_no IS NOT NULL LIMIT 1";
 static const char sql_get[] =
     "SELECT value FROM mynumber WHERE person_no = $1 AND is_current = 1";
+static const char sql_alike[] =
+    "SELECT count(*) FROM mynumber m JOIN mynumber o ON o.value = m.value "
+    "WHERE m.handle = $1 AND o.handle = $2";
 static const char sql_handle_is[] =
     "SELECT count(*) FROM mynumber WHERE handle = $1";
 
@@ -216,6 +219,37 @@ reg_mynumber_get(struct call *c)
 	return log_lookup(c, arg_text(c, "person_no"));
 }
 
+/* Who got the number a moment ago, in this very transaction or in one that
+ * is not settled yet: the second file does not know of it. */
+static enum rc
+owner_unsettled(struct call *c, const char *handle, char person_no[20])
+{
+	json_t *links = json_array(), *l;
+	struct store_stmt *st;
+	int64_t alike = 0;
+	size_t i;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_links, "");
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(
+		    links, json_pack("[s,s]", store_col_text(st, 0),
+			       store_col_text(st, 1)));
+	if (rc == RC_NOT_FOUND)
+		rc = RC_OK;
+	json_array_foreach(links, i, l)
+	{
+		if (rc != RC_OK || alike > 0)
+			break;
+		rc = sql_int(c->r->my, c->err, &alike, 0, sql_alike, "tt",
+		    handle, json_string_value(json_array_get(l, 0)));
+		if (rc == RC_OK && alike > 0)
+			(void)snprintf(person_no, 20, "%s",
+			    json_string_value(json_array_get(l, 1)));
+	}
+	json_decref(links);
+	return rc;
+}
+
 enum rc
 mynumber_owner(struct call *c, const char *handle, char person_no[20])
 {
@@ -238,5 +272,7 @@ mynumber_owner(struct call *c, const char *handle, char person_no[20])
 		store_done(st);
 		return RC_OK;
 	}
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	if (rc != RC_NOT_FOUND || !GUARD("mynumber_unsettled"))
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	return owner_unsettled(c, handle, person_no);
 }

@@ -15,7 +15,7 @@ static const char sql_list[] =
     "SELECT entry_id, version, state, event, menu, names, persons, author, "
     "author_name, place, receipt_no, submitted_at, alerts, taken_by, "
     "taken_until, content, (SELECT name FROM staff WHERE staff.staff = "
-    "entry.taken_by), return_reason FROM entry WHERE state IN ('waiting', 'returned') "
+    "entry.taken_by), return_reason, digest FROM entry WHERE state IN ('waiting', 'returned') "
     "ORDER BY entry_id";
 
 /* What the list says of the people without opening the entry. */
@@ -64,6 +64,8 @@ list_row(struct call *c, struct store_stmt *st)
 	/* Why it came back, for its author's home screen. */
 	(void)json_object_set_new(
 	    o, "return_reason", json_string(own ? store_col_text(st, 17) : ""));
+	(void)json_object_set_new(
+	    o, "digest", json_string(store_col_text(st, 18)));
 	put_content(o, store_col_text(st, 15));
 	return o;
 }

@@ -24,6 +24,8 @@ static const struct {
 	{ "lease_minutes", "30", 1, 1440 },    /* of people in work */
 	{ "session_minutes", "120", 1, 1440 }, /* lease of a session */
 	{ "two_terminals", "false", 0, 0 },    /* author and approver apart */
+	/* 4.0.8, 11.1 row 21: entries to 本登録 in one go; 0 no such cap */
+	{ "approve_many_max", "50", 0, 1000 },
 	{ "suspend_minutes_max", "60", 1, 1440 }, /* 3.1 */
 	{ "ordinary_municipality", "false", 0, 0 },
 	{ "certifiers", "[]", 0, 0 },               /* 1.3.9 */

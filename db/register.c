@@ -628,6 +628,7 @@ reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
 	else
 		json_decref(c.out);
 	if (rc == RC_OK && (strcmp(method, "entry.approve") == 0 ||
+			       strcmp(method, "entry.approve_many") == 0 ||
 			       strcmp(method, "import.people") == 0 ||
 			       strcmp(method, "load.people") == 0)) {
 		struct err ignored;

@@ -67,7 +67,7 @@ extern const int reg_method_count;
  * register.count {} -> counts of people, rows, entries; nobody's data
  * load.people and export.people: by db/reg_load.h alone [batch, export_bulk]
  * Terminal "daicho" on a training register: reading calls need no session,
- *     session.open and entry.approve no proof. While nobody holds the right
+ *     session.open, entry.approve and entry.approve_many no proof. While nobody holds the right
  *     "staff", staff.put, terminal.put and profile.put need no session;
  *     terminal.put neither while no terminal has a key.
  * On a real register what terminal "daicho" looks at (person.get … ) wants
@@ -113,7 +113,7 @@ extern const int reg_method_count;
  * entry.list {session, scope?: "all"|"mine"|"approvable"} -> {entries:[{id,
  *     version, state, event, menu, names, persons, author, author_name,
  *     place, receipt_no, submitted_at, alerts, blocked, taken_by, taken_name,
- *     own, label, whole, foreign, return_reason (to its author)}],
+ *     digest, own, label, whole, foreign, return_reason (to its author)}],
  *     approvable, returned}
  * entry.get {session, id}            -> {entry, digest, conflicts:[{person,
  *     item, was, is}]}; mynumber_handle reads "given" to all but its author
@@ -123,6 +123,14 @@ extern const int reg_method_count;
  *     (E4081) by every path; the proof's person decides, whoever's session
  *     it is, over the subject "ID@VERSION:DIGEST"; digest or version off: RC_CONFLICT E4083;
  *     an item changed since: RC_CONFLICT E4084 with the items in why
+ * entry.approve_many {session, entries:[{id, version, digest}…], proof} ->
+ *     {entries:[{id, approved, receipt_no, persons, household_no, position |
+ *     error:{rc, code, item, person, text, why, remedy}}…], approved,
+ *     refused} [approve]; the proof is over approvals_subject of the list
+ *     (src/approval.h). One transaction; each entry is decided by itself by
+ *     the rules of entry.approve, in the order of the ids: what stops one
+ *     stands in its error and stops no other. More than the setting
+ *     "approve_many_max": RC_INPUT E4092, nothing done (11.1 row 21)
  * entry.return {session, id, version, reason} [approve]
  * entry.withdraw {session, id, version}       author only
  *

@@ -43,6 +43,7 @@ echo 0 >"$t/x/tree/proc/sys/kernel/sysrq"
 echo 1 >"$t/x/tree/proc/sys/kernel/yama/ptrace_scope"
 cp tests/data/resident_table.csv tests/data/mado_faulty.csv \
     tests/data/movein.json "$t/x/"
+sed 's/架空/仮名/g; s/"10000000/"20000000/g' tests/data/movein.json >"$t/x/movein2.json"
 cd "$t/x"
 awk '/^\.\\" example [0-9]/ { want = $3; on = 1; next }
     /^\.\\" end/ { on = 0 }
@@ -94,6 +95,23 @@ want 0 "what we write in full we read" import --format full a.jsonl --register s
 daicho export --format full c2.jsonl --register sqlite:c2.db >/dev/null
 cmp -s a.jsonl c2.jsonl && ok "full out, in, out" || not_ok "full out, in, out"
 want 0 "sound after it" verify --register sqlite:c2.db
+
+# ---- several approved together (4.0.8)
+sed 's/架空/甲田/g; s/"10000000/"30000000/g' movein.json >movein3.json
+sed 's/架空/乙田/g; s/"10000000/"40000000/g' movein.json >movein4.json
+for i in 3 4; do
+	daicho entry submit movein$i.json --as 10001 --register sqlite:town.db >/dev/null
+done
+want 1 "several, the last decided before" entry approve 4@1 3@1 2@1 --as 10002 --register sqlite:town.db
+[ "$(grep -c '^本登録にしました' "$t/out")" -gt 2 ] &&
+    grep -q '^daicho: E4083 届出 2: .*: .*: ' "$t/err" && [ "$(wc -l <"$t/err")" -eq 1 ] &&
+    ok "each of several has its own answer" || not_ok "each of several has its own answer"
+want 1 "nothing waits any more" entry approve 3@1 4@1 --as 10002 --register sqlite:town.db
+daicho setting set approve_many_max 1 --as 10003 --register sqlite:town.db >/dev/null
+want 1 "std_11_1_row_21_on_the_command_line" entry approve 3@1 4@1 --as 10002 --register sqlite:town.db
+grep -q '件数' "$t/err" && ok "the cap is named" || not_ok "the cap is named"
+want 2 "several without a version" entry approve 3@1 4 --as 10002 --register sqlite:town.db
+want 1 "one of several twice" entry approve 3@1 3@1 --as 10002 --register sqlite:town.db
 
 # ---- wrong words
 want 2 "no command"
