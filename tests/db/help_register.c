@@ -3,6 +3,7 @@
  */
 #include "tests/db/help_register.h"
 
+#include "db/reg.h"
 #include "src/date.h"
 #include "src/mem.h"
 
@@ -22,6 +23,14 @@ clock_now(void *arg)
 	return t->now;
 }
 
+bool
+test_is_waiting(void)
+{
+	const char *v = getenv("MADO_TEST_STORE");
+
+	return v != NULL && strcmp(v, "waiting") == 0;
+}
+
 struct reg *
 test_reg_also(struct test_reg *t, const char *terminal)
 {
@@ -34,6 +43,8 @@ test_reg_also(struct test_reg *t, const char *terminal)
 	err_clear(&t->err);
 	if (reg_open(&o, &r, &t->err) != RC_OK)
 		printf("# reg_open: %s %s\n", t->err.code, t->err.log);
+	else if (test_is_waiting())
+		r->is_queueing = true;
 	return r;
 }
 
