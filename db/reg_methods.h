@@ -122,6 +122,8 @@ METHOD("log.verify", "", "ok, findings, waiting", "", false, false, reg_log_veri
 METHOD("feed.pull", "epoch, position:int, hash, limit:int?, wait_ms:int?",
     "records, head", "", false, false, reg_feed_pull)
 METHOD("feed.find", "record:int", "position", "", false, false, reg_feed_find)
+METHOD("feed.expire", "session?, limit:int?", "erased, position, more", "batch",
+    true, true, reg_feed_expire)
 METHOD("feed.verify", "", "ok, findings, waiting", "", false, false, reg_feed_verify)
 METHOD("load.people", "session?, what", "", "batch", true, true, reg_load_call)
 METHOD("register.count", "", "counts", "", false, false, reg_count)

@@ -186,6 +186,9 @@ extern const int reg_method_count;
  *     leads on). Without news it is answered after wait_ms (at most 30 s) or
  *     with the next record, whichever comes first
  * feed.find {record} -> {position}; 0: waits for its number, or no such one
+ * feed.expire {session?, limit?} -> {erased, position, more} [batch]: erases
+ *     payloads and salts older than setting "feed_days", at most limit
+ *     records at once; position: up to which all are erased
  * feed.verify {} -> {ok, findings, waiting}; a new replica pulls from position
  *     0 with epoch ""
  * register.verify {} -> {ok, findings:[{invariant, where}], waiting}; waiting:
