@@ -23,7 +23,8 @@ CC ?= gcc
 ifeq ($(origin CC),default)
 CC = gcc
 endif
-PKGS = ncursesw sqlite3 icu-uc icu-i18n pam libsodium jansson cairo-pdf cairo-ft freetype2 harfbuzz
+PKGS = ncursesw sqlite3 icu-uc icu-i18n pam libsodium jansson cairo-pdf cairo-ft freetype2 harfbuzz \
+       libcurl libmicrohttpd gnutls
 STD  = -std=c17 -D_GNU_SOURCE -I. -I$(G)
 INC := $(shell pkg-config --cflags-only-I $(PKGS) | sed 's/-I/-isystem /g')
 WARN = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion \
@@ -42,7 +43,9 @@ G   := build/gen
 BIN := $(if $(filter rel,$(V)),build,build/$(V))
 
 LIBS_SRC = $(shell pkg-config --libs icu-uc icu-i18n libsodium jansson cairo-pdf cairo-ft freetype2 harfbuzz) -lm
-LIBS_DB  = $(shell pkg-config --libs sqlite3) $(LIBS_SRC)
+LIBS_DB  = $(shell pkg-config --libs sqlite3 libcurl gnutls) $(LIBS_SRC)
+# The service's side: daichod, and the tests that run it in process.
+LIBS_SVC = -Wl,--as-needed $(shell pkg-config --libs libmicrohttpd) $(LIBS_DB)
 LIBS_UI  = $(shell pkg-config --libs ncursesw) $(LIBS_DB)
 LIBS_VT  = $(shell pkg-config --libs vterm 2>/dev/null) -lutil
 
@@ -59,7 +62,7 @@ gen_h := $(G)/items.h $(G)/items_table.h $(G)/columns.h $(G)/events.h \
          $(G)/forms_table.h
 
 PROGS := $(BIN)/madoguchi $(BIN)/madoguchi-auth $(BIN)/madoguchi-auth-demo \
-         $(BIN)/madoguchi-sync $(BIN)/daicho
+         $(BIN)/madoguchi-sync $(BIN)/daicho $(BIN)/daichod
 all: $(PROGS) build/share
 
 # Generated tables: one source of truth each, in db/catalogue and db/sqlite.
@@ -110,6 +113,8 @@ $(BIN)/madoguchi: $(O)/ui/main_madoguchi.o $(O)/libui.a $(O)/libdb.a $(O)/libsrc
 	$(LINK) $^ $(LIBS_UI)
 $(BIN)/daicho: $(O)/db/main_daicho.o $(O)/libdb.a $(O)/libsrc.a
 	$(LINK) $^ $(LIBS_DB)
+$(BIN)/daichod: $(O)/db/main_daichod.o $(O)/libdb.a $(O)/libsrc.a
+	$(LINK) $^ $(LIBS_SVC)
 $(BIN)/madoguchi-sync: $(O)/db/main_sync.o $(O)/libdb.a $(O)/libsrc.a
 	$(LINK) $^ $(LIBS_DB)
 # The sanitizer wraps crypt(), which pam_unix brings in too late for it.
@@ -137,10 +142,10 @@ tests_db_help := $(call obj,$(sort $(wildcard tests/db/help_*.c)))
 tests_ui_help := $(call obj,$(sort $(wildcard tests/ui/help_*.c)))
 $(BIN)/tests/db/%: $(O)/tests/db/%.o $(tests_db_help) $(O)/libdb.a $(O)/libsrc.a
 	@mkdir -p $(@D)
-	$(LINK) $^ $(LIBS_DB)
+	$(LINK) $^ $(LIBS_SVC)
 $(BIN)/tests/ui/%: $(O)/tests/ui/%.o $(tests_ui_help) $(tests_db_help) $(O)/libui.a $(O)/libdb.a $(O)/libsrc.a
 	@mkdir -p $(@D)
-	$(LINK) $^ $(LIBS_UI) $(LIBS_VT)
+	$(LINK) $^ $(LIBS_SVC) $(LIBS_UI) $(LIBS_VT)
 # tests/auth starts the sign-in programs, with a PAM module of its own.
 auth_t := $(patsubst tests/auth/%.c,$(BIN)/tests/auth/%,$(sort $(wildcard tests/auth/t_*.c)))
 $(BIN)/tests/pam/%.so: tests/pam/%.c Makefile
@@ -184,7 +189,7 @@ build/fuzz/%: $(O)/tests/fuzz/%.o $(O)/libui.a $(O)/libdb.a $(O)/libsrc.a
 	@echo '  FUZZ  $@'
 	$(Q)$(CC) -fsanitize=fuzzer,address,undefined -o $@ $< \
 	    $(if $(filter ui,$(fuzz_layer)),$(O)/libui.a) \
-	    $(if $(fuzz_layer),$(O)/libdb.a) $(O)/libsrc.a $(LIBS_UI)
+	    $(if $(fuzz_layer),$(O)/libdb.a) $(O)/libsrc.a $(LIBS_SVC) $(LIBS_UI)
 fuzz-programs: $(fuzz_t)
 fuzz:
 	@$(MAKE) --no-print-directory FUZZING=1 SAN=1 CC=clang fuzz-programs
@@ -212,6 +217,7 @@ install: all
 	$(Q)$(inst) 755 $(BIN)/madoguchi $(at)/bin/madoguchi
 	$(Q)$(inst) 755 $(BIN)/daicho $(at)/bin/daicho
 	$(Q)$(inst) 755 $(BIN)/madoguchi-sync $(at)/sbin/madoguchi-sync
+	$(Q)$(inst) 755 $(BIN)/daichod $(at)/sbin/daichod
 	$(Q)$(inst) 755 $(BIN)/madoguchi-auth $(at)/libexec/madoguchi-auth
 	$(Q)cd build/share && find . -type f -exec install -D -m 644 '{}' '$(abspath $(at))/share/madoguchi/{}' ';'
 	$(Q)for m in man/*.[1578]; do $(inst) 644 $$m $(at)/share/man/man$${m##*.}/$${m##*/} || exit 1; done

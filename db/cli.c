@@ -93,9 +93,12 @@ cli_number(const char *s, long least, long most, long *out)
 enum rc
 cli_open(struct cli *c, bool create)
 {
-	struct reg_options o = {
-		.uri = c->reg_uri, .terminal = "daicho", .create = create
-	};
+	/* At the centre it is nobody's counter; over the network it is the
+	 * terminal that the certificate names. */
+	struct reg_options o = { .uri = c->reg_uri,
+		.terminal = "daicho",
+		.create = create,
+		.tls = { c->conf.tls_ca, c->conf.tls_cert, c->conf.tls_key } };
 	json_t *st = NULL;
 	enum rc rc;
 

@@ -251,6 +251,7 @@ int
 cmd_sync(struct cli *c)
 {
 	struct syncer_options o = { .reg = c->reg_uri,
+		.tls = { c->conf.tls_ca, c->conf.tls_cert, c->conf.tls_key },
 		.replica = c->replica,
 		.terminal =
 		    c->conf.terminal[0] != '\0' ? c->conf.terminal : "daicho",

@@ -185,6 +185,7 @@ main(int argc, char **argv)
 		return fail(&e);
 	catch_signals();
 	so = (struct syncer_options){ .reg = o.conf.reg,
+		.tls = { o.conf.tls_ca, o.conf.tls_cert, o.conf.tls_key },
 		.replica = o.conf.replica,
 		.outbox = o.conf.outbox,
 		.terminal = o.conf.terminal,

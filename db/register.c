@@ -3,10 +3,10 @@
  * against the method table, session, right and profile, one transaction,
  * the answer only after the commit.
  */
-#include "db/aside.h"
 #include "db/no_mynumber.h"
 #include "db/reg.h"
-#include "db/sequencer.h"
+#include "db/reg_http.h"
+#include "db/reg_service.h"
 
 #include "src/date.h"
 #include "src/mem.h"
@@ -290,8 +290,8 @@ static const char sql_terminal[] =
     "SELECT t.place, t.profile, p.sections, p.calls FROM terminal t "
     "JOIN profile p ON p.profile = t.profile WHERE t.terminal = $1";
 
-enum rc
-state_load(struct call *c)
+static enum rc
+load_state(struct call *c)
 {
 	struct store_stmt *st;
 	enum rc rc = sql_row(c->s, c->err, &st, sql_state, "");
@@ -363,8 +363,8 @@ profile_has(const struct call *c)
 static enum rc
 check_terminal(struct call *c)
 {
-	if (strcmp(c->m->name, "register.status") == 0 ||
-	    strcmp(c->m->name, "register.init") == 0)
+	if (!c->r->is_served && (strcmp(c->m->name, "register.status") == 0 ||
+				    strcmp(c->m->name, "register.init") == 0))
 		return RC_OK;
 	if (!c->is_made)
 		return err_set(c->err, RC_INPUT, "E7030",
@@ -375,6 +375,9 @@ check_terminal(struct call *c)
 		    "この端末は台帳に登録されていません",
 		    "登録のない端末からは使えません",
 		    "管理責任者に端末の登録を頼んでください");
+	/* Every terminal asks whom it is talking to. */
+	if (strcmp(c->m->name, "register.status") == 0)
+		return RC_OK;
 	if (GUARD("terminal_profile") && !profile_has(c)) {
 		c->log_refusal = true;
 		return err_set(c->err, RC_DENIED, "E1037",
@@ -576,7 +579,7 @@ run(struct call *c, size_t i)
 					: store_begin_read(c->s, c->err);
 	if (rc != RC_OK)
 		return rc;
-	if ((rc = state_load(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
+	if ((rc = load_state(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
 	    (rc = check_terminal(c)) == RC_OK &&
 	    (rc = check_session(c)) == RC_OK && (rc = log_look(c)) == RC_OK &&
 	    (rc = handlers[i](c)) == RC_OK)
@@ -586,25 +589,9 @@ run(struct call *c, size_t i)
 	return rc;
 }
 
-/* Records of a commit wait for their number: it is given by the service that
- * runs, or here. A failure loses nothing, the next one gives it. */
-static void
-number_waiting(const struct call *c)
-{
-	struct err ignored;
-
-	if (!c->has_waiting)
-		return;
-	err_clear(&ignored);
-	if (c->r->sequencer != NULL)
-		sequencer_poke(c->r->sequencer);
-	else
-		(void)!sequencer_drain(c->s, 200, &ignored);
-}
-
-static enum rc
-call_once(struct reg *r, const char *method, const json_t *args,
-    json_t **result, struct err *err)
+enum rc
+reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
+    struct err *err)
 {
 	struct err own;
 	struct call c = { .r = r, .s = r->s, .args = args };
@@ -612,6 +599,8 @@ call_once(struct reg *r, const char *method, const json_t *args,
 	int i;
 	enum rc rc;
 
+	if (r->http != NULL)
+		return reg_http_call(r->http, method, args, result, err);
 	err_clear(&own);
 	for (i = 0; i < reg_method_count; i++)
 		if (strcmp(reg_methods[i].name, method) == 0)
@@ -638,7 +627,6 @@ call_once(struct reg *r, const char *method, const json_t *args,
 			own = said;
 		}
 	}
-	number_waiting(&c);
 	json_decref(c.sections);
 	json_decref(c.calls);
 	json_decref(none);
@@ -660,56 +648,6 @@ call_once(struct reg *r, const char *method, const json_t *args,
 	return rc;
 }
 
-enum { PULL_WAIT_MS = 30000 };
-
-/* A pull that finds nothing new may wait, outside any transaction; what is
- * wrong with it is said at once. */
-static enum rc
-pull_waiting(
-    struct reg *r, const json_t *args, json_t **result, struct err *err)
-{
-	const json_t *position = json_object_get(args, "position");
-	int64_t left, until;
-	json_t *out;
-	enum rc rc;
-
-	left = json_integer_value(json_object_get(args, "wait_ms"));
-	left = left > PULL_WAIT_MS ? PULL_WAIT_MS : left;
-	until = mono_us() + left * 1000;
-	for (;;) {
-		rc = call_once(r, "feed.pull", args, &out, err);
-		if (rc != RC_OK)
-			return rc;
-		left = (until - mono_us()) / 1000;
-		if (left <= 0 ||
-		    json_array_size(json_object_get(out, "records")) > 0)
-			break;
-		rc = feed_wait(r, json_integer_value(position), left, err);
-		json_decref(out);
-		if (rc != RC_OK)
-			return rc;
-	}
-	*result = out;
-	return RC_OK;
-}
-
-enum rc
-reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
-    struct err *err)
-{
-	json_t *out = NULL;
-	enum rc rc;
-
-	if (strcmp(method, "feed.pull") != 0)
-		return call_once(r, method, args, result, err);
-	rc = pull_waiting(r, args, &out, err);
-	if (rc == RC_OK && result != NULL)
-		*result = out;
-	else
-		json_decref(out);
-	return rc;
-}
-
 /* ---- opening ---- */
 
 /* A training register follows the clock (or MADOGUCHI_NOW) by itself. */
@@ -723,7 +661,7 @@ training_day(struct reg *r, struct err *err)
 
 	if ((rc = store_begin_read(r->s, err)) != RC_OK)
 		return rc;
-	rc = state_load(&c);
+	rc = load_state(&c);
 	store_rollback(r->s);
 	r->is_training = rc == RC_OK && c.training;
 	if (rc != RC_OK || !c.training)
@@ -739,14 +677,12 @@ training_day(struct reg *r, struct err *err)
 	(void)snprintf(c.who.staff, sizeof(c.who.staff), "daicho");
 	if ((rc = store_begin(r->s, err)) != RC_OK)
 		return rc;
-	if ((rc = state_load(&c)) == RC_OK && strcmp(today, c.today) > 0)
+	if ((rc = load_state(&c)) == RC_OK && strcmp(today, c.today) > 0)
 		rc = day_move(&c, today);
 	if (rc == RC_OK)
 		rc = store_commit(r->s, err);
 	if (rc != RC_OK)
 		store_rollback(r->s);
-	else
-		number_waiting(&c);
 	return rc;
 }
 
@@ -763,11 +699,17 @@ reg_open(const struct reg_options *o, struct reg **out, struct err *err)
 	r->may_create = o->create;
 	(void)snprintf(r->terminal, sizeof(r->terminal), "%s",
 	    o->terminal != NULL ? o->terminal : "");
-	rc = store_open(o->uri, STORE_REGISTER, o->create, &r->s, err);
-	if (rc == RC_OK) {
-		r->is_queueing = store_is_shared(r->s);
-		rc = training_day(r, err);
+	if (reg_http_is(o->uri)) {
+		rc = reg_http_open(o, &r->http, err);
+		if (rc != RC_OK)
+			reg_close(r);
+		else
+			*out = r;
+		return rc;
 	}
+	rc = store_open(o->uri, STORE_REGISTER, o->create, &r->s, err);
+	if (rc == RC_OK)
+		rc = training_day(r, err);
 	if (rc == RC_OK)
 		rc = mynumber_settle(r, err);
 	if (rc != RC_OK) {
@@ -778,11 +720,20 @@ reg_open(const struct reg_options *o, struct reg **out, struct err *err)
 	return RC_OK;
 }
 
+enum rc
+reg_keep(struct reg *r, struct err *err)
+{
+	enum rc rc = r->is_training ? training_day(r, err) : RC_OK;
+
+	return rc == RC_OK ? mynumber_settle(r, err) : rc;
+}
+
 void
 reg_close(struct reg *r)
 {
 	if (r == NULL)
 		return;
+	reg_http_close(r->http);
 	store_close(r->my);
 	store_close(r->s);
 	free(r->uri);

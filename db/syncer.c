@@ -27,6 +27,7 @@ enum { BATCH = 500, POLL_US = 10000, SAY_US = 1000000, LINE_US = 30000000 };
 
 struct syncer {
 	char reg_uri[512], replica_path[512], terminal[32], share[512];
+	char tls_ca[512], tls_cert[512], tls_key[512];
 	struct reg *reg;
 	struct replica *replica;
 	struct outbox *outbox;
@@ -131,6 +132,12 @@ open_replica(struct syncer *s, bool anew, struct err *err)
 	return rc;
 }
 
+static const char *
+or_none(const char *s)
+{
+	return s != NULL ? s : "";
+}
+
 enum rc
 syncer_open(
     const struct syncer_options *o, struct syncer **out, struct err *err)
@@ -142,6 +149,9 @@ syncer_open(
 	snprintf(s->replica_path, sizeof(s->replica_path), "%s", o->replica);
 	snprintf(s->terminal, sizeof(s->terminal), "%s", o->terminal);
 	snprintf(s->share, sizeof(s->share), "%s", o->share ? o->share : "");
+	snprintf(s->tls_ca, sizeof(s->tls_ca), "%s", or_none(o->tls.ca));
+	snprintf(s->tls_cert, sizeof(s->tls_cert), "%s", or_none(o->tls.cert));
+	snprintf(s->tls_key, sizeof(s->tls_key), "%s", or_none(o->tls.key));
 	s->lock = -1;
 	sync_init(&s->machine, (uint64_t)now_us() ^ (uint64_t)getpid());
 	rc = take_lock(s, err);
@@ -226,7 +236,9 @@ ask_status(struct syncer *s, struct err *err)
 static enum rc
 connect(struct syncer *s, struct err *err)
 {
-	struct reg_options o = { .uri = s->reg_uri, .terminal = s->terminal };
+	struct reg_options o = { .uri = s->reg_uri,
+		.terminal = s->terminal,
+		.tls = { s->tls_ca, s->tls_cert, s->tls_key } };
 	enum rc rc;
 
 	if (s->reg != NULL)

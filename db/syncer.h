@@ -6,7 +6,7 @@
 #ifndef DB_SYNCER_H
 #define DB_SYNCER_H
 
-#include "src/err.h"
+#include "db/register.h"
 
 #include <signal.h>
 #include <stdbool.h>
@@ -15,7 +15,8 @@
 struct syncer;
 
 struct syncer_options {       /* strings are copied */
-	const char *reg;      /* register: "sqlite:PATH" */
+	const char *reg;      /* register: "sqlite:PATH", "https://…" */
+	struct reg_tls tls;   /* for https:// */
 	const char *replica;  /* path */
 	const char *outbox;   /* path; NULL none: only the replica */
 	const char *terminal; /* terminal id at the register */

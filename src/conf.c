@@ -16,7 +16,7 @@
 
 #define FILE_MAX (64L * 1024L)
 
-#define KEY_COUNT 15
+#define KEY_COUNT 18
 const int conf_key_count = KEY_COUNT;
 const struct conf_key conf_keys[KEY_COUNT + 1] = {
 	{ "register", "URI", "", "住民記録（sqlite:場所 または https://…）", 0,
@@ -31,6 +31,12 @@ const struct conf_key conf_keys[KEY_COUNT + 1] = {
 	    "プリンタがないときに印刷物を置く場所", 0, 0 },
 	{ "share", "path", "/usr/share/madoguchi",
 	    "町字・コード・書体・表示言語の場所", 0, 0 },
+	{ "tls_ca", "path", "/etc/madoguchi/tls/ca.pem",
+	    "台帳のサービスの証明書の認証局", 0, 0 },
+	{ "tls_cert", "path", "/etc/madoguchi/tls/terminal.pem",
+	    "この端末の証明書", 0, 0 },
+	{ "tls_key", "path", "/etc/madoguchi/tls/terminal.key",
+	    "この端末の証明書の鍵", 0, 0 },
 	{ "terminal", "", "", "住民記録での端末の番号", 0, 0 },
 	{ "office", "", "", "区役所などの名前", 0, 0 },
 	{ "counter", "", "", "窓口の名前", 0, 0 },
@@ -61,6 +67,9 @@ static const struct {
 	TEXT(auth_socket),
 	TEXT(prints),
 	TEXT(share),
+	TEXT(tls_ca),
+	TEXT(tls_cert),
+	TEXT(tls_key),
 	TEXT(terminal),
 	TEXT(office),
 	TEXT(counter),

@@ -105,6 +105,9 @@ open_register(struct app *a)
 	memset(&o, 0, sizeof(o));
 	o.uri = a->conf.reg;
 	o.terminal = a->conf.terminal;
+	o.tls.ca = a->conf.tls_ca;
+	o.tls.cert = a->conf.tls_cert;
+	o.tls.key = a->conf.tls_key;
 	if (a->conf.reg[0] == '\0' || a->reg != NULL)
 		return;
 	if (reg_open(&o, &a->reg, &err) != RC_OK)

@@ -20,6 +20,10 @@ struct test_reg {
 	char public_key[65];
 	struct err err;                            /* of the last call */
 	char clerk[65], reviewer[65], manager[65]; /* sessions at T1, T1, T1 */
+	/* MADO_TEST_STORE=https: calls of terminals go through it; `uri` is
+	 * still what stands behind, and "daicho" opens that. */
+	struct service *service;
+	char tls[80]; /* folder of the certificates */
 };
 
 /* Business day 2026-07-15, 熊本市中央区, training unless said. Staff 10001
@@ -30,10 +34,8 @@ void test_reg_make(struct test_reg *t);
 void test_reg_make_kind(struct test_reg *t, bool training);
 void test_reg_free(struct test_reg *t); /* removes the folder */
 
-/* Whether MADO_TEST_STORE says "waiting": SQLite whose records wait for the
- * sequencer, as they do on a server. */
-bool test_is_waiting(void);
-
+/* Whether terminals' calls go through the service (MADO_TEST_STORE). */
+bool test_is_https(void);
 /* Another connection, as terminal T2 or whoever. */
 struct reg *test_reg_also(struct test_reg *t, const char *terminal);
 

@@ -329,7 +329,7 @@ TEST(mynumber_is_settled_at_the_next_opening)
 		    t.path);
 		test_plant(&t, sql);
 	}
-	r = test_reg_also(&t, "T2");
+	r = test_reg_also(&t, "daicho");
 	reg_close(r);
 	CHECK_INT(test_call(&t, "mynumber.get", &res, "{s:s,s:s,s:s}",
 		      "session", t.clerk, "person_no", person, "reason", "01"),

@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: ISC
+ * reg_http - see reg_http.h. One connection, kept open; what comes over it
+ * is bounded and checked before it is believed.
+ */
+#include "db/reg_http.h"
+
+#include "src/api.h"
+#include "src/mem.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CONNECT_MS 3000
+#define TIMEOUT_MS 30000
+#define TRIES 6         /* of what was never sent */
+#define FIRST_NAP_MS 20 /* then twice as long each time: 1.2 s in all */
+
+struct reg_http {
+	CURL *easy;
+	char base[300]; /* "https://host:port" */
+	int timeout_ms;
+	int64_t ahead_us; /* service's time less our monotonic one */
+	bool has_time;
+	struct sbuf answer;  /* of the running call */
+	int64_t answer_time; /* header of it, 0 none */
+	char why[CURL_ERROR_SIZE];
+};
+
+/* What became of one try. */
+enum outcome {
+	ANSWERED,
+	NOT_SENT, /* for sure */
+	LOST      /* sent, or perhaps */
+};
+
+static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
+
+static void
+start_curl(void)
+{
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		die("libcurl does not start");
+}
+
+bool
+reg_http_is(const char *uri)
+{
+	return strncmp(uri, "https://", 8) == 0;
+}
+
+/* Counts on while the machine sleeps, and nobody can set it. */
+static int64_t
+own_us(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_BOOTTIME, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static void
+nap(int ms)
+{
+	struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
+
+	(void)nanosleep(&t, NULL);
+}
+
+/* ---- one try ---- */
+
+static size_t
+take_body(char *p, size_t each, size_t n, void *arg)
+{
+	struct reg_http *h = arg;
+
+	sbuf_add_n(&h->answer, p, each * n);
+	return h->answer.is_over ? 0 : each * n;
+}
+
+static size_t
+take_header(char *p, size_t each, size_t n, void *arg)
+{
+	static const char name[] = API_TIME_HEADER ": ";
+	struct reg_http *h = arg;
+	size_t len = each * n, at = sizeof(name) - 1;
+	int64_t v = 0;
+
+	if (len < at || len > at + 22 || strncasecmp(p, name, at) != 0)
+		return len;
+	for (; at < len && p[at] >= '0' && p[at] <= '9' && v < INT64_MAX / 20;
+	     at++)
+		v = v * 10 + (p[at] - '0');
+	h->answer_time = v;
+	return len;
+}
+
+static struct curl_slist *
+headers(struct reg_http *h, const char id[API_ID_LEN + 1])
+{
+	struct curl_slist *l = NULL;
+	char line[96];
+
+	(void)snprintf(line, sizeof(line), API_ID_HEADER ": %s", id);
+	l = curl_slist_append(l, line);
+	if (h->has_time) {
+		(void)snprintf(line, sizeof(line), API_TIME_HEADER ": %lld",
+		    (long long)(own_us() + h->ahead_us));
+		l = curl_slist_append(l, line);
+	}
+	l = curl_slist_append(l, "Content-Type: application/json");
+	if (l == NULL)
+		die("out of memory");
+	return l;
+}
+
+static void
+new_id(char out[API_ID_LEN + 1])
+{
+	unsigned char raw[API_ID_LEN / 2];
+
+	randombytes_buf(raw, sizeof(raw));
+	(void)sodium_bin2hex(out, API_ID_LEN + 1, raw, sizeof(raw));
+}
+
+static enum outcome
+outcome_of(struct reg_http *h, CURLcode r)
+{
+	long sent = 0;
+
+	switch ((int)r) {
+	case CURLE_OK:
+		return ANSWERED;
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_SSL_CACERT_BADFILE:
+		return NOT_SENT;
+	default:
+		(void)curl_easy_getinfo(h->easy, CURLINFO_REQUEST_SIZE, &sent);
+		return sent == 0 ? NOT_SENT : LOST;
+	}
+}
+
+static enum outcome
+try(struct reg_http *h, const char *method, const char *body, long wait_ms,
+    const char id[API_ID_LEN + 1], CURLcode *code)
+{
+	struct curl_slist *l = headers(h, id);
+	int64_t before = own_us();
+	char url[400];
+
+	(void)snprintf(
+	    url, sizeof(url), "%s/v%d/%.60s", h->base, API_NEWEST, method);
+	sbuf_release(&h->answer);
+	sbuf_init(&h->answer, API_ANSWER_MAX);
+	h->answer_time = 0;
+	h->why[0] = '\0';
+	(void)curl_easy_setopt(h->easy, CURLOPT_URL, url);
+	(void)curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, l);
+	(void)curl_easy_setopt(
+	    h->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(body));
+	(void)curl_easy_setopt(h->easy, CURLOPT_POSTFIELDS, body);
+	(void)curl_easy_setopt(
+	    h->easy, CURLOPT_TIMEOUT_MS, h->timeout_ms + wait_ms);
+	*code = curl_easy_perform(h->easy);
+	(void)curl_easy_setopt(h->easy, CURLOPT_POSTFIELDS, NULL);
+	(void)curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(l);
+	if (*code == CURLE_OK && h->answer_time > 0) {
+		/* It was written between the two; a wait is not counted. */
+		h->ahead_us =
+		    h->answer_time -
+		    (wait_ms > 0 ? own_us() : before / 2 + own_us() / 2);
+		h->has_time = true;
+	}
+	return outcome_of(h, *code);
+}
+
+/* ---- what went wrong ---- */
+
+static enum rc
+offline(struct reg_http *h, CURLcode code, struct err *err)
+{
+	if (code == CURLE_PEER_FAILED_VERIFICATION)
+		(void)err_set(err, RC_OFFLINE, "E7802",
+		    "台帳のサービスを信用できません",
+		    "証明書が、認証局か名前か期限の点で合いません",
+		    "設定の tls_ca と、つなぐ先の名前を確かめてください");
+	else if (strstr(h->why, "alert") != NULL)
+		(void)err_set(err, RC_OFFLINE, "E7803",
+		    "台帳のサービスがこの端末の証明書を受け付けません",
+		    "証明書がないか、知らない認証局のものです",
+		    "設定の tls_cert を確かめ、管理者に連絡してください");
+	else
+		(void)err_set(err, RC_OFFLINE, "E7801",
+		    "台帳のサービスにつながりません",
+		    code == CURLE_OPERATION_TIMEDOUT
+			? "時間内に返事がありません"
+			: "相手が出ないか、途中で切れました",
+		    "回線を確かめてください。届出は送信箱に残ります");
+	err_log(err, "curl %d: %.150s", (int)code, h->why);
+	return RC_OFFLINE;
+}
+
+static enum rc
+lost(struct reg_http *h, CURLcode code, struct err *err)
+{
+	(void)err_set(err, RC_OFFLINE, "E7804",
+	    "台帳のサービスの返事が届きませんでした",
+	    "処理が済んだかどうか分かりません",
+	    "つながったら、済んでいないことを確かめてからやり直してください");
+	err_log(err, "curl %d: %.150s", (int)code, h->why);
+	return RC_OFFLINE;
+}
+
+/* Refused before anything was done, for a reason that passes at once. */
+static bool
+is_passing(const struct err *e)
+{
+	static const char *const codes[] = { "E7820", "E7823", "E7831",
+		"E7852" };
+	size_t i;
+
+	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (strcmp(e->code, codes[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+writes(const char *method)
+{
+	int i;
+
+	for (i = 0; i < reg_method_count; i++)
+		if (strcmp(reg_methods[i].name, method) == 0)
+			return reg_methods[i].writes;
+	return true;
+}
+
+static enum rc
+call(struct reg_http *h, const char *method, const char *body, long wait_ms,
+    json_t **result, struct err *err)
+{
+	char id[API_ID_LEN + 1];
+	CURLcode code = CURLE_OK;
+	struct err e;
+	int i, ms = FIRST_NAP_MS;
+	enum outcome o = NOT_SENT;
+	enum rc rc = RC_OFFLINE;
+
+	for (i = 0; i < TRIES; i++, ms *= 2) {
+		if (i > 0)
+			nap(ms);
+		new_id(id);
+		err_clear(&e);
+		o = try(h, method, body, wait_ms, id, &code);
+		if (o == ANSWERED) {
+			rc = api_answer_read(
+			    h->answer.s, h->answer.len, result, &e);
+			if (rc == RC_OK || !is_passing(&e))
+				break;
+		} else if (o == LOST && writes(method)) {
+			break;
+		} else if (code == CURLE_PEER_FAILED_VERIFICATION ||
+			   code == CURLE_OPERATION_TIMEDOUT) {
+			break;
+		}
+	}
+	if (o == ANSWERED) {
+		if (rc != RC_OK && err != NULL)
+			*err = e;
+		return rc;
+	}
+	return o == LOST && writes(method) ? lost(h, code, err)
+					   : offline(h, code, err);
+}
+
+enum rc
+reg_http_call(struct reg_http *h, const char *method, const json_t *args,
+    json_t **result, struct err *err)
+{
+	const json_t *wait = json_object_get(args, "wait_ms");
+	json_t *got = NULL;
+	char *body =
+	    args != NULL ? json_dumps(args, JSON_COMPACT) : x_strdup("{}");
+	long wait_ms = json_is_integer(wait) && json_integer_value(wait) > 0 &&
+			       json_integer_value(wait) < 600000
+			   ? (long)json_integer_value(wait)
+			   : 0;
+	enum rc rc;
+
+	if (body == NULL)
+		return err_set(err, RC_INPUT, "E9400",
+		    "台帳への依頼の形が正しくありません",
+		    "文字として送れない値があります",
+		    "プログラムの版を確かめてください");
+	rc = call(h, method, body, wait_ms, &got, err);
+	sbuf_release(&h->answer);
+	wipe_free(body);
+	if (rc == RC_OK && result != NULL)
+		*result = got;
+	else
+		json_decref(got);
+	return rc;
+}
+
+/* ---- opening ---- */
+
+static enum rc
+bad_setting(const char *why, struct err *err)
+{
+	return err_set(err, RC_INPUT, "E7806",
+	    "台帳のサービスにつなぐ設定が使えません", why,
+	    "設定の register、tls_ca、tls_cert、tls_key を直してください");
+}
+
+/* https://HOST[:PORT][/]: no user, no path, nothing that a log would show
+ * or a server would take for something else. */
+static bool
+take_base(struct reg_http *h, const char *uri)
+{
+	size_t n = strlen(uri);
+
+	if (n > 0 && uri[n - 1] == '/')
+		n--;
+	if (n <= 8 || n >= sizeof(h->base) ||
+	    strspn(uri + 8,
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789.-:[]") < n - 8)
+		return false;
+	(void)snprintf(h->base, sizeof(h->base), "%.*s", (int)n, uri);
+	return true;
+}
+
+static enum rc
+check_files(const struct reg_tls *t, struct err *err)
+{
+	const char *const files[] = { t->ca, t->cert, t->key };
+	static const char *const why[] = { "tls_ca のファイルが読めません",
+		"tls_cert のファイルが読めません",
+		"tls_key のファイルが読めません" };
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		if (files[i] == NULL || files[i][0] == '\0' ||
+		    access(files[i], R_OK) != 0)
+			return bad_setting(why[i], err);
+	return RC_OK;
+}
+
+static void
+set_up(struct reg_http *h, const struct reg_tls *t)
+{
+	CURL *e = h->easy;
+
+	(void)curl_easy_setopt(e, CURLOPT_ERRORBUFFER, h->why);
+	(void)curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "https");
+	(void)curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
+	(void)curl_easy_setopt(e, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+	(void)curl_easy_setopt(e, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+	(void)curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
+	(void)curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
+	(void)curl_easy_setopt(e, CURLOPT_CAPATH, NULL);
+	(void)curl_easy_setopt(e, CURLOPT_CAINFO, t->ca);
+	(void)curl_easy_setopt(e, CURLOPT_SSLCERT, t->cert);
+	(void)curl_easy_setopt(e, CURLOPT_SSLKEY, t->key);
+	(void)curl_easy_setopt(e, CURLOPT_PROXY, "");
+	(void)curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	(void)curl_easy_setopt(e, CURLOPT_TCP_NODELAY, 1L);
+	(void)curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	(void)curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, take_body);
+	(void)curl_easy_setopt(e, CURLOPT_WRITEDATA, h);
+	(void)curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, take_header);
+	(void)curl_easy_setopt(e, CURLOPT_HEADERDATA, h);
+	(void)curl_easy_setopt(e, CURLOPT_POST, 1L);
+}
+
+enum rc
+reg_http_open(
+    const struct reg_options *o, struct reg_http **out, struct err *err)
+{
+	struct reg_http *h;
+	enum rc rc = check_files(&o->tls, err);
+
+	if (rc != RC_OK)
+		return rc;
+	(void)pthread_once(&curl_once, start_curl);
+	h = x_alloc(sizeof(*h));
+	sbuf_init(&h->answer, API_ANSWER_MAX);
+	h->timeout_ms = o->timeout_ms > 0 ? o->timeout_ms : TIMEOUT_MS;
+	if (!take_base(h, o->uri) || o->create) {
+		reg_http_close(h);
+		return bad_setting("https://名前:番号 の形ではありません", err);
+	}
+	if ((h->easy = curl_easy_init()) == NULL)
+		die("libcurl does not start");
+	set_up(h, &o->tls);
+	rc = reg_http_call(h, "register.status", NULL, NULL, err);
+	if (rc == RC_OK)
+		*out = h;
+	else
+		reg_http_close(h);
+	return rc;
+}
+
+void
+reg_http_close(struct reg_http *h)
+{
+	if (h == NULL)
+		return;
+	if (h->easy != NULL)
+		curl_easy_cleanup(h->easy);
+	sbuf_release(&h->answer);
+	free(h);
+}
