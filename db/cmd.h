@@ -36,5 +36,7 @@ int cmd_sync(struct cli *c);
 
 extern const struct cli_option bench_options[];
 int cmd_bench(struct cli *c);
+extern const struct cli_option retention_options[];
+int cmd_retention(struct cli *c);
 
 #endif

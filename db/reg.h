@@ -25,6 +25,9 @@ struct reg {
 	int64_t offset_us; /* of MADOGUCHI_NOW on a training register */
 	bool may_create;
 	bool is_training; /* as it was when opened; false is the strict way */
+	/* Records wait for the sequencer: on a shared store; tests set it. */
+	bool is_queueing;
+	struct sequencer *sequencer; /* that is poked; NULL: in this process */
 	bool is_served;   /* calls come through the service: reg_serve */
 	const void *bulk; /* people of a running load.people */
 	struct snapshots *snapshots; /* NULL none */
@@ -62,6 +65,7 @@ struct call {
 	char token_hash[65]; /* of the session, "" none */
 	char used_nonce[65]; /* is spent whatever becomes of the call */
 	bool log_refusal;    /* write a refused call into the log */
+	bool has_waiting;    /* made a record that the sequencer numbers */
 };
 
 /* ---- arguments; they have the right type when a handler runs ---- */
@@ -85,6 +89,9 @@ MUST_CHECK enum rc sql_open(struct store *s, struct err *err,
 MUST_CHECK enum rc sql_row(struct store *s, struct err *err,
     struct store_stmt **st, const char *sql, const char *fmt, ...);
 MUST_CHECK enum rc sql_run(
+    struct store *s, struct err *err, const char *sql, const char *fmt, ...);
+/* As sql_run, by store_send. */
+MUST_CHECK enum rc sql_send(
     struct store *s, struct err *err, const char *sql, const char *fmt, ...);
 /* As sql_run; *changed receives how many rows. */
 MUST_CHECK enum rc sql_change(struct store *s, struct err *err,
@@ -139,16 +146,38 @@ struct feed_part {
 	const char *section;
 	json_t *payload; /* taken over */
 };
-/* Always takes the payloads over. position may be NULL. */
+struct feed_place {
+	int64_t record;   /* what orders it among all records */
+	int64_t position; /* in the feed; 0 while it waits for the sequencer */
+};
+/* Always takes the payloads over. place may be NULL. */
 MUST_CHECK enum rc feed_add(struct call *c, const char *kind,
-    struct feed_part *parts, int n, int64_t *position);
+    struct feed_part *parts, int n, struct feed_place *place);
 MUST_CHECK enum rc feed_head_get(
     struct call *c, int64_t *position, char hash[65]);
 
-/* Appends what does not fit to findings. */
-MUST_CHECK enum rc log_chain_check(struct call *c, json_t *findings);
+/* feed_number, log_number - give the first waiting records (at most max) the
+ * next places of their chain and take them from the queue; in a transaction
+ * of store_begin_alone, c with state loaded. db/sequencer.c calls them. */
+MUST_CHECK enum rc feed_number(struct call *c, int max, int *numbered);
+MUST_CHECK enum rc log_number(struct call *c, int max, int *numbered);
+/* feed_wait - until the head is beyond position, at most ms milliseconds;
+ * RC_OK in both cases, RC_IO. Outside transactions. */
+MUST_CHECK enum rc feed_wait(
+    struct reg *r, int64_t position, int64_t ms, struct err *err);
+
+/* Appends what does not fit to findings; waiting receives how many records
+ * are committed and not yet part of the chain, which is no fault. */
+MUST_CHECK enum rc log_chain_check(
+    struct call *c, json_t *findings, int64_t *waiting);
+MUST_CHECK enum rc feed_chain_check(
+    struct call *c, json_t *findings, int64_t *waiting);
 MUST_CHECK enum rc access_chain_check(struct call *c, json_t *findings);
-MUST_CHECK enum rc feed_chain_check(struct call *c, json_t *findings);
+
+/* ---- the register itself ---- */
+/* Fills what the register says of itself; is_made stays false when it has
+ * not been made. */
+MUST_CHECK enum rc state_load(struct call *c);
 
 /* ---- settings ---- */
 /* Present value; new reference or NULL when never set and no preset. */

@@ -343,8 +343,8 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 }
 
 static enum rc
-feed_change(
-    struct call *c, const struct entry *e, struct work *w, int64_t *position)
+feed_change(struct call *c, const struct entry *e, struct work *w,
+    struct feed_place *place)
 {
 	struct feed_part parts[3] = { { "core", NULL }, { "restricted", NULL },
 		{ "pending", NULL } };
@@ -356,13 +356,13 @@ feed_change(
 	parts[0].payload = json_pack("{s:O,s:O,s:[I]}", "persons", w->persons,
 	    "households", w->households, "ended", (json_int_t)e->id);
 	parts[1].payload = json_pack("{s:O}", "rows", w->rows);
-	return feed_add(c, "change", parts, 3, position);
+	return feed_add(c, "change", parts, 3, place);
 }
 
 static enum rc
 write_all(struct call *c, struct entry *e, struct work *w, json_t *out)
 {
-	int64_t position = 0;
+	struct feed_place place = { 0, 0 };
 	int i;
 	enum rc rc = give_household(c, e, w);
 
@@ -370,11 +370,12 @@ write_all(struct call *c, struct entry *e, struct work *w, json_t *out)
 		rc = write_person(c, e, i, w);
 	if (rc != RC_OK || (rc = holds_end(c, e->id)) != RC_OK ||
 	    (rc = entry_state_set(c, e->id, "approved", "")) != RC_OK ||
-	    (rc = feed_change(c, e, w, &position)) != RC_OK)
+	    (rc = feed_change(c, e, w, &place)) != RC_OK)
 		return rc;
 	(void)json_object_update_new(out,
-	    json_pack("{s:O,s:s,s:I}", "persons", w->answer, "household_no",
-		w->household_no, "position", (json_int_t)position));
+	    json_pack("{s:O,s:s,s:I,s:I}", "persons", w->answer, "household_no",
+		w->household_no, "position", (json_int_t)place.position,
+		"record", (json_int_t)place.record));
 	return RC_OK;
 }
 

@@ -217,14 +217,16 @@ enum rc
 reg_log_verify(struct call *c)
 {
 	json_t *findings = json_array();
+	int64_t waiting = 0;
 	enum rc rc;
 
 	(void)json_object_set_new(c->out, "findings", findings);
-	if ((rc = log_chain_check(c, findings)) != RC_OK ||
+	if ((rc = log_chain_check(c, findings, &waiting)) != RC_OK ||
 	    (rc = access_chain_check(c, findings)) != RC_OK)
 		return rc;
-	(void)json_object_set_new(
-	    c->out, "ok", json_boolean(json_array_size(findings) == 0));
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:b,s:I}", "ok", json_array_size(findings) == 0,
+			"waiting", (json_int_t)waiting));
 	return RC_OK;
 }
 
@@ -233,6 +235,11 @@ reg_log_verify(struct call *c)
 static const char sql_list[] =
     "SELECT logged_at, kind, terminal, staff, act, persons, details, seq, "
     "'operation' FROM op_log WHERE logged_at >= $1 AND logged_at < $2 AND "
+    "($3 = '' OR staff = $3) AND ($4 = '' OR kind = $4) AND "
+    "($5 = '' OR persons LIKE '%\"' || $5 || '\"%') "
+    "UNION ALL " /* committed, not chained yet: seq 0 */
+    "SELECT logged_at, kind, terminal, staff, act, persons, details, 0, "
+    "'operation' FROM op_log_wait WHERE logged_at >= $1 AND logged_at < $2 AND "
     "($3 = '' OR staff = $3) AND ($4 = '' OR kind = $4) AND "
     "($5 = '' OR persons LIKE '%\"' || $5 || '\"%') "
     "UNION ALL "

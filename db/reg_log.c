@@ -16,6 +16,10 @@ static const char sql_insert[] =
     "INSERT INTO op_log (seq, logged_at, kind, terminal, place, staff, org, "
     "act, persons, details, used_mynumber, previous, hash) "
     "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)";
+static const char sql_wait[] =
+    "INSERT INTO op_log_wait (record, logged_at, kind, terminal, place, staff, "
+    "org, act, persons, details, used_mynumber) "
+    "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)";
 
 /* How far the log came, beside it: a cut-off end is found. */
 static const char sql_reached[] =
@@ -24,8 +28,8 @@ static const char sql_reached[] =
 static const char sql_reach[] =
     "SELECT value FROM serial WHERE name = 'op_log'";
 
-struct line { /* one row of the log; texts borrowed */
-	int64_t seq, at;
+struct line {            /* one row of the log; texts borrowed */
+	int64_t seq, at; /* seq: the record while it waits */
 	const char *kind, *terminal, *place, *staff, *org, *act, *persons,
 	    *details, *previous;
 	int64_t used_mynumber;
@@ -66,8 +70,46 @@ line_bind(struct store_stmt *st, const struct line *l, const char *hash)
 	for (i = 0; i < 8; i++)
 		store_text(st, 3 + i, texts[i]);
 	store_int(st, 11, l->used_mynumber);
+	if (hash == NULL)
+		return;
 	store_text(st, 12, l->previous);
 	store_text(st, 13, hash);
+}
+
+/* Number and hash now: writers come one after the other. */
+static enum rc
+chain_now(struct call *c, struct line *l)
+{
+	char previous[65], hash[65];
+	struct store_stmt *st;
+	enum rc rc = last_line(c, &l->seq, previous);
+
+	if (rc != RC_OK)
+		return rc;
+	l->seq++;
+	l->previous = previous;
+	line_hash(l, hash);
+	if ((rc = store_use_log(c->s, sql_insert, &st, c->err)) != RC_OK)
+		return rc;
+	line_bind(st, l, hash);
+	if ((rc = store_run(st, NULL, c->err)) != RC_OK)
+		return rc;
+	return sql_run(c->s, c->err, sql_reached, "i", l->seq);
+}
+
+/* The sequencer chains the line once it is committed. */
+static enum rc
+chain_later(struct call *c, struct line *l)
+{
+	struct store_stmt *st;
+	enum rc rc = store_record(c->s, &l->seq, c->err);
+
+	c->has_waiting = true;
+	if (rc != RC_OK ||
+	    (rc = store_use_log(c->s, sql_wait, &st, c->err)) != RC_OK)
+		return rc;
+	line_bind(st, l, NULL);
+	return store_send(st, c->err);
 }
 
 enum rc
@@ -75,7 +117,6 @@ log_add(struct call *c, const char *kind, const struct who *by,
     const json_t *persons, const json_t *details, bool used_mynumber)
 {
 	const struct who *w = by != NULL ? by : &c->who;
-	char previous[65], hash[65];
 	char *p = json_dumps(persons, JSON_COMPACT | JSON_ENCODE_ANY);
 	char *d = json_dumps(details, JSON_COMPACT | JSON_SORT_KEYS);
 	struct line l = { .at = c->now,
@@ -88,23 +129,99 @@ log_add(struct call *c, const char *kind, const struct who *by,
 		.persons = p != NULL ? p : "[]",
 		.details = d != NULL ? d : "{}",
 		.used_mynumber = used_mynumber };
-	struct store_stmt *st;
-	enum rc rc = last_line(c, &l.seq, previous);
+	enum rc rc = c->r->is_queueing ? chain_later(c, &l) : chain_now(c, &l);
 
-	if (rc == RC_OK) {
-		l.seq++;
-		l.previous = previous;
-		line_hash(&l, hash);
-		rc = store_use_log(c->s, sql_insert, &st, c->err);
-	}
-	if (rc == RC_OK) {
-		line_bind(st, &l, hash);
-		rc = store_run(st, NULL, c->err);
-	}
-	if (rc == RC_OK)
-		rc = sql_run(c->s, c->err, sql_reached, "i", l.seq);
 	wipe_free(p);
 	wipe_free(d);
+	return rc;
+}
+
+static const char *
+text_at(struct store_stmt *st, int col)
+{
+	const char *v = store_col_text(st, col);
+
+	return v != NULL ? v : "";
+}
+
+/* ---- chaining what waits: db/sequencer.c ---- */
+
+static const char sql_waiting_first[] =
+    "SELECT record, logged_at, kind, terminal, place, staff, org, act, "
+    "persons, details, used_mynumber FROM op_log_wait ORDER BY record LIMIT $1";
+static const char sql_move[] =
+    "INSERT INTO op_log (seq, logged_at, kind, terminal, place, staff, org, "
+    "act, persons, details, used_mynumber, previous, hash) SELECT "
+    "CAST($1 AS BIGINT), logged_at, kind, terminal, place, staff, org, act, "
+    "persons, details, used_mynumber, CAST($2 AS TEXT), CAST($3 AS TEXT) "
+    "FROM op_log_wait WHERE record = $4";
+static const char sql_moved[] = "DELETE FROM op_log_wait WHERE record = $1";
+
+struct link { /* a waiting line in its place */
+	int64_t record;
+	char previous[65], hash[65];
+};
+
+/* The first waiting lines, in order, chained to the last one. */
+static enum rc
+chain_waiting(struct call *c, int max, int64_t seq, const char *last,
+    struct link *v, int *n)
+{
+	struct store_stmt *st;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_waiting_first, "d", max);
+
+	*n = 0;
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
+		struct link *k = &v[*n];
+		struct line l = { ++seq, store_col_int(st, 1), text_at(st, 2),
+			text_at(st, 3), text_at(st, 4), text_at(st, 5),
+			text_at(st, 6), text_at(st, 7), text_at(st, 8),
+			text_at(st, 9), k->previous, store_col_int(st, 10) };
+
+		k->record = store_col_int(st, 0);
+		memcpy(k->previous, *n > 0 ? v[*n - 1].hash : last, 65);
+		line_hash(&l, k->hash);
+		(*n)++;
+	}
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+move_line(struct call *c, int64_t seq, const struct link *k)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use_log(c->s, sql_move, &st, c->err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_int(st, 1, seq);
+	store_text(st, 2, k->previous);
+	store_text(st, 3, k->hash);
+	store_int(st, 4, k->record);
+	if ((rc = store_send(st, c->err)) != RC_OK ||
+	    (rc = store_use_log(c->s, sql_moved, &st, c->err)) != RC_OK)
+		return rc;
+	store_int(st, 1, k->record);
+	return store_send(st, c->err);
+}
+
+enum rc
+log_number(struct call *c, int max, int *numbered)
+{
+	struct link *v = x_grow(NULL, (size_t)max, sizeof(*v));
+	char last[65];
+	int64_t seq;
+	int i, n = 0;
+	enum rc rc = last_line(c, &seq, last);
+
+	if (rc == RC_OK)
+		rc = chain_waiting(c, max, seq, last, v, &n);
+	for (i = 0; i < n && rc == RC_OK; i++)
+		rc = move_line(c, ++seq, &v[i]);
+	if (rc == RC_OK && n > 0)
+		rc = sql_run(c->s, c->err, sql_reached, "i", seq);
+	free(v);
+	*numbered = n;
 	return rc;
 }
 
@@ -114,13 +231,7 @@ static const char sql_all[] =
     "SELECT seq, logged_at, kind, terminal, place, staff, org, act, persons, "
     "details, used_mynumber, previous, hash FROM op_log ORDER BY seq";
 
-static const char *
-text_at(struct store_stmt *st, int col)
-{
-	const char *v = store_col_text(st, col);
-
-	return v != NULL ? v : "";
-}
+static const char sql_waiting[] = "SELECT count(*) FROM op_log_wait";
 
 static void
 found(json_t *findings, const char *what, int64_t where)
@@ -131,7 +242,7 @@ found(json_t *findings, const char *what, int64_t where)
 }
 
 enum rc
-log_chain_check(struct call *c, json_t *findings)
+log_chain_check(struct call *c, json_t *findings, int64_t *waiting)
 {
 	struct store_stmt *st;
 	char previous[65] = FEED_GENESIS, hash[65];
@@ -158,7 +269,12 @@ log_chain_check(struct call *c, json_t *findings)
 	if (rc != RC_NOT_FOUND)
 		return rc;
 	rc = sql_int(c->s, c->err, &reached, 0, sql_reach, "");
-	if (rc == RC_OK && GUARD("log_end_checked") && reached != expected - 1)
+	if (rc == RC_OK)
+		rc = sql_int(c->s, c->err, waiting, 0, sql_waiting, "");
+	/* Behind a sequencer the mark follows the chain. */
+	if (rc == RC_OK && GUARD("log_end_checked") &&
+	    (c->r->is_queueing ? reached > expected - 1
+			       : reached != expected - 1))
 		found(findings, "op_log_chain", reached);
 	return rc;
 }

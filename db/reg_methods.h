@@ -60,7 +60,7 @@ METHOD("entry.claim", "session, id:int", "", "approve", true, true,
 METHOD("entry.release", "session, id:int", "", "approve", true, true,
     reg_entry_release)
 METHOD("entry.approve", "session, id:int, version:int, digest, proof:object?",
-    "persons, household_no, position", "", true, true, reg_entry_approve)
+    "persons, household_no, position, record", "", true, true, reg_entry_approve)
 METHOD("entry.approve_many", "session, entries:list, proof:object?",
     "entries, approved, refused", "", true, true, reg_entry_approve_many)
 METHOD("entry.return", "session, id:int, version:int, reason", "", "approve",
@@ -85,7 +85,7 @@ METHOD("block.list", "session?, person_no?, household_no?", "blocks", "read",
     true, false, reg_block_list)
 METHOD("block.check", "session?, persons:list, process", "level, blocks",
     "read", true, false, reg_block_check)
-METHOD("register.verify", "", "ok, findings", "", false, false, reg_verify)
+METHOD("register.verify", "", "ok, findings, waiting", "", false, false, reg_verify)
 METHOD("attached.put", "session, person_no, values:object, version:int",
     "version", "enter", true, true, reg_attached_put)
 METHOD("note.put", "session, person_no, seq:int?, text, version:int?",
@@ -118,10 +118,13 @@ METHOD("log.list", "session?, from, to, staff?, person_no?, kind?", "records",
     "log", true, false, reg_log_list)
 METHOD("log.report", "session?, report, from?, to?, person_no?", "rows",
     "log_report", true, false, reg_log_report)
-METHOD("log.verify", "", "ok, findings", "", false, false, reg_log_verify)
+METHOD("log.verify", "", "ok, findings, waiting", "", false, false, reg_log_verify)
 METHOD("feed.pull", "epoch, position:int, hash, limit:int?, wait_ms:int?",
     "records, head", "", false, false, reg_feed_pull)
-METHOD("feed.verify", "", "ok, findings", "", false, false, reg_feed_verify)
+METHOD("feed.find", "record:int", "position", "", false, false, reg_feed_find)
+METHOD("feed.expire", "session?, limit:int?", "erased, position, more", "batch",
+    true, true, reg_feed_expire)
+METHOD("feed.verify", "", "ok, findings, waiting", "", false, false, reg_feed_verify)
 METHOD("load.people", "session?, what", "", "batch", true, true, reg_load_call)
 METHOD("register.count", "", "counts", "", false, false, reg_count)
 METHOD("export.people", "session?, after, limit:int?", "people", "export_bulk",

@@ -31,6 +31,7 @@ static const struct {
 	{ "certifiers", "[]", 0, 0 },               /* 1.3.9 */
 	{ "mass_search_count", "100", 1, 1000000 }, /* 10.2: 大量検索 */
 	{ "night_from", "20", 0, 23 }, { "night_to", "7", 0, 24 },
+	{ "feed_days", "90", 1, 36500 }, /* payloads of the feed live */
 	{ "number_digits", "7", 5, 14 }, /* serial part of 1.1.13 */
 };
 #define PRESETS (sizeof(presets) / sizeof(presets[0]))

@@ -75,6 +75,22 @@ sql_run(struct store *s, struct err *err, const char *sql, const char *fmt, ...)
 }
 
 enum rc
+sql_send(
+    struct store *s, struct err *err, const char *sql, const char *fmt, ...)
+{
+	struct store_stmt *st;
+	va_list ap;
+	enum rc rc = store_use(s, sql, &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	va_start(ap, fmt);
+	bind_all(st, fmt, ap);
+	va_end(ap);
+	return store_send(st, err);
+}
+
+enum rc
 sql_change(struct store *s, struct err *err, int64_t *changed, const char *sql,
     const char *fmt, ...)
 {

@@ -208,6 +208,7 @@ enum rc
 reg_verify(struct call *c)
 {
 	json_t *findings = json_array();
+	int64_t records = 0, lines = 0;
 	enum rc rc;
 
 	(void)json_object_set_new(c->out, "findings", findings);
@@ -215,11 +216,12 @@ reg_verify(struct call *c)
 	    (rc = check_households(c, findings)) != RC_OK ||
 	    (rc = check_versions(c, findings)) != RC_OK ||
 	    (rc = check_empty(c, findings)) != RC_OK ||
-	    (rc = feed_chain_check(c, findings)) != RC_OK ||
-	    (rc = log_chain_check(c, findings)) != RC_OK ||
+	    (rc = feed_chain_check(c, findings, &records)) != RC_OK ||
+	    (rc = log_chain_check(c, findings, &lines)) != RC_OK ||
 	    (rc = access_chain_check(c, findings)) != RC_OK)
 		return rc;
-	(void)json_object_set_new(
-	    c->out, "ok", json_boolean(json_array_size(findings) == 0));
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:b,s:I}", "ok", json_array_size(findings) == 0,
+			"waiting", (json_int_t)(records + lines)));
 	return RC_OK;
 }

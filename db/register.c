@@ -3,10 +3,12 @@
  * against the method table, session, right and profile, one transaction,
  * the answer only after the commit.
  */
+#include "db/aside.h"
 #include "db/no_mynumber.h"
 #include "db/reg.h"
 #include "db/reg_http.h"
 #include "db/reg_service.h"
+#include "db/sequencer.h"
 
 #include "src/date.h"
 #include "src/mem.h"
@@ -290,8 +292,8 @@ static const char sql_terminal[] =
     "SELECT t.place, t.profile, p.sections, p.calls FROM terminal t "
     "JOIN profile p ON p.profile = t.profile WHERE t.terminal = $1";
 
-static enum rc
-load_state(struct call *c)
+enum rc
+state_load(struct call *c)
 {
 	struct store_stmt *st;
 	enum rc rc = sql_row(c->s, c->err, &st, sql_state, "");
@@ -579,7 +581,7 @@ run(struct call *c, size_t i)
 					: store_begin_read(c->s, c->err);
 	if (rc != RC_OK)
 		return rc;
-	if ((rc = load_state(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
+	if ((rc = state_load(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
 	    (rc = check_terminal(c)) == RC_OK &&
 	    (rc = check_session(c)) == RC_OK && (rc = log_look(c)) == RC_OK &&
 	    (rc = handlers[i](c)) == RC_OK)
@@ -589,9 +591,25 @@ run(struct call *c, size_t i)
 	return rc;
 }
 
-enum rc
-reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
-    struct err *err)
+/* Records of a commit wait for their number: it is given by the service that
+ * runs, or here. A failure loses nothing, the next one gives it. */
+static void
+number_waiting(const struct call *c)
+{
+	struct err ignored;
+
+	if (!c->has_waiting)
+		return;
+	err_clear(&ignored);
+	if (c->r->sequencer != NULL)
+		sequencer_poke(c->r->sequencer);
+	else
+		(void)!sequencer_drain(c->s, 200, &ignored);
+}
+
+static enum rc
+call_once(struct reg *r, const char *method, const json_t *args,
+    json_t **result, struct err *err)
 {
 	struct err own;
 	struct call c = { .r = r, .s = r->s, .args = args };
@@ -627,6 +645,7 @@ reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
 			own = said;
 		}
 	}
+	number_waiting(&c);
 	json_decref(c.sections);
 	json_decref(c.calls);
 	json_decref(none);
@@ -648,6 +667,56 @@ reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
 	return rc;
 }
 
+enum { PULL_WAIT_MS = 30000 };
+
+/* A pull that finds nothing new may wait, outside any transaction; what is
+ * wrong with it is said at once. */
+static enum rc
+pull_waiting(
+    struct reg *r, const json_t *args, json_t **result, struct err *err)
+{
+	const json_t *position = json_object_get(args, "position");
+	int64_t left, until;
+	json_t *out;
+	enum rc rc;
+
+	left = json_integer_value(json_object_get(args, "wait_ms"));
+	left = left > PULL_WAIT_MS ? PULL_WAIT_MS : left;
+	until = mono_us() + left * 1000;
+	for (;;) {
+		rc = call_once(r, "feed.pull", args, &out, err);
+		if (rc != RC_OK)
+			return rc;
+		left = (until - mono_us()) / 1000;
+		if (left <= 0 ||
+		    json_array_size(json_object_get(out, "records")) > 0)
+			break;
+		rc = feed_wait(r, json_integer_value(position), left, err);
+		json_decref(out);
+		if (rc != RC_OK)
+			return rc;
+	}
+	*result = out;
+	return RC_OK;
+}
+
+enum rc
+reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
+    struct err *err)
+{
+	json_t *out = NULL;
+	enum rc rc;
+
+	if (strcmp(method, "feed.pull") != 0)
+		return call_once(r, method, args, result, err);
+	rc = pull_waiting(r, args, &out, err);
+	if (rc == RC_OK && result != NULL)
+		*result = out;
+	else
+		json_decref(out);
+	return rc;
+}
+
 /* ---- opening ---- */
 
 /* A training register follows the clock (or MADOGUCHI_NOW) by itself. */
@@ -661,7 +730,7 @@ training_day(struct reg *r, struct err *err)
 
 	if ((rc = store_begin_read(r->s, err)) != RC_OK)
 		return rc;
-	rc = load_state(&c);
+	rc = state_load(&c);
 	store_rollback(r->s);
 	r->is_training = rc == RC_OK && c.training;
 	if (rc != RC_OK || !c.training)
@@ -677,12 +746,14 @@ training_day(struct reg *r, struct err *err)
 	(void)snprintf(c.who.staff, sizeof(c.who.staff), "daicho");
 	if ((rc = store_begin(r->s, err)) != RC_OK)
 		return rc;
-	if ((rc = load_state(&c)) == RC_OK && strcmp(today, c.today) > 0)
+	if ((rc = state_load(&c)) == RC_OK && strcmp(today, c.today) > 0)
 		rc = day_move(&c, today);
 	if (rc == RC_OK)
 		rc = store_commit(r->s, err);
 	if (rc != RC_OK)
 		store_rollback(r->s);
+	else
+		number_waiting(&c);
 	return rc;
 }
 
@@ -708,8 +779,10 @@ reg_open(const struct reg_options *o, struct reg **out, struct err *err)
 		return rc;
 	}
 	rc = store_open(o->uri, STORE_REGISTER, o->create, &r->s, err);
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
+		r->is_queueing = store_is_shared(r->s);
 		rc = training_day(r, err);
+	}
 	if (rc == RC_OK)
 		rc = mynumber_settle(r, err);
 	if (rc != RC_OK) {

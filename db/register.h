@@ -126,7 +126,9 @@ extern const int reg_method_count;
  *     item, was, is}]}; mynumber_handle reads "given" to all but its author
  * entry.claim {session, id} / entry.release {session, id}
  * entry.approve {session, id, version, digest, proof} -> {persons:[{person_no,
- *     hist_no}], household_no, position} [approve]; author != approver
+ *     hist_no}], household_no, position, record} [approve]; position is 0
+ *     where records wait for the sequencer: feed.find says it later;
+ *     author != approver
  *     (E4081) by every path; the proof's person decides, whoever's session
  *     it is, over the subject "ID@VERSION:DIGEST"; digest or version off: RC_CONFLICT E4083;
  *     an item changed since: RC_CONFLICT E4084 with the items in why
@@ -181,14 +183,23 @@ extern const int reg_method_count;
  * log.head {}               -> highest sequence and hash of this terminal
  * log.list {session, from, to, staff?, person_no?, kind?} [log]
  * log.report {session, report: night|failed|by_staff|mass|person} [log_report]
- * log.verify {} -> {ok, findings:[…]}
+ * log.verify {} -> {ok, findings:[…], waiting}
  *
- * feed.pull {epoch, position, hash, limit} -> {records:[{position, hash,
- *     format, kind, time, previous, sections:{name: payload|null}, salts,
- *     hashes}], head:{position, hash}}; db/feed.h says what payloads hold;
- *     a mismatch: RC_CONFLICT E7001 (fork); the caller waits, not this
- * feed.verify {}; a new replica pulls from position 0 with epoch ""
- * register.verify {} -> {ok, findings:[{invariant, where}]}
+ * feed.pull {epoch, position, hash, limit, wait_ms?} -> {records:[{position,
+ *     hash, format, kind, time, previous, sections:{name: payload|null},
+ *     salts, hashes}], head:{position, hash}}; db/feed.h says what payloads
+ *     hold; null: not for this terminal, or erased. A mismatch: RC_CONFLICT
+ *     E7001 (fork); what it lacks is erased: RC_CONFLICT E7059 (a snapshot
+ *     leads on). Without news it is answered after wait_ms (at most 30 s) or
+ *     with the next record, whichever comes first
+ * feed.find {record} -> {position}; 0: waits for its number, or no such one
+ * feed.expire {session?, limit?} -> {erased, position, more} [batch]: erases
+ *     payloads and salts older than setting "feed_days", at most limit
+ *     records at once; position: up to which all are erased
+ * feed.verify {} -> {ok, findings, waiting}; a new replica pulls from position
+ *     0 with epoch ""
+ * register.verify {} -> {ok, findings:[{invariant, where}], waiting}; waiting:
+ *     records committed and not chained yet, which is no fault
  */
 
 #endif

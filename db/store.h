@@ -111,9 +111,10 @@ MUST_CHECK enum rc store_serial(
 MUST_CHECK enum rc store_record(struct store *s, int64_t *out, struct err *err);
 
 /*
- * store_use_log - as store_use, for the statement that appends to the
- * register's operation log. db/reg_log.c alone calls it: the authorizer
- * refuses that insert to every other statement.
+ * store_use_log - as store_use, for the statements that append to the
+ * register's operation log or take a line from its queue (db/reg_log.c
+ * alone), and for the one that erases payloads of the feed when their time
+ * is over (db/reg_expire.c): the authorizer refuses these to every other.
  */
 MUST_CHECK enum rc store_use_log(
     struct store *s, const char *sql, struct store_stmt **st, struct err *err);

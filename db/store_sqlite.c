@@ -52,14 +52,21 @@ static const struct {
 };
 
 /* Tables of the register whose rows nobody changes or removes. */
-static const char *const grow_only[] = { "op_log", "access_log",
+static const char *const grow_only[] = { "op_log", "op_log_wait", "access_log",
 	"access_log_person", "issue", "issue_person", "issue_spoil", "feed",
 	"feed_section", "history", "history_group", "memo", "setting" };
 /* Tables of the register that change without a line in the log: marks of
  * who works where, which end by themselves. */
 static const char *const unlogged[] = { "nonce", "hold", "session", "sign_in",
 	"sign_in_failure", "serial", "terminal_chain", "mynumber_link",
-	"access_log", "access_log_person" };
+	"access_log", "access_log_person", "feed", "feed_wait", "op_log_wait" };
+/* What a statement of store_use_log alone may do to tables that grow. */
+static const struct {
+	int action;
+	const char *table;
+} log_writer[] = { { SQLITE_INSERT, "op_log" },
+	{ SQLITE_INSERT, "op_log_wait" }, { SQLITE_DELETE, "op_log_wait" },
+	{ SQLITE_UPDATE, "feed_section" } };
 
 static bool
 among(const char *const *list, size_t n, const char *word)
@@ -123,12 +130,15 @@ fail(struct lite *s, int sqlite_rc, struct err *err)
 static bool
 is_protected(const struct lite *s, int action, const char *table)
 {
+	size_t i;
+
 	if (s->role != STORE_REGISTER || s->is_migrating)
 		return false;
-	if (action == SQLITE_INSERT)
-		return !s->may_log && table != NULL &&
-		       strcmp(table, "op_log") == 0;
-	return AMONG(grow_only, table);
+	for (i = 0; i < sizeof(log_writer) / sizeof(log_writer[0]); i++)
+		if (table != NULL && action == log_writer[i].action &&
+		    strcmp(table, log_writer[i].table) == 0)
+			return !s->may_log;
+	return action != SQLITE_INSERT && AMONG(grow_only, table);
 }
 
 static int
@@ -166,8 +176,10 @@ authorize(void *arg, int action, const char *a, const char *b,
 		if (GUARD("store_log_writer") && is_protected(s, action, a))
 			return SQLITE_DENY;
 		return SQLITE_OK;
+	case SQLITE_PRAGMA: /* lite_wait's look at the file */
+		return strcmp(a, "data_version") == 0 ? SQLITE_OK : SQLITE_DENY;
 	default:
-		return SQLITE_DENY; /* attach, pragma, schema … */
+		return SQLITE_DENY; /* attach, schema … */
 	}
 }
 
@@ -177,10 +189,10 @@ on_change(void *arg, int op, const char *database, const char *table,
 {
 	struct lite *s = arg;
 
-	(void)op;
 	(void)database;
 	(void)rowid;
-	if (strcmp(table, "op_log") == 0)
+	if (strcmp(table, "op_log") == 0 ||
+	    (op == SQLITE_INSERT && strcmp(table, "op_log_wait") == 0))
 		s->is_logged = true;
 	else if (!AMONG(unlogged, table))
 		s->is_dirty = true;

@@ -3,6 +3,7 @@
  */
 #include "tests/db/help_register.h"
 
+#include "db/reg.h"
 #include "db/service.h"
 #include "src/date.h"
 #include "src/mem.h"
@@ -22,6 +23,14 @@ clock_now(void *arg)
 	const struct test_reg *t = arg;
 
 	return t->now;
+}
+
+bool
+test_is_waiting(void)
+{
+	const char *v = getenv("MADO_TEST_STORE");
+
+	return v != NULL && strcmp(v, "waiting") == 0;
 }
 
 /* ---- over the network ---- */
@@ -101,6 +110,8 @@ test_reg_also(struct test_reg *t, const char *terminal)
 		    ? open_https(t, terminal, &r)
 		    : reg_open(&o, &r, &t->err)) != RC_OK)
 		printf("# reg_open: %s %s\n", t->err.code, t->err.log);
+	else if (test_is_waiting())
+		r->is_queueing = true;
 	return r;
 }
 

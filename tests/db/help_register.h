@@ -34,6 +34,10 @@ void test_reg_make(struct test_reg *t);
 void test_reg_make_kind(struct test_reg *t, bool training);
 void test_reg_free(struct test_reg *t); /* removes the folder */
 
+/* Whether MADO_TEST_STORE says "waiting": SQLite whose records wait for the
+ * sequencer, as they do on a server. */
+bool test_is_waiting(void);
+
 /* Whether terminals' calls go through the service (MADO_TEST_STORE). */
 bool test_is_https(void);
 /* Another connection, as terminal T2 or whoever. */

@@ -131,8 +131,8 @@ TEST(verify_finds_an_altered_feed_time)
 
 TEST(verify_finds_a_removed_feed_record)
 {
-	plant("PRAGMA foreign_keys = 0; DELETE FROM feed_section WHERE "
-	      "position = 3; DELETE FROM feed WHERE position = 3",
+	plant("DELETE FROM feed_section WHERE "
+	      "record = 3; DELETE FROM feed WHERE position = 3",
 	    "feed_chain");
 }
 
@@ -155,8 +155,8 @@ TEST(verify_finds_a_cut_off_log)
 
 TEST(verify_finds_a_cut_off_feed)
 {
-	plant("PRAGMA foreign_keys = 0; DELETE FROM feed_section WHERE "
-	      "position = (SELECT max(position) FROM feed); DELETE FROM feed "
+	plant("DELETE FROM feed_section WHERE record = (SELECT record FROM "
+	      "feed ORDER BY position DESC LIMIT 1); DELETE FROM feed "
 	      "WHERE position = (SELECT max(position) FROM feed)",
 	    "feed_chain");
 }
@@ -734,7 +734,7 @@ TEST(notes_reach_the_replicas)
 		      t.clerk, "person_no", person, "text", "備考の例"),
 	    RC_OK);
 	CHECK_INT(count("SELECT count(*) FROM feed f JOIN feed_section s ON "
-			"s.position = f.position WHERE f.kind = 'note' AND "
+			"s.record = f.record WHERE f.kind = 'note' AND "
 			"s.payload LIKE '%備考の例%'"),
 	    1);
 	test_reg_free(&t);
