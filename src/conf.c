@@ -16,7 +16,7 @@
 
 #define FILE_MAX (64L * 1024L)
 
-#define KEY_COUNT 18
+#define KEY_COUNT 19
 const int conf_key_count = KEY_COUNT;
 const struct conf_key conf_keys[KEY_COUNT + 1] = {
 	{ "register", "URI", "", "住民記録（sqlite:場所 または https://…）", 0,
@@ -46,6 +46,8 @@ const struct conf_key conf_keys[KEY_COUNT + 1] = {
 	{ "away_s", "s", "1800", "消えてから終了するまで", 60, 86400 },
 	{ "mono", "0|1", "0", "1 で色を使わない", 0, 1 },
 	{ "ime_hint", "0|1", "1", "1 でローマ字をかなにする", 0, 1 },
+	{ "ime", "0|1", "1",
+	    "1 で漢字変換を使う（端末に変換があるときは 0）", 0, 1 },
 	{ NULL, NULL, NULL, NULL, 0, 0 },
 };
 
@@ -79,6 +81,7 @@ static const struct {
 	NUMBER(away_s),
 	NUMBER(mono),
 	NUMBER(ime_hint),
+	NUMBER(ime),
 #undef TEXT
 #undef NUMBER
 };

@@ -21,6 +21,7 @@ struct conf {
 	int away_s;       /* seconds blanked to log-off, 1800 */
 	int mono;         /* 1: no colours */
 	int ime_hint;     /* 1: romaji typed into kana fields */
+	int ime;          /* 1: kanji without the terminal's input method */
 };
 struct conf_key { /* the table that parser, man page and help share */
 	const char *name, *unit, *preset, *help;

@@ -3,7 +3,9 @@
  */
 #include "ui/app.h"
 
+#include "db/town.h"
 #include "src/date.h"
+#include "src/ime.h"
 #include "src/mutant.h"
 #include "ui/lang.h"
 
@@ -213,6 +215,7 @@ app_close(struct app *a)
 {
 	json_decref(a->session.rights);
 	cert_forms_free(a->forms);
+	ime_close(a->ime);
 	outbox_close(a->outbox);
 	if (a->replica != NULL)
 		replica_close(a->replica);
@@ -483,4 +486,25 @@ app_today_text(const struct app *a, char *out, size_t size)
 	date_show(&d, false, shown, sizeof(shown));
 	(void)snprintf(
 	    out, size, "%s %s", shown, _(days[((a->today % 7) + 7 + 4) % 7]));
+}
+
+struct ime *
+app_ime(struct app *a)
+{
+	struct towns t;
+
+	if (a->conf.ime == 0 || a->ime != NULL)
+		return a->conf.ime == 0 ? NULL : a->ime;
+	if (ime_open(a->conf.share, NULL, &a->ime, NULL) != RC_OK)
+		return NULL;
+	if (town_load(a->conf.share, a->municipality, NULL, &t, NULL) != RC_OK)
+		return a->ime;
+	for (int i = 0; i < t.count; i++) {
+		ime_add(a->ime, IME_PART_PLACE, t.list[i].base, t.list[i].kana);
+		if (t.list[i].chome > 0)
+			ime_add(a->ime, IME_PART_PLACE, t.list[i].name,
+			    t.list[i].kana_full);
+	}
+	town_release(&t);
+	return a->ime;
 }

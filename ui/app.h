@@ -70,6 +70,7 @@ struct app {
 	int last_reason;
 	char reason_text[128];
 	int64_t reason_key_at;    /* monotonic: 10 idle minutes end it */
+	struct ime *ime;          /* app_ime */
 	struct cert_forms *forms; /* the municipality's templates, or NULL */
 	char notice[256];         /* said once on row 23 at the next frame */
 	bool replica_told;        /* that the replica is damaged */
@@ -124,6 +125,10 @@ void app_reason_end(struct app *a);
 /* app_draft - a draft of the signed-in person, as typed. */
 MUST_CHECK enum rc app_draft_put(struct app *a, const char *id,
     const char *title, const json_t *draft, struct err *err);
+/* app_ime - the dictionaries for typing kanji, with the municipality's 町字,
+ * opened at the first call; borrowed. NULL when the setting `ime` is 0 or
+ * there are no dictionaries: then letters stay letters. */
+struct ime *app_ime(struct app *a);
 int64_t app_now(struct app *a);
 /* Asia/Tokyo wall clock as "hh:mm:ss". */
 void app_clock(struct app *a, char out[9]);

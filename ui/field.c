@@ -62,6 +62,12 @@ replace(struct edit *e, size_t from, const char *new)
 	return true;
 }
 
+bool
+edit_put(struct edit *e, size_t back, const char *text)
+{
+	return back <= e->at && replace(e, e->at - back, text);
+}
+
 /* The run of letters before the cursor becomes kana as far as it can. */
 static void
 romaji(struct edit *e, bool is_end)

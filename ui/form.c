@@ -2,6 +2,7 @@
  * form - pages of fields from tables: where the focus stops, what is checked
  * when, candidates, carried values. How it is drawn is form_draw.c.
  */
+#include "ui/compose.h"
 #include "ui/form_in.h"
 
 #include "src/text.h"
@@ -160,6 +161,7 @@ edit_load(struct form *f)
 
 	if (s == NULL)
 		return;
+	memset(&f->compose, 0, sizeof(f->compose));
 	f->edit.secret = f->has_secret ? &f->secret : NULL;
 	f->edit.use_romaji = f->use_romaji;
 	edit_set(&f->edit, edit_kind_of(s->f), s->f->max, s->text);
@@ -484,8 +486,8 @@ form_counts(const struct form *f, int *errors, int *alerts, int *musts)
 		}
 }
 
-static void
-changed(struct ui *ui, struct form *f, struct slot *s)
+void
+form_changed(struct ui *ui, struct form *f, struct slot *s)
 {
 	f->is_changed = true;
 	if (f->edit.kind != EDIT_SECRET && s->f->kind != FIELD_CHOICE)
@@ -563,7 +565,7 @@ choose(struct ui *ui, struct form *f, struct slot *s, const char *typed)
 		return true;
 	}
 	text_put(&s->text, next);
-	changed(ui, f, s);
+	form_changed(ui, f, s);
 	if (exact && !longer)
 		go_on(ui, f);
 	return true;
@@ -578,6 +580,7 @@ cands_open(struct ui *ui, struct form *f)
 
 	if (s == NULL || !enterable(s) || f->note_at >= 0)
 		return false;
+	compose_end(f);
 	if (s->f->kind == FIELD_CHOICE && !s->f->has_list) {
 		const char *all = _(s->f->choices);
 
@@ -623,7 +626,7 @@ cand_take(struct ui *ui, struct form *f, int i)
 	}
 	text_put(&s->text, c.value);
 	edit_load(f);
-	changed(ui, f, s);
+	form_changed(ui, f, s);
 	go_on(ui, f);
 }
 
@@ -716,6 +719,8 @@ turn_page(struct ui *ui, struct form *f, int way)
 
 		return cands_key(ui, f, &k);
 	}
+	if (compose_page(f, way))
+		return true;
 	if (f->page_count < 2)
 		return false;
 	if (page < 0 || page >= f->page_count) {
@@ -752,7 +757,7 @@ carry(struct ui *ui, struct form *f)
 	text_put(&s->text, from->text);
 	edit_load(f);
 	shown = from->shown;
-	changed(ui, f, s);
+	form_changed(ui, f, s);
 	text_put(&s->shown, shown);
 	(void)snprintf(s->sign, sizeof(s->sign), "%s", "写");
 	go_on(ui, f);
@@ -768,6 +773,8 @@ form_key(struct ui *ui, struct form *f, const struct keypress *k)
 	if (f->cand_count > 0 && cands_key(ui, f, k))
 		return true;
 	if (f->note_at >= 0 && answer_key(ui, f, k))
+		return true;
+	if (f->note_at < 0 && enterable(s) && compose_key(ui, f, s, k))
 		return true;
 	switch (k->code) {
 	case K_TAB:
@@ -804,7 +811,7 @@ form_key(struct ui *ui, struct form *f, const struct keypress *k)
 			return choose(ui, f, s, k->text);
 		if (k->code == K_BACKSPACE || k->code == K_DELETE) {
 			text_put(&s->text, "");
-			changed(ui, f, s);
+			form_changed(ui, f, s);
 			f->is_changed = false;
 			return true;
 		}
@@ -814,7 +821,7 @@ form_key(struct ui *ui, struct form *f, const struct keypress *k)
 		return false;
 	if (k->code < K_SPECIAL || k->code == K_BACKSPACE ||
 	    k->code == K_DELETE)
-		changed(ui, f, s);
+		form_changed(ui, f, s);
 	return true;
 }
 
@@ -833,6 +840,7 @@ form_op(struct ui *ui, struct form *f, int op)
 			f->cand_count = 0;
 			return true;
 		}
+		compose_end(f);
 		/* F3 never checks; what was typed stays as the value. */
 		if (f->is_changed && f->edit.kind != EDIT_SECRET) {
 			struct slot *s = focused(f);

@@ -2,7 +2,7 @@
  * form_draw - a page of a form: lines of the table, texts under the field
  * they are about, the box of candidates, the counts at the foot.
  */
-#include "ui/form_in.h"
+#include "ui/compose.h"
 
 #include "src/text.h"
 
@@ -399,6 +399,7 @@ form_draw(struct form *f, struct view *v)
 	}
 	if (f->cand_count > 0)
 		draw_cands(f, v, f->first_row + focus - f->scroll);
+	compose_draw(f, v, f->first_row + focus - f->scroll);
 }
 
 void

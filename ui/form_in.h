@@ -12,5 +12,7 @@ int form_step(const struct form *f, int page, int from, int way);
 /* "1 男" for the stored "1". */
 void form_choice_text(
     const struct field *f, const char *value, char *out, size_t size);
+/* What stands in the editor is the slot's text; the draft is written. */
+void form_changed(struct ui *ui, struct form *f, struct slot *s);
 
 #endif

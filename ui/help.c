@@ -70,8 +70,12 @@ add_part(
 static const char *
 typing_of(const struct field *f)
 {
-	if (f->typing != NULL)
+	if (f->typing != NULL && f->words == IME_NONE)
 		return _(f->typing);
+	if (f->words != IME_NONE)
+		return _("小文字のローマ字がかなになり、下に漢字が出ます\n"
+			 "数字か Space で選ぶ  Enter でかなのまま\n"
+			 "大文字で始めるとローマ字のまま");
 	switch (f->kind) {
 	case FIELD_DATE:
 		return _(

@@ -166,6 +166,9 @@ open_as(struct ui *ui, struct movein *m, const struct target *t,
 	m->form.has_tabs = true;
 	m->form.first_row = 6;
 	m->form.use_romaji = a->conf.ime_hint != 0;
+	m->form.ime = app_ime(a);
+	(void)snprintf(
+	    m->form.staff, sizeof(m->form.staff), "%s", a->session.staff);
 	(void)snprintf(
 	    m->form.last_tab, sizeof(m->form.last_tab), "%s", N_("確認"));
 	(void)form_add_page(

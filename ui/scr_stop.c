@@ -39,6 +39,7 @@ static const struct field fields[] = {
 	{ .id = F_PURPOSE,
 	    .label = N_("解く理由"),
 	    .kind = FIELD_WIDE,
+	    .words = IME_GENERAL,
 	    .line = 2,
 	    .cols = 50,
 	    .max = 100,
@@ -177,8 +178,8 @@ stop_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct stop_view *v = state;
 
-	(void)ui;
 	form_init(&v->form, &ops, v);
+	v->form.ime = app_ime(ui_app(ui));
 	if (t == NULL || t->data == NULL)
 		return err_set(err, RC_INPUT, "E3400",
 		    _("止まっている請求がありません"), "", "");

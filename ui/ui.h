@@ -12,6 +12,7 @@
 
 #include "src/auth.h"
 #include "src/err.h"
+#include "src/ime.h"
 #include "src/mem.h"
 #include "ui/lang.h"
 
@@ -318,6 +319,9 @@ struct edit {
 	bool use_romaji;       /* EDIT_KANA: settings */
 	struct secret *secret; /* EDIT_SECRET: borrowed */
 };
+/* edit_put - text in the place of the `back` bytes before the cursor; false
+ * when it does not fit, and nothing has changed. */
+bool edit_put(struct edit *e, size_t back, const char *text);
 void edit_set(struct edit *e, enum edit_kind kind, int max, const char *text);
 /* True when the key was one of the editor's. */
 bool edit_key(struct edit *e, const struct keypress *k);
@@ -379,6 +383,7 @@ struct field {
 	int takes;           /* dates: enum item_dates */
 	const char *choices; /* N_(): "1 男|2 女"; stored as "1" */
 	const char *hint;    /* N_(): beside the cell, dim */
+	enum ime_words words; /* J1: what is typed into it in kanji */
 	/* F1: what it is, how to type it, whether 不詳 is taken */
 	const char *help, *typing, *unknown;
 };
@@ -414,6 +419,19 @@ struct cand {            /* a row of the box under a field */
 	char text[200];  /* as drawn, 54 columns */
 	char value[256]; /* goes into the field */
 	int tag;         /* the screen's */
+};
+/* Kana before the cursor that wait for a word (J1). */
+#define COMPOSE_WORDS 96
+#define COMPOSE_PAGES 40
+struct compose {
+	char roman[96]; /* as typed; kana where letters were taken back */
+	char reading[256];
+	size_t len; /* bytes before the cursor; 0: closed */
+	enum ime_part part;
+	char words[COMPOSE_WORDS][SKK_WORD];
+	int count, page, pages, first[COMPOSE_PAGES];
+	bool is_latin; /* a capital letter began a word */
+	bool has_gap;  /* the space after 氏 was put by itself */
 };
 struct form;
 struct form_ops {
@@ -454,6 +472,9 @@ struct form {
 	int scroll;     /* lines off the top of the page */
 	char saved[32]; /* "10:44:51": 下書き 保存済 */
 	bool use_romaji;
+	struct ime *ime; /* borrowed; NULL: the terminal's own input method */
+	char staff[16];  /* whose choices of words count */
+	struct compose compose;
 };
 void form_init(struct form *f, const struct form_ops *ops, void *arg);
 void form_free(struct form *f); /* wipes */

@@ -30,7 +30,14 @@ static const char keys_head[] =
     "Keys typed ahead belong to the screen they were typed for.\n"
     "When something else comes up they are held and shown; F5 runs them, any\n"
     "other key lets them go.\n"
-    "A password takes none of them.\n";
+    "A password takes none of them.\n"
+    ".Pp\n"
+    "Where a field holds kanji, small letters become kana and words stand\n"
+    "under the field: a digit or Space takes one, F8 shows more, Enter keeps\n"
+    "the kana; a word that begins with a capital letter stays Latin.\n"
+    "The setting\n"
+    ".Ic ime\n"
+    "switches this off for terminals with an input method of their own.\n";
 static const char keys_tail[] = ".Sh SEE ALSO\n"
 				".Xr madoguchi 1 ,\n"
 				".Xr madoguchi.conf 5\n";
