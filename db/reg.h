@@ -153,6 +153,11 @@ struct feed_place {
 /* Always takes the payloads over. place may be NULL. */
 MUST_CHECK enum rc feed_add(struct call *c, const char *kind,
     struct feed_part *parts, int n, struct feed_place *place);
+/* feed_add_made - one whose texts, salts and hashes are made already;
+ * borrowed. */
+struct fresh_section;
+MUST_CHECK enum rc feed_add_made(
+    struct call *c, const char *kind, const struct fresh_section *s, int n);
 MUST_CHECK enum rc feed_head_get(
     struct call *c, int64_t *position, char hash[65]);
 
@@ -205,6 +210,14 @@ struct row_extra {
 };
 MUST_CHECK enum rc row_insert(
     struct call *c, const struct record *r, const struct row_extra *x);
+/* Groups in the order they are read back in, so that digests agree. */
+void row_sort_groups(struct record *r);
+/* What row_insert runs, and its values for $1 to the last item; day_lo and
+ * day_hi NULL: not known. */
+extern const char sql_row_insert[];
+void row_bind(struct store_stmt *st, const struct record *r,
+    const struct row_extra *x, const int32_t *day_lo, const int32_t *day_hi,
+    const char *previous, const char *digest);
 /* The row's digest over all its values and the digest before it. */
 void row_digest(const struct record *r, int household_version,
     const char *origin, const char *previous, char out[65]);

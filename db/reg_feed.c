@@ -3,6 +3,7 @@
  * that makes them, given out by profile, verified, written as a snapshot.
  */
 #include "db/aside.h"
+#include "db/fresh.h"
 #include "db/reg.h"
 #include "db/sequencer.h"
 #include "src/mem.h"
@@ -52,7 +53,8 @@ new_salt(char out[33])
 struct made { /* the sections of a record in the making */
 	struct feed_section sec[FEED_SECTIONS_MAX];
 	char salt[FEED_SECTIONS_MAX][33];
-	char *text[FEED_SECTIONS_MAX];
+	const char *text[FEED_SECTIONS_MAX];
+	char *own[FEED_SECTIONS_MAX]; /* texts that are freed with it */
 	int n;
 };
 
@@ -65,9 +67,10 @@ make_sections(struct made *m, struct feed_part *parts, int n)
 	m->n = 0;
 	for (i = 0; i < n; i++) {
 		if (parts[i].payload != NULL && m->n < FEED_SECTIONS_MAX) {
-			m->text[m->n] =
+			m->own[m->n] =
 			    json_dumps(parts[i].payload, JSON_COMPACT);
-			if (m->text[m->n] == NULL)
+			m->text[m->n] = m->own[m->n];
+			if (m->own[m->n] == NULL)
 				die("a feed payload is no JSON");
 			new_salt(m->salt[m->n]);
 			m->sec[m->n].name = parts[i].section;
@@ -117,32 +120,56 @@ number_later(struct call *c, const char *kind, int64_t *record)
 				 FEED_FORMAT, kind, c->now);
 }
 
+static enum rc
+put_made(struct call *c, const char *kind, const struct made *m,
+    struct feed_place *place)
+{
+	struct feed_place p = { 0, 0 };
+	int i;
+	enum rc rc;
+
+	if (c->r->is_queueing) {
+		rc = number_later(c, kind, &p.record);
+	} else {
+		rc = number_now(c, kind, m, &p.position);
+		p.record = p.position;
+	}
+	for (i = 0; i < m->n && rc == RC_OK; i++)
+		rc = sql_send(c->s, c->err, sql_section, "itttt", p.record,
+		    m->sec[i].name, m->sec[i].hash, m->salt[i], m->text[i]);
+	if (rc == RC_OK && place != NULL)
+		*place = p;
+	return rc;
+}
+
 enum rc
 feed_add(struct call *c, const char *kind, struct feed_part *parts, int n,
     struct feed_place *place)
 {
 	struct made m;
-	struct feed_place p = { 0, 0 };
 	int i;
 	enum rc rc;
 
 	make_sections(&m, parts, n);
-	if (c->r->is_queueing) {
-		rc = number_later(c, kind, &p.record);
-	} else {
-		rc = number_now(c, kind, &m, &p.position);
-		p.record = p.position;
-	}
-	for (i = 0; i < m.n; i++) {
-		if (rc == RC_OK)
-			rc = sql_send(c->s, c->err, sql_section, "itttt",
-			    p.record, m.sec[i].name, m.sec[i].hash, m.salt[i],
-			    m.text[i]);
-		wipe_free(m.text[i]);
-	}
-	if (rc == RC_OK && place != NULL)
-		*place = p;
+	rc = put_made(c, kind, &m, place);
+	for (i = 0; i < m.n; i++)
+		wipe_free(m.own[i]);
 	return rc;
+}
+
+enum rc
+feed_add_made(
+    struct call *c, const char *kind, const struct fresh_section *s, int n)
+{
+	struct made m = { .n = n };
+
+	for (int i = 0; i < n; i++) {
+		m.sec[i].name = s[i].name;
+		memcpy(m.sec[i].hash, s[i].hash, sizeof(m.sec[i].hash));
+		memcpy(m.salt[i], s[i].salt, sizeof(m.salt[i]));
+		m.text[i] = s[i].text.s;
+	}
+	return put_made(c, kind, &m, NULL);
 }
 
 static const char sql_find[] = "SELECT position FROM feed WHERE record = $1";

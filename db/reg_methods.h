@@ -127,6 +127,7 @@ METHOD("feed.expire", "session?, limit:int?", "erased, position, more", "batch",
     true, true, reg_feed_expire)
 METHOD("feed.verify", "", "ok, findings, waiting", "", false, false, reg_feed_verify)
 METHOD("load.people", "session?, what", "", "batch", true, true, reg_load_call)
+METHOD("load.fresh", "session?", "", "batch", true, true, reg_fresh_call)
 METHOD("register.count", "", "counts", "", false, false, reg_count)
 METHOD("export.people", "session?, after, limit:int?", "people", "export_bulk",
     true, true, reg_export_people)

@@ -18,6 +18,7 @@ struct store_ops {          /* see store.h for what each must do */
 	void (*close)(struct store *s);
 	enum rc (*begin)(struct store *s, struct err *err);
 	enum rc (*begin_read)(struct store *s, struct err *err);
+	enum rc (*begin_bulk)(struct store *s, struct err *err);
 	enum rc (*commit)(struct store *s, struct err *err);
 	void (*rollback)(struct store *s);
 	/* NULL: begin, and it is mine */
@@ -46,6 +47,11 @@ struct store_ops {          /* see store.h for what each must do */
 	    struct store_stmt *st, int64_t *changed, struct err *err);
 	/* NULL: run */
 	enum rc (*send)(struct store_stmt *st, struct err *err);
+	/* rows_begin NULL: use, run for each row, done */
+	enum rc (*rows_begin)(struct store *s, const char *sql,
+	    struct store_stmt **st, struct err *err);
+	enum rc (*rows_put)(struct store_stmt *st, struct err *err);
+	enum rc (*rows_end)(struct store_stmt *st, struct err *err);
 };
 /* The first member of every kind's own struct. */
 struct store {

@@ -6,6 +6,7 @@
 #include "src/mutant.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool
@@ -149,6 +150,13 @@ m11_valid(const char *number)
 	serial[n - 1] = '\0';
 	return !GUARD("m11_check_digit") ||
 	       number[n - 1] - '0' == m11_digit(serial);
+}
+
+long long
+m11_serial(const char *number)
+{
+	return m11_valid(number) && strlen(number) < 18 ? atoll(number) / 10
+							: 0;
 }
 
 bool

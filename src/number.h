@@ -24,6 +24,8 @@ bool m11_valid(const char *number);
 /* Writes serial zero-padded to digits and its check digit; false if the
  * serial needs more digits. */
 bool m11_make(long long serial, int digits, char *out, size_t size);
+/* m11_serial - the serial of a valid number of at most 17 digits, else 0. */
+long long m11_serial(const char *number);
 bool juminhyo_code_valid(const char *s); /* 11 digits */
 bool card_no_valid(const char *s);       /* AA00000000AA */
 bool digits_only(const char *s);
