@@ -219,6 +219,9 @@ struct screen {
 	bool (*can)(const struct ui *ui, const void *state, int op);
 	/* When a wake-up time that was asked for has come, and each second. */
 	void (*tick)(struct ui *ui, void *state, int64_t now);
+	/* The lock went shut: a 個人番号 in memory goes, whatever layer holds
+	 * it. NULL: the screen holds none. */
+	void (*forget)(struct ui *ui, void *state);
 	/* The screen above has closed (F3). */
 	void (*resume)(struct ui *ui, void *state);
 	void (*close)(struct ui *ui, void *state);
