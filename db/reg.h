@@ -161,11 +161,18 @@ MUST_CHECK enum rc feed_add_made(
 MUST_CHECK enum rc feed_head_get(
     struct call *c, int64_t *position, char hash[65]);
 
-/* feed_number, log_number - give the first waiting records (at most max) the
- * next places of their chain and take them from the queue; in a transaction
- * of store_begin_alone, c with state loaded. db/sequencer.c calls them. */
-MUST_CHECK enum rc feed_number(struct call *c, int max, int *numbered);
-MUST_CHECK enum rc log_number(struct call *c, int max, int *numbered);
+/* feed_number, log_number - give the first waiting records the next places of
+ * their chain and take them from the queue; in a transaction of
+ * store_begin_alone, c with state loaded. db/sequencer.c calls them. */
+struct numbering {
+	int64_t above;   /* no record waits with a number up to this */
+	int max;         /* at most so many */
+	bool is_marking; /* write beside the chain how far it came */
+	int n;           /* receives: how many */
+	int64_t last;    /* receives: number of the last of them, 0 none */
+};
+MUST_CHECK enum rc feed_number(struct call *c, struct numbering *q);
+MUST_CHECK enum rc log_number(struct call *c, struct numbering *q);
 /* feed_wait - until the head is beyond position, at most ms milliseconds;
  * RC_OK in both cases, RC_IO. Outside transactions. */
 MUST_CHECK enum rc feed_wait(

@@ -189,8 +189,8 @@ reg_feed_find(struct call *c)
 
 static const char sql_waiting_first[] =
     "SELECT w.record, w.format, w.kind, w.made_at, s.section, s.hash FROM "
-    "(SELECT record, format, kind, made_at FROM feed_wait ORDER BY record "
-    "LIMIT $1) w LEFT JOIN feed_section s ON s.record = w.record "
+    "(SELECT record, format, kind, made_at FROM feed_wait WHERE record > $1 "
+    "ORDER BY record LIMIT $2) w LEFT JOIN feed_section s ON s.record = w.record "
     "ORDER BY w.record, s.section";
 static const char sql_move[] =
     "INSERT INTO feed (position, record, format, kind, made_at, previous, "
@@ -233,11 +233,12 @@ reading_section(struct reading *r, struct store_stmt *st)
 
 /* The first waiting records, in order, linked to the head. */
 static enum rc
-link_waiting(struct call *c, int max, struct reading *r, char head[65],
-    struct link *v, int *n)
+link_waiting(struct call *c, const struct numbering *q, struct reading *r,
+    char head[65], struct link *v, int *n)
 {
 	struct store_stmt *st;
-	enum rc rc = sql_open(c->s, c->err, &st, sql_waiting_first, "d", max);
+	enum rc rc = sql_open(
+	    c->s, c->err, &st, sql_waiting_first, "id", q->above, q->max);
 
 	*n = 0;
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
@@ -260,11 +261,11 @@ link_waiting(struct call *c, int max, struct reading *r, char head[65],
 }
 
 enum rc
-feed_number(struct call *c, int max, int *numbered)
+feed_number(struct call *c, struct numbering *q)
 {
 	struct reading r = { .h = { .epoch = c->epoch,
 				 .municipality = c->municipality } };
-	struct link *v = x_grow(NULL, (size_t)max, sizeof(*v));
+	struct link *v = x_grow(NULL, (size_t)q->max, sizeof(*v));
 	char head[65];
 	int64_t position;
 	int i, n = 0;
@@ -272,7 +273,7 @@ feed_number(struct call *c, int max, int *numbered)
 
 	r.h.position = position;
 	if (rc == RC_OK)
-		rc = link_waiting(c, max, &r, head, v, &n);
+		rc = link_waiting(c, q, &r, head, v, &n);
 	for (i = 0; i < n && rc == RC_OK; i++) {
 		rc = sql_send(c->s, c->err, sql_move, "itti", ++position,
 		    v[i].previous, v[i].hash, v[i].record);
@@ -282,10 +283,11 @@ feed_number(struct call *c, int max, int *numbered)
 			rc =
 			    sql_send(c->s, c->err, sql_moved, "i", v[i].record);
 	}
-	if (rc == RC_OK && n > 0)
-		rc = sql_run(c->s, c->err, sql_reached, "i", position);
+	if (rc == RC_OK && q->is_marking && position > 0)
+		rc = sql_send(c->s, c->err, sql_reached, "i", position);
+	q->n = n;
+	q->last = n > 0 ? v[n - 1].record : 0;
 	free(v);
-	*numbered = n;
 	return rc;
 }
 

@@ -81,6 +81,15 @@ store_begin_alone(struct store *s, bool *is_mine, struct err *err)
 }
 
 enum rc
+store_horizon(struct store *s, int64_t *open, int64_t *own, struct err *err)
+{
+	if (s->ops->horizon != NULL)
+		return s->ops->horizon(s, open, own, err);
+	*open = *own = 0;
+	return RC_OK;
+}
+
+enum rc
 store_wait(struct store *s, int fd, int ms, struct err *err)
 {
 	return s->ops->wait(s, fd, ms, err);

@@ -65,6 +65,16 @@ MUST_CHECK enum rc store_begin_alone(
     struct store *s, bool *is_mine, struct err *err);
 
 /*
+ * store_horizon - transactions that write on a shared store have a number
+ * each, given in order of asking (store_record asks for it first). *open
+ * receives the lowest of one that is not over, *own that of this transaction,
+ * given now or before. In a transaction of store_begin_alone. Elsewhere both
+ * are 0.
+ */
+MUST_CHECK enum rc store_horizon(
+    struct store *s, int64_t *open, int64_t *own, struct err *err);
+
+/*
  * store_wait - returns when another connection may have committed (on a
  * shared store: something of store_begin_alone) since the last call, when fd
  * can be read (-1: none), or after ms milliseconds; the first call returns at

@@ -23,6 +23,9 @@ struct store_ops {          /* see store.h for what each must do */
 	void (*rollback)(struct store *s);
 	/* NULL: begin, and it is mine */
 	enum rc (*begin_alone)(struct store *s, bool *is_mine, struct err *err);
+	/* NULL: 0 and 0 */
+	enum rc (*horizon)(
+	    struct store *s, int64_t *open, int64_t *own, struct err *err);
 	enum rc (*wait)(struct store *s, int fd, int ms, struct err *err);
 	bool (*in_transaction)(const struct store *s);
 	int (*version)(const struct store *s);
