@@ -4,6 +4,7 @@
 #include "db/cmd.h"
 #include "db/generate.h"
 #include "db/import.h"
+#include "db/snapshot.h"
 #include "db/syncer.h"
 
 #include <signal.h>
@@ -161,10 +162,8 @@ cmd_export(struct cli *c)
 
 const struct cli_option generate_options[] = {
 	{ "--residents", "N", "現存者の数（既定 10000）" },
-	{ "--former", "N", "除票になった人の数（既定 全体の3割）" },
 	{ "--seed", "S", "同じ種は同じ町（既定 1）" },
-	{ "--municipality", "CODE",
-	    "団体コード（既定 431010。431001 は市の全区）" },
+	{ "--municipality", "CODE", "団体コード（既定 431010）" },
 	{ NULL, NULL, NULL },
 };
 
@@ -172,12 +171,12 @@ const struct cli_option generate_options[] = {
 static void
 remove_begun(const char *uri)
 {
-	static const char *const tails[] = { "", "-wal", "-shm", "-journal",
-		"-mynumber", "-mynumber-wal", "-mynumber-shm" };
+	static const char *const tails[] = { "", "-wal", "-shm", "-mynumber",
+		"-mynumber-wal", "-mynumber-shm" };
 	const char *path = strncmp(uri, "sqlite:", 7) == 0 ? uri + 7 : NULL;
 	char name[600];
 
-	for (size_t i = 0; path != NULL && i < 7; i++) {
+	for (size_t i = 0; path != NULL && i < 6; i++) {
 		(void)snprintf(name, sizeof(name), "%.500s%s", path, tails[i]);
 		(void)unlink(name);
 	}
@@ -187,7 +186,6 @@ int
 cmd_generate(struct cli *c)
 {
 	struct generate_options o = { .residents = 10000,
-		.former = -1,
 		.seed = 1,
 		.municipality = "431010",
 		.share = c->share,
@@ -203,14 +201,11 @@ cmd_generate(struct cli *c)
 		return status;
 	if ((cli_get(c, "--residents") != NULL &&
 		!cli_number(
-		    cli_get(c, "--residents"), 1, 10000000, &o.residents)) ||
-	    (cli_get(c, "--former") != NULL &&
-		!cli_number(cli_get(c, "--former"), 0, 10000000, &o.former)) ||
+		    cli_get(c, "--residents"), 1, 2000000, &o.residents)) ||
 	    (cli_get(c, "--seed") != NULL &&
 		!cli_number(cli_get(c, "--seed"), 0, 2147483647, &seed)))
 		return cli_usage("数が正しくありません",
-		    "--residents は 1 から、--former は 0 から 10000000、"
-		    "--seed は 0 以上です",
+		    "--residents は 1 から 2000000、--seed は 0 以上です",
 		    "数を直してください");
 	o.seed = (uint64_t)seed;
 	if (cli_get(c, "--municipality") != NULL)
@@ -244,6 +239,25 @@ const struct cli_option sync_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+/* A bar on a terminal, lines otherwise; each step has its own clock. */
+struct shown {
+	int64_t when[2];
+	char what[64];
+};
+
+static void
+show_step(void *arg, const char *what, int64_t done, int64_t total)
+{
+	struct shown *s = arg;
+
+	if (strcmp(s->what, what) != 0) {
+		cli_progress_end();
+		(void)snprintf(s->what, sizeof(s->what), "%s", what);
+		s->when[0] = s->when[1] = 0;
+	}
+	cli_progress(s->when, what, (long)done, (long)total);
+}
+
 static volatile sig_atomic_t stop;
 
 static void
@@ -263,6 +277,8 @@ cmd_sync(struct cli *c)
 		    c->conf.terminal[0] != '\0' ? c->conf.terminal : "daicho",
 		.share = c->share,
 		.anew = cli_get(c, "--anew") != NULL };
+	struct shown shown = { { 0, 0 }, "" };
+	const struct snapshot_progress progress = { show_step, &shown };
 	struct sigaction sa = { .sa_handler = on_stop };
 	struct syncer *s = NULL;
 	struct syncer_report r;
@@ -271,6 +287,7 @@ cmd_sync(struct cli *c)
 
 	if (!cli_words(c, 0, 0, &status))
 		return status;
+	o.progress = &progress;
 	rc = syncer_open(&o, &s, &c->err);
 	if (rc != RC_OK)
 		return cli_fail_rc(c, rc);
@@ -278,6 +295,7 @@ cmd_sync(struct cli *c)
 	(void)sigaction(SIGTERM, &sa, NULL);
 	rc = cli_get(c, "--watch") != NULL ? syncer_run(s, &stop, &c->err)
 					   : syncer_once(s, &c->err);
+	cli_progress_end();
 	syncer_report(s, &r);
 	syncer_close(s);
 	if (rc != RC_OK)

@@ -3,41 +3,50 @@
  */
 #include "db/feed.h"
 
-#include "src/jsonput.h"
 #include "src/mem.h"
 #include "src/mutant.h"
-#include "src/sha256.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
 static void
-add(struct sha256 *h, const char *s)
+hash_end(crypto_hash_sha256_state *st, char out[65])
 {
-	sha256_add(h, s, strlen(s));
+	unsigned char h[crypto_hash_sha256_BYTES];
+
+	(void)crypto_hash_sha256_final(st, h);
+	(void)sodium_bin2hex(out, 65, h, sizeof(h));
+}
+
+static void
+add(crypto_hash_sha256_state *st, const char *s)
+{
+	(void)crypto_hash_sha256_update(
+	    st, (const unsigned char *)s, strlen(s));
 }
 
 void
 feed_sha256(const void *data, size_t len, char out[65])
 {
-	struct sha256 h;
+	crypto_hash_sha256_state st;
 
-	sha256_init(&h);
-	sha256_add(&h, data, len);
-	sha256_end_hex(&h, out);
+	(void)crypto_hash_sha256_init(&st);
+	(void)crypto_hash_sha256_update(&st, data, len);
+	hash_end(&st, out);
 }
 
 void
 feed_section_hash(const char *salt_hex, const char *payload, char out[65])
 {
-	struct sha256 h;
+	crypto_hash_sha256_state st;
 
-	sha256_init(&h);
-	add(&h, "madoguchi feed section 1\n");
-	add(&h, salt_hex);
-	add(&h, "\n");
-	add(&h, payload);
-	sha256_end_hex(&h, out);
+	(void)crypto_hash_sha256_init(&st);
+	add(&st, "madoguchi feed section 1\n");
+	add(&st, salt_hex);
+	add(&st, "\n");
+	add(&st, payload);
+	hash_end(&st, out);
 }
 
 void
@@ -45,11 +54,11 @@ feed_record_hash(const struct feed_head *h, const struct feed_section *s, int n,
     char out[65])
 {
 	bool used[FEED_SECTIONS_MAX] = { false };
-	struct sha256 st;
+	crypto_hash_sha256_state st;
 	char numbers[128];
 	int i, k, first;
 
-	sha256_init(&st);
+	(void)crypto_hash_sha256_init(&st);
 	add(&st, "madoguchi feed 1\n");
 	add(&st, h->epoch);
 	add(&st, "\n");
@@ -77,7 +86,7 @@ feed_record_hash(const struct feed_head *h, const struct feed_section *s, int n,
 		add(&st, s[first].hash);
 		add(&st, "\n");
 	}
-	sha256_end_hex(&st, out);
+	hash_end(&st, out);
 }
 
 static enum rc
@@ -209,50 +218,75 @@ feed_row_json(const struct record *r, const char *section)
 	return o;
 }
 
-/* A row with repeating groups is rare: the long way gives its text. */
-static void
-row_text_of_json(struct sbuf *b, const struct record *r, const char *section)
+static bool
+is_group(const char *name)
 {
-	json_t *o = feed_row_json(r, section);
-	char *s = json_dumps(o, JSON_COMPACT);
-
-	if (s == NULL)
-		die("a row is no JSON");
-	sbuf_add(b, s);
-	wipe_free(s);
-	json_decref(o);
-}
-
-void
-feed_row_text(struct sbuf *b, const struct record *r, const char *section)
-{
-	bool restricted = strcmp(section, "restricted") == 0;
 	int i;
 
-	if (!restricted && r->group_count > 0) {
-		row_text_of_json(b, r, section);
-		return;
-	}
-	sbuf_add_n(b, "{", 1);
 	for (i = 0; i < IT_COUNT; i++)
-		if (r->v[i] != NULL && i != IT_PERSON_NO &&
-		    item_defs[i].repeat[0] == '\0' &&
-		    item_defs[i].class != CLASS_MYNUMBER &&
-		    is_restricted((enum item)i) == restricted)
-			json_put_pair(b, item_defs[i].id, r->v[i]);
-	json_put_pair(b, "person_no", r->person_no);
-	json_put_number(b, "hist_no", r->hist_no);
-	if (!restricted) {
-		json_put_number(b, "sheet_no", r->sheet_no);
-		json_put_number(b, "recorded_at", r->recorded_at);
-		json_put_number(b, "entry_id", r->entry_id);
-		json_put_number(b, "cancels", r->cancels);
+		if (item_defs[i].repeat[0] != '\0' &&
+		    strcmp(item_defs[i].repeat, name) == 0)
+			return true;
+	return false;
+}
+
+/* Groups that no item of ours belongs to. */
+static enum rc
+take_groups(json_t *groups, json_t *extra, struct err *err)
+{
+	json_t *mine = json_object(), *list;
+	const char *name;
+	void *next;
+
+	json_object_foreach_safe(groups, next, name, list)
+	{
+		if (is_group(name))
+			continue;
+		(void)json_object_set(mine, name, list);
+		(void)json_object_del(groups, name);
 	}
-	sbuf_add_n(b, "}", 1);
+	if (json_object_size(mine) > 0 &&
+	    json_object_set(extra, "groups", mine) != 0) {
+		json_decref(mine);
+		return not_a_record(err);
+	}
+	json_decref(mine);
+	return RC_OK;
+}
+
+/* Moves what a newer register knows and we do not from items to extra. Its
+ * values are as strictly looked at as ours. */
+static enum rc
+take_unknown(json_t *items, json_t *extra, struct err *err)
+{
+	json_t *v, *groups = json_object_get(items, "groups");
+	const char *key, *value;
+	void *next;
+	enum rc rc;
+
+	json_object_foreach_safe(items, next, key, v)
+	{
+		if (item_by_id(key) != IT_COUNT || v == groups)
+			continue;
+		if (strlen(key) > 63)
+			return not_a_record(err);
+		rc = record_value_check(v, key, &value, err);
+		if (rc != RC_OK)
+			return rc;
+		(void)json_object_set_new(extra, key, json_string(value));
+		(void)json_object_del(items, key);
+	}
+	if (groups == NULL)
+		return RC_OK;
+	groups = json_deep_copy(groups); /* items is a shallow copy */
+	rc = take_groups(groups, extra, err);
+	(void)json_object_set_new(items, "groups", groups);
+	return rc;
 }
 
 enum rc
-feed_row_from_json(struct record *r, const json_t *row, struct err *err)
+feed_row_from_json(
+    struct record *r, json_t *extra, const json_t *row, struct err *err)
 {
 	static const char *const numbers[] = { "hist_no", "sheet_no",
 		"recorded_at", "entry_id", "cancels", "person_no" };
@@ -281,7 +315,11 @@ feed_row_from_json(struct record *r, const json_t *row, struct err *err)
 		(void)json_object_del(items, numbers[i]);
 	}
 	record_init(&part);
-	rc = record_from_json(&part, items, err);
+	rc = extra != NULL && GUARD("unknown_items_are_kept")
+		 ? take_unknown(items, extra, err)
+		 : RC_OK;
+	if (rc == RC_OK)
+		rc = record_from_json(&part, items, err);
 	json_decref(items);
 	if (rc != RC_OK) {
 		record_release(&part);

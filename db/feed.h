@@ -60,7 +60,6 @@
 #define DB_FEED_H
 
 #include "src/err.h"
-#include "src/mem.h"
 #include "src/record.h"
 
 #include <jansson.h>
@@ -109,12 +108,11 @@ MUST_CHECK enum rc feed_record_check(const json_t *record, const char *epoch,
  * with restricted items when `section` is "restricted"). New reference. */
 json_t *feed_row_json(const struct record *r, const char *section);
 
-/* feed_row_text - its compact text, added to b. */
-void feed_row_text(struct sbuf *b, const struct record *r, const char *section);
-
 /* feed_row_from_json - fills an initialised record from such a row, merging
- * into what it already holds (core first, then restricted). */
+ * into what it already holds (core first, then restricted). Items that this
+ * program does not know go into the object `extra` as they came (the
+ * register is newer); NULL: they are refused. */
 MUST_CHECK enum rc feed_row_from_json(
-    struct record *r, const json_t *row, struct err *err);
+    struct record *r, json_t *extra, const json_t *row, struct err *err);
 
 #endif

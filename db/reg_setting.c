@@ -32,7 +32,9 @@ static const struct {
 	{ "mass_search_count", "100", 1, 1000000 }, /* 10.2: 大量検索 */
 	{ "night_from", "20", 0, 23 }, { "night_to", "7", 0, 24 },
 	{ "feed_days", "90", 1, 36500 }, /* payloads of the feed live */
-	{ "number_digits", "7", 5, 14 }, /* serial part of 1.1.13 */
+	{ "number_digits", "7", 5, 14 },       /* serial part of 1.1.13 */
+	{ "snapshot_minutes", "60", 0, 1440 }, /* a file serves so long */
+	{ "snapshot_takers", "16", 1, 1000 },  /* that fetch at a time */
 };
 #define PRESETS (sizeof(presets) / sizeof(presets[0]))
 

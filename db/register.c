@@ -9,6 +9,7 @@
 #include "db/reg_http.h"
 #include "db/reg_service.h"
 #include "db/sequencer.h"
+#include "db/snapshot.h"
 
 #include "src/date.h"
 #include "src/mem.h"
@@ -342,21 +343,24 @@ load_terminal(struct call *c)
 	return RC_OK;
 }
 
-/* Whether the terminal's profile has the call: its name, "entry.*" or "*". */
+/* Whether the terminal's profile has the call: its name, "entry.*" or "*". A
+ * snapshot is the feed in another form, for those who have the feed. */
 static bool
 profile_has(const struct call *c)
 {
-	const char *p;
+	const char *p, *name = c->m->name;
 	size_t i, n;
+
+	if (strncmp(name, "snapshot.", 9) == 0)
+		name = "feed.pull";
 
 	for (i = 0; i < json_array_size(c->calls); i++) {
 		p = json_string_value(json_array_get(c->calls, i));
 		if (p == NULL)
 			continue;
 		n = strlen(p);
-		if (strcmp(p, c->m->name) == 0 ||
-		    (n > 0 && p[n - 1] == '*' &&
-			strncmp(p, c->m->name, n - 1) == 0))
+		if (strcmp(p, name) == 0 ||
+		    (n > 0 && p[n - 1] == '*' && strncmp(p, name, n - 1) == 0))
 			return true;
 	}
 	return false;
@@ -438,8 +442,8 @@ without_session(struct call *c, bool *may)
 	static const char *const first[] = { "staff.put", "terminal.put",
 		"profile.put" };
 	static const char *const training[] = { "import.people", "load.people",
-		"load.fresh", "export.people", "day.open", "staff.put",
-		"terminal.put", "profile.put" };
+		"export.people", "day.open", "staff.put", "terminal.put",
+		"profile.put" };
 	int64_t managers = 1;
 	size_t i;
 	enum rc rc;
@@ -577,12 +581,8 @@ run(struct call *c, size_t i)
 {
 	enum rc rc;
 
-	if (strcmp(c->m->name, "load.fresh") == 0)
-		rc = store_begin_bulk(c->s, c->err);
-	else
-		rc = c->m->writes || is_look(c)
-			 ? store_begin(c->s, c->err)
-			 : store_begin_read(c->s, c->err);
+	rc = c->m->writes || is_look(c) ? store_begin(c->s, c->err)
+					: store_begin_read(c->s, c->err);
 	if (rc != RC_OK)
 		return rc;
 	if ((rc = state_load(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
@@ -772,6 +772,7 @@ reg_open(const struct reg_options *o, struct reg **out, struct err *err)
 	r->uri = x_strdup(o->uri);
 	r->clock = o->clock;
 	r->may_create = o->create;
+	r->snapshots = o->snapshots;
 	(void)snprintf(r->terminal, sizeof(r->terminal), "%s",
 	    o->terminal != NULL ? o->terminal : "");
 	if (reg_http_is(o->uri)) {
@@ -813,6 +814,8 @@ reg_close(struct reg *r)
 	reg_http_close(r->http);
 	store_close(r->my);
 	store_close(r->s);
+	if (r->owns_snapshots)
+		snapshots_close(r->snapshots);
 	free(r->uri);
 	free(r);
 }

@@ -95,8 +95,8 @@ extern const int reg_method_count;
  *
  * session.nonce {staff?}             -> {nonce}
  * session.open {staff, proof}        -> {session, staff, name, role_label,
- *     place (of the terminal), rights, lease_until, last_at, last_place,
- *     failures, password_days, terminal_key}
+ *     rights, lease_until, last_at, last_place, failures, password_days,
+ *     terminal_key}
  *     one person, one terminal: E1031 names the other place
  * session.renew {session} ; session.close {session}
  * session.failed {staff}             a refused sign-in at this terminal;
@@ -121,9 +121,7 @@ extern const int reg_method_count;
  *     version, state, event, menu, names, persons, author, author_name,
  *     place, receipt_no, submitted_at, alerts, blocked, taken_by, taken_name,
  *     digest, own, label, whole, foreign, return_reason (to its author)}],
- *     approvable, returned, approved_today (when nothing waits)}; approvable:
- *     what this person may decide now: not their own, open with nobody else,
- *     not stopped by a block
+ *     approvable, returned}
  * entry.get {session, id}            -> {entry, digest, conflicts:[{person,
  *     item, was, is}]}; mynumber_handle reads "given" to all but its author
  * entry.claim {session, id} / entry.release {session, id}
@@ -200,6 +198,16 @@ extern const int reg_method_count;
  *     records at once; position: up to which all are erased
  * feed.verify {} -> {ok, findings, waiting}; a new replica pulls from position
  *     0 with epoch ""
+ * snapshot.begin {position?} -> {state: ready|making|wait, wait_s, …}: a
+ *     whole replica for the sections of this terminal's profile, at that
+ *     position of the feed or later. ready: {id, size, sha256, position,
+ *     hash, epoch, rows}, and the terminal has a place among those that fetch
+ *     (setting "snapshot_takers") for two minutes after each call; making and
+ *     wait: ask again after wait_s. A file serves for "snapshot_minutes".
+ *     A profile that has feed.pull has these three calls
+ * snapshot.read {id, offset, length} -> {data (base64, at most 1 MiB), size};
+ *     the service gives the same bytes at GET /v1/snapshot/ID
+ * snapshot.end {}                    gives the place up
  * register.verify {} -> {ok, findings:[{invariant, where}], waiting}; waiting:
  *     records committed and not chained yet, which is no fault
  */

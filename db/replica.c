@@ -6,6 +6,7 @@
 
 #include "db/aside.h"
 #include "db/once.h"
+#include "db/snapshot.h"
 #include "src/date.h"
 #include "src/mem.h"
 #include "src/text.h"
@@ -51,13 +52,19 @@ open_store(struct replica *r, struct err *err)
 {
 	char uri[600];
 	struct err e;
+	int door;
 	enum rc rc;
 
 	err_clear(&e);
 	snprintf(uri, sizeof(uri), "sqlite:%s", r->path);
+	/* Name, file and log belong together only while nobody swaps. */
+	door = snapshot_door(r->path, false);
 	rc = store_open(uri, STORE_REPLICA, false, &r->db, &e);
-	if (rc == RC_OK) {
+	if (rc == RC_OK)
 		remember_file(r);
+	if (door >= 0)
+		(void)close(door);
+	if (rc == RC_OK) {
 		widen_cache(r->db);
 		return RC_OK;
 	}
@@ -176,7 +183,7 @@ replica_line(struct replica *r, struct replica_line *l, struct err *err)
 
 	if (rc == RC_OK)
 		rc = store_use(r->db,
-		    "SELECT state, last_error, next_try "
+		    "SELECT state, last_error, next_try, done, total "
 		    "FROM cursor",
 		    &s, err);
 	if (rc == RC_OK)
@@ -189,6 +196,8 @@ replica_line(struct replica *r, struct replica_line *l, struct err *err)
 	snprintf(
 	    l->last_error, sizeof(l->last_error), "%s", store_col_text(s, 1));
 	l->next_try = store_col_int(s, 2);
+	l->done = store_col_int(s, 3);
+	l->total = store_col_int(s, 4);
 	store_done(s);
 	return RC_OK;
 }
@@ -199,7 +208,7 @@ replica_say(struct replica *r, const struct replica_line *l, struct err *err)
 	struct store_stmt *s;
 	enum rc rc = store_use(r->db,
 	    "UPDATE cursor SET state = $1, "
-	    "last_error = $2, next_try = $3",
+	    "last_error = $2, next_try = $3, done = $4, total = $5",
 	    &s, err);
 
 	if (rc != RC_OK)
@@ -207,6 +216,8 @@ replica_say(struct replica *r, const struct replica_line *l, struct err *err)
 	store_text(s, 1, l->state);
 	store_text(s, 2, l->last_error);
 	store_int(s, 3, l->next_try);
+	store_int(s, 4, l->done);
+	store_int(s, 5, l->total);
 	return store_run_once(r->db, s, NULL, err);
 }
 

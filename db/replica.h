@@ -34,6 +34,7 @@ struct replica_line {
 			      * terminal's access log is not what it was */
 	char last_error[256]; /* "" none */
 	int64_t next_try;     /* microseconds since 1970; 0 at once */
+	int64_t done, total;  /* of a bootstrap; total 0 not known */
 };
 MUST_CHECK enum rc replica_line(
     struct replica *r, struct replica_line *l, struct err *err);
@@ -116,5 +117,12 @@ MUST_CHECK enum rc replica_say(
 struct towns;
 MUST_CHECK enum rc replica_use_towns(
     struct replica *r, const struct towns *t, struct err *err);
+
+/* replica_learn_towns - the same for a municipality's code, from the folder
+ * with data/towns: every ward when the register is that of a whole
+ * designated city. Without them ("" or NULL) towns are still found by name.
+ */
+MUST_CHECK enum rc replica_learn_towns(
+    struct replica *r, const char *share, const char *code, struct err *err);
 
 #endif

@@ -6,8 +6,6 @@
 
 #include "columns.h" /* generated */
 #include "db/feed.h"
-#include "src/codes.h"
-#include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -19,19 +17,19 @@
 #define FIRST_ITEM 13
 
 static enum rc
-write_row(struct replica *r, const struct record *row, int64_t position,
-    struct err *err)
+write_row(struct replica *r, const struct record *row, const json_t *extra,
+    int64_t position, struct err *err)
 {
 	struct store_stmt *st;
 	json_t *j = NULL, *groups;
-	char *text = NULL, *dump;
+	char *text = NULL, *more = NULL, *dump;
 	enum rc rc;
 	int i;
 
 	rc = store_use(r->db,
 	    "INSERT INTO hist (person_no, hist_no, sheet_no,"
-	    " recorded_at, entry_id, cancels, groups, position, " HIST_ITEM_COLS
-	    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, " HIST_ITEM_PARAMS
+	    " recorded_at, entry_id, cancels, groups, position, extra, " HIST_ITEM_COLS
+	    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, " HIST_ITEM_PARAMS
 	    ") ON CONFLICT (person_no, hist_no) DO NOTHING",
 	    &st, err);
 	if (rc != RC_OK)
@@ -44,6 +42,8 @@ write_row(struct replica *r, const struct record *row, int64_t position,
 			text = x_printf("{\"groups\":%s}", dump);
 		free(dump);
 	}
+	if (json_object_size(extra) > 0)
+		more = json_dumps(extra, JSON_COMPACT | JSON_SORT_KEYS);
 	store_text(st, 1, row->person_no);
 	store_int(st, 2, row->hist_no);
 	store_int(st, 3, row->sheet_no);
@@ -52,9 +52,11 @@ write_row(struct replica *r, const struct record *row, int64_t position,
 	store_int(st, 6, row->cancels);
 	store_text(st, 7, text);
 	store_int(st, 8, position);
+	store_text(st, 9, more);
 	for (i = 0; i < history_item_count; i++)
 		store_text(st, FIRST_ITEM + i, row->v[history_items[i]]);
-	free(text);
+	wipe_free(text);
+	wipe_free(more);
 	json_decref(j);
 	return store_run(st, NULL, err);
 }
@@ -120,66 +122,11 @@ put_keys(struct replica *r, int64_t sheet, const struct skeys *k, int32_t gone,
 	return rc;
 }
 
-/* "転出 令和 3. 3.25": why and when it became a 除票. */
-static char *
-removal_words(const struct record *row, int32_t gone)
-{
-	const char *reason = record_get(row, IT_REMOVAL_REASON);
-	const char *on = record_get(row, IT_REMOVAL_DATE);
-	char day[48] = "";
-	struct date d;
-
-	if (gone == DAY_NEVER)
-		return NULL;
-	if (gone > -1000000) {
-		d = date_of_day(gone, false);
-		date_show(&d, true, day, sizeof(day));
-	} else if (on[0] != '\0') {
-		date_show_stored(on, true, day, sizeof(day));
-	}
-	return x_printf("%s%s%s",
-	    reason[0] ? code_label("removal_reason", reason) : "転出",
-	    day[0] ? " " : "", day);
-}
-
-static const char *
-list_name(const struct record *row)
-{
-	static const enum item names[] = { IT_NAME, IT_NAME_KANJI,
-		IT_NAME_ROMAN, IT_ALIAS };
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (record_get(row, names[i])[0] != '\0')
-			return record_get(row, names[i]);
-	return "";
-}
-
-static const char *
-list_kana(const struct record *row)
-{
-	const char *kana = record_get(row, IT_NAME_KANA);
-
-	return kana[0] != '\0' ? kana : record_get(row, IT_NAME_KATAKANA);
-}
-
-static char *
-list_address(const struct record *row)
-{
-	const char *building = record_get(row, IT_ADDRESS_BUILDING);
-
-	return x_printf("%s%s%s%s%s", record_get(row, IT_ADDRESS_TOWN),
-	    record_get(row, IT_ADDRESS_NUMBER), building[0] ? " " : "",
-	    building, record_get(row, IT_ADDRESS_ROOM));
-}
-
 static enum rc
-update_sheet(struct replica *r, int64_t sheet, const struct record *row,
-    int32_t gone, const char *keys, struct err *err)
+update_sheet(struct replica *r, int64_t sheet, const struct sheet_view *v,
+    const char *keys, struct err *err)
 {
 	struct store_stmt *st;
-	char twin[KEY_SIZE * 2], lot[KEY_SIZE];
-	char *removed = removal_words(row, gone), *address = list_address(row);
 	enum rc rc = store_use(r->db,
 	    "UPDATE sheet SET household_no = $1, "
 	    "member_order = $2, gone = $3, name = $4, kana = $5, birth = $6, "
@@ -188,54 +135,50 @@ update_sheet(struct replica *r, int64_t sheet, const struct record *row,
 	    " twin_key = $14, keys = $15, last_hist = $16 WHERE id = $17",
 	    &st, err);
 
-	if (rc == RC_OK) {
-		twin_key_of(row, twin, sizeof(twin));
-		lot_key(record_get(row, IT_ADDRESS_NUMBER), lot, sizeof(lot));
-		store_text(st, 1, record_get(row, IT_HOUSEHOLD_NO));
-		store_int(st, 2, atoi(record_get(row, IT_MEMBER_ORDER)));
-		store_int(st, 3, gone);
-		store_text(st, 4, list_name(row));
-		store_text(st, 5, list_kana(row));
-		store_text(st, 6, record_get(row, IT_BIRTH));
-		store_text(st, 7, record_get(row, IT_SEX));
-		store_text(st, 8, record_get(row, IT_RELATION));
-		store_text(st, 9, address);
-		store_text(st, 10, removed);
-		store_text(st, 11, record_get(row, IT_ADDRESS_CODE));
-		store_text(st, 12, lot);
-		store_text(st, 13, record_get(row, IT_ADDRESS_BUILDING));
-		store_text(st, 14, twin[0] != '\0' ? twin : NULL);
-		store_text(st, 15, keys);
-		store_int(st, 16, row->hist_no);
-		store_int(st, 17, sheet);
-		rc = store_run(st, NULL, err);
-	}
-	free(removed);
-	free(address);
-	return rc;
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, v->household_no);
+	store_int(st, 2, v->member_order);
+	store_int(st, 3, v->gone);
+	store_text(st, 4, v->name);
+	store_text(st, 5, v->kana);
+	store_text(st, 6, v->birth);
+	store_text(st, 7, v->sex);
+	store_text(st, 8, v->relation);
+	store_text(st, 9, v->address);
+	store_text(st, 10, v->removed);
+	store_text(st, 11, v->address_code);
+	store_text(st, 12, v->lot);
+	store_text(st, 13, v->building);
+	store_text(st, 14, v->twin[0] != '\0' ? v->twin : NULL);
+	store_text(st, 15, keys);
+	store_int(st, 16, v->last_hist);
+	store_int(st, 17, sheet);
+	return store_run(st, NULL, err);
 }
 
 static enum rc
 refresh_with(struct replica *r, int64_t sheet, const char *old,
     const struct record *rows, int n, struct err *err)
 {
-	const struct record *now = &rows[n - 1];
-	int32_t gone = first_gone(now);
+	const struct town_source towns = { town_of_replica, r };
+	struct sheet_view view;
 	struct skeys keys;
 	char *text;
-	enum rc rc = keys_of_rows(r, rows, n, &keys, err);
+	enum rc rc = keys_of_rows(&towns, rows, n, &keys, err);
 
 	if (rc != RC_OK)
 		return rc;
+	sheet_view_make(&rows[n - 1], &view);
 	text = skeys_text(&keys);
 	rc = drop_keys(r, sheet, old, err);
 	if (rc == RC_OK)
-		rc = put_keys(
-		    r, sheet, &keys, gone, record_get(now, IT_SEX), err);
+		rc = put_keys(r, sheet, &keys, view.gone, view.sex, err);
 	if (rc == RC_OK)
-		rc = update_sheet(r, sheet, now, gone, text, err);
+		rc = update_sheet(r, sheet, &view, text, err);
 	free(text);
 	skeys_release(&keys);
+	sheet_view_release(&view);
 	return rc;
 }
 
@@ -318,21 +261,23 @@ write_rows(struct replica *r, const json_t *rows, const json_t *restricted,
 	char name[64];
 	struct record rec;
 	const json_t *more;
-	json_t *row;
+	json_t *row, *extra;
 	size_t i;
 	enum rc rc = RC_OK;
 
 	json_array_foreach(rows, i, row)
 	{
 		record_init(&rec);
-		rc = feed_row_from_json(&rec, row, err);
+		extra = json_object();
+		rc = feed_row_from_json(&rec, extra, row, err);
 		row_name(row, name, sizeof(name));
 		more = json_object_get(restricted, name);
 		if (rc == RC_OK && more != NULL)
-			rc = feed_row_from_json(&rec, more, err);
+			rc = feed_row_from_json(&rec, extra, more, err);
 		if (rc == RC_OK)
-			rc = write_row(r, &rec, position, err);
+			rc = write_row(r, &rec, extra, position, err);
 		record_release(&rec);
+		json_decref(extra);
 		if (rc != RC_OK)
 			return rc;
 	}

@@ -281,7 +281,7 @@ struct place {
 };
 
 static enum rc
-add_place(struct replica *rep, struct skeys *k, char kind,
+add_place(const struct town_source *ts, struct skeys *k, char kind,
     const struct place *p, const char *own_city, struct err *err)
 {
 	char key[KEY_SIZE], lot[64];
@@ -291,7 +291,7 @@ add_place(struct replica *rep, struct skeys *k, char kind,
 
 	if (p->town[0] == '\0' && city[0] == '\0')
 		return RC_OK;
-	rc = town_id(rep, city, p->town, &id, err);
+	rc = ts->id(ts->arg, city, p->town, &id, err);
 	if (rc != RC_OK)
 		return rc;
 	lot_key(p->number, lot, sizeof(lot));
@@ -301,8 +301,8 @@ add_place(struct replica *rep, struct skeys *k, char kind,
 }
 
 static enum rc
-places_of_row(struct replica *rep, struct skeys *k, const struct record *r,
-    const struct record *now, struct err *err)
+places_of_row(const struct town_source *ts, struct skeys *k,
+    const struct record *r, const struct record *now, struct err *err)
 {
 	const char *own = record_get(now, IT_ADDRESS_CITY);
 	const struct place here = { record_get(r, IT_ADDRESS_CITY),
@@ -316,18 +316,18 @@ places_of_row(struct replica *rep, struct skeys *k, const struct record *r,
 	enum rc rc = RC_OK;
 
 	if (r == now)
-		rc = add_place(rep, k, 'a', &here, own, err);
+		rc = add_place(ts, k, 'a', &here, own, err);
 	else if (!is_same)
-		rc = add_place(rep, k, 'f', &here, own, err);
+		rc = add_place(ts, k, 'f', &here, own, err);
 	if (rc == RC_OK)
-		rc = add_place(rep, k, 'f', &before, own, err);
+		rc = add_place(ts, k, 'f', &before, own, err);
 	return rc;
 }
 
 /* Former addresses that came along as a repeating group. */
 static enum rc
-places_of_groups(struct replica *rep, struct skeys *k, const struct record *r,
-    struct err *err)
+places_of_groups(const struct town_source *ts, struct skeys *k,
+    const struct record *r, struct err *err)
 {
 	const char *own = record_get(r, IT_ADDRESS_CITY);
 	int i, seq, last = 0;
@@ -349,7 +349,7 @@ places_of_groups(struct replica *rep, struct skeys *k, const struct record *r,
 			else if (r->group[i].it == IT_PAST_NUMBER)
 				p.number = r->group[i].value;
 		}
-		rc = add_place(rep, k, 'f', &p, own, err);
+		rc = add_place(ts, k, 'f', &p, own, err);
 	}
 	return rc;
 }
@@ -388,7 +388,7 @@ numbers_of_row(struct skeys *k, const struct record *r)
 }
 
 enum rc
-keys_of_rows(struct replica *r, const struct record *rows, int n,
+keys_of_rows(const struct town_source *ts, const struct record *rows, int n,
     struct skeys *out, struct err *err)
 {
 	const struct record *now = &rows[n - 1];
@@ -401,11 +401,11 @@ keys_of_rows(struct replica *r, const struct record *rows, int n,
 		if (i < n - 1 && !GUARD("search_former"))
 			break;
 		names_of_row(out, &rows[i], i < n - 1);
-		rc = places_of_row(r, out, &rows[i], now, err);
+		rc = places_of_row(ts, out, &rows[i], now, err);
 	}
 	names_of_groups(out, now);
 	if (rc == RC_OK)
-		rc = places_of_groups(r, out, now, err);
+		rc = places_of_groups(ts, out, now, err);
 	days_of_row(out, now);
 	numbers_of_row(out, now);
 	key_name(

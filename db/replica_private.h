@@ -60,10 +60,17 @@ struct skeys {
 	int count;
 };
 
+/* Who knows the numbers of towns; see town_of_replica. */
+struct town_source {
+	enum rc (*id)(void *arg, const char *city, const char *name,
+	    int64_t *id, struct err *err);
+	void *arg;
+};
+
 /* keys_of_rows - every key of a sheet from its rows (ascending). May add
  * towns. */
-MUST_CHECK enum rc keys_of_rows(struct replica *r, const struct record *rows,
-    int n, struct skeys *out, struct err *err);
+MUST_CHECK enum rc keys_of_rows(const struct town_source *towns,
+    const struct record *rows, int n, struct skeys *out, struct err *err);
 void skeys_release(struct skeys *k);
 /* The stored form of all keys of a sheet; the caller frees. */
 char *skeys_text(const struct skeys *k);
@@ -84,13 +91,29 @@ int32_t first_gone(const struct record *row);
  * birth and sex. "" when one of them is not known. */
 void twin_key_of(const struct record *row, char *out, size_t size);
 
+/* What lists know of a sheet from its newest row; plain pointers borrow from
+ * that row. */
+struct sheet_view {
+	const char *household_no, *name, *kana, *birth, *sex, *relation,
+	    *address_code, *building;
+	char *address, *removed; /* owned; removed NULL while it is not */
+	char twin[KEY_SIZE * 2], lot[KEY_SIZE];
+	int member_order, last_hist;
+	int32_t gone;
+};
+void sheet_view_make(const struct record *row, struct sheet_view *v);
+void sheet_view_release(struct sheet_view *v);
+
 /* hist columns as read by HIST_SELECT, from column 0. */
 #define HIST_FIXED 7
 void row_from_stmt(struct store_stmt *st, struct record *r);
 
-/* town_id - the town of that name, added when it is new. city: "" for towns
- * of this municipality. 0 when name is "". */
-MUST_CHECK enum rc town_id(struct replica *r, const char *city,
+/* town_key - the folded key of a town, KEY_SIZE bytes. */
+void town_key(const char *city, const char *name, char *out);
+
+/* town_of_replica - the town of that name in the replica `arg`, added when it
+ * is new. city: "" for towns of this municipality. */
+MUST_CHECK enum rc town_of_replica(void *arg, const char *city,
     const char *name, int64_t *id, struct err *err);
 
 #endif

@@ -90,7 +90,8 @@ put_mark(struct replica *r, const char *kind, const char *number,
 {
 	struct store_stmt *st;
 	const json_t *levels = json_object_get(m, "levels");
-	char *text = levels ? json_dumps(levels, JSON_COMPACT) : NULL;
+	char *text =
+	    levels ? json_dumps(levels, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 	enum rc rc = store_use(r->db,
 	    "INSERT INTO block_mark (kind, number, "
 	    "signs, levels) VALUES ($1, $2, $3, $4) ON CONFLICT (kind, number)"
@@ -145,7 +146,8 @@ put_attached(
 		    &st, err);
 		if (rc != RC_OK)
 			break;
-		body = json_dumps(json_object_get(p, "values"), JSON_COMPACT);
+		body = json_dumps(json_object_get(p, "values"),
+		    JSON_COMPACT | JSON_SORT_KEYS);
 		store_text(st, 1, json_word(p, "person_no"));
 		store_text(st, 2, section);
 		store_int(st, 3, json_number(p, "version"));
@@ -234,7 +236,8 @@ write_settings(struct replica *r, const json_t *j, struct err *err)
 		value = json_object_get(s, "value");
 		text = json_is_string(value)
 			   ? x_strdup(json_string_value(value))
-			   : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+			   : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY |
+						   JSON_SORT_KEYS);
 		store_text(st, 1, json_word(s, "key"));
 		store_text(st, 2, text ? text : "");
 		store_int(st, 3, json_number(s, "version"));

@@ -31,12 +31,22 @@ find_town(struct replica *r, const char *city, const char *name, int64_t *id,
 	return rc;
 }
 
-enum rc
-town_id(struct replica *r, const char *city, const char *name, int64_t *id,
-    struct err *err)
+void
+town_key(const char *city, const char *name, char *out)
 {
+	char both[400];
+
+	snprintf(both, sizeof(both), "%.190s%.190s", city, name);
+	key_name(both, out, KEY_SIZE);
+}
+
+enum rc
+town_of_replica(
+    void *arg, const char *city, const char *name, int64_t *id, struct err *err)
+{
+	struct replica *r = arg;
 	struct store_stmt *st;
-	char both[400], key[KEY_SIZE];
+	char key[KEY_SIZE];
 	enum rc rc;
 
 	*id = 0;
@@ -49,8 +59,7 @@ town_id(struct replica *r, const char *city, const char *name, int64_t *id,
 	    &st, err);
 	if (rc != RC_OK)
 		return rc;
-	snprintf(both, sizeof(both), "%.190s%.190s", city, name);
-	key_name(both, key, sizeof(key));
+	town_key(city, name, key);
 	store_text(st, 1, city);
 	store_text(st, 2, name);
 	store_text(st, 3, key);
@@ -87,15 +96,48 @@ put_town(struct replica *r, const struct town *t, struct err *err)
 enum rc
 replica_use_towns(struct replica *r, const struct towns *t, struct err *err)
 {
-	enum rc rc = store_begin(r->db, err);
+	bool own = !store_in_transaction(r->db);
+	enum rc rc = own ? store_begin(r->db, err) : RC_OK;
 	int i;
 
 	if (rc != RC_OK)
 		return rc;
 	for (i = 0; i < t->count && rc == RC_OK; i++)
 		rc = put_town(r, &t->list[i], err);
+	if (!own)
+		return rc;
 	if (rc == RC_OK)
 		return store_commit(r->db, err);
 	store_rollback(r->db);
 	return rc;
+}
+
+enum rc
+replica_learn_towns(
+    struct replica *r, const char *share, const char *code, struct err *err)
+{
+	static const char *const wards[] = { "431010", "431028", "431036",
+		"431044", "431052" };
+	struct towns t;
+	size_t i;
+	enum rc rc;
+
+	if (share == NULL || share[0] == '\0' || code == NULL)
+		return RC_OK;
+	rc = town_load(share, code, NULL, &t, NULL);
+	if (rc == RC_OK) {
+		rc = replica_use_towns(r, &t, err);
+		town_release(&t);
+		return rc;
+	}
+	for (i = 0; i < sizeof(wards) / sizeof(wards[0]); i++) {
+		if (strncmp(wards[i], code, 4) != 0 || code[4] != '0' ||
+		    town_load(share, wards[i], NULL, &t, NULL) != RC_OK)
+			continue;
+		rc = replica_use_towns(r, &t, err);
+		town_release(&t);
+		if (rc != RC_OK)
+			return rc;
+	}
+	return RC_OK;
 }

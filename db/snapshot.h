@@ -20,7 +20,7 @@
 struct snapshot_info {
 	char id[SNAPSHOT_ID_SIZE]; /* digits, a-f and '-': safe in a path */
 	int64_t size;              /* bytes of the file */
-	char sha256[65];           /* of the file */
+	char sha256[65];           /* of the file but its last line */
 	int64_t position;          /* of the feed */
 	char hash[65];             /* of the feed at that position */
 	char epoch[40];
@@ -32,6 +32,8 @@ struct snapshot_progress {
 	void (*tell)(void *arg, const char *what, int64_t done, int64_t total);
 	void *arg;
 };
+/* snapshot_tell - who hears of a snapshot that a call of r makes itself. */
+void snapshot_tell(struct reg *r, const struct snapshot_progress *p);
 
 /* ---- at the centre ---- */
 
@@ -43,9 +45,10 @@ struct snapshot_progress {
  */
 struct snapshots;
 struct snapshots_options {
-	const char *folder; /* made with mode 0700 when it is not there */
-	const char *uri;    /* the register */
-	bool in_background; /* a thread makes files, and snapshot.begin says
+	const char *folder;     /* made with mode 0700 when it is not there */
+	struct reg_options reg; /* how a thread opens the register; without
+				 * terminal and snapshots */
+	bool in_background;     /* a thread makes files, and snapshot.begin says
 			     * that one is being made; otherwise
 			     * snapshot.begin makes it and returns then */
 };
@@ -90,7 +93,8 @@ MUST_CHECK enum rc snapshot_bytes(struct reg *r, const char *id, int64_t offset,
  * info     receives what was fetched
  * wait_s   receives 0, or after how many seconds to ask again
  *
- * RC_OK: REPLICA.part is whole and has its checksum. RC_OFFLINE E7072: it is
+ * RC_OK: REPLICA.part is whole; its digest is looked at by snapshot_build.
+ * RC_OFFLINE E7072: it is
  * being made, or as many terminals as may are fetching: *wait_s says when to
  * ask again. RC_NOT_FOUND E9404: the register knows no snapshots. RC_IO
  * E7074: no room or no right to write.
@@ -99,20 +103,44 @@ MUST_CHECK enum rc snapshot_fetch(struct reg *r, const char *replica,
     const struct snapshot_progress *p, struct snapshot_info *info, int *wait_s,
     struct err *err);
 
+/* snapshot_drop - removes REPLICA.part and what says of which file it is. */
+void snapshot_drop(const char *replica);
+
 /*
- * snapshot_build - builds a replica out of REPLICA.part beside the old one
- * and puts it in its place by one rename: whoever opens the path finds the
- * old one or the new one. The caller holds the lock of the replica and has
- * it closed. REPLICA.part is removed when it is done with.
+ * snapshot_build - builds a replica out of a snapshot file, REPLICA.ready,
+ * beside the one that is there, which goes on being read. Starts from the
+ * beginning whatever an earlier, interrupted one has left.
  *
- * share  folder with data/towns; "" none
- * info   what snapshot_fetch gave; NULL: a file brought by hand
+ * file   the snapshot; NULL REPLICA.part
+ * share  folder with data/towns; "" or NULL none
+ * want   what snapshot_fetch gave: the file must be that; NULL: a file
+ *        brought by hand
+ * p      told of rows; NULL nobody
  *
  * RC_INPUT E7075: the file is no snapshot, damaged or too new; RC_IO E7074:
- * disk full; the old replica stays in either case.
+ * disk full. Neither leaves anything behind but the file.
  */
-MUST_CHECK enum rc snapshot_build(const char *replica, const char *share,
-    const struct snapshot_info *info, const struct snapshot_progress *p,
-    struct err *err);
+MUST_CHECK enum rc snapshot_build(const char *replica, const char *file,
+    const char *share, const struct snapshot_info *want,
+    const struct snapshot_progress *p, struct err *err);
+
+/*
+ * snapshot_swap - puts REPLICA.ready, if there is one, in the place of
+ * REPLICA: whoever opens the path finds the old one or the new one, whole,
+ * and whoever has the old one open goes on reading that. The caller holds
+ * the replica's lock and has it closed; to be called before anything else is
+ * written to a replica. is_swapped may be NULL.
+ *
+ * RC_IO E7081: somebody reads a very old state of the replica and does not
+ * let go; to be tried again. REPLICA.part is removed when it is done.
+ */
+MUST_CHECK enum rc snapshot_swap(
+    const char *replica, bool *is_swapped, struct err *err);
+
+/* ---- between those who open a replica and who swaps it ---- */
+/* snapshot_door - keeps a swap from happening (shared) or openings from
+ * happening (exclusive) until the descriptor is closed; -1 when the folder
+ * cannot be opened, which is no failure. */
+int snapshot_door(const char *replica, bool is_exclusive);
 
 #endif

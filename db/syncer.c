@@ -8,8 +8,8 @@
 #include "db/outbox.h"
 #include "db/register.h"
 #include "db/replica.h"
+#include "db/snapshot.h"
 #include "db/syncer_push.h"
-#include "db/town.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/sync.h"
@@ -23,7 +23,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 500, POLL_US = 10000, SAY_US = 1000000, LINE_US = 30000000 };
+enum {
+	BATCH = 500,
+	SNAPSHOT_FROM = 100, /* records: fewer are pulled */
+	TELL_US = 500000,
+	POLL_US = 10000,
+	SAY_US = 1000000,
+	LINE_US = 30000000
+};
 
 struct syncer {
 	char reg_uri[512], replica_path[512], terminal[32], share[512];
@@ -35,6 +42,9 @@ struct syncer {
 	struct sync machine;
 	int lock;
 	int64_t said_at; /* monotonic: when synced_at was last written */
+	const struct snapshot_progress *progress;
+	int wait_s;      /* the register makes a snapshot: ask again then */
+	int64_t told_at; /* monotonic: when the replica was last told of it */
 	bool towns_known;
 	bool log_met; /* chain and register's memory of it agree */
 	struct syncer_report report;
@@ -154,7 +164,11 @@ syncer_open(
 	snprintf(s->tls_key, sizeof(s->tls_key), "%s", or_none(o->tls.key));
 	s->lock = -1;
 	sync_init(&s->machine, (uint64_t)now_us() ^ (uint64_t)getpid());
+	s->progress = o->progress;
 	rc = take_lock(s, err);
+	/* What was finished when it was killed comes first. */
+	if (rc == RC_OK)
+		rc = snapshot_swap(s->replica_path, NULL, err);
 	if (rc == RC_OK && o->outbox != NULL)
 		rc = outbox_open(o->outbox, o->terminal, &s->outbox,
 		    s->report.outbox_aside, err);
@@ -254,38 +268,86 @@ connect(struct syncer *s, struct err *err)
 	return rc;
 }
 
-/* The 町字 of the municipality; of every ward when the register is that of a
- * whole designated city. Without them towns are still found by name. */
 static enum rc
 learn_towns(struct syncer *s, struct err *err)
 {
-	const char *code =
-	    json_string_value(json_object_get(s->status, "municipality"));
-	static const char *const wards[] = { "431010", "431028", "431036",
-		"431044", "431052" };
-	struct towns t;
-	size_t i;
-	enum rc rc;
-
 	s->towns_known = true;
-	if (s->share[0] == '\0' || code == NULL)
-		return RC_OK;
-	rc = town_load(s->share, code, NULL, &t, NULL);
-	if (rc == RC_OK) {
-		rc = replica_use_towns(s->replica, &t, err);
-		town_release(&t);
+	return replica_learn_towns(s->replica, s->share,
+	    json_string_value(json_object_get(s->status, "municipality")), err);
+}
+
+/* ---- a whole replica at once ---- */
+
+static void
+tell(void *arg, const char *what, int64_t done, int64_t total)
+{
+	struct syncer *s = arg;
+	struct replica_line l = {
+		.state = "bootstrap", .done = done, .total = total
+	};
+	int64_t mono = mono_us();
+
+	if (s->progress != NULL)
+		s->progress->tell(s->progress->arg, what, done, total);
+	if (s->replica == NULL || mono - s->told_at < TELL_US)
+		return;
+	s->told_at = mono;
+	(void)!replica_say(s->replica, &l, NULL);
+}
+
+/* The old replica stays open until then and is what stays when it fails. */
+static enum rc
+swap_in(struct syncer *s, struct err *err)
+{
+	struct err e;
+	enum rc rc, opened;
+
+	replica_close(s->replica);
+	s->replica = NULL;
+	rc = snapshot_swap(s->replica_path, NULL, err);
+	err_clear(&e);
+	opened = replica_open(s->replica_path, true, &s->replica, &e);
+	if (rc != RC_OK || opened == RC_OK)
 		return rc;
+	if (err != NULL)
+		*err = e;
+	return opened;
+}
+
+static enum rc
+build(struct syncer *s, const struct snapshot_info *info, struct err *err)
+{
+	const struct snapshot_progress p = { tell, s };
+	enum rc rc =
+	    snapshot_build(s->replica_path, NULL, s->share, info, &p, err);
+
+	/* Damaged on the way: not fetched again from where it stopped. */
+	if (rc == RC_INPUT)
+		snapshot_drop(s->replica_path);
+	return rc == RC_OK ? swap_in(s, err) : rc;
+}
+
+/* An empty replica of a register with more than a few records takes a
+ * snapshot. *wait_s: the register has none to give yet. */
+static enum rc
+bootstrap(struct syncer *s, int *wait_s, struct err *err)
+{
+	const struct snapshot_progress p = { tell, s };
+	struct replica_state st;
+	struct snapshot_info info;
+	enum rc rc = replica_state(s->replica, &st, err);
+
+	*wait_s = 0;
+	if (rc != RC_OK || st.position > 0 ||
+	    json_integer_value(json_object_get(s->status, "position")) <
+		SNAPSHOT_FROM)
+		return rc;
+	rc = snapshot_fetch(s->reg, s->replica_path, &p, &info, wait_s, err);
+	if (rc == RC_NOT_FOUND) { /* a register of the version before */
+		err_clear(err);
+		return RC_OK;
 	}
-	for (i = 0; i < sizeof(wards) / sizeof(wards[0]); i++) {
-		if (strncmp(wards[i], code, 4) != 0 || code[4] != '0' ||
-		    town_load(s->share, wards[i], NULL, &t, NULL) != RC_OK)
-			continue;
-		rc = replica_use_towns(s->replica, &t, err);
-		town_release(&t);
-		if (rc != RC_OK)
-			return rc;
-	}
-	return RC_OK;
+	return rc == RC_OK ? build(s, &info, err) : rc;
 }
 
 /* ---- down: feed to replica ---- */
@@ -370,6 +432,8 @@ one_round(struct syncer *s, int *news, struct err *err)
 	int more = 0;
 
 	*news = 0;
+	if (rc == RC_OK)
+		rc = bootstrap(s, &s->wait_s, err);
 	if (rc == RC_OK && !s->towns_known)
 		rc = learn_towns(s, err);
 	if (rc == RC_OK)
@@ -431,7 +495,10 @@ syncer_once(struct syncer *s, struct err *err)
 	enum rc rc;
 
 	err_clear(&e);
-	rc = one_round(s, &news, &e);
+	while ((rc = one_round(s, &news, &e)) == RC_OFFLINE && s->wait_s > 0) {
+		(void)sleep((unsigned)s->wait_s);
+		err_clear(&e);
+	}
 	if (is_damage(rc, &e) &&
 	    replica_check(s->replica_path, NULL) != RC_OK) {
 		err_clear(&e);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct syncer;
+struct snapshot_progress; /* db/snapshot.h */
 
 struct syncer_options {       /* strings are copied */
 	const char *reg;      /* register: "sqlite:PATH", "https://…" */
@@ -21,6 +22,8 @@ struct syncer_options {       /* strings are copied */
 	const char *outbox;   /* path; NULL none: only the replica */
 	const char *terminal; /* terminal id at the register */
 	const char *share;    /* folder that holds data/towns; NULL none */
+	/* Told how far a whole replica is; borrowed, NULL nobody. */
+	const struct snapshot_progress *progress;
 	bool anew; /* set the replica aside and fetch it anew: the way out of
 		    * a fork, taken by a person */
 };

@@ -6,10 +6,7 @@
 #include "src/mutant.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define BEGUN_MIN 9 /* a thousand numbers still fit */
 
 bool
 digits_only(const char *s)
@@ -69,10 +66,9 @@ class_at(const char *s, size_t *len)
 	return '.';
 }
 
-/* From a digit that begins a piece: whether pieces of n make the number, or
- * its beginning when that is enough. */
+/* From a digit that begins a piece: whether pieces of n make the number. */
 static bool
-pieces_make(const char *s, size_t n, bool is_begun)
+pieces_make(const char *s, size_t n)
 {
 	char digits[13];
 	size_t have = 0, run = 0, len;
@@ -92,14 +88,12 @@ pieces_make(const char *s, size_t n, bool is_begun)
 		s += len;
 	}
 	digits[have] = '\0';
-	if (is_begun)
-		return have >= BEGUN_MIN;
 	return have == 12 && run == n && class_at(s, &len) != 'a' &&
 	       mynumber_valid(digits);
 }
 
-static bool
-looks(const char *text, bool is_begun)
+bool
+mynumber_within(const char *text)
 {
 	static const size_t sizes[] = { 12, 6, 4, 3 };
 	char before = '.', c;
@@ -109,23 +103,11 @@ looks(const char *text, bool is_begun)
 		c = class_at(text, &len);
 		for (i = 0; c >= '0' && c <= '9' && i < 4; i++)
 			if ((before == '.' || before == '-') &&
-			    pieces_make(text, sizes[i], is_begun))
+			    pieces_make(text, sizes[i]))
 				return true;
 		before = c;
 	}
 	return false;
-}
-
-bool
-mynumber_within(const char *text)
-{
-	return looks(text, false);
-}
-
-bool
-mynumber_begun(const char *text)
-{
-	return GUARD("mynumber_begun_held_back") && looks(text, true);
 }
 
 /* Weights 6 to 2; the last digit of 11 - (sum mod 11). A sum below 11
@@ -167,13 +149,6 @@ m11_valid(const char *number)
 	serial[n - 1] = '\0';
 	return !GUARD("m11_check_digit") ||
 	       number[n - 1] - '0' == m11_digit(serial);
-}
-
-long long
-m11_serial(const char *number)
-{
-	return m11_valid(number) && strlen(number) < 18 ? atoll(number) / 10
-							: 0;
 }
 
 bool

@@ -549,13 +549,13 @@ TEST(feed_row_reads_back_to_the_letter)
 			json_array_get(json_object_get(payload, "persons"), 0),
 			"rows"),
 		    0);
-		CHECK_INT(feed_row_from_json(&r, row, &t.err), RC_OK);
+		CHECK_INT(feed_row_from_json(&r, NULL, row, &t.err), RC_OK);
 		json_decref(payload);
 		payload = json_loads(
 		    text_at(json_object_get(o, "sections"), "restricted"), 0,
 		    NULL);
 		CHECK_INT(
-		    feed_row_from_json(&r,
+		    feed_row_from_json(&r, NULL,
 			json_array_get(json_object_get(payload, "rows"), 0),
 			&t.err),
 		    RC_OK);

@@ -502,8 +502,8 @@ TEST(replica_has_a_column_for_each_history_item_and_no_mynumber)
 	    RC_OK);
 	CHECK_INT(store_step(st, &e), RC_OK);
 	/* person_no hist_no sheet_no recorded_at entry_id cancels groups
-	 * position stand beside the items */
-	CHECK_INT(store_col_int(st, 0), history_item_count + 8);
+	 * position extra stand beside the items */
+	CHECK_INT(store_col_int(st, 0), history_item_count + 9);
 	store_done(st);
 	for (i = 0; i < history_item_count; i++)
 		if (history_items[i] == IT_MYNUMBER)
