@@ -6,6 +6,7 @@
 #include "db/town.h"
 #include "src/date.h"
 #include "src/ime.h"
+#include "src/moji.h"
 #include "src/mutant.h"
 #include "ui/lang.h"
 
@@ -216,6 +217,7 @@ app_close(struct app *a)
 	json_decref(a->session.rights);
 	cert_forms_free(a->forms);
 	ime_close(a->ime);
+	moji_free(a->moji);
 	outbox_close(a->outbox);
 	if (a->replica != NULL)
 		replica_close(a->replica);
@@ -507,4 +509,15 @@ app_ime(struct app *a)
 	}
 	town_release(&t);
 	return a->ime;
+}
+
+enum rc
+app_moji(struct app *a, struct mojis **out, struct err *err)
+{
+	enum rc rc = RC_OK;
+
+	if (a->moji == NULL)
+		rc = moji_load(a->conf.share, &a->moji, err);
+	*out = a->moji;
+	return rc;
 }

@@ -71,6 +71,7 @@ struct app {
 	char reason_text[128];
 	int64_t reason_key_at;    /* monotonic: 10 idle minutes end it */
 	struct ime *ime;          /* app_ime */
+	struct mojis *moji;       /* app_moji */
 	struct cert_forms *forms; /* the municipality's templates, or NULL */
 	char notice[256];         /* said once on row 23 at the next frame */
 	bool replica_told;        /* that the replica is damaged */
@@ -129,6 +130,11 @@ MUST_CHECK enum rc app_draft_put(struct app *a, const char *id,
  * opened at the first call; borrowed. NULL when the setting `ime` is 0 or
  * there are no dictionaries: then letters stay letters. */
 struct ime *app_ime(struct app *a);
+/* app_moji - the table of MJ characters, read at the first call; borrowed.
+ * Fails as moji_load. */
+struct mojis;
+MUST_CHECK enum rc app_moji(
+    struct app *a, struct mojis **out, struct err *err);
 int64_t app_now(struct app *a);
 /* Asia/Tokyo wall clock as "hh:mm:ss". */
 void app_clock(struct app *a, char out[9]);

@@ -125,7 +125,8 @@ show(struct ui *ui, struct form *f, struct slot *s)
 	if (partial[0] == '\0' || strcmp(partial, "n") == 0)
 		look_up(f, reading);
 	form_changed(ui, f, s);
-	ui_say(ui, LOOK_PLAIN, "%s", _("数字か Space で選ぶ   Enter そのまま"));
+	ui_say(ui, LOOK_PLAIN, "%s",
+	    _("数字か Space で選ぶ   Enter そのまま   F2 部首・画数・MJ 番号で探す"));
 	return true;
 }
 
@@ -276,6 +277,18 @@ compose_key(
 	c->is_latin = (k->code >= 'A' && k->code <= 'Z') ||
 		      (c->is_latin && k->code >= 'a' && k->code <= 'z');
 	return false;
+}
+
+bool
+compose_take_char(struct ui *ui, struct form *f, size_t back, const char *text)
+{
+	struct form_page *p = &f->pages[f->page];
+
+	if (!form_takes_text(f) || !edit_put(&f->edit, back, text))
+		return false;
+	forget(f);
+	form_changed(ui, f, &p->slots[p->at]);
+	return true;
 }
 
 bool

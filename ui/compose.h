@@ -17,6 +17,11 @@ bool compose_key(
     struct ui *ui, struct form *f, struct slot *s, const struct keypress *k);
 /* compose_end - what stands before the cursor stays as kana. */
 void compose_end(struct form *f);
+/* compose_take_char - text in the place of `back` bytes before the cursor of
+ * the focused field (waiting kana, or the character looked up); false when it
+ * does not fit. */
+bool compose_take_char(
+    struct ui *ui, struct form *f, size_t back, const char *text);
 /* compose_page - F8 (1) or F7 (-1) while words are shown; false: none are. */
 bool compose_page(struct form *f, int way);
 /* Under the field in `row` whose cell begins at col; nothing when closed. */

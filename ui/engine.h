@@ -158,7 +158,8 @@ bool help_key(struct ui *ui, const struct keypress *k);
 void help_close(struct ui *ui);
 /* The page of a screen as text, for F1, the manual and its test. */
 void help_page_text(const struct screen *s, struct sbuf *b);
-void char_box(struct ui *ui);
+/* F2: G1 on the field in focus or the text under the cursor. */
+void rare_start(struct ui *ui);
 
 /* convo: the sign-in helper's conversation */
 MUST_CHECK enum rc convo_start(struct ui *ui, enum convo_kind kind,
@@ -180,7 +181,8 @@ bool ui_is_locked(const struct ui *ui);
 
 extern const struct screen scr_cert, scr_preview, scr_stop, scr_spoil;
 extern const struct screen scr_event, scr_movein, scr_movein_abroad,
-    scr_movein_unreported, scr_movein_46, scr_movein_47, scr_confirm;
+    scr_movein_unreported, scr_movein_46, scr_movein_47, scr_confirm,
+    scr_rare;
 extern const struct screen scr_signin, scr_home, scr_reason, scr_line,
     scr_household, scr_person, scr_history, scr_queue, scr_review;
 

@@ -133,6 +133,21 @@ form_field(const struct form *f)
 	return s == NULL ? NULL : s->f;
 }
 
+static bool
+enterable(const struct slot *s)
+{
+	return !s->is_hidden && !s->is_fixed && s->f->kind != FIELD_SHOW;
+}
+
+bool
+form_takes_text(const struct form *f)
+{
+	const struct slot *s = focused(f);
+
+	return s != NULL && f->note_at < 0 && enterable(s) &&
+	       (s->f->kind == FIELD_TEXT || s->f->kind == FIELD_WIDE);
+}
+
 static enum edit_kind
 edit_kind_of(const struct field *f)
 {
@@ -202,12 +217,6 @@ form_get(const struct form *f, int page, int id)
 	int i = form_slot_index(f, page, id);
 
 	return i < 0 ? "" : f->pages[page].slots[i].text;
-}
-
-static bool
-enterable(const struct slot *s)
-{
-	return !s->is_hidden && !s->is_fixed && s->f->kind != FIELD_SHOW;
 }
 
 void

@@ -25,5 +25,6 @@ const struct screen *const ui_screens[] = {
 	&scr_movein_46,
 	&scr_movein_47,
 	&scr_confirm,
+	&scr_rare,
 	NULL,
 };

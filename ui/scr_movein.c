@@ -738,6 +738,12 @@ movein_field_now(const void *state)
 	return form_field(&m->form);
 }
 
+static struct form *
+movein_form_of(void *state)
+{
+	return &((struct movein *)state)->form;
+}
+
 static bool
 movein_under(const void *state, char *out, size_t size)
 {
@@ -794,6 +800,7 @@ static const struct key keys[] = {
 		.title_now = movein_title,                                     \
 		.hint_now = movein_hint,                                       \
 		.field = movein_field_now,                                     \
+		.form = movein_form_of,                                        \
 		.under = movein_under,                                         \
 	}
 SCREEN(scr_movein, "move-in", "I11", "11", N_("国内転入"));

@@ -530,7 +530,7 @@ ui_dispatch(struct ui *ui, const struct keypress *k)
 		return;
 	}
 	if (k->code == K_F2 && ui_top(ui) != NULL && !ui_top(ui)->is_public) {
-		char_box(ui);
+		rare_start(ui);
 		return;
 	}
 	key_to_screen(ui, k);

@@ -223,6 +223,8 @@ struct screen {
 	const char *(*hint_now)(const struct ui *ui, const void *state);
 	/* The field under the cursor, for F1; NULL when none. */
 	const struct field *(*field)(const void *state);
+	/* The form that has the focus, for F2; NULL: the screen has none. */
+	struct form *(*form)(void *state);
 	/* The text under the cursor, for F2; false when there is none. */
 	bool (*under)(const void *state, char *out, size_t size);
 };
@@ -506,6 +508,9 @@ void form_draw(struct form *f, struct view *v);
 /* "誤 1  注 1  必 0    下書き 保存済 10:44:51" in the foot row. */
 void form_draw_foot(const struct form *f, struct view *v);
 const struct field *form_field(const struct form *f);
+/* Whether the field in focus takes characters: not a choice, number, date or
+ * secret, and no note under it has the focus. */
+bool form_takes_text(const struct form *f);
 
 /* ---- help */
 /* Lines of a field's help, generated from its table and the rules. */
