@@ -47,7 +47,7 @@ LIBS_DB  = $(shell pkg-config --libs sqlite3 libzstd libcurl gnutls) $(LIBS_SRC)
 # The service's side: daichod, and the tests that run it in process.
 LIBS_SVC = -Wl,--as-needed $(shell pkg-config --libs libmicrohttpd) $(LIBS_DB)
 LIBS_UI  = $(shell pkg-config --libs ncursesw) $(LIBS_DB)
-LIBS_VT  = $(shell pkg-config --libs vterm 2>/dev/null) -lutil
+LIBS_VT  = $(shell pkg-config --libs vterm zlib libzstd 2>/dev/null) -lutil
 
 # Mains are main_*.c; everything else in a folder is that layer's library.
 # pamtalk.c is the one file that needs libpam: the sign-in programs alone.
@@ -163,8 +163,8 @@ test-programs: $(TESTS)
 check-quick: $(unit_t)
 	$(Q)script/run-tests $(unit_t)
 # The tests, and beside them the same programs under the sanitizers with
-# leaks on, but for the one that measures.
-san_t := $(if $(SAN),,$(patsubst build/%,build/san/%,$(filter-out %/t_search_speed,$(unit_t) $(db_t) $(ui_t) $(auth_t))))
+# leaks on, but for the one that measures and the one that wants cores.
+san_t := $(if $(SAN),,$(patsubst build/%,build/san/%,$(filter-out %/t_search_speed %/t_mynumber_day,$(unit_t) $(db_t) $(ui_t) $(auth_t))))
 check: tests mutant-tests $(if $(SAN),,san-tests)
 	$(Q)script/run-tests --scripts $(BIN) $(san_t) $(TESTS)
 san-tests:

@@ -370,6 +370,7 @@ bench_data(const struct bench *b, long residents, struct err *err)
 	g.share = b->share;
 	g.municipality = "431010";
 	g.residents = residents;
+	g.former = -1;
 	g.seed = 1;
 	start = bench_now_us();
 	rc = generate_town(&g, &made, err);

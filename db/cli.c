@@ -288,6 +288,20 @@ now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* "50/100  25/秒 残り 0:02", by the rate since the beginning. */
+static void
+put_counts(int64_t began, int64_t now, long done, long total)
+{
+	double s = (double)(now - began) / 1000.0;
+	double rate = s > 0 ? (double)done / s : 0;
+	long left = rate > 0 && total > done
+			? (long)((double)(total - done) / rate + 0.5)
+			: 0;
+
+	(void)fprintf(stderr, "%ld/%ld  %.0f/秒 残り %ld:%02ld", done, total,
+	    rate, left / 60, left % 60);
+}
+
 void
 cli_progress(void *arg, const char *what, long done, long total)
 {
@@ -302,11 +316,12 @@ cli_progress(void *arg, const char *what, long done, long total)
 		return;
 	when[1] = now;
 	if (is_bar)
-		(void)fprintf(stderr, "\r%s [%.*s%*s] %ld/%ld ", what, cells,
-		    "##############################", 30 - cells, "", done,
-		    total);
+		(void)fprintf(stderr, "\r%s [%.*s%*s] ", what, cells,
+		    "##############################", 30 - cells, "");
 	else
-		(void)fprintf(stderr, "%s %ld/%ld\n", what, done, total);
+		(void)fprintf(stderr, "%s ", what);
+	put_counts(when[0], now, done, total);
+	(void)fputs(is_bar ? "  " : "\n", stderr);
 	(void)fflush(stderr);
 }
 
@@ -314,5 +329,5 @@ void
 cli_progress_end(void)
 {
 	if (isatty(STDERR_FILENO) == 1)
-		(void)fprintf(stderr, "\r%60s\r", "");
+		(void)fprintf(stderr, "\r%78s\r", "");
 }

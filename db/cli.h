@@ -81,7 +81,8 @@ void cli_text(struct cli *c, const char *s);
 void cli_put(struct cli *c, const char *fmt, ...) PRINTF(2, 3);
 /* Columns of every object of a list, or JSON lines. keys: "a b c". */
 void cli_table(struct cli *c, const json_t *list, const char *keys);
-/* Progress of what takes over a second: a bar on a terminal, lines else. */
+/* Progress of what takes over a second, with rate and time left: a bar on a
+ * terminal, lines else. arg: int64_t[2] of zeros, kept by the caller. */
 void cli_progress(void *arg, const char *what, long done, long total);
 void cli_progress_end(void);
 

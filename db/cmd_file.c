@@ -162,8 +162,10 @@ cmd_export(struct cli *c)
 
 const struct cli_option generate_options[] = {
 	{ "--residents", "N", "現存者の数（既定 10000）" },
+	{ "--former", "N", "除票になった人の数（既定 全体の3割）" },
 	{ "--seed", "S", "同じ種は同じ町（既定 1）" },
-	{ "--municipality", "CODE", "団体コード（既定 431010）" },
+	{ "--municipality", "CODE",
+	    "団体コード（既定 431010。431001 は市の全区）" },
 	{ NULL, NULL, NULL },
 };
 
@@ -171,12 +173,12 @@ const struct cli_option generate_options[] = {
 static void
 remove_begun(const char *uri)
 {
-	static const char *const tails[] = { "", "-wal", "-shm", "-mynumber",
-		"-mynumber-wal", "-mynumber-shm" };
+	static const char *const tails[] = { "", "-wal", "-shm", "-journal",
+		"-mynumber", "-mynumber-wal", "-mynumber-shm" };
 	const char *path = strncmp(uri, "sqlite:", 7) == 0 ? uri + 7 : NULL;
 	char name[600];
 
-	for (size_t i = 0; path != NULL && i < 6; i++) {
+	for (size_t i = 0; path != NULL && i < 7; i++) {
 		(void)snprintf(name, sizeof(name), "%.500s%s", path, tails[i]);
 		(void)unlink(name);
 	}
@@ -186,6 +188,7 @@ int
 cmd_generate(struct cli *c)
 {
 	struct generate_options o = { .residents = 10000,
+		.former = -1,
 		.seed = 1,
 		.municipality = "431010",
 		.share = c->share,
@@ -201,11 +204,14 @@ cmd_generate(struct cli *c)
 		return status;
 	if ((cli_get(c, "--residents") != NULL &&
 		!cli_number(
-		    cli_get(c, "--residents"), 1, 2000000, &o.residents)) ||
+		    cli_get(c, "--residents"), 1, 10000000, &o.residents)) ||
+	    (cli_get(c, "--former") != NULL &&
+		!cli_number(cli_get(c, "--former"), 0, 10000000, &o.former)) ||
 	    (cli_get(c, "--seed") != NULL &&
 		!cli_number(cli_get(c, "--seed"), 0, 2147483647, &seed)))
 		return cli_usage("数が正しくありません",
-		    "--residents は 1 から 2000000、--seed は 0 以上です",
+		    "--residents は 1 から、--former は 0 から 10000000、"
+		    "--seed は 0 以上です",
 		    "数を直してください");
 	o.seed = (uint64_t)seed;
 	if (cli_get(c, "--municipality") != NULL)

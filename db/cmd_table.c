@@ -10,7 +10,7 @@ const struct command commands[] = {
 	{ "init", "--municipality CODE --name NAME [--training]", "空の台帳を作る", init_options, cmd_init },
 	{ "import", "[--format mado|full] FILE [--errors FILE]", "住民をファイルから取り込む", import_options, cmd_import },
 	{ "export", "[--format mado|full] FILE", "住民をファイルに書き出す", export_options, cmd_export },
-	{ "generate", "[--residents N] [--seed S] [--municipality CODE] [URI]", "架空の町を研修用に作る", generate_options, cmd_generate },
+	{ "generate", "[--residents N] [--former N] [--seed S] [--municipality CODE] [URI]", "架空の町を研修用に作る", generate_options, cmd_generate },
 	{ "sync", "[--watch] [--anew]", "写しを新しくする", sync_options, cmd_sync },
 	{ "search", "WORDS", "写しを検索する（検索欄と同じ）", search_options, cmd_search },
 	{ "show", "NO [--as-of DATE]", "一人の票と履歴を見る", show_options, cmd_show },

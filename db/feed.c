@@ -3,50 +3,41 @@
  */
 #include "db/feed.h"
 
+#include "src/jsonput.h"
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/sha256.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
 static void
-hash_end(crypto_hash_sha256_state *st, char out[65])
+add(struct sha256 *h, const char *s)
 {
-	unsigned char h[crypto_hash_sha256_BYTES];
-
-	(void)crypto_hash_sha256_final(st, h);
-	(void)sodium_bin2hex(out, 65, h, sizeof(h));
-}
-
-static void
-add(crypto_hash_sha256_state *st, const char *s)
-{
-	(void)crypto_hash_sha256_update(
-	    st, (const unsigned char *)s, strlen(s));
+	sha256_add(h, s, strlen(s));
 }
 
 void
 feed_sha256(const void *data, size_t len, char out[65])
 {
-	crypto_hash_sha256_state st;
+	struct sha256 h;
 
-	(void)crypto_hash_sha256_init(&st);
-	(void)crypto_hash_sha256_update(&st, data, len);
-	hash_end(&st, out);
+	sha256_init(&h);
+	sha256_add(&h, data, len);
+	sha256_end_hex(&h, out);
 }
 
 void
 feed_section_hash(const char *salt_hex, const char *payload, char out[65])
 {
-	crypto_hash_sha256_state st;
+	struct sha256 h;
 
-	(void)crypto_hash_sha256_init(&st);
-	add(&st, "madoguchi feed section 1\n");
-	add(&st, salt_hex);
-	add(&st, "\n");
-	add(&st, payload);
-	hash_end(&st, out);
+	sha256_init(&h);
+	add(&h, "madoguchi feed section 1\n");
+	add(&h, salt_hex);
+	add(&h, "\n");
+	add(&h, payload);
+	sha256_end_hex(&h, out);
 }
 
 void
@@ -54,11 +45,11 @@ feed_record_hash(const struct feed_head *h, const struct feed_section *s, int n,
     char out[65])
 {
 	bool used[FEED_SECTIONS_MAX] = { false };
-	crypto_hash_sha256_state st;
+	struct sha256 st;
 	char numbers[128];
 	int i, k, first;
 
-	(void)crypto_hash_sha256_init(&st);
+	sha256_init(&st);
 	add(&st, "madoguchi feed 1\n");
 	add(&st, h->epoch);
 	add(&st, "\n");
@@ -86,7 +77,7 @@ feed_record_hash(const struct feed_head *h, const struct feed_section *s, int n,
 		add(&st, s[first].hash);
 		add(&st, "\n");
 	}
-	hash_end(&st, out);
+	sha256_end_hex(&st, out);
 }
 
 static enum rc
@@ -216,6 +207,48 @@ feed_row_json(const struct record *r, const char *section)
 	}
 	record_release(&part);
 	return o;
+}
+
+/* A row with repeating groups is rare: the long way gives its text. */
+static void
+row_text_of_json(struct sbuf *b, const struct record *r, const char *section)
+{
+	json_t *o = feed_row_json(r, section);
+	char *s = json_dumps(o, JSON_COMPACT);
+
+	if (s == NULL)
+		die("a row is no JSON");
+	sbuf_add(b, s);
+	wipe_free(s);
+	json_decref(o);
+}
+
+void
+feed_row_text(struct sbuf *b, const struct record *r, const char *section)
+{
+	bool restricted = strcmp(section, "restricted") == 0;
+	int i;
+
+	if (!restricted && r->group_count > 0) {
+		row_text_of_json(b, r, section);
+		return;
+	}
+	sbuf_add_n(b, "{", 1);
+	for (i = 0; i < IT_COUNT; i++)
+		if (r->v[i] != NULL && i != IT_PERSON_NO &&
+		    item_defs[i].repeat[0] == '\0' &&
+		    item_defs[i].class != CLASS_MYNUMBER &&
+		    is_restricted((enum item)i) == restricted)
+			json_put_pair(b, item_defs[i].id, r->v[i]);
+	json_put_pair(b, "person_no", r->person_no);
+	json_put_number(b, "hist_no", r->hist_no);
+	if (!restricted) {
+		json_put_number(b, "sheet_no", r->sheet_no);
+		json_put_number(b, "recorded_at", r->recorded_at);
+		json_put_number(b, "entry_id", r->entry_id);
+		json_put_number(b, "cancels", r->cancels);
+	}
+	sbuf_add_n(b, "}", 1);
 }
 
 static bool

@@ -60,6 +60,7 @@
 #define DB_FEED_H
 
 #include "src/err.h"
+#include "src/mem.h"
 #include "src/record.h"
 
 #include <jansson.h>
@@ -107,6 +108,9 @@ MUST_CHECK enum rc feed_record_check(const json_t *record, const char *epoch,
 /* feed_row_json - a history row as it stands in "rows" of section core (or
  * with restricted items when `section` is "restricted"). New reference. */
 json_t *feed_row_json(const struct record *r, const char *section);
+
+/* feed_row_text - its compact text, added to b. */
+void feed_row_text(struct sbuf *b, const struct record *r, const char *section);
 
 /* feed_row_from_json - fills an initialised record from such a row, merging
  * into what it already holds (core first, then restricted). Items that this

@@ -11,10 +11,13 @@
 #include <stdint.h>
 
 struct generate_options {
-	const char *uri;          /* where the register is made */
-	const char *share;        /* folder that holds data/ */
-	const char *municipality; /* "431010": has to have a town table */
-	long residents;           /* 1 to 2,000,000 */
+	const char *uri;   /* where the register is made */
+	const char *share; /* folder that holds data/ */
+	/* "431010": has to have a town table; "431001": a designated city,
+	 * all of its wards */
+	const char *municipality;
+	long residents; /* 1 to 10,000,000 */
+	long former;    /* removed ones; -1: three in ten of all */
 	uint64_t seed;
 	void (*progress)(void *arg, const char *what, long done, long total);
 	void *arg;
@@ -23,7 +26,7 @@ struct generate_result {
 	long households, residents, removed, rows, foreign, blocks;
 };
 /*
- * generate_town - RC_CONFLICT E1850 when the register exists already;
+ * generate_town - the people in one transaction. RC_CONFLICT E1850 when the register exists already;
  * RC_NOT_FOUND no town table or no names under share; RC_INPUT E1851 an
  * option that makes no sense. What was made before a failure is removed by
  * the caller who made the file.

@@ -12,6 +12,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -243,8 +244,12 @@ main(int argc, char **argv)
 	const struct command *cmd;
 	int at, status;
 
-	/* A register is nobody else's from its first byte on. */
+	/* A register is nobody else's from its first byte on, and what of it
+	 * is in memory goes into no core. */
 	(void)umask(077);
+#if !defined(__SANITIZE_ADDRESS__)
+	(void)prctl(PR_SET_DUMPABLE, 0);
+#endif
 	(void)setlocale(LC_ALL, "C.UTF-8");
 	err_clear(&c.err);
 	cmd = command_of(argc, argv, &at);

@@ -43,7 +43,9 @@ look(const json_t *j, bool is_named)
 	}
 	json_object_foreach((json_t *)(uintptr_t)j, key, v)
 	{
-		if (strcmp(key, "mynumber") == 0 || look(v, is_name(key)))
+		/* true or false: whether it is to stand on a certificate */
+		if ((strcmp(key, "mynumber") == 0 && !json_is_boolean(v)) ||
+		    look(v, is_name(key)))
 			return true;
 	}
 	return false;

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 /* Whether a 個人番号 stands in a string anywhere in j, or a key is named
- * "mynumber". What names people, households, staff or calls (宛名番号 may have
+ * "mynumber" and holds more than true or false. What names people, households, staff or calls (宛名番号 may have
  * twelve digits too) is not looked at. */
 bool json_has_mynumber(const json_t *j);
 

@@ -159,14 +159,26 @@ struct feed_place {
 /* Always takes the payloads over. place may be NULL. */
 MUST_CHECK enum rc feed_add(struct call *c, const char *kind,
     struct feed_part *parts, int n, struct feed_place *place);
+/* feed_add_made - one whose texts, salts and hashes are made already;
+ * borrowed. */
+struct fresh_section;
+MUST_CHECK enum rc feed_add_made(
+    struct call *c, const char *kind, const struct fresh_section *s, int n);
 MUST_CHECK enum rc feed_head_get(
     struct call *c, int64_t *position, char hash[65]);
 
-/* feed_number, log_number - give the first waiting records (at most max) the
- * next places of their chain and take them from the queue; in a transaction
- * of store_begin_alone, c with state loaded. db/sequencer.c calls them. */
-MUST_CHECK enum rc feed_number(struct call *c, int max, int *numbered);
-MUST_CHECK enum rc log_number(struct call *c, int max, int *numbered);
+/* feed_number, log_number - give the first waiting records the next places of
+ * their chain and take them from the queue; in a transaction of
+ * store_begin_alone, c with state loaded. db/sequencer.c calls them. */
+struct numbering {
+	int64_t above;   /* no record waits with a number up to this */
+	int max;         /* at most so many */
+	bool is_marking; /* write beside the chain how far it came */
+	int n;           /* receives: how many */
+	int64_t last;    /* receives: number of the last of them, 0 none */
+};
+MUST_CHECK enum rc feed_number(struct call *c, struct numbering *q);
+MUST_CHECK enum rc log_number(struct call *c, struct numbering *q);
 /* feed_wait - until the head is beyond position, at most ms milliseconds;
  * RC_OK in both cases, RC_IO. Outside transactions. */
 MUST_CHECK enum rc feed_wait(
@@ -211,6 +223,14 @@ struct row_extra {
 };
 MUST_CHECK enum rc row_insert(
     struct call *c, const struct record *r, const struct row_extra *x);
+/* Groups in the order they are read back in, so that digests agree. */
+void row_sort_groups(struct record *r);
+/* What row_insert runs, and its values for $1 to the last item; day_lo and
+ * day_hi NULL: not known. */
+extern const char sql_row_insert[];
+void row_bind(struct store_stmt *st, const struct record *r,
+    const struct row_extra *x, const int32_t *day_lo, const int32_t *day_hi,
+    const char *previous, const char *digest);
 /* The row's digest over all its values and the digest before it. */
 void row_digest(const struct record *r, int household_version,
     const char *origin, const char *previous, char out[65]);

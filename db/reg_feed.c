@@ -3,6 +3,7 @@
  * that makes them, given out by profile, verified, written as a snapshot.
  */
 #include "db/aside.h"
+#include "db/fresh.h"
 #include "db/reg.h"
 #include "db/sequencer.h"
 #include "src/mem.h"
@@ -52,7 +53,8 @@ new_salt(char out[33])
 struct made { /* the sections of a record in the making */
 	struct feed_section sec[FEED_SECTIONS_MAX];
 	char salt[FEED_SECTIONS_MAX][33];
-	char *text[FEED_SECTIONS_MAX];
+	const char *text[FEED_SECTIONS_MAX];
+	char *own[FEED_SECTIONS_MAX]; /* texts that are freed with it */
 	int n;
 };
 
@@ -65,9 +67,10 @@ make_sections(struct made *m, struct feed_part *parts, int n)
 	m->n = 0;
 	for (i = 0; i < n; i++) {
 		if (parts[i].payload != NULL && m->n < FEED_SECTIONS_MAX) {
-			m->text[m->n] =
+			m->own[m->n] =
 			    json_dumps(parts[i].payload, JSON_COMPACT);
-			if (m->text[m->n] == NULL)
+			m->text[m->n] = m->own[m->n];
+			if (m->own[m->n] == NULL)
 				die("a feed payload is no JSON");
 			new_salt(m->salt[m->n]);
 			m->sec[m->n].name = parts[i].section;
@@ -117,32 +120,56 @@ number_later(struct call *c, const char *kind, int64_t *record)
 				 FEED_FORMAT, kind, c->now);
 }
 
+static enum rc
+put_made(struct call *c, const char *kind, const struct made *m,
+    struct feed_place *place)
+{
+	struct feed_place p = { 0, 0 };
+	int i;
+	enum rc rc;
+
+	if (c->r->is_queueing) {
+		rc = number_later(c, kind, &p.record);
+	} else {
+		rc = number_now(c, kind, m, &p.position);
+		p.record = p.position;
+	}
+	for (i = 0; i < m->n && rc == RC_OK; i++)
+		rc = sql_send(c->s, c->err, sql_section, "itttt", p.record,
+		    m->sec[i].name, m->sec[i].hash, m->salt[i], m->text[i]);
+	if (rc == RC_OK && place != NULL)
+		*place = p;
+	return rc;
+}
+
 enum rc
 feed_add(struct call *c, const char *kind, struct feed_part *parts, int n,
     struct feed_place *place)
 {
 	struct made m;
-	struct feed_place p = { 0, 0 };
 	int i;
 	enum rc rc;
 
 	make_sections(&m, parts, n);
-	if (c->r->is_queueing) {
-		rc = number_later(c, kind, &p.record);
-	} else {
-		rc = number_now(c, kind, &m, &p.position);
-		p.record = p.position;
-	}
-	for (i = 0; i < m.n; i++) {
-		if (rc == RC_OK)
-			rc = sql_send(c->s, c->err, sql_section, "itttt",
-			    p.record, m.sec[i].name, m.sec[i].hash, m.salt[i],
-			    m.text[i]);
-		wipe_free(m.text[i]);
-	}
-	if (rc == RC_OK && place != NULL)
-		*place = p;
+	rc = put_made(c, kind, &m, place);
+	for (i = 0; i < m.n; i++)
+		wipe_free(m.own[i]);
 	return rc;
+}
+
+enum rc
+feed_add_made(
+    struct call *c, const char *kind, const struct fresh_section *s, int n)
+{
+	struct made m = { .n = n };
+
+	for (int i = 0; i < n; i++) {
+		m.sec[i].name = s[i].name;
+		memcpy(m.sec[i].hash, s[i].hash, sizeof(m.sec[i].hash));
+		memcpy(m.salt[i], s[i].salt, sizeof(m.salt[i]));
+		m.text[i] = s[i].text.s;
+	}
+	return put_made(c, kind, &m, NULL);
 }
 
 static const char sql_find[] = "SELECT position FROM feed WHERE record = $1";
@@ -162,8 +189,8 @@ reg_feed_find(struct call *c)
 
 static const char sql_waiting_first[] =
     "SELECT w.record, w.format, w.kind, w.made_at, s.section, s.hash FROM "
-    "(SELECT record, format, kind, made_at FROM feed_wait ORDER BY record "
-    "LIMIT $1) w LEFT JOIN feed_section s ON s.record = w.record "
+    "(SELECT record, format, kind, made_at FROM feed_wait WHERE record > $1 "
+    "ORDER BY record LIMIT $2) w LEFT JOIN feed_section s ON s.record = w.record "
     "ORDER BY w.record, s.section";
 static const char sql_move[] =
     "INSERT INTO feed (position, record, format, kind, made_at, previous, "
@@ -206,11 +233,12 @@ reading_section(struct reading *r, struct store_stmt *st)
 
 /* The first waiting records, in order, linked to the head. */
 static enum rc
-link_waiting(struct call *c, int max, struct reading *r, char head[65],
-    struct link *v, int *n)
+link_waiting(struct call *c, const struct numbering *q, struct reading *r,
+    char head[65], struct link *v, int *n)
 {
 	struct store_stmt *st;
-	enum rc rc = sql_open(c->s, c->err, &st, sql_waiting_first, "d", max);
+	enum rc rc = sql_open(
+	    c->s, c->err, &st, sql_waiting_first, "id", q->above, q->max);
 
 	*n = 0;
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
@@ -233,11 +261,11 @@ link_waiting(struct call *c, int max, struct reading *r, char head[65],
 }
 
 enum rc
-feed_number(struct call *c, int max, int *numbered)
+feed_number(struct call *c, struct numbering *q)
 {
 	struct reading r = { .h = { .epoch = c->epoch,
 				 .municipality = c->municipality } };
-	struct link *v = x_grow(NULL, (size_t)max, sizeof(*v));
+	struct link *v = x_grow(NULL, (size_t)q->max, sizeof(*v));
 	char head[65];
 	int64_t position;
 	int i, n = 0;
@@ -245,7 +273,7 @@ feed_number(struct call *c, int max, int *numbered)
 
 	r.h.position = position;
 	if (rc == RC_OK)
-		rc = link_waiting(c, max, &r, head, v, &n);
+		rc = link_waiting(c, q, &r, head, v, &n);
 	for (i = 0; i < n && rc == RC_OK; i++) {
 		rc = sql_send(c->s, c->err, sql_move, "itti", ++position,
 		    v[i].previous, v[i].hash, v[i].record);
@@ -255,10 +283,11 @@ feed_number(struct call *c, int max, int *numbered)
 			rc =
 			    sql_send(c->s, c->err, sql_moved, "i", v[i].record);
 	}
-	if (rc == RC_OK && n > 0)
-		rc = sql_run(c->s, c->err, sql_reached, "i", position);
+	if (rc == RC_OK && q->is_marking && position > 0)
+		rc = sql_send(c->s, c->err, sql_reached, "i", position);
+	q->n = n;
+	q->last = n > 0 ? v[n - 1].record : 0;
 	free(v);
-	*numbered = n;
 	return rc;
 }
 

@@ -287,25 +287,56 @@ is_removed(const struct record *r)
 	return status[0] != '\0' && strcmp(status, "1") != 0;
 }
 
+bool
+load_sheet_next(const struct load_person *p, int *at, struct load_sheet *out)
+{
+	const struct record *open = &p->rows[*at], *r = open;
+	bool gone;
+
+	if (*at >= p->row_count)
+		return false;
+	while (
+	    r + 1 < p->rows + p->row_count && r[1].sheet_no == open->sheet_no)
+		r++;
+	gone = is_removed(r);
+	out->last = r;
+	out->opened_event = record_get(open, IT_EVENT);
+	out->opened_on = record_get(open, IT_EVENT_DATE);
+	out->closed_event = gone ? record_get(r, IT_EVENT) : "";
+	out->closed_on = gone ? record_get(r, IT_REMOVAL_DATE) : "";
+	*at = (int)(r - p->rows) + 1;
+	return true;
+}
+
 static enum rc
 put_sheets(struct load *l, const struct load_person *p)
 {
-	int first = 0;
+	struct load_sheet s;
+	int at = 0;
 	enum rc rc = RC_OK;
 
-	for (int i = 0; i < p->row_count && rc == RC_OK; i++) {
-		const struct record *r = &p->rows[i], *open = &p->rows[first];
-		bool gone = is_removed(r);
-
-		if (i + 1 < p->row_count && r[1].sheet_no == r->sheet_no)
-			continue;
-		rc = sheet_put(l->c, r, record_get(open, IT_EVENT),
-		    record_get(open, IT_EVENT_DATE),
-		    gone ? record_get(r, IT_EVENT) : "",
-		    gone ? record_get(r, IT_REMOVAL_DATE) : "");
-		first = i + 1;
-	}
+	while (rc == RC_OK && load_sheet_next(p, &at, &s))
+		rc = sheet_put(l->c, s.last, s.opened_event, s.opened_on,
+		    s.closed_event, s.closed_on);
 	return rc;
+}
+
+const char *
+load_attached(const struct load_person *p, enum item it)
+{
+	const char *v = p->attached.v[it];
+
+	return v != NULL && strcmp(item_defs[it].table, "attached") == 0 ? v
+									 : NULL;
+}
+
+bool
+load_has_attached(const struct load_person *p)
+{
+	for (int it = 0; it < IT_COUNT; it++)
+		if (load_attached(p, (enum item)it) != NULL)
+			return true;
+	return false;
 }
 
 static enum rc
@@ -316,12 +347,11 @@ put_attached(struct load *l, const struct load_person *p)
 	enum rc rc = RC_OK;
 
 	for (int it = 0; it < IT_COUNT && rc == RC_OK; it++) {
-		const char *v = record_get(&p->attached, (enum item)it);
+		const char *v = load_attached(p, (enum item)it);
 		int k =
 		    strcmp(item_defs[it].section, "restricted_attached") == 0;
 
-		if (v[0] == '\0' ||
-		    strcmp(item_defs[it].table, "attached") != 0)
+		if (v == NULL)
 			continue;
 		any = true;
 		(void)json_object_set_new(
@@ -362,22 +392,22 @@ put_received(struct load *l, const struct load_person *p)
 static void
 seen_serial(int64_t *top, const char *no)
 {
-	int64_t serial = m11_valid(no) && strlen(no) < 18 ? atoll(no) / 10 : 0;
+	int64_t serial = m11_serial(no);
 
 	if (serial > *top)
 		*top = serial;
 }
 
 /* Numbers of an invented town are our own: the series goes on after them. */
-static enum rc
-put_serials(struct load *l)
+enum rc
+serials_at_least(struct call *c, int64_t person, int64_t household)
 {
-	enum rc rc = sql_run(l->c->s, l->c->err, sql_serial_at_least, "ti",
-	    "person", l->top_person);
+	enum rc rc =
+	    sql_run(c->s, c->err, sql_serial_at_least, "ti", "person", person);
 
 	if (rc == RC_OK)
-		rc = sql_run(l->c->s, l->c->err, sql_serial_at_least, "ti",
-		    "household", l->top_household);
+		rc = sql_run(c->s, c->err, sql_serial_at_least, "ti",
+		    "household", household);
 	return rc;
 }
 
@@ -438,7 +468,7 @@ reg_load_call(struct call *c)
 	if (rc == RC_OK)
 		rc = feed_flush(&l);
 	if (rc == RC_OK && strcmp(arg_text(c, "what"), "generate") == 0)
-		rc = put_serials(&l);
+		rc = serials_at_least(c, l.top_person, l.top_household);
 	if (rc == RC_OK && l.res->persons > 0) {
 		details = json_pack("{s:s,s:I,s:I}", "what",
 		    arg_text(c, "what"), "persons", (json_int_t)l.res->persons,
@@ -464,7 +494,7 @@ reg_load_people(struct reg *r, const char *session, const char *what,
     struct err *err)
 {
 	struct load_result got = { 0 };
-	struct reg_bulk bulk = { people, n, &got };
+	struct reg_bulk bulk = { .people = people, .n = n, .res = &got };
 	json_t *args = json_pack("{s:s}", "what", what);
 	enum rc rc;
 

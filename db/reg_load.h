@@ -34,6 +34,18 @@ struct load_person {
 void load_person_init(struct load_person *p, int rows);
 void load_person_release(struct load_person *p);
 
+/* A sheet among a person's rows, as the register keeps it. */
+struct load_sheet {
+	const struct record *last; /* its newest row; borrowed like the texts */
+	const char *opened_event, *opened_on, *closed_event, *closed_on;
+};
+/* load_sheet_next - *at is 0 at first; false when there is none left. */
+bool load_sheet_next(
+    const struct load_person *p, int *at, struct load_sheet *out);
+/* load_attached - value of an attached item, NULL none; whether any is. */
+const char *load_attached(const struct load_person *p, enum item it);
+bool load_has_attached(const struct load_person *p);
+
 struct load_result {
 	long persons, rows, unchanged;
 };
@@ -52,12 +64,18 @@ MUST_CHECK enum rc reg_load_people(struct reg *r, const char *session,
 
 /* ---- inside the register ---- */
 struct call;
-struct reg_bulk { /* what the call load.people is about */
+struct fresh_source;
+struct reg_bulk { /* what load.people and load.fresh are about */
 	const struct load_person *people;
 	int n;
+	const struct fresh_source *source;
 	struct load_result *res;
 };
 MUST_CHECK enum rc reg_load_call(struct call *c);
+MUST_CHECK enum rc reg_fresh_call(struct call *c);
+/* serials_at_least - numbers are given after these from here on. */
+MUST_CHECK enum rc serials_at_least(
+    struct call *c, int64_t person, int64_t household);
 /* Notes, memos, blocks and issues of a line of the full layout. */
 MUST_CHECK enum rc reg_load_beside(
     struct call *c, const struct load_person *p, json_t *notes, json_t *blocks);

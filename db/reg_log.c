@@ -148,7 +148,8 @@ text_at(struct store_stmt *st, int col)
 
 static const char sql_waiting_first[] =
     "SELECT record, logged_at, kind, terminal, place, staff, org, act, "
-    "persons, details, used_mynumber FROM op_log_wait ORDER BY record LIMIT $1";
+    "persons, details, used_mynumber FROM op_log_wait WHERE record > $1 "
+    "ORDER BY record LIMIT $2";
 static const char sql_move[] =
     "INSERT INTO op_log (seq, logged_at, kind, terminal, place, staff, org, "
     "act, persons, details, used_mynumber, previous, hash) SELECT "
@@ -164,11 +165,12 @@ struct link { /* a waiting line in its place */
 
 /* The first waiting lines, in order, chained to the last one. */
 static enum rc
-chain_waiting(struct call *c, int max, int64_t seq, const char *last,
-    struct link *v, int *n)
+chain_waiting(struct call *c, const struct numbering *q, int64_t seq,
+    const char *last, struct link *v, int *n)
 {
 	struct store_stmt *st;
-	enum rc rc = sql_open(c->s, c->err, &st, sql_waiting_first, "d", max);
+	enum rc rc = sql_open(
+	    c->s, c->err, &st, sql_waiting_first, "id", q->above, q->max);
 
 	*n = 0;
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
@@ -206,22 +208,23 @@ move_line(struct call *c, int64_t seq, const struct link *k)
 }
 
 enum rc
-log_number(struct call *c, int max, int *numbered)
+log_number(struct call *c, struct numbering *q)
 {
-	struct link *v = x_grow(NULL, (size_t)max, sizeof(*v));
+	struct link *v = x_grow(NULL, (size_t)q->max, sizeof(*v));
 	char last[65];
 	int64_t seq;
 	int i, n = 0;
 	enum rc rc = last_line(c, &seq, last);
 
 	if (rc == RC_OK)
-		rc = chain_waiting(c, max, seq, last, v, &n);
+		rc = chain_waiting(c, q, seq, last, v, &n);
 	for (i = 0; i < n && rc == RC_OK; i++)
 		rc = move_line(c, ++seq, &v[i]);
-	if (rc == RC_OK && n > 0)
-		rc = sql_run(c->s, c->err, sql_reached, "i", seq);
+	if (rc == RC_OK && q->is_marking && seq > 0)
+		rc = sql_send(c->s, c->err, sql_reached, "i", seq);
+	q->n = n;
+	q->last = n > 0 ? v[n - 1].record : 0;
 	free(v);
-	*numbered = n;
 	return rc;
 }
 

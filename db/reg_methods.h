@@ -28,8 +28,8 @@ METHOD("profile.put", "session?, profile, sections:list, calls:list", "",
     "setting", true, true, reg_profile_put)
 METHOD("session.nonce", "staff?", "nonce", "", false, true, reg_nonce)
 METHOD("session.open", "staff, proof:object?",
-    "session, staff, name, org, role_label, rights, lease_until, last_at, "
-    "last_place, failures, password_days",
+    "session, staff, name, org, role_label, place, rights, lease_until, "
+    "last_at, last_place, failures, password_days",
     "", false, true, reg_session_open)
 METHOD("session.renew", "session", "lease_until", "", true, true,
     reg_session_renew)
@@ -51,8 +51,9 @@ METHOD("entry.submit", "session, entry:object, key, lease?",
     "id, version, receipt_no", "enter", true, true, reg_entry_submit)
 METHOD("entry.change", "session, id:int, version:int, entry:object", "version",
     "enter", true, true, reg_entry_change)
-METHOD("entry.list", "session?, scope?", "entries, approvable, returned", "",
-    true, false, reg_entry_list)
+METHOD("entry.list", "session?, scope?",
+    "entries, approvable, returned, approved_today", "", true, false,
+    reg_entry_list)
 METHOD("entry.get", "session?, id:int", "entry, digest, conflicts", "", true,
     false, reg_entry_get)
 METHOD("entry.claim", "session, id:int", "", "approve", true, true,
@@ -133,6 +134,7 @@ METHOD("snapshot.read", "id, offset:int, length:int", "data, size", "", false,
     false, reg_snapshot_read)
 METHOD("snapshot.end", "", "", "", false, false, reg_snapshot_end)
 METHOD("load.people", "session?, what", "", "batch", true, true, reg_load_call)
+METHOD("load.fresh", "session?", "", "batch", true, true, reg_fresh_call)
 METHOD("register.count", "", "counts", "", false, false, reg_count)
 METHOD("export.people", "session?, after, limit:int?", "people", "export_bulk",
     true, true, reg_export_people)

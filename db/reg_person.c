@@ -11,6 +11,7 @@
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/number.h"
+#include "src/sha256.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +29,7 @@ static const char sql_row_at[] =
 static const char sql_groups[] =
     "SELECT hist_no, item, seq, value FROM history_group "
     "WHERE person_no = $1 ORDER BY hist_no, item, seq";
-static const char sql_row_insert[] =
+const char sql_row_insert[] =
     "INSERT INTO history (person_no, hist_no, sheet_no, recorded_at, "
     "entry_id, cancels, effective_lo, effective_hi, household_version, "
     "origin, previous_digest, digest, " HIST_ITEM_COLS ") VALUES ($1,$2,$3,$4,"
@@ -163,31 +164,50 @@ row_current(
 
 /* ---- writing ---- */
 
+static void
+add(struct sha256 *h, const char *s)
+{
+	sha256_add(h, s, strlen(s));
+}
+
 void
 row_digest(const struct record *r, int household_version, const char *origin,
     const char *previous, char out[65])
 {
-	struct sbuf b;
+	struct sha256 h;
+	char head[192];
+	const char *v;
 	int i;
 
-	sbuf_init(&b, 1 << 21);
-	sbuf_addf(&b,
-	    "madoguchi row 1\n%s\n%d\n%d\n%lld\n%lld\n%d\n%d\n%s\n%s\n",
-	    r->person_no, r->hist_no, r->sheet_no, (long long)r->recorded_at,
-	    (long long)r->entry_id, r->cancels, household_version, origin,
-	    previous);
-	for (i = 0; i < history_item_count; i++)
-		if (r->v[history_items[i]] != NULL)
-			sbuf_addf(&b, "%s=%s\n", item_defs[history_items[i]].id,
-			    r->v[history_items[i]]);
-	for (i = 0; i < r->group_count; i++)
-		sbuf_addf(&b, "%s.%d=%s\n", item_defs[r->group[i].it].id,
-		    r->group[i].seq, r->group[i].value);
-	feed_sha256(b.s, b.len, out);
-	sbuf_release(&b);
+	sha256_init(&h);
+	(void)snprintf(head, sizeof(head), "\n%d\n%d\n%lld\n%lld\n%d\n%d\n",
+	    r->hist_no, r->sheet_no, (long long)r->recorded_at,
+	    (long long)r->entry_id, r->cancels, household_version);
+	add(&h, "madoguchi row 1\n");
+	add(&h, r->person_no);
+	add(&h, head);
+	add(&h, origin);
+	add(&h, "\n");
+	add(&h, previous);
+	add(&h, "\n");
+	for (i = 0; i < history_item_count; i++) {
+		if ((v = r->v[history_items[i]]) == NULL)
+			continue;
+		add(&h, item_defs[history_items[i]].id);
+		sha256_add(&h, "=", 1);
+		add(&h, v);
+		sha256_add(&h, "\n", 1);
+	}
+	for (i = 0; i < r->group_count; i++) {
+		add(&h, item_defs[r->group[i].it].id);
+		(void)snprintf(head, sizeof(head), ".%d=", r->group[i].seq);
+		add(&h, head);
+		add(&h, r->group[i].value);
+		sha256_add(&h, "\n", 1);
+	}
+	sha256_end_hex(&h, out);
 }
 
-/* Groups in the order they are read back in, so that digests agree. */
 static int
 by_item_and_seq(const void *pa, const void *pb)
 {
@@ -195,6 +215,14 @@ by_item_and_seq(const void *pa, const void *pb)
 	int d = strcmp(item_defs[a->it].id, item_defs[b->it].id);
 
 	return d != 0 ? d : a->seq - b->seq;
+}
+
+void
+row_sort_groups(struct record *r)
+{
+	if (r->group_count > 1)
+		qsort(r->group, (size_t)r->group_count, sizeof(*r->group),
+		    by_item_and_seq);
 }
 
 static enum rc
@@ -227,44 +255,64 @@ previous_digest(struct call *c, const struct record *r, char out[65])
 	return rc;
 }
 
+void
+row_bind(struct store_stmt *st, const struct record *r,
+    const struct row_extra *x, const int32_t *day_lo, const int32_t *day_hi,
+    const char *previous, const char *digest)
+{
+	int i;
+
+	store_text(st, 1, r->person_no);
+	store_int(st, 2, r->hist_no);
+	store_int(st, 3, r->sheet_no);
+	store_int(st, 4, r->recorded_at);
+	store_int(st, 5, r->entry_id);
+	store_int(st, 6, r->cancels);
+	if (day_lo != NULL && day_hi != NULL) {
+		store_int(st, 7, *day_lo);
+		store_int(st, 8, *day_hi);
+	} else {
+		store_null(st, 7);
+		store_null(st, 8);
+	}
+	store_int(st, 9, x->household_version);
+	store_text(st, 10, x->origin);
+	store_text(st, 11, previous);
+	store_text(st, 12, digest);
+	for (i = 0; i < history_item_count; i++)
+		store_text(st, 13 + i, r->v[history_items[i]]);
+}
+
 enum rc
 row_insert(struct call *c, const struct record *row, const struct row_extra *x)
 {
-	struct record r;
+	struct record r = *row; /* values borrowed, groups in its own order */
 	struct store_stmt *st;
 	struct date d;
 	char previous[65], digest[65];
-	int i;
+	bool has_day;
 	enum rc rc = previous_digest(c, row, previous);
 
 	if (rc != RC_OK)
 		return rc;
-	record_init(&r);
-	record_copy(&r, row);
-	if (r.group_count > 1)
-		qsort(r.group, (size_t)r.group_count, sizeof(*r.group),
-		    by_item_and_seq);
+	r.group = x_grow(NULL, (size_t)r.group_count, sizeof(*r.group));
+	if (r.group_count > 0)
+		memcpy(r.group, row->group,
+		    (size_t)r.group_count * sizeof(*r.group));
+	row_sort_groups(&r);
 	row_digest(&r, x->household_version, x->origin, previous, digest);
-	rc = sql_open(c->s, c->err, &st, sql_row_insert, "tddiid", r.person_no,
-	    r.hist_no, r.sheet_no, r.recorded_at, r.entry_id, r.cancels);
+	rc = store_use(c->s, sql_row_insert, &st, c->err);
 	if (rc == RC_OK) {
-		if (date_load(record_get(&r, IT_EVENT_DATE), &d, NULL) ==
-			RC_OK &&
-		    d.lo <= d.hi) {
-			store_int(st, 7, d.lo);
-			store_int(st, 8, d.hi);
-		}
-		store_int(st, 9, x->household_version);
-		store_text(st, 10, x->origin);
-		store_text(st, 11, previous);
-		store_text(st, 12, digest);
-		for (i = 0; i < history_item_count; i++)
-			store_text(st, 13 + i, r.v[history_items[i]]);
+		has_day = date_load(record_get(&r, IT_EVENT_DATE), &d, NULL) ==
+			      RC_OK &&
+			  d.lo <= d.hi;
+		row_bind(st, &r, x, has_day ? &d.lo : NULL,
+		    has_day ? &d.hi : NULL, previous, digest);
 		rc = store_run(st, NULL, c->err);
 	}
 	if (rc == RC_OK)
 		rc = groups_insert(c, &r);
-	record_release(&r);
+	free(r.group);
 	return rc;
 }
 

@@ -265,9 +265,10 @@ reg_session_open(struct call *c)
 	for (i = 0; i < by.right_count; i++)
 		(void)json_array_append_new(rights, json_string(by.rights[i]));
 	(void)json_object_update_new(
-	    c->out, json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:i}", "session", token,
-			"staff", by.staff, "name", by.name, "org", by.org,
-			"role_label", by.role_label, "lease_until",
+	    c->out, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:I,s:i}", "session",
+			token, "staff", by.staff, "name", by.name, "org",
+			by.org, "role_label", by.role_label, "place", c->place,
+			"lease_until",
 			(json_int_t)until, "password_days", -1));
 	/* So that the terminal can check a proof that only it sees. */
 	if ((rc = sql_row(c->s, c->err, &st, sql_key, "t", c->r->terminal)) ==

@@ -442,8 +442,8 @@ without_session(struct call *c, bool *may)
 	static const char *const first[] = { "staff.put", "terminal.put",
 		"profile.put" };
 	static const char *const training[] = { "import.people", "load.people",
-		"export.people", "day.open", "staff.put", "terminal.put",
-		"profile.put" };
+		"load.fresh", "export.people", "day.open", "staff.put",
+		"terminal.put", "profile.put" };
 	int64_t managers = 1;
 	size_t i;
 	enum rc rc;
@@ -581,8 +581,12 @@ run(struct call *c, size_t i)
 {
 	enum rc rc;
 
-	rc = c->m->writes || is_look(c) ? store_begin(c->s, c->err)
-					: store_begin_read(c->s, c->err);
+	if (strcmp(c->m->name, "load.fresh") == 0)
+		rc = store_begin_bulk(c->s, c->err);
+	else
+		rc = c->m->writes || is_look(c)
+			 ? store_begin(c->s, c->err)
+			 : store_begin_read(c->s, c->err);
 	if (rc != RC_OK)
 		return rc;
 	if ((rc = state_load(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&

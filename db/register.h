@@ -95,8 +95,8 @@ extern const int reg_method_count;
  *
  * session.nonce {staff?}             -> {nonce}
  * session.open {staff, proof}        -> {session, staff, name, role_label,
- *     rights, lease_until, last_at, last_place, failures, password_days,
- *     terminal_key}
+ *     place (of the terminal), rights, lease_until, last_at, last_place,
+ *     failures, password_days, terminal_key}
  *     one person, one terminal: E1031 names the other place
  * session.renew {session} ; session.close {session}
  * session.failed {staff}             a refused sign-in at this terminal;
@@ -121,7 +121,9 @@ extern const int reg_method_count;
  *     version, state, event, menu, names, persons, author, author_name,
  *     place, receipt_no, submitted_at, alerts, blocked, taken_by, taken_name,
  *     digest, own, label, whole, foreign, return_reason (to its author)}],
- *     approvable, returned}
+ *     approvable, returned, approved_today (when nothing waits)}; approvable:
+ *     what this person may decide now: not their own, open with nobody else,
+ *     not stopped by a block
  * entry.get {session, id}            -> {entry, digest, conflicts:[{person,
  *     item, was, is}]}; mynumber_handle reads "given" to all but its author
  * entry.claim {session, id} / entry.release {session, id}

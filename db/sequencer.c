@@ -52,47 +52,134 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { SET_MAX = 1000, IDLE_MS = 50, AGAIN_MS = 200 };
+enum { SET_MAX = 1000, IDLE_MS = 50, AGAIN_MS = 200, MARK_US = 1000000 };
 
 static const char sql_due[] =
-    "SELECT 1 FROM feed_wait UNION ALL SELECT 1 FROM op_log_wait LIMIT 1";
+    "SELECT 1 FROM feed_wait WHERE record > $1 UNION ALL "
+    "SELECT 1 FROM op_log_wait WHERE record > $1 LIMIT 1";
 static const char sql_position[] = "SELECT max(position) FROM feed";
 
-enum rc
-sequencer_step(struct store *s, int max, int *numbered, struct err *err)
+/*
+ * What a thread keeps between its steps.
+ *
+ * `above`: the queue's rows are deleted as soon as they are made, and while
+ * anybody's snapshot is old (a dump, a replica's first fill) the server cannot
+ * clear them away; a step that began at the queue's start would walk over all
+ * of them. So it begins where nothing can come any more: `seen` is the highest
+ * number that a step read, `later` a transaction that began after that. Once
+ * no transaction before `later` is running, whoever drew a number up to `seen`
+ * is over, and the step that then reads the queue has what they left.
+ *
+ * The mark beside each chain, that tells a cut-off end, is one row; written
+ * with every step it would leave as many dead ones.
+ */
+struct memory {
+	int64_t above, seen, later;
+	int64_t marked_at; /* monotonic */
+	bool is_behind;    /* the mark is */
+};
+
+/* Before the queue is read; open receives the oldest that is running. */
+static enum rc
+look_around(struct store *s, struct memory *m, int64_t *open, struct err *err)
+{
+	int64_t own;
+	enum rc rc;
+
+	*open = 0;
+	if (m->seen <= m->above)
+		return RC_OK;
+	rc = store_horizon(s, open, &own, err);
+	if (rc == RC_OK && m->later == 0)
+		m->later = own;
+	return rc;
+}
+
+/* With the queue read: may the next step begin further on? */
+static void
+move_up(struct memory *m, const struct numbering *feed,
+    const struct numbering *log, int64_t open)
+{
+	int64_t last = feed->last > log->last ? feed->last : log->last;
+
+	/* A full set may have left lower numbers behind. */
+	if (feed->n == feed->max || log->n == log->max)
+		return;
+	if (m->later > 0 && open >= m->later) {
+		m->above = m->seen;
+		m->later = 0;
+	}
+	if (m->seen <= m->above && last > m->above)
+		m->seen = last;
+}
+
+/* In the transaction. */
+static enum rc
+number(struct store *s, int max, struct memory *m, int *n, struct err *err)
 {
 	struct call c = { .s = s, .err = err };
-	int records = 0, lines = 0;
+	struct numbering feed = { .above = m->above, .max = max };
+	struct numbering log;
+	int64_t open = 0;
+	enum rc rc = state_load(&c);
+
+	feed.is_marking = mono_us() - m->marked_at >= MARK_US;
+	log = feed;
+	if (rc != RC_OK || (rc = look_around(s, m, &open, err)) != RC_OK ||
+	    (rc = feed_number(&c, &feed)) != RC_OK ||
+	    (rc = log_number(&c, &log)) != RC_OK)
+		return rc;
+	*n = feed.n + log.n;
+	if (feed.is_marking)
+		m->marked_at = mono_us();
+	m->is_behind = !feed.is_marking && (m->is_behind || *n > 0);
+	move_up(m, &feed, &log, open);
+	return RC_OK;
+}
+
+static enum rc
+step(struct store *s, int max, struct memory *m, int *numbered, struct err *err)
+{
+	struct memory before = *m;
 	bool is_mine = false;
 	enum rc rc = store_begin_alone(s, &is_mine, err);
 
 	*numbered = 0;
 	if (rc != RC_OK || !is_mine)
 		return rc;
-	if ((rc = state_load(&c)) == RC_OK &&
-	    (rc = feed_number(&c, max, &records)) == RC_OK &&
-	    (rc = log_number(&c, max, &lines)) == RC_OK && records + lines > 0)
-		rc = store_commit(s, err);
-	if (rc != RC_OK || records + lines == 0)
+	rc = number(s, max, m, numbered, err);
+	if (rc == RC_OK && (*numbered > 0 || m->marked_at != before.marked_at))
+		rc = store_commit(s, err); /* wakes who waits for news */
+	else
 		store_rollback(s);
-	if (rc == RC_OK)
-		*numbered = records + lines;
-	return rc;
-}
-
-/* A look without a transaction: most find nothing. */
-static enum rc
-is_due(struct store *s, bool *is, struct err *err)
-{
-	int64_t one = 0;
-	enum rc rc = sql_int(s, err, &one, 0, sql_due, "");
-
-	*is = one != 0;
+	if (rc != RC_OK) {
+		*m = before;
+		*numbered = 0;
+	}
 	return rc;
 }
 
 enum rc
-sequencer_drain(struct store *s, int ms, struct err *err)
+sequencer_step(struct store *s, int max, int *numbered, struct err *err)
+{
+	struct memory none = { .marked_at = -MARK_US };
+
+	return step(s, max, &none, numbered, err);
+}
+
+/* A look without a transaction: most find nothing. */
+static enum rc
+is_due(struct store *s, const struct memory *m, bool *is, struct err *err)
+{
+	int64_t one = 0;
+	enum rc rc = sql_int(s, err, &one, 0, sql_due, "i", m->above);
+
+	*is = one != 0 || (m->is_behind && mono_us() - m->marked_at >= MARK_US);
+	return rc;
+}
+
+static enum rc
+drain(struct store *s, int ms, struct memory *m, struct err *err)
 {
 	int64_t until = mono_us() + (int64_t)ms * 1000;
 	int numbered;
@@ -102,11 +189,19 @@ sequencer_drain(struct store *s, int ms, struct err *err)
 	do {
 		/* After a step another look: who came while it held the lock
 		 * went away and relies on it. */
-		if ((rc = is_due(s, &due, err)) != RC_OK || !due)
+		if ((rc = is_due(s, m, &due, err)) != RC_OK || !due)
 			return rc;
-		rc = sequencer_step(s, SET_MAX, &numbered, err);
+		rc = step(s, SET_MAX, m, &numbered, err);
 	} while (rc == RC_OK && numbered > 0 && mono_us() < until);
 	return rc;
+}
+
+enum rc
+sequencer_drain(struct store *s, int ms, struct err *err)
+{
+	struct memory none = { .marked_at = -MARK_US };
+
+	return drain(s, ms, &none, err);
 }
 
 /* ---- the thread ---- */
@@ -132,13 +227,14 @@ take_pokes(struct sequencer *q)
 static void
 serve(struct sequencer *q, struct store *s)
 {
+	struct memory m = { .marked_at = -MARK_US };
 	struct err err;
 	int64_t head = 0;
 	enum rc rc = RC_OK;
 
 	while (rc == RC_OK && !q->is_stopping) {
 		err_clear(&err);
-		rc = sequencer_drain(s, IDLE_MS, &err);
+		rc = drain(s, IDLE_MS, &m, &err);
 		if (rc == RC_OK)
 			rc = sql_int(s, &err, &head, 0, sql_position, "");
 		if (rc == RC_OK)

@@ -81,9 +81,25 @@ store_begin_alone(struct store *s, bool *is_mine, struct err *err)
 }
 
 enum rc
+store_horizon(struct store *s, int64_t *open, int64_t *own, struct err *err)
+{
+	if (s->ops->horizon != NULL)
+		return s->ops->horizon(s, open, own, err);
+	*open = *own = 0;
+	return RC_OK;
+}
+
+enum rc
 store_wait(struct store *s, int fd, int ms, struct err *err)
 {
 	return s->ops->wait(s, fd, ms, err);
+}
+
+enum rc
+store_begin_bulk(struct store *s, struct err *err)
+{
+	return s->ops->begin_bulk != NULL ? s->ops->begin_bulk(s, err)
+					  : s->ops->begin(s, err);
 }
 
 enum rc
@@ -224,4 +240,32 @@ store_send(struct store_stmt *st, struct err *err)
 	const struct store_ops *ops = st->store->ops;
 
 	return ops->send != NULL ? ops->send(st, err) : ops->run(st, NULL, err);
+}
+
+enum rc
+store_rows_begin(
+    struct store *s, const char *sql, struct store_stmt **st, struct err *err)
+{
+	return s->ops->rows_begin != NULL ? s->ops->rows_begin(s, sql, st, err)
+					  : s->ops->use(s, sql, false, st, err);
+}
+
+enum rc
+store_rows_put(struct store_stmt *st, struct err *err)
+{
+	const struct store_ops *ops = st->store->ops;
+
+	return ops->rows_put != NULL ? ops->rows_put(st, err)
+				     : ops->run(st, NULL, err);
+}
+
+enum rc
+store_rows_end(struct store_stmt *st, struct err *err)
+{
+	const struct store_ops *ops = st->store->ops;
+
+	if (ops->rows_end != NULL)
+		return ops->rows_end(st, err);
+	ops->done(st);
+	return RC_OK;
 }

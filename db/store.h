@@ -43,6 +43,13 @@ bool store_is_shared(const struct store *s);
  * not come through store_commit is refused by the commit hook. */
 MUST_CHECK enum rc store_begin(struct store *s, struct err *err);
 MUST_CHECK enum rc store_begin_read(struct store *s, struct err *err);
+/*
+ * store_begin_bulk - a write transaction that fills empty tables: the first
+ * load of a register. Indexes that serve only look-ups are made anew by its
+ * commit, and nobody else is let in before that; rolled back, by us or by
+ * the next to open after a crash, it leaves everything as it was.
+ */
+MUST_CHECK enum rc store_begin_bulk(struct store *s, struct err *err);
 MUST_CHECK enum rc store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 bool store_in_transaction(const struct store *s);
@@ -56,6 +63,16 @@ bool store_in_transaction(const struct store *s);
  */
 MUST_CHECK enum rc store_begin_alone(
     struct store *s, bool *is_mine, struct err *err);
+
+/*
+ * store_horizon - transactions that write on a shared store have a number
+ * each, given in order of asking (store_record asks for it first). *open
+ * receives the lowest of one that is not over, *own that of this transaction,
+ * given now or before. In a transaction of store_begin_alone. Elsewhere both
+ * are 0.
+ */
+MUST_CHECK enum rc store_horizon(
+    struct store *s, int64_t *open, int64_t *own, struct err *err);
 
 /*
  * store_wait - returns when another connection may have committed (on a
@@ -100,6 +117,17 @@ MUST_CHECK enum rc store_run(
  * expected to fail, so that a server need not be waited for each time.
  */
 MUST_CHECK enum rc store_send(struct store_stmt *st, struct err *err);
+
+/*
+ * store_rows_* - many rows by one plain "INSERT INTO … VALUES ($1,$2,…)" in
+ * the database's fast way: begin gives its statement; bind every $n and put,
+ * row by row; end. Until end nothing else is asked of s, and after a failure
+ * only to roll back. What is bound is not copied: it stays until put.
+ */
+MUST_CHECK enum rc store_rows_begin(
+    struct store *s, const char *sql, struct store_stmt **st, struct err *err);
+MUST_CHECK enum rc store_rows_put(struct store_stmt *st, struct err *err);
+MUST_CHECK enum rc store_rows_end(struct store_stmt *st, struct err *err);
 
 /* store_serial - the next number of a series, from 1. */
 MUST_CHECK enum rc store_serial(

@@ -18,10 +18,14 @@ struct store_ops {          /* see store.h for what each must do */
 	void (*close)(struct store *s);
 	enum rc (*begin)(struct store *s, struct err *err);
 	enum rc (*begin_read)(struct store *s, struct err *err);
+	enum rc (*begin_bulk)(struct store *s, struct err *err);
 	enum rc (*commit)(struct store *s, struct err *err);
 	void (*rollback)(struct store *s);
 	/* NULL: begin, and it is mine */
 	enum rc (*begin_alone)(struct store *s, bool *is_mine, struct err *err);
+	/* NULL: 0 and 0 */
+	enum rc (*horizon)(
+	    struct store *s, int64_t *open, int64_t *own, struct err *err);
 	enum rc (*wait)(struct store *s, int fd, int ms, struct err *err);
 	bool (*in_transaction)(const struct store *s);
 	int (*version)(const struct store *s);
@@ -49,6 +53,11 @@ struct store_ops {          /* see store.h for what each must do */
 	    struct store_stmt *st, int n, const char *value, size_t len);
 	/* NULL: run */
 	enum rc (*send)(struct store_stmt *st, struct err *err);
+	/* rows_begin NULL: use, run for each row, done */
+	enum rc (*rows_begin)(struct store *s, const char *sql,
+	    struct store_stmt **st, struct err *err);
+	enum rc (*rows_put)(struct store_stmt *st, struct err *err);
+	enum rc (*rows_end)(struct store_stmt *st, struct err *err);
 };
 /* The first member of every kind's own struct. */
 struct store {

@@ -28,6 +28,8 @@ struct lite_stmt {
 	short *index; /* SQLite's index of $n; 0 none */
 	int params;
 	bool is_bad;
+	bool is_log;      /* the statement that appends to op_log */
+	bool is_borrowed; /* texts are not copied: store_rows_put */
 };
 struct lite {
 	struct store base;
@@ -38,6 +40,7 @@ struct lite {
 	bool is_open;             /* a transaction is */
 	sqlite3_stmt *news;       /* what others committed, as a number */
 	int64_t news_seen;        /* of the last lite_wait */
+	bool is_bulk;             /* one of store_begin_bulk */
 	struct lite_stmt *slot[CACHE_SLOTS];
 };
 
@@ -233,6 +236,68 @@ begin(struct lite *s, const char *sql, struct err *err)
 	return RC_OK;
 }
 
+/* ---- filling empty tables ---- */
+
+/* Indexes of the tables that a first load fills, but for keys; t_store holds
+ * them against the migrations. */
+static const char sql_bulk_drop[] = "DROP INDEX sheet_household;"
+				    "DROP INDEX sheet_code;"
+				    "DROP INDEX sheet_card;"
+				    "DROP INDEX sheet_birth;";
+static const char sql_bulk_make[] =
+    "CREATE INDEX sheet_household ON sheet (household_no);"
+    "CREATE INDEX sheet_code ON sheet (juminhyo_code);"
+    "CREATE INDEX sheet_card ON sheet (card_no);"
+    "CREATE INDEX sheet_birth ON sheet (birth, sex);";
+
+/* Schema and pragmas of our own, past authorizer and commit hook. */
+static enum rc
+run_freely(struct lite *s, const char *sql, struct err *err)
+{
+	bool was = s->is_migrating;
+	enum rc rc;
+
+	s->is_migrating = s->may_commit = true;
+	rc = run_sql(s, sql, err);
+	s->is_migrating = was;
+	s->may_commit = false;
+	return rc;
+}
+
+/* A write-ahead log would hold all of it a second time; a journal holds only
+ * pages that were there before, which are few. Whoever else has the file
+ * open keeps the log: slower, and as safe. */
+static enum rc
+begin_bulk(struct lite *s, struct err *err)
+{
+	enum rc rc;
+
+	(void)!run_freely(
+	    s, "PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE;", NULL);
+	/* What others wrote to the log since our last look does not count up
+	 * the change counter that this mode goes by: forget cached pages. */
+	(void)sqlite3_db_release_memory(s->db);
+	rc = run_freely(s,
+	    "PRAGMA busy_timeout = 10000; PRAGMA cache_size = -32000;", err);
+	if (rc == RC_OK)
+		rc = begin(s, "BEGIN EXCLUSIVE", err);
+	s->is_bulk = true;
+	if (rc == RC_OK)
+		rc = run_freely(s, sql_bulk_drop, err);
+	return rc;
+}
+
+static void
+end_bulk(struct lite *s)
+{
+	if (!s->is_bulk)
+		return;
+	s->is_bulk = false;
+	/* The next to open chooses the log again should this one fail. */
+	(void)!run_freely(
+	    s, "PRAGMA cache_size = -2000; PRAGMA journal_mode = WAL;", NULL);
+}
+
 static void
 rollback(struct lite *s)
 {
@@ -246,19 +311,24 @@ rollback(struct lite *s)
 	if (sqlite3_get_autocommit(s->db) == 0)
 		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	s->is_open = false;
+	end_bulk(s);
 }
 
 static enum rc
 commit(struct lite *s, struct err *err)
 {
-	enum rc rc;
+	enum rc rc = RC_OK;
 
+	if (s->is_bulk)
+		rc = run_freely(s, sql_bulk_make, err);
 	s->may_commit = true;
-	rc = run_sql(s, "COMMIT", err);
+	if (rc == RC_OK)
+		rc = run_sql(s, "COMMIT", err);
 	s->may_commit = false;
 	if (rc != RC_OK)
 		rollback(s);
 	s->is_open = false;
+	end_bulk(s);
 	return rc;
 }
 
@@ -511,6 +581,17 @@ lite_begin(struct store *base, struct err *err)
 }
 
 static enum rc
+lite_begin_bulk(struct store *base, struct err *err)
+{
+	struct lite *s = (struct lite *)base;
+	enum rc rc = begin_bulk(s, err);
+
+	if (rc != RC_OK)
+		rollback(s);
+	return rc;
+}
+
+static enum rc
 lite_begin_read(struct store *base, struct err *err)
 {
 	return begin((struct lite *)base, "BEGIN", err);
@@ -617,7 +698,7 @@ reset(struct lite_stmt *t)
 {
 	(void)sqlite3_reset(t->st);
 	(void)sqlite3_clear_bindings(t->st);
-	t->is_bad = false;
+	t->is_bad = t->is_borrowed = false;
 }
 
 static enum rc
@@ -638,6 +719,7 @@ lite_use(struct store *base, const char *sql, bool is_log,
 		t = x_alloc(sizeof(*t));
 		t->base.store = base;
 		t->sql = sql;
+		t->is_log = is_log;
 		s->may_log = is_log;
 		r = sqlite3_prepare_v3(
 		    s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &t->st, NULL);
@@ -683,7 +765,8 @@ lite_text(struct store_stmt *base, int n, const char *value)
 		bound(st, sqlite3_bind_null(st->st, i));
 	else
 		bound(st,
-		    sqlite3_bind_text(st->st, i, value, -1, SQLITE_TRANSIENT));
+		    sqlite3_bind_text(st->st, i, value, -1,
+			st->is_borrowed ? SQLITE_STATIC : SQLITE_TRANSIENT));
 }
 
 static void
@@ -732,20 +815,24 @@ static enum rc
 lite_step(struct store_stmt *base, struct err *err)
 {
 	struct lite_stmt *st = (struct lite_stmt *)base;
+	struct lite *s = (struct lite *)base->store;
 	enum rc rc;
 	int r;
 
 	if (st->is_bad)
 		return err_set(err, RC_IO, "E7006", "台帳に書けません",
 		    "問い合わせの値が合いません", "管理者に連絡してください");
+	/* A changed schema has it prepared again, under the same right. */
+	s->may_log = st->is_log;
 	r = sqlite3_step(st->st);
+	s->may_log = false;
 	if (r == SQLITE_ROW)
 		return RC_OK;
 	if (r == SQLITE_DONE) {
 		(void)sqlite3_reset(st->st);
 		return RC_NOT_FOUND;
 	}
-	rc = fail((struct lite *)base->store, r, err);
+	rc = fail(s, r, err);
 	(void)sqlite3_reset(st->st);
 	return rc;
 }
@@ -798,6 +885,33 @@ lite_run(struct store_stmt *st, int64_t *changed, struct err *err)
 	return RC_OK;
 }
 
+static enum rc
+lite_rows_begin(
+    struct store *s, const char *sql, struct store_stmt **st, struct err *err)
+{
+	enum rc rc = lite_use(s, sql, false, st, err);
+
+	if (rc == RC_OK)
+		((struct lite_stmt *)*st)->is_borrowed = true;
+	return rc;
+}
+
+static enum rc
+lite_rows_put(struct store_stmt *st, struct err *err)
+{
+	enum rc rc = lite_step(st, err);
+
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+lite_rows_end(struct store_stmt *st, struct err *err)
+{
+	(void)err;
+	lite_done(st);
+	return RC_OK;
+}
+
 /* Series are rows of the same file: given in the running transaction, they
  * leave no gap. */
 static const char sql_serial[] =
@@ -829,6 +943,7 @@ const struct store_ops store_sqlite_ops = {
 	.close = lite_close,
 	.begin = lite_begin,
 	.begin_read = lite_begin_read,
+	.begin_bulk = lite_begin_bulk,
 	.commit = lite_commit,
 	.rollback = lite_rollback,
 	.wait = lite_wait,
@@ -849,4 +964,7 @@ const struct store_ops store_sqlite_ops = {
 	.col_blob = lite_col_blob,
 	.col_is_null = lite_col_is_null,
 	.run = lite_run,
+	.rows_begin = lite_rows_begin,
+	.rows_put = lite_rows_put,
+	.rows_end = lite_rows_end,
 };

@@ -116,20 +116,30 @@ read_towns(struct towns *t, const char *path, const char *data, size_t len,
 }
 
 static enum rc
-read_ward(struct towns *t, const char *share, struct err *err)
+read_wards(const char *share, char **data, size_t *len, struct err *err)
 {
-	char path[600], *data;
-	struct csv *c;
-	struct csv_row row;
-	size_t len = 0;
-	enum rc rc;
+	char path[600];
 
 	snprintf(path, sizeof(path), "%s/data/towns/wards.csv", share);
-	data = file_read(path, FILE_MAX_BYTES, &len);
-	if (data == NULL)
+	*data = file_read(path, FILE_MAX_BYTES, len);
+	if (*data == NULL)
 		return err_set(err, RC_NOT_FOUND, "E7060",
 		    "区の一覧（wards.csv）がありません", "ファイルを開けません",
 		    "設定の share に data フォルダーのある場所を書いてください");
+	return RC_OK;
+}
+
+static enum rc
+read_ward(struct towns *t, const char *share, struct err *err)
+{
+	char *data;
+	struct csv *c;
+	struct csv_row row;
+	size_t len = 0;
+	enum rc rc = read_wards(share, &data, &len, err);
+
+	if (rc != RC_OK)
+		return rc;
 	c = csv_new(data, len);
 	while ((rc = csv_next(c, &row, err)) == RC_OK) {
 		if (row.count < 5 || strcmp(row.field[0], t->municipality) != 0)
@@ -140,6 +150,41 @@ read_ward(struct towns *t, const char *share, struct err *err)
 		    t->pref_kana, sizeof(t->pref_kana), "%s", row.field[3]);
 		snprintf(
 		    t->city_kana, sizeof(t->city_kana), "%s", row.field[4]);
+	}
+	csv_free(c);
+	free(data);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+town_wards(const char *share, const char *code, struct town_ward *out,
+    int *count, struct err *err)
+{
+	char *data;
+	struct csv *c;
+	struct csv_row row;
+	size_t len = 0;
+	enum rc rc;
+
+	*count = 0;
+	/* A ward has a digit where the whole city has 0: 43101, 43100. */
+	if (strlen(code) != 6 || code[4] != '0')
+		return RC_OK;
+	if ((rc = read_wards(share, &data, &len, err)) != RC_OK)
+		return rc;
+	c = csv_new(data, len);
+	while (
+	    (rc = csv_next(c, &row, err)) == RC_OK && *count < TOWN_WARDS_MAX) {
+		struct town_ward *w = &out[*count];
+
+		if (row.count < 6 || strncmp(row.field[0], code, 4) != 0)
+			continue;
+		snprintf(w->code, sizeof(w->code), "%s", row.field[0]);
+		snprintf(w->pref, sizeof(w->pref), "%s", row.field[1]);
+		snprintf(w->city, sizeof(w->city), "%s", row.field[2]);
+		w->weight = atoi(row.field[5]);
+		if (w->weight > 0)
+			(*count)++;
 	}
 	csv_free(c);
 	free(data);

@@ -29,6 +29,14 @@ struct towns {
 	int without_postcode;
 };
 
+/* One ward of a designated city. */
+struct town_ward {
+	char code[8]; /* 431010 */
+	char pref[32], city[64];
+	int weight; /* share of the people in an invented city */
+};
+#define TOWN_WARDS_MAX 24
+
 /* Where Debian's skkdic-extra puts the postcodes. */
 #define TOWN_ZIP_PATH "/usr/share/skk/SKK-JISYO.zipcode"
 
@@ -42,6 +50,14 @@ struct towns {
 MUST_CHECK enum rc town_load(const char *share, const char *municipality,
     const char *zip_path, struct towns *out, struct err *err);
 void town_release(struct towns *t);
+
+/*
+ * town_wards - the wards of a designated city (code "431001"), in the order
+ * of SHARE/data/towns/wards.csv; none when the code is not one of a whole
+ * city. out takes TOWN_WARDS_MAX. RC_NOT_FOUND E7060 without that file.
+ */
+MUST_CHECK enum rc town_wards(const char *share, const char *code,
+    struct town_ward *out, int *count, struct err *err);
 
 /*
  * town_find - towns for what was typed: a postcode (862-0950), a name or

@@ -7,6 +7,7 @@
 #include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/number.h"
 #include "src/text.h"
 
 #include <stdlib.h>
@@ -624,6 +625,7 @@ cert_compose(const struct cert_request *q, struct cert *out, struct err *err)
 	struct sheet s;
 	struct cert c = { 0 };
 	enum rc rc;
+	int i;
 
 	if ((rc = check_persons(q, err)) != RC_OK ||
 	    (rc = check_certifier(q, err)) != RC_OK ||
@@ -639,6 +641,9 @@ cert_compose(const struct cert_request *q, struct cert *out, struct err *err)
 	set_fixed(&c, q, forms);
 	compose(&s, q);
 	cert_forms_free(own);
+	for (i = 0; i < q->count && q->options.mynumber; i++)
+		c.has_mynumber |= q->persons[i].mynumber != NULL &&
+				  mynumber_valid(q->persons[i].mynumber);
 	*out = c;
 	return RC_OK;
 }

@@ -82,6 +82,8 @@ struct cert {
 	struct cert_overflow *overflow;
 	int overflow_count;
 	bool is_sample;
+	bool
+	    has_mynumber; /* somebody's 個人番号 stands on it: no file holds it */
 	const char *seal_png;
 	/* where and how the seal stands: the last page alone */
 	int seal_page; /* -1 no seal */

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define GONE_DAYS_MAX (40L * 365)
+
 const int invent_ages[INVENT_AGES] = { 66, 86, 102, 106, 132, 146, 120, 130, 86,
 	26 };
 const int invent_sizes[INVENT_SIZES] = { 380, 280, 165, 120, 40, 15 };
@@ -299,6 +301,17 @@ add_dead_head(struct invent *v, struct family *f)
 	f->m[0].before = "妻";
 }
 
+/* Where removals go back many years, the family lived that much earlier. */
+static void
+long_gone(struct invent *v, struct family *f)
+{
+	if (v->gone_days == 0)
+		return;
+	f->gone_before = (int32_t)invent_below(v, (uint32_t)v->gone_days);
+	for (int i = 0; i < f->n; i++)
+		f->m[i].birth -= f->gone_before;
+}
+
 static void
 plan_gone(struct invent *v, struct family *f)
 {
@@ -317,8 +330,11 @@ plan_gone(struct invent *v, struct family *f)
 		f->n = 0;
 		add(v, f, "世帯主", any_sex(v), 62 + (int)invent_below(v, 38));
 	}
+	if (v->p->former >= 0 && f->n > v->p->former - v->removed)
+		f->n = (int)(v->p->former - v->removed);
 	for (int i = 0; i < f->n; i++)
 		f->m[i].fate = (int)fate;
+	long_gone(v, f);
 	if (fate == LEFT_ABROAD && invent_chance(v, 400))
 		foreign_family(v, f);
 }
@@ -346,7 +362,8 @@ plan_living(struct invent *v, struct family *f)
 		if (is_foreign)
 			v->foreign++;
 	}
-	if (!is_foreign && invent_chance(v, 600))
+	if (!is_foreign && invent_chance(v, 600) &&
+	    (v->p->former < 0 || v->removed < v->p->former))
 		add_dead_head(v, f);
 	if (invent_chance(v, 4))
 		for (i = 0; i < f->n; i++)
@@ -355,12 +372,22 @@ plan_living(struct invent *v, struct family *f)
 		f->m[0].fate = RETURNED;
 }
 
+/* Residents and former ones come in step, so that both end together. */
+static bool
+wants_gone_next(const struct invent *v)
+{
+	if (v->p->former < 0)
+		return v->removed * (1000 - INVENT_REMOVED) <
+		       v->living * INVENT_REMOVED;
+	return v->removed < v->p->former &&
+	       v->removed * v->p->residents < v->living * v->p->former;
+}
+
 bool
 invent_next(struct invent *v, struct invent_household *out)
 {
 	struct family f;
-	bool wants_gone =
-	    v->removed * (1000 - INVENT_REMOVED) < v->living * INVENT_REMOVED;
+	bool wants_gone = wants_gone_next(v);
 
 	memset(&f, 0, sizeof(f));
 	memset(out, 0, sizeof(*out));
@@ -379,10 +406,19 @@ invent_next(struct invent *v, struct invent_household *out)
 	return true;
 }
 
+long
+invent_total(long residents, long former)
+{
+	return residents + (former >= 0 ? former
+					: residents * INVENT_REMOVED /
+					      (1000 - INVENT_REMOVED));
+}
+
 struct invent *
 invent_new(const struct invent_tables *t, const struct invent_params *p)
 {
 	struct invent *v = x_alloc(sizeof(*v));
+	long usual, more;
 	int i, k;
 
 	v->t = t;
@@ -399,6 +435,15 @@ invent_new(const struct invent_tables *t, const struct invent_params *p)
 	for (i = 0; i < t->foreign_count; i++)
 		if (t->foreign[i].is_family)
 			v->foreign_total += t->foreign[i].weight;
+	for (i = 0; i < t->ward_count; i++)
+		v->ward_total += t->wards[i].weight;
+	/* The usual share of removed ones left within GONE_DAYS. */
+	usual = invent_total(p->residents, -1) - p->residents + 1;
+	if (p->former > usual) {
+		more = INVENT_GONE_DAYS * (p->former - usual) / usual;
+		v->gone_days =
+		    (int32_t)(more < GONE_DAYS_MAX ? more : GONE_DAYS_MAX);
+	}
 	return v;
 }
 

@@ -25,6 +25,12 @@ struct invent_town {
 	const char *code, *name, *postcode;
 	bool is_jukyo; /* 住居表示: 番 and 号, else 番地 */
 };
+struct invent_ward {      /* towns first to first + count - 1 */
+	const char *city; /* as addresses write it: 熊本市中央区 */
+	const char *desk; /* where its changes are entered */
+	int weight;       /* share of the people */
+	int first, count;
+};
 struct invent_tables {
 	const struct invent_name *family, *man, *woman;
 	int family_count, man_count, woman_count;
@@ -32,10 +38,15 @@ struct invent_tables {
 	int foreign_count;
 	const struct invent_town *towns;
 	int town_count;
-	const char *pref, *city;
+	const char *pref;
+	const struct invent_ward *wards; /* at least one */
+	int ward_count;
 };
 struct invent_params {
 	long residents; /* living ones */
+	/* Former ones, as many as this; -1: INVENT_REMOVED of all. Those of a
+	 * large number left over more years. */
+	long former;
 	uint64_t seed;
 	int32_t today; /* days */
 };
@@ -64,6 +75,9 @@ extern const int invent_ages[INVENT_AGES];   /* 0-9, 10-19 … 90+ */
 extern const int invent_sizes[INVENT_SIZES]; /* 1 … 6 and more */
 #define INVENT_REMOVED 300
 #define INVENT_FOREIGN 20
+
+/* invent_total - about how many people a town will have in all. */
+long invent_total(long residents, long former);
 
 struct invent; /* opaque */
 /* Tables and params are borrowed until invent_free. */

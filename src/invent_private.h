@@ -12,9 +12,14 @@ struct invent {
 	const struct invent_params *p;
 	uint64_t state;
 	long family_total, man_total[3], woman_total[3], foreign_total;
+	int ward_total;
+	int32_t gone_days; /* how far back the removals go, beyond the usual */
 	long living, removed, foreign, ages[INVENT_AGES];
 	long person_serial, household_serial;
 };
+
+/* Removals of a town of the usual size lie this many days back at most. */
+#define INVENT_GONE_DAYS 1400
 
 /* One member as decided, before rows are made. */
 struct plan {
@@ -34,6 +39,7 @@ struct family {
 	const struct invent_name *name;
 	const char *nationality; /* NULL Japanese */
 	const char *foreign_family, *foreign_kana;
+	int32_t gone_before; /* days before today that count as their today */
 };
 
 uint32_t invent_below(struct invent *v, uint32_t n); /* 0 … n-1 */

@@ -16,6 +16,7 @@
 
 /* Where a household stands. */
 struct place {
+	const struct invent_ward *ward;
 	const struct invent_town *town;
 	char number[48], building[96], room[16], honseki_number[48];
 };
@@ -24,6 +25,7 @@ struct making {
 	const struct family *f;
 	struct invent_household *out;
 	struct place now, before; /* before: only when it moved */
+	int32_t today;            /* earlier for people long gone */
 	int32_t arrived, moved;   /* moved INT32_MIN: never */
 	int32_t head_died;        /* INT32_MIN: no */
 	char head_name[128], old_head_name[128], hittousha[128];
@@ -51,19 +53,36 @@ set_int(struct record *r, enum item it, int n)
 
 /* ---- places: buildings repeat, so that their 方書 can be learned ---- */
 
+static const struct invent_ward *
+pick_ward(struct invent *v)
+{
+	const struct invent_ward *w = v->t->wards;
+	int at;
+
+	if (v->t->ward_count == 1)
+		return w;
+	at = (int)invent_below(v, (uint32_t)v->ward_total);
+	while (at >= w->weight)
+		at -= w++->weight;
+	return w;
+}
+
+/* Who moves stays in the ward, as most do. */
 static void
-pick_place(struct invent *v, struct place *p)
+pick_place(struct invent *v, const struct invent_ward *ward, struct place *p)
 {
 	static const char *const kinds[] = { "メゾン", "コーポ",
 		"グランドハイツ", "サンライズ", "パレス", "レジデンス",
 		"シャトー", "ヴィラ", "ハイツ", "エステート" };
 	const struct invent_town *t =
-	    &v->t->towns[invent_below(v, (uint32_t)v->t->town_count)];
+	    &v->t->towns[ward->first +
+			 (int)invent_below(v, (uint32_t)ward->count)];
 	bool in_building = invent_chance(v, 450);
 	uint32_t b = invent_below(v, 6);
 	int lot, house;
 
 	memset(p, 0, sizeof(*p));
+	p->ward = ward;
 	p->town = t;
 	/* The same building stands at the same number. */
 	lot = in_building ? 1 + (int)(b * 5) : 1 + (int)invent_below(v, 38);
@@ -90,7 +109,7 @@ set_place(struct record *r, const struct invent *v, const struct place *p)
 	record_set(r, IT_ADDRESS_CODE, p->town->code);
 	record_set(r, IT_POSTCODE, p->town->postcode);
 	record_set(r, IT_ADDRESS_PREF, v->t->pref);
-	record_set(r, IT_ADDRESS_CITY, v->t->city);
+	record_set(r, IT_ADDRESS_CITY, p->ward->city);
 	record_set(r, IT_ADDRESS_TOWN, p->town->name);
 	record_set(r, IT_ADDRESS_NUMBER, p->number);
 	record_set(r, IT_ADDRESS_BUILDING, p->building);
@@ -142,7 +161,7 @@ set_japanese(struct making *m, const struct plan *p, struct record *r)
 	record_set(r, IT_NAME_KANA, s);
 	record_set(r, IT_NAME_KANA_FAMILY, m->f->name->kana);
 	record_set(r, IT_NAME_KANA_GIVEN, p->given->kana);
-	(void)snprintf(s, sizeof(s), "%s%s%s", m->v->t->pref, m->v->t->city,
+	(void)snprintf(s, sizeof(s), "%s%s%s", m->v->t->pref, m->now.ward->city,
 	    m->now.town->name);
 	record_set(r, IT_HONSEKI, s);
 	record_set(r, IT_HONSEKI_TOWN, m->now.town->name);
@@ -178,8 +197,7 @@ set_status_of_residence(
 		set_int(r, IT_RESIDENCE_PERIOD_YEARS,
 		    1 + (int)invent_below(m->v, 5));
 		set_day(r, IT_RESIDENCE_EXPIRES,
-		    m->v->p->today + 30 + (int32_t)invent_below(m->v, 1500),
-		    true);
+		    m->today + 30 + (int32_t)invent_below(m->v, 1500), true);
 	}
 	(void)snprintf(no, sizeof(no), "%c%c%08u%c%c",
 	    'A' + (int)invent_below(m->v, 26),
@@ -280,7 +298,8 @@ set_relation(struct making *m, const struct plan *p, struct record *r,
 /* ---- rows ---- */
 
 static struct record *
-next_row(struct invent_person *q, enum event ev, int32_t day)
+next_row(
+    const struct making *m, struct invent_person *q, enum event ev, int32_t day)
 {
 	struct record *r = &q->rows[q->row_count];
 
@@ -300,7 +319,7 @@ next_row(struct invent_person *q, enum event ev, int32_t day)
 		set_day(r, IT_NOTIFIED_ON, day, false);
 	}
 	set_day(r, IT_PROCESSED_ON, day, false);
-	record_set(r, IT_ENTRY_PLACE, "中央区役所区民課");
+	record_set(r, IT_ENTRY_PLACE, m->now.ward->desk);
 	return r;
 }
 
@@ -311,7 +330,7 @@ first_row(
 	bool born_here = p->birth >= m->arrived;
 	int32_t since = born_here ? p->birth : m->arrived;
 	bool had_moved = m->moved != INT32_MIN && since >= m->moved;
-	struct record *r = next_row(q,
+	struct record *r = next_row(m, q,
 	    born_here                   ? EV_BIRTH
 	    : m->f->nationality != NULL ? EV_IN_ABROAD
 					: EV_IN_DOMESTIC,
@@ -329,7 +348,7 @@ first_row(
 static void
 move_row(struct making *m, struct invent_person *q)
 {
-	struct record *r = next_row(q, EV_MOVE_WITHIN, m->moved);
+	struct record *r = next_row(m, q, EV_MOVE_WITHIN, m->moved);
 
 	set_place(r, m->v, &m->now);
 	set_day(r, IT_ADDRESS_SINCE, m->moved, false);
@@ -340,7 +359,8 @@ close_row(struct making *m, const struct plan *p, struct invent_person *q)
 {
 	int32_t last = 0;
 	struct record *r;
-	int32_t day = m->v->p->today - 20 - (int32_t)invent_below(m->v, 1400);
+	int32_t day =
+	    m->today - 20 - (int32_t)invent_below(m->v, INVENT_GONE_DAYS);
 	struct date d;
 	bool is_out = p->fate == LEFT || p->fate == LEFT_ABROAD;
 	static const struct {
@@ -360,7 +380,7 @@ close_row(struct making *m, const struct plan *p, struct invent_person *q)
 		last = d.hi;
 	if (day <= last)
 		day = last + 1;
-	r = next_row(q, how[p->fate].ev, day);
+	r = next_row(m, q, how[p->fate].ev, day);
 	record_set(r, IT_STATUS, how[p->fate].status);
 	record_set(r, IT_REMOVAL_REASON, how[p->fate].reason);
 	set_day(r, IT_REMOVAL_DATE, day, false);
@@ -392,12 +412,11 @@ return_rows(struct making *m, const struct plan *p, struct invent_person *q)
 	close_row(m, &away, q);
 	if (date_load(record_get(&q->rows[q->row_count - 1], IT_EVENT_DATE), &d,
 		NULL) != RC_OK ||
-	    d.hi + 2 >= m->v->p->today)
+	    d.hi + 2 >= m->today)
 		return;
-	r = next_row(q, EV_IN_DOMESTIC,
+	r = next_row(m, q, EV_IN_DOMESTIC,
 	    d.hi + 1 +
-		(int32_t)invent_below(
-		    m->v, (uint32_t)(m->v->p->today - d.hi - 1)));
+		(int32_t)invent_below(m->v, (uint32_t)(m->today - d.hi - 1)));
 	r->sheet_no++;
 	for (int it = 0; it < IT_COUNT; it++)
 		if (strcmp(item_defs[it].group, "removal") == 0)
@@ -411,8 +430,8 @@ return_rows(struct making *m, const struct plan *p, struct invent_person *q)
 static void
 leaving_row(struct making *m, struct invent_person *q)
 {
-	int32_t today = m->v->p->today;
-	struct record *r = next_row(q, EV_OUT_DOMESTIC, today + 14);
+	int32_t today = m->today;
+	struct record *r = next_row(m, q, EV_OUT_DOMESTIC, today + 14);
 
 	set_day(r, IT_EVENT_NOTIFIED_ON, today - 2, false);
 	set_day(r, IT_OUT_NOTIFIED_ON, today - 2, false);
@@ -470,8 +489,8 @@ make_person(struct making *m, int i)
 	else if (q->is_removed)
 		close_row(m, p, q);
 	else if (m->head_died != INT32_MIN && p->birth < m->head_died)
-		set_relation(
-		    m, p, next_row(q, EV_HEAD_CHANGE, m->head_died), false, i);
+		set_relation(m, p, next_row(m, q, EV_HEAD_CHANGE, m->head_died),
+		    false, i);
 	if (p->fate == LEAVING)
 		leaving_row(m, q);
 	attach(m, p, q);
@@ -483,7 +502,7 @@ make_person(struct making *m, int i)
 static void
 pick_days(struct making *m)
 {
-	int32_t today = m->v->p->today, oldest = today;
+	int32_t today = m->today, oldest = today;
 	int dead = -1;
 
 	for (int i = 0; i < m->f->n; i++) {
@@ -509,6 +528,7 @@ invent_rows(
     struct invent *v, const struct family *f, struct invent_household *out)
 {
 	struct making m = { .v = v, .f = f, .out = out };
+	const struct invent_ward *ward;
 	int man = -1, i;
 
 	v->household_serial++;
@@ -516,8 +536,10 @@ invent_rows(
 	    sizeof(out->household_no));
 	(void)snprintf(
 	    m.kind, sizeof(m.kind), "%s", f->nationality == NULL ? "1" : "2");
-	pick_place(v, &m.now);
-	pick_place(v, &m.before);
+	m.today = v->p->today - f->gone_before;
+	ward = pick_ward(v);
+	pick_place(v, ward, &m.now);
+	pick_place(v, ward, &m.before);
 	pick_days(&m);
 	for (i = 0; i < f->n; i++)
 		if (man < 0 && f->m[i].sex == 1 &&

@@ -6,7 +6,10 @@
 #include "src/mutant.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define BEGUN_MIN 9 /* a thousand numbers still fit */
 
 bool
 digits_only(const char *s)
@@ -66,9 +69,10 @@ class_at(const char *s, size_t *len)
 	return '.';
 }
 
-/* From a digit that begins a piece: whether pieces of n make the number. */
+/* From a digit that begins a piece: whether pieces of n make the number, or
+ * its beginning when that is enough. */
 static bool
-pieces_make(const char *s, size_t n)
+pieces_make(const char *s, size_t n, bool is_begun)
 {
 	char digits[13];
 	size_t have = 0, run = 0, len;
@@ -88,12 +92,14 @@ pieces_make(const char *s, size_t n)
 		s += len;
 	}
 	digits[have] = '\0';
+	if (is_begun)
+		return have >= BEGUN_MIN;
 	return have == 12 && run == n && class_at(s, &len) != 'a' &&
 	       mynumber_valid(digits);
 }
 
-bool
-mynumber_within(const char *text)
+static bool
+looks(const char *text, bool is_begun)
 {
 	static const size_t sizes[] = { 12, 6, 4, 3 };
 	char before = '.', c;
@@ -103,11 +109,23 @@ mynumber_within(const char *text)
 		c = class_at(text, &len);
 		for (i = 0; c >= '0' && c <= '9' && i < 4; i++)
 			if ((before == '.' || before == '-') &&
-			    pieces_make(text, sizes[i]))
+			    pieces_make(text, sizes[i], is_begun))
 				return true;
 		before = c;
 	}
 	return false;
+}
+
+bool
+mynumber_within(const char *text)
+{
+	return looks(text, false);
+}
+
+bool
+mynumber_begun(const char *text)
+{
+	return GUARD("mynumber_begun_held_back") && looks(text, true);
 }
 
 /* Weights 6 to 2; the last digit of 11 - (sum mod 11). A sum below 11
@@ -149,6 +167,13 @@ m11_valid(const char *number)
 	serial[n - 1] = '\0';
 	return !GUARD("m11_check_digit") ||
 	       number[n - 1] - '0' == m11_digit(serial);
+}
+
+long long
+m11_serial(const char *number)
+{
+	return m11_valid(number) && strlen(number) < 18 ? atoll(number) / 10
+							: 0;
 }
 
 bool

@@ -14,6 +14,10 @@ bool mynumber_valid(const char *digits12);
  * equal pieces of 3, 4 or 6 with single hyphens or spaces between, half or
  * full width; not as a part of a longer number or word. */
 bool mynumber_within(const char *text);
+/* Whether a text that is still being typed may become one: 9 to 12 figures
+ * in such pieces. Eleven tell the whole number, the last is the check
+ * digit, so a text under the cursor is held back from the disk by this. */
+bool mynumber_begun(const char *text);
 /* 団体コード: 5 digits and the modulus 11 digit. */
 bool lgcode_valid(const char *digits6);
 /* 宛名番号, 世帯番号 (1.1.13): modulus 11, weights 2 to 7 from the right;
@@ -24,6 +28,8 @@ bool m11_valid(const char *number);
 /* Writes serial zero-padded to digits and its check digit; false if the
  * serial needs more digits. */
 bool m11_make(long long serial, int digits, char *out, size_t size);
+/* m11_serial - the serial of a valid number of at most 17 digits, else 0. */
+long long m11_serial(const char *number);
 bool juminhyo_code_valid(const char *s); /* 11 digits */
 bool card_no_valid(const char *s);       /* AA00000000AA */
 bool digits_only(const char *s);

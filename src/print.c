@@ -101,6 +101,11 @@ file_print(const struct printer *p, const struct print_job *job,
 	int dir, fd, error;
 	bool done = false;
 
+	if (GUARD("print_no_mynumber_file") && job->has_mynumber)
+		return err_set(err, RC_DENIED, "E5855",
+		    "個人番号の入る証明書はファイルに出せません",
+		    "個人番号を端末のファイルに残せないため",
+		    "個人番号を載せないか、印刷機のある端末で交付してください");
 	if (!name_ok(job->name))
 		return err_set(err, RC_INPUT, "E5854", "印刷の名前が使えません",
 		    "控えの名前は英数字とハイフンだけです",

@@ -21,6 +21,7 @@ struct session {
 	char staff[16], name[64], role[32]; /* 10001, 佐々木由美, 窓口 */
 	json_t *rights;                     /* array of names; owned */
 	int64_t lease_until;                /* register time, microseconds */
+	char place[64]; /* of this terminal, as entries made here have it */
 	char last_at[64], last_place[64];
 	char terminal_key[65]; /* public, hex: unlocking is checked with it */
 	int failures, password_days;

@@ -79,43 +79,17 @@ dialog_key(struct ui *ui, const struct keypress *k)
 static int
 paragraph(struct view *v, int row, const char *label, const char *text)
 {
-	char line[1024];
-	size_t i = 0, n, at;
-	int used, w;
-	char one[64];
-
 	put(v, row, 5, LOOK_DIM, label);
-	do {
-		at = 0;
-		used = 0;
-		while (text[i] != '\0' && text[i] != '\n') {
-			n = text_cluster(text, i);
-			if (n == 0 || n >= sizeof(one))
-				n = 1;
-			memcpy(one, text + i, n);
-			one[n] = '\0';
-			w = text_cols(one);
-			if (used + w > 64 || at + n >= sizeof(line))
-				break;
-			memcpy(line + at, one, n);
-			at += n;
-			used += w;
-			i += n;
-		}
-		line[at] = '\0';
-		put(v, row++, 12, LOOK_PLAIN, line);
-		if (text[i] == '\n')
-			i++;
-	} while (text[i] != '\0' && row < v->foot);
-	return row;
+	return row + put_text(v, row, 12, 64, v->foot - row, LOOK_PLAIN, text);
 }
 
 static int
 rows_of(const char *text)
 {
-	int n = (text_cols(text) + 63) / 64;
+	struct canvas none = { .rows = 0 };
+	struct view v = canvas_view(&none, 0, 0);
 
-	return n < 1 ? 1 : n;
+	return put_text(&v, 1, 1, 64, 99, LOOK_PLAIN, text);
 }
 
 /* The answers side by side, in as many rows as they need; v NULL: only

@@ -226,6 +226,64 @@ put_cols(
 	return put(v, row, col, look, out);
 }
 
+/* Bytes of text that fit into cols; a Latin word is not cut where a blank
+ * before it can end the row. */
+static size_t
+fits(const char *text, int cols)
+{
+	char one[64];
+	size_t i = 0, n, blank = 0;
+	int used = 0;
+
+	while (text[i] != '\0' && text[i] != '\n') {
+		n = text_cluster(text, i);
+		if (n == 0 || n >= sizeof(one))
+			n = 1;
+		memcpy(one, text + i, n);
+		one[n] = '\0';
+		used += text_cols(one);
+		if (used > cols)
+			break;
+		i += n;
+		if (n == 1 && one[0] == ' ')
+			blank = i;
+	}
+	if (i > 0 && blank > 0 && (text[i - 1] & 0x80) == 0 &&
+	    (text[i] & 0x80) == 0 && text[i] != '\0' && text[i] != '\n' &&
+	    text[i] != ' ')
+		return blank;
+	return i;
+}
+
+int
+put_text(struct view *v, int row, int col, int cols, int rows, unsigned look,
+    const char *text)
+{
+	char line[1024];
+	size_t n;
+	int done = 0;
+
+	do {
+		n = fits(text, cols);
+		if (n == 0 && text[0] != '\0' && text[0] != '\n')
+			n = 1; /* wider than the row: cut by put */
+		if (n >= sizeof(line))
+			n = sizeof(line) - 1;
+		(void)snprintf(line, sizeof(line), "%.*s", (int)n, text);
+		/* The last row says by ~ that there is more. */
+		if (text[n] != '\0' && done + 1 >= rows)
+			put_cols(v, row + done, col, cols, look, text);
+		else
+			put(v, row + done, col, look, line);
+		done++;
+		text += n;
+		text += strspn(text, " ");
+		if (*text == '\n')
+			text++;
+	} while (*text != '\0' && done < rows);
+	return done;
+}
+
 int
 put_right(struct view *v, int row, int end, unsigned look, const char *text)
 {

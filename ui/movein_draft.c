@@ -4,6 +4,7 @@
 #include "ui/movein_form.h"
 
 #include "src/event.h"
+#include "src/number.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -38,6 +39,23 @@ slots_json(const struct movein *m)
 	return pages;
 }
 
+/* Figures typed where words belong may become a 個人番号 with the next key:
+ * the draft stays as it was before them until the field is left. */
+static bool
+is_held_back(const struct movein *m)
+{
+	const struct form_page *page = &m->form.pages[m->form.page];
+	const struct slot *s = page->at >= 0 && page->at < page->count
+				   ? &page->slots[page->at]
+				   : NULL;
+
+	return s != NULL && s->f->kind != FIELD_NUMBER &&
+	       s->f->kind != FIELD_SECRET &&
+	       (mynumber_begun(s->text) ||
+		   (m->form.edit.kind != EDIT_SECRET &&
+		       mynumber_begun(m->form.edit.text)));
+}
+
 void
 movein_draft(struct ui *ui, struct movein *m)
 {
@@ -47,6 +65,8 @@ movein_draft(struct ui *ui, struct movein *m)
 	json_t *j;
 
 	err_clear(&err);
+	if (is_held_back(m))
+		return;
 	j = json_pack("{s:s, s:o, s:o, s:s, s:s, s:i, s:i}", "menu", m->menu,
 	    "entry", entry_to_json(&m->e), "pages", slots_json(m), "key",
 	    m->key, "joined", m->has_joined ? m->joined.household_no : "",

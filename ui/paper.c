@@ -8,6 +8,18 @@
 #include <stdio.h>
 #include <string.h>
 
+static const struct print_ops *
+ops_of(const struct app *a)
+{
+	return a->is_training ? &print_training : &print_file;
+}
+
+bool
+paper_is_file(const struct app *a)
+{
+	return !ops_of(a)->is_paper;
+}
+
 enum rc
 paper_print(struct app *a, struct cert *sheet, const char *kind, int64_t number,
     char where[512], struct err *err)
@@ -28,9 +40,8 @@ paper_print(struct app *a, struct cert *sheet, const char *kind, int64_t number,
 	job.len = len;
 	job.name = name;
 	job.is_sample = a->is_training;
-	rc = printer_init(&printer,
-	    a->is_training ? &print_training : &print_file, a->conf.prints,
-	    err);
+	job.has_mynumber = sheet->has_mynumber;
+	rc = printer_init(&printer, ops_of(a), a->conf.prints, err);
 	if (rc == RC_OK)
 		rc = print_job(&printer, &job, where, err);
 	cert_pdf_free(pdf, len);

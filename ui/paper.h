@@ -7,6 +7,9 @@
 #include "src/cert.h"
 #include "ui/app.h"
 
+/* paper_is_file - whether what this terminal prints stays in a file. */
+bool paper_is_file(const struct app *a);
+
 /*
  * paper_print - draws the sheet in memory and hands it to the printer that
  * holds here: the training one or the file. The job's name is kind and

@@ -14,6 +14,7 @@ const struct screen *const ui_screens[] = {
 	&scr_history,
 	&scr_queue,
 	&scr_review,
+	&scr_decided,
 	&scr_cert,
 	&scr_preview,
 	&scr_stop,

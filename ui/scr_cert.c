@@ -5,6 +5,7 @@
 #include "ui/scr_cert.h"
 #include "src/codes.h"
 #include "src/mem.h"
+#include "src/number.h"
 #include "ui/app.h"
 #include "ui/show.h"
 
@@ -494,6 +495,11 @@ purpose_given(struct ui *ui, void *state, bool ok, const char *text)
 {
 	struct cert_view *v = state;
 
+	if (ok && mynumber_within(text)) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E5007 提出先に個人番号は書けません  役所や会社の名を書きます"));
+		return;
+	}
 	if (!ok || text[0] == '\0') {
 		ui_say(ui, LOOK_ERROR, "%s",
 		    _("E5006 提出先がないので個人番号は載せません"));

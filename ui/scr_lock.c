@@ -3,6 +3,7 @@
  * is src/lock.c; here keys and the helper's answers become its events.
  * Whatever is not a proof for the same person leaves it locked.
  */
+#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/engine.h"
 
@@ -30,6 +31,12 @@ forget(struct ui *ui)
 static void
 put_away(struct ui *ui)
 {
+	int i;
+
+	for (i = 0; i < ui->depth; i++)
+		if (ui->stack[i].s->forget != NULL &&
+		    GUARD("lock_forgets_mynumber"))
+			ui->stack[i].s->forget(ui, ui->stack[i].state);
 	forget(ui);
 	convo_stop(ui);
 	ask_end(ui);

@@ -757,6 +757,17 @@ movein_under(const void *state, char *out, size_t size)
 	return out[0] != '\0';
 }
 
+/* Half a number does not wait for whoever comes back. */
+static void
+movein_forget(struct ui *ui, void *state)
+{
+	struct movein *m = state;
+
+	(void)ui;
+	if (m->form.has_secret)
+		secret_clear(&m->form.secret);
+}
+
 static const struct key keys[] = {
 	{ K_F3, OP_BACK, N_("戻る"), N_("前の画面へ。確かめず、下書きは残る") },
 	{ K_F4, OP_CHOICES, N_("候補"), N_("候補から選ぶ") },
@@ -796,6 +807,7 @@ static const struct key keys[] = {
 		.key = movein_key,                                             \
 		.op = movein_op,                                               \
 		.can = movein_can,                                             \
+		.forget = movein_forget,                                       \
 		.close = movein_close,                                         \
 		.title_now = movein_title,                                     \
 		.hint_now = movein_hint,                                       \

@@ -550,6 +550,16 @@ person_tick(struct ui *ui, void *state, int64_t now)
 	}
 }
 
+static void
+person_forget(struct ui *ui, void *state)
+{
+	struct person_view *v = state;
+
+	(void)ui;
+	v->hide_at = 0;
+	secret_clear(&v->mynumber);
+}
+
 /* "甲、乙" of a list of texts, or of the names in a list of objects. */
 static void
 join(const json_t *list, bool applicants, char *out, size_t size)
@@ -819,6 +829,7 @@ const struct screen scr_person = {
 	.op = person_op,
 	.can = person_can,
 	.tick = person_tick,
+	.forget = person_forget,
 	.close = person_close,
 	.under = person_under,
 };

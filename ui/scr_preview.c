@@ -259,6 +259,24 @@ issue_args(const struct app *a, const struct order *o, int pages)
 	return args;
 }
 
+/* What stands for the number on a sheet that will lie in a folder: training
+ * shows the place alone, a real sheet without its number would be wrong. */
+static enum rc
+spare_mynumbers(
+    const struct app *a, const char **mynumbers, int n, struct err *err)
+{
+	if (!paper_is_file(a))
+		return RC_OK;
+	if (!a->is_training)
+		return err_set(err, RC_DENIED, "E5855",
+		    _("個人番号の入る証明書はファイルに出せません"),
+		    _("個人番号を端末のファイルに残せないため"),
+		    _("個人番号を載せないか、印刷機のある端末で交付してください"));
+	for (int i = 0; i < n; i++)
+		mynumbers[i] = "＊＊＊＊＊＊＊＊＊＊＊＊";
+	return RC_OK;
+}
+
 static void
 issue(struct ui *ui, struct preview *v)
 {
@@ -279,6 +297,8 @@ issue(struct ui *ui, struct preview *v)
 		rc = fetch_mynumbers(ui, v, secrets, n, &err);
 	for (i = 0; i < n; i++)
 		mynumbers[i] = secrets[i].s;
+	if (rc == RC_OK && v->order->options.mynumber)
+		rc = spare_mynumbers(a, mynumbers, n, &err);
 	if (rc == RC_OK) {
 		args = issue_args(a, v->order, v->cert.page_count);
 		rc = app_call(a, "issue.begin", args, &result, &err);

@@ -1,163 +1,25 @@
 /* SPDX-License-Identifier: ISC
  * R1 審査待ち - entries that wait for a second person (4.0.8). It renews
- * itself once a second and never moves under the hand: rows keep their
- * places, new ones join at the end. Nothing here says who decided.
+ * itself once a second and never moves under the hand. Marked ones become
+ * 本登録 together with one proof. Nothing here says who decided.
  */
-#include "src/mem.h"
-#include "ui/app.h"
+#include "src/mutant.h"
+#include "ui/queue.h"
 #include "ui/show.h"
-#include "ui/ui.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define QUEUE_MAX 200
+#define LONG_MINUTES 300
 
-struct waiting {
-	int64_t id;
-	char event[64], who[128], author[64], at[32], taken_by[64];
-	int alerts;
-	bool own, blocked, foreign, mine_to_approve, gone;
-};
-struct queue_view {
-	struct waiting row[QUEUE_MAX];
-	int count, approvable, returned;
-	struct list list;
-	char returned_who[128], returned_by[64], returned_at[32];
-	bool all_places;
-	char renewed[9];
-};
-
-/* "佐藤　太郎 ほか 3" of names divided by 、 */
-static void
-who_text(const char *names, char *out, size_t size)
-{
-	const char *p = strstr(names, "、");
-	int first = p == NULL ? (int)strlen(names) : (int)(p - names), more = 0;
-
-	for (; p != NULL; p = strstr(p + strlen("、"), "、"))
-		more++;
-	if (more > 0)
-		(void)snprintf(
-		    out, size, _("%.*s ほか %d"), first, names, more);
-	else
-		(void)snprintf(out, size, "%s", names);
-}
-
-static void
-read_entry(const struct app *a, const json_t *j, struct waiting *w)
-{
-	const char *taken = show_json(j, "taken_by");
-	const char *name = show_json(j, "taken_name");
-	const char *menu = show_json(j, "menu");
-
-	memset(w, 0, sizeof(*w));
-	w->id = json_integer_value(json_object_get(j, "id"));
-	(void)snprintf(w->event, sizeof(w->event), "%s%s",
-	    show_json(j, "label"),
-	    menu[0] != '1' && menu[0] != '2'            ? ""
-	    : json_is_true(json_object_get(j, "whole")) ? _("・全部")
-							: _("・一部"));
-	who_text(show_json(j, "names"), w->who, sizeof(w->who));
-	(void)snprintf(
-	    w->author, sizeof(w->author), "%s", show_json(j, "author_name"));
-	(void)snprintf(
-	    w->at, sizeof(w->at), "%s", show_json(j, "submitted_at"));
-	w->alerts = (int)json_integer_value(json_object_get(j, "alerts"));
-	w->own = json_is_true(json_object_get(j, "own"));
-	w->blocked = json_is_true(json_object_get(j, "blocked"));
-	w->foreign = json_is_true(json_object_get(j, "foreign"));
-	if (strcmp(taken, a->session.staff) != 0)
-		(void)snprintf(w->taken_by, sizeof(w->taken_by), "%s",
-		    name[0] ? name : taken);
-	w->mine_to_approve = app_has(a, "approve") && !w->own && !w->blocked &&
-			     w->taken_by[0] == '\0';
-}
-
-/* Rows already shown keep their places; gone ones leave, new ones join at
- * the end, so that Enter hits what was under the finger. */
-static void
-merge(struct queue_view *v, const struct waiting *now, int n)
-{
-	int64_t focus = v->list.at < v->count ? v->row[v->list.at].id : 0;
-	int i, k, kept = 0;
-
-	for (i = 0; i < v->count; i++) {
-		for (k = 0; k < n; k++)
-			if (now[k].id == v->row[i].id)
-				break;
-		if (k < n)
-			v->row[kept++] = now[k];
-	}
-	v->count = kept;
-	for (k = 0; k < n && v->count < QUEUE_MAX; k++) {
-		for (i = 0; i < kept; i++)
-			if (v->row[i].id == now[k].id)
-				break;
-		if (i == kept)
-			v->row[v->count++] = now[k];
-	}
-	for (i = 0; i < v->count; i++)
-		if (v->row[i].id == focus)
-			v->list.at = i;
-	v->list.count = v->count;
-	if (v->list.at >= v->count)
-		v->list.at = v->count > 0 ? v->count - 1 : 0;
-}
-
-static enum rc
-renew(struct ui *ui, struct queue_view *v, struct err *err)
-{
-	struct app *a = ui_app(ui);
-	struct waiting *now;
-	json_t *args, *result = NULL, *list, *j;
-	enum rc rc;
-	size_t i;
-	int n = 0;
-
-	args = json_pack("{s:s}", "scope", "all");
-	rc = app_call(a, "entry.list", args, &result, err);
-	json_decref(args);
-	if (rc != RC_OK)
-		return rc;
-	list = json_object_get(result, "entries");
-	now = x_alloc(QUEUE_MAX * sizeof(*now));
-	v->returned = 0;
-	json_array_foreach(list, i, j)
-	{
-		const char *state = show_json(j, "state");
-
-		if (strcmp(state, "returned") == 0) {
-			v->returned++;
-			who_text(show_json(j, "names"), v->returned_who,
-			    sizeof(v->returned_who));
-			(void)snprintf(v->returned_by, sizeof(v->returned_by),
-			    "%s", show_json(j, "author_name"));
-			(void)snprintf(v->returned_at, sizeof(v->returned_at),
-			    "%s", show_json(j, "submitted_at"));
-		} else if (n < QUEUE_MAX) {
-			read_entry(a, j, &now[n++]);
-		}
-	}
-	merge(v, now, n);
-	v->approvable = 0;
-	for (i = 0; i < (size_t)v->count; i++)
-		if (v->row[i].mine_to_approve)
-			v->approvable++;
-	explicit_bzero(now, QUEUE_MAX * sizeof(*now));
-	free(now);
-	json_decref(result);
-	app_clock(a, v->renewed);
-	return RC_OK;
-}
+enum { OP_MARK = OP_OWN, OP_ALL };
 
 static enum rc
 queue_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct queue_view *v = state;
 	struct app *a = ui_app(ui);
-	json_t *who;
 	enum rc rc;
 	int i;
 
@@ -166,36 +28,41 @@ queue_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	if (a->reason == 0)
 		app_reason_set(a, 8, "", ui_now(ui));
 	list_set(&v->list, 0, 1);
-	rc = renew(ui, v, err);
+	(void)snprintf(v->scope, sizeof(v->scope), "%s", a->session.place);
+	rc = queue_renew(ui, v, true, err);
 	if (rc != RC_OK)
 		return rc;
-	who = json_array();
-	rc = app_log(a, "list", "R1", who, false, err);
-	json_decref(who);
+	queue_cap(a, v);
 	for (i = 0; i < v->count; i++)
 		if (v->row[i].mine_to_approve) {
 			v->list.at = i;
 			break;
 		}
-	return rc;
+	return RC_OK;
 }
 
-/* "56分", "今", "2時間", "1日" since it was submitted. */
-static void
-waited(const struct app *a, const char *at, char *out, size_t size)
+/* Minutes since it was submitted; -1 when that was on a day before. */
+static int
+minutes_of(const struct app *a, const char *at)
 {
-	int h, m, nh, nm, minutes;
+	int h, m, nh, nm;
 	char clock[9];
 
 	app_clock((struct app *)(uintptr_t)a, clock);
 	if (strlen(at) < 16 || strncmp(at, a->today_iso, 10) != 0 ||
 	    sscanf(at + 11, "%2d:%2d", &h, &m) != 2 ||
-	    sscanf(clock, "%2d:%2d", &nh, &nm) != 2) {
+	    sscanf(clock, "%2d:%2d", &nh, &nm) != 2)
+		return -1;
+	return nh * 60 + nm > h * 60 + m ? nh * 60 + nm - h * 60 - m : 0;
+}
+
+/* "56分", "今", "2時間", "前日". */
+static void
+waited(int minutes, char *out, size_t size)
+{
+	if (minutes < 0)
 		(void)snprintf(out, size, "%s", _("前日"));
-		return;
-	}
-	minutes = (nh * 60 + nm) - (h * 60 + m);
-	if (minutes <= 0)
+	else if (minutes == 0)
 		(void)snprintf(out, size, "%s", _("今"));
 	else if (minutes < 120)
 		(void)snprintf(out, size, _("%d分"), minutes);
@@ -207,22 +74,25 @@ static void
 draw_waiting(
     const struct ui *ui, struct view *w, struct queue_view *v, int i, int row)
 {
-	const struct app *a = ui_app(ui);
 	const struct waiting *q = &v->row[i];
-	unsigned look = list_lead(w, &v->list, i, row);
+	int minutes = minutes_of(ui_app(ui), q->at);
+	unsigned look;
 	char signs[24], s[32];
 
-	(void)snprintf(signs, sizeof(signs), "%s%s%s%s",
-	    q->taken_by[0] ? "他" : "", q->own ? "自" : "",
-	    q->blocked ? "抑" : "", q->foreign ? "外" : "");
+	list_mark(&v->list, i, q->marked);
+	look = list_lead(w, &v->list, i, row);
+	(void)snprintf(signs, sizeof(signs), "%s%s%s%s", q->taken ? "他" : "",
+	    q->own ? "自" : "", q->blocked ? "抑" : "", q->foreign ? "外" : "");
 	put_signs(w, row, COL_LIST_SIGN, signs);
 	put_cols(w, row, 12, 15, look, q->event);
 	put_cols(w, row, 28, 17, look, q->blocked ? "〔抑止〕" : q->who);
 	put_cols(w, row, 46, 11, look, q->author);
 	put_cols(w, row, 58, 5, look, strlen(q->at) >= 16 ? q->at + 11 : q->at);
-	waited(a, q->at, s, sizeof(s));
-	put_right(w, row, 69, look, s);
-	if (q->taken_by[0])
+	waited(minutes, s, sizeof(s));
+	put_right(w, row, 69,
+	    minutes < 0 || minutes >= LONG_MINUTES ? look | LOOK_BOLD : look,
+	    s);
+	if (q->taken)
 		put_cols(w, row, 71, 10, look, q->taken_by);
 	else if (q->own)
 		put(w, row, 71, look, _("不可"));
@@ -233,11 +103,50 @@ draw_waiting(
 }
 
 static void
+draw_foot(const struct ui *ui, struct view *w, const struct queue_view *v)
+{
+	char s[64];
+	int col = COL_LABEL, n = queue_marked(v, NULL);
+
+	(void)ui;
+	if (v->count > 0) {
+		list_count_text(&v->list, v->head.total, s, sizeof(s));
+		col += put(w, w->foot, col, LOOK_DIM, s) + 2;
+		col += putf(w, w->foot, col, LOOK_DIM, _("承認できる %d"),
+			   v->approvable) +
+		       2;
+	}
+	if (n > 0)
+		col += putf(w, w->foot, col, LOOK_BOLD, _("選択 %d"), n) + 2;
+	col = col < 40 ? 40 : col;
+	col += putf(w, w->foot, col, LOOK_DIM, _("範囲 %.30s"),
+		   v->scope[0] != '\0' ? v->scope : _("すべて")) +
+	       2;
+	if (v->head.elsewhere > 0 && col < 60)
+		putf(
+		    w, w->foot, col, LOOK_DIM, _("ほか %d"), v->head.elsewhere);
+	(void)snprintf(s, sizeof(s), _("%s 更新"), v->renewed);
+	put_right(w, w->foot, 80, LOOK_DIM, s);
+}
+
+static void
+draw_none(struct view *w, const struct queue_view *v)
+{
+	int col = 12 + put(w, 5, 12, LOOK_PLAIN, _("審査待ちなし")) + 3;
+
+	if (v->head.elsewhere > 0)
+		putf(w, 5, col, LOOK_PLAIN,
+		    _("ほかの所に %d件  F4 で範囲を変える"), v->head.elsewhere);
+	else if (v->head.approved_today > 0)
+		putf(w, 5, col, LOOK_PLAIN, _("今日 承認した入力 %d件"),
+		    v->head.approved_today);
+}
+
+static void
 queue_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct queue_view *v = state;
-	char s[64];
-	int i, row, col;
+	int i, row;
 
 	put(w, 4, 12, LOOK_DIM, _("異動"));
 	put(w, 4, 28, LOOK_DIM, _("異動者"));
@@ -247,28 +156,23 @@ queue_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, 4, 71, LOOK_DIM, _("注"));
 	list_room(&v->list, 5, w->foot - 3);
 	row = 5;
-	if (v->count == 0)
-		put(w, row++, 12, LOOK_PLAIN, _("審査待ちなし"));
+	if (v->count == 0) {
+		draw_none(w, v);
+		row++;
+	}
 	for (i = v->list.top; i < v->count && row <= w->foot - 3; i++, row++)
 		draw_waiting(ui, w, v, i, row);
 	row = row + 1 < w->foot - 1 ? row + 1 : w->foot - 1;
-	if (v->returned > 0) {
+	if (v->head.returned > 0) {
 		putf(w, row, COL_LABEL, LOOK_PLAIN, _("差し戻した入力 %d"),
-		    v->returned);
-		put_cols(w, row, 28, 17, LOOK_PLAIN, v->returned_who);
-		put_cols(w, row, 46, 11, LOOK_PLAIN, v->returned_by);
+		    v->head.returned);
+		put_cols(w, row, 28, 17, LOOK_PLAIN, v->head.returned_who);
+		put_cols(w, row, 46, 11, LOOK_PLAIN, v->head.returned_by);
 		put_cols(w, row, 58, 5, LOOK_PLAIN,
-		    strlen(v->returned_at) >= 16 ? v->returned_at + 11 : "");
+		    strlen(v->head.returned_at) >= 16 ? v->head.returned_at + 11
+						      : "");
 	}
-	if (v->count > 0) {
-		list_count_text(&v->list, v->count, s, sizeof(s));
-		col = COL_LABEL + put(w, w->foot, COL_LABEL, LOOK_DIM, s) + 2;
-		putf(w, w->foot, col, LOOK_DIM, _("承認できる %d"),
-		    v->approvable);
-	}
-	putf(w, w->foot, 40, LOOK_DIM, _("範囲 %s"), ui_app(ui)->conf.office);
-	(void)snprintf(s, sizeof(s), _("%s 更新"), v->renewed);
-	put_right(w, w->foot, 80, LOOK_DIM, s);
+	draw_foot(ui, w, v);
 }
 
 static void
@@ -279,8 +183,179 @@ open_entry(struct ui *ui, struct queue_view *v)
 	if (v->list.at >= v->count)
 		return;
 	memset(&t, 0, sizeof(t));
-	t.entry_id = v->row[v->list.at].id;
+	t.entry_id = v->row[v->list.at].what.id;
 	(void)ui_open(ui, "R2", &t);
+}
+
+/* ---- marks */
+
+static void
+say_why_not(struct ui *ui, const struct waiting *w)
+{
+	const char *why =
+	    w->own ? _("E4081 自分の入力は承認できません  ほかの人が承認します")
+	    : w->taken
+		? _("E4086 ほかの人が審査中です  その人が終えるのを待ちます")
+	    : w->blocked
+		? _("E3110 抑止されています  解除されるまで承認できません")
+		: _("E1032 承認の権限がありません  審査の担当が承認します");
+
+	ui_say(ui, LOOK_ERROR, "%s", why);
+}
+
+static void
+toggle(struct ui *ui, struct queue_view *v)
+{
+	struct waiting *w = &v->row[v->list.at];
+
+	if (v->list.at >= v->count)
+		return;
+	if (w->marked)
+		w->marked = false;
+	else if (!w->mine_to_approve && GUARD("queue_mark_mine"))
+		say_why_not(ui, w);
+	else if (queue_marked(v, NULL) >= v->most)
+		ui_say(ui, LOOK_ERROR,
+		    _("E4092 一度に承認できるのは %d件までです  分けて承認します"),
+		    v->most);
+	else
+		w->marked = true;
+}
+
+/* The oldest first, as many as may go together; all marked: none. */
+static void
+toggle_all(struct ui *ui, struct queue_view *v)
+{
+	int i, before = queue_marked(v, NULL), n = 0;
+
+	for (i = 0; i < v->count; i++) {
+		v->row[i].marked = v->row[i].mine_to_approve && n < v->most;
+		n += v->row[i].marked;
+	}
+	if (n == 0)
+		ui_say(ui, LOOK_PLAIN, "%s", _("承認できる入力がありません"));
+	else if (n == before)
+		for (i = 0; i < v->count; i++)
+			v->row[i].marked = false;
+	else if (n < v->approvable)
+		ui_say(ui, LOOK_WARN,
+		    _("上限の %d件を選びました  残り %d件は承認のあとで"), n,
+		    v->approvable - n);
+}
+
+/* ---- one proof for all of them */
+
+static void
+done(struct ui *ui, void *state, const struct proof *proof, const char *text)
+{
+	struct approval list[ENTRIES_MAX];
+	struct queue_view *v = state;
+	struct err err;
+	json_t *args, *result = NULL;
+	enum rc rc;
+
+	err_clear(&err);
+	if (proof == NULL) {
+		ui_say(ui, LOOK_ERROR, "%s", text);
+		return;
+	}
+	queue_asked(v, list);
+	args = json_pack("{s:o, s:o}", "entries",
+	    approvals_to_json(list, v->asked_count), "proof",
+	    proof_to_json(proof));
+	rc = app_call(ui_app(ui), "entry.approve_many", args, &result, &err);
+	json_decref(args);
+	if (rc != RC_OK) {
+		ui_err_dialog(ui, &err);
+	} else {
+		for (int i = 0; i < v->count; i++)
+			v->row[i].marked = false;
+		decided_show(ui, v, result);
+		json_decref(result);
+	}
+	(void)!queue_renew(ui, v, false, NULL);
+	app_refresh(ui_app(ui));
+}
+
+static void
+approve(struct ui *ui, struct queue_view *v)
+{
+	struct approval list[ENTRIES_MAX];
+	char subject[APPROVAL_SUBJECT], label[64];
+	struct prove p;
+	struct err err;
+	int i, persons, n = queue_marked(v, &persons);
+
+	if (n == 0)
+		return;
+	if (!ui_app(ui)->status.is_online) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E4094 不通の間は承認できません  つながってからもう一度"));
+		return;
+	}
+	v->asked_count = 0;
+	for (i = 0; i < v->count; i++)
+		if (v->row[i].marked)
+			v->asked[v->asked_count++] = v->row[i];
+	queue_asked(v, list);
+	err_clear(&err);
+	if (approvals_subject(list, v->asked_count, subject, &err) != RC_OK) {
+		ui_err_dialog(ui, &err);
+		return;
+	}
+	(void)snprintf(
+	    label, sizeof(label), _("%d件 %d人を承認  暗証"), n, persons);
+	memset(&p, 0, sizeof(p));
+	p.service = "approve";
+	p.act = "entry.approve_many";
+	p.subject = subject;
+	p.label = label;
+	p.done = done;
+	ui_prove(ui, &p);
+}
+
+/* ---- scope */
+
+static void
+chosen(struct ui *ui, void *state, int answer)
+{
+	struct queue_view *v = state;
+	struct err err;
+
+	if (answer < 1 || answer > v->head.place_count + 1)
+		return;
+	err_clear(&err);
+	(void)snprintf(v->scope, sizeof(v->scope), "%s",
+	    answer == 1 ? "" : v->head.places[answer - 2]);
+	if (queue_renew(ui, v, false, &err) != RC_OK)
+		ui_say_err(ui, &err);
+}
+
+static void
+ask_scope(struct ui *ui, struct queue_view *v)
+{
+	struct dialog d;
+	size_t at;
+	int i;
+
+	memset(&d, 0, sizeof(d));
+	(void)snprintf(d.sign, sizeof(d.sign), "注");
+	(void)snprintf(d.code, sizeof(d.code), "A4091");
+	(void)snprintf(d.head, sizeof(d.head), "%s", _("どこで入力したものか"));
+	(void)snprintf(d.why, sizeof(d.why), "%s",
+	    _("選んだ所の入力だけを一覧に出します。"));
+	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
+	    _("ほかの所のものは、選んだしるしもなくなります。"));
+	at = (size_t)snprintf(d.answers, sizeof(d.answers), "%s", _("すべて"));
+	for (i = 0; i < v->head.place_count; i++) {
+		if (at + strlen(v->head.places[i]) + 2 > sizeof(d.answers))
+			break;
+		at += (size_t)snprintf(d.answers + at, sizeof(d.answers) - at,
+		    "|%s", v->head.places[i]);
+	}
+	v->head.place_count = i;
+	d.done = chosen;
+	ui_dialog(ui, &d);
 }
 
 static void
@@ -295,12 +370,25 @@ queue_op(struct ui *ui, void *state, int op)
 		open_entry(ui, v);
 		break;
 	case OP_AGAIN:
-		if (renew(ui, v, &err) != RC_OK)
+		if (queue_renew(ui, v, false, &err) != RC_OK)
 			ui_say_err(ui, &err);
+		queue_cap(ui_app(ui), v);
 		break;
 	case OP_PREV:
 	case OP_NEXT:
 		list_page(&v->list, op == OP_NEXT ? 1 : -1);
+		break;
+	case OP_CHOICES:
+		ask_scope(ui, v);
+		break;
+	case OP_REVIEW:
+		approve(ui, v);
+		break;
+	case OP_MARK:
+		toggle(ui, v);
+		break;
+	case OP_ALL:
+		toggle_all(ui, v);
 		break;
 	default:
 		break;
@@ -327,13 +415,14 @@ static void
 queue_tick(struct ui *ui, void *state, int64_t now)
 {
 	(void)now;
-	(void)renew(ui, state, NULL);
+	(void)!queue_renew(ui, state, false, NULL);
 }
 
 static void
 queue_resume(struct ui *ui, void *state)
 {
-	(void)renew(ui, state, NULL);
+	(void)!queue_renew(ui, state, false, NULL);
+	queue_cap(ui_app(ui), state);
 }
 
 static bool
@@ -342,15 +431,50 @@ queue_can(const struct ui *ui, const void *state, int op)
 	const struct queue_view *v = state;
 
 	(void)ui;
-	return (op != OP_PREV && op != OP_NEXT) || v->count > v->list.room;
+	switch (op) {
+	case OP_PREV:
+	case OP_NEXT:
+		return v->count > v->list.room;
+	case OP_REVIEW:
+		return queue_marked(v, NULL) > 0;
+	case OP_CHOICES:
+		return v->head.place_count > 1 || v->head.elsewhere > 0;
+	default:
+		return true;
+	}
+}
+
+/* What the marks are for stands there once there is something to mark. */
+static const char *
+queue_hint(const struct ui *ui, const void *state)
+{
+	struct queue_view *v = (struct queue_view *)(uintptr_t)state;
+	int n = queue_marked(v, NULL);
+
+	(void)ui;
+	if (n > 0) {
+		(void)snprintf(v->hint, sizeof(v->hint),
+		    _("Enter 開く   Space 選ぶ   a 全部   F10 選んだ %d件を承認（暗証）"),
+		    n);
+		return v->hint;
+	}
+	return v->approvable < 2
+		   ? NULL
+		   : _("Enter 開く  Space 選ぶ  a 全部   自 自分の入力  他 ほかの人が審査中");
 }
 
 static const struct key keys[] = {
+	{ K_F4, OP_CHOICES, N_("候補"), N_("入力した所を選ぶ") },
 	{ K_F5, OP_AGAIN, N_("更新"),
 	    N_("今すぐ読み直す（ひとりでにも変わる）") },
 	{ K_F7, OP_PREV, NULL, N_("前の頁") },
 	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
+	{ K_F10, OP_REVIEW, N_("承認"),
+	    N_("選んだ入力を、一つの暗証でいっしょに本登録にする") },
 	{ K_ENTER, OP_ENTER, NULL, N_("開いて審査する") },
+	{ ' ', OP_MARK, NULL, N_("その入力を選ぶ、選んだのをやめる") },
+	{ 'a', OP_ALL, NULL,
+	    N_("承認できる入力を上限まで選ぶ、選んだのをやめる") },
 	{ 0, 0, NULL, NULL },
 };
 
@@ -359,10 +483,14 @@ const struct screen scr_queue = {
 	.code = "R1",
 	.title = N_("審査待ち"),
 	.hint = N_("Enter 開く   自 自分の入力   他 ほかの人が審査中"),
-	.about = N_("仮登録のまま審査を待つ入力。古いものから並びます。\n"
-		    "自 は自分の入力で、ほかの人が承認します。\n"
-		    "他 は、ほかの人が開いています。\n"
-		    "一覧はひとりでに新しくなり、行の場所は動きません。"),
+	.about = N_(
+	    "仮登録のまま審査を待つ入力。古いものから並びます。\n"
+	    "自 は自分の入力で、ほかの人が承認します。\n"
+	    "他 は、ほかの人が開いています。\n"
+	    "一覧はひとりでに新しくなり、行の場所は動きません。\n"
+	    "Space で選び、F10 と一つの暗証でいっしょに承認できます。\n"
+	    "承認は一件ずつ決まり、できなかった入力は理由とともに残ります。\n"
+	    "選んだあとで内容が変わった入力は、選ばれていないものに戻ります。"),
 	.keys = keys,
 	.state_size = sizeof(struct queue_view),
 	.open = queue_open,
@@ -372,4 +500,5 @@ const struct screen scr_queue = {
 	.can = queue_can,
 	.tick = queue_tick,
 	.resume = queue_resume,
+	.hint_now = queue_hint,
 };

@@ -3,6 +3,7 @@
  * what stood on the screen: version and digest go with the decision, and
  * the reviewer proves themselves for that content, every time (4.0.8).
  */
+#include "src/approval.h"
 #include "src/codes.h"
 #include "src/entry.h"
 #include "src/event.h"
@@ -337,6 +338,7 @@ approved(
 	if (rc == RC_OK) {
 		v->is_claimed = false;
 		ui_pop(ui);
+		app_refresh(ui_app(ui));
 		ui_say(ui, LOOK_PLAIN, _("承認しました  本登録 %d人"),
 		    (int)json_array_size(json_object_get(result, "persons")));
 		json_decref(result);
@@ -352,12 +354,13 @@ static void
 approve(struct ui *ui, struct review_view *v)
 {
 	struct app *a = ui_app(ui);
-	char subject[96];
+	struct approval what = { .id = v->id, .version = v->e.version };
+	char subject[APPROVAL_SUBJECT];
 	struct prove p;
 
 	if (!a->status.is_online) {
 		ui_say(ui, LOOK_ERROR, "%s",
-		    _("E4087 不通の間は承認できません  つながってからもう一度"));
+		    _("E4094 不通の間は承認できません  つながってからもう一度"));
 		return;
 	}
 	if (strcmp(v->e.author, a->session.staff) == 0) {
@@ -367,11 +370,11 @@ approve(struct ui *ui, struct review_view *v)
 	}
 	if (!app_has(a, "approve")) {
 		ui_say(ui, LOOK_ERROR, "%s",
-		    _("E4082 承認の権限がありません  審査の担当が承認します"));
+		    _("E1032 承認の権限がありません  審査の担当が承認します"));
 		return;
 	}
-	(void)snprintf(subject, sizeof(subject), "%lld@%d:%s", (long long)v->id,
-	    v->e.version, v->digest);
+	(void)snprintf(what.digest, sizeof(what.digest), "%s", v->digest);
+	approval_subject(&what, subject);
 	memset(&p, 0, sizeof(p));
 	p.service = "approve";
 	p.act = "entry.approve";
@@ -400,6 +403,7 @@ returned(struct ui *ui, void *state, int answer)
 	} else {
 		v->is_claimed = false;
 		ui_pop(ui);
+		app_refresh(ui_app(ui));
 		ui_say(ui, LOOK_PLAIN, "%s",
 		    _("差し戻しました  入力した人の画面に出ます"));
 	}
@@ -417,7 +421,7 @@ ask_return(struct ui *ui, struct review_view *v)
 	(void)v;
 	if (!app_has(ui_app(ui), "approve")) {
 		ui_say(ui, LOOK_ERROR, "%s",
-		    _("E4082 差戻しの権限がありません  審査の担当がします"));
+		    _("E1032 差戻しの権限がありません  審査の担当がします"));
 		return;
 	}
 	memset(&d, 0, sizeof(d));

@@ -75,6 +75,7 @@ session_fill(struct app *a, const json_t *r, const char *staff)
 	TEXT(name, "name");
 	TEXT(role, "role_label");
 	TEXT(last_at, "last_at");
+	TEXT(place, "place");
 	TEXT(last_place, "last_place");
 	TEXT(terminal_key, "terminal_key");
 #undef TEXT

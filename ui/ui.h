@@ -89,6 +89,10 @@ int putf(struct view *v, int row, int col, unsigned look, const char *fmt, ...)
 /* Exactly cols columns: cut with ~, padded with blanks. */
 int put_cols(struct view *v, int row, int col, int cols, unsigned look,
     const char *text);
+/* Over as many rows of cols columns as it needs, at most rows (1 or more);
+ * returns how many. Words of Latin letters stay whole where they can. */
+int put_text(struct view *v, int row, int col, int cols, int rows,
+    unsigned look, const char *text);
 /* Ends in column end. */
 int put_right(
     struct view *v, int row, int end, unsigned look, const char *text);
@@ -215,6 +219,9 @@ struct screen {
 	bool (*can)(const struct ui *ui, const void *state, int op);
 	/* When a wake-up time that was asked for has come, and each second. */
 	void (*tick)(struct ui *ui, void *state, int64_t now);
+	/* The lock went shut: a 個人番号 in memory goes, whatever layer holds
+	 * it. NULL: the screen holds none. */
+	void (*forget)(struct ui *ui, void *state);
 	/* The screen above has closed (F3). */
 	void (*resume)(struct ui *ui, void *state);
 	void (*close)(struct ui *ui, void *state);
@@ -297,6 +304,7 @@ struct prove {
 	const char *service; /* "approve", "unlock" … */
 	const char *staff;   /* whose; NULL: the person signed in */
 	const char *act, *subject;
+	const char *label;       /* before the field; NULL: 暗証 */
 	struct secret *password; /* NULL: asked for on row 23 */
 	void (*done)(struct ui *ui, void *state, const struct proof *proof,
 	    const char *text);

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static void
@@ -266,13 +267,17 @@ TEST(cli_signs_in_through_the_helper)
 static void
 progress_into(int fd, char *out, size_t size, int from)
 {
-	int64_t when[2] = { 1, 1 }; /* began long ago */
+	struct timespec t;
+	int64_t when[2]; /* began 100 s ago */
 	int keep = dup(STDERR_FILENO);
 	ssize_t n;
 
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	when[0] = when[1] =
+	    (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 - 100000;
 	(void)fflush(stderr);
 	(void)dup2(fd, STDERR_FILENO);
-	cli_progress(when, "取り込む", 50, 100);
+	cli_progress(when, "取り込む", 5000, 20000);
 	(void)fflush(stderr);
 	(void)dup2(keep, STDERR_FILENO);
 	(void)close(keep);
@@ -288,12 +293,13 @@ TEST(cli_progress_is_a_bar_on_a_terminal_and_lines_else)
 
 	CHECK_INT(pipe(p), 0);
 	progress_into(p[1], got, sizeof(got), p[0]);
-	CHECK_STR(got, "取り込む 50/100\n");
+	CHECK_STR(got, "取り込む 5000/20000  50/秒 残り 5:00\n");
 	(void)close(p[0]);
 	(void)close(p[1]);
 	CHECK_INT(openpty(&master, &slave, NULL, NULL, NULL), 0);
 	progress_into(slave, got, sizeof(got), master);
-	CHECK(strstr(got, "\r取り込む [###############") != NULL);
+	CHECK(strstr(got, "\r取り込む [#######  ") != NULL);
+	CHECK(strstr(got, "] 5000/20000  50/秒 残り 5:00") != NULL);
 	CHECK(strchr(got, '\n') == NULL);
 	(void)close(master);
 	(void)close(slave);

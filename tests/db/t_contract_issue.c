@@ -115,6 +115,30 @@ TEST(std_1_3_8_each_copy_is_on_record)
 	test_reg_free(&t);
 }
 
+/* Asking for the number to be printed is no number in a text; the purpose
+ * that it goes with may hold none. */
+TEST(std_5_1_certificate_with_the_mynumber_is_issued)
+{
+	json_t *res = NULL;
+
+	begin();
+	CHECK_INT(test_call(&t, "issue.begin", &res,
+		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i,s:{s:b}}", "session",
+		      t.clerk, "kind", "juminhyo", "persons", "person_no",
+		      person, "sheet_no", 1, "hist_no", 1, "applicant",
+		      "架空　一郎", "copies", 1, "options", "mynumber", true),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(res, "issues")), 1);
+	json_decref(res);
+	CHECK_INT(test_call(&t, "issue.begin", NULL,
+		      "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i,s:{s:s}}", "session",
+		      t.clerk, "kind", "juminhyo", "persons", "person_no",
+		      person, "sheet_no", 1, "hist_no", 1, "applicant",
+		      "架空　一郎", "copies", 1, "options", "mynumber", "x"),
+	    RC_INPUT);
+	test_reg_free(&t);
+}
+
 TEST(std_1_3_8_nine_items_of_a_row)
 {
 	static const char *const texts[] = { "at", "place", "applicant", "kind",

@@ -18,6 +18,7 @@ make_town(char dir[128], const char *municipality, long residents,
 	struct generate_options o = { .share = "db",
 		.residents = residents,
 		.municipality = municipality,
+		.former = -1,
 		.seed = 3 };
 	char uri[200];
 
@@ -210,6 +211,7 @@ TEST(generate_refuses_what_makes_no_sense)
 	struct generate_options o = { .share = "db",
 		.residents = 10,
 		.municipality = "431010",
+		.former = -1,
 		.uri = uri };
 
 	CHECK_INT(make_town(dir, "431010", 0, &res, &err), RC_INPUT);

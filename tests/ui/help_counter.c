@@ -155,6 +155,7 @@ session_take(struct app *a)
 	TAKE(staff, "staff");
 	TAKE(name, "name");
 	TAKE(role, "role_label");
+	TAKE(place, "place");
 	TAKE(terminal_key, "terminal_key");
 #undef TAKE
 	s->lease_until = INT64_MAX / 2;

@@ -12,6 +12,7 @@
  *	keys …				as vt_keys
  *	begin …				the same, where something stays under way
  *	wait TEXT
+ *	other STAFF METHOD JSON		what somebody else does meanwhile
  *	shot NAME
  */
 #include "tests/test.h"
@@ -104,6 +105,22 @@ counter(const char *rest, enum mode mode, int rows, int cols)
 }
 
 static void
+other(const char *rest)
+{
+	char staff[8], method[40];
+	json_t *args, *r;
+	int at = 0;
+
+	if (sscanf(rest, "%7s %39s %n", staff, method, &at) < 2)
+		abort();
+	args = json_loads(rest + at, 0, NULL);
+	CHECK(args != NULL);
+	r = counter_call(staff, method, args);
+	CHECK(r != NULL);
+	json_decref(r);
+}
+
+static void
 play(const char *path, enum mode mode)
 {
 	struct desk d = { .helper = HELPER_RIGHT,
@@ -146,6 +163,8 @@ play(const char *path, enum mode mode)
 			CHECK(vt_taken(v));
 		} else if (strcmp(word, "wait") == 0) {
 			CHECK(vt_wait(v, rest));
+		} else if (strcmp(word, "other") == 0) {
+			other(rest);
 		} else if (strcmp(word, "shot") == 0) {
 			compare(v, rest, mode, rows);
 		} else {

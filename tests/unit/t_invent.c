@@ -26,14 +26,42 @@ static const struct invent_town towns[] = {
 	{ "43101001001", "水前寺一丁目", "8620950", true },
 	{ "43101002000", "安政町", "8600801", false },
 };
+static const struct invent_ward one[] = {
+	{ "熊本市中央区", "中央区役所区民課", 1, 0, 2 },
+};
 static const struct invent_tables tables = { family, man, woman, 3, 2, 2,
-	foreign, 6, towns, 2, "熊本県", "熊本市中央区" };
+	foreign, 6, towns, 2, "熊本県", one, 1 };
 
 struct count {
 	long ages[INVENT_AGES], sizes[INVENT_SIZES], living, removed, foreign,
-	    households, rows, sheets2, bad;
+	    households, rows, sheets2, bad, disorder;
+	int32_t oldest_removal;
 	unsigned long long sum;
 };
+
+/* Born first, then one event after the other, none later than it may be. */
+static void
+count_days(const struct invent_person *q, struct count *c)
+{
+	int32_t last = INT32_MIN;
+	struct date d;
+
+	for (int k = 0; k < q->row_count; k++) {
+		const struct record *r = &q->rows[k];
+
+		if (k == 0 &&
+		    date_load(record_get(r, IT_BIRTH), &d, NULL) == RC_OK)
+			last = d.lo;
+		if (date_load(record_get(r, IT_EVENT_DATE), &d, NULL) !=
+			RC_OK ||
+		    d.lo < last || d.lo > date_day(2026, 12, 4))
+			c->disorder++;
+		last = d.lo;
+	}
+	if (q->is_removed &&
+	    (c->oldest_removal == 0 || last < c->oldest_removal))
+		c->oldest_removal = last;
+}
 
 static void
 count_person(const struct invent_person *q, struct count *c)
@@ -51,6 +79,7 @@ count_person(const struct invent_person *q, struct count *c)
 		if (r->sheet_no == 2)
 			c->sheets2++;
 	}
+	count_days(q, c);
 	c->rows += q->row_count;
 	if (!m11_valid(q->person_no))
 		c->bad++;
@@ -65,9 +94,10 @@ count_person(const struct invent_person *q, struct count *c)
 }
 
 static void
-town(uint64_t seed, long residents, struct count *c)
+town(uint64_t seed, long residents, long former, struct count *c)
 {
-	struct invent_params p = { residents, seed, date_day(2026, 11, 20) };
+	struct invent_params p = { residents, former, seed,
+		date_day(2026, 11, 20) };
 	struct invent *v = invent_new(&tables, &p);
 	struct invent_household h;
 
@@ -104,10 +134,11 @@ near(const char *what, double got, double want)
 	CHECK(got >= want - 2.0 && got <= want + 2.0);
 }
 
-TEST(invent_follows_the_town_table)
+/* Shares against the table; those of the removed only where they are told. */
+static void
+follows_table(const struct count *c, bool removed_too)
 {
 	FILE *f = fopen("tests/data/town.csv", "r");
-	struct count c;
 	char line[128], kind[32], key[32];
 	double want;
 	int lines = 0;
@@ -115,46 +146,77 @@ TEST(invent_follows_the_town_table)
 	CHECK(f != NULL);
 	if (f == NULL)
 		return;
-	town(1, 10000, &c);
-	CHECK_INT(c.living, 10000);
 	while (fgets(line, sizeof(line), f) != NULL) {
 		if (sscanf(line, "%31[^,],%31[^,],%lf", kind, key, &want) != 3)
 			continue;
 		lines++;
 		if (strcmp(kind, "age") == 0)
 			near(line,
-			    100.0 * (double)c.ages[atoi(key) / 10] /
-				(double)c.living,
+			    100.0 * (double)c->ages[atoi(key) / 10] /
+				(double)c->living,
 			    want);
 		else if (strcmp(kind, "household") == 0)
 			near(line,
-			    100.0 * (double)c.sizes[atoi(key) - 1] /
-				(double)c.households,
+			    100.0 * (double)c->sizes[atoi(key) - 1] /
+				(double)c->households,
 			    want);
 		else if (strcmp(kind, "foreign") == 0)
-			near(line, 100.0 * (double)c.foreign / (double)c.living,
-			    want);
-		else
 			near(line,
-			    100.0 * (double)c.removed /
-				(double)(c.living + c.removed),
+			    100.0 * (double)c->foreign / (double)c->living,
+			    want);
+		else if (removed_too)
+			near(line,
+			    100.0 * (double)c->removed /
+				(double)(c->living + c->removed),
 			    want);
 	}
 	fclose(f);
 	CHECK_INT(lines, INVENT_AGES + INVENT_SIZES + 2);
-	CHECK_INT(c.bad, 0);
-	CHECK(c.sheets2 > 0);
-	CHECK(c.foreign > 100);
-	CHECK(c.rows > c.living + c.removed);
+	CHECK_INT(c->bad, 0);
+	CHECK_INT(c->disorder, 0);
+	CHECK(c->sheets2 > 0);
+	CHECK(c->foreign > c->living / 100);
+	CHECK(c->rows > c->living + c->removed);
+}
+
+TEST(invent_follows_the_town_table)
+{
+	struct count c;
+
+	town(1, 10000, -1, &c);
+	CHECK_INT(c.living, 10000);
+	follows_table(&c, true);
+	CHECK(c.oldest_removal > date_day(2022, 11, 1));
+}
+
+/* As many former residents as were asked for; the present ones are the same
+ * kind of town, and those of a large number left over many years. */
+TEST(invent_former_residents_as_many_as_asked)
+{
+	struct count c;
+
+	town(1, 6000, 12000, &c);
+	CHECK_INT(c.living, 6000);
+	CHECK_INT(c.removed, 12000);
+	follows_table(&c, false);
+	CHECK(c.oldest_removal < date_day(2010, 1, 1));
+	CHECK(c.oldest_removal > date_day(2000, 1, 1));
+	town(2, 3000, 100, &c);
+	CHECK_INT(c.living, 3000);
+	CHECK_INT(c.removed, 100);
+	follows_table(&c, false);
+	town(3, 500, 0, &c);
+	CHECK_INT(c.living, 500);
+	CHECK_INT(c.removed, 0);
 }
 
 TEST(invent_same_seed_same_town)
 {
 	struct count a, b, other;
 
-	town(7, 500, &a);
-	town(7, 500, &b);
-	town(8, 500, &other);
+	town(7, 500, -1, &a);
+	town(7, 500, -1, &b);
+	town(8, 500, -1, &other);
 	CHECK_INT(a.sum == b.sum, 1);
 	CHECK_INT(a.rows, b.rows);
 	CHECK(a.sum != other.sum);

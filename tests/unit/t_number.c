@@ -111,6 +111,25 @@ TEST(mynumber_within_a_text)
 			CHECK_STR(out[i], "no number");
 }
 
+/* Eight may stand on a disk, nine may not: the rest could be guessed. */
+TEST(beginning_of_a_mynumber_is_known)
+{
+	static const char *const in[] = { "123456789", "12345678901",
+		"123456789018", "123456789019", "番号1234567890", "1234-5678-9",
+		"１２３４－５６７８－９０", "123 456 789", "123456-789012",
+		"5-1234-5678-901" };
+	static const char *const out[] = { "", "12345678", "1234567890181",
+		"a123456789", "2026-07-15", "096-328-2111", "090-1234-5678",
+		"12番3号", "1234-5678", "1234--56789" };
+
+	for (size_t i = 0; i < sizeof(in) / sizeof(in[0]); i++)
+		if (!mynumber_begun(in[i]))
+			CHECK_STR(in[i], "begun");
+	for (size_t i = 0; i < sizeof(out) / sizeof(out[0]); i++)
+		if (mynumber_begun(out[i]))
+			CHECK_STR(out[i], "not begun");
+}
+
 int
 main(int argc, char **argv)
 {

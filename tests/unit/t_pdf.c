@@ -469,7 +469,8 @@ TEST(print_into_a_folder)
 {
 	char base[] = "/tmp/mado-print-XXXXXX", folder[64], where[512];
 	const unsigned char data[] = "%PDF-1.5 sheet";
-	struct print_job job = { data, sizeof(data) - 1, "20251120-118", true };
+	struct print_job job = { data, sizeof(data) - 1, "20251120-118", true,
+		false };
 	struct printer p;
 	struct stat st;
 
@@ -501,7 +502,7 @@ TEST(training_prints_samples_only)
 {
 	char base[] = "/tmp/mado-print-XXXXXX", where[512];
 	const unsigned char data[] = "%PDF-1.5 sheet";
-	struct print_job job = { data, sizeof(data) - 1, "118", false };
+	struct print_job job = { data, sizeof(data) - 1, "118", false, false };
 	struct printer p;
 
 	CHECK(mkdtemp(base) != NULL);
@@ -515,10 +516,32 @@ TEST(training_prints_samples_only)
 	(void)rmdir(base);
 }
 
+TEST(sheet_with_a_mynumber_goes_to_no_file)
+{
+	char base[] = "/tmp/mado-print-XXXXXX", where[512];
+	const unsigned char data[] = "%PDF-1.5 sheet";
+	struct print_job job = { data, sizeof(data) - 1, "118", true, true };
+	const struct print_ops *const ops[] = { &print_file, &print_training };
+	struct printer p;
+
+	CHECK(mkdtemp(base) != NULL);
+	for (size_t i = 0; i < 2; i++) {
+		err_clear(&err);
+		CHECK(!ops[i]->is_paper);
+		CHECK_INT(printer_init(&p, ops[i], base, &err), RC_OK);
+		CHECK_INT(print_job(&p, &job, where, &err), RC_DENIED);
+		CHECK_STR(err.code, "E5855");
+		CHECK_INT(files_in(base), 0);
+	}
+	(void)snprintf(where, sizeof(where), "%s/118.pdf", base);
+	(void)unlink(where);
+	(void)rmdir(base);
+}
+
 TEST(folder_that_cannot_be_written)
 {
 	const unsigned char data[] = "x";
-	struct print_job job = { data, 1, "118", true };
+	struct print_job job = { data, 1, "118", true, false };
 	struct printer p;
 	char where[512];
 

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: ISC
+ * R1 and R3 over a real register: marking what waits, one proof for all of
+ * it, and what stays with its reason (4.0.8, 11.1 row 21).
+ */
+#include "tests/test.h"
+#include "tests/ui/help_counter.h"
+#include "tests/ui/help_desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct counter reviewer = {
+	.staff = "10002", .scene = SCENE_WAITING, .reason = 8, .opens = "R1"
+};
+static const struct counter busy = {
+	.staff = "10002", .scene = SCENE_MANY, .reason = 8, .opens = "R1"
+};
+
+static bool
+has(struct ui *ui, const char *text)
+{
+	if (desk_has(ui, text))
+		return true;
+	printf("# not there: %s\n", text);
+	desk_print(ui);
+	return false;
+}
+
+static bool
+lacks(struct ui *ui, const char *text)
+{
+	if (!desk_has(ui, text))
+		return true;
+	printf("# should not be there: %s\n", text);
+	desk_print(ui);
+	return false;
+}
+
+static void
+tick(struct ui *ui)
+{
+	struct layer *l = ui_layer(ui);
+
+	l->s->tick(ui, l->state, ui_now(ui));
+}
+
+/* What the clerk handed in, from the register. */
+static json_t *
+entry_of(int id)
+{
+	json_t *r =
+	    counter_call("10001", "entry.get", json_pack("{s:i}", "id", id));
+	json_t *e = json_incref(json_object_get(r, "entry"));
+
+	json_decref(r);
+	return e;
+}
+
+/* The author hands it in again: another version, from terminal T2. */
+static void
+change(int id, int version)
+{
+	json_t *r = counter_call("10001", "entry.change",
+	    json_pack("{s:i, s:i, s:o}", "id", id, "version", version, "entry",
+		entry_of(id)));
+
+	CHECK(r != NULL);
+	json_decref(r);
+}
+
+static void
+set_cap(int most)
+{
+	json_t *r = counter_call("10003", "setting.set",
+	    json_pack("{s:s, s:i}", "key", "approve_many_max", "value", most));
+
+	CHECK(r != NULL);
+	json_decref(r);
+}
+
+static const char *
+state_of(int id)
+{
+	static char state[16];
+	json_t *r =
+	    counter_call("10003", "entry.get", json_pack("{s:i}", "id", id));
+	const char *s = json_string_value(json_object_get(r, "state"));
+
+	(void)snprintf(state, sizeof(state), "%s", s != NULL ? s : "(none)");
+	json_decref(r);
+	return state;
+}
+
+TEST(std_4_0_8_marked_entries_become_law_with_one_sign_in)
+{
+	struct vt *v = counter_start(&busy, 24, 80);
+
+	/* of all that may be approved, all but one */
+	vt_keys(v, "a{Down} ");
+	CHECK(vt_wait(v, "選択 11"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "11件 12人を承認  暗証"));
+	CHECK_STR(state_of(3), "waiting");
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait(v, "承認しました  11件  本登録 12人"));
+	CHECK(vt_wait_code(v, "R1"));
+	CHECK(vt_has(v, "佐藤　太郎"));
+	CHECK(!vt_has(v, "選択"));
+	CHECK_INT(vt_end(v), 0);
+	CHECK_STR(state_of(3), "approved");
+	CHECK_STR(state_of(4), "waiting");
+	CHECK_STR(state_of(6), "approved");
+	CHECK_STR(state_of(15), "approved");
+}
+
+TEST(std_4_0_8_what_stays_of_several_says_why)
+{
+	struct vt *v = counter_start(&reviewer, 24, 80);
+
+	vt_keys(v, "a{F10}");
+	CHECK(vt_wait(v, "2件 5人を承認"));
+	change(4, 1);
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait_code(v, "R3"));
+	CHECK(vt_has(v, "E4083"));
+	CHECK(vt_has(v, "版が違います"));
+	CHECK(vt_has(v, "2件のうち 本登録 1  仮登録のまま 1"));
+	/* opened as it is now */
+	vt_keys(v, "{Enter}");
+	CHECK(vt_wait_code(v, "R2"));
+	CHECK(vt_has(v, "佐藤"));
+	vt_keys(v, "{F3}{F3}");
+	CHECK(vt_wait_code(v, "R1"));
+	CHECK_INT(vt_end(v), 0);
+	CHECK_STR(state_of(3), "approved");
+	CHECK_STR(state_of(4), "waiting");
+}
+
+TEST(wrong_password_for_several_decides_nothing)
+{
+	struct vt *v = counter_start(&reviewer, 24, 80);
+
+	vt_keys(v, "a{F10}");
+	CHECK(vt_wait(v, "暗証"));
+	vt_keys(v, "wrong{Enter}");
+	CHECK(vt_wait(v, "職員番号か暗証が違います"));
+	/* Enter, digits and F3 at the password decide nothing either */
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "承認  暗証"));
+	vt_keys(v, "{F3}");
+	CHECK(vt_settle(v));
+	CHECK_INT(vt_end(v), 0);
+	CHECK_STR(state_of(3), "waiting");
+	CHECK_STR(state_of(4), "waiting");
+}
+
+TEST(queue_marks_only_what_this_person_may_decide)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+
+	/* 1 他, 2 自, 5 抑 */
+	desk_type(ui, "{Home} ");
+	CHECK(has(ui, "E4086"));
+	desk_type(ui, "{Down} ");
+	CHECK(has(ui, "E4081"));
+	desk_type(ui, "{End} ");
+	CHECK(has(ui, "E3110"));
+	CHECK(lacks(ui, "選択"));
+	/* F10 stands for nothing then */
+	CHECK(lacks(ui, "F10承認"));
+	desk_type(ui, "{F10}");
+	CHECK(lacks(ui, "暗証"));
+	desk_type(ui, "a");
+	CHECK(has(ui, "選択 2"));
+	CHECK(has(ui, "F10承認"));
+	desk_type(ui, "a");
+	CHECK(lacks(ui, "選択"));
+	counter_ui_end(ui, &a);
+}
+
+TEST(queue_mark_leaves_what_was_changed_since)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+
+	desk_type(ui, "a");
+	CHECK(has(ui, "選択 2"));
+	tick(ui);
+	CHECK(has(ui, "選択 2"));
+	change(4, 1);
+	tick(ui);
+	CHECK(has(ui, "選択 1"));
+	CHECK(has(ui, "佐藤　太郎"));
+	/* opened by somebody else meanwhile */
+	json_decref(
+	    counter_call("10003", "entry.claim", json_pack("{s:i}", "id", 3)));
+	tick(ui);
+	CHECK(lacks(ui, "選択"));
+	counter_ui_end(ui, &a);
+}
+
+TEST(std_11_1_row_21_on_the_list)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&busy, &a);
+
+	set_cap(3);
+	desk_type(ui, "{F5}a");
+	CHECK(has(ui, "上限の 3件を選びました  残り 9件は承認のあとで"));
+	CHECK(has(ui, "選択 3"));
+	/* the oldest go first; one more is refused */
+	desk_type(ui, "{End} ");
+	CHECK(has(ui, "E4092 一度に承認できるのは 3件までです"));
+	CHECK(has(ui, "選択 3"));
+	counter_ui_end(ui, &a);
+}
+
+/* The cap that came down after the marks were set. */
+TEST(std_11_1_row_21_the_register_has_the_last_word)
+{
+	struct vt *v = counter_start(&busy, 24, 80);
+
+	vt_keys(v, "a");
+	CHECK(vt_wait(v, "選択 12"));
+	set_cap(3);
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "暗証"));
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait(v, "E4092"));
+	CHECK(vt_has(v, "12件を選び、上限は 3件です"));
+	vt_keys(v, "{F3}");
+	CHECK(vt_settle(v));
+	CHECK_INT(vt_end(v), 0);
+	CHECK_STR(state_of(3), "waiting");
+	CHECK_STR(state_of(15), "waiting");
+}
+
+TEST(std_4_0_8_list_by_place_of_entry)
+{
+	struct app a;
+	struct ui *ui;
+	json_t *r;
+	char key[65];
+
+	ui = counter_ui(&busy, &a);
+	/* one place only: nothing to choose */
+	CHECK(has(ui, "範囲 中央区"));
+	CHECK(lacks(ui, "F4候補"));
+	helper_public_key(key);
+	r = counter_call("10003", "terminal.put",
+	    json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "terminal", "T2", "place",
+		"北区", "label", "1番", "public_key", key, "profile", "counter",
+		"demo", 1));
+	CHECK(r != NULL);
+	json_decref(r);
+	change(4, 1);
+	desk_type(ui, "a");
+	tick(ui);
+	CHECK(has(ui, "選択 11"));
+	CHECK(has(ui, "範囲 中央区  ほか 1"));
+	CHECK(lacks(ui, "佐藤　太郎"));
+	CHECK(has(ui, "F4候補"));
+	/* what was entered there, and nothing else is marked */
+	desk_type(ui, "{F4}");
+	CHECK(has(ui, "1 すべて   2 中央区   3 北区"));
+	desk_type(ui, "3");
+	CHECK(has(ui, "範囲 北区  ほか 14"));
+	CHECK(has(ui, "佐藤　太郎"));
+	CHECK(lacks(ui, "選択"));
+	desk_type(ui, "a");
+	CHECK(has(ui, "選択 1"));
+	desk_type(ui, "{F4}1");
+	CHECK(has(ui, "範囲 すべて"));
+	CHECK(has(ui, "選択 1"));
+	CHECK(lacks(ui, "ほか 1 "));
+	counter_ui_end(ui, &a);
+}
+
+TEST(who_joins_the_list_is_logged_before_shown)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+	struct outbox *outbox = a.outbox;
+	json_t *records = NULL, *r;
+	char *text;
+
+	CHECK_INT(outbox_log_unsent(outbox, 100, &records, NULL), RC_OK);
+	text = json_dumps(records, JSON_COMPACT);
+	CHECK(strstr(text, SATO_TARO) != NULL);
+	/* who is 抑止 is not named, nor looked at */
+	CHECK(strstr(text, "001300023") == NULL);
+	free(text);
+	json_decref(records);
+	/* off the list, and on it again */
+	r = counter_call("10003", "entry.return",
+	    json_pack("{s:i,s:i,s:s}", "id", 4, "version", 1, "reason", "x"));
+	CHECK(r != NULL);
+	json_decref(r);
+	tick(ui);
+	CHECK(has(ui, "差し戻した入力 1"));
+	change(4, 1);
+	a.outbox = NULL;
+	tick(ui);
+	CHECK(has(ui, "差し戻した入力 1"));
+	CHECK(lacks(ui, "10:31   15分"));
+	a.outbox = outbox;
+	tick(ui);
+	CHECK(has(ui, "10:31   15分"));
+	counter_ui_end(ui, &a);
+}
+
+TEST(nothing_waits_says_what_the_day_brought)
+{
+	struct counter c = { .staff = "10003",
+		.scene = SCENE_WAITING,
+		.reason = 8,
+		.opens = "R1" };
+	struct vt *v = counter_start(&c, 24, 80);
+
+	vt_keys(v, "a{F10}");
+	CHECK(vt_wait(v, "暗証"));
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait(v, "承認しました  4件"));
+	json_decref(counter_call("10001", "entry.withdraw",
+	    json_pack("{s:i,s:i}", "id", 5, "version", 1)));
+	vt_keys(v, "{F5}");
+	CHECK(vt_wait(v, "審査待ちなし   今日 承認した入力 4件"));
+	CHECK_INT(vt_end(v), 0);
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
