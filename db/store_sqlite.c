@@ -110,6 +110,11 @@ fail(struct lite *s, int sqlite_rc, struct err *err)
 		rc = err_set(err, RC_IO, "E7010", "ファイルが壊れています",
 		    "中身を読めません", "管理者に連絡してください");
 		break;
+	case SQLITE_FULL:
+		rc = err_set(err, RC_IO, "E7019", "ディスクに空きがありません",
+		    "書けなかったものは何も書かれていません",
+		    "空きを作ってもう一度行ってください");
+		break;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		rc = err_set(err, RC_IO, "E7003", "台帳が混み合っています",

@@ -711,6 +711,54 @@ TEST(individual_number_goes_to_the_centre_and_stays_nowhere)
 	real_end(&c);
 }
 
+TEST(lock_takes_a_typed_number_away)
+{
+	struct real c;
+	struct movein *m;
+
+	real_start(&c);
+	real_keys(&c, "2{F6}<1><1>");
+	real_keys(&c, notice1);
+	real_keys(&c, person1);
+	real_keys(&c, "12345678901");
+	m = form_of(&c, "I11");
+	CHECK_INT(m->form.secret.len, 11);
+	real_keys(&c, "{F12}");
+	CHECK(ui_is_locked(c.ui));
+	CHECK_INT(m->form.secret.len, 0);
+	CHECK_STR(m->form.secret.s, "");
+	CHECK_INT(drafts(&c), 1);
+	real_end(&c);
+}
+
+/* Eleven figures tell a whole number: as text they reach no draft while the
+ * cursor is behind them. */
+TEST(beginning_of_a_number_is_in_no_draft)
+{
+	struct real c;
+	struct draft_line line;
+	json_t *j = NULL;
+	char *text;
+	int n = 0;
+
+	real_start(&c);
+	real_keys(&c, "2{F6}<1><1>");
+	real_keys(&c, notice1);
+	real_keys(&c, "渡邉12345678901");
+	CHECK_INT(
+	    outbox_drafts(c.a.outbox, "10001", &line, 1, &n, NULL), RC_OK);
+	CHECK_INT(n, 1);
+	CHECK_INT(
+	    outbox_draft_get(c.a.outbox, "10001", line.id, &j, NULL), RC_OK);
+	text = json_dumps(j, 0);
+	CHECK(text != NULL && strstr(text, "渡邉") != NULL);
+	CHECK(text != NULL && strstr(text, "１２３４５６７８") != NULL);
+	CHECK(text != NULL && strstr(text, "１２３４５６７８９") == NULL);
+	free(text);
+	json_decref(j);
+	real_end(&c);
+}
+
 TEST(who_may_not_give_a_number_is_not_asked)
 {
 	struct real c;

@@ -7,21 +7,17 @@
  * programs run with /tmp, /var/tmp and /dev/shm of their own, so that what
  * they leave there is seen and nobody else's is.
  */
+#include "tests/db/help_space.h"
 #include "tests/test.h"
 #include "tests/ui/help_install.h"
 #include "tests/ui/help_traces.h"
 
 #include "src/number.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glob.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -75,55 +71,6 @@ numbers_make(struct traces *t)
 		traces_add(t, no[i], use_names[i]);
 	}
 	(void)fclose(f);
-}
-
-/* ---- folders of our own */
-
-static bool has_own_folders;
-
-static bool
-say(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	size_t n = strlen(text);
-	bool ok = fd >= 0 && write(fd, text, n) == (ssize_t)n;
-
-	if (fd >= 0)
-		(void)close(fd);
-	return ok;
-}
-
-/* False where the kernel allows no such thing; then /tmp is everybody's and
- * only what changed since the start is searched. */
-static bool
-own_folders(void)
-{
-	static const char *const folders[] = { "/tmp", "/var/tmp", "/dev/shm" };
-	char map[64];
-	uid_t uid = geteuid();
-	gid_t gid = getegid();
-
-	if (uid == 0) {
-		if (unshare(CLONE_NEWNS) != 0)
-			return false;
-	} else {
-		if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
-			return false;
-		(void)snprintf(map, sizeof(map), "%u %u 1", uid, uid);
-		if (!say("/proc/self/setgroups", "deny") ||
-		    !say("/proc/self/uid_map", map))
-			return false;
-		(void)snprintf(map, sizeof(map), "%u %u 1", gid, gid);
-		if (!say("/proc/self/gid_map", map))
-			return false;
-	}
-	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
-		return false;
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
-		if (mount("tmpfs", folders[i], "tmpfs", MS_NOSUID | MS_NODEV,
-			"mode=1777") != 0)
-			return false;
-	return true;
 }
 
 /* ---- cores */
@@ -485,7 +432,7 @@ search(struct traces *t, time_t since)
 TEST(day_of_numbers_leaves_none_at_the_terminal)
 {
 	struct traces *t = traces_new();
-	time_t since = has_own_folders ? 0 : time(NULL);
+	time_t since = space_is_own() ? 0 : time(NULL);
 	struct vt *v;
 
 	numbers_make(t);
@@ -523,9 +470,7 @@ TEST(day_of_numbers_leaves_none_at_the_terminal)
 int
 main(int argc, char **argv)
 {
-	has_own_folders = own_folders();
-	if (!has_own_folders)
-		printf("# no folders of our own: %s\n", strerror(errno));
+	(void)space_own(256);
 	(void)atexit(install_end);
 	return test_main(argc, argv);
 }
