@@ -30,6 +30,7 @@ struct reg {
 	bool is_queueing;
 	struct sequencer *sequencer; /* that is poked; NULL: in this process */
 	bool is_served;   /* calls come through the service: reg_serve */
+	char request[40]; /* id of the one running, "" none */
 	const void *bulk; /* people of a running load.people */
 	struct snapshots *snapshots; /* NULL none, or not opened yet */
 	bool owns_snapshots;
@@ -113,6 +114,9 @@ MUST_CHECK enum rc chain_end(struct call *c, const char *sql, const char *name,
     int64_t *position, char hash[65]);
 /* Next number of a series, from 1. */
 MUST_CHECK enum rc serial_next(struct call *c, const char *name, int64_t *out);
+
+/* Writes the running request's id; RC_CONFLICT E7830 when it was there. */
+MUST_CHECK enum rc request_note(struct call *c);
 
 /* ---- time ---- */
 int64_t reg_now(const struct reg *r);

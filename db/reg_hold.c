@@ -44,10 +44,13 @@ hold_other(struct call *c, const char *object, int64_t entry_id,
 	l = store_col_text(st, 1);
 	if (by_entry)
 		*is_held = entry_id == 0 || store_col_int(st, 0) != entry_id;
-	else /* a lease ends by itself; its owner may go on */
+	else /* a lease ends by itself; its owner may go on, where it is */
 		*is_held =
 		    store_col_int(st, 4) >= c->now &&
-		    (l == NULL || lease[0] == '\0' || strcmp(l, lease) != 0);
+		    (l == NULL || lease[0] == '\0' || strcmp(l, lease) != 0 ||
+			(GUARD("lease_terminal") &&
+			    strcmp(store_col_text(st, 3), c->r->terminal) !=
+				0));
 	(void)snprintf(shown, 160, "%s %s%s", store_col_text(st, 3),
 	    store_col_text(st, 5), by_entry ? "（審査待ち）" : "");
 	store_done(st);

@@ -211,12 +211,14 @@ offline(struct reg_http *h, CURLcode code, struct err *err)
 }
 
 static enum rc
-lost(struct reg_http *h, CURLcode code, struct err *err)
+lost(struct reg_http *h, CURLcode code, bool is_done, struct err *err)
 {
-	(void)err_set(err, RC_OFFLINE, "E7804",
+	(void)err_set(err, RC_OFFLINE, is_done ? "E7805" : "E7804",
 	    "台帳のサービスの返事が届きませんでした",
-	    "処理が済んだかどうか分かりません",
-	    "つながったら、済んでいないことを確かめてからやり直してください");
+	    is_done ? "処理は済んでいます" : "処理が済んだかどうか分かりません",
+	    is_done
+		? "やり直さず、台帳の今の内容を見てください"
+		: "つながったら、済んでいないことを確かめてからやり直してください");
 	err_log(err, "curl %d: %.150s", (int)code, h->why);
 	return RC_OFFLINE;
 }
@@ -246,42 +248,111 @@ writes(const char *method)
 	return true;
 }
 
+/* The same once more is the same one, or harmless. */
+static bool
+may_repeat(const char *method, const json_t *args)
+{
+	const char *offline_id =
+	    json_string_value(json_object_get(args, "offline_id"));
+
+	return strcmp(method, "entry.submit") == 0 ||
+	       strcmp(method, "session.nonce") == 0 ||
+	       strcmp(method, "session.renew") == 0 ||
+	       (strcmp(method, "issue.begin") == 0 && offline_id != NULL &&
+		   offline_id[0] != '\0');
+}
+
+/* Asks what became of a request, and ends it for ever when it was not done.
+ * False: nobody can be asked. */
+static bool
+settle(struct reg_http *h, const char *id, bool *is_done)
+{
+	char body[64], own_id[API_ID_LEN + 1];
+	json_t *got = NULL;
+	struct err e;
+	int i, ms = FIRST_NAP_MS;
+	CURLcode code;
+
+	(void)snprintf(body, sizeof(body), "{\"id\":\"%s\"}", id);
+	for (i = 0; i < TRIES; i++, ms *= 2) {
+		if (i > 0)
+			nap(ms);
+		new_id(own_id);
+		err_clear(&e);
+		if (try(h, "request.void", body, 0, own_id, &code) !=
+			ANSWERED ||
+		    api_answer_read(h->answer.s, h->answer.len, &got, &e) !=
+			RC_OK)
+			continue;
+		*is_done = json_is_true(json_object_get(got, "done"));
+		json_decref(got);
+		return true;
+	}
+	return false;
+}
+
+struct job { /* a call while it is made */
+	const char *method, *body;
+	const json_t *args; /* may be NULL */
+	long wait_ms;
+	json_t **result;
+};
+
+/* What one try came to: it is over, or it is tried again. */
+static bool
+is_over(struct reg_http *h, const struct job *j, const char *id, enum outcome o,
+    CURLcode code, enum rc *rc, struct err *err)
+{
+	bool is_writing = writes(j->method), is_done = false;
+	struct err e;
+
+	err_clear(&e);
+	if (o == ANSWERED) {
+		*rc =
+		    api_answer_read(h->answer.s, h->answer.len, j->result, &e);
+		/* Its own id was there before it, or the store went away
+		 * under it: as if no answer had come. */
+		if (strcmp(e.code, "E7830") == 0 ||
+		    strcmp(e.code, "E7853") == 0 ||
+		    strcmp(e.code, "E7800") == 0)
+			o = LOST;
+	}
+	if (o == ANSWERED) {
+		if (*rc != RC_OK && err != NULL)
+			*err = e;
+		return *rc == RC_OK || !is_passing(&e);
+	}
+	if (o == LOST && is_writing && !settle(h, id, &is_done)) {
+		*rc = lost(h, code, false, err);
+		return true;
+	}
+	if (is_done && !may_repeat(j->method, j->args)) {
+		*rc = lost(h, code, true, err);
+		return true;
+	}
+	*rc = offline(h, code, err);
+	return code == CURLE_PEER_FAILED_VERIFICATION ||
+	       (code == CURLE_OPERATION_TIMEDOUT && !is_writing);
+}
+
 static enum rc
-call(struct reg_http *h, const char *method, const char *body, long wait_ms,
-    json_t **result, struct err *err)
+call(struct reg_http *h, const struct job *j, struct err *err)
 {
 	char id[API_ID_LEN + 1];
 	CURLcode code = CURLE_OK;
-	struct err e;
-	int i, ms = FIRST_NAP_MS;
-	enum outcome o = NOT_SENT;
 	enum rc rc = RC_OFFLINE;
+	enum outcome o;
+	int i, ms = FIRST_NAP_MS;
 
 	for (i = 0; i < TRIES; i++, ms *= 2) {
 		if (i > 0)
 			nap(ms);
 		new_id(id);
-		err_clear(&e);
-		o = try(h, method, body, wait_ms, id, &code);
-		if (o == ANSWERED) {
-			rc = api_answer_read(
-			    h->answer.s, h->answer.len, result, &e);
-			if (rc == RC_OK || !is_passing(&e))
-				break;
-		} else if (o == LOST && writes(method)) {
+		o = try(h, j->method, j->body, j->wait_ms, id, &code);
+		if (is_over(h, j, id, o, code, &rc, err))
 			break;
-		} else if (code == CURLE_PEER_FAILED_VERIFICATION ||
-			   code == CURLE_OPERATION_TIMEDOUT) {
-			break;
-		}
 	}
-	if (o == ANSWERED) {
-		if (rc != RC_OK && err != NULL)
-			*err = e;
-		return rc;
-	}
-	return o == LOST && writes(method) ? lost(h, code, err)
-					   : offline(h, code, err);
+	return rc;
 }
 
 enum rc
@@ -296,6 +367,7 @@ reg_http_call(struct reg_http *h, const char *method, const json_t *args,
 			       json_integer_value(wait) < 600000
 			   ? (long)json_integer_value(wait)
 			   : 0;
+	struct job j = { method, body, args, wait_ms, &got };
 	enum rc rc;
 
 	if (body == NULL)
@@ -303,7 +375,7 @@ reg_http_call(struct reg_http *h, const char *method, const json_t *args,
 		    "台帳への依頼の形が正しくありません",
 		    "文字として送れない値があります",
 		    "プログラムの版を確かめてください");
-	rc = call(h, method, body, wait_ms, &got, err);
+	rc = call(h, &j, err);
 	sbuf_release(&h->answer);
 	wipe_free(body);
 	if (rc == RC_OK && result != NULL)

@@ -135,6 +135,7 @@ METHOD("snapshot.read", "id, offset:int, length:int", "data, size", "", false,
 METHOD("snapshot.end", "", "", "", false, false, reg_snapshot_end)
 METHOD("load.people", "session?, what", "", "batch", true, true, reg_load_call)
 METHOD("load.fresh", "session?", "", "batch", true, true, reg_fresh_call)
+METHOD("request.void", "id", "done", "", false, true, reg_request_void)
 METHOD("register.count", "", "counts", "", false, false, reg_count)
 METHOD("export.people", "session?, after, limit:int?", "people", "export_bulk",
     true, true, reg_export_people)

@@ -11,16 +11,21 @@
 #include <stdint.h>
 
 /*
- * reg_serve - the next calls of r come from this terminal, whose certificate
- * was checked. From then on r belongs to the service: every call needs a
+ * reg_serve - the next call of r comes from this terminal, whose certificate
+ * was checked, as the request with this id: when it writes, the id is written
+ * with it, and RC_CONFLICT E7830 when it was there. From then on r belongs to the service: every call needs a
  * registered terminal, register.init is refused. RC_OFFLINE E7812 for
  * "daicho", "" and what is no terminal's name.
  */
 MUST_CHECK enum rc reg_serve(
-    struct reg *r, const char *terminal, struct err *err);
+    struct reg *r, const char *terminal, const char *request, struct err *err);
 
-/* reg_head - position of the newest feed record, 0 none; a short read. */
-MUST_CHECK enum rc reg_head(struct reg *r, int64_t *position, struct err *err);
+/* reg_forget_requests - ids older than API_KEEP_S go; now and then. */
+MUST_CHECK enum rc reg_forget_requests(struct reg *r, struct err *err);
+
+/* reg_waiting - how many records of the feed have no position yet; a short
+ * read that shows whether the store answers. */
+MUST_CHECK enum rc reg_waiting(struct reg *r, int64_t *n, struct err *err);
 
 /* reg_keep - what an opening does by itself, for a register that stays open:
  * a training register opens the clock's day, numbers of a call that was cut

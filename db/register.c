@@ -369,7 +369,7 @@ profile_has(const struct call *c)
 static enum rc
 check_terminal(struct call *c)
 {
-	if (!c->r->is_served && (strcmp(c->m->name, "register.status") == 0 ||
+	if (!(c->r->is_served && GUARD("service_known_terminal")) && (strcmp(c->m->name, "register.status") == 0 ||
 				    strcmp(c->m->name, "register.init") == 0))
 		return RC_OK;
 	if (!c->is_made)
@@ -381,8 +381,10 @@ check_terminal(struct call *c)
 		    "この端末は台帳に登録されていません",
 		    "登録のない端末からは使えません",
 		    "管理責任者に端末の登録を頼んでください");
-	/* Every terminal asks whom it is talking to. */
-	if (strcmp(c->m->name, "register.status") == 0)
+	/* Every terminal asks whom it is talking to, and what became of a
+	 * request of its own. */
+	if (strcmp(c->m->name, "register.status") == 0 ||
+	    strcmp(c->m->name, "request.void") == 0)
 		return RC_OK;
 	if (GUARD("terminal_profile") && !profile_has(c)) {
 		c->log_refusal = true;
@@ -591,6 +593,7 @@ run(struct call *c, size_t i)
 		return rc;
 	if ((rc = state_load(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
 	    (rc = check_terminal(c)) == RC_OK &&
+	    (rc = request_note(c)) == RC_OK &&
 	    (rc = check_session(c)) == RC_OK && (rc = log_look(c)) == RC_OK &&
 	    (rc = handlers[i](c)) == RC_OK)
 		rc = store_commit(c->s, c->err);
@@ -625,8 +628,6 @@ call_once(struct reg *r, const char *method, const json_t *args,
 	int i;
 	enum rc rc;
 
-	if (r->http != NULL)
-		return reg_http_call(r->http, method, args, result, err);
 	err_clear(&own);
 	for (i = 0; i < reg_method_count; i++)
 		if (strcmp(reg_methods[i].name, method) == 0)
@@ -715,6 +716,8 @@ reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
 	json_t *out = NULL;
 	enum rc rc;
 
+	if (r->http != NULL)
+		return reg_http_call(r->http, method, args, result, err);
 	if (strcmp(method, "feed.pull") != 0)
 		return call_once(r, method, args, result, err);
 	rc = pull_waiting(r, args, &out, err);

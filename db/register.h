@@ -71,6 +71,8 @@ extern const int reg_method_count;
  *     new empty register; training stays so for ever
  * register.status {}                 -> {municipality, name, training, today
  *     (ISO), epoch, position, hash, schema}
+ * request.void {id} -> {done} by a terminal of the service that got no answer
+ *     to a request that writes: done, or now never to be done
  * register.count {} -> counts of people, rows, entries; nobody's data
  * load.people and export.people: by db/reg_load.h alone [batch, export_bulk]
  * Terminal "daicho" on a training register: reading calls need no session,

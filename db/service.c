@@ -150,33 +150,70 @@ keep_register(struct service *s)
 {
 	struct reg *r = NULL;
 	struct err e;
+	enum rc rc;
 
 	err_clear(&e);
 	if (pool_take(s->pool, &r, &e) != RC_OK)
 		return;
-	pool_give(s->pool, r, pool_is_loss(reg_keep(r, &e), &e));
+	if ((rc = reg_keep(r, &e)) == RC_OK)
+		rc = reg_forget_requests(r, &e);
+	pool_give(s->pool, r, pool_is_loss(rc, &e));
+}
+
+/* Whether the store answers, and how far behind the sequencer is. */
+static void
+look_at_store(struct service *s)
+{
+	struct reg *r = NULL;
+	int64_t waiting = 0;
+	struct err e;
+	enum rc rc;
+
+	err_clear(&e);
+	rc = pool_take(s->pool, &r, &e);
+	if (rc == RC_OK) {
+		rc = reg_waiting(r, &waiting, &e);
+		pool_give(s->pool, r, pool_is_loss(rc, &e));
+	}
+	/* All in use is no sign that it is away. */
+	if (rc != RC_OK && strcmp(e.code, "E7851") == 0)
+		return;
+	if (s->is_reachable != (rc == RC_OK))
+		slog_event(&s->log, rc == RC_OK ? "reachable" : "unreachable",
+		    "code", e.code, "why", e.log, NULL);
+	s->is_reachable = rc == RC_OK;
+	if (rc == RC_OK)
+		s->lag = waiting;
+}
+
+static void
+look_at_trust(struct service *s)
+{
+	struct err e;
+	enum rc rc;
+
+	err_clear(&e);
+	rc = trust_refresh(s->trust, &e);
+	if (rc == RC_OK)
+		slog_event(&s->log, "trust", "state", "read again", NULL);
+	else if (rc != RC_NOT_FOUND)
+		slog_event(&s->log, "trust", "state",
+		    "cannot be read, the old one stays", "code", e.code, "why",
+		    e.log, NULL);
 }
 
 static void *
 keep(void *arg)
 {
 	struct service *s = arg;
-	struct err e;
 	int turn = 0;
-	enum rc rc;
 
 	while (!s->is_stopping) {
 		service_nap(s, KEEP_MS);
 		visit_reap(s);
-		err_clear(&e);
-		rc = trust_refresh(s->trust, &e);
-		if (rc == RC_OK)
-			slog_event(
-			    &s->log, "trust", "state", "read again", NULL);
-		else if (rc != RC_NOT_FOUND)
-			slog_event(&s->log, "trust", "state",
-			    "cannot be read, the old one stays", "code", e.code,
-			    "why", e.log, NULL);
+		look_at_trust(s);
+		if (turn % 4 == 0)
+			look_at_store(s);
 		if (turn++ % 240 == 239)
 			keep_register(s);
 	}
@@ -215,15 +252,15 @@ try_register(struct service *s, struct err *err)
 		.uri = s->o.reg_uri, .terminal = "", .clock = s->o.clock
 	};
 	struct reg *r = NULL;
-	int64_t head = 0;
 	enum rc rc = reg_open(&o, &r, err);
 
-	if (rc == RC_OK)
-		rc = reg_head(r, &head, err);
-	s->is_reachable = rc == RC_OK;
-	bell_ring(s->bell, head);
 	reg_close(r);
-	return rc;
+	if (rc != RC_OK)
+		return rc;
+	s->is_reachable = true;
+	s->sequencer = sequencer_start(s->o.reg_uri, s->bell);
+	s->pool = pool_new(&s->o, s->sequencer);
+	return RC_OK;
 }
 
 enum rc
@@ -243,13 +280,11 @@ service_start(
 	init_locks(s);
 	json_object_seed(0);
 	s->bell = bell_new();
-	s->pool = pool_new(&s->o);
 	s->seen = seen_new(s->lim.seen);
 	s->metrics = metrics_new(s->log.instance);
 	if ((rc = read_pem(s, err)) == RC_OK &&
 	    (rc = trust_open(o->tls_ca, o->tls_crl, &s->trust, err)) == RC_OK &&
 	    (rc = try_register(s, err)) == RC_OK &&
-	    (rc = watch_start(s, err)) == RC_OK &&
 	    (rc = start_keeper(s, err)) == RC_OK &&
 	    (rc = status_start(s, err)) == RC_OK &&
 	    (rc = start_http(s, err)) == RC_OK) {
@@ -302,7 +337,6 @@ service_stop(struct service *s)
 	bell_stop(s->bell);
 	if (s->has_keeper)
 		(void)pthread_join(s->keeper, NULL);
-	watch_stop(s);
 	drain(s);
 	if (s->http != NULL)
 		MHD_stop_daemon(s->http);
@@ -311,6 +345,7 @@ service_stop(struct service *s)
 	status_stop(s);
 	if (s->http != NULL)
 		slog_event(&s->log, "stopped", NULL);
+	sequencer_stop(s->sequencer);
 	pool_free(s->pool);
 	seen_free(s->seen);
 	metrics_free(s->metrics);

@@ -33,13 +33,13 @@ call_api(const struct service *s, int api, const char *call, struct err *err)
 		    "台帳のサービスがこの端末のプログラムより古い版です",
 		    "端末のプログラムが先に新しくなっています",
 		    "台帳のサービスを新しくしてください");
-	if (HELD("service_api_refused") && behind >= API_FULL + API_READING)
+	if (GUARD("service_api_refused") && behind >= API_FULL + API_READING)
 		return err_set(err, RC_OFFLINE, "E7840",
 		    "この端末のプログラムは古くて使えません",
 		    "台帳のサービスが知らない古い版です",
 		    "プログラムを新しくしてください");
 	/* signing out changes nothing but that */
-	if (HELD("service_api_reading") && behind >= API_FULL &&
+	if (GUARD("service_api_reading") && behind >= API_FULL &&
 	    call_writes(call) && strcmp(call, "session.close") != 0)
 		return err_set(err, RC_OFFLINE, "E7841",
 		    "この端末は照会だけができます",
@@ -77,14 +77,14 @@ check_fresh(struct service *s, const struct ask *a, const char *id,
 		return not_fresh(RC_INPUT, "E7832",
 		    "依頼の番号（" API_ID_HEADER "）がありません", err);
 	/* Who does not know the time yet asks for it with this call. */
-	if (HELD("service_time") &&
+	if (GUARD("service_time") &&
 	    (when != NULL || strcmp(a->call, "register.status") != 0) &&
 	    (when == NULL || !is_in_time(s, when)))
 		return not_fresh(RC_OFFLINE, "E7831",
 		    "依頼の時刻がサービスの時計と合いません", err);
 	if (!seen_add(s->seen, id, service_now_us(s),
 		(int64_t)2 * API_TIME_LIMIT_S * 1000000) &&
-	    HELD("service_seen"))
+	    GUARD("service_seen"))
 		return not_fresh(
 		    RC_CONFLICT, "E7830", "一度受けた依頼と同じものです", err);
 	return RC_OK;
@@ -101,7 +101,7 @@ once(struct service *s, const struct ask *a, const json_t *args,
 
 	if (rc != RC_OK)
 		return rc;
-	rc = reg_serve(r, a->v->terminal, err);
+	rc = reg_serve(r, a->v->terminal, a->id, err);
 	if (rc != RC_OK) {
 		pool_give(s->pool, r, false);
 		return rc;
@@ -131,30 +131,35 @@ run(struct service *s, const struct ask *a, const json_t *args, json_t **result,
 }
 
 static enum rc
-pull(struct service *s, const struct ask *a, const json_t *args,
-    json_t **result, struct err *err)
+pull(struct service *s, const struct ask *a, json_t *args, json_t **result,
+    struct err *err)
 {
 	int64_t most = json_integer_value(json_object_get(args, "wait_ms"));
 	int64_t position =
 	    json_integer_value(json_object_get(args, "position"));
+	json_t *now = json_copy(args);
 	int64_t until;
 	enum rc rc;
 
+	/* the waiting is done here, not by the register */
+	(void)json_object_del(now, "wait_ms");
 	if (most > s->lim.poll_ms)
 		most = s->lim.poll_ms;
 	until = steady_ms() + most;
 	for (;;) {
-		rc = run(s, a, args, result, err);
+		rc = run(s, a, now, result, err);
 		if (rc != RC_OK || most <= 0 || s->is_stopping ||
 		    json_array_size(json_object_get(*result, "records")) > 0 ||
 		    steady_ms() >= until)
-			return rc;
+			break;
 		json_decref(*result);
 		*result = NULL;
 		s->waiting++;
 		(void)bell_wait(s->bell, position, (int)(until - steady_ms()));
 		s->waiting--;
 	}
+	json_decref(now);
+	return rc;
 }
 
 int
@@ -211,6 +216,7 @@ call_run(struct service *s, struct ask *a, const char *id, const char *when,
 	json_t *args = NULL, *result = NULL;
 	enum rc rc = check_fresh(s, a, id, when, err);
 
+	(void)snprintf(a->id, sizeof(a->id), "%s", rc == RC_OK ? id : "");
 	if (rc == RC_OK && (args = api_parse(a->body.s, a->body.len)) == NULL)
 		rc = no_json(err);
 	if (rc == RC_OK)
@@ -220,6 +226,9 @@ call_run(struct service *s, struct ask *a, const char *id, const char *when,
 	json_decref(args);
 	if (rc == RC_OK)
 		err_clear(err);
+	if (rc == RC_OK && strcmp(a->call, "register.status") == 0)
+		(void)json_object_set_new(result, "reading_only",
+		    json_boolean(s->o.api_newest - a->api >= API_FULL));
 	*status = call_status(err);
 	return rc == RC_OK ? api_answer_ok(result) : api_answer_error(err);
 }

@@ -175,7 +175,7 @@ check_head(struct ask *a, struct MHD_Connection *conn, const char *url,
 		return rc;
 	}
 	a->is_admitted = true;
-	if (HELD("service_head_size") &&
+	if (GUARD("service_head_size") &&
 	    head->header_size > (size_t)a->v->s->lim.head)
 		return bad_request(a, 431, "E7825", "依頼の頭が長すぎます");
 	if (!take_path(a, url))
@@ -205,7 +205,7 @@ begin(struct visit *v, struct MHD_Connection *conn, const char *url,
 	(void)snprintf(a->call, sizeof(a->call), "?");
 	(void)check_head(a, conn, url, method);
 	sbuf_init(&a->body, body_limit(a) + 1);
-	if (HELD("service_body_size") && len > body_limit(a)) {
+	if (GUARD("service_body_size") && len > body_limit(a)) {
 		a->in = len != SIZE_MAX ? len : 0;
 		(void)bad_request(a, 413, "E7821", "依頼が大きすぎます");
 		return refuse(a, conn, true);

@@ -16,6 +16,7 @@ struct pool {
 	pthread_mutex_t lock;
 	pthread_cond_t freed;
 	struct service_options o;
+	struct sequencer *sequencer; /* borrowed */
 	int size, wait_ms;
 	struct reg **idle; /* a stack: the warm one is taken first */
 	int idle_count, used;
@@ -23,7 +24,7 @@ struct pool {
 };
 
 struct pool *
-pool_new(const struct service_options *o)
+pool_new(const struct service_options *o, struct sequencer *sequencer)
 {
 	struct pool *p = x_alloc(sizeof(*p));
 	pthread_condattr_t a;
@@ -34,6 +35,7 @@ pool_new(const struct service_options *o)
 	(void)pthread_cond_init(&p->freed, &a);
 	(void)pthread_condattr_destroy(&a);
 	p->o = *o;
+	p->sequencer = sequencer;
 	p->size = o->limits.pool;
 	p->wait_ms = o->limits.pool_wait_ms;
 	p->idle = x_grow(NULL, (size_t)p->size, sizeof(struct reg *));
@@ -87,8 +89,10 @@ open_one(struct pool *p, struct reg **out, struct err *err)
 	rc = reg_open(&o, out, &e);
 	(void)pthread_mutex_lock(&p->lock);
 	p->failed_ms = rc == RC_OK ? 0 : steady_ms();
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
+		sequencer_serve(p->sequencer, *out);
 		return RC_OK;
+	}
 	(void)away(err);
 	err_log(err, "%s %.200s", e.code, e.log);
 	return RC_OFFLINE;

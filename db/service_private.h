@@ -10,6 +10,7 @@
 
 #include "db/bell.h"
 #include "db/reg_service.h"
+#include "db/sequencer.h"
 #include "db/service.h"
 #include "src/api.h"
 #include "src/mem.h"
@@ -20,7 +21,6 @@
 #include <stdatomic.h>
 
 #define METHOD_NAME_MAX 40
-#define HELD(name) true
 
 int64_t steady_ms(void);
 int64_t steady_us(void);
@@ -98,7 +98,8 @@ void slog_call(const struct slog *l, const struct slog_call *c);
 /* ---- pool of registers (service_pool.c) ---- */
 
 struct pool;
-struct pool *pool_new(const struct service_options *o);
+struct pool *pool_new(
+    const struct service_options *o, struct sequencer *sequencer);
 void pool_free(struct pool *p);
 /* A register nobody else uses, opened when needed. RC_OFFLINE E7850: the
  * store cannot be reached; E7851: none became free in time. */
@@ -157,13 +158,15 @@ struct service {
 	int use_count, use_cap;
 	int running; /* requests between head and answer */
 
-	struct bell *bell;  /* rings with the newest record */
+	struct bell *bell; /* rings with the newest record */
+	struct sequencer *sequencer;
+	atomic_llong lag;   /* records without a position */
 	atomic_int waiting; /* polls */
 	atomic_bool is_reachable, is_stopping;
 	pthread_mutex_t nap_lock;
 	pthread_cond_t nap_over;
-	pthread_t watcher, keeper;
-	bool has_watcher, has_keeper;
+	pthread_t keeper;
+	bool has_keeper;
 	char *tls_pem[3];
 	int port, status_port;
 };
@@ -189,7 +192,7 @@ void visit_done(struct visit *v);
 
 struct ask { /* one request */
 	struct visit *v;
-	char call[METHOD_NAME_MAX];
+	char call[METHOD_NAME_MAX], id[API_ID_LEN + 1];
 	int api;
 	bool is_admitted, is_ready, is_swallowed;
 	struct sbuf body;
@@ -214,10 +217,6 @@ char *call_run(struct service *s, struct ask *a, const char *id,
     const char *when, int *status, struct err *err);
 int call_status(const struct err *e);
 
-/* ---- head of the feed (service_watch.c) ---- */
-
-enum rc watch_start(struct service *s, struct err *err);
-void watch_stop(struct service *s);
 /* ---- monitoring (service_status.c) ---- */
 
 MUST_CHECK enum rc status_start(struct service *s, struct err *err);

@@ -128,6 +128,7 @@ now_of(struct service *s, struct metrics_now *n)
 	n->waiting = s->waiting;
 	n->is_reachable = s->is_reachable;
 	n->head = bell_position(s->bell);
+	n->lag = s->lag;
 }
 
 static char *

@@ -213,11 +213,11 @@ verdict_of(unsigned status)
 			       GNUTLS_CERT_PURPOSE_MISMATCH |
 			       GNUTLS_CERT_INVALID | harmless;
 
-	if (HELD("service_authority") && (status & ~known) != 0)
+	if (GUARD("service_authority") && (status & ~known) != 0)
 		return TRUST_STRANGER;
-	if (HELD("service_revoked") && (status & GNUTLS_CERT_REVOKED) != 0)
+	if (GUARD("service_revoked") && (status & GNUTLS_CERT_REVOKED) != 0)
 		return TRUST_REVOKED;
-	if (HELD("service_expired") && (status & dated) != 0)
+	if (GUARD("service_expired") && (status & dated) != 0)
 		return TRUST_EXPIRED;
 	if ((status & GNUTLS_CERT_PURPOSE_MISMATCH) != 0)
 		return TRUST_USAGE;
@@ -244,7 +244,7 @@ check_chain(struct trust *t, gnutls_x509_crt_t *chain, unsigned n, char cn[32])
 	if (r < 0)
 		return TRUST_STRANGER;
 	v = verdict_of(status);
-	if (v == TRUST_FINE && HELD("service_usage") &&
+	if (v == TRUST_FINE && GUARD("service_usage") &&
 	    !is_for_clients(chain[0]))
 		v = TRUST_USAGE;
 	/* The name of one who was ours says whom to help. */

@@ -188,7 +188,7 @@ visit_reap(struct service *s)
 	for (v = s->visits; v != NULL; v = v->next) {
 		most = allowed_ms(s, v->state);
 		if (most == 0 || now - v->since_ms < most ||
-		    !HELD("service_slow_closed"))
+		    !GUARD("service_slow_closed"))
 			continue;
 		if (v->state != VISIT_IDLE)
 			slog_event(&s->log, "slow", "terminal", v->terminal,
@@ -244,17 +244,17 @@ admit(struct visit *v, struct err *err)
 		if (v->use >= 0)
 			s->uses[v->use].connections++;
 	}
-	if (v->use < 0 || (v->is_over && HELD("service_connections")))
+	if (v->use < 0 || (v->is_over && GUARD("service_connections")))
 		return too_much("E7824", "つながっている端末が多すぎます", err);
 	u = &s->uses[v->use];
-	if (HELD("service_terminal_connections") &&
+	if (GUARD("service_terminal_connections") &&
 	    u->connections > s->lim.terminal_connections)
 		return too_much("E7824", "この端末からの接続が多すぎます", err);
-	if (HELD("service_at_once") && u->requests >= s->lim.terminal_requests)
+	if (GUARD("service_at_once") && u->requests >= s->lim.terminal_requests)
 		return too_much("E7823", "同時の依頼が多すぎます", err);
 	if (!bucket_take(&u->bucket_us, steady_us(), 1000000 / s->lim.rate,
 		s->lim.burst, &wait) &&
-	    HELD("service_rate"))
+	    GUARD("service_rate"))
 		return too_much("E7820", "一度に送りすぎです", err);
 	u->requests++;
 	return RC_OK;

@@ -62,7 +62,8 @@ static const char *const grow_only[] = { "op_log", "op_log_wait", "access_log",
  * who works where, which end by themselves. */
 static const char *const unlogged[] = { "nonce", "hold", "session", "sign_in",
 	"sign_in_failure", "serial", "terminal_chain", "mynumber_link",
-	"access_log", "access_log_person", "feed", "feed_wait", "op_log_wait" };
+	"access_log", "access_log_person", "feed", "feed_wait", "op_log_wait",
+	"request" };
 /* What a statement of store_use_log alone may do to tables that grow. */
 static const struct {
 	int action;

@@ -30,6 +30,8 @@
 #define API_TIME_HEADER "Mado-Time"
 /* Further from the service's clock a request is refused. */
 #define API_TIME_LIMIT_S 120
+/* How long the register knows a request that wrote. */
+#define API_KEEP_S 3600
 
 /* JSON in either direction. */
 #define API_DEPTH_MAX 24

@@ -25,6 +25,12 @@ clock_now(void *arg)
 	return t->now;
 }
 
+struct reg_clock
+test_clock(struct test_reg *t)
+{
+	return (struct reg_clock){ clock_now, t };
+}
+
 bool
 test_is_waiting(void)
 {

@@ -38,6 +38,8 @@ void test_reg_free(struct test_reg *t); /* removes the folder */
  * sequencer, as they do on a server. */
 bool test_is_waiting(void);
 
+/* The test's clock, t->now. */
+struct reg_clock test_clock(struct test_reg *t);
 /* Whether terminals' calls go through the service (MADO_TEST_STORE). */
 bool test_is_https(void);
 /* Another connection, as terminal T2 or whoever. */

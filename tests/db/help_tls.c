@@ -85,6 +85,7 @@ static void
 set_use(gnutls_x509_crt_t crt, const struct test_cert *c)
 {
 	static const unsigned char here[] = { 127, 0, 0, 1 };
+	const char *host = c->host != NULL ? c->host : "localhost";
 
 	must(gnutls_x509_crt_set_basic_constraints(crt, c->is_ca, -1), "ca");
 	must(gnutls_x509_crt_set_key_usage(
@@ -100,9 +101,11 @@ set_use(gnutls_x509_crt_t crt, const struct test_cert *c)
 	    "purpose");
 	if (!c->is_server)
 		return;
-	must(gnutls_x509_crt_set_subject_alt_name(
-		 crt, GNUTLS_SAN_DNSNAME, "localhost", 9, GNUTLS_FSAN_SET),
+	must(gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, host,
+		 (unsigned)strlen(host), GNUTLS_FSAN_SET),
 	    "name");
+	if (c->host != NULL)
+		return;
 	must(gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS,
 		 here, sizeof(here), GNUTLS_FSAN_APPEND),
 	    "address");

@@ -14,6 +14,7 @@ struct test_cert {
 	const char *ca;      /* authority's file; NULL: "ca" */
 	bool is_ca;          /* signs itself */
 	bool is_server;      /* for servers, named localhost and 127.0.0.1 */
+	const char *host;    /* or another name alone */
 	bool has_no_purpose; /* neither for servers nor for clients */
 	bool is_expired, is_future;
 };
