@@ -172,6 +172,7 @@ ui_loop(struct ui *ui)
 	sigset_t block, old;
 	struct timespec ts;
 	int ms, n;
+	bool is_gone = false;
 
 	memset(&sa, 0, sizeof(sa));
 	sa.sa_handler = on_end;
@@ -197,7 +198,7 @@ ui_loop(struct ui *ui)
 			break;
 		if (ui->is_dirty)
 			show(ui);
-		if (term_hung_up(ui->term))
+		if (is_gone || term_hung_up(ui->term))
 			break;
 		ms = wait_ms(ui, ui_now(ui));
 		ts.tv_sec = ms / 1000;
@@ -209,9 +210,10 @@ ui_loop(struct ui *ui)
 		p[1].events = POLLIN;
 		p[1].revents = 0;
 		n = ppoll(p, 2, &ts, &old);
-		if (n > 0 && (p[0].revents & (POLLHUP | POLLERR | POLLNVAL)) &&
-		    !(p[0].revents & POLLIN))
-			break;
+		/* Keys that came before are read once more; the end of file
+		 * behind them would wake poll() for ever. */
+		is_gone = n > 0 &&
+			  (p[0].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
 		if (ui->convo.auth != NULL)
 			convo_read(ui);
 	}

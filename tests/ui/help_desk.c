@@ -396,6 +396,22 @@ desk_child(void *arg)
 	return status;
 }
 
+/* The kernel tells the leader of the session alone that a terminal is gone;
+ * others see the end of their input. */
+static int
+desk_below(void *arg)
+{
+	pid_t pid;
+	int status = -1;
+
+	(void)signal(SIGHUP, SIG_IGN);
+	pid = fork();
+	if (pid == 0)
+		return desk_child(arg);
+	(void)waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 97;
+}
+
 struct vt *
 desk_start(const struct desk *d, int rows, int cols)
 {
@@ -404,7 +420,8 @@ desk_start(const struct desk *d, int rows, int cols)
 	copy = *d;
 	(void)desk_dir();
 	return vt_start(rows, cols,
-	    d->term != NULL ? d->term : "xterm-256color", desk_child, &copy);
+	    d->term != NULL ? d->term : "xterm-256color",
+	    d->has_leader ? desk_below : desk_child, &copy);
 }
 
 struct ui *

@@ -36,6 +36,7 @@ struct desk {
 	const char *term, *locale;  /* "xterm-256color", "C.UTF-8" */
 	bool old_visit;             /* a reason with its last key 10 min ago */
 	bool broken_outbox;         /* the file is there and is no database */
+	bool has_leader; /* below a shell that does not mind a hang-up */
 };
 /* Starts it in its own process. */
 struct vt *desk_start(const struct desk *d, int rows, int cols);

@@ -452,3 +452,26 @@ vt_end(struct vt *v)
 	free(v);
 	return result;
 }
+
+int
+vt_hang_up(struct vt *v)
+{
+	static const struct timespec pause = { .tv_nsec = 5000000 };
+	int64_t until = vt_now_us() + WAIT_US;
+	int status = -1, result = -1;
+	pid_t got = 0;
+
+	(void)close(v->fd);
+	while ((got = waitpid(v->pid, &status, WNOHANG)) == 0 &&
+	       vt_now_us() < until)
+		(void)nanosleep(&pause, NULL);
+	if (got == 0) {
+		(void)kill(v->pid, SIGKILL);
+		(void)waitpid(v->pid, &status, 0);
+	} else if (WIFEXITED(status)) {
+		result = WEXITSTATUS(status);
+	}
+	vterm_free(v->vterm);
+	free(v);
+	return result;
+}

@@ -48,6 +48,9 @@ int64_t vt_now_us(void);
 int vt_pid(struct vt *v);
 /* Ends the program (SIGTERM unless it ended) and returns its status. */
 int vt_end(struct vt *v);
+/* Takes the terminal away, as a closed window does, and waits for the
+ * program to end by itself: its status, -1 when it went on and was killed. */
+int vt_hang_up(struct vt *v);
 /* Prints the screen as TAP comments, for a failed test. */
 void vt_print(struct vt *v);
 

@@ -696,6 +696,18 @@ TEST(budget_approve_one_entry)
 	CHECK(keys <= 4);
 }
 
+TEST(a_terminal_that_is_gone_ends_the_counter)
+{
+	static const struct desk plain, below = { .has_leader = true };
+	struct vt *v = desk_start(&plain, 24, 80);
+
+	CHECK(vt_wait_code(v, "H1"));
+	CHECK_INT(vt_hang_up(v), 0);
+	v = desk_start(&below, 24, 80);
+	CHECK(vt_wait_code(v, "H1"));
+	CHECK_INT(vt_hang_up(v), 0);
+}
+
 int
 main(int argc, char **argv)
 {
