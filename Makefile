@@ -23,7 +23,7 @@ CC ?= gcc
 ifeq ($(origin CC),default)
 CC = gcc
 endif
-PKGS = ncursesw sqlite3 libzstd icu-uc icu-i18n pam libsodium jansson cairo-pdf cairo-ft freetype2 harfbuzz \
+PKGS = ncursesw sqlite3 libpq libzstd icu-uc icu-i18n pam libsodium jansson cairo-pdf cairo-ft freetype2 harfbuzz \
        libcurl libmicrohttpd gnutls
 STD  = -std=c17 -D_GNU_SOURCE -I. -I$(G)
 INC := $(shell pkg-config --cflags-only-I $(PKGS) | sed 's/-I/-isystem /g')
@@ -46,6 +46,8 @@ LIBS_SRC = $(shell pkg-config --libs icu-uc icu-i18n libsodium jansson cairo-pdf
 LIBS_DB  = $(shell pkg-config --libs sqlite3 libzstd libcurl gnutls) $(LIBS_SRC)
 # The service's side: daichod, and the tests that run it in process.
 LIBS_SVC = -Wl,--as-needed $(shell pkg-config --libs libmicrohttpd) $(LIBS_DB)
+# libpq for what knows postgresql://: daicho, daichod and the tests, no terminal.
+LIBS_PQ  = $(shell pkg-config --libs libpq)
 LIBS_UI  = $(shell pkg-config --libs ncursesw) $(LIBS_DB)
 LIBS_VT  = $(shell pkg-config --libs vterm zlib libzstd 2>/dev/null) -lutil
 
@@ -79,9 +81,10 @@ forms := db/data/forms/cells.csv db/data/forms/measures.csv db/data/forms/words.
 $(G)/forms_table.h: $(forms) script/gen-forms.awk
 	@mkdir -p $(G)
 	$(Q)awk -f script/gen-forms.awk $(forms) >$@
-$(G)/migrations.h: $(sort $(wildcard db/sqlite/*.sql)) script/gen-migrations.awk
+migrations := $(sort $(wildcard db/sqlite/*.sql db/pg/*.sql))
+$(G)/migrations.h: $(migrations) script/gen-migrations.awk
 	@mkdir -p $(G)
-	$(Q)awk -f script/gen-migrations.awk $(sort $(wildcard db/sqlite/*.sql)) >$@
+	$(Q)awk -f script/gen-migrations.awk $(migrations) >$@
 $(G)/variants.h: db/data/variants.csv script/gen-variants.awk
 	@mkdir -p $(G)
 	$(Q)awk -f script/gen-variants.awk $< >$@
@@ -112,9 +115,9 @@ LINK = @echo '  LINK  $@'; mkdir -p $(@D); $(CC) -pie $(SANFLAGS) $(LDFLAGS) -Wl
 $(BIN)/madoguchi: $(O)/ui/main_madoguchi.o $(O)/libui.a $(O)/libdb.a $(O)/libsrc.a
 	$(LINK) $^ $(LIBS_UI)
 $(BIN)/daicho: $(O)/db/main_daicho.o $(O)/libdb.a $(O)/libsrc.a
-	$(LINK) $^ $(LIBS_DB)
+	$(LINK) $^ $(LIBS_PQ) $(LIBS_DB)
 $(BIN)/daichod: $(O)/db/main_daichod.o $(O)/libdb.a $(O)/libsrc.a
-	$(LINK) $^ $(LIBS_SVC)
+	$(LINK) $^ $(LIBS_PQ) $(LIBS_SVC)
 $(BIN)/madoguchi-sync: $(O)/db/main_sync.o $(O)/libdb.a $(O)/libsrc.a
 	$(LINK) $^ $(LIBS_DB)
 # The sanitizer wraps crypt(), which pam_unix brings in too late for it.
@@ -142,10 +145,10 @@ tests_db_help := $(call obj,$(sort $(wildcard tests/db/help_*.c)))
 tests_ui_help := $(call obj,$(sort $(wildcard tests/ui/help_*.c)))
 $(BIN)/tests/db/%: $(O)/tests/db/%.o $(tests_db_help) $(O)/libdb.a $(O)/libsrc.a
 	@mkdir -p $(@D)
-	$(LINK) $^ $(LIBS_SVC)
+	$(LINK) $^ $(LIBS_PQ) $(LIBS_SVC)
 $(BIN)/tests/ui/%: $(O)/tests/ui/%.o $(tests_ui_help) $(tests_db_help) $(O)/libui.a $(O)/libdb.a $(O)/libsrc.a
 	@mkdir -p $(@D)
-	$(LINK) $^ $(LIBS_SVC) $(LIBS_UI) $(LIBS_VT)
+	$(LINK) $^ $(LIBS_PQ) $(LIBS_SVC) $(LIBS_UI) $(LIBS_VT)
 # tests/auth starts the sign-in programs, with a PAM module of its own.
 auth_t := $(patsubst tests/auth/%.c,$(BIN)/tests/auth/%,$(sort $(wildcard tests/auth/t_*.c)))
 $(BIN)/tests/pam/%.so: tests/pam/%.c Makefile

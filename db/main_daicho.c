@@ -4,6 +4,7 @@
  */
 #include "db/cli.h"
 #include "db/eras.h"
+#include "db/store_pg.h"
 
 #include "src/number.h"
 
@@ -17,7 +18,7 @@
 #include <unistd.h>
 
 static const struct cli_option global[] = {
-	{ "--register", "URI", "台帳（sqlite:場所）" },
+	{ "--register", "URI", "台帳（sqlite:場所、postgresql://…）" },
 	{ "--replica", "PATH", "写しの場所" },
 	{ "--config", "FILE", "設定ファイル" },
 	{ "--share", "DIR", "データの場所" },
@@ -244,6 +245,7 @@ main(int argc, char **argv)
 	const struct command *cmd;
 	int at, status;
 
+	store_kind_add(&store_pg_ops);
 	/* A register is nobody else's from its first byte on, and what of it
 	 * is in memory goes into no core. */
 	(void)umask(077);

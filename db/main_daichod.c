@@ -4,6 +4,7 @@
  */
 #include "db/service.h"
 #include "db/service_conf.h"
+#include "db/store_pg.h"
 
 #include <getopt.h>
 #include <locale.h>
@@ -126,6 +127,7 @@ main(int argc, char **argv)
 	struct err err;
 	int o, status;
 
+	store_kind_add(&store_pg_ops);
 	(void)setlocale(LC_ALL, "C.UTF-8");
 	while ((o = getopt_long(argc, argv, "", words, NULL)) != -1) {
 		if (o == 'c')

@@ -42,6 +42,8 @@ struct reg {
 	 * somewhere else; NULL: in process. */
 	enum rc (*snapshot_bytes)(struct reg *r, const char *id, int64_t offset,
 	    void *buf, size_t len, size_t *got, struct err *err);
+	char put_handle[40]; /* of a running mynumber.put, once it is written */
+	struct reg_counts counts;
 };
 
 /* The person behind the session. */
@@ -74,6 +76,17 @@ struct call {
 	bool log_refusal;    /* write a refused call into the log */
 	bool has_waiting;    /* made a record that the sequencer numbers */
 };
+
+/*
+ * reg_repeats - whether what ended with rc and err is run again because
+ * another transaction was in its way or the connection was gone before
+ * anything was written; waits a moment first. *tries: runs so far, from 1,
+ * counted up.
+ */
+bool reg_repeats(struct reg *r, enum rc rc, const struct err *err, int *tries);
+
+/* Whether the call failed for another's sake and not by its own fault. */
+bool reg_is_passing(const struct err *err);
 
 /* ---- arguments; they have the right type when a handler runs ---- */
 const char *arg_text(const struct call *c, const char *name); /* "" missing */
@@ -124,6 +137,7 @@ int64_t reg_now(const struct reg *r);
 void reg_follow_env(struct reg *r);
 /* Opens a later business day, with feed and log. */
 MUST_CHECK enum rc day_move(struct call *c, const char *day);
+#define JST_S 32400 /* Asia/Tokyo before UTC; no summer time */
 /* Days of an ISO day, INT32_MIN when it is none. */
 int32_t iso_day(const char *iso);
 void iso_of_day(int32_t day, char out[11]);

@@ -35,11 +35,6 @@ static const char sql_issue_person_put[] =
 static const char sql_spoil_put[] =
     "INSERT INTO issue_spoil (issue_id, reason, staff, spoilt_at) "
     "VALUES ($1,$2,$3,$4) ON CONFLICT (issue_id) DO NOTHING";
-/* A number given here must not be given again to another. */
-static const char sql_serial_at_least[] =
-    "INSERT INTO serial (name, value) VALUES ($1,$2) "
-    "ON CONFLICT (name) DO UPDATE SET value = "
-    "CASE WHEN serial.value < $2 THEN $2 ELSE serial.value END";
 
 static int64_t
 int_of(const json_t *o, const char *key)
@@ -62,8 +57,7 @@ put_block(struct call *c, const char *person_no, const json_t *b)
 	if (rc == RC_OK)
 		rc = sql_int(c->s, c->err, &id, 0, sql_block_last, "");
 	if (rc == RC_OK)
-		rc = sql_run(
-		    c->s, c->err, sql_serial_at_least, "ti", "block", id);
+		rc = store_serial_reach(c->s, "block", id, c->err);
 	json_array_foreach(processes, i, p)
 	{
 		if (rc == RC_OK)
@@ -93,8 +87,7 @@ put_issue(struct call *c, const char *person_no, const json_t *o)
 			rc = sql_int(
 			    c->s, c->err, &id, 0, sql_issue_id, "t", number);
 		if (rc == RC_OK)
-			rc = sql_run(c->s, c->err, sql_serial_at_least, "ti",
-			    "issue", id);
+			rc = store_serial_reach(c->s, "issue", id, c->err);
 	}
 	if (rc == RC_OK)
 		rc = sql_run(c->s, c->err, sql_issue_person_put, "itii", id,

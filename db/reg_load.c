@@ -59,11 +59,6 @@ load_person_release(struct load_person *p)
 	memset(p, 0, sizeof(*p));
 }
 
-static const char sql_serial_at_least[] =
-    "INSERT INTO serial (name, value) VALUES ($1,$2) "
-    "ON CONFLICT (name) DO UPDATE SET value = "
-    "CASE WHEN serial.value < $2 THEN $2 ELSE serial.value END";
-
 static const char sql_link_put[] =
     "INSERT INTO mynumber_link (handle, person_no, is_done) VALUES ($1,$2,0)";
 
@@ -402,12 +397,10 @@ seen_serial(int64_t *top, const char *no)
 enum rc
 serials_at_least(struct call *c, int64_t person, int64_t household)
 {
-	enum rc rc =
-	    sql_run(c->s, c->err, sql_serial_at_least, "ti", "person", person);
+	enum rc rc = store_serial_reach(c->s, "person", person, c->err);
 
 	if (rc == RC_OK)
-		rc = sql_run(c->s, c->err, sql_serial_at_least, "ti",
-		    "household", household);
+		rc = store_serial_reach(c->s, "household", household, c->err);
 	return rc;
 }
 
@@ -460,6 +453,7 @@ reg_load_call(struct call *c)
 	l.people = bulk->people;
 	l.n = bulk->n;
 	l.res = bulk->res;
+	*l.res = (struct load_result){ 0 }; /* the call may run again */
 	l.versions = json_object();
 	l.persons = json_array();
 	feed_fresh(&l);

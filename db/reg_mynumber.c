@@ -24,7 +24,9 @@ open_file(struct reg *r, struct err *err)
 
 	if (r->my != NULL)
 		return RC_OK;
-	uri = x_printf("%s-mynumber", r->uri);
+	/* A server keeps them in a schema of its own, under another role. */
+	uri =
+	    x_printf("%s%s", r->uri, store_is_shared(r->s) ? "" : "-mynumber");
 	rc = store_open(uri, STORE_MYNUMBER, true, &r->my, err);
 	wipe_free(uri);
 	return rc;
@@ -46,28 +48,52 @@ static const char sql_assign[] =
     "UPDATE mynumber SET person_no = $1, is_current = 1 WHERE handle = $2";
 
 static enum rc
-settle_one(
-    struct reg *r, const char *handle, const char *person_no, struct err *err)
+assign(struct store *my, const char *handle, const char *person_no,
+    struct err *err)
 {
-	enum rc rc = store_begin(r->my, err);
+	enum rc rc = store_begin(my, err);
 
 	if (rc != RC_OK)
 		return rc;
-	if ((rc = sql_run(r->my, err, sql_retire, "tt", person_no, handle)) ==
+	if ((rc = sql_run(my, err, sql_retire, "tt", person_no, handle)) ==
 		RC_OK &&
-	    (rc = sql_run(r->my, err, sql_assign, "tt", person_no, handle)) ==
+	    (rc = sql_run(my, err, sql_assign, "tt", person_no, handle)) ==
 		RC_OK)
-		rc = store_commit(r->my, err);
-	if (rc != RC_OK) {
-		store_rollback(r->my);
-		return rc;
-	}
-	if ((rc = store_begin(r->s, err)) != RC_OK)
-		return rc;
-	if ((rc = sql_run(r->s, err, sql_link_done, "t", handle)) == RC_OK)
-		rc = store_commit(r->s, err);
+		rc = store_commit(my, err);
 	if (rc != RC_OK)
-		store_rollback(r->s);
+		store_rollback(my);
+	return rc;
+}
+
+static enum rc
+tick_off(struct store *s, const char *handle, struct err *err)
+{
+	enum rc rc = store_begin(s, err);
+
+	if (rc != RC_OK)
+		return rc;
+	if ((rc = sql_run(s, err, sql_link_done, "t", handle)) == RC_OK)
+		rc = store_commit(s, err);
+	if (rc != RC_OK)
+		store_rollback(s);
+	return rc;
+}
+
+static enum rc
+settle_one(
+    struct reg *r, const char *handle, const char *person_no, struct err *err)
+{
+	struct err own;
+	int tries = 1;
+	enum rc rc;
+
+	do {
+		err_clear(&own);
+		if ((rc = assign(r->my, handle, person_no, &own)) == RC_OK)
+			rc = tick_off(r->s, handle, &own);
+	} while (reg_repeats(r, rc, &own, &tries));
+	if (rc != RC_OK && err != NULL)
+		*err = own;
 	return rc;
 }
 
@@ -123,28 +149,45 @@ bad_number(struct err *err)
 	    "12桁でないか、検査数字が合いません", "番号を確かめてください");
 }
 
+/* The number into its own file, before the line in the log is committed;
+ * once, however often the call is run. */
+static enum rc
+write_number(struct call *c)
+{
+	struct store *my;
+	unsigned char raw[16];
+	char handle[40] = "m";
+	enum rc rc = mynumber_open(c);
+
+	if (rc != RC_OK || c->r->put_handle[0] != '\0')
+		return rc;
+	my = c->r->my;
+	randombytes_buf(raw, sizeof(raw));
+	(void)sodium_bin2hex(handle + 1, 33, raw, sizeof(raw));
+	if ((rc = store_begin(my, c->err)) != RC_OK)
+		return rc;
+	if ((rc = sql_run(my, c->err, sql_put, "tti", handle,
+		 arg_text(c, "value"), c->now)) == RC_OK)
+		rc = store_commit(my, c->err);
+	if (rc == RC_OK)
+		(void)snprintf(
+		    c->r->put_handle, sizeof(c->r->put_handle), "%s", handle);
+	else
+		store_rollback(my);
+	return rc;
+}
+
 enum rc
 reg_mynumber_put(struct call *c)
 {
-	unsigned char raw[16];
-	char handle[40] = "m";
 	enum rc rc;
 
 	if (!mynumber_valid(arg_text(c, "value")))
 		return bad_number(c->err);
-	randombytes_buf(raw, sizeof(raw));
-	(void)sodium_bin2hex(handle + 1, 33, raw, sizeof(raw));
-	if ((rc = mynumber_open(c)) != RC_OK ||
-	    (rc = store_begin(c->r->my, c->err)) != RC_OK)
+	if ((rc = write_number(c)) != RC_OK)
 		return rc;
-	if ((rc = sql_run(c->r->my, c->err, sql_put, "tti", handle,
-		 arg_text(c, "value"), c->now)) == RC_OK)
-		rc = store_commit(c->r->my, c->err);
-	if (rc != RC_OK) {
-		store_rollback(c->r->my);
-		return rc;
-	}
-	(void)json_object_set_new(c->out, "handle", json_string(handle));
+	(void)json_object_set_new(
+	    c->out, "handle", json_string(c->r->put_handle));
 	return log_add(c, "operation", NULL, NULL, NULL, true);
 }
 

@@ -33,87 +33,6 @@ static enum rc (*const handlers[])(struct call *) = {
 #include "db/reg_methods.h"
 };
 
-/* ---- time ---- */
-
-int32_t
-iso_day(const char *iso)
-{
-	int y, m, d, used = 0;
-
-	if (strlen(iso) != 10 ||
-	    sscanf(iso, "%4d-%2d-%2d%n", &y, &m, &d, &used) != 3 || used != 10)
-		return INT32_MIN;
-	return date_day(y, m, d);
-}
-
-void
-iso_of_day(int32_t day, char out[11])
-{
-	int y, m, d;
-
-	date_from_day(day, &y, &m, &d);
-	(void)snprintf(out, 11, "%04u-%02u-%02u", (unsigned)y % 10000,
-	    (unsigned)m % 100, (unsigned)d % 100);
-}
-
-#define JST_S 32400
-
-void
-local_time(int64_t us, char out[32])
-{
-	int64_t s = us / US + JST_S;
-	char day[11];
-
-	iso_of_day((int32_t)(s / 86400), day);
-	(void)snprintf(out, 32, "%s %02d:%02d", day, (int)(s % 86400 / 3600),
-	    (int)(s % 3600 / 60));
-}
-
-/* MADOGUCHI_NOW=YYYY-MM-DD[Thh:mm], -1 when it is not set or no time. */
-static int64_t
-env_now(void)
-{
-	const char *v = getenv("MADOGUCHI_NOW");
-	char day[11];
-	int hour = 9, minute = 0, used = 0;
-	int32_t d;
-
-	if (v == NULL || strlen(v) < 10)
-		return -1;
-	memcpy(day, v, 10);
-	day[10] = '\0';
-	if ((d = iso_day(day)) == INT32_MIN)
-		return -1;
-	if (v[10] != '\0' &&
-	    (sscanf(v + 10, "T%2d:%2d%n", &hour, &minute, &used) != 2 ||
-		hour > 23 || minute > 59 || hour < 0 || minute < 0))
-		return -1;
-	return ((int64_t)d * 86400 + hour * 3600 + minute * 60 - JST_S) * US;
-}
-
-void
-reg_follow_env(struct reg *r)
-{
-	struct timespec t;
-	int64_t wanted = env_now();
-
-	if (wanted < 0 || r->clock.now_us != NULL)
-		return;
-	(void)clock_gettime(CLOCK_REALTIME, &t);
-	r->offset_us = wanted - ((int64_t)t.tv_sec * US + t.tv_nsec / 1000);
-}
-
-int64_t
-reg_now(const struct reg *r)
-{
-	struct timespec t;
-
-	if (r->clock.now_us != NULL)
-		return r->clock.now_us(r->clock.arg);
-	(void)clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * US + t.tv_nsec / 1000 + r->offset_us;
-}
-
 /* ---- arguments ---- */
 
 json_t *
@@ -509,30 +428,43 @@ check_session(struct call *c)
 
 static const char sql_nonce_spend[] = "DELETE FROM nonce WHERE nonce = $1";
 
+static enum rc
+write_refusal(struct call *c, const char *code)
+{
+	json_t *details;
+	enum rc rc = store_begin(c->s, c->err);
+
+	if (rc != RC_OK)
+		return rc;
+	details = json_pack("{s:s}", "refused", code);
+	if (c->used_nonce[0] != '\0')
+		rc = sql_run(c->s, c->err, sql_nonce_spend, "t", c->used_nonce);
+	if (rc == RC_OK && c->log_refusal)
+		rc = log_add(c, "error", NULL, NULL, details, false);
+	if (rc == RC_OK)
+		rc = store_commit(c->s, c->err);
+	if (rc != RC_OK)
+		store_rollback(c->s);
+	json_decref(details);
+	return rc;
+}
+
 /* What stays of a refused call: its proof is spent, and an attempt against
  * a right or a person's own entry stands in the log. */
 static void
 keep_refusal(struct call *c)
 {
-	struct err refusal = *c->err, ignored;
-	json_t *details;
+	struct err refusal = *c->err;
+	int tries = 1;
+	enum rc rc;
 
 	if (c->used_nonce[0] == '\0' && !c->log_refusal)
 		return;
-	err_clear(&ignored);
-	if (store_begin(c->s, &ignored) != RC_OK)
-		return;
-	c->err = &ignored;
-	details = json_pack("{s:s}", "refused", refusal.code);
-	if ((c->used_nonce[0] == '\0' ||
-		sql_run(c->s, &ignored, sql_nonce_spend, "t", c->used_nonce) ==
-		    RC_OK) &&
-	    (!c->log_refusal ||
-		log_add(c, "error", NULL, NULL, details, false) == RC_OK))
-		(void)!store_commit(c->s, &ignored);
-	store_rollback(c->s);
-	json_decref(details);
-	c->err = NULL;
+	do {
+		err_clear(c->err);
+		rc = write_refusal(c, refusal.code);
+	} while (reg_repeats(c->r, rc, c->err, &tries));
+	*c->err = refusal;
 }
 
 /* Calls that show residents. A counter writes what it looks at into its own
@@ -618,17 +550,72 @@ number_waiting(const struct call *c)
 		(void)!sequencer_drain(c->s, 200, &ignored);
 }
 
+/* One run of a call, from nothing. */
+static enum rc
+attempt(
+    struct reg *r, size_t i, const json_t *args, json_t **out, struct err *err)
+{
+	struct call c = { .r = r,
+		.s = r->s,
+		.m = &reg_methods[i],
+		.args = args,
+		.err = err,
+		.now = reg_now(r),
+		.out = json_object() };
+	enum rc rc = run(&c, i);
+
+	if (rc != RC_OK && !reg_is_passing(err))
+		keep_refusal(&c);
+	number_waiting(&c);
+	json_decref(c.sections);
+	json_decref(c.calls);
+	if (rc == RC_OK)
+		*out = c.out;
+	else
+		json_decref(c.out);
+	return rc;
+}
+
+static enum rc
+call(struct reg *r, size_t i, const json_t *args, json_t **out, struct err *err)
+{
+	int tries = 1;
+	enum rc rc = check_args(&reg_methods[i], args, err);
+
+	if (rc == RC_OK)
+		rc = check_no_mynumber(&reg_methods[i], args, err);
+	if (rc != RC_OK)
+		return rc;
+	r->counts.calls++;
+	r->put_handle[0] = '\0';
+	do {
+		err_clear(err);
+		rc = attempt(r, i, args, out, err);
+	} while (reg_repeats(r, rc, err, &tries));
+	if (rc == RC_IO && strcmp(err->code, "E7011") == 0)
+		r->counts.given_up++;
+	return rc;
+}
+
+/* Calls after which the file of 個人番号 has to learn whose a handle is. */
+static bool
+gives_numbers(const char *method)
+{
+	return strcmp(method, "entry.approve") == 0 ||
+	       strcmp(method, "entry.approve_many") == 0 ||
+	       strcmp(method, "import.people") == 0 ||
+	       strcmp(method, "load.people") == 0;
+}
+
 static enum rc
 call_once(struct reg *r, const char *method, const json_t *args,
     json_t **result, struct err *err)
 {
-	struct err own;
-	struct call c = { .r = r, .s = r->s, .args = args };
-	json_t *none = NULL;
+	struct err own, ignored;
+	json_t *none = NULL, *out = NULL;
 	int i;
 	enum rc rc;
 
-	err_clear(&own);
 	for (i = 0; i < reg_method_count; i++)
 		if (strcmp(reg_methods[i].name, method) == 0)
 			break;
@@ -637,40 +624,18 @@ call_once(struct reg *r, const char *method, const json_t *args,
 		    "その名前の処理はありません",
 		    "プログラムの版を確かめてください");
 	if (args == NULL)
-		c.args = none = json_object();
-	c.m = &reg_methods[i];
-	c.err = &own;
-	c.now = reg_now(r);
-	c.out = json_object();
-	rc = check_args(c.m, c.args, &own);
-	if (rc == RC_OK)
-		rc = check_no_mynumber(c.m, c.args, &own);
-	if (rc == RC_OK) {
-		rc = run(&c, (size_t)i);
-		if (rc != RC_OK) {
-			struct err said = own;
-
-			keep_refusal(&c);
-			own = said;
-		}
-	}
-	number_waiting(&c);
-	json_decref(c.sections);
-	json_decref(c.calls);
+		args = none = json_object();
+	err_clear(&own);
+	err_clear(&ignored);
+	rc = call(r, (size_t)i, args, &out, &own);
 	json_decref(none);
-	if (rc == RC_OK && result != NULL)
-		*result = c.out;
-	else
-		json_decref(c.out);
-	if (rc == RC_OK && (strcmp(method, "entry.approve") == 0 ||
-			       strcmp(method, "entry.approve_many") == 0 ||
-			       strcmp(method, "import.people") == 0 ||
-			       strcmp(method, "load.people") == 0)) {
-		struct err ignored;
-
-		err_clear(&ignored); /* settled again at the next opening */
+	if (rc == RC_OK && gives_numbers(method))
+		/* settled again at the next opening */
 		(void)!mynumber_settle(r, &ignored);
-	}
+	if (rc == RC_OK && result != NULL)
+		*result = out;
+	else
+		json_decref(out);
 	if (rc != RC_OK && err != NULL)
 		*err = own;
 	return rc;
@@ -730,9 +695,8 @@ reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
 
 /* ---- opening ---- */
 
-/* A training register follows the clock (or MADOGUCHI_NOW) by itself. */
 static enum rc
-training_day(struct reg *r, struct err *err)
+training_day_once(struct reg *r, struct err *err)
 {
 	struct call c = { .r = r, .s = r->s, .err = err };
 	char today[11];
@@ -765,6 +729,23 @@ training_day(struct reg *r, struct err *err)
 		store_rollback(r->s);
 	else
 		number_waiting(&c);
+	return rc;
+}
+
+/* A training register follows the clock (or MADOGUCHI_NOW) by itself. */
+static enum rc
+training_day(struct reg *r, struct err *err)
+{
+	int tries = 1;
+	struct err own;
+	enum rc rc;
+
+	do {
+		err_clear(&own);
+		rc = training_day_once(r, &own);
+	} while (reg_repeats(r, rc, &own, &tries));
+	if (rc != RC_OK && err != NULL)
+		*err = own;
 	return rc;
 }
 

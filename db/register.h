@@ -12,6 +12,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct reg;
 struct snapshots; /* db/snapshot.h */
@@ -28,7 +29,8 @@ struct reg_tls {
 };
 
 struct reg_options {
-	const char *uri;      /* "sqlite:PATH" or "https://HOST:PORT" */
+	const char *uri; /* "sqlite:PATH", "postgresql://…" (store_pg.h) or
+			  * "https://HOST:PORT" */
 	const char *terminal; /* who calls: terminal id; "daicho" for the CLI */
 	bool create;
 	struct reg_clock clock; /* now_us NULL: the system's clock; the
@@ -52,6 +54,21 @@ void reg_close(struct reg *r);
 MUST_CHECK enum rc reg_call(struct reg *r, const char *method,
     const json_t *args, json_t **result, struct err *err);
 
+/*
+ * What reg_call has done since reg_open. On a store that several write at
+ * once (store_is_shared) a call whose transaction met another's is run
+ * again, up to a bound, after a short random wait; so is one whose
+ * connection was gone before anything was written. A commit whose answer
+ * did not come is not: RC_IO E7082, and nobody knows whether it was written
+ * until the same idempotency key is sent again or the entry is read.
+ */
+struct reg_counts {
+	uint64_t calls;
+	uint64_t repeats;  /* runs of a call after its first */
+	uint64_t given_up; /* calls that ended with RC_IO E7011 */
+};
+void reg_counts(const struct reg *r, struct reg_counts *out);
+
 /* The method table, for help, schema and tests. */
 struct reg_method {
 	const char *name, *args, *result; /* one line of text each */
@@ -74,7 +91,7 @@ extern const int reg_method_count;
  * request.void {id} -> {done} by a terminal of the service that got no answer
  *     to a request that writes: done, or now never to be done
  * register.count {} -> counts of people, rows, entries; nobody's data
- * load.people and export.people: by db/reg_load.h alone [batch, export_bulk]
+ * load.people, load.fresh and export.people: by db/reg_load.h alone [batch, export_bulk]
  * Terminal "daicho" on a training register: reading calls need no session,
  *     session.open, entry.approve and entry.approve_many no proof. While nobody holds the right
  *     "staff", staff.put, terminal.put and profile.put need no session;

@@ -146,6 +146,13 @@ store_record(struct store *s, int64_t *out, struct err *err)
 }
 
 enum rc
+store_serial_reach(
+    struct store *s, const char *name, int64_t value, struct err *err)
+{
+	return s->ops->serial_reach(s, name, value, err);
+}
+
+enum rc
 store_use(
     struct store *s, const char *sql, struct store_stmt **st, struct err *err)
 {

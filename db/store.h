@@ -133,6 +133,10 @@ MUST_CHECK enum rc store_rows_end(struct store_stmt *st, struct err *err);
 MUST_CHECK enum rc store_serial(
     struct store *s, const char *name, int64_t *out, struct err *err);
 
+/* store_serial_reach - the series goes on after value; never back. */
+MUST_CHECK enum rc store_serial_reach(
+    struct store *s, const char *name, int64_t value, struct err *err);
+
 /*
  * store_record - the number that orders a waiting record among all others;
  * taken inside the write transaction that makes the record, after the moment

@@ -34,6 +34,8 @@ struct store_ops {          /* see store.h for what each must do */
 	    struct store *s, const char *name, int64_t *out, struct err *err);
 	/* NULL: the series "record" */
 	enum rc (*record)(struct store *s, int64_t *out, struct err *err);
+	enum rc (*serial_reach)(
+	    struct store *s, const char *name, int64_t value, struct err *err);
 	enum rc (*use)(struct store *s, const char *sql, bool is_log,
 	    struct store_stmt **st, struct err *err);
 	void (*text)(struct store_stmt *st, int n, const char *value);

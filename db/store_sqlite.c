@@ -5,6 +5,7 @@
  * changed the register without a line in its log.
  */
 #include "db/migrate.h"
+#include "db/store_guard.h"
 #include "db/store_ops.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -53,36 +54,6 @@ static const struct {
 	[STORE_REPLICA] = { "replica", 0x4D445250 },   /* MDRP */
 	[STORE_OUTBOX] = { "outbox", 0x4D444F42 },     /* MDOB */
 };
-
-/* Tables of the register whose rows nobody changes or removes. */
-static const char *const grow_only[] = { "op_log", "op_log_wait", "access_log",
-	"access_log_person", "issue", "issue_person", "issue_spoil", "feed",
-	"feed_section", "history", "history_group", "memo", "setting" };
-/* Tables of the register that change without a line in the log: marks of
- * who works where, which end by themselves. */
-static const char *const unlogged[] = { "nonce", "hold", "session", "sign_in",
-	"sign_in_failure", "serial", "terminal_chain", "mynumber_link",
-	"access_log", "access_log_person", "feed", "feed_wait", "op_log_wait",
-	"request" };
-/* What a statement of store_use_log alone may do to tables that grow. */
-static const struct {
-	int action;
-	const char *table;
-} log_writer[] = { { SQLITE_INSERT, "op_log" },
-	{ SQLITE_INSERT, "op_log_wait" }, { SQLITE_DELETE, "op_log_wait" },
-	{ SQLITE_UPDATE, "feed_section" } };
-
-static bool
-among(const char *const *list, size_t n, const char *word)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (word != NULL && strcmp(list[i], word) == 0)
-			return true;
-	return false;
-}
-#define AMONG(list, word) among(list, sizeof(list) / sizeof((list)[0]), word)
 
 /* Turns SQLite's last result into ours. */
 static enum rc
@@ -139,15 +110,12 @@ fail(struct lite *s, int sqlite_rc, struct err *err)
 static bool
 is_protected(const struct lite *s, int action, const char *table)
 {
-	size_t i;
+	enum guard_kind kind = action == SQLITE_INSERT   ? GUARD_INSERT
+			       : action == SQLITE_DELETE ? GUARD_DELETE
+							 : GUARD_UPDATE;
 
-	if (s->role != STORE_REGISTER || s->is_migrating)
-		return false;
-	for (i = 0; i < sizeof(log_writer) / sizeof(log_writer[0]); i++)
-		if (table != NULL && action == log_writer[i].action &&
-		    strcmp(table, log_writer[i].table) == 0)
-			return !s->may_log;
-	return action != SQLITE_INSERT && AMONG(grow_only, table);
+	return s->role == STORE_REGISTER && !s->is_migrating &&
+	       guard_is_protected(kind, table, s->may_log);
 }
 
 static int
@@ -200,10 +168,10 @@ on_change(void *arg, int op, const char *database, const char *table,
 
 	(void)database;
 	(void)rowid;
-	if (strcmp(table, "op_log") == 0 ||
-	    (op == SQLITE_INSERT && strcmp(table, "op_log_wait") == 0))
+	if (guard_is_log_line(
+		op == SQLITE_INSERT ? GUARD_INSERT : GUARD_UPDATE, table))
 		s->is_logged = true;
-	else if (!AMONG(unlogged, table))
+	else if (!guard_is_unlogged(table))
 		s->is_dirty = true;
 }
 
@@ -943,6 +911,25 @@ lite_serial(struct store *s, const char *name, int64_t *out, struct err *err)
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+static const char sql_serial_reach[] =
+    "INSERT INTO serial (name, value) VALUES ($1,$2) "
+    "ON CONFLICT (name) DO UPDATE SET value = "
+    "CASE WHEN serial.value < $2 THEN $2 ELSE serial.value END";
+
+static enum rc
+lite_serial_reach(
+    struct store *s, const char *name, int64_t value, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = lite_use(s, sql_serial_reach, false, &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	lite_text(st, 1, name);
+	lite_int(st, 2, value);
+	return lite_run(st, NULL, err);
+}
+
 const struct store_ops store_sqlite_ops = {
 	.scheme = "sqlite:",
 	.open = lite_open,
@@ -957,6 +944,7 @@ const struct store_ops store_sqlite_ops = {
 	.version = lite_version,
 	.handle = lite_handle,
 	.serial = lite_serial,
+	.serial_reach = lite_serial_reach,
 	.use = lite_use,
 	.text = lite_text,
 	.text_static = lite_text_static,

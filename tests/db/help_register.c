@@ -5,8 +5,10 @@
 
 #include "db/reg.h"
 #include "db/service.h"
+#include "db/store_pg.h"
 #include "src/date.h"
 #include "src/mem.h"
+#include "tests/db/help_pg.h"
 #include "tests/db/help_tls.h"
 
 #include <sodium.h>
@@ -266,6 +268,27 @@ furnish(struct test_reg *t, struct reg *daicho, bool training)
 	put_staff(t, daicho, "10003", "三宅", "管理責任者", manager_rights);
 }
 
+bool
+test_is_shared(void)
+{
+	return pg_is_wanted();
+}
+
+void
+test_reg_place(struct test_reg *t)
+{
+	(void)snprintf(t->dir, sizeof(t->dir), "/tmp/mado-reg-XXXXXX");
+	if (mkdtemp(t->dir) == NULL)
+		abort();
+	(void)snprintf(t->path, sizeof(t->path), "%s/register.db", t->dir);
+	(void)snprintf(t->uri, sizeof(t->uri), "sqlite:%s", t->path);
+	if (!pg_is_wanted())
+		return;
+	store_kind_add(&store_pg_ops);
+	t->path[0] = '\0';
+	pg_database(t->uri, sizeof(t->uri));
+}
+
 void
 test_reg_make_kind(struct test_reg *t, bool training)
 {
@@ -275,11 +298,7 @@ test_reg_make_kind(struct test_reg *t, bool training)
 	memset(t, 0, sizeof(*t));
 	if (sodium_init() < 0)
 		abort();
-	(void)snprintf(t->dir, sizeof(t->dir), "/tmp/mado-reg-XXXXXX");
-	if (mkdtemp(t->dir) == NULL)
-		abort();
-	(void)snprintf(t->path, sizeof(t->path), "%s/register.db", t->dir);
-	(void)snprintf(t->uri, sizeof(t->uri), "sqlite:%s", t->path);
+	test_reg_place(t);
 	/* 2026-07-15 10:00 in Japan */
 	t->now = ((int64_t)date_day(2026, 7, 15) * 86400 + 3600) * 1000000;
 	(void)crypto_sign_keypair(pk, t->secret);
@@ -327,6 +346,8 @@ test_reg_free(struct test_reg *t)
 	service_stop(t->service);
 	if (t->tls[0] != '\0')
 		test_certs_remove(t->tls);
+	if (pg_is_wanted())
+		pg_drop(t->uri);
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		(void)snprintf(path, sizeof(path), "%s/%s", t->dir, files[i]);
 		(void)unlink(path);
@@ -334,18 +355,88 @@ test_reg_free(struct test_reg *t)
 	(void)rmdir(t->dir);
 }
 
-void
-test_plant(struct test_reg *t, const char *sql)
+static void
+plant_file(const char *path, const char *sql)
 {
 	sqlite3 *db = NULL;
 	char *msg = NULL;
 
-	if (sqlite3_open(t->path, &db) != SQLITE_OK ||
+	if (sqlite3_open(path, &db) != SQLITE_OK ||
+	    sqlite3_exec(db, "PRAGMA foreign_keys = 0", NULL, NULL, &msg) !=
+		SQLITE_OK ||
 	    sqlite3_exec(db, sql, NULL, NULL, &msg) != SQLITE_OK) {
 		printf("# planting: %s\n", msg != NULL ? msg : "?");
 		exit(1);
 	}
 	(void)sqlite3_close(db);
+}
+
+void
+test_plant(struct test_reg *t, const char *sql)
+{
+	if (pg_is_wanted())
+		pg_run(t->uri, sql);
+	else
+		plant_file(t->path, sql);
+}
+
+void
+test_plant_mynumber(struct test_reg *t, const char *sql)
+{
+	char path[128];
+
+	(void)snprintf(path, sizeof(path), "%s-mynumber", t->path);
+	if (pg_is_wanted())
+		pg_run(t->uri, sql);
+	else
+		plant_file(path, sql);
+}
+
+long long
+test_count(struct test_reg *t, const char *sql)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *st = NULL;
+	long long n = -1;
+
+	if (pg_is_wanted())
+		return pg_number(t->uri, sql);
+	if (sqlite3_open(t->path, &db) != SQLITE_OK ||
+	    sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK) {
+		printf("# counting: %s\n", sqlite3_errmsg(db));
+		exit(1);
+	}
+	if (sqlite3_step(st) == SQLITE_ROW)
+		n = sqlite3_column_int64(st, 0);
+	(void)sqlite3_finalize(st);
+	(void)sqlite3_close(db);
+	return n;
+}
+
+json_t *
+test_columns(struct test_reg *t)
+{
+	json_t *list = json_array();
+	sqlite3 *db = NULL;
+	sqlite3_stmt *st = NULL;
+
+	if (pg_is_wanted()) {
+		pg_columns(t->uri, list);
+		return list;
+	}
+	if (sqlite3_open(t->path, &db) != SQLITE_OK ||
+	    sqlite3_prepare_v2(db,
+		"SELECT m.name, c.name FROM sqlite_schema m, "
+		"pragma_table_info(m.name) c WHERE m.type = 'table'",
+		-1, &st, NULL) != SQLITE_OK)
+		exit(1);
+	while (sqlite3_step(st) == SQLITE_ROW)
+		(void)json_array_append_new(
+		    list, json_pack("[s,s]", sqlite3_column_text(st, 0),
+			      sqlite3_column_text(st, 1)));
+	(void)sqlite3_finalize(st);
+	(void)sqlite3_close(db);
+	return list;
 }
 
 /* ---- entries ---- */

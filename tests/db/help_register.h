@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 struct test_reg {
-	char dir[64], path[96], uri[112];
-	struct reg *reg;          /* terminal T1 */
+	char dir[64], path[96], uri[160]; /* path: on SQLite */
+	struct reg *reg;                  /* terminal T1 */
 	int64_t now;              /* the register's clock, microseconds */
 	unsigned char secret[64]; /* demo key of T1 and T2 */
 	char public_key[65];
@@ -70,7 +70,18 @@ enum rc test_register(struct test_reg *t, const struct entry *e,
 /* A 転居 of one person of the register to another lot number. */
 enum rc test_move(struct test_reg *t, const char *person_no, const char *number,
     struct entry *e);
-/* Runs a statement past the register, as somebody with the file would. */
+/* Runs a statement past the register, as somebody with the file would; the
+ * second one in the schema or file of 個人番号. */
 void test_plant(struct test_reg *t, const char *sql);
+void test_plant_mynumber(struct test_reg *t, const char *sql);
+/* One number of the database, seen from outside; -1 null or no row. */
+long long test_count(struct test_reg *t, const char *sql);
+/* [[table, column], …] of the register's tables; new reference. */
+json_t *test_columns(struct test_reg *t);
+/* Folder and URI for a register that is not made yet, in the store that
+ * MADO_TEST_STORE names (sqlite, postgresql); test_reg_free removes them. */
+void test_reg_place(struct test_reg *t);
+/* Whether the register of the tests is on a server. */
+bool test_is_shared(void);
 
 #endif

@@ -8,8 +8,6 @@
 #include "src/codes.h"
 #include "src/date.h"
 
-#include <sqlite3.h>
-
 static struct test_reg t;
 static struct entry e;
 static char person[20], household[20];
@@ -34,17 +32,7 @@ begin(int n)
 static long long
 count(const char *sql)
 {
-	sqlite3 *db = NULL;
-	sqlite3_stmt *st = NULL;
-	long long n = -1;
-
-	CHECK_INT(sqlite3_open(t.path, &db), SQLITE_OK);
-	CHECK_INT(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK);
-	if (sqlite3_step(st) == SQLITE_ROW)
-		n = sqlite3_column_int64(st, 0);
-	(void)sqlite3_finalize(st);
-	(void)sqlite3_close(db);
-	return n;
+	return test_count(&t, sql);
 }
 
 static json_t *
@@ -320,15 +308,8 @@ TEST(mynumber_is_settled_at_the_next_opening)
 	entry_release(&e);
 	/* as if the second commit had never come */
 	test_plant(&t, "UPDATE mynumber_link SET is_done = 0");
-	{
-		char sql[256];
-
-		(void)snprintf(sql, sizeof(sql),
-		    "ATTACH '%s-mynumber' AS m; UPDATE m.mynumber SET person_no "
-		    "= NULL, is_current = 0",
-		    t.path);
-		test_plant(&t, sql);
-	}
+	test_plant_mynumber(
+	    &t, "UPDATE mynumber SET person_no = NULL, is_current = 0");
 	r = test_reg_also(&t, "daicho");
 	reg_close(r);
 	CHECK_INT(test_call(&t, "mynumber.get", &res, "{s:s,s:s,s:s}",

@@ -10,8 +10,6 @@
 #include "src/date.h"
 #include "src/mem.h"
 
-#include <sqlite3.h>
-
 static struct test_reg t;
 static struct entry e;
 static char person[20], household[20];
@@ -36,17 +34,7 @@ begin(int n)
 static long long
 count(const char *sql)
 {
-	sqlite3 *db = NULL;
-	sqlite3_stmt *st = NULL;
-	long long n = -1;
-
-	CHECK_INT(sqlite3_open(t.path, &db), SQLITE_OK);
-	CHECK_INT(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK);
-	if (sqlite3_step(st) == SQLITE_ROW)
-		n = sqlite3_column_int64(st, 0);
-	(void)sqlite3_finalize(st);
-	(void)sqlite3_close(db);
-	return n;
+	return test_count(&t, sql);
 }
 
 /* ---- verification finds planted faults ---- */
@@ -80,13 +68,14 @@ plant(const char *sql, const char *invariant)
 
 TEST(verify_finds_an_altered_row)
 {
-	plant("UPDATE history SET name = '別人' WHERE rowid = 1", "row_digest");
+	plant("UPDATE history SET name = '別人' WHERE person_no = '00000019'",
+	    "row_digest");
 }
 
 TEST(verify_finds_a_missing_row)
 {
-	plant("PRAGMA foreign_keys = 0; UPDATE history SET hist_no = 2 WHERE "
-	      "rowid = 1",
+	plant("UPDATE history SET hist_no = 2 WHERE "
+	      "person_no = '00000019'",
 	    "hist_no_gapless");
 }
 
@@ -97,7 +86,8 @@ TEST(verify_finds_two_heads)
 
 TEST(verify_finds_a_relation_outside_the_grammar)
 {
-	plant("UPDATE history SET relation = '孫' WHERE rowid = 2",
+	plant("UPDATE history SET relation = '孫' WHERE person_no <> "
+	      "'00000019'",
 	    "relation_grammar");
 }
 
@@ -108,7 +98,8 @@ TEST(verify_finds_a_household_version_put_back)
 
 TEST(verify_finds_a_sheet_that_is_behind)
 {
-	plant("UPDATE sheet SET last_hist = 9 WHERE rowid = 1",
+	plant("UPDATE sheet SET last_hist = 9 WHERE person_no = "
+	      "'00000019'",
 	    "sheet_last_hist");
 }
 

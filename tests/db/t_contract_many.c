@@ -202,10 +202,10 @@ TEST(std_4_0_8_several_become_law_with_one_proof)
 		CHECK(strncmp(text_at(o, "receipt_no"), "20260715-", 9) == 0);
 		/* a record of the feed for each */
 		CHECK(i == 0 ||
-		      int_at(o, "position") >
+		      int_at(o, "record") >
 			  int_at(json_array_get(
 				     json_object_get(got, "entries"), i - 1),
-			      "position"));
+			      "record"));
 		CHECK_INT(test_call(&t, "person.get", NULL, "{s:s,s:s}",
 			      "session", t.clerk, "person_no",
 			      text_at(json_array_get(

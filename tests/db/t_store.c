@@ -5,12 +5,14 @@
 #include "db/migrate.h"
 #include "db/reg.h"
 #include "db/store.h"
+#include "src/mem.h"
 #include "tests/db/help_register.h"
 #include "tests/test.h"
 
 #include "columns.h" /* generated */
 
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -282,9 +284,66 @@ TEST(released_migrations_never_change)
 		(void)fclose(f);
 	for (i = 0; i < migration_count; i++)
 		if (strcmp(migrations[i].set, "register") == 0 ||
-		    strcmp(migrations[i].set, "mynumber") == 0)
+		    strcmp(migrations[i].set, "mynumber") == 0 ||
+		    (strncmp(migrations[i].set, "pg:", 3) == 0 &&
+			migrations[i].version > 0))
 			listed--;
 	CHECK(listed >= 0); /* each of ours is in the list */
+}
+
+/* A step without comments and spaces, SQLite's types as PostgreSQL's. */
+static char *
+plain(const char *sql)
+{
+	static const char *const words[][2] = { { ")STRICT;", ");" },
+		{ "INTEGER", "BIGINT" }, { "BLOB", "BYTEA" } };
+	char *out = x_alloc(strlen(sql) + 1), *at;
+	size_t i, n = 0;
+
+	for (; *sql != '\0'; sql++) {
+		if (sql[0] == '-' && sql[1] == '-')
+			sql += strcspn(sql, "\n");
+		if (*sql != ' ' && *sql != '\t' && *sql != '\n')
+			out[n++] = *sql;
+	}
+	out[n] = '\0';
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		while ((at = strstr(out, words[i][0])) != NULL) {
+			n = strlen(words[i][1]);
+			memcpy(at, words[i][1], n);
+			memmove(at + n, at + strlen(words[i][0]),
+			    strlen(at + strlen(words[i][0])) + 1);
+		}
+	return out;
+}
+
+/* The steps of the two kinds of database differ in types alone. */
+TEST(steps_are_the_same_on_both_kinds_of_database)
+{
+	static const char *const sets[][2] = { { "register", "pg:register" },
+		{ "mynumber", "pg:mynumber" } };
+	const struct migration *lite, *pg;
+	char *a, *b;
+	size_t i;
+	int v;
+
+	for (i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+		CHECK(migrate_newest(sets[i][0]) > 0);
+		CHECK_INT(
+		    migrate_newest(sets[i][0]), migrate_newest(sets[i][1]));
+		for (v = 1; v <= migrate_newest(sets[i][0]); v++) {
+			lite = migrate_step(sets[i][0], v);
+			pg = migrate_step(sets[i][1], v);
+			CHECK(lite != NULL && pg != NULL);
+			if (lite == NULL || pg == NULL)
+				continue;
+			a = plain(lite->sql);
+			b = plain(pg->sql);
+			CHECK_STR(b, a);
+			free(a);
+			free(b);
+		}
+	}
 }
 
 int

@@ -1,0 +1,57 @@
+-- SPDX-License-Identifier: ISC
+-- Who may do what, given anew by the owner after every step. The lists are
+-- those of db/store_guard.c; a test compares them.
+DO $$
+DECLARE
+	grow_only CONSTANT TEXT[] := ARRAY['op_log', 'access_log',
+	    'access_log_person', 'issue', 'issue_person', 'issue_spoil', 'feed',
+	    'feed_section', 'history', 'history_group', 'memo', 'setting',
+	    'op_log_wait', 'feed_wait'];
+	sequenced CONSTANT TEXT[] := ARRAY['feed', 'op_log'];
+	waiting CONSTANT TEXT[] := ARRAY['feed_wait', 'op_log_wait'];
+	waits BOOLEAN;
+	t TEXT;
+BEGIN
+	REVOKE ALL ON ALL TABLES IN SCHEMA register, mynumber FROM PUBLIC,
+	    madoguchi_register, madoguchi_mynumber, madoguchi_sequencer,
+	    madoguchi_statistics;
+	GRANT USAGE ON SCHEMA register TO madoguchi_register, madoguchi_sequencer;
+	GRANT USAGE ON SCHEMA mynumber TO madoguchi_mynumber;
+	GRANT SELECT, INSERT, UPDATE, DELETE ON mynumber.mynumber
+	    TO madoguchi_mynumber;
+	GRANT SELECT ON mynumber.schema_version TO madoguchi_mynumber;
+	waits := to_regclass('register.feed_wait') IS NOT NULL;
+	FOR t IN SELECT relname FROM pg_class
+	    WHERE relnamespace = 'register'::regnamespace AND relkind = 'r'
+	LOOP
+		EXECUTE format('GRANT SELECT ON register.%I TO '
+		    'madoguchi_register', t);
+		CONTINUE WHEN t = 'schema_version';
+		-- The sequencer gives positions where records wait for one.
+		IF NOT (waits AND t = ANY (sequenced)) THEN
+			EXECUTE format('GRANT INSERT ON register.%I TO '
+			    'madoguchi_register', t);
+		END IF;
+		CONTINUE WHEN t = ANY (grow_only);
+		-- A training register is one for ever.
+		IF t = 'state' THEN
+			GRANT UPDATE (today) ON register.state TO madoguchi_register;
+			CONTINUE;
+		END IF;
+		EXECUTE format('GRANT UPDATE, DELETE ON register.%I TO '
+		    'madoguchi_register', t);
+	END LOOP;
+	GRANT USAGE ON ALL SEQUENCES IN SCHEMA register TO madoguchi_register;
+	GRANT SELECT ON register.schema_version, register.state,
+	    register.feed_section TO madoguchi_sequencer;
+	GRANT SELECT, INSERT, UPDATE ON register.serial TO madoguchi_sequencer;
+	GRANT SELECT, INSERT ON register.feed, register.op_log
+	    TO madoguchi_sequencer;
+	IF waits THEN
+		FOREACH t IN ARRAY waiting LOOP
+			EXECUTE format('GRANT SELECT, DELETE ON register.%I TO '
+			    'madoguchi_sequencer', t);
+		END LOOP;
+	END IF;
+END
+$$;

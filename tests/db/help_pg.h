@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC
+ * help_pg - a throw-away PostgreSQL for tests (script/test-postgres): the
+ * one in the folder that MADO_TEST_PG names, else one of the program's own
+ * that ends with it; and a database per test, copied from a made register.
+ */
+#ifndef TESTS_HELP_PG_H
+#define TESTS_HELP_PG_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Whether MADO_TEST_STORE asks for postgresql. */
+bool pg_is_wanted(void);
+/* The server's folder; started at the first call. Exits with a failed test
+ * when it does not start: it can be had wherever the tests run. */
+const char *pg_folder(void);
+/* A new database with the schema of today and its URI, as superuser. */
+void pg_database(char *uri, size_t size);
+/* An empty one, with the locale ("C" fits a register). */
+void pg_database_empty(char *uri, size_t size, const char *locale);
+/* The URI of the same database for another login and with more settings
+ * ("" none): "statement_timeout=…". */
+void pg_uri_as(const char *uri, const char *login, char *out, size_t size);
+void pg_drop(const char *uri);
+/* Statements past the register, as who administers the database would. The
+ * search path is register, mynumber. Exits on failure. */
+void pg_run(const char *uri, const char *sql);
+/* As pg_run; SQLSTATE of the failure, "" when it worked. */
+const char *pg_try(const char *uri, const char *sql);
+/* One number of one row; -1 null or none. */
+int64_t pg_number(const char *uri, const char *sql);
+/* Appends [table, column] of the register's schema. */
+void pg_columns(const char *uri, json_t *list);
+/* "restart" after "kill": the server dies, and comes back. */
+void pg_server(const char *what);
+
+#endif

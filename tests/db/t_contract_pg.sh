@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The contract suite and the attacks again, the same programs, with the
+# register on PostgreSQL: one server for all of them (script/test-postgres),
+# a database for each test. Every test of theirs is one of ours.
+cd "$(dirname "$0")/../.." || exit 1
+bin=${MADO_BIN:-build}
+dir=$(mktemp -d /tmp/mado-pg-XXXXXX)
+trap 'script/test-postgres stop "$dir/pg"; rm -rf "$dir"' EXIT
+chmod 755 "$dir"
+if ! script/test-postgres start "$dir/pg" >"$dir/start" 2>&1; then
+	sed 's/^/# /' "$dir/start"
+	echo "# PostgreSQL 15 is needed: install postgresql-15, or let apt-get fetch it"
+	echo "not ok 1 the test's PostgreSQL starts"
+	echo "1..1"
+	exit 1
+fi
+export MADO_TEST_STORE=postgresql MADO_TEST_PG="$dir/pg"
+programs=$(ls tests/db/t_contract_*.c tests/db/t_attack.c | sed 's,.*/\(.*\)\.c$,\1,')
+for p in $programs; do echo "$p"; done | xargs -P 2 -I '{}' sh -c '
+	"$1/tests/db/$2" >"$3/$2.out" 2>"$3/$2.err" </dev/null
+	echo $? >"$3/$2.rc"' sh "$bin" '{}' "$dir"
+n=0
+bad=0
+for p in $programs; do
+	plan=$(sed -n 's/^1\.\.\([0-9][0-9]*\)$/\1/p' "$dir/$p.out" | tail -1)
+	ran=$(grep -c '^\(not \)\{0,1\}ok ' "$dir/$p.out")
+	while IFS= read -r line; do
+		case $line in
+		"ok "* | "not ok "*)
+			n=$((n + 1))
+			name=${line#*ok }
+			echo "${line%%ok *}ok $n $p: ${name#* }"
+			case $line in "not ok "*) bad=1 ;; esac
+			;;
+		"#"*) echo "$line" ;;
+		esac
+	done <"$dir/$p.out"
+	if [ "$(cat "$dir/$p.rc")" -ne 0 ] || [ "${plan:-0}" -eq 0 ] ||
+	    [ "${plan:-0}" -ne "$ran" ]; then
+		sed 's/^/# /' "$dir/$p.err" | tail -20
+		n=$((n + 1))
+		echo "not ok $n $p: status $(cat "$dir/$p.rc"), plan ${plan:-none}, $ran ran"
+		bad=1
+	fi
+done
+echo "1..$n"
+exit $bad
