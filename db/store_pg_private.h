@@ -79,4 +79,62 @@ MUST_CHECK enum rc pg_connect(const char *uri, enum store_role role,
 enum rc pg_fail(const PGresult *res, struct err *err);
 enum rc pg_gone(struct err *err, const char *what);
 
+/* ---- db/store_pg_queue.c: what is on its way, in order ---- */
+void pg_push(struct pg *s, enum pg_kind kind, struct pg_stmt *st);
+/* Queues a statement without values; false: it broke. */
+bool pg_control(struct pg *s, const char *sql, enum pg_kind kind);
+/* Sends, and marks where the server goes on after a failure. */
+void pg_sync_point(struct pg *s);
+/* Takes answers until `but` are due. What failed is in s->broken then. */
+void pg_take_all(struct pg *s, int but);
+/* After a failure: what is on its way comes to nothing. */
+void pg_recover(struct pg *s);
+/* The rest of a result whose rows are still coming into memory, so that
+ * another statement can be asked; or thrown away. */
+void pg_gather_rows(struct pg *s);
+void pg_pass_rows(struct pg *s, struct pg_stmt *st);
+/* A failure of the transaction (res NULL: of the connection), kept. */
+void pg_broke(struct pg *s, const PGresult *res);
+enum rc pg_broken(const struct pg *s, struct err *err);
+/* The connection is no more. */
+void pg_lose(struct pg *s);
+/* What a write did, for the guards of the commit. */
+void pg_note(struct pg *s, const struct pg_stmt *st, const PGresult *res);
+/* A guard of ours, RC_IO E7009; why goes to the log. */
+enum rc pg_refuse(const char *why, struct err *err);
+
+/* ---- db/store_pg.c ---- */
+/* Whether the server is still there, everything due taken. */
+bool pg_is_there(struct pg *s);
+MUST_CHECK enum rc pg_connect_again(struct pg *s, bool create, struct err *err);
+
+/* ---- db/store_pg_stmt.c: see store_ops.h ---- */
+MUST_CHECK enum rc pg_use(struct store *base, const char *sql, bool is_log,
+    struct store_stmt **out, struct err *err);
+void pg_text(struct store_stmt *base, int n, const char *value);
+void pg_number(struct store_stmt *base, int n, int64_t value);
+void pg_null(struct store_stmt *base, int n);
+void pg_blob(struct store_stmt *base, int n, const void *p, size_t len);
+MUST_CHECK enum rc pg_step(struct store_stmt *base, struct err *err);
+void pg_done(struct store_stmt *base);
+const char *pg_col_text(struct store_stmt *base, int col);
+int64_t pg_col_int(struct store_stmt *base, int col);
+const void *pg_col_blob(struct store_stmt *base, int col, size_t *len);
+bool pg_col_is_null(struct store_stmt *base, int col);
+MUST_CHECK enum rc pg_run(
+    struct store_stmt *base, int64_t *changed, struct err *err);
+MUST_CHECK enum rc pg_send(struct store_stmt *base, struct err *err);
+/* Its rows are no longer wanted; its end. */
+void pg_let_go(struct pg_stmt *st);
+void pg_free_stmt(struct pg_stmt *st);
+
+/* ---- db/store_pg_series.c: see store_ops.h ---- */
+MUST_CHECK enum rc pg_serial(
+    struct store *base, const char *name, int64_t *out, struct err *err);
+MUST_CHECK enum rc pg_serial_reach(
+    struct store *base, const char *name, int64_t value, struct err *err);
+MUST_CHECK enum rc pg_record(struct store *base, int64_t *out, struct err *err);
+MUST_CHECK enum rc pg_horizon(
+    struct store *base, int64_t *open, int64_t *own, struct err *err);
+
 #endif

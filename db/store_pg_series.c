@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: ISC
+ * store_pg_series - numbers of the PostgreSQL store: series, the order of
+ * records, and which of them may still come.
+ */
+#include "db/store_pg_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/*
+ * A series in the running transaction would make every two of them conflict.
+ * So numbers are given on a second connection, each in a transaction of its
+ * own; what is rolled back leaves a gap. That connection does not wait for
+ * the disk (synchronous_commit=off), and need not: its commit stands in the
+ * write-ahead log before the commit of whoever uses the number, and the log
+ * is made durable from the front. A number lost in a crash was in nothing
+ * that lasted.
+ */
+static const struct {
+	const char *name, *sql;
+} serial_sql[] = {
+	{ "next", "INSERT INTO serial (name, value) VALUES ($1, 1) "
+		  "ON CONFLICT (name) DO UPDATE SET value = serial.value + 1 "
+		  "RETURNING value" },
+	{ "reach", "INSERT INTO serial (name, value) VALUES ($1, $2) "
+		   "ON CONFLICT (name) DO UPDATE SET value = "
+		   "greatest(serial.value, excluded.value) RETURNING value" },
+};
+
+static enum rc
+serials_open(struct pg *s, struct err *err)
+{
+	PGresult *res;
+	int version, i;
+	enum rc rc;
+
+	if (s->serials != NULL && PQstatus(s->serials) == CONNECTION_OK)
+		return RC_OK;
+	PQfinish(s->serials);
+	s->serials = NULL;
+	rc = pg_connect(s->uri, s->role, false, &s->serials, &version, err);
+	if (rc != RC_OK)
+		return rc;
+	s->counts.connects++;
+	for (i = 0; i < 3 && rc == RC_OK; i++) {
+		res = i == 2
+			  ? PQexec(s->serials, "SET synchronous_commit = off")
+			  : PQprepare(s->serials, serial_sql[i].name,
+				serial_sql[i].sql, 0, NULL);
+		if (PQresultStatus(res) != PGRES_COMMAND_OK)
+			rc = pg_fail(res, err);
+		PQclear(res);
+	}
+	return rc;
+}
+
+static enum rc
+serial_ask(struct pg *s, int which, const char *const *values, int64_t *out,
+    struct err *err)
+{
+	PGresult *res;
+	int tries;
+	enum rc rc = RC_OK;
+
+	/* A second time where the connection had been lost: the worst of it
+	 * is a gap. */
+	for (tries = 0; tries < 2; tries++) {
+		if ((rc = serials_open(s, err)) != RC_OK)
+			return rc;
+		res = PQexecPrepared(s->serials, serial_sql[which].name,
+		    which + 1, values, NULL, NULL, 0);
+		s->counts.statements++;
+		s->counts.waits++;
+		if (PQresultStatus(res) == PGRES_TUPLES_OK) {
+			*out = atoll(PQgetvalue(res, 0, 0));
+			PQclear(res);
+			return RC_OK;
+		}
+		if (PQstatus(s->serials) == CONNECTION_OK) {
+			rc = pg_fail(res, err);
+			PQclear(res);
+			return rc;
+		}
+		PQclear(res);
+	}
+	return pg_gone(err, "series");
+}
+
+enum rc
+pg_serial(struct store *base, const char *name, int64_t *out, struct err *err)
+{
+	const char *values[] = { name };
+
+	return serial_ask((struct pg *)base, 0, values, out, err);
+}
+
+enum rc
+pg_serial_reach(
+    struct store *base, const char *name, int64_t value, struct err *err)
+{
+	char number[24];
+	const char *values[] = { name, number };
+	int64_t now;
+
+	(void)snprintf(number, sizeof(number), "%lld", (long long)value);
+	return serial_ask((struct pg *)base, 1, values, &now, err);
+}
+
+/*
+ * What orders records, and before it the transaction's own number, that says
+ * which of them may still come (store_horizon): asked in the running transaction, so that it comes
+ * after the snapshot, and never in sets. That a rolled back transaction
+ * leaves a gap does no harm.
+ */
+static const char sql_record[] =
+    "SELECT pg_current_xact_id(), nextval('record')";
+static const char sql_horizon[] =
+    "SELECT pg_snapshot_xmin(pg_current_snapshot()), pg_current_xact_id()";
+
+enum rc
+pg_record(struct store *base, int64_t *out, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = pg_use(base, sql_record, false, &st, err);
+
+	if (rc != RC_OK || (rc = pg_step(st, err)) != RC_OK)
+		return rc;
+	*out = pg_col_int(st, 1);
+	pg_done(st);
+	return RC_OK;
+}
+
+enum rc
+pg_horizon(struct store *base, int64_t *open, int64_t *own, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = pg_use(base, sql_horizon, false, &st, err);
+
+	if (rc != RC_OK || (rc = pg_step(st, err)) != RC_OK)
+		return rc;
+	*open = pg_col_int(st, 0);
+	*own = pg_col_int(st, 1);
+	pg_done(st);
+	return RC_OK;
+}
