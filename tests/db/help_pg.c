@@ -18,7 +18,7 @@ static bool is_own;
 static pid_t starter;
 
 bool
-pg_is_wanted(void)
+test_pg_is_wanted(void)
 {
 	const char *v = getenv("MADO_TEST_STORE");
 
@@ -57,7 +57,7 @@ stop(void)
 }
 
 const char *
-pg_folder(void)
+test_pg_folder(void)
 {
 	const char *v = getenv("MADO_TEST_PG");
 
@@ -80,7 +80,7 @@ pg_folder(void)
 }
 
 void
-pg_server(const char *what)
+test_pg_server(const char *what)
 {
 	if (run_script(what) != 0)
 		give_up(what, "script/test-postgres");
@@ -119,7 +119,7 @@ static void
 uri_of(const char *database, char *uri, size_t size)
 {
 	(void)snprintf(uri, size, "postgresql://postgres@/%s?host=%s/s",
-	    database, pg_folder());
+	    database, test_pg_folder());
 }
 
 static bool
@@ -166,8 +166,8 @@ make_template(void)
 	uri_of("mado_template", uri, sizeof(uri));
 	lock = to(admin_uri);
 	(void)exec(lock, "SELECT pg_advisory_lock(1)", state);
-	if (pg_number(admin_uri, "SELECT count(*) FROM pg_database WHERE "
-				 "datname = 'mado_template'") == 0) {
+	if (test_pg_number(admin_uri, "SELECT count(*) FROM pg_database WHERE "
+				      "datname = 'mado_template'") == 0) {
 		admin("CREATE DATABASE", "mado_template",
 		    "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
 		err_clear(&err);
@@ -189,7 +189,7 @@ next_name(char name[40])
 }
 
 void
-pg_database(char *uri, size_t size)
+test_pg_database(char *uri, size_t size)
 {
 	char name[40];
 
@@ -200,7 +200,7 @@ pg_database(char *uri, size_t size)
 }
 
 void
-pg_database_empty(char *uri, size_t size, const char *locale)
+test_pg_database_empty(char *uri, size_t size, const char *locale)
 {
 	char name[40], how[96];
 
@@ -212,7 +212,7 @@ pg_database_empty(char *uri, size_t size, const char *locale)
 }
 
 void
-pg_uri_as(const char *uri, const char *login, char *out, size_t size)
+test_pg_uri_as(const char *uri, const char *login, char *out, size_t size)
 {
 	const char *at = strchr(uri, '@');
 
@@ -221,7 +221,7 @@ pg_uri_as(const char *uri, const char *login, char *out, size_t size)
 }
 
 void
-pg_drop(const char *uri)
+test_pg_drop(const char *uri)
 {
 	char name[40];
 	const char *at = strstr(uri, "@/");
@@ -235,7 +235,7 @@ pg_drop(const char *uri)
 }
 
 const char *
-pg_try(const char *uri, const char *sql)
+test_pg_try(const char *uri, const char *sql)
 {
 	static char state[6];
 	PGconn *conn = to_register(uri);
@@ -246,9 +246,9 @@ pg_try(const char *uri, const char *sql)
 }
 
 void
-pg_run(const char *uri, const char *sql)
+test_pg_run(const char *uri, const char *sql)
 {
-	const char *state = pg_try(uri, sql);
+	const char *state = test_pg_try(uri, sql);
 
 	if (state[0] != '\0') {
 		printf("# %s\n", sql);
@@ -257,7 +257,7 @@ pg_run(const char *uri, const char *sql)
 }
 
 int64_t
-pg_number(const char *uri, const char *sql)
+test_pg_number(const char *uri, const char *sql)
 {
 	PGconn *conn = to_register(uri);
 	PGresult *res = PQexec(conn, sql);
@@ -273,7 +273,7 @@ pg_number(const char *uri, const char *sql)
 }
 
 void
-pg_columns(const char *uri, json_t *list)
+test_pg_columns(const char *uri, json_t *list)
 {
 	PGconn *conn = to_register(uri);
 	PGresult *res = PQexec(conn,

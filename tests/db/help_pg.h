@@ -12,28 +12,28 @@
 #include <stdint.h>
 
 /* Whether MADO_TEST_STORE asks for postgresql. */
-bool pg_is_wanted(void);
+bool test_pg_is_wanted(void);
 /* The server's folder; started at the first call. Exits with a failed test
  * when it does not start: it can be had wherever the tests run. */
-const char *pg_folder(void);
+const char *test_pg_folder(void);
 /* A new database with the schema of today and its URI, as superuser. */
-void pg_database(char *uri, size_t size);
+void test_pg_database(char *uri, size_t size);
 /* An empty one, with the locale ("C" fits a register). */
-void pg_database_empty(char *uri, size_t size, const char *locale);
+void test_pg_database_empty(char *uri, size_t size, const char *locale);
 /* The URI of the same database for another login and with more settings
  * ("" none): "statement_timeout=…". */
-void pg_uri_as(const char *uri, const char *login, char *out, size_t size);
-void pg_drop(const char *uri);
+void test_pg_uri_as(const char *uri, const char *login, char *out, size_t size);
+void test_pg_drop(const char *uri);
 /* Statements past the register, as who administers the database would. The
  * search path is register, mynumber. Exits on failure. */
-void pg_run(const char *uri, const char *sql);
+void test_pg_run(const char *uri, const char *sql);
 /* As pg_run; SQLSTATE of the failure, "" when it worked. */
-const char *pg_try(const char *uri, const char *sql);
+const char *test_pg_try(const char *uri, const char *sql);
 /* One number of one row; -1 null or none. */
-int64_t pg_number(const char *uri, const char *sql);
+int64_t test_pg_number(const char *uri, const char *sql);
 /* Appends [table, column] of the register's schema. */
-void pg_columns(const char *uri, json_t *list);
+void test_pg_columns(const char *uri, json_t *list);
 /* "restart" after "kill": the server dies, and comes back. */
-void pg_server(const char *what);
+void test_pg_server(const char *what);
 
 #endif

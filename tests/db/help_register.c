@@ -271,7 +271,7 @@ furnish(struct test_reg *t, struct reg *daicho, bool training)
 bool
 test_is_shared(void)
 {
-	return pg_is_wanted();
+	return test_pg_is_wanted();
 }
 
 void
@@ -282,11 +282,11 @@ test_reg_place(struct test_reg *t)
 		abort();
 	(void)snprintf(t->path, sizeof(t->path), "%s/register.db", t->dir);
 	(void)snprintf(t->uri, sizeof(t->uri), "sqlite:%s", t->path);
-	if (!pg_is_wanted())
+	if (!test_pg_is_wanted())
 		return;
 	store_kind_add(&store_pg_ops);
 	t->path[0] = '\0';
-	pg_database(t->uri, sizeof(t->uri));
+	test_pg_database(t->uri, sizeof(t->uri));
 }
 
 void
@@ -346,8 +346,8 @@ test_reg_free(struct test_reg *t)
 	service_stop(t->service);
 	if (t->tls[0] != '\0')
 		test_certs_remove(t->tls);
-	if (pg_is_wanted())
-		pg_drop(t->uri);
+	if (test_pg_is_wanted())
+		test_pg_drop(t->uri);
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		(void)snprintf(path, sizeof(path), "%s/%s", t->dir, files[i]);
 		(void)unlink(path);
@@ -374,8 +374,8 @@ plant_file(const char *path, const char *sql)
 void
 test_plant(struct test_reg *t, const char *sql)
 {
-	if (pg_is_wanted())
-		pg_run(t->uri, sql);
+	if (test_pg_is_wanted())
+		test_pg_run(t->uri, sql);
 	else
 		plant_file(t->path, sql);
 }
@@ -386,8 +386,8 @@ test_plant_mynumber(struct test_reg *t, const char *sql)
 	char path[128];
 
 	(void)snprintf(path, sizeof(path), "%s-mynumber", t->path);
-	if (pg_is_wanted())
-		pg_run(t->uri, sql);
+	if (test_pg_is_wanted())
+		test_pg_run(t->uri, sql);
 	else
 		plant_file(path, sql);
 }
@@ -399,8 +399,8 @@ test_count(struct test_reg *t, const char *sql)
 	sqlite3_stmt *st = NULL;
 	long long n = -1;
 
-	if (pg_is_wanted())
-		return pg_number(t->uri, sql);
+	if (test_pg_is_wanted())
+		return test_pg_number(t->uri, sql);
 	if (sqlite3_open(t->path, &db) != SQLITE_OK ||
 	    sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK) {
 		printf("# counting: %s\n", sqlite3_errmsg(db));
@@ -420,8 +420,8 @@ test_columns(struct test_reg *t)
 	sqlite3 *db = NULL;
 	sqlite3_stmt *st = NULL;
 
-	if (pg_is_wanted()) {
-		pg_columns(t->uri, list);
+	if (test_pg_is_wanted()) {
+		test_pg_columns(t->uri, list);
 		return list;
 	}
 	if (sqlite3_open(t->path, &db) != SQLITE_OK ||
