@@ -46,6 +46,12 @@ int64_t term_esc_until(const struct terminal *t);
 int term_fd(const struct terminal *t);
 bool term_is_mono(const struct terminal *t);
 bool term_hung_up(const struct terminal *t);
+/* term_probe - asks the terminal how wide it draws; answers come as input.
+ * After the first frame. */
+void term_probe(struct terminal *t);
+/* Once, when all answers are in: true with the characters that are drawn
+ * differently from what we count. */
+bool term_probed(struct terminal *t, char *out, size_t size);
 /* Tells the test harness that a frame stands (MADOGUCHI_FRAME_MARK=1). */
 void term_mark(struct terminal *t, unsigned long keys, const char *state);
 

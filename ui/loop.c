@@ -164,6 +164,21 @@ show(struct ui *ui)
 	term_mark(ui->term, ui->keys, state);
 }
 
+/* A terminal that draws otherwise than we count shifts what stands to the
+ * right: said once, before anybody relies on a column. */
+static void
+tell_probe(struct ui *ui)
+{
+	char odd[64];
+
+	if (!term_probed(ui->term, odd, sizeof(odd)))
+		return;
+	ui_say(ui, LOOK_WARN,
+	    _("E9014 この端末は %s の幅が違い、表示がずれます  端末の「曖昧な文字の幅」を半角にしてください"),
+	    odd);
+	ui->is_dirty = true;
+}
+
 int
 ui_loop(struct ui *ui)
 {
@@ -188,10 +203,12 @@ ui_loop(struct ui *ui)
 	(void)sigaddset(&block, SIGWINCH);
 	(void)sigprocmask(SIG_BLOCK, &block, &old);
 	(void)sigdelset(&old, SIGWINCH);
-	ui->is_dirty = true;
+	show(ui);
+	term_probe(ui->term);
 	while (!ui->is_quitting && got_end == 0) {
 		ticks(ui, ui_now(ui));
 		read_keys(ui);
+		tell_probe(ui);
 		if (next_key(ui) && ui->queue_count > 0)
 			continue;
 		if (ui->is_quitting)

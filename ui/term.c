@@ -4,6 +4,7 @@
  * 1 … 9 0 - = is a function key, Esc alone is nothing.
  */
 #include "ui/engine.h"
+#include "ui/probe.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -24,7 +25,10 @@ struct terminal {
 	bool is_mono, has_underline, marks;
 	enum esc esc;
 	int64_t esc_until;
-	int csi; /* number read so far */
+	int csi;       /* number read so far */
+	bool csi_more; /* a second one: the cursor report is row;column R */
+	struct probe probe;
+	bool probe_done;
 	bool hung_up;
 	unsigned long frames;
 };
@@ -266,6 +270,34 @@ control(wint_t c)
 	}
 }
 
+void
+term_probe(struct terminal *t)
+{
+	struct sbuf b;
+
+	if (LINES < ROWS_MIN)
+		return; /* row 1 and a key would look alike */
+	sbuf_init(&b, 2000);
+	probe_ask(&t->probe, LINES, &b);
+	(void)fflush(stdout);
+	(void)fwrite(b.s, 1, b.len, stdout);
+	(void)fflush(stdout);
+	sbuf_release(&b);
+	/* What curses believes to stand in the last row is gone. */
+	(void)wredrawln(stdscr, LINES - 1, 1);
+	(void)refresh();
+}
+
+bool
+term_probed(struct terminal *t, char *out, size_t size)
+{
+	if (!t->probe_done)
+		return false;
+	t->probe_done = false;
+	probe_fault(&t->probe, out, size);
+	return out[0] != '\0';
+}
+
 /* Escape sequences that terminfo did not know: the usual ones are taken,
  * the others swallowed whole, so that they never become text. */
 static int
@@ -283,6 +315,10 @@ csi_end(struct terminal *t, wint_t c)
 		{ 21, K_F10 }, { 23, K_F11 }, { 24, K_F12 } };
 	const char *p;
 
+	if (c == 'R' && t->csi_more) {
+		t->probe_done |= probe_answer(&t->probe, t->csi);
+		return K_NONE;
+	}
 	if (c == '~')
 		for (size_t i = 0; i < sizeof(tilde) / sizeof(tilde[0]); i++)
 			if (tilde[i].number == t->csi)
@@ -311,6 +347,7 @@ after_esc(struct terminal *t, wint_t c, bool *is_taken)
 		if (c == '[' || c == 'O') {
 			t->esc = ESC_CSI;
 			t->csi = 0;
+			t->csi_more = false;
 			return K_NONE;
 		}
 		t->esc = ESC_NO;
@@ -327,6 +364,11 @@ after_esc(struct terminal *t, wint_t c, bool *is_taken)
 		if (c >= '0' && c <= '9') {
 			if (t->csi < 1000)
 				t->csi = t->csi * 10 + (int)(c - '0');
+			return K_NONE;
+		}
+		if (c == ';') {
+			t->csi = 0;
+			t->csi_more = true;
 			return K_NONE;
 		}
 		if (c >= 0x40 && c <= 0x7e) {

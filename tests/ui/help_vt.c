@@ -32,6 +32,8 @@ struct vt {
 	bool is_busy, is_ended;
 	char row[4096], looks[512];
 	bool cursor_shown;
+	bool is_wide; /* says so */
+	int reports;
 };
 
 int64_t
@@ -47,7 +49,17 @@ static void
 to_program(const char *s, size_t len, void *user)
 {
 	struct vt *v = user;
+	int row, col;
+	char wide[32];
 
+	/* The first samples are the ambiguous ones. */
+	if (v->is_wide && v->reports < 5 && len < sizeof(wide) &&
+	    sscanf(s, "\033[%d;%dR", &row, &col) == 2 && col == 2) {
+		(void)snprintf(wide, sizeof(wide), "\033[%d;3R", row);
+		v->reports++;
+		(void)!write(v->fd, wide, strlen(wide));
+		return;
+	}
 	(void)!write(v->fd, s, len);
 }
 
@@ -95,6 +107,12 @@ vt_start(int rows, int cols, const char *term, int (*child)(void *), void *arg)
 	vterm_output_set_callback(v->vterm, to_program, v);
 	vterm_screen_reset(v->screen, 1);
 	return v;
+}
+
+void
+vt_draws_wide(struct vt *v)
+{
+	v->is_wide = true;
 }
 
 /* One mark out of the bytes that came; false when there is no whole one. */

@@ -21,6 +21,10 @@ struct vt *vt_start(
  */
 void vt_keys(struct vt *v, const char *keys);
 
+/* vt_draws_wide - from here on this terminal says that it draws characters of
+ * ambiguous width in two columns. Before the first frame is read. */
+void vt_draws_wide(struct vt *v);
+
 /* The next frame; false when none came within 20 s or the program ended. */
 bool vt_frame(struct vt *v);
 /* Until every key typed was taken and nothing is under way any more. */

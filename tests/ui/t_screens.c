@@ -696,6 +696,35 @@ TEST(budget_approve_one_entry)
 	CHECK(keys <= 4);
 }
 
+TEST(a_terminal_that_draws_differently_is_told_of)
+{
+	static const struct desk d;
+	struct vt *v = desk_start(&d, 24, 80);
+
+	vt_draws_wide(v);
+	CHECK(vt_wait(v, "E9014"));
+	CHECK(vt_has(v, "①○※─× の幅が違い"));
+	/* the last row is whole again, and keys are keys */
+	CHECK(strstr(vt_row(v, 24), "F1説明") != NULL);
+	vt_keys(v, "1sato");
+	CHECK(vt_settle(v));
+	CHECK(!vt_has(v, "E9014"));
+	CHECK(vt_has(v, "sato"));
+	desk_end(v, 0);
+}
+
+TEST(a_terminal_that_draws_as_we_count_is_not_told_of)
+{
+	static const struct desk d;
+	struct vt *v = desk_start(&d, 24, 80);
+
+	CHECK(vt_wait_code(v, "H1"));
+	vt_keys(v, "1");
+	CHECK(vt_settle(v));
+	CHECK(!vt_has(v, "E9014"));
+	desk_end(v, 0);
+}
+
 TEST(a_terminal_that_is_gone_ends_the_counter)
 {
 	static const struct desk plain, below = { .has_leader = true };
