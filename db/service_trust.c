@@ -198,7 +198,7 @@ take_name(gnutls_x509_crt_t cert, char cn[32])
 		0, NULL, &second) != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE ||
 	    !reg_terminal_fine(all))
 		return false;
-	(void)snprintf(cn, 32, "%s", all);
+	(void)snprintf(cn, 32, "%.31s", all);
 	return true;
 }
 

@@ -366,8 +366,8 @@ kill_one(int i)
 		break;
 	case SERVER:
 	case VICTIMS:
-		pg_server("kill");
-		pg_server("restart");
+		test_pg_server("kill");
+		test_pg_server("restart");
 		break;
 	}
 }
@@ -494,7 +494,7 @@ oracle_is_awake(void)
 	int found;
 
 	for (i = 0; i < sizeof(planted) / sizeof(planted[0]); i++) {
-		pg_run(t.uri, planted[i].sql);
+		test_pg_run(t.uri, planted[i].sql);
 		oracle_check(dir, t.uri, false, &f);
 		found = i == 0   ? f.twice
 			: i == 1 ? f.own_order + f.seen_order + f.versions
@@ -581,7 +581,7 @@ TEST(fifty_writers_and_kills_lose_nothing_and_keep_the_order)
 	for (i = 0; i < VICTIMS; i++)
 		CHECK(kills[i] > 0);
 	/* a change and its line in the log stand or fall together */
-	CHECK_INT(pg_number(t.uri,
+	CHECK_INT(test_pg_number(t.uri,
 		      "SELECT count(*) FROM op_log WHERE act = 'note.put'"),
 	    f.records);
 	oracle_is_awake();

@@ -111,7 +111,7 @@ position_of(int64_t record)
 	(void)snprintf(sql, sizeof(sql),
 	    "SELECT coalesce(sum(position), 0) FROM feed WHERE record = %lld",
 	    (long long)record);
-	return pg_number(t.uri, sql);
+	return test_pg_number(t.uri, sql);
 }
 
 static int
@@ -142,7 +142,7 @@ chain_is_whole(void)
 
 	CHECK_INT(test_call(&t, "feed.verify", &res, "{}"), RC_OK);
 	/* the sections made by hand carry no right hash: the links count */
-	ok = pg_number(t.uri,
+	ok = test_pg_number(t.uri,
 		 "SELECT count(*) FROM feed a LEFT JOIN feed b ON b.position = "
 		 "a.position - 1 WHERE a.position > 1 AND (b.hash IS NULL OR "
 		 "b.hash <> a.previous)") == 0;
@@ -187,7 +187,7 @@ TEST(what_is_rolled_back_leaves_no_gap_in_the_chain)
 
 	begin();
 	empty_the_queue();
-	head = pg_number(t.uri, "SELECT max(position) FROM feed");
+	head = test_pg_number(t.uri, "SELECT max(position) FROM feed");
 	a = hand();
 	does(a, writes);
 	records(a, draw(a));
@@ -276,13 +276,14 @@ hold_steps_up(void)
 {
 	PGconn *c = hand();
 
-	pg_run(t.uri,
+	test_pg_run(t.uri,
 	    "CREATE FUNCTION held_up() RETURNS trigger LANGUAGE plpgsql "
 	    "SECURITY DEFINER AS $$ BEGIN PERFORM pg_advisory_lock_shared(77); "
 	    "PERFORM pg_advisory_unlock_shared(77); RETURN NEW; END $$");
-	pg_run(t.uri, "CREATE TRIGGER held_up BEFORE INSERT ON register.feed "
-		      "FOR EACH ROW EXECUTE FUNCTION held_up()");
-	pg_run(
+	test_pg_run(t.uri,
+	    "CREATE TRIGGER held_up BEFORE INSERT ON register.feed "
+	    "FOR EACH ROW EXECUTE FUNCTION held_up()");
+	test_pg_run(
 	    t.uri, "ALTER TABLE register.feed ENABLE ALWAYS TRIGGER held_up");
 	does(c, "SELECT pg_advisory_lock(77)");
 	return c;
@@ -295,7 +296,7 @@ somebody_waits(int many)
 	int64_t until = mono_us() + 20000000;
 
 	while (mono_us() < until) {
-		if (pg_number(t.uri,
+		if (test_pg_number(t.uri,
 			"SELECT count(*) FROM pg_locks WHERE locktype = "
 			"'advisory' AND objid = 77 AND NOT granted") == many)
 			return true;
@@ -386,7 +387,7 @@ TEST(a_sequencer_killed_in_the_middle_has_done_nothing)
 	while (position_of(record) == 0 && mono_us() < until)
 		(void)steps(1000);
 	CHECK(position_of(record) > 0);
-	CHECK_INT(pg_number(t.uri, "SELECT count(*) FROM feed_wait"), 0);
+	CHECK_INT(test_pg_number(t.uri, "SELECT count(*) FROM feed_wait"), 0);
 	CHECK(chain_is_whole());
 	PQfinish(a);
 	PQfinish(lock);
@@ -440,7 +441,7 @@ TEST(the_thread_waits_for_a_slow_transaction)
 	while (position_of(record) == 0 && mono_us() < until)
 		(void)poll(NULL, 0, 5);
 	CHECK(position_of(record) > 0);
-	CHECK_INT(pg_number(t.uri, "SELECT count(*) FROM feed_wait"), 0);
+	CHECK_INT(test_pg_number(t.uri, "SELECT count(*) FROM feed_wait"), 0);
 	sequencer_serve(nowhere, t.reg);
 	sequencer_stop(q);
 	bell_free(bell);
