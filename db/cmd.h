@@ -36,6 +36,8 @@ int cmd_sync(struct cli *c);
 
 extern const struct cli_option bench_options[];
 int cmd_bench(struct cli *c);
+extern const struct cli_option day_options[];
+int cmd_day(struct cli *c);
 extern const struct cli_option retention_options[];
 int cmd_retention(struct cli *c);
 

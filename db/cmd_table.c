@@ -23,6 +23,7 @@ const struct command commands[] = {
 	{ "setting", "list | get KEY | set KEY VALUE", "市区町村の設定", setting_options, cmd_setting },
 	{ "log", "list | verify | report KIND", "記録", log_options, cmd_log },
 	{ "verify", "", "台帳・配信・記録を検査する", verify_options, cmd_verify },
+	{ "day", "[open [DATE] [--far]]", "業務日を見る、次の日を開く", day_options, cmd_day },
 	{ "retention", "", "保存の期間を過ぎたものを消す", retention_options, cmd_retention },
 	{ "schema", "[entry|show|search]", "JSON の形", schema_options, cmd_schema },
 	{ "stats", "", "数を数える", stats_options, cmd_stats },

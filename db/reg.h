@@ -133,6 +133,14 @@ MUST_CHECK enum rc request_note(struct call *c);
 
 /* ---- time ---- */
 int64_t reg_now(const struct reg *r);
+/*
+ * lease_runs - whether what was given until then still runs. No session, no
+ * wait and no lease of people is given for more than a day, so one that ends
+ * later was given by a clock that ran ahead, and has ended: or people would
+ * stay locked out for as long as it had been wrong.
+ */
+bool lease_runs(const struct call *c, int64_t until);
+#define CLOCK_SLACK_US (5 * 60 * US) /* what a clock is set right by */
 /* Takes MADOGUCHI_NOW as the time from here on; training registers only. */
 void reg_follow_env(struct reg *r);
 /* Opens a later business day, with feed and log. */

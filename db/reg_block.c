@@ -13,7 +13,7 @@
 static const char sql_state[] =
     "SELECT b.block_id, b.level, b.reason, b.kind, EXISTS (SELECT 1 FROM "
     "suspension s WHERE s.block_id = b.block_id AND s.suspension = $4 AND "
-    "s.until > $5 AND s.used_at IS NULL AND s.given_to = $7), b.to_day FROM block b "
+    "s.until > $5 AND s.given_at - 300000000 <= $5 AND s.used_at IS NULL AND s.given_to = $7), b.to_day FROM block b "
     "JOIN block_process p ON p.block_id = b.block_id AND p.process = $3 "
     "WHERE b.is_released = 0 AND b.from_day <= $6 AND "
     "(b.person_no = $1 OR b.household_no = $2) ORDER BY b.level DESC";

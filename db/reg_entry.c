@@ -678,7 +678,7 @@ entry_load(struct call *c, int64_t id, struct waiting *w)
 	j = json_loads(store_col_text(st, 4), 0, NULL);
 	col_copy(st, 5, w->digest, sizeof(w->digest));
 	col_copy(st, 6, w->taken_by, sizeof(w->taken_by));
-	if (store_col_int(st, 8) < c->now)
+	if (!lease_runs(c, store_col_int(st, 8)))
 		w->taken_by[0] = '\0';
 	col_copy(st, 9, reason, sizeof(reason));
 	store_done(st);

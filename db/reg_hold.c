@@ -46,7 +46,7 @@ hold_other(struct call *c, const char *object, int64_t entry_id,
 		*is_held = entry_id == 0 || store_col_int(st, 0) != entry_id;
 	else /* a lease ends by itself; its owner may go on, where it is */
 		*is_held =
-		    store_col_int(st, 4) >= c->now &&
+		    lease_runs(c, store_col_int(st, 4)) &&
 		    (l == NULL || lease[0] == '\0' || strcmp(l, lease) != 0 ||
 			(GUARD("lease_terminal") &&
 			    strcmp(store_col_text(st, 3), c->r->terminal) !=

@@ -12,8 +12,8 @@ METHOD("register.init", "municipality, name, training:bool, today?", "status",
 METHOD("register.status", "",
     "municipality, name, training, today, epoch, position, hash, schema", "",
     false, false, reg_status)
-METHOD(
-    "day.open", "session?, day", "today", "setting", true, true, reg_day_open)
+METHOD("day.open", "session?, day, far:bool?", "today", "setting", true, true,
+    reg_day_open)
 METHOD("setting.get", "key?", "settings", "", false, false, reg_setting_get)
 METHOD("setting.set", "session, key, value:any", "version", "setting", true,
     true, reg_setting_set)

@@ -55,9 +55,10 @@ list_row(struct call *c, struct store_stmt *st, bool own)
 	    "place", store_col_text(st, 9), "receipt_no",
 	    store_col_text(st, 10), "submitted_at", at, "alerts",
 	    (json_int_t)store_col_int(st, 12), "taken_by",
-	    store_col_int(st, 14) >= c->now ? store_col_text(st, 13) : "",
+	    lease_runs(c, store_col_int(st, 14)) ? store_col_text(st, 13) : "",
 	    "own", (int)own, "taken_name",
-	    store_col_int(st, 14) >= c->now && store_col_text(st, 16) != NULL
+	    lease_runs(c, store_col_int(st, 14)) &&
+		    store_col_text(st, 16) != NULL
 		? store_col_text(st, 16)
 		: "");
 	/* Why it came back, for its author's home screen. */
@@ -135,7 +136,7 @@ count_row(struct call *c, struct store_stmt *st, const json_t *blocked,
 {
 	bool own = strcmp(store_col_text(st, 7), c->who.staff) == 0;
 	bool waits = strcmp(store_col_text(st, 2), "waiting") == 0;
-	bool other = store_col_int(st, 14) >= c->now &&
+	bool other = lease_runs(c, store_col_int(st, 14)) &&
 		     store_col_text(st, 13)[0] != '\0' &&
 		     strcmp(store_col_text(st, 13), c->who.staff) != 0;
 	bool stopped, mine;

@@ -16,7 +16,8 @@ static const char sql_nonce_old[] = "DELETE FROM nonce WHERE made_at < $1";
 static const char sql_nonce_add[] =
     "INSERT INTO nonce (nonce, terminal, made_at) VALUES ($1,$2,$3)";
 static const char sql_nonce_spend[] =
-    "DELETE FROM nonce WHERE nonce = $1 AND terminal = $2 AND made_at >= $3";
+    "DELETE FROM nonce WHERE nonce = $1 AND terminal = $2 AND made_at >= $3 "
+    "AND made_at <= $4";
 static const char sql_key[] =
     "SELECT public_key, is_demo FROM terminal WHERE terminal = $1";
 
@@ -105,8 +106,8 @@ proof_check(
 		return bad_proof(c, "ほかの処理のための証明です");
 	if (GUARD("proof_subject") && strcmp(p.subject, subject) != 0)
 		return bad_proof(c, "ほかの対象のための証明です");
-	rc = sql_change(c->s, c->err, &spent, sql_nonce_spend, "tti", p.nonce,
-	    c->r->terminal, c->now - NONCE_US);
+	rc = sql_change(c->s, c->err, &spent, sql_nonce_spend, "ttii", p.nonce,
+	    c->r->terminal, c->now - NONCE_US, c->now + CLOCK_SLACK_US);
 	if (rc != RC_OK)
 		return rc;
 	if (GUARD("proof_nonce_once") && spent != 1)
@@ -159,7 +160,7 @@ check_wait(struct call *c)
 
 	if (rc != RC_OK)
 		return rc;
-	if (GUARD("sign_in_wait") && until > c->now)
+	if (GUARD("sign_in_wait") && lease_runs(c, until))
 		return err_set(c->err, RC_DENIED, "E1036",
 		    "この端末は少し待つ必要があります",
 		    "サインインの失敗が続きました",
@@ -184,7 +185,7 @@ check_elsewhere(struct call *c, const char *staff)
 	col_copy(st, 1, place, sizeof(place));
 	until = store_col_int(st, 2);
 	store_done(st);
-	if (GUARD("session_one_terminal") && until >= c->now &&
+	if (GUARD("session_one_terminal") && lease_runs(c, until) &&
 	    strcmp(terminal, c->r->terminal) != 0) {
 		(void)snprintf(why, sizeof(why), "%s %s で使われています",
 		    place, terminal);
@@ -268,8 +269,7 @@ reg_session_open(struct call *c)
 	    c->out, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:I,s:i}", "session",
 			token, "staff", by.staff, "name", by.name, "org",
 			by.org, "role_label", by.role_label, "place", c->place,
-			"lease_until",
-			(json_int_t)until, "password_days", -1));
+			"lease_until", (json_int_t)until, "password_days", -1));
 	/* So that the terminal can check a proof that only it sees. */
 	if ((rc = sql_row(c->s, c->err, &st, sql_key, "t", c->r->terminal)) ==
 	    RC_OK) {

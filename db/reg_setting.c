@@ -31,7 +31,7 @@ static const struct {
 	{ "certifiers", "[]", 0, 0 },               /* 1.3.9 */
 	{ "mass_search_count", "100", 1, 1000000 }, /* 10.2: 大量検索 */
 	{ "night_from", "20", 0, 23 }, { "night_to", "7", 0, 24 },
-	{ "feed_days", "90", 1, 36500 }, /* payloads of the feed live */
+	{ "feed_days", "90", 1, 36500 },       /* payloads of the feed live */
 	{ "number_digits", "7", 5, 14 },       /* serial part of 1.1.13 */
 	{ "snapshot_minutes", "60", 0, 1440 }, /* a file serves so long */
 	{ "snapshot_takers", "16", 1, 1000 },  /* that fetch at a time */
@@ -219,6 +219,8 @@ reg_status(struct call *c)
 
 /* ---- the business day ---- */
 
+#define DAYS_SHUT 14 /* longer than an office is ever shut */
+
 enum rc
 day_move(struct call *c, const char *day)
 {
@@ -258,6 +260,12 @@ reg_day_open(struct call *c)
 		return refuse(c->err, "E4036", "先の日は開けません",
 		    "時計の日付より後の業務日です",
 		    "今日の日付を開いてください");
+	if (GUARD("day_not_far") && !c->training &&
+	    !json_is_true(arg_json(c, "far")) &&
+	    iso_day(arg_text(c, "day")) > c->day + DAYS_SHUT)
+		return refuse(c->err, "E4037", "業務日が何日も先へ飛びます",
+		    "時計が進みすぎていると、業務日は戻せなくなります",
+		    "時計を確かめてください。正しければ far を付けます");
 	if ((rc = day_move(c, arg_text(c, "day"))) != RC_OK)
 		return rc;
 	(void)json_object_set_new(c->out, "today", json_string(c->today));

@@ -3,6 +3,7 @@
  */
 #include "db/reg.h"
 #include "src/date.h"
+#include "src/mutant.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,4 +85,12 @@ reg_now(const struct reg *r)
 		return r->clock.now_us(r->clock.arg);
 	(void)clock_gettime(CLOCK_REALTIME, &t);
 	return (int64_t)t.tv_sec * US + t.tv_nsec / 1000 + r->offset_us;
+}
+
+bool
+lease_runs(const struct call *c, int64_t until)
+{
+	return until >= c->now &&
+	       (!GUARD("lease_of_a_clock_ahead") ||
+		   until - c->now <= 24 * 3600 * US + CLOCK_SLACK_US);
 }

@@ -288,8 +288,9 @@ profile_has(const struct call *c)
 static enum rc
 check_terminal(struct call *c)
 {
-	if (!(c->r->is_served && GUARD("service_known_terminal")) && (strcmp(c->m->name, "register.status") == 0 ||
-				    strcmp(c->m->name, "register.init") == 0))
+	if (!(c->r->is_served && GUARD("service_known_terminal")) &&
+	    (strcmp(c->m->name, "register.status") == 0 ||
+		strcmp(c->m->name, "register.init") == 0))
 		return RC_OK;
 	if (!c->is_made)
 		return err_set(c->err, RC_INPUT, "E7030",
@@ -345,7 +346,7 @@ load_session(struct call *c, const char *token)
 	store_done(st);
 	if (GUARD("session_terminal") && strcmp(terminal, c->r->terminal) != 0)
 		return no_session(c->err, "ほかの端末のサインインです");
-	if (GUARD("session_lease") && until < c->now)
+	if (GUARD("session_lease") && !lease_runs(c, until))
 		return no_session(c->err, "サインインの期限が過ぎています");
 	return who_load(c, staff, &c->who);
 }

@@ -101,7 +101,9 @@ extern const int reg_method_count;
  *     answered; feed.pull goes to registered terminals only (E1034).
  * A 個人番号 in any text of a call or an entry: RC_INPUT E1089.
  *
- * day.open {day}                     business day; only forward [setting]
+ * day.open {day, far?}               business day; only forward [setting];
+ *     on a real register not past the clock (E4036) and, unless far, not by
+ *     more than a fortnight (E4037): a clock that runs ahead opens no day
  * setting.get {key?} / setting.set {key, value} [setting]; versioned, logged
  *
  * staff.put {staff, name, org, role_label, rights:[…], from, to, account}

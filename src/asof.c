@@ -11,11 +11,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How many rows were known by then. Nothing is known before the row that it
+ * stands on, whatever the clock said that wrote it: it may have run back. */
+static int
+known_rows(const struct record *rows, int n, int64_t known)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (rows[i].recorded_at > known && GUARD("asof_known_order"))
+			break;
+	return i;
+}
+
 bool
 asof_is_cancelled(const struct record *rows, int n, int i, int64_t known)
 {
 	int j;
 
+	n = known_rows(rows, n, known);
 	/* A cancellation may itself be cancelled. */
 	for (j = i + 1; j < n; j++)
 		if (rows[j].cancels == rows[i].hist_no &&
@@ -131,6 +145,7 @@ live_rows(const struct record *rows, int n, int64_t known, struct change *live)
 {
 	int i, count = 0;
 
+	n = known_rows(rows, n, known);
 	for (i = 0; i < n; i++) {
 		if (GUARD("asof_known_at") && rows[i].recorded_at > known)
 			continue;

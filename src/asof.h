@@ -7,7 +7,8 @@
  * then, the opening row, then the changes whose event lies on or before day
  * in order of (event day, 履歴番号). So a late notification never drags in
  * what happened after it. A 誤記修正 says that a value was wrong from the
- * start: item by item it counts from the change that it puts right.
+ * start: item by item it counts from the change that it puts right. A row is
+ * known no earlier than the rows before it: a clock may have run backwards.
  */
 #ifndef SRC_ASOF_H
 #define SRC_ASOF_H

@@ -285,6 +285,17 @@ refresh_queue(struct app *a)
 	json_decref(args);
 }
 
+/* By a clock that nobody sets: else a lease would run out unrenewed after
+ * the day's clock was put back. */
+static int64_t
+steady_us(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_BOOTTIME, &ts);
+	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec / 1000;
+}
+
 static void
 renew(struct app *a)
 {
@@ -292,9 +303,9 @@ renew(struct app *a)
 	json_t *args, *r = NULL;
 	json_t *until;
 
-	if (!a->session.is_open || clock_us() < a->renew_at)
+	if (!a->session.is_open || steady_us() < a->renew_at)
 		return;
-	a->renew_at = clock_us() + RENEW_US;
+	a->renew_at = steady_us() + RENEW_US;
 	err_clear(&err);
 	args = json_object();
 	if (app_call(a, "session.renew", args, &r, &err) == RC_OK) {

@@ -354,8 +354,8 @@ plant_session(const char *staff)
 	    "INSERT INTO session (token, staff, terminal, place, opened_at, "
 	    "lease_until) VALUES ("
 	    "'2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881',"
-	    "'%s', 'daicho', '', 0, 9000000000000000)",
-	    staff);
+	    "'%s', 'daicho', '', 0, %lld)",
+	    staff, (long long)(t.now + INT64_C(3600000000)));
 	test_plant(&t, sql);
 }
 

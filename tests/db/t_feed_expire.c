@@ -40,6 +40,10 @@ begin(void)
 	add(NAME, 1);
 	t.now += 91 * DAY;
 	sign_in();
+	/* what lives a set time counts the days that people opened */
+	CHECK_INT(test_call(&t, "day.open", NULL, "{s:s,s:s}", "session",
+		      t.manager, "day", "2026-10-14"),
+	    RC_OK);
 	add("新", 2);
 }
 

@@ -332,6 +332,32 @@ TEST(asof_no_rows)
 	record_release(&out);
 }
 
+/* The third row was written by a clock that had run back by a year: at that
+ * time nobody knew it, nor the row that it stands on. */
+TEST(clock_that_ran_back_tells_nothing_earlier)
+{
+	struct record out;
+	bool unsure = false;
+
+	row("101", "2025-01-10", "2025-01-10", 0);
+	set(IT_REMARKS, "一");
+	row("301", "2026-07-10", "2026-07-10", 0);
+	set(IT_REMARKS, "二");
+	row("301", "2026-07-11", "2025-07-11", 0);
+	set(IT_REMARKS, "三");
+	record_init(&out);
+	CHECK_INT(asof_compose(rows, n, day("2026-08-01"), at("2025-08-01", 12),
+		      &out, &unsure, NULL),
+	    RC_OK);
+	CHECK_STR(record_get(&out, IT_REMARKS), "一");
+	CHECK_INT(asof_compose(rows, n, day("2026-08-01"), at("2026-08-01", 12),
+		      &out, &unsure, NULL),
+	    RC_OK);
+	CHECK_STR(record_get(&out, IT_REMARKS), "三");
+	record_release(&out);
+	end();
+}
+
 int
 main(int argc, char **argv)
 {
