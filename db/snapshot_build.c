@@ -303,8 +303,10 @@ snapshot_build(const char *replica, const char *file, const char *share,
 {
 	struct builder b = { .p = p };
 	char part[560], ready[560];
+	struct err e;
 	enum rc rc;
 
+	err_clear(&e);
 	(void)snprintf(b.path, sizeof(b.path), "%.500s.new", replica);
 	(void)snprintf(part, sizeof(part), "%.500s.part", replica);
 	(void)snprintf(ready, sizeof(ready), "%.500s.ready", replica);
@@ -312,14 +314,17 @@ snapshot_build(const char *replica, const char *file, const char *share,
 	    want != NULL ? want->sha256 : "", &b.in, err);
 	if (rc != RC_OK)
 		return rc;
-	rc = store_bulk_open(b.path, STORE_REPLICA, &b.bulk, &b.r.db, err);
+	rc = store_bulk_open(b.path, STORE_REPLICA, &b.bulk, &b.r.db, &e);
 	if (rc == RC_OK)
-		rc = fill(&b, share, err);
+		rc = fill(&b, share, &e);
 	store_bulk_close(b.bulk);
 	snapshot_in_close(b.in);
 	if (rc == RC_OK)
-		rc = publish(b.path, ready, err);
-	if (rc != RC_OK)
-		(void)unlink(b.path);
-	return rc;
+		return publish(b.path, ready, err);
+	(void)unlink(b.path);
+	if (err != NULL)
+		*err = e;
+	return strcmp(e.code, "E7026") == 0
+		   ? snapshot_no_room(err, "build replica", ENOSPC)
+		   : rc;
 }

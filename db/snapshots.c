@@ -184,7 +184,7 @@ snapshots_find(struct snapshots *s, unsigned sections, const char *epoch,
 		    look_into(s, id, &h, &one, &made) != RC_OK)
 			continue;
 		fresh = one.position == head ||
-			(made <= now + 60 && now - made <= fresh_s);
+			(made <= now + 60 && now - made < fresh_s);
 		if (strcmp(h.epoch, epoch) == 0 && h.sections == sections &&
 		    one.position >= least && one.position <= head && fresh &&
 		    (!found || one.position > info->position)) {

@@ -10,6 +10,7 @@
 #include "src/mem.h"
 #include "src/mutant.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -55,6 +56,16 @@ static const struct {
 	[STORE_OUTBOX] = { "outbox", 0x4D444F42 },     /* MDOB */
 };
 
+static bool
+is_disk_full(const struct lite *s, int sqlite_rc)
+{
+	int error = s->db != NULL ? sqlite3_system_errno(s->db) : 0;
+
+	return (sqlite_rc & 0xFF) == SQLITE_FULL ||
+	       ((sqlite_rc & 0xFF) == SQLITE_IOERR &&
+		   (error == ENOSPC || error == EDQUOT || error == EFBIG));
+}
+
 /* Turns SQLite's last result into ours. */
 static enum rc
 fail(struct lite *s, int sqlite_rc, struct err *err)
@@ -62,6 +73,13 @@ fail(struct lite *s, int sqlite_rc, struct err *err)
 	int full = s->db != NULL ? sqlite3_extended_errcode(s->db) : sqlite_rc;
 	enum rc rc;
 
+	if (is_disk_full(s, sqlite_rc)) {
+		rc = err_set(err, RC_IO, "E7026", "ディスクの空きがありません",
+		    "書いている途中でいっぱいになりました",
+		    "ディスクの空きを増やしてください");
+		err_log(err, "sqlite %d", full);
+		return rc;
+	}
 	switch (sqlite_rc & 0xFF) {
 	case SQLITE_CONSTRAINT:
 		if (full == SQLITE_CONSTRAINT_UNIQUE ||
@@ -251,8 +269,8 @@ begin_bulk(struct lite *s, struct err *err)
 	/* What others wrote to the log since our last look does not count up
 	 * the change counter that this mode goes by: forget cached pages. */
 	(void)sqlite3_db_release_memory(s->db);
-	rc = run_freely(s,
-	    "PRAGMA busy_timeout = 10000; PRAGMA cache_size = -32000;", err);
+	rc = run_freely(
+	    s, "PRAGMA busy_timeout = 10000; PRAGMA cache_size = -32000;", err);
 	if (rc == RC_OK)
 		rc = begin(s, "BEGIN EXCLUSIVE", err);
 	s->is_bulk = true;

@@ -5,6 +5,7 @@
 
 #include "src/mem.h"
 
+#include <errno.h>
 #include <libgen.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -23,14 +24,15 @@ struct store_bulk {
 };
 
 static enum rc
-failed(struct store_bulk *b, int r, struct err *err)
+failed(struct store_bulk *b, struct err *err)
 {
+	int r = sqlite3_errcode(b->db), error = sqlite3_system_errno(b->db);
 	enum rc rc;
 
-	if ((r & 0xff) == SQLITE_FULL)
-		rc = err_set(err, RC_IO, "E7074",
-		    "写しのためのディスクの空きがありません",
-		    "書いている途中でいっぱいになりました。今ある写しはそのままです",
+	if ((r & 0xff) == SQLITE_FULL || error == ENOSPC || error == EDQUOT ||
+	    error == EFBIG)
+		rc = err_set(err, RC_IO, "E7026", "ディスクの空きがありません",
+		    "書いている途中でいっぱいになりました",
 		    "ディスクの空きを増やしてください");
 	else
 		rc =
@@ -47,7 +49,7 @@ run(struct store_bulk *b, const char *sql, struct err *err)
 {
 	int r = sqlite3_exec(b->db, sql, NULL, NULL, NULL);
 
-	return r == SQLITE_OK ? RC_OK : failed(b, r, err);
+	return r == SQLITE_OK ? RC_OK : failed(b, err);
 }
 
 static void
@@ -93,7 +95,7 @@ note_indexes(struct store_bulk *b, struct err *err)
 		r = SQLITE_OK;
 	}
 	(void)sqlite3_finalize(st);
-	return r == SQLITE_DONE ? RC_OK : failed(b, r, err);
+	return r == SQLITE_DONE ? RC_OK : failed(b, err);
 }
 
 static enum rc
@@ -181,7 +183,7 @@ check(struct store_bulk *b, struct err *err)
 	}
 	(void)sqlite3_finalize(st);
 	if (r != SQLITE_OK)
-		return failed(b, r, err);
+		return failed(b, err);
 	return fine ? RC_OK
 		    : err_set(err, RC_IO, "E7010", "ファイルが壊れています",
 			  "書いたものが正しく読めません",

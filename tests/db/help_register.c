@@ -9,6 +9,7 @@
 #include "src/date.h"
 #include "src/mem.h"
 #include "tests/db/help_pg.h"
+#include "tests/db/help_snapshot.h"
 #include "tests/db/help_tls.h"
 
 #include <sodium.h>
@@ -352,6 +353,8 @@ test_reg_free(struct test_reg *t)
 		(void)snprintf(path, sizeof(path), "%s/%s", t->dir, files[i]);
 		(void)unlink(path);
 	}
+	(void)snprintf(path, sizeof(path), "%s-snapshots", t->path);
+	help_folder_remove(path);
 	(void)rmdir(t->dir);
 }
 
