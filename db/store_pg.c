@@ -139,6 +139,11 @@ pg_rollback(struct store *base)
 	if (!s->is_open)
 		return;
 	s->is_open = false;
+	/* After a failure, also one still on its way, the server passes over
+	 * all up to the next sync: not over the rollback. */
+	if (!s->is_lost && (s->due > 0 || PQpipelineStatus(s->conn) ==
+					      PQ_PIPELINE_ABORTED))
+		pg_sync_point(s);
 	/* Not waited for: the next transaction comes after it. */
 	if (pg_control(s, "ROLLBACK", PG_CONTROL)) {
 		pg_sync_point(s);
