@@ -303,6 +303,6 @@ ui_prove(struct ui *ui, const struct prove *p)
 	(void)snprintf(c->act, sizeof(c->act), "%s", p->act);
 	(void)snprintf(c->subject, sizeof(c->subject), "%s",
 	    p->subject != NULL ? p->subject : "");
-	ask_for_ui(ui, p->label != NULL ? p->label : _("暗証"), 16, true,
-	    prove_typed);
+	ask_for_ui(
+	    ui, p->label != NULL ? p->label : _("暗証"), 16, true, prove_typed);
 }

@@ -149,8 +149,8 @@ decided_draw(const struct ui *ui, void *state, struct view *w)
 		draw_outcome(w, v, i, row);
 	draw_reason(w, v, w->foot - 5);
 	putf(w, w->foot, COL_LABEL, LOOK_DIM,
-	    _("%d件のうち 本登録 %d  仮登録のまま %d"), v->count, v->approved,
-	    v->count - v->approved);
+	    _("%d件のうち 本登録 %d  承認されなかったもの %d"), v->count,
+	    v->approved, v->count - v->approved);
 }
 
 static void
@@ -218,7 +218,7 @@ decided_under(const void *state, char *out, size_t size)
 static const struct key keys[] = {
 	{ K_F7, OP_PREV, NULL, N_("前の頁") },
 	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
-	{ K_ENTER, OP_ENTER, NULL, N_("仮登録のままの入力を開く") },
+	{ K_ENTER, OP_ENTER, NULL, N_("承認されなかった入力を開く") },
 	{ 0, 0, NULL, NULL },
 };
 
@@ -226,11 +226,11 @@ const struct screen scr_decided = {
 	.name = "decided",
 	.code = "R3",
 	.title = N_("承認の結果"),
-	.hint = N_("Enter 仮登録のままの入力を開く   F3 審査待ちに戻る"),
+	.hint = N_("Enter 承認されなかった入力を開く   F3 審査待ちに戻る"),
 	.about = N_(
-	    "いっしょに承認した入力のうち、仮登録のまま残ったものがあるときに出ます。\n"
-	    "残ったものが先で、> の一件の理由と、することが下に出ます。\n"
-	    "ほかの入力は、残ったものにかかわらず本登録になっています。"),
+	    "いっしょに承認した入力のうち、承認されなかったものがあるときに出ます。\n"
+	    "それが先で、> の一件の理由と、することが下に出ます。\n"
+	    "ほかの入力は、それにかかわらず本登録になっています。"),
 	.keys = keys,
 	.state_size = sizeof(struct decided_view),
 	.no_command = true,
