@@ -4,6 +4,7 @@
  * 本登録 stands below them.
  */
 #include "src/mem.h"
+#include "ui/message.h"
 #include "ui/queue.h"
 #include "ui/show.h"
 
@@ -37,6 +38,7 @@ read_error(const json_t *e, struct err *out)
 	(void)err_set(out, (enum rc)json_integer_value(rc),
 	    show_json(e, "code"), show_json(e, "text"), show_json(e, "why"),
 	    show_json(e, "remedy"));
+	message_err(out);
 }
 
 static void
@@ -114,7 +116,7 @@ draw_outcome(struct view *w, const struct decided_view *v, int i, int row)
 		putf(w, row, 46, look, _("本登録 %d人"), x->persons);
 		return;
 	}
-	(void)snprintf(s, sizeof(s), "%s %s", x->why.code, _(x->why.text));
+	(void)snprintf(s, sizeof(s), "%s %s", x->why.code, x->why.text);
 	put_cols(w, row, 46, 35, look | LOOK_WARN, s);
 }
 
@@ -127,11 +129,11 @@ draw_reason(struct view *w, const struct decided_view *v, int row)
 	if (v->list.at >= v->count || x->approved)
 		return;
 	put(w, row, COL_LABEL, LOOK_DIM, _("内容"));
-	(void)put_text(w, row, 12, 69, 1, LOOK_PLAIN, _(x->why.text));
+	(void)put_text(w, row, 12, 69, 1, LOOK_PLAIN, x->why.text);
 	put(w, row + 1, COL_LABEL, LOOK_DIM, _("原因"));
-	(void)put_text(w, row + 1, 12, 69, 2, LOOK_PLAIN, _(x->why.why));
+	(void)put_text(w, row + 1, 12, 69, 2, LOOK_PLAIN, x->why.why);
 	put(w, row + 3, COL_LABEL, LOOK_DIM, _("対処"));
-	(void)put_text(w, row + 3, 12, 69, 2, LOOK_PLAIN, _(x->why.remedy));
+	(void)put_text(w, row + 3, 12, 69, 2, LOOK_PLAIN, x->why.remedy);
 }
 
 static void
