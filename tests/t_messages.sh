@@ -39,7 +39,7 @@ awk -F, 'NR > 1 { for (i = 7; i <= 10; i++) if ($i != "") print "R\t" $i "\t" $1
 [ "$(grep -c '^T' "$t/texts")" -gt 700 ] && [ "$(grep -c '^F' "$t/texts")" -gt 20 ] &&
     [ "$(grep -c '^R' "$t/texts")" -gt 250 ]
 result $? texts_of_errors_and_rules_are_found
-awk -F'\t' 'NR == FNR { en[$1] = 1; next } $1 != "U" && !($2 in en) {
+awk -F'\t' 'FILENAME == ARGV[1] { en[$1] = 1; next } $1 != "U" && !($2 in en) {
 	print "# no English in po/en-messages.po: " $2 " (" $3 ")"; bad = 1 }
     END { exit bad }' "$t/pairs" "$t/texts"
 result $? texts_of_errors_and_rules_have_english
@@ -49,13 +49,13 @@ result $? texts_of_errors_and_rules_have_english
 sort >"$t/known" <<-EOF
 	db/cli_auth.c ev
 	db/cmd_entry.c o
-	db/place.c row
 	db/reg_entry.c item_defs
 	db/reg_entry.c names
 	db/replica.c e
 	src/authd.c errno
 	src/authd.c strerror
 	src/cert_form.c r
+	src/moji.c row
 	ui/scr_decided.c json_object_get
 	ui/scr_decided.c show_json
 EOF
@@ -64,7 +64,7 @@ awk -F'\t' '$1 == "U" { sub(/:.*/, "", $3); print $3 " " $2 }' "$t/texts" |
 sed 's/^/# not seen where it comes from, or not so any more: /' "$t/unseen"
 [ ! -s "$t/unseen" ]
 result $? texts_come_from_where_they_can_be_seen
-awk -F'\t' 'NR == FNR { if ($1 != "U") used[$2] = 1; next }
+awk -F'\t' 'FILENAME == ARGV[1] { if ($1 != "U") used[$2] = 1; next }
     /^msgid "[^"]/ { id = substr($0, 8, length($0) - 8)
 	if (id != "。" && !(id in used)) { print "# nobody says: " id; bad = 1 } }
     END { exit bad }' "$t/texts" po/en-messages.po
@@ -73,7 +73,7 @@ result $? texts_that_nobody_says_have_no_line
 # rows, the first with the code; the rest fit struct err.
 awk -F'\t' 'function cols(s) { # wide characters count two of their three bytes
 	w = gsub(/[\343-\357][\200-\277][\200-\277]/, "xx", s); return length(s) }
-    NR == FNR { en[$1] = $2; next }
+    FILENAME == ARGV[1] { en[$1] = $2; next }
     { e = en[$2] } $1 == "R" && cols(e) > 76 { print "# too wide: " e; bad = 1 }
     length(e) > 250 { print "# too long: " e; bad = 1 }
     $1 == "R" && gsub(/\|/, "|", e) != gsub(/\|/, "|", $2) {
