@@ -19,6 +19,10 @@ double bench_quantile(struct bench_times *t, double q);
 void bench_release(struct bench_times *t);
 double bench_now_us(void); /* monotonic */
 
+/* Processor seconds of a process and, unless NULL, who started it; 0 when it
+ * has gone. */
+double bench_process_cpu(long pid, long *parent);
+
 struct bench {
 	FILE *out;
 	const char *folder;   /* scratch, made and removed by the caller */
@@ -46,5 +50,15 @@ MUST_CHECK enum rc bench_certificate(const struct bench *b, struct err *err);
  */
 MUST_CHECK enum rc bench_terminal(
     const struct bench *b, long residents, struct err *err);
+
+struct bench_approvals {
+	const char *uri; /* a training register; NULL: a server of our own */
+	long residents;  /* of the town when it has none yet */
+	int terminals, each; /* entries of a terminal in each phase */
+	int pool;            /* daichod's connections; 0: not through it */
+};
+/* bench_approvals - changes a second by the real path. */
+MUST_CHECK enum rc bench_approvals(
+    const struct bench *b, const struct bench_approvals *a, struct err *err);
 
 #endif

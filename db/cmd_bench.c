@@ -14,6 +14,10 @@
 const struct cli_option bench_options[] = {
 	{ "--sizes", "N,N", "町の大きさ（既定 10000,200000）" },
 	{ "--folder", "DIR", "ここに作り、残す" },
+	{ "--terminals", "N", "端末の数（既定 100）" },
+	{ "--entries", "N", "端末ごとの届出の数（既定 50）" },
+	{ "--residents", "N", "現存者の数" },
+	{ "--pool", "N", "daichod を通した測定もする。その台帳への接続の数" },
 	{ NULL, NULL, NULL },
 };
 
@@ -26,23 +30,101 @@ remove_one(const char *path, const struct stat *st, int flag, struct FTW *f)
 	return remove(path);
 }
 
+/* Towns of several sizes, certificates, the terminal. */
+static enum rc
+bench_sizes(struct cli *c, const struct bench *b, int *status)
+{
+	const char *sizes = cli_get(c, "--sizes");
+	char *end;
+	long size = 0;
+	enum rc rc = RC_OK;
+
+	if (sizes == NULL)
+		sizes = "10000,200000";
+	while (rc == RC_OK && *sizes != '\0') {
+		size = strtol(sizes, &end, 10);
+		if (end == sizes || size < 100 || size > 2000000 ||
+		    (*end != ',' && *end != '\0')) {
+			*status = cli_usage("--sizes の形が違います",
+			    "100 から 2000000 の数をコンマで並べます",
+			    "たとえば --sizes 10000,200000");
+			return RC_OK;
+		}
+		rc = bench_data(b, size, &c->err);
+		sizes = *end == ',' ? end + 1 : end;
+	}
+	if (rc == RC_OK)
+		rc = bench_certificate(b, &c->err);
+	if (rc == RC_OK)
+		rc = bench_terminal(b, size, &c->err);
+	return rc;
+}
+
+static bool
+number(struct cli *c, const char *option, long min, long max, long *out,
+    int *status)
+{
+	const char *v = cli_get(c, option);
+
+	if (v == NULL || cli_number(v, min, max, out))
+		return true;
+	*status = cli_usage("数が正しくありません",
+	    "--terminals は 1000 まで、--entries は 10000 まで、"
+	    "--residents は 10000000 までです",
+	    "数を直してください");
+	return false;
+}
+
+static enum rc
+bench_office_of(struct cli *c, const struct bench *b, int *status)
+{
+	struct bench_approvals a = { .residents = 20000 };
+	long terminals = 100, each = 50, pool = 0;
+
+	if (!number(c, "--terminals", 1, 1000, &terminals, status) ||
+	    !number(c, "--entries", 1, 10000, &each, status) ||
+	    !number(c, "--pool", 2, 200, &pool, status) ||
+	    !number(c, "--residents", 100, 10000000, &a.residents, status))
+		return RC_OK;
+	/* The register of the settings is somebody's. */
+	a.uri = c->reg_uri != c->conf.reg ? c->reg_uri : NULL;
+	a.terminals = (int)terminals;
+	a.each = (int)each;
+	a.pool = (int)pool;
+	return bench_approvals(b, &a, &c->err);
+}
+
+static const struct {
+	const char *word;
+	enum rc (*run)(struct cli *c, const struct bench *b, int *status);
+} kinds[] = {
+	{ "sizes", bench_sizes },
+	{ "approvals", bench_office_of },
+};
+
 int
 cmd_bench(struct cli *c)
 {
 	struct bench b = { 0 };
-	char made[] = "/tmp/madoguchi-bench.XXXXXX", exe[PATH_MAX], *end;
-	const char *sizes = cli_get(c, "--sizes");
+	char made[] = "/tmp/madoguchi-bench.XXXXXX", exe[PATH_MAX];
 	const char *folder = cli_get(c, "--folder");
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	long size = 0;
+	size_t k;
 	int status = 0;
-	enum rc rc = RC_OK;
+	enum rc rc;
 
-	if (!cli_words(c, 0, 0, &status))
+	if (!cli_words(c, 0, 1, &status))
 		return status;
-	if (n <= 0)
-		n = 0;
-	exe[n] = '\0';
+	for (k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
+		if (c->words == 0 || strcmp(c->word[0], kinds[k].word) == 0)
+			break;
+	if (k == sizeof(kinds) / sizeof(kinds[0]))
+		return cli_usage("何を測るかが分かりません",
+		    "sizes approvals のどれかです",
+		    "daicho help bench を見てください");
+	exe[n > 0 ? n : 0] = '\0';
+	if (folder != NULL)
+		(void)mkdir(folder, 0700);
 	if (folder == NULL && mkdtemp(made) == NULL)
 		return cli_fail_rc(c,
 		    err_set(&c->err, RC_IO, "E9700", "仮の置き場所を作れません",
@@ -53,25 +135,10 @@ cmd_bench(struct cli *c)
 	b.programs = dirname(exe);
 	b.json = c->json;
 	bench_line(&b, "what", "figure", "beside", "goal");
-	if (sizes == NULL)
-		sizes = "10000,200000";
-	while (rc == RC_OK && *sizes != '\0') {
-		size = strtol(sizes, &end, 10);
-		if (end == sizes || size < 100 || size > 2000000 ||
-		    (*end != ',' && *end != '\0')) {
-			status = cli_usage("--sizes の形が違います",
-			    "100 から 2000000 の数をコンマで並べます",
-			    "たとえば --sizes 10000,200000");
-			break;
-		}
-		rc = bench_data(&b, size, &c->err);
-		sizes = *end == ',' ? end + 1 : end;
-	}
-	if (rc == RC_OK && status == 0)
-		rc = bench_certificate(&b, &c->err);
-	if (rc == RC_OK && status == 0)
-		rc = bench_terminal(&b, size, &c->err);
+	rc = kinds[k].run(c, &b, &status);
 	if (folder == NULL)
 		(void)nftw(made, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (rc != RC_OK && c->err.log[0] != '\0') /* invented people alone */
+		(void)fprintf(stderr, "%s\n", c->err.log);
 	return rc != RC_OK ? cli_fail_rc(c, rc) : status;
 }

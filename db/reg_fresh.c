@@ -180,14 +180,26 @@ static const struct table tables[] = {
 	{ sql_attached_version, put_attached_version },
 };
 
+static bool
+has_groups(const struct fresh_batch *b)
+{
+	for (int i = 0; i < b->count; i++)
+		for (int k = 0; k < b->people[i].row_count; k++)
+			if (b->people[i].rows[k].group_count > 0)
+				return true;
+	return false;
+}
+
 static enum rc
 put_table(const struct writing *w, const struct table *t)
 {
 	const struct fresh_row *rows = w->b->rows;
 	struct store_stmt *st;
-	enum rc rc = store_rows_begin(w->c->s, t->sql, &st, w->c->err);
+	enum rc rc;
 
-	if (rc != RC_OK)
+	if (t->put == put_groups && !has_groups(w->b))
+		return RC_OK;
+	if ((rc = store_rows_begin(w->c->s, t->sql, &st, w->c->err)) != RC_OK)
 		return rc;
 	for (int i = 0; i < w->b->count && rc == RC_OK; i++) {
 		rc = t->put(w, &w->b->people[i], rows, st);

@@ -17,7 +17,6 @@ struct pool {
 	pthread_cond_t freed;
 	struct service_options o;
 	struct sequencer *sequencer; /* borrowed */
-	struct snapshots *snapshots; /* borrowed */
 	int size, wait_ms;
 	struct reg **idle; /* a stack: the warm one is taken first */
 	int idle_count, used;
@@ -25,8 +24,7 @@ struct pool {
 };
 
 struct pool *
-pool_new(const struct service_options *o, struct sequencer *sequencer,
-    struct snapshots *snapshots)
+pool_new(const struct service_options *o, struct sequencer *sequencer)
 {
 	struct pool *p = x_alloc(sizeof(*p));
 	pthread_condattr_t a;
@@ -38,7 +36,6 @@ pool_new(const struct service_options *o, struct sequencer *sequencer,
 	(void)pthread_condattr_destroy(&a);
 	p->o = *o;
 	p->sequencer = sequencer;
-	p->snapshots = snapshots;
 	p->size = o->limits.pool;
 	p->wait_ms = o->limits.pool_wait_ms;
 	p->idle = x_grow(NULL, (size_t)p->size, sizeof(struct reg *));

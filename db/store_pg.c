@@ -66,6 +66,8 @@ pg_close(struct store *base)
 
 	PQfinish(s->conn);
 	PQfinish(s->serials);
+	if (s->piece.s != NULL)
+		sbuf_release(&s->piece);
 	for (i = 0; i < PG_CACHE_SLOTS; i++)
 		if (s->slot[i] != NULL)
 			pg_free_stmt(s->slot[i]);
@@ -132,6 +134,8 @@ pg_rollback(struct store *base)
 	struct pg *s = (struct pg *)base;
 	size_t i;
 
+	pg_rows_give_up(s);
+	s->is_bulk = false;
 	pg_pass_rows(s, s->stream);
 	for (i = 0; i < PG_CACHE_SLOTS; i++)
 		if (s->slot[i] != NULL && s->slot[i]->is_running)
@@ -141,8 +145,8 @@ pg_rollback(struct store *base)
 	s->is_open = false;
 	/* After a failure, also one still on its way, the server passes over
 	 * all up to the next sync: not over the rollback. */
-	if (!s->is_lost && (s->due > 0 || PQpipelineStatus(s->conn) ==
-					      PQ_PIPELINE_ABORTED))
+	if (!s->is_lost &&
+	    (s->due > 0 || PQpipelineStatus(s->conn) == PQ_PIPELINE_ABORTED))
 		pg_sync_point(s);
 	/* Not waited for: the next transaction comes after it. */
 	if (pg_control(s, "ROLLBACK", PG_CONTROL)) {
@@ -163,10 +167,13 @@ pg_begin_bulk(struct store *base, struct err *err)
 	    begin(s, "BEGIN ISOLATION LEVEL READ COMMITTED", false, err);
 
 	if (rc == RC_OK &&
-	    !pg_control(s, "LOCK TABLE person IN EXCLUSIVE MODE", PG_CONTROL)) {
+	    !pg_control(s, "LOCK TABLE person IN EXCLUSIVE MODE", PG_CONTROL))
 		rc = pg_broken(s, err);
+	if (rc == RC_OK)
+		rc = pg_bulk_part(s, "pg:bulkdrop", err);
+	s->is_bulk = rc == RC_OK;
+	if (rc != RC_OK)
 		pg_rollback(base);
-	}
 	return rc;
 }
 
@@ -290,7 +297,11 @@ pg_commit(struct store *base, struct err *err)
 		}
 		s->is_open = false; /* what was read was read */
 	} else {
-		rc = commit_write(s, err);
+		if (s->is_bulk)
+			rc = pg_bulk_part(s, "pg:bulkmake", err);
+		if (rc == RC_OK)
+			rc = commit_write(s, err);
+		s->is_bulk = false;
 	}
 	if (rc != RC_OK)
 		pg_rollback(base);
@@ -406,6 +417,9 @@ const struct store_ops store_pg_ops = {
 	.serial = pg_serial,
 	.serial_reach = pg_serial_reach,
 	.record = pg_record,
+	.rows_begin = pg_rows_begin,
+	.rows_put = pg_rows_put,
+	.rows_end = pg_rows_end,
 	.use = pg_use,
 	.text = pg_text,
 	.number = pg_number,

@@ -8,6 +8,7 @@
 
 #include "db/store_guard.h"
 #include "db/store_pg.h"
+#include "src/mem.h"
 
 #include <libpq-fe.h>
 
@@ -61,6 +62,10 @@ struct pg {
 	bool is_told; /* the server itself said so */
 	bool is_committed;
 	bool is_dirty, is_logged; /* of the running transaction */
+	bool is_bulk;             /* it was begun by store_begin_bulk */
+	struct pg_stmt *copying;  /* whose rows COPY takes, NULL none */
+	struct sbuf piece;        /* of them, not yet sent */
+	int64_t copied;           /* rows of this COPY */
 	struct pg_pending pending[PG_PENDING_MAX];
 	int first, due;         /* ring */
 	struct pg_stmt *stream; /* whose rows are still on their way */
@@ -127,6 +132,16 @@ MUST_CHECK enum rc pg_send(struct store_stmt *base, struct err *err);
 /* Its rows are no longer wanted; its end. */
 void pg_let_go(struct pg_stmt *st);
 void pg_free_stmt(struct pg_stmt *st);
+
+/* ---- db/store_pg_bulk.c: see store_ops.h ---- */
+MUST_CHECK enum rc pg_rows_begin(struct store *base, const char *sql,
+    struct store_stmt **st, struct err *err);
+MUST_CHECK enum rc pg_rows_put(struct store_stmt *base, struct err *err);
+MUST_CHECK enum rc pg_rows_end(struct store_stmt *base, struct err *err);
+/* Before a rollback: a COPY that did not come to its end. */
+void pg_rows_give_up(struct pg *s);
+/* Runs "pg:bulkdrop" or "pg:bulkmake". */
+MUST_CHECK enum rc pg_bulk_part(struct pg *s, const char *set, struct err *err);
 
 /* ---- db/store_pg_series.c: see store_ops.h ---- */
 MUST_CHECK enum rc pg_serial(

@@ -57,4 +57,14 @@ END {
 	printf "#define HIST_ITEM_LIST \\\n" > f
 	gsub(/,\n/, ", \\\n", x)
 	printf "%s\n", x > f
+	# all items in order of their ids, for a search by halves
+	for (i = 1; i <= n; i++) {
+		for (j = i - 1; j > 0 && id[by[j]] > id[i]; j--)
+			by[j + 1] = by[j]
+		by[j + 1] = i
+	}
+	printf "#define ITEMS_BY_ID \\\n" > f
+	for (i = 1; i <= n; i++)
+		printf "\tIT_%s, \\\n", toupper(id[by[i]]) > f
+	printf "\n" > f
 }

@@ -17,12 +17,20 @@ const int history_item_count = HIST_ITEM_COUNT;
 enum item
 item_by_id(const char *id)
 {
-	int i;
+	static const enum item by_id[IT_COUNT] = { ITEMS_BY_ID };
+	int from = 0, to = IT_COUNT, at, d;
 
-	for (i = 0; i < IT_COUNT; i++)
-		if (strcmp(item_defs[i].id, id) == 0)
-			break;
-	return (enum item)i;
+	while (from < to) {
+		at = (from + to) / 2;
+		d = strcmp(item_defs[by_id[at]].id, id);
+		if (d == 0)
+			return by_id[at];
+		if (d < 0)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return IT_COUNT;
 }
 
 bool

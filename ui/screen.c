@@ -4,7 +4,6 @@
 #include "src/mutant.h"
 #include "src/text.h"
 #include "ui/engine.h"
-#include "ui/message.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -282,13 +281,10 @@ ui_say(struct ui *ui, unsigned look, const char *fmt, ...)
 void
 ui_say_err(struct ui *ui, const struct err *err)
 {
-	struct err said = *err;
-
 	if (err->text[0] == '\0')
 		return;
-	message_err(&said);
-	ui_say(ui, LOOK_ERROR, "%s%s%s  %s", said.code,
-	    said.code[0] != '\0' ? " " : "", said.text, said.remedy);
+	ui_say(ui, LOOK_ERROR, "%s%s%s  %s", err->code,
+	    err->code[0] != '\0' ? " " : "", _(err->text), _(err->remedy));
 }
 
 void

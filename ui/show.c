@@ -2,7 +2,6 @@
  * show - see show.h.
  */
 #include "ui/show.h"
-#include "ui/message.h"
 
 #include "src/codes.h"
 #include "src/date.h"
@@ -339,7 +338,6 @@ show_support_alert(struct app *a, const char *person_no, const char *blocks,
 {
 	json_t *args, *result = NULL, *first;
 	struct err err;
-	char text[256];
 
 	out[0] = '\0';
 	if (!GUARD("support_alert_shown") || strstr(blocks, "支") == NULL)
@@ -351,8 +349,7 @@ show_support_alert(struct app *a, const char *person_no, const char *blocks,
 		if (first != NULL)
 			(void)snprintf(out, size, "%s %s",
 			    show_json(first, "code"),
-			    message_text(
-				show_json(first, "text"), text, sizeof(text)));
+			    _(show_json(first, "text")));
 	}
 	json_decref(args);
 	json_decref(result);

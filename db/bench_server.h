@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC
+ * A PostgreSQL of the bench's own: started in the scratch folder, on its
+ * disk, with fsync; what its processes cost and what its statements take.
+ * Every function but start takes NULL: a server that is somebody else's.
+ */
+#ifndef DB_BENCH_SERVER_H
+#define DB_BENCH_SERVER_H
+
+#include "db/bench.h"
+
+#include <stdint.h>
+
+struct bench_server;
+
+/* bench_server_start - for so many terminals. RC_IO E9702: the server's
+ * programs cannot be had or do not start. */
+MUST_CHECK enum rc bench_server_start(const struct bench *b, int terminals,
+    struct bench_server **out, struct err *err);
+void bench_server_stop(struct bench_server *s);
+const char *bench_server_uri(const struct bench_server *s);
+
+/* Processor seconds of the server and its backends so far. */
+double bench_server_cpu(struct bench_server *s);
+/* bench_server_reset, _profile - the statements since reset that took most:
+ * how often for each act and how long. */
+void bench_server_reset(struct bench_server *s);
+void bench_server_profile(
+    struct bench_server *s, const struct bench *b, long acts);
+/*
+ * bench_server_plain - what the same rows cost without a register: so many
+ * connections insert history rows one by one, each committed; *rate rows a
+ * second, 0 without a server.
+ */
+MUST_CHECK enum rc bench_server_plain(struct bench_server *s, int connections,
+    int each, double *rate, struct err *err);
+
+#endif
