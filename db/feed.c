@@ -132,6 +132,13 @@ sections_check(
 		}
 		(*n)++;
 	}
+	/* A section that the record's hash knows nothing of says nothing. */
+	json_object_foreach((json_t *)(uintptr_t)sections, key, v)
+	{
+		if (GUARD("feed_section_known") &&
+		    json_object_get(hashes, key) == NULL)
+			return broken(err, "鎖にない中身が付いています");
+	}
 	return RC_OK;
 }
 

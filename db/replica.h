@@ -108,6 +108,16 @@ MUST_CHECK enum rc replica_check(const char *path, struct err *err);
 MUST_CHECK enum rc replica_apply(struct replica *r, const json_t *answer,
     const json_t *status, int64_t now_us, int *applied, struct err *err);
 
+/*
+ * replica_tail_save - the newest records of the replica's epoch as they came
+ * into a file (db/tail.h), for a register that was restored from an older
+ * backup. terminal: whose replica it is. *n, may be NULL, receives how many.
+ * Opened for reading is enough. RC_NOT_FOUND E7094: the replica came out of a
+ * snapshot and has received nothing since; RC_IO E7090.
+ */
+MUST_CHECK enum rc replica_tail_save(struct replica *r, const char *terminal,
+    const char *path, int64_t *n, struct err *err);
+
 /* replica_say - writes what replica_line reads. */
 MUST_CHECK enum rc replica_say(
     struct replica *r, const struct replica_line *l, struct err *err);

@@ -180,6 +180,8 @@ replica_apply(struct replica *r, const json_t *answer, const json_t *status,
     int64_t now, int *applied, struct err *err)
 {
 	const json_t *records = json_object_get(answer, "records");
+	int64_t head = json_integer_value(
+	    json_object_get(json_object_get(answer, "head"), "position"));
 	struct cursor c;
 	size_t i, n = json_array_size(records);
 	enum rc rc;
@@ -191,8 +193,14 @@ replica_apply(struct replica *r, const json_t *answer, const json_t *status,
 	rc = read_cursor(r, &c, err);
 	if (rc == RC_OK)
 		rc = same_register(&c, status, err);
-	for (i = 0; i < n && rc == RC_OK; i++)
+	for (i = 0; i < n && rc == RC_OK; i++) {
 		rc = apply_record(r, json_array_get(records, i), &c, err);
+		if (rc == RC_OK)
+			rc = replica_tail_put(
+			    r, c.epoch, json_array_get(records, i), head, err);
+	}
+	if (rc == RC_OK && n > 0)
+		rc = replica_tail_trim(r, c.position, err);
 	if (rc == RC_OK && !GUARD("replica_cursor_with_rows")) {
 		rc = store_commit(r->db, err);
 		if (rc == RC_OK)

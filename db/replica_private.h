@@ -34,6 +34,15 @@ MUST_CHECK enum rc replica_marks(struct replica *r, const char *person_no,
 MUST_CHECK enum rc replica_rows(struct replica *r, const char *person_no,
     int sheet_no, struct record **rows, int *n, struct err *err);
 
+/* ---- the newest records as they came (replica_tail.c) ---- */
+
+/* Keeps a record that was applied; head: how far the register is. */
+MUST_CHECK enum rc replica_tail_put(struct replica *r, const char *epoch,
+    const json_t *record, int64_t head, struct err *err);
+/* Drops what is older than what is kept. */
+MUST_CHECK enum rc replica_tail_trim(
+    struct replica *r, int64_t position, struct err *err);
+
 /* ---- search keys (replica_keys.c) ---- */
 
 /*
