@@ -61,7 +61,7 @@ obj    = $(patsubst %.c,$(O)/%.o,$(1))
 gen_h := $(G)/items.h $(G)/items_table.h $(G)/columns.h $(G)/events.h \
          $(G)/events_table.h $(G)/rules_table.h $(G)/migrations.h \
          $(G)/codes_table.h $(G)/mado_table.h $(G)/variants.h \
-         $(G)/forms_table.h
+         $(G)/forms_table.h $(G)/formats_table.h
 
 PROGS := $(BIN)/madoguchi $(BIN)/madoguchi-auth $(BIN)/madoguchi-auth-demo \
          $(BIN)/madoguchi-sync $(BIN)/daicho $(BIN)/daichod
@@ -81,6 +81,9 @@ forms := db/data/forms/cells.csv db/data/forms/measures.csv db/data/forms/words.
 $(G)/forms_table.h: $(forms) script/gen-forms.awk
 	@mkdir -p $(G)
 	$(Q)awk -f script/gen-forms.awk $(forms) >$@
+$(G)/formats_table.h: po/en-messages.po script/gen-formats.awk
+	@mkdir -p $(G)
+	$(Q)awk -f script/gen-formats.awk $< >$@
 migrations := $(sort $(wildcard db/sqlite/*.sql db/pg/*.sql))
 $(G)/migrations.h: $(migrations) script/gen-migrations.awk
 	@mkdir -p $(G)
@@ -131,7 +134,7 @@ $(BIN)/madoguchi-auth-demo: $(O)/src/main_auth.o $(O)/src/main_auth_demo.o $(O)/
 build/share: $(wildcard db/data/* db/data/*/* db/codes/* po/*.po)
 	@mkdir -p build/share/locale/en/LC_MESSAGES
 	@for d in db/data db/codes; do if [ -d $$d ]; then cp -r $$d build/share/; fi; done
-	@if [ -f po/en.po ]; then msgfmt -c -o build/share/locale/en/LC_MESSAGES/madoguchi.mo po/en.po; fi
+	@msgcat --use-first po/en.po po/en-messages.po | msgfmt -c -o build/share/locale/en/LC_MESSAGES/madoguchi.mo -
 	@touch build/share
 
 # ---- tests: tests/unit knows src alone, tests/db src and db, tests/ui all

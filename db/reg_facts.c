@@ -50,8 +50,8 @@ describe(const struct record *r, int32_t day, struct rule_match *m)
 			     ? record_get(r, IT_OUT_PLANNED_ON)
 			     : record_get(r, IT_REMOVAL_DATE),
 	    true, on, sizeof(on));
-	(void)snprintf(m->shown, sizeof(m->shown), "%s %s",
-	    m->is_removed ? "除票" : "現存", on);
+	(void)snprintf(m->shown, sizeof(m->shown),
+	    m->is_removed ? MSG_("除票 %s") : MSG_("現存 %s"), on);
 }
 
 /* One person once; a match by number outweighs one by the three items. */

@@ -51,8 +51,9 @@ hold_other(struct call *c, const char *object, int64_t entry_id,
 			(GUARD("lease_terminal") &&
 			    strcmp(store_col_text(st, 3), c->r->terminal) !=
 				0));
-	(void)snprintf(shown, 160, "%s %s%s", store_col_text(st, 3),
-	    store_col_text(st, 5), by_entry ? "（審査待ち）" : "");
+	(void)snprintf(shown, 160,
+	    by_entry ? MSG_("%s %s（審査待ち）") : "%s %s",
+	    store_col_text(st, 3), store_col_text(st, 5));
 	store_done(st);
 	return RC_OK;
 }

@@ -4,8 +4,11 @@
  */
 #include "db/reg_http.h"
 
+#include "db/reg.h"
+
 #include "src/api.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
@@ -27,6 +30,7 @@ struct reg_http {
 	int timeout_ms;
 	int64_t ahead_us; /* service's time less our monotonic one */
 	bool has_time;
+	bool was_sent;       /* the running one, at least once */
 	struct sbuf answer;  /* of the running call */
 	int64_t answer_time; /* header of it, 0 none */
 	char why[CURL_ERROR_SIZE];
@@ -128,50 +132,46 @@ new_id(char out[API_ID_LEN + 1])
 	(void)sodium_bin2hex(out, API_ID_LEN + 1, raw, sizeof(raw));
 }
 
-static enum outcome
-outcome_of(struct reg_http *h, CURLcode r)
+/* libcurl sends a request again by itself when a kept connection turns out
+ * to be closed; what then fails must not hide that it went out before. */
+static int
+take_note(CURL *easy, curl_infotype type, char *p, size_t n, void *arg)
 {
-	long sent = 0;
+	struct reg_http *h = arg;
 
-	switch ((int)r) {
-	case CURLE_OK:
-		return ANSWERED;
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CACERT_BADFILE:
-		return NOT_SENT;
-	default:
-		(void)curl_easy_getinfo(h->easy, CURLINFO_REQUEST_SIZE, &sent);
-		return sent == 0 ? NOT_SENT : LOST;
-	}
+	(void)easy;
+	(void)p;
+	(void)n;
+	if (type == CURLINFO_HEADER_OUT)
+		h->was_sent = true;
+	return 0;
 }
 
 static enum outcome
-try(struct reg_http *h, const char *method, const char *body, long wait_ms,
-    const char id[API_ID_LEN + 1], CURLcode *code)
+outcome_of(struct reg_http *h, CURLcode r)
+{
+	if (r == CURLE_OK)
+		return ANSWERED;
+	return h->was_sent ? LOST : NOT_SENT;
+}
+
+/* The request is set up but for its headers. */
+static enum outcome
+perform(struct reg_http *h, long wait_ms, const char id[API_ID_LEN + 1],
+    CURLcode *code)
 {
 	struct curl_slist *l = headers(h, id);
 	int64_t before = own_us();
-	char url[400];
 
-	(void)snprintf(
-	    url, sizeof(url), "%s/v%d/%.60s", h->base, API_NEWEST, method);
 	sbuf_release(&h->answer);
 	sbuf_init(&h->answer, API_ANSWER_MAX);
 	h->answer_time = 0;
+	h->was_sent = false;
 	h->why[0] = '\0';
-	(void)curl_easy_setopt(h->easy, CURLOPT_URL, url);
 	(void)curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, l);
-	(void)curl_easy_setopt(
-	    h->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(body));
-	(void)curl_easy_setopt(h->easy, CURLOPT_POSTFIELDS, body);
 	(void)curl_easy_setopt(
 	    h->easy, CURLOPT_TIMEOUT_MS, h->timeout_ms + wait_ms);
 	*code = curl_easy_perform(h->easy);
-	(void)curl_easy_setopt(h->easy, CURLOPT_POSTFIELDS, NULL);
 	(void)curl_easy_setopt(h->easy, CURLOPT_HTTPHEADER, NULL);
 	curl_slist_free_all(l);
 	if (*code == CURLE_OK && h->answer_time > 0) {
@@ -182,6 +182,25 @@ try(struct reg_http *h, const char *method, const char *body, long wait_ms,
 		h->has_time = true;
 	}
 	return outcome_of(h, *code);
+}
+
+static enum outcome
+try(struct reg_http *h, const char *method, const char *body, long wait_ms,
+    const char id[API_ID_LEN + 1], CURLcode *code)
+{
+	enum outcome o;
+	char url[400];
+
+	(void)snprintf(
+	    url, sizeof(url), "%s/v%d/%.60s", h->base, API_NEWEST, method);
+	(void)curl_easy_setopt(h->easy, CURLOPT_POST, 1L);
+	(void)curl_easy_setopt(h->easy, CURLOPT_URL, url);
+	(void)curl_easy_setopt(
+	    h->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(body));
+	(void)curl_easy_setopt(h->easy, CURLOPT_POSTFIELDS, body);
+	o = perform(h, wait_ms, id, code);
+	(void)curl_easy_setopt(h->easy, CURLOPT_POSTFIELDS, NULL);
+	return o;
 }
 
 /* ---- what went wrong ---- */
@@ -322,7 +341,8 @@ is_over(struct reg_http *h, const struct job *j, const char *id, enum outcome o,
 			*err = e;
 		return *rc == RC_OK || !is_passing(&e);
 	}
-	if (o == LOST && is_writing && !settle(h, id, &is_done)) {
+	if (o == LOST && is_writing && GUARD("client_asks_first") &&
+	    !settle(h, id, &is_done)) {
 		*rc = lost(h, code, false, err);
 		return true;
 	}
@@ -385,6 +405,84 @@ reg_http_call(struct reg_http *h, const char *method, const json_t *args,
 	return rc;
 }
 
+/* ---- snapshots ---- */
+
+static enum outcome
+get_range(struct reg_http *h, const char *id, int64_t offset, size_t len,
+    CURLcode *code)
+{
+	char url[400], range[64], own[API_ID_LEN + 1];
+	enum outcome o;
+
+	(void)snprintf(
+	    url, sizeof(url), "%s/v%d/snapshot/%.60s", h->base, API_NEWEST, id);
+	(void)snprintf(range, sizeof(range), "%lld-%lld", (long long)offset,
+	    (long long)offset + (long long)len - 1);
+	new_id(own);
+	(void)curl_easy_setopt(h->easy, CURLOPT_HTTPGET, 1L);
+	(void)curl_easy_setopt(h->easy, CURLOPT_URL, url);
+	(void)curl_easy_setopt(h->easy, CURLOPT_RANGE, range);
+	o = perform(h, 0, own, code);
+	(void)curl_easy_setopt(h->easy, CURLOPT_RANGE, NULL);
+	return o;
+}
+
+/* What came of one try: it is over, or it is tried again. */
+static bool
+took_range(struct reg_http *h, enum outcome o, CURLcode code, void *buf,
+    size_t len, size_t *got, enum rc *rc, struct err *err)
+{
+	json_t *none = NULL;
+	struct err e;
+	long status = 0;
+
+	err_clear(&e);
+	(void)curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
+	*rc = RC_OK;
+	*got = 0;
+	if (status == 206 && o != NOT_SENT && h->answer.len > 0 &&
+	    h->answer.len <= len) {
+		/* also of a line that broke in between */
+		memcpy(buf, h->answer.s, h->answer.len);
+		*got = h->answer.len;
+		return true;
+	}
+	if (o != ANSWERED) {
+		*rc = offline(h, code, err);
+		return code == CURLE_PEER_FAILED_VERIFICATION;
+	}
+	if (status == 416)
+		return true;
+	*rc = api_answer_read(h->answer.s, h->answer.len, &none, &e);
+	json_decref(none);
+	if (*rc == RC_OK)
+		*rc = offline(h, code, &e);
+	if (err != NULL)
+		*err = e;
+	return !is_passing(&e);
+}
+
+enum rc
+reg_http_bytes(struct reg *r, const char *id, int64_t offset, void *buf,
+    size_t len, size_t *got, struct err *err)
+{
+	struct reg_http *h = r->http;
+	CURLcode code = CURLE_OK;
+	enum outcome o;
+	int i, ms = FIRST_NAP_MS;
+	enum rc rc = RC_OFFLINE;
+
+	for (i = 0; i < TRIES; i++, ms *= 2) {
+		if (i > 0)
+			nap(ms);
+		o = get_range(h, id, offset, len, &code);
+		if (took_range(h, o, code, buf, len, got, &rc, err))
+			break;
+	}
+	sbuf_release(&h->answer);
+	return rc;
+}
+
 /* ---- opening ---- */
 
 static enum rc
@@ -435,6 +533,9 @@ set_up(struct reg_http *h, const struct reg_tls *t)
 	CURL *e = h->easy;
 
 	(void)curl_easy_setopt(e, CURLOPT_ERRORBUFFER, h->why);
+	(void)curl_easy_setopt(e, CURLOPT_VERBOSE, 1L);
+	(void)curl_easy_setopt(e, CURLOPT_DEBUGFUNCTION, take_note);
+	(void)curl_easy_setopt(e, CURLOPT_DEBUGDATA, h);
 	(void)curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "https");
 	(void)curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
 	(void)curl_easy_setopt(e, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
@@ -453,7 +554,6 @@ set_up(struct reg_http *h, const struct reg_tls *t)
 	(void)curl_easy_setopt(e, CURLOPT_WRITEDATA, h);
 	(void)curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, take_header);
 	(void)curl_easy_setopt(e, CURLOPT_HEADERDATA, h);
-	(void)curl_easy_setopt(e, CURLOPT_POST, 1L);
 }
 
 enum rc

@@ -16,6 +16,8 @@
 
 #include "db/register.h"
 
+#include <stdint.h>
+
 struct reg_http;
 
 /* reg_http_is - whether the URI is one for here. */
@@ -34,5 +36,9 @@ void reg_http_close(struct reg_http *h);
 /* reg_http_call - as reg_call. */
 MUST_CHECK enum rc reg_http_call(struct reg_http *h, const char *method,
     const json_t *args, json_t **result, struct err *err);
+
+/* reg_http_bytes - as snapshot_bytes (db/snapshot.h), of r's service. */
+MUST_CHECK enum rc reg_http_bytes(struct reg *r, const char *id, int64_t offset,
+    void *buf, size_t len, size_t *got, struct err *err);
 
 #endif

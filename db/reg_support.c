@@ -319,11 +319,12 @@ put_alert(struct call *c, const char *to)
 	if (c->day > end)
 		(void)json_array_append_new(alerts,
 		    json_pack("{s:s,s:s}", "code", "A3414", "text",
-			"支援措置の期間が終わっています（延長されていません）"));
+			MSG_(
+			    "支援措置の期間が終わっています（延長されていません）")));
 	else if (c->day >= months_later(end, -1))
 		(void)json_array_append_new(
 		    alerts, json_pack("{s:s,s:s}", "code", "A3413", "text",
-				"支援措置の期間が1か月以内に終わります"));
+				MSG_("支援措置の期間が1か月以内に終わります")));
 }
 
 enum rc

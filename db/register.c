@@ -766,6 +766,7 @@ reg_open(const struct reg_options *o, struct reg **out, struct err *err)
 	    o->terminal != NULL ? o->terminal : "");
 	if (reg_http_is(o->uri)) {
 		rc = reg_http_open(o, &r->http, err);
+		r->snapshot_bytes = reg_http_bytes;
 		if (rc != RC_OK)
 			reg_close(r);
 		else

@@ -244,6 +244,25 @@ init_locks(struct service *s)
 	(void)pthread_condattr_destroy(&a);
 }
 
+static enum rc
+open_snapshots(struct service *s, struct err *err)
+{
+	struct snapshots_options o = { .in_background = true };
+	char folder[600];
+
+	o.reg.uri = s->o.reg_uri;
+	o.reg.clock = s->o.clock;
+	o.folder = s->o.snapshots;
+	if (o.folder == NULL || o.folder[0] == '\0') {
+		if (strncmp(s->o.reg_uri, "sqlite:", 7) != 0)
+			return RC_OK; /* snapshot.begin says so */
+		(void)snprintf(folder, sizeof(folder), "%.500s-snapshots",
+		    s->o.reg_uri + 7);
+		o.folder = folder;
+	}
+	return snapshots_open(&o, &s->snapshots, err);
+}
+
 /* The first one says what is wrong with the register, if anything. */
 static enum rc
 try_register(struct service *s, struct err *err)
@@ -258,8 +277,10 @@ try_register(struct service *s, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	s->is_reachable = true;
+	if ((rc = open_snapshots(s, err)) != RC_OK)
+		return rc;
 	s->sequencer = sequencer_start(s->o.reg_uri, s->bell);
-	s->pool = pool_new(&s->o, s->sequencer);
+	s->pool = pool_new(&s->o, s->sequencer, s->snapshots);
 	return RC_OK;
 }
 
@@ -347,6 +368,7 @@ service_stop(struct service *s)
 		slog_event(&s->log, "stopped", NULL);
 	sequencer_stop(s->sequencer);
 	pool_free(s->pool);
+	snapshots_close(s->snapshots);
 	seen_free(s->seen);
 	metrics_free(s->metrics);
 	trust_close(s->trust);

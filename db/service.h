@@ -42,6 +42,8 @@ struct service_options {
 				 * stays open when the service stops */
 	const char *status;     /* plain, for monitoring: "127.0.0.1:PORT" or
 				 * "unix:PATH"; NULL none */
+	const char *snapshots;  /* folder of the files of whole replicas; NULL
+				 * or "": beside a sqlite: register, else none */
 	const char *tls_ca;     /* PEM: who signs the terminals' certificates */
 	const char *tls_crl;    /* PEM: which of them count no more; NULL none;
 				 * read again when it changes */

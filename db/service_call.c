@@ -69,9 +69,9 @@ is_in_time(const struct service *s, const char *when)
 	       t >= now - limit && t <= now + limit;
 }
 
-static enum rc
-check_fresh(struct service *s, const struct ask *a, const char *id,
-    const char *when, struct err *err)
+enum rc
+call_fresh(struct service *s, struct ask *a, const char *id, const char *when,
+    struct err *err)
 {
 	if (!api_id_fine(id))
 		return not_fresh(RC_INPUT, "E7832",
@@ -87,6 +87,7 @@ check_fresh(struct service *s, const struct ask *a, const char *id,
 	    GUARD("service_seen"))
 		return not_fresh(
 		    RC_CONFLICT, "E7830", "一度受けた依頼と同じものです", err);
+	(void)snprintf(a->id, sizeof(a->id), "%s", id);
 	return RC_OK;
 }
 
@@ -210,15 +211,11 @@ no_json(struct err *err)
 }
 
 char *
-call_run(struct service *s, struct ask *a, const char *id, const char *when,
-    int *status, struct err *err)
+call_run(struct service *s, struct ask *a, int *status, struct err *err)
 {
-	json_t *args = NULL, *result = NULL;
-	enum rc rc = check_fresh(s, a, id, when, err);
+	json_t *args = api_parse(a->body.s, a->body.len), *result = NULL;
+	enum rc rc = args != NULL ? RC_OK : no_json(err);
 
-	(void)snprintf(a->id, sizeof(a->id), "%s", rc == RC_OK ? id : "");
-	if (rc == RC_OK && (args = api_parse(a->body.s, a->body.len)) == NULL)
-		rc = no_json(err);
 	if (rc == RC_OK)
 		rc = strcmp(a->call, "feed.pull") == 0
 			 ? pull(s, a, args, &result, err)

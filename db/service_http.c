@@ -34,24 +34,17 @@ wipe_body(void *p)
 	wipe_free(p);
 }
 
-/* Takes text over. */
 static enum MHD_Result
-answer(struct ask *a, struct MHD_Connection *conn, int status, char *text,
-    bool is_last)
+respond(struct ask *a, struct MHD_Connection *conn, int status,
+    struct MHD_Response *r, bool is_last)
 {
 	struct service *s = a->v->s;
-	struct MHD_Response *r =
-	    MHD_create_response_from_buffer_with_free_callback(
-		strlen(text), text, wipe_body);
 	enum MHD_Result queued;
 	char time[24];
 
-	if (r == NULL)
-		die("no memory for an answer");
 	(void)snprintf(
 	    time, sizeof(time), "%lld", (long long)service_now_us(s));
 	(void)MHD_add_response_header(r, API_TIME_HEADER, time);
-	(void)MHD_add_response_header(r, "Content-Type", "application/json");
 	(void)MHD_add_response_header(r, "Cache-Control", "no-store");
 	if (status == 429)
 		(void)MHD_add_response_header(r, "Retry-After", "1");
@@ -62,6 +55,21 @@ answer(struct ask *a, struct MHD_Connection *conn, int status, char *text,
 		     : MHD_NO;
 	MHD_destroy_response(r);
 	return queued;
+}
+
+/* Takes text over. */
+static enum MHD_Result
+answer(struct ask *a, struct MHD_Connection *conn, int status, char *text,
+    bool is_last)
+{
+	struct MHD_Response *r =
+	    MHD_create_response_from_buffer_with_free_callback(
+		strlen(text), text, wipe_body);
+
+	if (r == NULL)
+		die("no memory for an answer");
+	(void)MHD_add_response_header(r, "Content-Type", "application/json");
+	return respond(a, conn, status, r, is_last);
 }
 
 static void
@@ -104,7 +112,7 @@ bad_request(struct ask *a, int status, const char *code, const char *why)
 	    "プログラムの版を確かめてください");
 }
 
-/* "/v1/entry.get" */
+/* "/v1/entry.get", "/v1/snapshot/ID" */
 static bool
 take_path(struct ask *a, const char *url)
 {
@@ -112,10 +120,15 @@ take_path(struct ask *a, const char *url)
 
 	if (sscanf(url, "/v%9d/%n", &a->api, &used) != 1 || used == 0)
 		return false;
+	url += used;
+	if (strncmp(url, "snapshot/", 9) == 0 && url[9] != '\0' &&
+	    strlen(url + 9) < sizeof(a->snapshot)) {
+		(void)snprintf(a->snapshot, sizeof(a->snapshot), "%s", url + 9);
+		url = "snapshot.read"; /* what it is in log and metrics */
+	}
 	for (i = 0; i < reg_method_count; i++)
-		if (strcmp(reg_methods[i].name, url + used) == 0)
-			(void)snprintf(
-			    a->call, sizeof(a->call), "%s", url + used);
+		if (strcmp(reg_methods[i].name, url) == 0)
+			(void)snprintf(a->call, sizeof(a->call), "%s", url);
 	return true;
 }
 
@@ -180,7 +193,8 @@ check_head(struct ask *a, struct MHD_Connection *conn, const char *url,
 		return bad_request(a, 431, "E7825", "依頼の頭が長すぎます");
 	if (!take_path(a, url))
 		return bad_request(a, 404, "E7861", "知らない場所への依頼です");
-	if (strcmp(method, MHD_HTTP_METHOD_POST) != 0)
+	if (strcmp(method, a->snapshot[0] != '\0' ? MHD_HTTP_METHOD_GET
+						  : MHD_HTTP_METHOD_POST) != 0)
 		return bad_request(a, 405, "E7861", "POST ではありません");
 	if (MHD_lookup_connection_value(conn, MHD_HEADER_KIND,
 		MHD_HTTP_HEADER_TRANSFER_ENCODING) != NULL)
@@ -217,20 +231,47 @@ begin(struct visit *v, struct MHD_Connection *conn, const char *url,
 /* ---- the whole ---- */
 
 static enum MHD_Result
+run_call(struct ask *a, struct MHD_Connection *conn)
+{
+	struct err e;
+	char *text;
+	int status = 0;
+
+	err_clear(&e);
+	text = call_run(a->v->s, a, &status, &e);
+	note(a, status, &e, strlen(text));
+	return answer(a, conn, status, text, false);
+}
+
+static enum MHD_Result
+run_snapshot(struct ask *a, struct MHD_Connection *conn)
+{
+	const char *range = MHD_lookup_connection_value(
+	    conn, MHD_HEADER_KIND, MHD_HTTP_HEADER_RANGE);
+	struct MHD_Response *r;
+	size_t out = 0;
+
+	r = snapshot_answer(a->v->s, a, range, &a->status, &out, &a->refusal);
+	if (r == NULL)
+		return refuse(a, conn, false);
+	note(a, a->status, &a->refusal, out);
+	return respond(a, conn, a->status, r, false);
+}
+
+static enum MHD_Result
 run(struct ask *a, struct MHD_Connection *conn)
 {
 	const char *id =
 	    MHD_lookup_connection_value(conn, MHD_HEADER_KIND, API_ID_HEADER);
 	const char *when =
 	    MHD_lookup_connection_value(conn, MHD_HEADER_KIND, API_TIME_HEADER);
-	struct err e;
-	char *text;
-	int status = 0;
 
-	err_clear(&e);
-	text = call_run(a->v->s, a, id, when, &status, &e);
-	note(a, status, &e, strlen(text));
-	return answer(a, conn, status, text, false);
+	if (call_fresh(a->v->s, a, id, when, &a->refusal) != RC_OK) {
+		a->status = call_status(&a->refusal);
+		return refuse(a, conn, false);
+	}
+	return a->snapshot[0] != '\0' ? run_snapshot(a, conn)
+				      : run_call(a, conn);
 }
 
 enum MHD_Result

@@ -17,6 +17,7 @@ struct pool {
 	pthread_cond_t freed;
 	struct service_options o;
 	struct sequencer *sequencer; /* borrowed */
+	struct snapshots *snapshots; /* borrowed */
 	int size, wait_ms;
 	struct reg **idle; /* a stack: the warm one is taken first */
 	int idle_count, used;
@@ -24,7 +25,8 @@ struct pool {
 };
 
 struct pool *
-pool_new(const struct service_options *o, struct sequencer *sequencer)
+pool_new(const struct service_options *o, struct sequencer *sequencer,
+    struct snapshots *snapshots)
 {
 	struct pool *p = x_alloc(sizeof(*p));
 	pthread_condattr_t a;
@@ -36,6 +38,7 @@ pool_new(const struct service_options *o, struct sequencer *sequencer)
 	(void)pthread_condattr_destroy(&a);
 	p->o = *o;
 	p->sequencer = sequencer;
+	p->snapshots = snapshots;
 	p->size = o->limits.pool;
 	p->wait_ms = o->limits.pool_wait_ms;
 	p->idle = x_grow(NULL, (size_t)p->size, sizeof(struct reg *));

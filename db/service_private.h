@@ -12,6 +12,7 @@
 #include "db/reg_service.h"
 #include "db/sequencer.h"
 #include "db/service.h"
+#include "db/snapshot.h"
 #include "src/api.h"
 #include "src/mem.h"
 
@@ -98,8 +99,8 @@ void slog_call(const struct slog *l, const struct slog_call *c);
 /* ---- pool of registers (service_pool.c) ---- */
 
 struct pool;
-struct pool *pool_new(
-    const struct service_options *o, struct sequencer *sequencer);
+struct pool *pool_new(const struct service_options *o,
+    struct sequencer *sequencer, struct snapshots *snapshots);
 void pool_free(struct pool *p);
 /* A register nobody else uses, opened when needed. RC_OFFLINE E7850: the
  * store cannot be reached; E7851: none became free in time. */
@@ -160,6 +161,7 @@ struct service {
 
 	struct bell *bell; /* rings with the newest record */
 	struct sequencer *sequencer;
+	struct snapshots *snapshots;
 	atomic_llong lag;   /* records without a position */
 	atomic_int waiting; /* polls */
 	atomic_bool is_reachable, is_stopping;
@@ -193,6 +195,7 @@ void visit_done(struct visit *v);
 struct ask { /* one request */
 	struct visit *v;
 	char call[METHOD_NAME_MAX], id[API_ID_LEN + 1];
+	char snapshot[SNAPSHOT_ID_SIZE]; /* GET of that one; "" a call */
 	int api;
 	bool is_admitted, is_ready, is_swallowed;
 	struct sbuf body;
@@ -213,9 +216,17 @@ MUST_CHECK enum rc call_api(
     const struct service *s, int api, const char *call, struct err *err);
 /* Runs it: the text of the answer (the caller wipes and frees) and the
  * status; err says what the log needs. */
-char *call_run(struct service *s, struct ask *a, const char *id,
-    const char *when, int *status, struct err *err);
+char *call_run(struct service *s, struct ask *a, int *status, struct err *err);
+/* Whether the request is a new one, of now; keeps its id. */
+MUST_CHECK enum rc call_fresh(struct service *s, struct ask *a, const char *id,
+    const char *when, struct err *err);
 int call_status(const struct err *e);
+
+/* ---- snapshots (service_snapshot.c) ---- */
+
+/* The asked range of a->snapshot as an answer, or NULL with status and err. */
+struct MHD_Response *snapshot_answer(struct service *s, const struct ask *a,
+    const char *range, int *status, size_t *out, struct err *err);
 
 /* ---- monitoring (service_status.c) ---- */
 

@@ -25,15 +25,17 @@
 #define REAP_MS 200
 #define ANSWER_MAX 511 /* PAM_MAX_RESP_SIZE without the NUL */
 
-static const char said_wrong[] = "職員番号または暗証が違います";
-static const char said_later[] =
-    "続けて確認できなかったため止めています。しばらく待ってからやり直してください";
-static const char said_died[] = "本人確認のモジュールが途中で止まりました";
-static const char said_time[] = "時間切れです。もう一度やり直してください";
-static const char said_cancel[] = "取り消しました";
+static const char said_wrong[] = MSG_("職員番号または暗証が違います");
+static const char said_later[] = MSG_(
+    "続けて確認できなかったため止めています。しばらく待ってからやり直してください");
+static const char said_died[] =
+    MSG_("本人確認のモジュールが途中で止まりました");
+static const char said_time[] =
+    MSG_("時間切れです。もう一度やり直してください");
+static const char said_cancel[] = MSG_("取り消しました");
 static const char said_setup[] =
-    "本人確認の設定が使えません。管理者に連絡してください";
-static const char said_request[] = "この本人確認は受け付けられません";
+    MSG_("本人確認の設定が使えません。管理者に連絡してください");
+static const char said_request[] = MSG_("この本人確認は受け付けられません");
 
 /* One conversation. */
 struct talk {
@@ -379,9 +381,10 @@ refusal(char stage)
 	case AUTHD_PROVE:
 		return said_wrong;
 	case AUTHD_ACCOUNT:
-		return "この職員の利用は止められているか、期限が切れています";
+		return MSG_(
+		    "この職員の利用は止められているか、期限が切れています");
 	case AUTHD_PASSWORD:
-		return "暗証を変えられませんでした";
+		return MSG_("暗証を変えられませんでした");
 	default:
 		return said_setup;
 	}

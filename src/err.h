@@ -7,6 +7,9 @@
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF(f, a) __attribute__((format(printf, f, a)))
+/* MSG_ - marks a text that a person reads although it does not go through
+ * err_set; po/en-messages.po has its English (tests/t_messages.sh). */
+#define MSG_(s) s
 
 enum rc {
 	RC_OK = 0,

@@ -9,6 +9,7 @@
 #include "src/moji.h"
 #include "src/mutant.h"
 #include "ui/lang.h"
+#include "ui/message.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -181,6 +182,7 @@ open_forms(struct app *a)
 		return;
 	if (cert_forms_load(folder, &a->forms, &err) != RC_OK) {
 		a->forms = NULL;
+		message_err(&err);
 		(void)snprintf(a->notice, sizeof(a->notice), "%s %.150s %.80s",
 		    err.code, err.text, err.remedy);
 	}

@@ -3,6 +3,7 @@
  * unlocking, for one act of a second person.
  */
 #include "ui/engine.h"
+#include "ui/message.h"
 
 #include "src/mutant.h"
 
@@ -109,7 +110,7 @@ finish(struct ui *ui, bool ok, const struct proof *proof, const char *text)
 	memset(&copy, 0, sizeof(copy));
 	if (proof != NULL)
 		copy = *proof;
-	(void)snprintf(words, sizeof(words), "%s", text);
+	(void)message_text(text, words, sizeof(words));
 	if (words[0] == '\0' && ui->convo.info[0] != '\0')
 		(void)snprintf(words, sizeof(words), "%s", ui->convo.info);
 	if (ui->convo.kind == CONVO_PROVE)
@@ -256,6 +257,7 @@ prove_typed(struct ui *ui, bool ok, const char *text)
 		want.subject, &ui->ask.secret, NULL, &err) != RC_OK) {
 		ask_end(ui);
 		ui_say_err(ui, &err);
+		message_err(&err);
 		want.proved(ui, want.state, NULL, err.text);
 		return;
 	}
@@ -283,6 +285,7 @@ ui_prove(struct ui *ui, const struct prove *p)
 			p->password, NULL, &err) != RC_OK) {
 			secret_clear(p->password);
 			ui_say_err(ui, &err);
+			message_err(&err);
 			p->done(ui, state, NULL, err.text);
 			return;
 		}
@@ -303,6 +306,6 @@ ui_prove(struct ui *ui, const struct prove *p)
 	(void)snprintf(c->act, sizeof(c->act), "%s", p->act);
 	(void)snprintf(c->subject, sizeof(c->subject), "%s",
 	    p->subject != NULL ? p->subject : "");
-	ask_for_ui(ui, p->label != NULL ? p->label : _("暗証"), 16, true,
-	    prove_typed);
+	ask_for_ui(
+	    ui, p->label != NULL ? p->label : _("暗証"), 16, true, prove_typed);
 }

@@ -4,6 +4,7 @@
  */
 #include "src/text.h"
 #include "ui/engine.h"
+#include "ui/message.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,9 +30,9 @@ ui_err_dialog(struct ui *ui, const struct err *err)
 	memset(&d, 0, sizeof(d));
 	(void)snprintf(d.sign, sizeof(d.sign), "%s", "誤");
 	(void)snprintf(d.code, sizeof(d.code), "%s", err->code);
-	(void)snprintf(d.head, sizeof(d.head), "%.159s", err->text);
-	(void)snprintf(d.why, sizeof(d.why), "%s", err->why);
-	(void)snprintf(d.remedy, sizeof(d.remedy), "%s", err->remedy);
+	(void)message_text(err->text, d.head, sizeof(d.head));
+	(void)message_text(err->why, d.why, sizeof(d.why));
+	(void)message_text(err->remedy, d.remedy, sizeof(d.remedy));
 	ui_dialog(ui, &d);
 }
 

@@ -251,7 +251,8 @@ draw_note(struct form *f, struct view *v, const struct row *r, int row)
 	switch (r->part) {
 	case PART_ERROR1:
 		line = x_printf("%s %s%s%s", t->code, what,
-		    len >= 3 && strcmp(what + len - 3, "。") == 0 ? "" : "。",
+		    len >= 3 && strcmp(what + len - 3, "。") == 0 ? ""
+								  : _("。"),
 		    _(t->why));
 		put_cols(v, row, COL_LABEL, 76, LOOK_PLAIN, line);
 		wipe_free(line);

@@ -2,6 +2,7 @@
  * movein_check - the rules of 11.1 over a move-in on the screen: notes under
  * the fields, answers into the entry, returning residents.
  */
+#include "ui/message.h"
 #include "ui/movein_form.h"
 
 #include "src/date.h"
@@ -139,12 +140,13 @@ note_of(const struct movein *m, const struct finding *x, struct form_note *n)
 	memset(n, 0, sizeof(*n));
 	err_clear(&err);
 	rule_text(x, &err);
+	message_err(&err);
 	place_of(m, x, &n->page, &n->slot);
 	n->slot = sound_slot(m, n->page, n->slot);
 	(void)snprintf(n->code, sizeof(n->code), "%s", x->rule->code);
 	(void)snprintf(n->what, sizeof(n->what), "%s", err.text);
 	(void)snprintf(n->why, sizeof(n->why), "%.250s%s", err.why,
-	    x->rule->level == RULE_ALERT ? "。" : "");
+	    x->rule->level == RULE_ALERT ? _("。") : "");
 	(void)snprintf(n->remedy, sizeof(n->remedy), "%s", err.remedy);
 	if (x->rule->level == RULE_ALERT) {
 		n->is_alert = true;
@@ -183,6 +185,7 @@ unreadable(struct movein *m, const struct app *a, int page, int slot)
 	err_clear(&err);
 	if (movein_normalise(m, a, page, slot, &err))
 		return false;
+	message_err(&err);
 	memset(&n, 0, sizeof(n));
 	n.page = page;
 	n.slot = slot;

@@ -159,6 +159,7 @@ read_list(const struct app *a, const struct queue_view *v, struct queue_head *h,
 	int n = 0;
 
 	memset(h, 0, sizeof(*h));
+	note_place(h, a->session.place);
 	json_array_foreach(list, i, j)
 	{
 		const char *place = show_json(j, "place");

@@ -3,6 +3,7 @@
  */
 #include "db/eras.h"
 #include "ui/engine.h"
+#include "ui/message.h"
 
 #include <getopt.h>
 #include <sodium.h>
@@ -42,8 +43,11 @@ keep_private(void)
 static int
 complain(const struct err *err)
 {
-	(void)fprintf(stderr, "madoguchi: %s: %s: %s\n", _(err->text),
-	    _(err->why), _(err->remedy));
+	struct err said = *err;
+
+	message_err(&said);
+	(void)fprintf(stderr, "madoguchi: %s: %s: %s\n", said.text, said.why,
+	    said.remedy);
 	return rc_exit(err->rc);
 }
 

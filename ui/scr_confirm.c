@@ -4,6 +4,7 @@
  * on paper (4.0.9). Enter sends; F3 goes back and everything stays.
  */
 #include "ui/home.h"
+#include "ui/message.h"
 #include "ui/movein_form.h"
 #include "ui/paper.h"
 
@@ -466,6 +467,7 @@ submit(struct ui *ui, struct confirm *c)
 	if (h != NULL)
 		scr_home.op(ui, h, OP_BACK);
 	app_refresh(ui_app(ui));
+	message_err(&print_err);
 	if (printed != RC_OK)
 		ui_say(ui, LOOK_ERROR,
 		    _("仮登録にしました  受付 %s   印刷できません %s %s"),

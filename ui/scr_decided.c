@@ -4,6 +4,7 @@
  * 本登録 stands below them.
  */
 #include "src/mem.h"
+#include "ui/message.h"
 #include "ui/queue.h"
 #include "ui/show.h"
 
@@ -37,6 +38,7 @@ read_error(const json_t *e, struct err *out)
 	(void)err_set(out, (enum rc)json_integer_value(rc),
 	    show_json(e, "code"), show_json(e, "text"), show_json(e, "why"),
 	    show_json(e, "remedy"));
+	message_err(out);
 }
 
 static void
@@ -114,7 +116,7 @@ draw_outcome(struct view *w, const struct decided_view *v, int i, int row)
 		putf(w, row, 46, look, _("本登録 %d人"), x->persons);
 		return;
 	}
-	(void)snprintf(s, sizeof(s), "%s %s", x->why.code, _(x->why.text));
+	(void)snprintf(s, sizeof(s), "%s %s", x->why.code, x->why.text);
 	put_cols(w, row, 46, 35, look | LOOK_WARN, s);
 }
 
@@ -127,11 +129,11 @@ draw_reason(struct view *w, const struct decided_view *v, int row)
 	if (v->list.at >= v->count || x->approved)
 		return;
 	put(w, row, COL_LABEL, LOOK_DIM, _("内容"));
-	(void)put_text(w, row, 12, 69, 1, LOOK_PLAIN, _(x->why.text));
+	(void)put_text(w, row, 12, 69, 1, LOOK_PLAIN, x->why.text);
 	put(w, row + 1, COL_LABEL, LOOK_DIM, _("原因"));
-	(void)put_text(w, row + 1, 12, 69, 2, LOOK_PLAIN, _(x->why.why));
+	(void)put_text(w, row + 1, 12, 69, 2, LOOK_PLAIN, x->why.why);
 	put(w, row + 3, COL_LABEL, LOOK_DIM, _("対処"));
-	(void)put_text(w, row + 3, 12, 69, 2, LOOK_PLAIN, _(x->why.remedy));
+	(void)put_text(w, row + 3, 12, 69, 2, LOOK_PLAIN, x->why.remedy);
 }
 
 static void
@@ -149,8 +151,8 @@ decided_draw(const struct ui *ui, void *state, struct view *w)
 		draw_outcome(w, v, i, row);
 	draw_reason(w, v, w->foot - 5);
 	putf(w, w->foot, COL_LABEL, LOOK_DIM,
-	    _("%d件のうち 本登録 %d  仮登録のまま %d"), v->count, v->approved,
-	    v->count - v->approved);
+	    _("%d件のうち 本登録 %d  承認されなかったもの %d"), v->count,
+	    v->approved, v->count - v->approved);
 }
 
 static void
@@ -218,7 +220,7 @@ decided_under(const void *state, char *out, size_t size)
 static const struct key keys[] = {
 	{ K_F7, OP_PREV, NULL, N_("前の頁") },
 	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
-	{ K_ENTER, OP_ENTER, NULL, N_("仮登録のままの入力を開く") },
+	{ K_ENTER, OP_ENTER, NULL, N_("承認されなかった入力を開く") },
 	{ 0, 0, NULL, NULL },
 };
 
@@ -226,11 +228,11 @@ const struct screen scr_decided = {
 	.name = "decided",
 	.code = "R3",
 	.title = N_("承認の結果"),
-	.hint = N_("Enter 仮登録のままの入力を開く   F3 審査待ちに戻る"),
+	.hint = N_("Enter 承認されなかった入力を開く   F3 審査待ちに戻る"),
 	.about = N_(
-	    "いっしょに承認した入力のうち、仮登録のまま残ったものがあるときに出ます。\n"
-	    "残ったものが先で、> の一件の理由と、することが下に出ます。\n"
-	    "ほかの入力は、残ったものにかかわらず本登録になっています。"),
+	    "いっしょに承認した入力のうち、承認されなかったものがあるときに出ます。\n"
+	    "それが先で、> の一件の理由と、することが下に出ます。\n"
+	    "ほかの入力は、それにかかわらず本登録になっています。"),
 	.keys = keys,
 	.state_size = sizeof(struct decided_view),
 	.no_command = true,

@@ -6,6 +6,7 @@
 #include "src/mutant.h"
 #include "src/text.h"
 #include "ui/engine.h"
+#include "ui/message.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -115,8 +116,9 @@ submit(struct ui *ui)
 		return;
 	forget(ui);
 	(void)lock_step(&ui->lock, LOCK_EV_BROKEN, ui_now(ui));
+	message_err(&err);
 	(void)snprintf(ui->lock_words, sizeof(ui->lock_words), "%s  %s",
-	    _(err.text), _(err.remedy));
+	    err.text, err.remedy);
 }
 
 void

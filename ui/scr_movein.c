@@ -3,6 +3,7 @@
  * the notification, a page for each person. Written as a draft with every
  * key, checked as a field is left and as a whole at F10.
  */
+#include "ui/message.h"
 #include "ui/movein_form.h"
 
 #include "src/codes.h"
@@ -285,6 +286,7 @@ mynumber_send(struct ui *ui, struct movein *m, int page, int slot)
 		explicit_bzero((void *)(uintptr_t)value, strlen(value));
 	json_decref(args);
 	if (rc != RC_OK) {
+		message_err(&err);
 		mynumber_note(m, page, slot, err.code[0] ? err.code : "E7001",
 		    rc == RC_OFFLINE ? _("不通の間は個人番号を入れられません")
 				     : err.text,

@@ -438,7 +438,7 @@ queue_can(const struct ui *ui, const void *state, int op)
 	case OP_REVIEW:
 		return queue_marked(v, NULL) > 0;
 	case OP_CHOICES:
-		return v->head.place_count > 1 || v->head.elsewhere > 0;
+		return v->head.place_count > 1;
 	default:
 		return true;
 	}

@@ -3,6 +3,7 @@
  */
 #include "src/text.h"
 #include "ui/engine.h"
+#include "ui/message.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -118,9 +119,12 @@ refused(struct ui *ui, struct signin *s, const char *staff, const char *text)
 	/* A number that nobody has and a wrong password read the same. */
 	(void)snprintf(s->words, sizeof(s->words), "%s",
 	    text[0] != '\0' ? text : _("職員番号か暗証が違います"));
-	if (app_call(ui->app, "session.failed", args, NULL, &err) == RC_DENIED)
+	if (app_call(ui->app, "session.failed", args, NULL, &err) ==
+	    RC_DENIED) {
+		message_err(&err);
 		(void)snprintf(s->words, sizeof(s->words), "%s %s  %s",
-		    err.code, _(err.text), _(err.remedy));
+		    err.code, err.text, err.remedy);
+	}
 	json_decref(args);
 }
 
@@ -147,8 +151,9 @@ ended(struct ui *ui, bool ok, const struct proof *proof, const char *text)
 	json_decref(args);
 	if (rc != RC_OK) {
 		secret_clear(&s->secret);
+		message_err(&err);
 		(void)snprintf(s->words, sizeof(s->words), "%s %s  %s  %s",
-		    err.code, _(err.text), _(err.why), _(err.remedy));
+		    err.code, err.text, err.why, err.remedy);
 		return;
 	}
 	session_fill(ui->app, r, staff);
@@ -181,12 +186,13 @@ enter(struct ui *ui, struct signin *s)
 		"session.open", "", &s->secret, ended, &err) == RC_OK)
 		return;
 	secret_clear(&s->secret);
+	message_err(&err);
 	if (err.rc == RC_OFFLINE)
 		(void)snprintf(s->words, sizeof(s->words), "%s",
 		    _("E7001 登録簿につながらないため、新しくは入れません"));
 	else
 		(void)snprintf(s->words, sizeof(s->words), "%s %s  %s",
-		    err.code, _(err.text), _(err.remedy));
+		    err.code, err.text, err.remedy);
 }
 
 static bool

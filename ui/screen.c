@@ -4,6 +4,7 @@
 #include "src/mutant.h"
 #include "src/text.h"
 #include "ui/engine.h"
+#include "ui/message.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -281,10 +282,13 @@ ui_say(struct ui *ui, unsigned look, const char *fmt, ...)
 void
 ui_say_err(struct ui *ui, const struct err *err)
 {
+	struct err said = *err;
+
 	if (err->text[0] == '\0')
 		return;
-	ui_say(ui, LOOK_ERROR, "%s%s%s  %s", err->code,
-	    err->code[0] != '\0' ? " " : "", _(err->text), _(err->remedy));
+	message_err(&said);
+	ui_say(ui, LOOK_ERROR, "%s%s%s  %s", said.code,
+	    said.code[0] != '\0' ? " " : "", said.text, said.remedy);
 }
 
 void

@@ -2,6 +2,7 @@
  * show - see show.h.
  */
 #include "ui/show.h"
+#include "ui/message.h"
 
 #include "src/codes.h"
 #include "src/date.h"
@@ -338,6 +339,7 @@ show_support_alert(struct app *a, const char *person_no, const char *blocks,
 {
 	json_t *args, *result = NULL, *first;
 	struct err err;
+	char text[256];
 
 	out[0] = '\0';
 	if (!GUARD("support_alert_shown") || strstr(blocks, "支") == NULL)
@@ -349,7 +351,8 @@ show_support_alert(struct app *a, const char *person_no, const char *blocks,
 		if (first != NULL)
 			(void)snprintf(out, size, "%s %s",
 			    show_json(first, "code"),
-			    _(show_json(first, "text")));
+			    message_text(
+				show_json(first, "text"), text, sizeof(text)));
 	}
 	json_decref(args);
 	json_decref(result);

@@ -9,9 +9,9 @@
 #include "src/date.h"
 #include "src/mem.h"
 #include "tests/db/help_pg.h"
-#include "tests/db/help_snapshot.h"
 #include "tests/db/help_tls.h"
 
+#include <ftw.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -333,29 +333,23 @@ test_reg_make(struct test_reg *t)
 	test_reg_make_kind(t, true);
 }
 
+static int
+remove_one(const char *path, const struct stat *sb, int kind, struct FTW *ftw)
+{
+	(void)sb;
+	(void)kind;
+	(void)ftw;
+	return remove(path);
+}
+
 void
 test_reg_free(struct test_reg *t)
 {
-	static const char *const files[] = { "register.db", "register.db-wal",
-		"register.db-shm", "register.db-mynumber",
-		"register.db-mynumber-wal", "register.db-mynumber-shm",
-		"snapshot" };
-	char path[128];
-	size_t i;
-
 	reg_close(t->reg);
 	service_stop(t->service);
-	if (t->tls[0] != '\0')
-		test_certs_remove(t->tls);
 	if (test_pg_is_wanted())
 		test_pg_drop(t->uri);
-	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		(void)snprintf(path, sizeof(path), "%s/%s", t->dir, files[i]);
-		(void)unlink(path);
-	}
-	(void)snprintf(path, sizeof(path), "%s-snapshots", t->path);
-	help_folder_remove(path);
-	(void)rmdir(t->dir);
+	(void)nftw(t->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 static void

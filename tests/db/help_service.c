@@ -232,13 +232,14 @@ test_http(
 	path_of(v, who, ".key", key);
 	path_of(v, h->ca != NULL ? h->ca : "ca", ".pem", ca);
 	(void)curl_easy_setopt(c, CURLOPT_URL, url);
+	(void)curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
 	(void)curl_easy_setopt(c, CURLOPT_CAINFO, ca);
 	if (who[0] != '\0') {
 		(void)curl_easy_setopt(c, CURLOPT_SSLCERT, cert);
 		(void)curl_easy_setopt(c, CURLOPT_SSLKEY, key);
 	}
 	(void)curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, 20000L);
+	(void)curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, 100000L);
 	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, l);
 	(void)curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
 	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, &b);
@@ -280,7 +281,7 @@ test_service_metric(const struct test_service *v, const char *text)
 	bool is_there = false;
 	int i;
 
-	for (i = 0; i < 1000 && !is_there; i++) {
+	for (i = 0; i < 6000 && !is_there; i++) {
 		char *s = test_service_get(v, "/metrics");
 
 		is_there = s != NULL && strstr(s, text) != NULL;

@@ -132,6 +132,8 @@ conf_fill(struct conf *c)
 	(void)snprintf(c->office, sizeof(c->office), "%s", "中央区");
 	(void)snprintf(c->counter, sizeof(c->counter), "%s",
 	    strcmp(now.staff, "10001") == 0 ? "3番" : "1番");
+	if (now.is_english)
+		(void)snprintf(c->language, sizeof(c->language), "%s", "en");
 	c->idle_s = 3600;
 	c->mono = now.is_mono;
 }

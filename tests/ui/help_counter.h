@@ -29,7 +29,7 @@ enum scene {
 struct counter {
 	const char *staff; /* 10001 佐々木 … 10004 今村 */
 	enum scene scene;
-	bool is_mono, is_training, is_offline;
+	bool is_mono, is_training, is_offline, is_english;
 	int reason; /* 1 to 9; 0 nobody at the counter */
 	/* Rights instead of the fixture's: JSON text, NULL: as they are. */
 	const char *rights;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC
  * t_lang - with language = en no untranslated string is on S1, H1, W1, L0,
- * N1, in dialogs, help or messages. What is left in Japanese is data: dates
- * of the era, names of the office, of staff and of residents, signs.
+ * N1, in dialogs, help or messages, those of rules and of the register
+ * included. What is left in Japanese is data: dates of the era, names of the
+ * office, of staff and of residents, signs.
  */
 #include "tests/test.h"
+#include "tests/ui/help_counter.h"
 #include "tests/ui/help_desk.h"
 
 #include "src/text.h"
@@ -19,8 +21,8 @@ static const char *const data[] = { "熊本市中央区（架空の住民）",
 	"水前寺一丁目21-5-303", "渡邊　健太郎", "わたなべ", "けん~", "昭和",
 	"平成", "【研修】", "水前寺", "水", "部屋番号", "国内転入",
 	"佐藤　花子", "サトウ　ハナコ", "妻", "水前寺二丁目12-3", "はなこ",
-	"のまま）", "まま）", "屋番号", "抑支", "同", "仮", "外", "除", "転居",
-	"職員番号か暗証が違います" /* the module's own words */ };
+	"のまま）", "まま）", "屋番号", "抑支", "同", "仮", "外", "除",
+	"転居" };
 
 static bool
 is_japanese(int32_t c)
@@ -29,14 +31,14 @@ is_japanese(int32_t c)
 	       (c >= 0xFF01 && c <= 0xFF9F) || (c >= 0x3001 && c <= 0x301F);
 }
 
-/* Every Japanese character of the screen belongs to some data. */
+/* Every Japanese character of these rows belongs to some data. */
 static void
-check(struct vt *v, const char *where)
+check_rows(struct vt *v, const char *where, int first, int last)
 {
 	char row[4096];
 	int bad = 0;
 
-	for (int r = 1; r <= 24; r++) {
+	for (int r = first; r <= last; r++) {
 		size_t i = 0;
 		int32_t c;
 		bool found = false;
@@ -58,6 +60,12 @@ check(struct vt *v, const char *where)
 		}
 	}
 	CHECK_INT(bad, 0);
+}
+
+static void
+check(struct vt *v, const char *where)
+{
+	check_rows(v, where, 1, 24);
 }
 
 TEST(sign_in_home_lock_and_messages_are_english)
@@ -99,6 +107,67 @@ TEST(no_line_and_small_terminal_are_english)
 	vt_resize(v, 10, 60);
 	CHECK(vt_wait(v, "at least 80 columns"));
 	desk_end(v, 0);
+}
+
+/* What the rules of 11.1 say stands under the field in English, its values
+ * as they were typed. */
+TEST(rules_under_a_field_are_english)
+{
+	struct desk d = { .helper = HELPER_RIGHT, .is_english = true };
+	struct vt *v = desk_start(&d, 24, 80);
+
+	/* the notification, the first person, the second one's relation */
+	vt_keys(v, "2{F6}113{Tab}T-6{Tab}11hakata{F4}{Enter}住吉四丁目{Tab}"
+		   "99番9号{Tab}{Tab}渡邉　健一{Tab}suizenji2{F4}{Enter}12-3"
+		   "{Tab}メゾン水前寺{Tab}301{F8}");
+	vt_keys(v, "渡邉 健一{Tab}S62.8.4{Tab}watanabe ken'ichi{Tab}11{Tab}{F4}"
+		   "{Enter}0{Tab}12345678901{Tab}{F8}");
+	vt_keys(v, "美咲{Tab}H1.2.14{Tab}misaki{Tab}12孫{Tab}");
+	CHECK(vt_settle(v));
+	CHECK(vt_has(v, "E1111 「孫」 is no relation"));
+	CHECK(vt_has(v, "It is not one of the words the law knows"));
+	CHECK(vt_has(v, "Instead of 「孫」 write 「子の子」"));
+	desk_end(v, 0);
+}
+
+TEST(alerts_under_a_field_are_english)
+{
+	struct desk d = { .helper = HELPER_RIGHT, .is_english = true };
+	struct vt *v = desk_start(&d, 24, 80);
+
+	vt_keys(v, "2{F6}111{Tab}T-20{Tab}");
+	CHECK(vt_settle(v));
+	CHECK(vt_has(v, "A2201 Notified more than 14 days after the event"));
+	CHECK(vt_has(v, "The law gives 14 days"));
+	CHECK(vt_has(v, "1 Received the paper   2 Go on without it"));
+	desk_end(v, 0);
+}
+
+/* A refusal of the register, with values in its text. */
+TEST(register_errors_in_a_dialog_are_english)
+{
+	struct counter c = { .staff = "10002",
+		.scene = SCENE_MANY,
+		.reason = 8,
+		.opens = "R1",
+		.is_english = true };
+	struct vt *v = counter_start(&c, 24, 80);
+
+	vt_keys(v, "a");
+	CHECK(vt_settle(v));
+	json_decref(counter_call("10003", "setting.set",
+	    json_pack("{s:s,s:i}", "key", "approve_many_max", "value", 3)));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "Approve 12 entries, 15 people  Password"));
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait(v, "E4092"));
+	CHECK(vt_has(v, "More entries than may be approved at once"));
+	CHECK(vt_has(v, "12 were chosen, the limit is 3"));
+	CHECK(vt_has(v, "Choose fewer and approve them in parts"));
+	check_rows(v, "E4092", 7, 9);
+	vt_keys(v, "{F3}");
+	CHECK(vt_settle(v));
+	CHECK_INT(vt_end(v), 0);
 }
 
 int

@@ -125,7 +125,7 @@ TEST(std_4_0_8_what_stays_of_several_says_why)
 	CHECK(vt_wait_code(v, "R3"));
 	CHECK(vt_has(v, "E4083"));
 	CHECK(vt_has(v, "版が違います"));
-	CHECK(vt_has(v, "2件のうち 本登録 1  仮登録のまま 1"));
+	CHECK(vt_has(v, "2件のうち 本登録 1  承認されなかったもの 1"));
 	/* opened as it is now */
 	vt_keys(v, "{Enter}");
 	CHECK(vt_wait_code(v, "R2"));
