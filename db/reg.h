@@ -43,6 +43,7 @@ struct reg {
 	enum rc (*snapshot_bytes)(struct reg *r, const char *id, int64_t offset,
 	    void *buf, size_t len, size_t *got, struct err *err);
 	char put_handle[40]; /* of a running mynumber.put, once it is written */
+	bool has_links;      /* mynumber_settle has something to do */
 	struct reg_counts counts;
 };
 
@@ -51,7 +52,8 @@ struct who {
 	char staff[16], name[64], org[64], role_label[64];
 	char rights[RIGHTS_MAX][24];
 	int right_count;
-	bool is_all; /* `daicho` reading on a training register */
+	bool is_all;    /* `daicho` reading on a training register */
+	bool is_loaded; /* in this transaction, by who_load */
 };
 
 /* One call while it runs. */
@@ -74,7 +76,14 @@ struct call {
 	char token_hash[65]; /* of the session, "" none */
 	char used_nonce[65]; /* is spent whatever becomes of the call */
 	bool log_refusal;    /* write a refused call into the log */
-	bool has_waiting;    /* made a record that the sequencer numbers */
+	/* asked ahead, in one go; NULL: not yet asked or answered */
+	struct store_stmt *ask_state, *ask_terminal, *ask_session;
+	struct { /* settings read so far */
+		char key[32];
+		int64_t value;
+	} memo[6];
+	int memo_count;
+	bool has_waiting; /* made a record that the sequencer numbers */
 };
 
 /*
@@ -85,6 +94,9 @@ struct call {
  */
 bool reg_repeats(struct reg *r, enum rc rc, const struct err *err, int *tries);
 
+/* Whether the call meets other writers only in rows and keys that both
+ * write: store_begin_keyed is enough. */
+bool reg_is_keyed(const char *method);
 /* Whether the call failed for another's sake and not by its own fault. */
 bool reg_is_passing(const struct err *err);
 
@@ -329,6 +341,10 @@ MUST_CHECK enum rc mynumber_open(struct call *c);
 /* The person of the number behind a handle, "" none; for matching. */
 MUST_CHECK enum rc mynumber_owner(
     struct call *c, const char *handle, char person_no[20]);
+/* Says in the register whose a handle is; the second file learns it after
+ * the commit. */
+MUST_CHECK enum rc mynumber_link(
+    struct call *c, const char *handle, const char *person_no);
 /* Brings the second file up to the links committed in the first. */
 MUST_CHECK enum rc mynumber_settle(struct reg *r, struct err *err);
 

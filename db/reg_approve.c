@@ -134,8 +134,6 @@ static const char sql_sheet_newest[] =
 static const char sql_sheet_opened[] =
     "SELECT opened_event, opened_on FROM sheet WHERE person_no = $1 AND "
     "sheet_no = $2";
-static const char sql_link[] =
-    "INSERT INTO mynumber_link (handle, person_no, is_done) VALUES ($1,$2,0)";
 
 static enum rc
 next_hist(struct call *c, const char *person_no, int *hist)
@@ -247,7 +245,7 @@ place_row(struct call *c, const struct entry *e, const struct entry_person *p,
 
 	if (p->person_no[0] == '\0') {
 		if ((rc = number_make(c, "person", r->person_no)) != RC_OK ||
-		    (rc = sql_run(c->s, c->err, sql_person_add, "ti",
+		    (rc = sql_send(c->s, c->err, sql_person_add, "ti",
 			 r->person_no, c->now)) != RC_OK)
 			return rc;
 	} else {
@@ -324,8 +322,7 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 	    (rc = row_insert(c, &r, &x)) == RC_OK &&
 	    (rc = place_sheet(c, e, p, &r)) == RC_OK &&
 	    p->mynumber_handle[0] != '\0')
-		rc = sql_run(c->s, c->err, sql_link, "tt", p->mynumber_handle,
-		    r.person_no);
+		rc = mynumber_link(c, p->mynumber_handle, r.person_no);
 	if (rc == RC_OK)
 		rc = sheets_json(c, r.person_no, &sheets);
 	if (rc == RC_OK) {

@@ -576,7 +576,7 @@ insert_entry(struct call *c, const struct entry *e)
 	enum rc rc;
 
 	stored_make(e, &s);
-	rc = sql_run(c->s, c->err, sql_entry_add,
+	rc = sql_send(c->s, c->err, sql_entry_add,
 	    "idttttttti"
 	    "ttttd"
 	    "tt",
@@ -598,7 +598,7 @@ answer_submit(struct call *c, const struct entry *e, const char *digest)
 	    c->out, json_pack("{s:I,s:i,s:s}", "id", (json_int_t)e->id,
 			"version", e->version, "receipt_no", e->receipt_no));
 	text = json_dumps(c->out, JSON_COMPACT);
-	rc = sql_run(c->s, c->err, sql_submission_add, "ttt",
+	rc = sql_send(c->s, c->err, sql_submission_add, "ttt",
 	    arg_text(c, "key"), digest, text);
 	free(text);
 	return rc;
@@ -737,7 +737,7 @@ change(struct call *c, const struct waiting *w, struct entry *e)
 	    (rc = holds_of_entry(c, e, "")) != RC_OK)
 		return rc;
 	stored_make(e, &s);
-	rc = sql_run(c->s, c->err, sql_entry_set, "idtttttdtttt", e->id,
+	rc = sql_send(c->s, c->err, sql_entry_set, "idtttttdtttt", e->id,
 	    e->version, event_defs[e->event].code, e->menu, s.names, s.persons,
 	    e->household_no, e->answer_count, s.digest, s.content, e->place,
 	    e->terminal);
@@ -772,7 +772,7 @@ enum rc
 entry_state_set(
     struct call *c, int64_t id, const char *state, const char *reason)
 {
-	return sql_run(c->s, c->err, sql_state, "itt", id, state, reason);
+	return sql_send(c->s, c->err, sql_state, "itt", id, state, reason);
 }
 
 enum rc

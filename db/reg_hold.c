@@ -78,7 +78,7 @@ hold_take(
 		    "その処理が終わるまで照会だけができます");
 	}
 	if ((rc = setting_int(c, "lease_minutes", &minutes)) != RC_OK ||
-	    (rc = sql_run(c->s, c->err, sql_drop, "t", object)) != RC_OK ||
+	    (rc = sql_send(c->s, c->err, sql_drop, "t", object)) != RC_OK ||
 	    (rc = sql_open(c->s, c->err, &st, sql_add, "t", object)) != RC_OK)
 		return rc;
 	if (entry_id > 0)
@@ -88,7 +88,34 @@ hold_take(
 	store_text(st, 3, entry_id > 0 ? NULL : lease);
 	store_text(st, 4, c->who.staff);
 	store_text(st, 5, c->r->terminal);
-	return store_run(st, NULL, c->err);
+	return store_send(st, c->err);
+}
+
+/* A number that the entry gives to the person: whoever waits with the same
+ * one waits alone, so that no two approvals give it at once. */
+static enum rc
+hold_given(struct call *c, const struct entry *e, const struct entry_person *p,
+    enum item it, const char *kind, const char *lease)
+{
+	const char *value = record_get(&p->after, it);
+	char object[160];
+
+	if (value[0] == '\0' ||
+	    (GUARD("hold_given_number") &&
+		strcmp(record_get(&p->before, it), value) == 0))
+		return RC_OK;
+	(void)snprintf(object, sizeof(object), "%s:%.140s", kind, value);
+	return hold_take(c, object, e->id, lease);
+}
+
+static enum rc
+hold_numbers(struct call *c, const struct entry *e,
+    const struct entry_person *p, const char *lease)
+{
+	enum rc rc = hold_given(c, e, p, IT_JUMINHYO_CODE, "code", lease);
+
+	return rc == RC_OK ? hold_given(c, e, p, IT_CARD_NO, "card", lease)
+			   : rc;
 }
 
 /* A person who is not in the register yet is held by what tells them apart,
@@ -99,16 +126,8 @@ hold_newcomer(struct call *c, const struct entry *e,
 {
 	const struct record *r = &p->after;
 	char object[1200];
-	enum rc rc = RC_OK;
+	enum rc rc = hold_numbers(c, e, p, lease);
 
-	(void)snprintf(
-	    object, sizeof(object), "code:%s", record_get(r, IT_JUMINHYO_CODE));
-	if (record_get(r, IT_JUMINHYO_CODE)[0] != '\0')
-		rc = hold_take(c, object, e->id, lease);
-	(void)snprintf(
-	    object, sizeof(object), "card:%s", record_get(r, IT_CARD_NO));
-	if (rc == RC_OK && record_get(r, IT_CARD_NO)[0] != '\0')
-		rc = hold_take(c, object, e->id, lease);
 	(void)snprintf(object, sizeof(object), "new:%s|%s|%s",
 	    record_get(r, IT_NAME), record_get(r, IT_BIRTH),
 	    record_get(r, IT_SEX));
@@ -134,6 +153,8 @@ holds_of_entry(struct call *c, const struct entry *e, const char *lease)
 		(void)snprintf(
 		    object, sizeof(object), "person:%s", p->person_no);
 		rc = hold_take(c, object, e->id, lease);
+		if (rc == RC_OK)
+			rc = hold_numbers(c, e, p, lease);
 	}
 	if (rc == RC_OK && e->household_no[0] != '\0') {
 		(void)snprintf(
@@ -141,7 +162,7 @@ holds_of_entry(struct call *c, const struct entry *e, const char *lease)
 		rc = hold_take(c, object, e->id, lease);
 	}
 	if (rc == RC_OK && lease[0] != '\0')
-		rc = sql_run(c->s, c->err, sql_end_lease, "ttt", lease,
+		rc = sql_send(c->s, c->err, sql_end_lease, "ttt", lease,
 		    c->who.staff, c->r->terminal);
 	return rc;
 }
@@ -149,7 +170,7 @@ holds_of_entry(struct call *c, const struct entry *e, const char *lease)
 enum rc
 holds_end(struct call *c, int64_t entry_id)
 {
-	return sql_run(c->s, c->err, sql_end_entry, "i", entry_id);
+	return sql_send(c->s, c->err, sql_end_entry, "i", entry_id);
 }
 
 /* ---- leases ---- */

@@ -59,9 +59,6 @@ load_person_release(struct load_person *p)
 	memset(p, 0, sizeof(*p));
 }
 
-static const char sql_link_put[] =
-    "INSERT INTO mynumber_link (handle, person_no, is_done) VALUES ($1,$2,0)";
-
 struct load {
 	struct call *c;
 	const struct load_person *people;
@@ -425,8 +422,7 @@ load_one(struct load *l, int i)
 	    (rc = put_received(l, p)) == RC_OK && p->full != NULL)
 		rc = reg_load_beside(l->c, p, l->notes, l->blocks);
 	if (rc == RC_OK && p->mynumber_handle[0] != '\0')
-		rc = sql_run(l->c->s, l->c->err, sql_link_put, "tt",
-		    p->mynumber_handle, p->person_no);
+		rc = mynumber_link(l->c, p->mynumber_handle, p->person_no);
 	if (rc == RC_OK)
 		rc = feed_person(l, p);
 	l->res->persons++;

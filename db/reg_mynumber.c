@@ -38,6 +38,16 @@ mynumber_open(struct call *c)
 	return open_file(c->r, c->err);
 }
 
+static const char sql_link[] =
+    "INSERT INTO mynumber_link (handle, person_no, is_done) VALUES ($1,$2,0)";
+
+enum rc
+mynumber_link(struct call *c, const char *handle, const char *person_no)
+{
+	c->r->has_links = true;
+	return sql_send(c->s, c->err, sql_link, "tt", handle, person_no);
+}
+
 static const char sql_links[] =
     "SELECT handle, person_no FROM mynumber_link WHERE is_done = 0";
 static const char sql_link_done[] =

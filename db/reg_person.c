@@ -232,7 +232,7 @@ groups_insert(struct call *c, const struct record *r)
 	enum rc rc = RC_OK;
 
 	for (i = 0; i < r->group_count && rc == RC_OK; i++)
-		rc = sql_run(c->s, c->err, sql_group_insert, "tdtdt",
+		rc = sql_send(c->s, c->err, sql_group_insert, "tdtdt",
 		    r->person_no, r->hist_no, item_defs[r->group[i].it].id,
 		    r->group[i].seq, r->group[i].value);
 	return rc;
@@ -242,10 +242,13 @@ static enum rc
 previous_digest(struct call *c, const struct record *r, char out[65])
 {
 	struct store_stmt *st;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_previous, "td",
-	    r->person_no, r->hist_no - 1);
+	enum rc rc;
 
 	memcpy(out, FEED_GENESIS, 65);
+	if (r->hist_no <= 1)
+		return RC_OK;
+	rc = sql_row(c->s, c->err, &st, sql_previous, "td", r->person_no,
+	    r->hist_no - 1);
 	if (rc == RC_NOT_FOUND)
 		return RC_OK;
 	if (rc == RC_OK) {
@@ -308,7 +311,7 @@ row_insert(struct call *c, const struct record *row, const struct row_extra *x)
 			  d.lo <= d.hi;
 		row_bind(st, &r, x, has_day ? &d.lo : NULL,
 		    has_day ? &d.hi : NULL, previous, digest);
-		rc = store_run(st, NULL, c->err);
+		rc = store_send(st, c->err);
 	}
 	if (rc == RC_OK)
 		rc = groups_insert(c, &r);
@@ -329,7 +332,7 @@ enum rc
 sheet_put(struct call *c, const struct record *row, const char *opened_event,
     const char *opened_on, const char *closed_event, const char *closed_on)
 {
-	return sql_run(c->s, c->err, sql_sheet_put, "tdtttttdtttttt",
+	return sql_send(c->s, c->err, sql_sheet_put, "tdtttttdtttttt",
 	    row->person_no, row->sheet_no, record_get(row, IT_KIND),
 	    opened_event, opened_on, closed_event, closed_on, row->hist_no,
 	    record_get(row, IT_HOUSEHOLD_NO), row->v[IT_JUMINHYO_CODE],

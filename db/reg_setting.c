@@ -91,13 +91,26 @@ enum rc
 setting_int(struct call *c, const char *key, int64_t *out)
 {
 	json_t *v;
-	enum rc rc = setting_value(c, key, &v);
+	int i;
+	enum rc rc;
 
-	if (rc == RC_OK)
-		*out = json_is_integer(v) ? json_integer_value(v)
-					  : json_is_true(v);
+	for (i = 0; i < c->memo_count; i++)
+		if (strcmp(c->memo[i].key, key) == 0) {
+			*out = c->memo[i].value;
+			return RC_OK;
+		}
+	if ((rc = setting_value(c, key, &v)) != RC_OK)
+		return rc;
+	*out = json_is_integer(v) ? json_integer_value(v) : json_is_true(v);
 	json_decref(v);
-	return rc;
+	if (i < (int)(sizeof(c->memo) / sizeof(c->memo[0])) &&
+	    strlen(key) < sizeof(c->memo[0].key)) {
+		(void)snprintf(
+		    c->memo[i].key, sizeof(c->memo[0].key), "%s", key);
+		c->memo[i].value = *out;
+		c->memo_count++;
+	}
+	return RC_OK;
 }
 
 json_t *

@@ -71,9 +71,12 @@ enum rc
 who_load(struct call *c, const char *staff, struct who *w)
 {
 	char from[16], to[16];
-	struct store_stmt *st;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_staff, "t", staff);
+	struct store_stmt *st, *rights;
+	enum rc rc = sql_open(c->s, c->err, &rights, sql_rights, "t", staff);
 
+	if (rc != RC_OK || (rc = store_ask(rights, c->err)) != RC_OK)
+		return rc;
+	rc = sql_row(c->s, c->err, &st, sql_staff, "t", staff);
 	if (rc == RC_NOT_FOUND)
 		return outside_period(c->err);
 	if (rc != RC_OK)
@@ -90,13 +93,13 @@ who_load(struct call *c, const char *staff, struct who *w)
 	    ((from[0] != '\0' && strcmp(c->today, from) < 0) ||
 		(to[0] != '\0' && strcmp(c->today, to) > 0)))
 		return outside_period(c->err);
-	rc = sql_open(c->s, c->err, &st, sql_rights, "t", staff);
-	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK &&
+	while ((rc = store_step(rights, c->err)) == RC_OK &&
 	       w->right_count < RIGHTS_MAX)
-		col_copy(
-		    st, 0, w->rights[w->right_count++], sizeof(w->rights[0]));
-	store_done(st);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+		col_copy(rights, 0, w->rights[w->right_count++],
+		    sizeof(w->rights[0]));
+	store_done(rights);
+	w->is_loaded = rc == RC_OK || rc == RC_NOT_FOUND;
+	return w->is_loaded ? RC_OK : rc;
 }
 
 static const char sql_staff_put[] =

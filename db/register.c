@@ -215,8 +215,12 @@ static const char sql_terminal[] =
 enum rc
 state_load(struct call *c)
 {
-	struct store_stmt *st;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_state, "");
+	struct store_stmt *st = c->ask_state;
+	enum rc rc;
+
+	c->ask_state = NULL;
+	rc = st != NULL ? store_step(st, c->err)
+			: sql_row(c->s, c->err, &st, sql_state, "");
 
 	if (rc == RC_NOT_FOUND)
 		return RC_OK;
@@ -241,7 +245,11 @@ load_terminal(struct call *c)
 	enum rc rc;
 
 	c->is_daicho = strcmp(c->r->terminal, "daicho") == 0;
-	rc = sql_row(c->s, c->err, &st, sql_terminal, "t", c->r->terminal);
+	st = c->ask_terminal;
+	c->ask_terminal = NULL;
+	rc = st != NULL ? store_step(st, c->err)
+			: sql_row(c->s, c->err, &st, sql_terminal, "t",
+			      c->r->terminal);
 	if (rc == RC_OK) {
 		col_copy(st, 0, c->place, sizeof(c->place));
 		col_copy(st, 1, c->profile, sizeof(c->profile));
@@ -334,8 +342,15 @@ load_session(struct call *c, const char *token)
 	int64_t until;
 	enum rc rc;
 
-	feed_sha256(token, strlen(token), c->token_hash);
-	rc = sql_row(c->s, c->err, &st, sql_session, "t", c->token_hash);
+	if (c->ask_session != NULL) {
+		st = c->ask_session;
+		c->ask_session = NULL;
+		rc = store_step(st, c->err);
+	} else {
+		feed_sha256(token, strlen(token), c->token_hash);
+		rc =
+		    sql_row(c->s, c->err, &st, sql_session, "t", c->token_hash);
+	}
 	if (rc == RC_NOT_FOUND)
 		return no_session(c->err, "このサインインは終わっています");
 	if (rc != RC_OK)
@@ -511,6 +526,25 @@ log_look(struct call *c)
 	return rc;
 }
 
+/* Who asks from where, in one question. */
+static enum rc
+ask_ahead(struct call *c)
+{
+	const char *token = arg_text(c, "session");
+	enum rc rc = sql_open(c->s, c->err, &c->ask_state, sql_state, "");
+
+	if (rc != RC_OK || (rc = store_ask(c->ask_state, c->err)) != RC_OK ||
+	    (rc = sql_open(c->s, c->err, &c->ask_terminal, sql_terminal, "t",
+		 c->r->terminal)) != RC_OK ||
+	    (rc = store_ask(c->ask_terminal, c->err)) != RC_OK ||
+	    !c->m->needs_session || token[0] == '\0')
+		return rc;
+	feed_sha256(token, strlen(token), c->token_hash);
+	rc = sql_open(
+	    c->s, c->err, &c->ask_session, sql_session, "t", c->token_hash);
+	return rc == RC_OK ? store_ask(c->ask_session, c->err) : rc;
+}
+
 static enum rc
 run(struct call *c, size_t i)
 {
@@ -518,13 +552,15 @@ run(struct call *c, size_t i)
 
 	if (strcmp(c->m->name, "load.fresh") == 0)
 		rc = store_begin_bulk(c->s, c->err);
+	else if (is_look(c) || (c->m->writes && reg_is_keyed(c->m->name)))
+		rc = store_begin_keyed(c->s, c->err);
 	else
-		rc = c->m->writes || is_look(c)
-			 ? store_begin(c->s, c->err)
-			 : store_begin_read(c->s, c->err);
+		rc = c->m->writes ? store_begin(c->s, c->err)
+				  : store_begin_read(c->s, c->err);
 	if (rc != RC_OK)
 		return rc;
-	if ((rc = state_load(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
+	if ((rc = ask_ahead(c)) == RC_OK && (rc = state_load(c)) == RC_OK &&
+	    (rc = load_terminal(c)) == RC_OK &&
 	    (rc = check_terminal(c)) == RC_OK &&
 	    (rc = request_note(c)) == RC_OK &&
 	    (rc = check_session(c)) == RC_OK && (rc = log_look(c)) == RC_OK &&
@@ -591,21 +627,12 @@ call(struct reg *r, size_t i, const json_t *args, json_t **out, struct err *err)
 	r->put_handle[0] = '\0';
 	do {
 		err_clear(err);
+		r->has_links = false;
 		rc = attempt(r, i, args, out, err);
 	} while (reg_repeats(r, rc, err, &tries));
 	if (rc == RC_IO && strcmp(err->code, "E7011") == 0)
 		r->counts.given_up++;
 	return rc;
-}
-
-/* Calls after which the file of 個人番号 has to learn whose a handle is. */
-static bool
-gives_numbers(const char *method)
-{
-	return strcmp(method, "entry.approve") == 0 ||
-	       strcmp(method, "entry.approve_many") == 0 ||
-	       strcmp(method, "import.people") == 0 ||
-	       strcmp(method, "load.people") == 0;
 }
 
 static enum rc
@@ -630,7 +657,7 @@ call_once(struct reg *r, const char *method, const json_t *args,
 	err_clear(&ignored);
 	rc = call(r, (size_t)i, args, &out, &own);
 	json_decref(none);
-	if (rc == RC_OK && gives_numbers(method))
+	if (rc == RC_OK && r->has_links)
 		/* settled again at the next opening */
 		(void)!mynumber_settle(r, &ignored);
 	if (rc == RC_OK && result != NULL)

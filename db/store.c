@@ -96,6 +96,13 @@ store_wait(struct store *s, int fd, int ms, struct err *err)
 }
 
 enum rc
+store_begin_keyed(struct store *s, struct err *err)
+{
+	return s->ops->begin_keyed != NULL ? s->ops->begin_keyed(s, err)
+					   : s->ops->begin(s, err);
+}
+
+enum rc
 store_begin_bulk(struct store *s, struct err *err)
 {
 	return s->ops->begin_bulk != NULL ? s->ops->begin_bulk(s, err)
@@ -239,6 +246,14 @@ enum rc
 store_run(struct store_stmt *st, int64_t *changed, struct err *err)
 {
 	return st->store->ops->run(st, changed, err);
+}
+
+enum rc
+store_ask(struct store_stmt *st, struct err *err)
+{
+	const struct store_ops *ops = st->store->ops;
+
+	return ops->ask != NULL ? ops->ask(st, err) : RC_OK;
 }
 
 enum rc

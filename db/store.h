@@ -44,6 +44,14 @@ bool store_is_shared(const struct store *s);
 MUST_CHECK enum rc store_begin(struct store *s, struct err *err);
 MUST_CHECK enum rc store_begin_read(struct store *s, struct err *err);
 /*
+ * store_begin_keyed - as store_begin, for calls that meet other writers only
+ * in rows and keys that both of them write (db/reg_again.c says which and
+ * why). On a shared store such a transaction sees one moment and fails with
+ * E7011 or E7004 where another was first; what it only read is not watched,
+ * which would let it fail for its neighbours on a page of an index.
+ */
+MUST_CHECK enum rc store_begin_keyed(struct store *s, struct err *err);
+/*
  * store_begin_bulk - a write transaction that fills empty tables: the first
  * load of a register. Indexes that serve only look-ups are made anew by its
  * commit, and nobody else is let in before that; rolled back, by us or by
@@ -128,6 +136,13 @@ MUST_CHECK enum rc store_rows_begin(
     struct store *s, const char *sql, struct store_stmt **st, struct err *err);
 MUST_CHECK enum rc store_rows_put(struct store_stmt *st, struct err *err);
 MUST_CHECK enum rc store_rows_end(struct store_stmt *st, struct err *err);
+
+/*
+ * store_ask - asks ahead: st is bound, its rows are fetched with store_step
+ * as ever, but a server is asked along with the next question that has to be
+ * waited for. Inside a transaction; a failure comes with the step.
+ */
+MUST_CHECK enum rc store_ask(struct store_stmt *st, struct err *err);
 
 /* store_serial - the next number of a series, from 1. */
 MUST_CHECK enum rc store_serial(

@@ -18,6 +18,7 @@ struct store_ops {          /* see store.h for what each must do */
 	void (*close)(struct store *s);
 	enum rc (*begin)(struct store *s, struct err *err);
 	enum rc (*begin_read)(struct store *s, struct err *err);
+	enum rc (*begin_keyed)(struct store *s, struct err *err);
 	enum rc (*begin_bulk)(struct store *s, struct err *err);
 	enum rc (*commit)(struct store *s, struct err *err);
 	void (*rollback)(struct store *s);
@@ -55,6 +56,8 @@ struct store_ops {          /* see store.h for what each must do */
 	    struct store_stmt *st, int n, const char *value, size_t len);
 	/* NULL: run */
 	enum rc (*send)(struct store_stmt *st, struct err *err);
+	/* NULL: nothing ahead */
+	enum rc (*ask)(struct store_stmt *st, struct err *err);
 	/* rows_begin NULL: use, run for each row, done */
 	enum rc (*rows_begin)(struct store *s, const char *sql,
 	    struct store_stmt **st, struct err *err);

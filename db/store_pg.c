@@ -107,6 +107,7 @@ begin(struct pg *s, const char *sql, bool is_reading, struct err *err)
 	if (!there && (rc = pg_connect_again(s, false, err)) != RC_OK)
 		return rc;
 	s->is_dirty = s->is_logged = s->is_alone = false;
+	s->spare_record = 0;
 	s->is_reading = is_reading;
 	if (!pg_control(s, sql, PG_CONTROL))
 		return pg_broken(s, err);
@@ -122,6 +123,13 @@ pg_begin(struct store *base, struct err *err)
 }
 
 static enum rc
+pg_begin_keyed(struct store *base, struct err *err)
+{
+	return begin((struct pg *)base, "BEGIN ISOLATION LEVEL REPEATABLE READ",
+	    false, err);
+}
+
+static enum rc
 pg_begin_read(struct store *base, struct err *err)
 {
 	return begin((struct pg *)base,
@@ -132,14 +140,20 @@ static void
 pg_rollback(struct store *base)
 {
 	struct pg *s = (struct pg *)base;
+	struct pg_stmt *st;
 	size_t i;
 
 	pg_rows_give_up(s);
 	s->is_bulk = false;
 	pg_pass_rows(s, s->stream);
-	for (i = 0; i < PG_CACHE_SLOTS; i++)
-		if (s->slot[i] != NULL && s->slot[i]->is_running)
-			pg_let_go(s->slot[i]);
+	for (i = 0; i < PG_CACHE_SLOTS; i++) {
+		if ((st = s->slot[i]) == NULL)
+			continue;
+		if (st->is_asked)
+			pg_forget(s, st);
+		if (st->is_running)
+			pg_let_go(st);
+	}
 	if (!s->is_open)
 		return;
 	s->is_open = false;
@@ -405,6 +419,7 @@ const struct store_ops store_pg_ops = {
 	.close = pg_close,
 	.begin = pg_begin,
 	.begin_read = pg_begin_read,
+	.begin_keyed = pg_begin_keyed,
 	.begin_bulk = pg_begin_bulk,
 	.begin_alone = pg_begin_alone,
 	.horizon = pg_horizon,
@@ -433,4 +448,5 @@ const struct store_ops store_pg_ops = {
 	.col_is_null = pg_col_is_null,
 	.run = pg_run,
 	.send = pg_send,
+	.ask = pg_ask,
 };

@@ -35,15 +35,16 @@ struct pg_stmt {
 	unsigned prepared; /* in this life of the connection; 0 in none */
 	bool is_bad;       /* a value was bound to no parameter */
 	bool is_scan;      /* may give a whole table: row by row */
+	bool is_asked;     /* ahead; the answer is on its way or at hand */
 	bool is_running, is_stream;
 	PGresult *res; /* rows at hand */
 	int row;       /* -1 before the first */
 	void *bytes;   /* of the last store_col_blob */
 };
-enum pg_kind { PG_PREPARE, PG_RUN, PG_CONTROL, PG_COMMIT, PG_SYNC };
+enum pg_kind { PG_PREPARE, PG_RUN, PG_ASK, PG_CONTROL, PG_COMMIT, PG_SYNC };
 struct pg_pending {
 	enum pg_kind kind;
-	struct pg_stmt *st; /* PREPARE and RUN */
+	struct pg_stmt *st; /* PREPARE, RUN and ASK; NULL nobody waits */
 };
 struct pg {
 	struct store base;
@@ -70,8 +71,9 @@ struct pg {
 	int first, due;         /* ring */
 	struct pg_stmt *stream; /* whose rows are still on their way */
 	struct pg_stmt *slot[PG_CACHE_SLOTS];
-	int statements;  /* of all lives, for their names */
-	PGconn *serials; /* second connection, at first use */
+	int statements;       /* of all lives, for their names */
+	int64_t spare_record; /* of the running transaction; 0 none */
+	PGconn *serials;      /* second connection, at first use */
 	struct store_pg_counts counts;
 };
 
@@ -94,6 +96,8 @@ void pg_sync_point(struct pg *s);
 void pg_take_all(struct pg *s, int but);
 /* After a failure: what is on its way comes to nothing. */
 void pg_recover(struct pg *s);
+/* Nobody waits for what this statement asked ahead. */
+void pg_forget(struct pg *s, struct pg_stmt *st);
 /* The rest of a result whose rows are still coming into memory, so that
  * another statement can be asked; or thrown away. */
 void pg_gather_rows(struct pg *s);
@@ -129,6 +133,7 @@ bool pg_col_is_null(struct store_stmt *base, int col);
 MUST_CHECK enum rc pg_run(
     struct store_stmt *base, int64_t *changed, struct err *err);
 MUST_CHECK enum rc pg_send(struct store_stmt *base, struct err *err);
+MUST_CHECK enum rc pg_ask(struct store_stmt *base, struct err *err);
 /* Its rows are no longer wanted; its end. */
 void pg_let_go(struct pg_stmt *st);
 void pg_free_stmt(struct pg_stmt *st);

@@ -81,6 +81,13 @@ take(struct pg *s)
 		case PGRES_TUPLES_OK:
 			if (p.kind == PG_RUN)
 				pg_note(s, p.st, res);
+			if (p.kind == PG_ASK && p.st != NULL) {
+				pg_note(s, p.st, res);
+				p.st->res = res;
+				p.st->row = -1;
+				p.st->is_running = true;
+				continue;
+			}
 			/* COMMIT of what had failed is answered ROLLBACK */
 			if (p.kind == PG_COMMIT)
 				s->is_committed =
@@ -118,6 +125,20 @@ pg_take_all(struct pg *s, int but)
 {
 	while (s->due > but && !s->is_lost)
 		take(s);
+}
+
+void
+pg_forget(struct pg *s, struct pg_stmt *st)
+{
+	struct pg_pending *p;
+	int i;
+
+	for (i = 0; i < s->due; i++) {
+		p = &s->pending[(s->first + i) % PG_PENDING_MAX];
+		if (p->kind == PG_ASK && p->st == st)
+			p->st = NULL;
+	}
+	st->is_asked = false;
 }
 
 void

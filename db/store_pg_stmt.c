@@ -105,6 +105,8 @@ reset(struct pg_stmt *st)
 	int i;
 
 	pg_pass_rows(s, st);
+	if (st->is_asked)
+		pg_forget(s, st);
 	pg_let_go(st);
 	for (i = 0; i < st->params; i++) {
 		if (s->role == STORE_MYNUMBER && st->value[i].text != NULL)
@@ -210,7 +212,7 @@ pg_blob(struct store_stmt *base, int n, const void *p, size_t len)
 
 /* Queues a statement behind what is on its way. */
 static bool
-queue(struct pg *s, struct pg_stmt *st)
+queue(struct pg *s, struct pg_stmt *st, enum pg_kind kind)
 {
 	const char *values[PG_PARAMS_MAX];
 	int i;
@@ -226,7 +228,7 @@ queue(struct pg *s, struct pg_stmt *st)
 	if (PQsendQueryPrepared(
 		s->conn, st->name, st->params, values, NULL, NULL, 0) != 1)
 		return false;
-	pg_push(s, PG_RUN, st);
+	pg_push(s, kind, st);
 	return true;
 }
 
@@ -295,7 +297,7 @@ query(struct pg *s, struct pg_stmt *st, struct err *err)
 
 	if (rc != RC_OK)
 		return rc;
-	if (!queue(s, st)) {
+	if (!queue(s, st, PG_RUN)) {
 		pg_broke(s, NULL);
 	} else {
 		if (is_alone)
@@ -342,6 +344,25 @@ next_row(struct pg *s, struct pg_stmt *st, struct err *err)
 	return pg_broken(s, err);
 }
 
+/* The answer to what was asked ahead. */
+static enum rc
+asked(struct pg *s, struct pg_stmt *st, struct err *err)
+{
+	st->is_asked = false;
+	if (!st->is_running && !s->is_broken) {
+		(void)PQsendFlushRequest(s->conn);
+		(void)PQflush(s->conn);
+		s->counts.waits++;
+		pg_gather_rows(s);
+		pg_take_all(s, 0);
+	}
+	if (!s->is_broken)
+		return st->is_running ? RC_OK : pg_refuse("no answer", err);
+	pg_let_go(st);
+	pg_recover(s);
+	return pg_broken(s, err);
+}
+
 enum rc
 pg_step(struct store_stmt *base, struct err *err)
 {
@@ -349,8 +370,12 @@ pg_step(struct store_stmt *base, struct err *err)
 	struct pg *s = (struct pg *)base->store;
 	enum rc rc;
 
-	if (!st->is_running && (rc = query(s, st, err)) != RC_OK)
+	if (st->is_asked) {
+		if ((rc = asked(s, st, err)) != RC_OK)
+			return rc;
+	} else if (!st->is_running && (rc = query(s, st, err)) != RC_OK) {
 		return rc;
+	}
 	if (st->is_stream) {
 		if (st->row == 0)
 			return next_row(s, st, err);
@@ -450,7 +475,7 @@ pg_send(struct store_stmt *base, struct err *err)
 		return pg_run(base, NULL, err);
 	if ((rc = ready(s, st, err)) != RC_OK)
 		return rc;
-	if (!queue(s, st)) {
+	if (!queue(s, st, PG_RUN)) {
 		pg_broke(s, NULL);
 		return pg_broken(s, err);
 	}
@@ -463,4 +488,23 @@ pg_send(struct store_stmt *base, struct err *err)
 	}
 	reset(st);
 	return s->is_broken ? pg_broken(s, err) : RC_OK;
+}
+
+enum rc
+pg_ask(struct store_stmt *base, struct err *err)
+{
+	struct pg_stmt *st = (struct pg_stmt *)base;
+	struct pg *s = (struct pg *)base->store;
+	enum rc rc;
+
+	if (!s->is_open || st->is_asked || st->is_running)
+		return RC_OK; /* the step asks */
+	if ((rc = ready(s, st, err)) != RC_OK)
+		return rc;
+	if (!queue(s, st, PG_ASK)) {
+		pg_broke(s, NULL);
+		return pg_broken(s, err);
+	}
+	st->is_asked = true;
+	return RC_OK;
 }
