@@ -233,7 +233,7 @@ is_accounted(struct pg *s)
 	if (s->role != STORE_REGISTER || s->is_alone || s->is_logged)
 		return true;
 	if (s->due > 0) {
-		(void)PQsendFlushRequest(s->conn);
+		pg_sync_point(s);
 		s->counts.waits++;
 		pg_take_all(s, 0);
 	}

@@ -53,7 +53,7 @@ static const struct set sets[] = {
  */
 static const char settings[] =
     "-c statement_timeout=120s -c lock_timeout=10s "
-    "-c idle_in_transaction_session_timeout=60s "
+    "-c idle_in_transaction_session_timeout=20s "
     "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off "
     "-c standard_conforming_strings=on -c bytea_output=hex "
     "-c datestyle=ISO -c timezone=UTC";
@@ -99,11 +99,12 @@ by_state(const char *state, struct err *err)
 		return err_set(err, RC_IO, "E7005", "台帳に書けません",
 		    "台帳の約束に反する書き込みです",
 		    "管理者に連絡してください");
-	/* serialization, deadlock, a lock not got in time */
-	if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 ||
-	    strcmp(state, "55P03") == 0)
+	/* serialization, deadlock: the next time it comes through */
+	if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0)
 		return busy(err);
-	if (strcmp(state, "57014") == 0 || strcmp(state, "53300") == 0)
+	/* a lock not got in time, a statement too long: it would be again */
+	if (strcmp(state, "55P03") == 0 || strcmp(state, "57014") == 0 ||
+	    strcmp(state, "53300") == 0)
 		return err_set(err, RC_IO, "E7003", "台帳が混み合っています",
 		    "ほかの処理が終わるのを待ちましたが終わりません",
 		    "少し待ってもう一度行ってください");

@@ -300,13 +300,13 @@ query(struct pg *s, struct pg_stmt *st, struct err *err)
 	if (!queue(s, st, PG_RUN)) {
 		pg_broke(s, NULL);
 	} else {
-		if (is_alone)
-			pg_sync_point(s);
-		else
-			(void)PQsendFlushRequest(s->conn);
+		/* With every answer that is waited for: a backend without
+		 * one is not idle to the server, and a client that falls
+		 * silent would keep its transaction for ever. */
+		pg_sync_point(s);
 		(void)PQflush(s->conn);
 		s->counts.waits++;
-		pg_take_all(s, is_alone ? 2 : 1);
+		pg_take_all(s, 2);
 	}
 	if (!s->is_broken) {
 		s->first = (s->first + 1) % PG_PENDING_MAX;
@@ -480,11 +480,9 @@ pg_send(struct store_stmt *base, struct err *err)
 		return pg_broken(s, err);
 	}
 	if (s->due >= PG_PENDING_MANY) {
-		(void)PQsendFlushRequest(s->conn);
+		pg_sync_point(s);
 		s->counts.waits++;
 		pg_take_all(s, 0);
-		if (s->is_broken)
-			pg_recover(s);
 	}
 	reset(st);
 	return s->is_broken ? pg_broken(s, err) : RC_OK;

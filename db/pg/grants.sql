@@ -41,6 +41,11 @@ BEGIN
 		EXECUTE format('GRANT UPDATE, DELETE ON register.%I TO '
 		    'madoguchi_register', t);
 	END LOOP;
+	-- Payloads of the feed live a set time.
+	IF waits THEN
+		GRANT UPDATE (salt, payload) ON register.feed_section
+		    TO madoguchi_register;
+	END IF;
 	GRANT USAGE ON ALL SEQUENCES IN SCHEMA register TO madoguchi_register;
 	GRANT SELECT ON register.schema_version, register.state,
 	    register.feed_section TO madoguchi_sequencer;

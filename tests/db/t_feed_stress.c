@@ -31,6 +31,11 @@
 #include "db/aside.h"
 #include "src/mem.h"
 
+#ifdef __SANITIZE_ADDRESS__
+enum { PRESET = 1000 };
+#else
+enum { PRESET = 3000 };
+#endif
 enum { WRITERS = 50, PEOPLE = 200, FAMILY = 4, STALL_S = 120 };
 /* Every fifth goes through the service; of the others every other one leaves
  * its records to the sequencer's process. */
@@ -522,7 +527,7 @@ report(const struct oracle_findings *f, long target, int64_t us)
 TEST(fifty_writers_and_kills_lose_nothing_and_keep_the_order)
 {
 	const char *wanted = getenv("MADO_STRESS");
-	long target = wanted != NULL ? atol(wanted) : 3000, next;
+	long target = wanted != NULL ? atol(wanted) : PRESET, next;
 	struct oracle_findings f;
 	int64_t from = 0;
 	int i, planned = target >= 50000 ? 400 : 16;

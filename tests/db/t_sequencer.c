@@ -10,7 +10,6 @@
 #include "tests/test.h"
 
 #include <pthread.h>
-#include <sqlite3.h>
 
 static struct test_reg t;
 static struct sequencer *nowhere; /* takes pokes and numbers nothing */
@@ -57,17 +56,7 @@ number_of(const char *method, const char *key, bool *ok)
 static long long
 count(const char *sql)
 {
-	sqlite3 *db = NULL;
-	sqlite3_stmt *st = NULL;
-	long long n = -1;
-
-	CHECK_INT(sqlite3_open(t.path, &db), SQLITE_OK);
-	CHECK_INT(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK);
-	if (sqlite3_step(st) == SQLITE_ROW)
-		n = sqlite3_column_int64(st, 0);
-	(void)sqlite3_finalize(st);
-	(void)sqlite3_close(db);
-	return n;
+	return test_count(&t, sql);
 }
 
 static int64_t

@@ -450,6 +450,156 @@ TEST(the_thread_waits_for_a_slow_transaction)
 	end();
 }
 
+/* ---- the silent ---- */
+
+static enum rc
+note_put(struct reg *r, const char *person_no, int version)
+{
+	json_t *args = json_pack("{s:s,s:s,s:s}", "session", t.clerk,
+	    "person_no", person_no, "text", "覚え");
+	struct err e;
+	enum rc rc;
+
+	if (version > 0)
+		(void)json_object_update_new(
+		    args, json_pack("{s:i,s:i}", "seq", 1, "version", version));
+	err_clear(&e);
+	rc = reg_call(r, "note.put", args, NULL, &e);
+	if (rc != RC_OK)
+		printf("# note.put: %s %s %s\n", e.code, e.text, e.log);
+	json_decref(args);
+	return rc;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+enum { TIMES = 40, SILENT_MS = 4000 };
+
+/* From the call to everybody seeing it, so many times; microseconds. */
+static void
+measure(struct bell *bell, const char *person_no, int *version,
+    int64_t us[TIMES], const char *when)
+{
+	int64_t from, head;
+	int i;
+
+	for (i = 0; i < TIMES; i++) {
+		head = bell_position(bell);
+		from = mono_us();
+		CHECK_INT(note_put(t.reg, person_no, (*version)++), RC_OK);
+		CHECK(bell_wait(bell, head, 20000));
+		us[i] = mono_us() - from;
+	}
+	qsort(us, TIMES, sizeof(us[0]), by_size);
+	printf("# call to visible %s: p50 %.1f ms, worst %.1f ms\n", when,
+	    (double)us[TIMES / 2] / 1000, (double)us[TIMES - 1] / 1000);
+}
+
+struct same { /* a change of the people that the silent one holds */
+	struct reg *r;
+	const char *person_no;
+	int64_t ended_at;
+	enum rc rc;
+};
+
+static void *
+same_people(void *arg)
+{
+	struct same *x = arg;
+
+	x->rc = note_put(x->r, x->person_no, 1);
+	x->ended_at = mono_us();
+	return NULL;
+}
+
+static const char sql_person[] =
+    "UPDATE note SET version = version + 1 WHERE person_no = $1";
+static const char sql_wait[] =
+    "INSERT INTO feed_wait (record, format, kind, made_at) "
+    "VALUES ($1, 1, 'note', 1)";
+static const char sql_idle[] =
+    "SELECT current_setting('idle_in_transaction_session_timeout')";
+
+/* Begins a change of a person as a program would, and says no more. Every
+ * connection has 20 s for that; this one has less. */
+static struct store *
+falls_silent(const char *person_no, int64_t *record)
+{
+	struct store_stmt *st;
+	struct store *s = NULL;
+	char uri[300], idle[20];
+
+	CHECK_INT(sql_row(t.reg->s, &t.err, &st, sql_idle, ""), RC_OK);
+	col_copy(st, 0, idle, sizeof(idle));
+	store_done(st);
+	CHECK_STR(idle, "20s");
+	(void)snprintf(uri, sizeof(uri),
+	    "%s&options=-c%%20idle_in_transaction_session_timeout%%3D%d", t.uri,
+	    SILENT_MS);
+	CHECK_INT(store_open(uri, STORE_REGISTER, false, &s, &t.err), RC_OK);
+	CHECK_INT(store_begin(s, &t.err), RC_OK);
+	CHECK_INT(store_record(s, record, &t.err), RC_OK);
+	CHECK_INT(sql_run(s, &t.err, sql_person, "t", person_no), RC_OK);
+	CHECK_INT(sql_run(s, &t.err, sql_wait, "i", *record), RC_OK);
+	return s;
+}
+
+TEST(a_silent_client_delays_only_entries_on_the_same_people)
+{
+	int64_t before[TIMES], during[TIMES], record, since;
+	struct bell *bell = bell_new();
+	char a[20], b[20];
+	struct sequencer *q;
+	struct store *silent_one;
+	struct entry e;
+	struct same same = { .person_no = a };
+	pthread_t thread;
+	int version = 0;
+
+	begin();
+	test_family(&e, "甲", 1, 1);
+	CHECK_INT(test_register(&t, &e, "k1", a, NULL), RC_OK);
+	entry_release(&e);
+	test_family(&e, "乙", 1, 2);
+	CHECK_INT(test_register(&t, &e, "k2", b, NULL), RC_OK);
+	entry_release(&e);
+	CHECK_INT(note_put(t.reg, a, 0), RC_OK);
+	empty_the_queue();
+	q = sequencer_start(t.uri, bell);
+	sequencer_serve(q, t.reg);
+	CHECK(bell_wait(bell, 1, 20000));
+	measure(bell, b, &version, before, "before");
+	silent_one = falls_silent(a, &record);
+	since = mono_us();
+	same.r = test_reg_also(&t, "T1");
+	sequencer_serve(q, same.r);
+	CHECK_INT(pthread_create(&thread, NULL, same_people, &same), 0);
+	measure(bell, b, &version, during, "beside a silent client");
+	CHECK(mono_us() - since < SILENT_MS * 1000); /* it was silent */
+	CHECK(during[TIMES - 1] < 2000000);
+	CHECK_INT(pthread_join(thread, NULL), 0);
+	/* who wanted the same people waited until it was ended */
+	CHECK_INT(same.rc, RC_OK);
+	CHECK(same.ended_at - since > (SILENT_MS - 500) * 1000);
+	printf("# the same people: %.1f s\n",
+	    (double)(same.ended_at - since) / 1e6);
+	err_clear(&t.err);
+	CHECK_INT(store_commit(silent_one, &t.err), RC_OFFLINE);
+	CHECK_INT(position_of(record), 0);
+	sequencer_serve(nowhere, t.reg);
+	reg_close(same.r);
+	store_close(silent_one);
+	sequencer_stop(q);
+	bell_free(bell);
+	end();
+}
+
 int
 main(int argc, char **argv)
 {

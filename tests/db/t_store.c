@@ -259,6 +259,63 @@ TEST(schema_is_the_catalogue)
 	test_reg_free(&t);
 }
 
+/* Whether a file of the register holds the bytes. */
+static bool
+in_files(const char *bytes)
+{
+	static const char *const tails[] = { "", "-wal" };
+	char path[128], *all;
+	bool found = false;
+	size_t i, n;
+	FILE *f;
+
+	all = malloc(32 << 20);
+	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+		(void)snprintf(path, sizeof(path), "%s%s", t.path, tails[i]);
+		if ((f = fopen(path, "r")) == NULL)
+			continue;
+		n = fread(all, 1, 32 << 20, f);
+		CHECK(n < 32 << 20);
+		found |= memmem(all, n, bytes, strlen(bytes)) != NULL;
+		(void)fclose(f);
+	}
+	free(all);
+	return found;
+}
+
+TEST(what_is_erased_is_not_left_in_the_file)
+{
+	json_t *res = NULL, *o;
+	char salt[65] = "";
+
+	test_reg_make(&t);
+	CHECK_INT(test_call(&t, "feed.pull", &res, "{s:s,s:i,s:s}", "epoch", "",
+		      "position", 0, "hash", ""),
+	    RC_OK);
+	o = json_array_get(json_object_get(res, "records"), 1);
+	(void)snprintf(salt, sizeof(salt), "%s",
+	    json_string_value(json_object_iter_value(
+		json_object_iter(json_object_get(o, "salts")))));
+	json_decref(res);
+	CHECK_INT(strlen(salt), 32);
+	CHECK(in_files(salt));
+	t.now += INT64_C(91) * 86400 * 1000000;
+	CHECK_INT(test_session(&t, t.reg, "T1", "10003", t.manager), RC_OK);
+	CHECK_INT(test_call(&t, "day.open", NULL, "{s:s,s:s}", "session",
+		      t.manager, "day", "2026-10-14"),
+	    RC_OK);
+	res = NULL;
+	CHECK_INT(
+	    test_call(&t, "feed.expire", &res, "{s:s}", "session", t.manager),
+	    RC_OK);
+	CHECK(json_integer_value(json_object_get(res, "erased")) > 1);
+	json_decref(res);
+	reg_close(t.reg); /* the last connection clears the journal up */
+	CHECK(!in_files(salt));
+	t.reg = test_reg_also(&t, "T1");
+	test_reg_free(&t);
+}
+
 /* A released step never changes: its digest stands in a list. */
 TEST(released_migrations_never_change)
 {

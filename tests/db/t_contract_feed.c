@@ -7,8 +7,6 @@
 #include "tests/db/help_register.h"
 #include "tests/test.h"
 
-#include <sqlite3.h>
-
 #define DAY (86400 * US)
 #define NAME "消去見本"
 
@@ -76,17 +74,7 @@ verifies(const char *method)
 static long long
 count(const char *sql)
 {
-	sqlite3 *db = NULL;
-	sqlite3_stmt *st = NULL;
-	long long n = -1;
-
-	CHECK_INT(sqlite3_open(t.path, &db), SQLITE_OK);
-	CHECK_INT(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK);
-	if (sqlite3_step(st) == SQLITE_ROW)
-		n = sqlite3_column_int64(st, 0);
-	(void)sqlite3_finalize(st);
-	(void)sqlite3_close(db);
-	return n;
+	return test_count(&t, sql);
 }
 
 TEST(payloads_are_erased_when_their_time_is_over)
@@ -196,57 +184,6 @@ TEST(a_replica_that_stayed_behind_is_told_to_take_a_snapshot)
 	CHECK_INT(pull(epoch, 1, FEED_GENESIS, &res), RC_CONFLICT);
 	CHECK_STR(t.err.code, "E7001");
 	json_decref(all);
-	test_reg_free(&t);
-}
-
-/* Whether a file of the register holds the bytes. */
-static bool
-in_files(const char *bytes)
-{
-	static const char *const tails[] = { "", "-wal" };
-	char path[128], *all;
-	bool found = false;
-	size_t i, n;
-	FILE *f;
-
-	all = malloc(32 << 20);
-	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
-		(void)snprintf(path, sizeof(path), "%s%s", t.path, tails[i]);
-		if ((f = fopen(path, "r")) == NULL)
-			continue;
-		n = fread(all, 1, 32 << 20, f);
-		CHECK(n < 32 << 20);
-		found |= memmem(all, n, bytes, strlen(bytes)) != NULL;
-		(void)fclose(f);
-	}
-	free(all);
-	return found;
-}
-
-TEST(what_is_erased_is_not_left_in_the_file)
-{
-	json_t *res;
-	char salt[65] = "";
-	size_t i;
-	json_t *o;
-	bool more;
-
-	begin();
-	CHECK_INT(pull("", 0, "", &res), RC_OK);
-	json_array_foreach(json_object_get(res, "records"), i, o)
-	{
-		if (strstr(json_text(json_object_get(o, "sections"), "core"),
-			NAME) != NULL)
-			(void)snprintf(salt, sizeof(salt), "%s",
-			    json_text(json_object_get(o, "salts"), "core"));
-	}
-	json_decref(res);
-	CHECK_INT(strlen(salt), 32);
-	CHECK(in_files(salt));
-	CHECK(expire(1000, &more) > 0);
-	reg_close(t.reg); /* the last connection clears the journal up */
-	CHECK(!in_files(salt));
-	t.reg = test_reg_also(&t, "T1");
 	test_reg_free(&t);
 }
 
