@@ -368,9 +368,9 @@ pg_wait(struct store *base, int fd, int ms, struct err *err)
 	struct pollfd p[2] = { { .events = POLLIN }, { .events = POLLIN } };
 	enum rc rc;
 
-	s->is_broken = false;
 	if (!pg_is_there(s) && (rc = pg_connect_again(s, false, err)) != RC_OK)
 		return rc;
+	s->is_broken = false; /* of what was rolled back */
 	if (!s->is_listening) /* the first call returns at once */
 		return listen(s, err);
 	p[0].fd = PQsocket(s->conn);

@@ -248,9 +248,9 @@ ready(struct pg *s, struct pg_stmt *st, struct err *err)
 	pg_gather_rows(s);
 	if (s->is_open)
 		return s->is_broken ? pg_broken(s, err) : RC_OK;
-	s->is_broken = false;
 	if (!pg_is_there(s) && (rc = pg_connect_again(s, false, err)) != RC_OK)
 		return rc;
+	s->is_broken = false; /* of what was rolled back */
 	return RC_OK;
 }
 
@@ -350,10 +350,9 @@ asked(struct pg *s, struct pg_stmt *st, struct err *err)
 {
 	st->is_asked = false;
 	if (!st->is_running && !s->is_broken) {
-		(void)PQsendFlushRequest(s->conn);
-		(void)PQflush(s->conn);
-		s->counts.waits++;
 		pg_gather_rows(s);
+		pg_sync_point(s);
+		s->counts.waits++;
 		pg_take_all(s, 0);
 	}
 	if (!s->is_broken)
