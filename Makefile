@@ -177,6 +177,10 @@ san-tests:
 	@$(MAKE) --no-print-directory SAN=1 tests
 mutant-tests:
 	@$(MAKE) --no-print-directory MUTANTS=1 SAN= test-programs
+# Hours, if asked: thousands of simulated lines.
+SIMS ?= 20000
+check-long: $(BIN)/tests/unit/t_sync_sim
+	MADO_SIMS=$(SIMS) $(BIN)/tests/unit/t_sync_sim
 check-mutants: all
 	$(MAKE) MUTANTS=1 test-programs
 	script/run-mutants --all
@@ -245,4 +249,4 @@ format:
 clean:
 	rm -rf build compile_commands.json
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: fuzz fuzz-programs all tests test-programs mutant-tests san-tests check check-quick check-mutants run bench install lint format clean
+.PHONY: fuzz fuzz-programs all tests test-programs mutant-tests san-tests check check-quick check-long check-mutants run bench install lint format clean

@@ -12,7 +12,6 @@
 #include "src/number.h"
 #include "src/text.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,9 +33,8 @@ refuse_mynumber(struct err *err)
 	    "個人番号を除いて、台帳につながっているときに入力してください");
 }
 
-/* The text to store, or NULL when it must not be stored. */
-static char *
-body_of(const json_t *j, struct err *err)
+char *
+outbox_body(const json_t *j, struct err *err)
 {
 	char *s;
 
@@ -153,6 +151,7 @@ outbox_open(const char *path, const char *terminal, struct outbox **out,
 	set_aside[0] = '\0';
 	err_clear(&e);
 	snprintf(o->terminal, sizeof(o->terminal), "%s", terminal);
+	snprintf(o->path, sizeof(o->path), "%s", path);
 	rc = open_once(path, true, o, &e);
 	if (rc != RC_OK && GUARD("outbox_set_aside") &&
 	    is_damage(rc, path, &e)) {
@@ -180,6 +179,7 @@ outbox_look(const char *path, const char *terminal, struct outbox **out,
 	enum rc rc;
 
 	snprintf(o->terminal, sizeof(o->terminal), "%s", terminal);
+	snprintf(o->path, sizeof(o->path), "%s", path);
 	rc = open_once(path, false, o, err);
 	if (rc != RC_OK) {
 		free(o);
@@ -187,6 +187,12 @@ outbox_look(const char *path, const char *terminal, struct outbox **out,
 	}
 	*out = o;
 	return RC_OK;
+}
+
+const char *
+outbox_file(const struct outbox *o)
+{
+	return o->path;
 }
 
 void
@@ -203,7 +209,7 @@ outbox_draft_put(struct outbox *o, const char *staff, const char *id,
     const char *title, const json_t *draft, struct err *err)
 {
 	struct store_stmt *st;
-	char *body = body_of(draft, err);
+	char *body = outbox_body(draft, err);
 	enum rc rc;
 
 	if (body == NULL)
@@ -226,8 +232,8 @@ outbox_draft_put(struct outbox *o, const char *staff, const char *id,
 	return rc;
 }
 
-static enum rc
-parse_body(struct store_stmt *st, int col, json_t **out, struct err *err)
+enum rc
+outbox_parse(struct store_stmt *st, int col, json_t **out, struct err *err)
 {
 	json_error_t je;
 	const char *s = store_col_text(st, col);
@@ -260,7 +266,7 @@ outbox_draft_get(struct outbox *o, const char *staff, const char *id,
 		    "消されたか、別の職員のものです",
 		    "一覧を開き直してください");
 	else if (rc == RC_OK)
-		rc = parse_body(st, 0, draft, err);
+		rc = outbox_parse(st, 0, draft, err);
 	store_done(st);
 	return rc;
 }
@@ -307,171 +313,6 @@ outbox_drafts(struct outbox *o, const char *staff, struct draft_line *out,
 	}
 	store_done(st);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-/* What is submitted under one key never changes: its digest says so. */
-static void
-digest_of(const char *method, const char *args, char out[65])
-{
-	crypto_hash_sha256_state h;
-	unsigned char sum[crypto_hash_sha256_BYTES];
-
-	crypto_hash_sha256_init(&h);
-	crypto_hash_sha256_update(
-	    &h, (const unsigned char *)method, strlen(method) + 1);
-	crypto_hash_sha256_update(
-	    &h, (const unsigned char *)args, strlen(args));
-	crypto_hash_sha256_final(&h, sum);
-	sodium_bin2hex(out, 65, sum, sizeof(sum));
-}
-
-enum rc
-outbox_submit(struct outbox *o, const char *method, const json_t *args,
-    char key[40], struct err *err)
-{
-	struct store_stmt *st;
-	unsigned char raw[16];
-	char digest[65], *body = body_of(args, err);
-	enum rc rc;
-
-	if (body == NULL)
-		return RC_INPUT;
-	if (sodium_init() < 0)
-		die("outbox: sodium_init failed");
-	randombytes_buf(raw, sizeof(raw));
-	sodium_bin2hex(key, 40, raw, sizeof(raw));
-	digest_of(method, body, digest);
-	rc = store_use(o->db,
-	    "INSERT INTO submission (id, key, method, args, "
-	    "digest, made_at, state) SELECT coalesce(max(id), 0) + 1, $1, $2, "
-	    "$3, $4, $5, 0 FROM submission",
-	    &st, err);
-	if (rc == RC_OK) {
-		store_text(st, 1, key);
-		store_text(st, 2, method);
-		store_text(st, 3, body);
-		store_text(st, 4, digest);
-		store_int(st, 5, now_us());
-		rc = store_run_once(o->db, st, NULL, err);
-	}
-	wipe_free(body);
-	return rc;
-}
-
-static enum rc
-changed_submission(struct err *err)
-{
-	return err_set(err, RC_IO, "E7055", "送信待ちの内容が変わっています",
-	    "保存したときの要約と一致しません",
-	    "送らずに止めました。管理者に連絡してください");
-}
-
-enum rc
-outbox_next(struct outbox *o, char key[40], char method[40], json_t **args,
-    struct err *err)
-{
-	struct store_stmt *st;
-	char digest[65];
-	enum rc rc = store_use(o->db,
-	    "SELECT key, method, args, digest FROM "
-	    "submission WHERE state = 0 ORDER BY id LIMIT 1",
-	    &st, err);
-
-	if (rc != RC_OK)
-		return rc;
-	rc = store_step(st, err);
-	if (rc == RC_OK) {
-		snprintf(key, 40, "%s", store_col_text(st, 0));
-		snprintf(method, 40, "%s", store_col_text(st, 1));
-		digest_of(method, store_col_text(st, 2), digest);
-		if (GUARD("outbox_digest") &&
-		    strcmp(digest, store_col_text(st, 3)) != 0)
-			rc = changed_submission(err);
-		else
-			rc = parse_body(st, 2, args, err);
-	}
-	store_done(st);
-	return rc;
-}
-
-enum rc
-outbox_done(
-    struct outbox *o, const char *key, const char *refusal, struct err *err)
-{
-	struct store_stmt *st;
-	int64_t changed = 0;
-	enum rc rc = store_use(o->db,
-	    "UPDATE submission SET state = $1, "
-	    "refusal = $2 WHERE key = $3 AND state = 0",
-	    &st, err);
-
-	if (rc != RC_OK)
-		return rc;
-	store_int(st, 1, refusal == NULL ? 1 : 2);
-	store_text(st, 2, refusal);
-	store_text(st, 3, key);
-	rc = store_run_once(o->db, st, &changed, err);
-	if (rc == RC_OK && changed == 0)
-		rc = err_set(err, RC_NOT_FOUND, "E7056", "その送信はありません",
-		    "もう済んでいるか、消されています",
-		    "一覧を開き直してください");
-	return rc;
-}
-
-int
-outbox_waiting(struct outbox *o)
-{
-	struct store_stmt *st;
-	int n = -1;
-
-	if (store_use(o->db, "SELECT count(*) FROM submission WHERE state = 0",
-		&st, NULL) != RC_OK)
-		return -1;
-	if (store_step(st, NULL) == RC_OK)
-		n = (int)store_col_int(st, 0);
-	store_done(st);
-	return n;
-}
-
-enum rc
-outbox_refused(struct outbox *o, struct refusal_line *out, int max, int *n,
-    struct err *err)
-{
-	struct store_stmt *st;
-	enum rc rc = store_use(o->db,
-	    "SELECT key, method, refusal FROM "
-	    "submission WHERE state = 2 ORDER BY id LIMIT $1",
-	    &st, err);
-
-	*n = 0;
-	if (rc != RC_OK)
-		return rc;
-	store_int(st, 1, max);
-	while (*n < max && (rc = store_step(st, err)) == RC_OK) {
-		struct refusal_line *l = &out[(*n)++];
-
-		snprintf(l->key, sizeof(l->key), "%s", store_col_text(st, 0));
-		snprintf(
-		    l->method, sizeof(l->method), "%s", store_col_text(st, 1));
-		snprintf(l->why, sizeof(l->why), "%s", store_col_text(st, 2));
-	}
-	store_done(st);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-enum rc
-outbox_refusal_seen(struct outbox *o, const char *key, struct err *err)
-{
-	struct store_stmt *st;
-	enum rc rc = store_use(o->db,
-	    "UPDATE submission SET state = 3 WHERE "
-	    "key = $1 AND state = 2",
-	    &st, err);
-
-	if (rc != RC_OK)
-		return rc;
-	store_text(st, 1, key);
-	return store_run_once(o->db, st, NULL, err);
 }
 
 /* Whether twelve digits in a row stand in it, spaces and hyphens apart: such

@@ -22,6 +22,8 @@ MUST_CHECK enum rc outbox_open(const char *path, const char *terminal,
 MUST_CHECK enum rc outbox_look(const char *path, const char *terminal,
     struct outbox **out, struct err *err);
 void outbox_close(struct outbox *o);
+/* The path it was opened with; borrowed. */
+const char *outbox_file(const struct outbox *o);
 
 /* Drafts: one per (staff, id); json as entry_to_json gives it plus where
  * the cursor stood. Never holds a 個人番号. */
@@ -37,25 +39,99 @@ struct draft_line {
 MUST_CHECK enum rc outbox_drafts(struct outbox *o, const char *staff,
     struct draft_line *out, int max, int *n, struct err *err);
 
-/* Submissions: key is made here once and kept until acknowledged. */
+/*
+ * Papers: what the register has to get, kept until it answered. The key is
+ * made once and never changes, so that a paper whose answer was lost is the
+ * same paper when it goes up again.
+ */
+enum outbox_kind {
+	OUTBOX_ENTRY, /* a submission that waited for the line */
+	OUTBOX_ISSUE  /* made and printed while the line was down */
+};
+struct outbox_paper { /* strings and JSON borrowed */
+	enum outbox_kind kind;
+	const char *method; /* of the register */
+	const json_t *args;
+	const char *staff;    /* who made it, "" nobody */
+	const char *title;    /* what a list says of it */
+	const char *draft_id; /* the draft that it was, "" none */
+	const json_t *draft;  /* the form as typed, NULL none */
+	const char *key;      /* NULL: made here */
+};
+/* outbox_put - keeps the paper and drops its draft, both or neither. */
+MUST_CHECK enum rc outbox_put(struct outbox *o, const struct outbox_paper *p,
+    char key[40], struct err *err);
+/* outbox_submit - one without a draft. */
 MUST_CHECK enum rc outbox_submit(struct outbox *o, const char *method,
     const json_t *args, char key[40], struct err *err);
-/* The oldest not acknowledged; RC_NOT_FOUND when empty. */
-MUST_CHECK enum rc outbox_next(struct outbox *o, char key[40], char method[40],
-    json_t **args, struct err *err);
-MUST_CHECK enum rc outbox_done(struct outbox *o, const char *key,
-    const char *refusal, struct err *err); /* refusal NULL: accepted */
-int outbox_waiting(struct outbox *o);
 
-/* Submissions that the register refused, oldest first, until they are seen:
- * the person who made them is told what and why. */
-struct refusal_line {
-	char key[40], method[40], why[256];
+struct outbox_item {
+	char key[40], method[40];
+	json_t *args;    /* the caller decrefs */
+	int tries;       /* that failed */
+	int64_t made_at; /* microseconds since 1970 */
 };
-MUST_CHECK enum rc outbox_refused(struct outbox *o, struct refusal_line *out,
-    int max, int *n, struct err *err);
+/*
+ * outbox_next - the oldest of its kind that has no answer and whose rest is
+ * over at `now`. RC_NOT_FOUND: none; *later then says when one will be, 0
+ * never. RC_IO E7055: it was changed after it was kept; item->key names it.
+ */
+MUST_CHECK enum rc outbox_next(struct outbox *o, enum outbox_kind kind,
+    int64_t now, struct outbox_item *item, int64_t *later, struct err *err);
+/* outbox_rest - it failed by itself: not before `until`. */
+MUST_CHECK enum rc outbox_rest(
+    struct outbox *o, const char *key, int64_t until, struct err *err);
+/* outbox_done - the register answered. refusal NULL: accepted; answer: what
+ * it said, borrowed, may be NULL. */
+MUST_CHECK enum rc outbox_done(struct outbox *o, const char *key,
+    const json_t *answer, const char *refusal, struct err *err);
+/* outbox_wait - until another connection may have written to the outbox, fd
+ * can be read (-1: none), or ms milliseconds are over; early means nothing. */
+MUST_CHECK enum rc outbox_wait(
+    struct outbox *o, int fd, int ms, struct err *err);
+/* Papers without an answer; -1 when they cannot be counted. */
+int outbox_waiting(struct outbox *o);
+/* outbox_tidy - erases what was accepted, or refused and seen, before
+ * `before` (microseconds since 1970). Issues are kept as long. */
+MUST_CHECK enum rc outbox_tidy(
+    struct outbox *o, int64_t before, struct err *err);
+
+/* What the register refused, oldest first, until it is seen: the person who
+ * made it is told what and why. staff "": everybody's. */
+struct refusal_line {
+	char key[40], method[40], title[128], why[256], when[20];
+	bool has_draft;
+};
+MUST_CHECK enum rc outbox_refused(struct outbox *o, const char *staff,
+    struct refusal_line *out, int max, int *n, struct err *err);
 MUST_CHECK enum rc outbox_refusal_seen(
     struct outbox *o, const char *key, struct err *err);
+/*
+ * outbox_give_back - a refused paper is a draft again, under the id it had,
+ * with what the register said under "refused": {"code", "why"}; it is no
+ * longer among the refused. RC_NOT_FOUND E7056: there is no such refusal, or
+ * it has no draft.
+ */
+MUST_CHECK enum rc outbox_give_back(
+    struct outbox *o, const char *key, char draft_id[40], struct err *err);
+
+/* The register that the papers go to, by its epoch; "" not known yet. */
+MUST_CHECK enum rc outbox_home(
+    struct outbox *o, char epoch[40], struct err *err);
+MUST_CHECK enum rc outbox_home_set(
+    struct outbox *o, const char *epoch, struct err *err);
+
+/* outbox_serial - the next number of a series that is counted here. */
+MUST_CHECK enum rc outbox_serial(
+    struct outbox *o, const char *name, int64_t *out, struct err *err);
+
+/*
+ * outbox_clock - remembers the latest time seen, to half a minute. *behind
+ * receives how far `now` lies behind it, 0 when it does not (microseconds).
+ * is_sure: the register's clock agrees with `now`, whatever was seen before.
+ */
+MUST_CHECK enum rc outbox_clock(struct outbox *o, int64_t now, bool is_sure,
+    int64_t *behind, struct err *err);
 
 /*
  * Access log (DESIGN 7): one record per act, chained by hash per terminal,

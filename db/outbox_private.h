@@ -9,7 +9,7 @@
 
 struct outbox {
 	struct store *db;
-	char terminal[32];
+	char terminal[32], path[512];
 };
 
 /* holds_mynumber - whether a value anywhere in j is a 個人番号 (12 digits
@@ -18,5 +18,13 @@ bool holds_mynumber(const json_t *j);
 
 /* refuse_mynumber - the error of whoever tries to keep one here. */
 enum rc refuse_mynumber(struct err *err);
+
+/* outbox_body - the text to store, which the caller wipes and frees; NULL
+ * with *err set when it must not be stored. */
+char *outbox_body(const json_t *j, struct err *err);
+
+/* outbox_parse - the JSON of a column; RC_IO E7050 when it is none. */
+MUST_CHECK enum rc outbox_parse(
+    struct store_stmt *st, int col, json_t **out, struct err *err);
 
 #endif

@@ -31,6 +31,7 @@ struct reg {
 	struct sequencer *sequencer; /* that is poked; NULL: in this process */
 	bool is_served;   /* calls come through the service: reg_serve */
 	char request[40]; /* id of the one running, "" none */
+	int stop_fd;      /* of reg_options */
 	const void *bulk; /* people of a running load.people */
 	struct snapshots *snapshots; /* NULL none, or not opened yet */
 	bool owns_snapshots;
@@ -142,6 +143,9 @@ MUST_CHECK enum rc serial_next(struct call *c, const char *name, int64_t *out);
 
 /* Writes the running request's id; RC_CONFLICT E7830 when it was there. */
 MUST_CHECK enum rc request_note(struct call *c);
+
+/* reg_is_stopped - stop_fd can be read: nobody waits for the answer. */
+bool reg_is_stopped(int stop_fd);
 
 /* ---- time ---- */
 int64_t reg_now(const struct reg *r);

@@ -478,9 +478,11 @@ feed_wait(struct reg *r, int64_t position, int64_t ms, struct err *err)
 		if (rc == RC_OK)
 			rc = sql_int(r->s, err, &head, 0, sql_position, "");
 		left = (until - mono_us()) / 1000;
-		if (rc != RC_OK || head > position || left <= 0)
+		if (rc != RC_OK || head > position || left <= 0 ||
+		    reg_is_stopped(r->stop_fd))
 			return rc;
-		rc = store_wait(r->s, -1, left > 1000 ? 1000 : (int)left, err);
+		rc = store_wait(r->s, r->stop_fd > 0 ? r->stop_fd : -1,
+		    left > 1000 ? 1000 : (int)left, err);
 	}
 	return rc;
 }

@@ -31,6 +31,7 @@ struct reg_http {
 	int64_t ahead_us; /* service's time less our monotonic one */
 	bool has_time;
 	bool was_sent;       /* the running one, at least once */
+	int stop_fd;
 	struct sbuf answer;  /* of the running call */
 	int64_t answer_time; /* header of it, 0 none */
 	char why[CURL_ERROR_SIZE];
@@ -85,6 +86,19 @@ take_body(char *p, size_t each, size_t n, void *arg)
 
 	sbuf_add_n(&h->answer, p, each * n);
 	return h->answer.is_over ? 0 : each * n;
+}
+
+/* Asked while a transfer waits, about once a second. */
+static int
+go_on(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	const struct reg_http *h = arg;
+
+	(void)a;
+	(void)b;
+	(void)c;
+	(void)d;
+	return reg_is_stopped(h->stop_fd);
 }
 
 static size_t
@@ -293,7 +307,7 @@ settle(struct reg_http *h, const char *id, bool *is_done)
 	CURLcode code;
 
 	(void)snprintf(body, sizeof(body), "{\"id\":\"%s\"}", id);
-	for (i = 0; i < TRIES; i++, ms *= 2) {
+	for (i = 0; i < TRIES && !reg_is_stopped(h->stop_fd); i++, ms *= 2) {
 		if (i > 0)
 			nap(ms);
 		new_id(own_id);
@@ -352,6 +366,7 @@ is_over(struct reg_http *h, const struct job *j, const char *id, enum outcome o,
 	}
 	*rc = offline(h, code, err);
 	return code == CURLE_PEER_FAILED_VERIFICATION ||
+	       code == CURLE_ABORTED_BY_CALLBACK ||
 	       (code == CURLE_OPERATION_TIMEDOUT && !is_writing);
 }
 
@@ -554,6 +569,9 @@ set_up(struct reg_http *h, const struct reg_tls *t)
 	(void)curl_easy_setopt(e, CURLOPT_WRITEDATA, h);
 	(void)curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, take_header);
 	(void)curl_easy_setopt(e, CURLOPT_HEADERDATA, h);
+	(void)curl_easy_setopt(e, CURLOPT_XFERINFOFUNCTION, go_on);
+	(void)curl_easy_setopt(e, CURLOPT_XFERINFODATA, h);
+	(void)curl_easy_setopt(e, CURLOPT_NOPROGRESS, 0L);
 }
 
 enum rc
@@ -568,6 +586,7 @@ reg_http_open(
 	(void)pthread_once(&curl_once, start_curl);
 	h = x_alloc(sizeof(*h));
 	sbuf_init(&h->answer, API_ANSWER_MAX);
+	h->stop_fd = o->stop_fd;
 	h->timeout_ms = o->timeout_ms > 0 ? o->timeout_ms : TIMEOUT_MS;
 	if (!take_base(h, o->uri) || o->create) {
 		reg_http_close(h);

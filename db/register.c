@@ -16,6 +16,7 @@
 #include "src/mutant.h"
 #include "src/text.h"
 
+#include <poll.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -671,6 +672,14 @@ call_once(struct reg *r, const char *method, const json_t *args,
 
 enum { PULL_WAIT_MS = 30000 };
 
+bool
+reg_is_stopped(int stop_fd)
+{
+	struct pollfd p = { .fd = stop_fd, .events = POLLIN };
+
+	return stop_fd > 0 && poll(&p, 1, 0) > 0;
+}
+
 /* A pull that finds nothing new may wait, outside any transaction; what is
  * wrong with it is said at once. */
 static enum rc
@@ -690,7 +699,7 @@ pull_waiting(
 		if (rc != RC_OK)
 			return rc;
 		left = (until - mono_us()) / 1000;
-		if (left <= 0 ||
+		if (left <= 0 || reg_is_stopped(r->stop_fd) ||
 		    json_array_size(json_object_get(out, "records")) > 0)
 			break;
 		rc = feed_wait(r, json_integer_value(position), left, err);
@@ -789,6 +798,7 @@ reg_open(const struct reg_options *o, struct reg **out, struct err *err)
 	r->clock = o->clock;
 	r->may_create = o->create;
 	r->snapshots = o->snapshots;
+	r->stop_fd = o->stop_fd;
 	(void)snprintf(r->terminal, sizeof(r->terminal), "%s",
 	    o->terminal != NULL ? o->terminal : "");
 	if (reg_http_is(o->uri)) {

@@ -41,6 +41,9 @@ struct reg_options {
 	struct snapshots *snapshots;
 	struct reg_tls tls;     /* for https:// */
 	int timeout_ms;         /* for an answer over https://, 0: 30000 */
+	/* Once it can be read, a feed.pull waits no longer, and what goes over
+	 * https:// is broken off; 0: none. Borrowed. */
+	int stop_fd;
 };
 MUST_CHECK enum rc reg_open(
     const struct reg_options *o, struct reg **out, struct err *err);

@@ -1,54 +1,29 @@
 /* SPDX-License-Identifier: ISC
- * syncer - see syncer.h. When to do what is decided by src/sync.h; here it
- * is done.
+ * syncer - see syncer.h. When to do what is decided by src/sync.h; here its
+ * two lanes are run: one after the other for syncer_once, each in a thread
+ * for syncer_run, so that what goes up never waits behind a long poll.
  */
-#include "db/syncer.h"
+#include "db/syncer_private.h"
 
 #include "db/aside.h"
-#include "db/outbox.h"
-#include "db/register.h"
-#include "db/replica.h"
 #include "db/snapshot.h"
-#include "db/syncer_push.h"
 #include "src/mem.h"
 #include "src/mutant.h"
-#include "src/sync.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
-enum {
-	BATCH = 500,
-	SNAPSHOT_FROM = 100, /* records: fewer are pulled */
-	TELL_US = 500000,
-	POLL_US = 10000,
-	SAY_US = 1000000,
-	LINE_US = 30000000
-};
-
-struct syncer {
-	char reg_uri[512], replica_path[512], terminal[32], share[512];
-	char tls_ca[512], tls_cert[512], tls_key[512];
-	struct reg *reg;
-	struct replica *replica;
-	struct outbox *outbox;
-	json_t *status; /* register.status of this connection */
-	struct sync machine;
-	int lock;
-	int64_t said_at; /* monotonic: when synced_at was last written */
-	const struct snapshot_progress *progress;
-	int wait_s;      /* the register makes a snapshot: ask again then */
-	int64_t told_at; /* monotonic: when the replica was last told of it */
-	bool towns_known;
-	bool log_met; /* chain and register's memory of it agree */
-	struct syncer_report report;
-};
+/* What was accepted is kept so long: after a restoration of the register it
+ * may be the only copy. */
+#define KEEP_US (INT64_C(14) * 86400 * 1000000)
+#define NAP_MS 1000 /* between looks, whatever wakes us */
 
 static enum rc
 take_lock(struct syncer *s, struct err *err)
@@ -56,91 +31,89 @@ take_lock(struct syncer *s, struct err *err)
 	char path[560];
 
 	snprintf(path, sizeof(path), "%s.lock", s->replica_path);
-	s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (s->lock < 0) {
+	s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (s->lock_fd < 0) {
 		err_log(err, "open %s: %s", path, strerror(errno));
 		return err_set(err, RC_IO, "E7014", "台帳の写しを開けません",
 		    "フォルダーがないか、書く権利がありません",
 		    "フォルダーと権利を確かめてください");
 	}
-	if (flock(s->lock, LOCK_EX | LOCK_NB) == 0)
+	if (flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0)
 		return RC_OK;
 	return err_set(err, RC_CONFLICT, "E7041", "同期は既に動いています",
 	    "同じ写しを別の同期が使っています",
 	    "動いているものを止めるか、そのままにしてください");
 }
 
-/* ---- the replica ---- */
+/* ---- lanes ---- */
 
-static enum rc
-make_replica(struct syncer *s, struct err *err)
+enum rc
+lane_connect(struct lane *l, struct err *err)
 {
-	enum rc rc = replica_make(s->replica_path, err);
+	struct syncer *s = l->s;
+	struct reg_options o = { .uri = s->reg_uri,
+		.terminal = s->terminal,
+		.tls = { s->tls_ca, s->tls_cert, s->tls_key },
+		.stop_fd = s->stop_fd };
 
-	if (rc == RC_OK)
-		rc = replica_open(s->replica_path, true, &s->replica, err);
-	s->towns_known = false;
-	return rc;
+	return l->reg != NULL ? RC_OK : reg_open(&o, &l->reg, err);
 }
 
-/* Only what can be fetched again is moved away: never the register, the
- * outbox or another program's file that a wrong setting points at. */
-static bool
-is_ours(const char *path)
+void
+lane_disconnect(struct lane *l)
 {
-	unsigned char head[72];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head));
-
-	if (fd >= 0)
-		close(fd);
-	if (n < (ssize_t)sizeof(head) ||
-	    memcmp(head, "SQLite format 3", 16) != 0)
-		return n >= 0;
-	return memcmp(head + 68, "MDRG", 4) != 0 &&
-	       memcmp(head + 68, "MDMY", 4) != 0 &&
-	       memcmp(head + 68, "MDOB", 4) != 0;
+	reg_close(l->reg);
+	l->reg = NULL;
+	if (l->which == SYNC_UP)
+		l->s->log_met = false;
 }
 
-static enum rc
-set_aside(struct syncer *s, struct err *err)
+void
+lane_do(struct lane *l)
 {
-	replica_close(s->replica);
-	s->replica = NULL;
-	if (!file_exists(s->replica_path))
-		return make_replica(s, err);
-	if (!is_ours(s->replica_path))
-		return err_set(err, RC_INPUT, "E7042",
-		    "写しの場所に別の種類のファイルがあります",
-		    "台帳か送信箱のファイルを指しています",
-		    "設定の replica を直してください");
-	if (file_aside(s->replica_path, s->report.replica_aside,
-		sizeof(s->report.replica_aside), err) != RC_OK)
-		return RC_IO;
-	return make_replica(s, err);
+	static void (*const actions[])(struct lane *) = {
+		[SYNC_HELLO] = do_hello,
+		[SYNC_SNAPSHOT] = do_snapshot,
+		[SYNC_SWAP] = do_swap,
+		[SYNC_PULL] = do_pull,
+		[SYNC_APPLY] = do_apply,
+		[SYNC_SAVE_TAIL] = do_save_tail,
+		[SYNC_SET_ASIDE] = do_set_aside,
+		[SYNC_PUSH_ISSUE] = do_push,
+		[SYNC_PUSH_ENTRY] = do_push,
+		[SYNC_PUSH_LOG] = do_push,
+	};
+
+	err_clear(&l->job.err);
+	actions[l->job.action](l);
 }
 
-static enum rc
-open_replica(struct syncer *s, bool anew, struct err *err)
+static void *
+lane_main(void *arg)
 {
-	struct err e;
-	enum rc rc;
+	struct lane *l = arg;
+	struct syncer *s = l->s;
+	uint64_t one = 1;
 
-	if (!file_exists(s->replica_path))
-		return make_replica(s, err);
-	if (anew)
-		return set_aside(s, err);
-	err_clear(&e);
-	rc = replica_check(s->replica_path, &e);
-	if (rc == RC_OK)
-		return replica_open(s->replica_path, true, &s->replica, err);
-	if (GUARD("replica_set_aside") && rc == RC_IO &&
-	    strcmp(e.code, "E7010") == 0)
-		return set_aside(s, err);
-	if (err != NULL)
-		*err = e;
-	return rc;
+	pthread_mutex_lock(&s->lock);
+	while (!s->is_ending) {
+		if (!l->is_asked) {
+			pthread_cond_wait(&s->wake, &s->lock);
+			continue;
+		}
+		l->is_asked = false;
+		pthread_mutex_unlock(&s->lock);
+		lane_do(l);
+		pthread_mutex_lock(&s->lock);
+		l->is_done = true;
+		if (write(s->done_fd, &one, sizeof(one)) != sizeof(one))
+			die("eventfd: %s", strerror(errno));
+	}
+	pthread_mutex_unlock(&s->lock);
+	return NULL;
 }
+
+/* ---- opening ---- */
 
 static const char *
 or_none(const char *s)
@@ -148,30 +121,100 @@ or_none(const char *s)
 	return s != NULL ? s : "";
 }
 
-enum rc
-syncer_open(
-    const struct syncer_options *o, struct syncer **out, struct err *err)
+/* What stands there, so that the machine can begin: a good replica, one that
+ * must be set aside, or none. */
+static enum rc
+open_replica(struct syncer *s, bool anew, struct err *err)
+{
+	bool has = file_exists(s->replica_path), is_unfit = anew;
+	struct err e;
+	enum rc rc = RC_OK;
+
+	err_clear(&e);
+	if (!has) {
+		rc = replica_make(s->replica_path, &e);
+		if (rc == RC_OK)
+			rc = replica_open(
+			    s->replica_path, true, &s->replica, &e);
+	} else {
+		rc = replica_check(s->replica_path, &e);
+		if (rc == RC_OK)
+			rc = replica_open(
+			    s->replica_path, true, &s->replica, &e);
+		if (GUARD("replica_set_aside") && rc == RC_IO &&
+		    strcmp(e.code, "E7010") == 0) {
+			is_unfit = true;
+			err_clear(&e);
+			rc = syncer_may_move(s->replica_path, &e);
+		}
+	}
+	if (rc == RC_OK && s->replica != NULL)
+		rc = syncer_look(s, &e);
+	if (rc != RC_OK) {
+		if (err != NULL)
+			*err = e;
+		return rc;
+	}
+	sync_init(&s->machine, (uint64_t)now_us() ^ (uint64_t)getpid(), has,
+	    is_unfit);
+	return RC_OK;
+}
+
+static enum rc
+open_outbox(struct syncer *s, const struct syncer_options *o, struct err *err)
+{
+	enum rc rc = outbox_open(
+	    o->outbox, o->terminal, &s->outbox, s->report.outbox_aside, err);
+
+	/* Who takes a new replica by hand says that this register is the
+	 * right one. */
+	if (rc == RC_OK && !o->anew)
+		rc = outbox_home(s->outbox, s->home, err);
+	if (rc == RC_OK)
+		rc = outbox_tidy(s->outbox, now_us() - KEEP_US, err);
+	return rc;
+}
+
+static struct syncer *
+new_syncer(const struct syncer_options *o)
 {
 	struct syncer *s = x_alloc(sizeof(*s));
-	enum rc rc;
+	int i;
 
 	snprintf(s->reg_uri, sizeof(s->reg_uri), "%s", o->reg);
 	snprintf(s->replica_path, sizeof(s->replica_path), "%s", o->replica);
 	snprintf(s->terminal, sizeof(s->terminal), "%s", o->terminal);
-	snprintf(s->share, sizeof(s->share), "%s", o->share ? o->share : "");
+	snprintf(s->share, sizeof(s->share), "%s", or_none(o->share));
 	snprintf(s->tls_ca, sizeof(s->tls_ca), "%s", or_none(o->tls.ca));
 	snprintf(s->tls_cert, sizeof(s->tls_cert), "%s", or_none(o->tls.cert));
 	snprintf(s->tls_key, sizeof(s->tls_key), "%s", or_none(o->tls.key));
-	s->lock = -1;
-	sync_init(&s->machine, (uint64_t)now_us() ^ (uint64_t)getpid());
 	s->progress = o->progress;
-	rc = take_lock(s, err);
+	s->lock_fd = -1;
+	s->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	s->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (s->stop_fd < 0 || s->done_fd < 0 ||
+	    pthread_mutex_init(&s->lock, NULL) != 0 ||
+	    pthread_cond_init(&s->wake, NULL) != 0)
+		die("syncer: %s", strerror(errno));
+	for (i = 0; i < SYNC_LANES; i++) {
+		s->lanes[i].s = s;
+		s->lanes[i].which = (enum sync_lane)i;
+	}
+	return s;
+}
+
+enum rc
+syncer_open(
+    const struct syncer_options *o, struct syncer **out, struct err *err)
+{
+	struct syncer *s = new_syncer(o);
+	enum rc rc = take_lock(s, err);
+
+	if (rc == RC_OK && o->outbox != NULL)
+		rc = open_outbox(s, o, err);
 	/* What was finished when it was killed comes first. */
 	if (rc == RC_OK)
 		rc = snapshot_swap(s->replica_path, NULL, err);
-	if (rc == RC_OK && o->outbox != NULL)
-		rc = outbox_open(o->outbox, o->terminal, &s->outbox,
-		    s->report.outbox_aside, err);
 	if (rc == RC_OK)
 		rc = open_replica(s, o->anew, err);
 	if (rc != RC_OK) {
@@ -185,410 +228,358 @@ syncer_open(
 void
 syncer_close(struct syncer *s)
 {
+	int i;
+
 	if (s == NULL)
 		return;
+	for (i = 0; i < SYNC_LANES; i++)
+		reg_close(s->lanes[i].reg);
 	json_decref(s->status);
-	reg_close(s->reg);
+	json_decref(s->answer);
 	replica_close(s->replica);
 	outbox_close(s->outbox);
-	if (s->lock >= 0)
-		close(s->lock);
+	if (s->lock_fd >= 0)
+		close(s->lock_fd);
+	close(s->stop_fd);
+	close(s->done_fd);
+	pthread_cond_destroy(&s->wake);
+	pthread_mutex_destroy(&s->lock);
 	free(s);
 }
 
 void
 syncer_report(const struct syncer *s, struct syncer_report *r)
 {
-	struct replica_state st;
-
 	*r = s->report;
-	if (s->replica != NULL && replica_state(s->replica, &st, NULL) == RC_OK)
-		r->position = st.position;
+	r->position = s->point.position;
 }
 
-static void
-say(struct syncer *s, const char *state, const struct err *e, int64_t next)
+/* ---- what is said of the line ---- */
+
+static const char *
+state_word(const struct syncer *s)
 {
+	switch (s->machine.state) {
+	case SYNC_FORKED:
+		return "forked";
+	case SYNC_RESTORED:
+		return "restored";
+	case SYNC_APART:
+		return "apart";
+	case SYNC_REFUSED:
+		return "refused";
+	case SYNC_BOOTSTRAP:
+	case SYNC_MEETING:
+	case SYNC_FOLLOW:
+		break;
+	}
+	if (!s->machine.is_met)
+		return "offline";
+	if (s->report.is_log_broken)
+		return "logbroken";
+	if (!s->machine.is_ours)
+		return "stranger";
+	if (s->is_read_only)
+		return "readonly";
+	return s->machine.state == SYNC_BOOTSTRAP ? "bootstrap" : "online";
+}
+
+/* Written by a connection of its own when it changes: the lane that has the
+ * replica open may be waiting for the register. */
+static void
+say(struct syncer *s, const struct err *e)
+{
+	int64_t wait = s->machine.next_at - mono_us();
 	struct replica_line l;
+	struct replica *r = NULL;
 
 	memset(&l, 0, sizeof(l));
-	snprintf(l.state, sizeof(l.state), "%s", state);
-	if (e != NULL)
+	snprintf(l.state, sizeof(l.state), "%s", state_word(s));
+	if (strcmp(l.state, s->said) == 0 && strcmp(l.state, "offline") != 0)
+		return;
+	if (e != NULL && e->code[0] != '\0')
 		snprintf(l.last_error, sizeof(l.last_error), "%.11s %.230s",
 		    e->code, e->text);
-	l.next_try = next;
-	if (s->replica != NULL)
-		(void)!replica_say(s->replica, &l, NULL);
-}
-
-/* ---- the register ---- */
-
-static void
-disconnect(struct syncer *s)
-{
-	json_decref(s->status);
-	s->status = NULL;
-	s->log_met = false;
-	reg_close(s->reg);
-	s->reg = NULL;
-}
-
-static enum rc
-ask_status(struct syncer *s, struct err *err)
-{
-	json_t *args = json_object(), *status = NULL;
-	enum rc rc = reg_call(s->reg, "register.status", args, &status, err);
-
-	json_decref(args);
-	if (rc != RC_OK)
-		return rc;
-	json_decref(s->status);
-	s->status = status;
-	return RC_OK;
-}
-
-static enum rc
-connect(struct syncer *s, struct err *err)
-{
-	struct reg_options o = { .uri = s->reg_uri,
-		.terminal = s->terminal,
-		.tls = { s->tls_ca, s->tls_cert, s->tls_key } };
-	enum rc rc;
-
-	if (s->reg != NULL)
-		return RC_OK;
-	rc = reg_open(&o, &s->reg, err);
-	if (rc == RC_OK)
-		rc = ask_status(s, err);
-	if (rc != RC_OK)
-		disconnect(s);
-	/* an older finding is looked at again */
-	else if (!s->report.is_log_broken)
-		say(s, "online", NULL, 0);
-	return rc;
-}
-
-static enum rc
-learn_towns(struct syncer *s, struct err *err)
-{
-	s->towns_known = true;
-	return replica_learn_towns(s->replica, s->share,
-	    json_string_value(json_object_get(s->status, "municipality")), err);
-}
-
-/* ---- a whole replica at once ---- */
-
-static void
-tell(void *arg, const char *what, int64_t done, int64_t total)
-{
-	struct syncer *s = arg;
-	struct replica_line l = {
-		.state = "bootstrap", .done = done, .total = total
-	};
-	int64_t mono = mono_us();
-
-	if (s->progress != NULL)
-		s->progress->tell(s->progress->arg, what, done, total);
-	if (s->replica == NULL || mono - s->told_at < TELL_US)
+	if (wait > 0)
+		l.next_try = now_us() + wait;
+	if (replica_open(s->replica_path, true, &r, NULL) != RC_OK)
 		return;
-	s->told_at = mono;
-	(void)!replica_say(s->replica, &l, NULL);
+	if (replica_say(r, &l, NULL) == RC_OK)
+		snprintf(s->said, sizeof(s->said), "%s", l.state);
+	replica_close(r);
 }
 
-/* The old replica stays open until then and is what stays when it fails. */
-static enum rc
-swap_in(struct syncer *s, struct err *err)
+/* A lane is done: the machine hears of it, the rest is counted and told. */
+static void
+take(struct syncer *s, struct lane *l)
 {
-	struct err e;
-	enum rc rc, opened;
+	struct job *j = &l->job;
 
-	replica_close(s->replica);
-	s->replica = NULL;
-	rc = snapshot_swap(s->replica_path, NULL, err);
-	err_clear(&e);
-	opened = replica_open(s->replica_path, true, &s->replica, &e);
-	if (rc != RC_OK || opened == RC_OK)
-		return rc;
-	if (err != NULL)
-		*err = e;
-	return opened;
-}
-
-static enum rc
-build(struct syncer *s, const struct snapshot_info *info, struct err *err)
-{
-	const struct snapshot_progress p = { tell, s };
-	enum rc rc =
-	    snapshot_build(s->replica_path, NULL, s->share, info, &p, err);
-
-	/* Damaged on the way: not fetched again from where it stopped. */
-	if (rc == RC_INPUT)
-		snapshot_drop(s->replica_path);
-	return rc == RC_OK ? swap_in(s, err) : rc;
-}
-
-/* An empty replica of a register with more than a few records takes a
- * snapshot. *wait_s: the register has none to give yet. */
-static enum rc
-bootstrap(struct syncer *s, int *wait_s, struct err *err)
-{
-	const struct snapshot_progress p = { tell, s };
-	struct replica_state st;
-	struct snapshot_info info;
-	enum rc rc = replica_state(s->replica, &st, err);
-
-	*wait_s = 0;
-	if (rc != RC_OK || st.position > 0 ||
-	    json_integer_value(json_object_get(s->status, "position")) <
-		SNAPSHOT_FROM)
-		return rc;
-	rc = snapshot_fetch(s->reg, s->replica_path, &p, &info, wait_s, err);
-	if (rc == RC_NOT_FOUND) { /* a register of the version before */
-		err_clear(err);
-		return RC_OK;
-	}
-	return rc == RC_OK ? build(s, &info, err) : rc;
-}
-
-/* ---- down: feed to replica ---- */
-
-static enum rc
-pull(struct syncer *s, json_t **answer, struct err *err)
-{
-	struct replica_state st;
-	json_t *args;
-	enum rc rc = replica_state(s->replica, &st, err);
-
-	if (rc != RC_OK)
-		return rc;
-	args = json_pack("{s:s, s:I, s:s, s:i}", "epoch",
-	    st.position > 0 ? st.epoch : "", "position",
-	    (json_int_t)st.position, "hash", st.position > 0 ? st.hash : "",
-	    "limit", BATCH);
-	rc = reg_call(s->reg, "feed.pull", args, answer, err);
-	json_decref(args);
-	return rc;
-}
-
-/* Without news the time of the last answer is still written, but not more
- * often than it is shown. */
-static enum rc
-apply(struct syncer *s, const json_t *answer, int *n, struct err *err)
-{
-	size_t records = json_array_size(json_object_get(answer, "records"));
-	int64_t mono = mono_us();
-	enum rc rc;
-
-	*n = 0;
-	if (records == 0 && s->said_at != 0 && mono - s->said_at < SAY_US)
-		return RC_OK;
-	if (records > 0) {
-		rc = ask_status(s, err);
-		if (rc != RC_OK)
-			return rc;
-	}
-	rc = replica_apply(s->replica, answer, s->status, now_us(), n, err);
-	if (rc == RC_OK)
-		s->said_at = mono;
-	s->report.applied += *n;
-	return rc;
-}
-
-/* Everything the register has, in batches. */
-static enum rc
-down(struct syncer *s, int *news, struct err *err)
-{
-	json_t *answer;
-	int n;
-	enum rc rc;
-
-	*news = 0;
-	do {
-		answer = NULL;
-		n = 0;
-		rc = pull(s, &answer, err);
-		if (rc == RC_OK)
-			rc = apply(s, answer, &n, err);
-		json_decref(answer);
-		*news += n;
-	} while (rc == RC_OK && n == BATCH);
-	return rc;
-}
-
-/* ---- one round ---- */
-
-static bool
-is_fork(enum rc rc, const struct err *e)
-{
-	return rc == RC_CONFLICT &&
-	       (strcmp(e->code, "E7001") == 0 || strcmp(e->code, "E7002") == 0);
-}
-
-static enum rc
-one_round(struct syncer *s, int *news, struct err *err)
-{
-	struct push_counts c = { .is_log_met = s->log_met };
-	enum rc rc = connect(s, err);
-	int more = 0;
-
-	*news = 0;
-	if (rc == RC_OK)
-		rc = bootstrap(s, &s->wait_s, err);
-	if (rc == RC_OK && !s->towns_known)
-		rc = learn_towns(s, err);
-	if (rc == RC_OK)
-		rc = down(s, news, err);
-	if (rc == RC_OK && s->outbox != NULL)
-		rc = push_all(
-		    s->outbox, s->reg, !s->report.is_log_broken, &c, err);
-	s->log_met = c.is_log_met && s->reg != NULL;
-	if (c.is_log_broken && err != NULL) {
-		/* told, not retried; the register is still there */
+	s->report.applied += j->applied;
+	s->report.pushed += j->pushed;
+	s->report.refused += j->refused;
+	s->report.logs_sent += j->logs;
+	if (j->ev.kind == SYNC_EV_LOG_BROKEN) {
 		s->report.is_log_broken = true;
-		say(s, "logbroken", err, 0);
+		s->report.log_err = j->err;
 	}
-	s->report.pushed += c.pushed;
-	s->report.refused += c.refused;
-	s->report.logs_sent += c.logs;
-	/* What was sent up comes down at once. */
-	if (rc == RC_OK && c.pushed > 0)
-		rc = down(s, &more, err);
-	*news += more;
-	return rc;
+	if (j->ev.kind == SYNC_EV_SENT)
+		s->is_read_only = false;
+	s->is_read_only = s->is_read_only || j->is_read_only;
+	(void)sync_tell(&s->machine, &j->ev, mono_us());
+	s->report.is_forked = s->machine.state == SYNC_FORKED ||
+			      s->machine.state == SYNC_RESTORED;
+	say(s, &j->err);
 }
 
-/* A fork is kept as it stands: its tail may be the only copy of something
- * (restore of an old backup). A person decides. */
-static enum rc
-forked(struct syncer *s, const struct err *e, struct err *err)
-{
-	s->report.is_forked = true;
-	say(s, "forked", e, 0);
-	disconnect(s);
-	return err_set(err, RC_CONFLICT, e->code, e->text, e->why,
-	    "写しは残してあります。管理者が確かめたあと"
-	    " madoguchi-sync --anew で作り直します");
-}
-
+/* Gives a free lane its next job; false when it has none. */
 static bool
-is_damage(enum rc rc, const struct err *e)
+give(struct syncer *s, struct lane *l, bool may_wait)
 {
-	return rc == RC_IO && strcmp(e->code, "E7010") == 0;
+	int ticket;
+	int poll_ms = may_wait ? sync_poll_ms(&s->machine) : 0;
+	enum sync_action a =
+	    sync_next(&s->machine, l->which, mono_us(), &ticket);
+
+	if (a == SYNC_WAIT)
+		return false;
+	memset(&l->job, 0, sizeof(l->job));
+	l->job.action = a;
+	l->job.poll_ms = poll_ms;
+	l->job.ev.lane = l->which;
+	l->job.ev.ticket = ticket;
+	return true;
 }
 
+/* ---- once ---- */
+
 static enum rc
-offline(struct syncer *s, const struct err *e, int64_t next, struct err *err)
+offline(const struct err *e, struct err *err)
 {
-	disconnect(s);
-	say(s, "offline", e, next);
 	if (err != NULL)
 		*err = *e;
 	return err_set(err, RC_OFFLINE, "E7040", "台帳につながりません",
 	    e->text, "回線と台帳を確かめてください。自動でつなぎ直します");
 }
 
+/* A fork is kept as it stands: its tail may be the only copy of something
+ * (restore of an old backup). A person decides. */
+static enum rc
+forked(const struct syncer *s, const struct err *e, struct err *err)
+{
+	if (s->machine.state == SYNC_RESTORED)
+		return err_set(err, RC_CONFLICT, "E7043",
+		    "台帳が古い控えから戻されています",
+		    "この端末の写しに、台帳にない記録があります",
+		    "写しと末尾のファイルを残しました。"
+		    "管理者の確認が済むと自動で作り直します");
+	return err_set(err, RC_CONFLICT, e->code[0] ? e->code : "E7001",
+	    e->code[0] ? e->text : "台帳と写しが食い違っています", e->why,
+	    "写しは残してあります。管理者が確かめたあと"
+	    " madoguchi-sync --anew で作り直します");
+}
+
+/* Why a single run ends before everything is level; RC_OK: it goes on. */
+static enum rc
+give_up(struct syncer *s, const struct lane *l, struct err *err)
+{
+	const struct err *e = &l->job.err;
+	enum sync_kind k = l->job.ev.kind;
+
+	if (k == SYNC_EV_UNREACHABLE) {
+		if (e->rc != RC_INPUT && e->rc != RC_DENIED)
+			return offline(e, err);
+	} else if (s->report.is_forked && s->machine.is_saved) {
+		return forked(s, e, err);
+	} else if (k != SYNC_EV_NEWER && k != SYNC_EV_DENIED &&
+		   k != SYNC_EV_FAULT) {
+		return RC_OK;
+	}
+	if (err != NULL)
+		*err = *e;
+	return e->rc;
+}
+
+/* The replica has what the register had a moment ago. */
+static bool
+is_down(const struct syncer *s)
+{
+	const struct sync *m = &s->machine;
+
+	return m->state == SYNC_FOLLOW && m->is_met && !m->is_full &&
+	       !m->has_answer;
+}
+
+/* One job of a lane, here and now; false when it has none. */
+static bool
+do_one(struct syncer *s, enum sync_lane which, enum rc *rc, struct err *err)
+{
+	struct lane *l = &s->lanes[which];
+
+	if (*rc != RC_OK || !give(s, l, false))
+		return false;
+	lane_do(l);
+	take(s, l);
+	*rc = give_up(s, l, err);
+	return true;
+}
+
+/* Waits for the next try: a few seconds, or as long as the register makes a
+ * snapshot. False when it is too far away. */
+static bool
+wait_a_little(struct syncer *s)
+{
+	int64_t wait = sync_wake(&s->machine, mono_us()) - mono_us();
+	bool is_coming = s->lanes[SYNC_DOWN].job.ev.kind == SYNC_EV_LATER;
+	struct timespec ts;
+
+	if (wait > 3000000 && !is_coming)
+		return false;
+	if (wait > 0) {
+		ts.tv_sec = (time_t)(wait / 1000000);
+		ts.tv_nsec = (long)(wait % 1000000) * 1000;
+		nanosleep(&ts, NULL);
+	}
+	return true;
+}
+
 enum rc
 syncer_once(struct syncer *s, struct err *err)
 {
-	struct err e;
-	int news;
-	enum rc rc;
+	const struct lane *up = &s->lanes[SYNC_UP];
+	bool is_behind = true; /* what went up is to come down again */
+	bool did;
+	enum rc rc = RC_OK;
 
-	err_clear(&e);
-	while ((rc = one_round(s, &news, &e)) == RC_OFFLINE && s->wait_s > 0) {
-		(void)sleep((unsigned)s->wait_s);
-		err_clear(&e);
-	}
-	if (is_damage(rc, &e) &&
-	    replica_check(s->replica_path, NULL) != RC_OK) {
-		err_clear(&e);
-		rc = set_aside(s, &e);
-		if (rc == RC_OK)
-			rc = one_round(s, &news, &e);
-	}
-	if (rc == RC_OK)
-		return RC_OK;
-	if (is_fork(rc, &e))
-		return forked(s, &e, err);
-	if (s->report.is_log_broken && rc == RC_IO &&
-	    strcmp(e.code, "E7057") == 0) {
+	do {
+		did = do_one(s, SYNC_UP, &rc, err);
+		if (did && up->job.pushed > 0)
+			is_behind = true;
+		if (!did && rc == RC_OK && is_down(s) && !is_behind)
+			break;
+		if (did && is_down(s) && !is_behind)
+			continue;
+		if (do_one(s, SYNC_DOWN, &rc, err)) {
+			did = true;
+			is_behind = is_behind && !is_down(s);
+		}
+	} while (rc == RC_OK && (did || wait_a_little(s)));
+	if (rc == RC_OK && s->report.is_log_broken) {
 		if (err != NULL)
-			*err = e;
-		return rc;
+			*err = s->report.log_err;
+		rc = RC_IO;
 	}
-	if (rc == RC_INPUT || rc == RC_DENIED) {
-		say(s, "offline", &e, 0);
-		if (err != NULL)
-			*err = e;
-		return rc;
-	}
-	return offline(s, &e, 0, err);
+	return rc;
 }
 
-/* ---- the loop ---- */
+/* ---- for ever ---- */
 
 static void
-sleep_us(int64_t us, const volatile sig_atomic_t *stop)
+start_lanes(struct syncer *s)
 {
-	struct timespec ts = { (time_t)(us / 1000000),
-		(long)(us % 1000000) * 1000 };
+	int i;
 
-	if (!*stop && us > 0)
-		nanosleep(&ts, NULL); /* a signal ends it */
+	for (i = 0; i < SYNC_LANES; i++) {
+		struct lane *l = &s->lanes[i];
+
+		if (pthread_create(&l->thread, NULL, lane_main, l) != 0)
+			die("syncer: no thread");
+		l->has_thread = true;
+	}
 }
 
-/* After a failed round: how long to wait. */
-static int64_t
-failed(struct syncer *s, const struct err *e, int64_t mono)
+static void
+end_lanes(struct syncer *s)
 {
-	(void)sync_step(&s->machine, SYNC_EV_UNREACHABLE, mono);
-	(void)offline(s, e, now_us() + s->machine.next_at - mono, NULL);
-	return s->machine.next_at - mono;
+	uint64_t one = 1;
+	int i;
+
+	if (write(s->stop_fd, &one, sizeof(one)) != sizeof(one))
+		die("eventfd: %s", strerror(errno));
+	pthread_mutex_lock(&s->lock);
+	s->is_ending = true;
+	pthread_cond_broadcast(&s->wake);
+	pthread_mutex_unlock(&s->lock);
+	for (i = 0; i < SYNC_LANES; i++)
+		if (s->lanes[i].has_thread)
+			(void)pthread_join(s->lanes[i].thread, NULL);
+}
+
+/* Takes what lanes have done and gives them the next. */
+static void
+turn(struct syncer *s)
+{
+	bool did;
+	int i;
+
+	do {
+		did = false;
+		for (i = 0; i < SYNC_LANES; i++) {
+			struct lane *l = &s->lanes[i];
+			bool is_done;
+
+			pthread_mutex_lock(&s->lock);
+			is_done = l->is_done;
+			l->is_done = false;
+			pthread_mutex_unlock(&s->lock);
+			if (is_done) {
+				take(s, l);
+				did = true;
+			}
+			if (!give(s, l, true))
+				continue;
+			pthread_mutex_lock(&s->lock);
+			l->is_asked = true;
+			pthread_cond_broadcast(&s->wake);
+			pthread_mutex_unlock(&s->lock);
+		}
+	} while (did);
+}
+
+/* Until a lane is done, the outbox was written to (by whom does not matter),
+ * or the time is over. Without an outbox to look at there are no news. */
+static void
+nap(struct syncer *s, struct outbox *news, int ms)
+{
+	const struct sync_event ev = { .kind = SYNC_EV_NEWS };
+	struct pollfd p = { .fd = s->done_fd, .events = POLLIN };
+	int64_t until = mono_us() + (int64_t)ms * 1000;
+	uint64_t n;
+
+	if (news == NULL)
+		(void)poll(&p, 1, ms);
+	else if (outbox_wait(news, s->done_fd, ms, NULL) != RC_OK)
+		(void)poll(&p, 1, ms < 100 ? ms : 100);
+	if (news != NULL && poll(&p, 1, 0) == 0 && mono_us() < until)
+		(void)sync_tell(&s->machine, &ev, mono_us());
+	if (read(s->done_fd, &n, sizeof(n)) < 0 && errno != EAGAIN)
+		die("eventfd: %s", strerror(errno));
 }
 
 enum rc
 syncer_run(struct syncer *s, const volatile sig_atomic_t *stop, struct err *err)
 {
-	struct err e;
-	int64_t wait, mono;
-	int news;
-	enum rc rc;
+	struct outbox *news = NULL;
+	int64_t wait;
+	enum rc rc = RC_OK;
 
+	/* the lane's own connection does not see its own writes as news */
+	if (s->outbox != NULL)
+		rc = outbox_look(
+		    outbox_file(s->outbox), s->terminal, &news, err);
+	if (rc != RC_OK)
+		return rc;
+	start_lanes(s);
 	while (!*stop) {
-		mono = mono_us();
-		wait = POLL_US;
-		err_clear(&e);
-		rc = RC_OK;
-		if (sync_step(&s->machine, SYNC_EV_TICK, mono) != SYNC_WAIT)
-			rc = one_round(s, &news, &e);
-		else
-			wait = s->machine.next_at - mono;
-		if (rc == RC_IO && strcmp(e.code, "E7057") == 0)
-			rc = RC_OK; /* told; the rest goes on */
-		if (is_fork(rc, &e)) {
-			rc = forked(s, &e, err);
-			while (!*stop)
-				sleep_us(LINE_US, stop);
-			return rc;
-		}
-		if (is_damage(rc, &e) &&
-		    replica_check(s->replica_path, NULL) != RC_OK) {
-			(void)sync_step(&s->machine, SYNC_EV_DAMAGED, mono);
-			rc = set_aside(s, &e);
-			(void)sync_step(&s->machine, SYNC_EV_EMPTY, mono);
-			if (rc != RC_OK) {
-				if (err != NULL)
-					*err = e;
-				return rc;
-			}
-			continue;
-		}
-		if (rc != RC_OK)
-			wait = failed(s, &e, mono);
-		else if (wait == POLL_US)
-			(void)sync_step(&s->machine, SYNC_EV_APPLIED, mono);
-		/* short naps: something to send wakes a waiting line too */
-		sleep_us(wait < SAY_US ? wait : SAY_US, stop);
+		turn(s);
+		wait = (sync_wake(&s->machine, mono_us()) - mono_us() + 999) /
+		       1000;
+		if (wait > NAP_MS)
+			wait = NAP_MS;
+		if (wait > 0)
+			nap(s, news, (int)wait);
 	}
+	end_lanes(s);
+	outbox_close(news);
 	return RC_OK;
 }

@@ -36,14 +36,15 @@ struct syncer_report {
 	int64_t logs_sent;       /* access log records since opening */
 	char replica_aside[256]; /* where a damaged replica was moved to */
 	char outbox_aside[256];  /* where a damaged outbox was moved to */
-	bool is_forked;
-	bool is_log_broken; /* the access log was changed, cut or put back:
+	bool is_forked;          /* or the register was restored */
+	bool is_log_broken;      /* the access log was changed, cut or put back:
 			     * nothing of it is sent, the feed goes on */
+	struct err log_err;      /* how, then */
 };
 
 /*
- * syncer_open - opens outbox and replica (a missing replica is made, a
- * damaged one set aside and made anew). The register need not be there.
+ * syncer_open - opens outbox and replica. A replica that is missing or
+ * damaged is made anew by what follows; the register need not be there.
  * RC_CONFLICT E7041: another syncer serves this replica.
  */
 MUST_CHECK enum rc syncer_open(
@@ -52,14 +53,17 @@ void syncer_close(struct syncer *s);
 
 /*
  * syncer_once - until the replica has what the register has and the outbox
- * is empty. RC_OFFLINE E7040: no register; RC_CONFLICT E7001: fork, the
- * replica is kept as it is; RC_IO E7057: the access log's chain is broken,
- * everything else was done.
+ * is empty. RC_OFFLINE E7040: no register; RC_CONFLICT E7001: fork, E7043:
+ * the register was restored, the replica is kept as it is; RC_IO E7057: the
+ * access log's chain is broken, everything else was done; RC_INPUT E7042:
+ * something else lies where the replica should.
  */
 MUST_CHECK enum rc syncer_once(struct syncer *s, struct err *err);
 
-/* syncer_run - the same for ever, until *stop. News of the register arrive
- * within 20 ms (asked every 10). Back-off while the register is away. */
+/* syncer_run - the same for ever, until *stop (a signal ends the nap; else
+ * within a second). News of the register are waited for, news of the outbox
+ * noticed as they are written; back-off while the register is away. Starts
+ * threads, which have ended when it returns; one run a syncer. */
 MUST_CHECK enum rc syncer_run(
     struct syncer *s, const volatile sig_atomic_t *stop, struct err *err);
 

@@ -222,8 +222,10 @@ TEST(std_10_2_older_file_put_back_is_found)
 TEST(outbox_submission_keeps_its_key)
 {
 	struct outbox *o = open_box("submit.db");
-	char k1[40], k2[40], key[40], method[40];
-	json_t *args = json_pack("{s:s}", "x", "一"), *got = NULL;
+	char k1[40], k2[40];
+	json_t *args = json_pack("{s:s}", "x", "一");
+	struct outbox_item it;
+	int64_t later;
 	struct refusal_line l[4];
 	struct err e;
 	int n;
@@ -237,26 +239,29 @@ TEST(outbox_submission_keeps_its_key)
 	CHECK_INT(outbox_waiting(o), 2);
 	outbox_close(o);
 	o = open_box("submit.db");
-	CHECK_INT(outbox_next(o, key, method, &got, &e), RC_OK);
-	CHECK_STR(key, k1);
-	CHECK_STR(method, "entry.submit");
-	CHECK_STR(json_string_value(json_object_get(got, "x")), "一");
-	json_decref(got);
-	CHECK_INT(outbox_next(o, key, method, &got, &e), RC_OK);
-	CHECK_STR(key, k1); /* still the oldest, the same key */
-	json_decref(got);
-	CHECK_INT(outbox_done(o, k1, NULL, &e), RC_OK);
-	CHECK_INT(outbox_done(o, k1, NULL, &e), RC_NOT_FOUND);
+	CHECK_INT(outbox_next(o, OUTBOX_ENTRY, 5, &it, &later, &e), RC_OK);
+	CHECK_STR(it.key, k1);
+	CHECK_STR(it.method, "entry.submit");
+	CHECK_STR(json_string_value(json_object_get(it.args, "x")), "一");
+	json_decref(it.args);
+	CHECK_INT(outbox_next(o, OUTBOX_ENTRY, 5, &it, &later, &e), RC_OK);
+	CHECK_STR(it.key, k1); /* still the oldest, the same key */
+	json_decref(it.args);
+	CHECK_INT(outbox_done(o, k1, NULL, NULL, &e), RC_OK);
+	CHECK_INT(outbox_done(o, k1, NULL, NULL, &e), RC_NOT_FOUND);
 	CHECK_INT(
-	    outbox_done(o, k2, "E4081 別の人の承認が要ります", &e), RC_OK);
-	CHECK_INT(outbox_next(o, key, method, &got, &e), RC_NOT_FOUND);
+	    outbox_done(o, k2, NULL, "E4081 別の人の承認が要ります", &e),
+	    RC_OK);
+	CHECK_INT(
+	    outbox_next(o, OUTBOX_ENTRY, 5, &it, &later, &e), RC_NOT_FOUND);
+	CHECK_INT(later, 0);
 	CHECK_INT(outbox_waiting(o), 0);
-	CHECK_INT(outbox_refused(o, l, 4, &n, &e), RC_OK);
+	CHECK_INT(outbox_refused(o, "", l, 4, &n, &e), RC_OK);
 	CHECK_INT(n, 1);
 	CHECK_STR(l[0].key, k2);
 	CHECK_STR(l[0].why, "E4081 別の人の承認が要ります");
 	CHECK_INT(outbox_refusal_seen(o, k2, &e), RC_OK);
-	CHECK_INT(outbox_refused(o, l, 4, &n, &e), RC_OK);
+	CHECK_INT(outbox_refused(o, "", l, 4, &n, &e), RC_OK);
 	CHECK_INT(n, 0);
 	outbox_close(o);
 }
@@ -264,8 +269,10 @@ TEST(outbox_submission_keeps_its_key)
 TEST(outbox_changed_submission_is_not_sent)
 {
 	struct outbox *o = open_box("digest.db");
-	char key[40], method[40];
-	json_t *args = json_pack("{s:s}", "x", "old"), *got = NULL;
+	char key[40];
+	json_t *args = json_pack("{s:s}", "x", "old");
+	struct outbox_item it;
+	int64_t later;
 	struct err e;
 
 	err_clear(&e);
@@ -275,9 +282,9 @@ TEST(outbox_changed_submission_is_not_sent)
 	tamper("digest.db",
 	    "UPDATE submission SET args = replace(args, 'old', 'new')");
 	o = open_box("digest.db");
-	CHECK_INT(outbox_next(o, key, method, &got, &e), RC_IO);
+	CHECK_INT(outbox_next(o, OUTBOX_ENTRY, 5, &it, &later, &e), RC_IO);
 	CHECK_STR(e.code, "E7055");
-	json_decref(got);
+	CHECK_STR(it.key, key);
 	outbox_close(o);
 }
 

@@ -545,8 +545,10 @@ aside_of(const char *name, enum rc want)
 	memset(&rep, 0, sizeof(rep));
 	err_clear(&e);
 	CHECK_INT(syncer_open(&o, &s, &e), want);
-	if (s != NULL)
+	if (s != NULL) {
+		CHECK_INT(syncer_once(s, &e), RC_OFFLINE);
 		syncer_report(s, &rep);
+	}
 	syncer_close(s);
 	return rep.replica_aside;
 }

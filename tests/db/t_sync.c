@@ -141,7 +141,7 @@ TEST(sync_sends_up_once_and_tells_refusals)
 	CHECK_INT(rep.pushed, 2);
 	CHECK_INT(rep.refused, 1);
 	CHECK_INT(outbox_waiting(box), 0);
-	CHECK_INT(outbox_refused(box, l, 4, &n, &e), RC_OK);
+	CHECK_INT(outbox_refused(box, "", l, 4, &n, &e), RC_OK);
 	CHECK_INT(n, 1);
 	CHECK_STR(l[0].key, bad);
 	CHECK(strstr(l[0].why, "E1030") == l[0].why);
@@ -156,6 +156,39 @@ TEST(sync_sends_up_once_and_tells_refusals)
 	CHECK_INT(json_array_size(json_object_get(got, "entries")), before + 1);
 	json_decref(got);
 	entry_release(&en);
+	outbox_close(box);
+}
+
+/* Somebody pointed this terminal at another register, and its replica is
+ * gone: what waits is for the register it was made for. */
+TEST(sync_outbox_of_another_register_stays_here)
+{
+	struct syncer_options o = options("r10.db", "o10.db");
+	struct syncer_report rep;
+	struct outbox *box = NULL;
+	struct test_reg other;
+	struct entry en;
+	char aside[256], key[40], epoch[40];
+
+	CHECK_INT(sync_now(&o, &rep), RC_OK);
+	CHECK_INT(outbox_open(o.outbox, "T1", &box, aside, &e), RC_OK);
+	CHECK_INT(outbox_home(box, epoch, &e), RC_OK);
+	CHECK_INT(strlen(epoch), 32);
+	test_family(&en, "神水", 2, 11);
+	queue(box, reg.clerk, &en, key);
+	entry_release(&en);
+	test_reg_make(&other);
+	o.reg = other.uri;
+	o.replica = in_dir("r11.db");
+	CHECK_INT(sync_now(&o, &rep), RC_OK); /* the replica is filled */
+	CHECK_INT(rep.pushed, 0);
+	CHECK_INT(outbox_waiting(box), 1);
+	test_reg_free(&other);
+	o.reg = reg.uri;
+	o.replica = in_dir("r10.db");
+	CHECK_INT(sync_now(&o, &rep), RC_OK);
+	CHECK_INT(rep.pushed, 1);
+	CHECK_INT(outbox_waiting(box), 0);
 	outbox_close(box);
 }
 
@@ -379,6 +412,44 @@ TEST(sync_program_follows_and_ends_on_sigterm)
 	CHECK_INT(kill(pid, SIGTERM), 0);
 	CHECK_INT(waitpid(pid, &status, 0), pid);
 	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+/* The register is asked for news and keeps the line; what the counter puts
+ * into the outbox meanwhile is up long before that wait is over. */
+TEST(sync_push_does_not_wait_behind_a_long_poll)
+{
+	char replica[160], outbox[160], person[20], aside[256], key[40];
+	struct timespec ms = { 0, 1000000 };
+	struct outbox *box = NULL;
+	struct entry en;
+	int64_t from, took = -1;
+	pid_t pid;
+	int status;
+
+	write_conf();
+	snprintf(replica, sizeof(replica), "%s", in_dir("r9.db"));
+	snprintf(outbox, sizeof(outbox), "%s", in_dir("o9.db"));
+	CHECK_INT(outbox_open(outbox, "T1", &box, aside, &e), RC_OK);
+	approve("長嶺", 8, person);
+	pid = start(replica, outbox);
+	CHECK(wait_for(replica, person) >= 0);
+	test_family(&en, "保田窪", 2, 9);
+	from = mono_us();
+	queue(box, reg.clerk, &en, key);
+	entry_release(&en);
+	while (mono_us() - from < 10000000 && took < 0) {
+		if (outbox_waiting(box) == 0)
+			took = mono_us() - from;
+		nanosleep(&ms, NULL);
+	}
+	printf("# up after %.1f ms\n", (double)took / 1000);
+	CHECK(took >= 0 && took < 5000000);
+	outbox_close(box);
+	from = mono_us();
+	CHECK_INT(kill(pid, SIGTERM), 0);
+	CHECK_INT(waitpid(pid, &status, 0), pid);
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	CHECK(mono_us() - from < 5000000); /* nor does the end wait */
 }
 
 static int

@@ -322,7 +322,7 @@ check_oracle(void)
 	CHECK_INT(outbox_log_verify(o, &bad, &head, hash, &e), RC_OK);
 	CHECK_INT(bad, 0);
 	CHECK(head >= acked_log);
-	CHECK_INT(outbox_refused(o, refused, 3, &n, &e), RC_OK);
+	CHECK_INT(outbox_refused(o, "", refused, 3, &n, &e), RC_OK);
 	CHECK_INT(n, 0);
 	outbox_close(o);
 	reg.reg = test_reg_also(&reg, "T1");

@@ -1,236 +1,387 @@
 /* SPDX-License-Identifier: ISC
- * t_sync - the machine between register and replica, against a
- * simulated line that drops, repeats, breaks, and a register that is restored.
+ * t_sync - the machine between register and terminal, step by step. What it
+ * does in a world of faults is t_sync_sim.c.
  */
 #include "src/sync.h"
 #include "tests/test.h"
 
 #define S INT64_C(1000000)
 
-TEST(every_state_and_event_has_an_action)
+/* Does the lane's next action, whatever it is, and answers it. */
+static enum sync_action
+next(struct sync *s, enum sync_lane lane, int64_t now)
 {
-	struct sync s;
-	int st, ev;
-	enum sync_action a;
+	int ticket = 0;
 
-	for (st = SYNC_OFFLINE; st <= SYNC_FORKED; st++)
-		for (ev = SYNC_EV_TICK; ev <= SYNC_EV_LOCAL_NEWS; ev++) {
-			sync_init(&s, 1);
-			s.state = (enum sync_state)st;
-			a = sync_step(&s, (enum sync_event)ev, 5 * S);
-			CHECK(a != SYNC_STOP);
-			/* rows go into the replica on an answer alone, and
-			 * never after a fork */
-			CHECK((a == SYNC_APPLY) ==
-			      (ev == SYNC_EV_ANSWER && st != SYNC_FORKED));
-			if (st == SYNC_FORKED && ev != SYNC_EV_EMPTY)
-				CHECK_INT(s.state, SYNC_FORKED);
-			if (ev == SYNC_EV_FORK || ev == SYNC_EV_DAMAGED)
-				CHECK_INT(s.state, SYNC_FORKED);
-		}
+	return sync_next(s, lane, now, &ticket);
 }
 
-TEST(back_off_doubles_to_a_minute)
+static void
+tell(struct sync *s, enum sync_lane lane, struct sync_event ev, int64_t now)
+{
+	ev.lane = lane;
+	ev.ticket = s->lane[lane].ticket;
+	CHECK(sync_tell(s, &ev, now));
+}
+#define TELL(s, lane, now, ...)                                                \
+	tell(s, lane, (struct sync_event){ __VA_ARGS__ }, now)
+
+/* Everything up to following with nothing new. */
+static void
+follow(struct sync *s, bool has_replica)
+{
+	sync_init(s, 5, has_replica, false);
+	CHECK_INT(next(s, SYNC_DOWN, 0), SYNC_HELLO);
+	CHECK_INT(next(s, SYNC_UP, 0), SYNC_WAIT);
+	TELL(s, SYNC_DOWN, 0, .kind = SYNC_EV_HELLO, .is_home = true,
+	    .fit = has_replica ? SYNC_FIT_SAME : SYNC_FIT_EMPTY);
+	if (!has_replica) {
+		CHECK_INT(next(s, SYNC_DOWN, 0), SYNC_SNAPSHOT);
+		TELL(s, SYNC_DOWN, 0, .kind = SYNC_EV_BUILT);
+		CHECK_INT(next(s, SYNC_DOWN, 0), SYNC_SWAP);
+		TELL(s, SYNC_DOWN, 0, .kind = SYNC_EV_SWAPPED);
+	}
+	CHECK_INT(s->state, SYNC_MEETING);
+	CHECK_INT(sync_poll_ms(s), 0);
+	CHECK_INT(next(s, SYNC_DOWN, 0), SYNC_PULL);
+	TELL(s, SYNC_DOWN, 0, .kind = SYNC_EV_RECORDS);
+	CHECK_INT(s->state, SYNC_FOLLOW);
+	CHECK(sync_poll_ms(s) > 10000);
+}
+
+static void
+point(struct sync_point *p, const char *epoch, int64_t position, const char *h)
+{
+	memset(p, 0, sizeof(*p));
+	snprintf(p->epoch, sizeof(p->epoch), "%s", epoch);
+	snprintf(p->hash, sizeof(p->hash), "%s", h);
+	p->position = position;
+}
+
+TEST(sync_where_a_replica_stands)
+{
+	static const struct {
+		const char *epoch, *hash;
+		int64_t position;
+		bool settled;
+		enum sync_fit want;
+	} cases[] = {
+		{ "", "", 0, false, SYNC_FIT_EMPTY },
+		{ "new", "h5", 5, false, SYNC_FIT_SAME },
+		{ "new", "h9", 9, false, SYNC_FIT_SAME },
+		{ "new", "x9", 9, false, SYNC_FIT_OTHER },   /* beside */
+		{ "new", "h10", 10, false, SYNC_FIT_OTHER }, /* beyond */
+		{ "old", "h3", 3, false, SYNC_FIT_BEHIND },
+		{ "old", "h7", 7, false, SYNC_FIT_BEHIND },
+		{ "old", "x7", 7, false, SYNC_FIT_OTHER },
+		{ "old", "h8", 8, false, SYNC_FIT_BEYOND },
+		{ "old", "h8", 8, true, SYNC_FIT_SETTLED },
+		{ "else", "h3", 3, false, SYNC_FIT_OTHER },
+	};
+	struct sync_hello h;
+	struct sync_point p;
+	size_t i;
+
+	memset(&h, 0, sizeof(h));
+	point(&h.head, "new", 9, "h9");
+	snprintf(h.past[0].epoch, sizeof(h.past[0].epoch), "old");
+	snprintf(h.past[0].hash, sizeof(h.past[0].hash), "h7");
+	h.past[0].until = 7;
+	h.past_count = 1;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		point(&p, cases[i].epoch, cases[i].position, cases[i].hash);
+		h.past[0].is_settled = cases[i].settled;
+		CHECK_INT(sync_fits(&p, &h), cases[i].want);
+	}
+}
+
+TEST(sync_back_off_doubles_to_a_minute)
 {
 	static const int top[] = { 1, 2, 4, 8, 16, 32, 60, 60, 60 };
-	struct sync s;
-	uint64_t seed;
 	int64_t wait, least, most;
+	uint64_t seed, x;
 	size_t k;
 
 	for (k = 0; k < sizeof(top) / sizeof(top[0]); k++) {
 		least = INT64_MAX;
 		most = 0;
 		for (seed = 1; seed < 500; seed++) {
-			sync_init(&s, seed * 7919);
-			s.failures = (int)k;
-			CHECK_INT(sync_step(&s, SYNC_EV_UNREACHABLE, 100 * S),
-			    SYNC_WAIT);
-			wait = s.next_at - 100 * S;
+			x = seed * 7919;
+			wait = sync_back_off((int)k, &x);
 			least = wait < least ? wait : least;
 			most = wait > most ? wait : most;
 		}
 		CHECK(least >= top[k] * S / 2 && most <= top[k] * S);
 		CHECK(most - least > top[k] * S / 4); /* terminals spread */
 	}
-	sync_init(&s, 0);
-	(void)sync_step(&s, SYNC_EV_UNREACHABLE, 0);
-	CHECK_INT(sync_step(&s, SYNC_EV_TICK, s.next_at - 1), SYNC_WAIT);
-	CHECK_INT(sync_step(&s, SYNC_EV_LOCAL_NEWS, s.next_at - 1), SYNC_WAIT);
-	CHECK_INT(sync_step(&s, SYNC_EV_TICK, s.next_at), SYNC_PULL);
 }
 
-/* A register whose history is numbered rows of an epoch, and a replica. */
-struct world {
+TEST(sync_comes_to_follow_with_and_without_a_replica)
+{
 	struct sync s;
-	uint64_t x;
+
+	follow(&s, true);
+	follow(&s, false);
+	CHECK(!sync_is_level(&s)); /* the outbox was not looked at yet */
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_PULL);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_WAIT); /* one at a time */
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ISSUE);
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_NOTHING);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ENTRY);
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_NOTHING);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_LOG);
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_NOTHING);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_WAIT);
+	CHECK(sync_is_level(&s));
+	CHECK(sync_wake(&s, 0) == INT64_MAX); /* the pull and news will do */
+}
+
+TEST(sync_news_in_the_middle_of_a_round_are_not_forgotten)
+{
+	struct sync s;
+	const struct sync_event news = { .kind = SYNC_EV_NEWS };
+
+	follow(&s, true);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ISSUE);
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_NOTHING);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ENTRY);
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_NOTHING);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_LOG);
+	CHECK(sync_tell(&s, &news, 0));
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_NOTHING);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ISSUE);
+}
+
+/* An issue made while the line was down goes before everything else, also
+ * when the line went in the middle of a round. */
+TEST(sync_issues_go_up_first_when_the_line_returns)
+{
+	struct sync s;
 	int64_t now;
-	int epoch, head;           /* the register's */
-	bool has;                  /* there is a replica */
-	int r_epoch, r_pos;        /* what it holds */
-	int a_epoch, a_from, a_to; /* the last answer */
-	int pushes, wrong, applied_after_fork;
-	bool calm; /* no more trouble */
-};
 
-static unsigned
-rnd(struct world *w, unsigned n)
-{
-	w->x = w->x * UINT64_C(6364136223846793005) + 1442695040888963407U;
-	return (unsigned)(w->x >> 33) % n;
+	follow(&s, true);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ISSUE);
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_NOTHING);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ENTRY);
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_UNREACHABLE);
+	now = sync_wake(&s, 0);
+	CHECK(now > 0 && now <= S);
+	CHECK_INT(next(&s, SYNC_UP, now), SYNC_WAIT);
+	CHECK_INT(next(&s, SYNC_DOWN, now), SYNC_HELLO);
+	TELL(&s, SYNC_DOWN, now, .kind = SYNC_EV_HELLO, .is_home = true,
+	    .fit = SYNC_FIT_SAME);
+	CHECK_INT(next(&s, SYNC_UP, now), SYNC_PUSH_ISSUE);
 }
 
-static bool
-trouble(struct world *w, unsigned percent)
+TEST(sync_what_goes_up_does_not_wait_behind_a_poll)
 {
-	return !w->calm && rnd(w, 100) < percent;
+	struct sync s;
+	const struct sync_event news = { .kind = SYNC_EV_NEWS };
+	int64_t now;
+
+	follow(&s, true);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_PULL);
+	CHECK(sync_tell(&s, &news, 0));
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ISSUE);
+	/* the line breaks below it while the poll hangs on */
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_UNREACHABLE);
+	now = sync_wake(&s, 0);
+	CHECK(now > 0 && now <= S);
+	CHECK_INT(next(&s, SYNC_UP, now), SYNC_HELLO);
+	/* what it hears says nothing about the replica */
+	TELL(&s, SYNC_UP, now, .kind = SYNC_EV_HELLO, .is_home = true,
+	    .fit = SYNC_FIT_OTHER);
+	CHECK(s.state != SYNC_FORKED && !s.is_met);
+	now = sync_wake(&s, now);
+	CHECK_INT(next(&s, SYNC_UP, now), SYNC_HELLO);
+	TELL(&s, SYNC_UP, now, .kind = SYNC_EV_HELLO, .is_home = true,
+	    .fit = SYNC_FIT_SAME);
+	CHECK_INT(next(&s, SYNC_UP, now), SYNC_PUSH_ISSUE);
 }
 
-static enum sync_event
-pull(struct world *w)
+/* Somebody pointed this terminal at another register. */
+TEST(sync_nothing_goes_up_to_a_register_that_is_not_home)
 {
-	if (trouble(w, 30))
-		return SYNC_EV_UNREACHABLE;
-	if (!w->has)
-		return SYNC_EV_EMPTY;
-	if (w->r_epoch != w->epoch || w->r_pos > w->head)
-		return SYNC_EV_FORK;
-	if (trouble(w, 10)) {
-		/* the answer of before, again: a repeat */
-		return SYNC_EV_ANSWER;
-	}
-	w->a_epoch = w->epoch;
-	w->a_from = w->r_pos;
-	w->a_to = w->head - w->r_pos > 7 ? w->r_pos + 7 : w->head;
-	return SYNC_EV_ANSWER;
+	struct sync s;
+
+	sync_init(&s, 5, false, false);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_HELLO);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_HELLO, .is_home = false,
+	    .fit = SYNC_FIT_EMPTY);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_SNAPSHOT);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_WAIT);
 }
 
-static enum sync_event
-apply(struct world *w)
+TEST(sync_a_slow_snapshot_delays_nothing_that_goes_up)
 {
-	if (w->s.state == SYNC_FORKED)
-		w->applied_after_fork++;
-	if (trouble(w, 5)) {
-		w->has = false; /* power cut in a bad place */
-		return SYNC_EV_DAMAGED;
-	}
-	if (w->a_from == -1) { /* a snapshot */
-		w->has = true;
-		w->r_epoch = w->a_epoch;
-		w->r_pos = w->a_to;
-		return SYNC_EV_APPLIED;
-	}
-	if (!w->has)
-		return SYNC_EV_EMPTY;
-	/* rows name the place they follow: a repeat is passed over, and rows
-	 * of another history are not taken */
-	if (w->a_epoch != w->r_epoch)
-		return SYNC_EV_FORK;
-	if (w->a_from == w->r_pos)
-		w->r_pos = w->a_to;
-	return SYNC_EV_APPLIED;
+	struct sync s;
+
+	sync_init(&s, 5, false, false);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_HELLO);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_HELLO, .is_home = true,
+	    .fit = SYNC_FIT_EMPTY);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_SNAPSHOT);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ISSUE);
 }
 
-static enum sync_event
-act(struct world *w, enum sync_action a)
+TEST(sync_fork_keeps_the_replica_and_sends_nothing)
 {
-	switch (a) {
-	case SYNC_WAIT:
-		w->now = w->s.next_at > w->now ? w->s.next_at : w->now + 1;
-		return SYNC_EV_TICK;
-	case SYNC_PULL:
-		w->now += S / 10; /* the long poll */
-		return pull(w);
-	case SYNC_APPLY:
-		return apply(w);
-	case SYNC_PUSH:
-		w->pushes++;
-		w->now += S / 100;
-		if (trouble(w, 30))
-			return SYNC_EV_UNREACHABLE;
-		w->head++;
-		return SYNC_EV_TICK;
-	case SYNC_SNAPSHOT:
-		w->now += S;
-		if (trouble(w, 30))
-			return SYNC_EV_UNREACHABLE;
-		w->a_epoch = w->epoch;
-		w->a_from = -1;
-		w->a_to = w->head;
-		return SYNC_EV_ANSWER;
-	case SYNC_SET_ASIDE:
-		if (trouble(w, 10))
-			return SYNC_EV_UNREACHABLE;
-		w->has = false;
-		return SYNC_EV_EMPTY;
-	case SYNC_STOP:
-		break;
-	}
-	w->wrong++;
-	return SYNC_EV_TICK;
+	struct sync s;
+
+	follow(&s, true);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_PULL);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_FORK);
+	CHECK_INT(s.state, SYNC_FORKED);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_WAIT);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_SAVE_TAIL);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_SAVED);
+	CHECK_INT(next(&s, SYNC_DOWN, 1000 * S), SYNC_WAIT);
+	CHECK(sync_wake(&s, 1000 * S) == INT64_MAX);
 }
 
-static void
-run(uint64_t seed)
+TEST(sync_restored_register_waits_until_the_loss_is_settled)
 {
-	struct world w = { .x = seed, .epoch = 1, .head = 50 };
-	enum sync_event ev;
+	struct sync s;
+	int64_t now = 0;
+
+	sync_init(&s, 5, true, false);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_HELLO);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_HELLO, .is_home = true,
+	    .fit = SYNC_FIT_BEYOND);
+	CHECK_INT(s.state, SYNC_RESTORED);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_SAVE_TAIL);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_FAULT); /* disk full */
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_WAIT);
+	now = sync_wake(&s, now);
+	CHECK_INT(next(&s, SYNC_DOWN, now), SYNC_SAVE_TAIL);
+	TELL(&s, SYNC_DOWN, now, .kind = SYNC_EV_SAVED);
+	CHECK_INT(next(&s, SYNC_DOWN, now), SYNC_WAIT);
+	CHECK_INT(next(&s, SYNC_UP, now), SYNC_WAIT);
+	now = sync_wake(&s, now);
+	CHECK_INT(next(&s, SYNC_DOWN, now), SYNC_HELLO);
+	TELL(&s, SYNC_DOWN, now, .kind = SYNC_EV_HELLO, .is_home = true,
+	    .fit = SYNC_FIT_SETTLED);
+	CHECK_INT(next(&s, SYNC_DOWN, now), SYNC_SET_ASIDE);
+	TELL(&s, SYNC_DOWN, now, .kind = SYNC_EV_EMPTY);
+	CHECK_INT(next(&s, SYNC_DOWN, now), SYNC_SNAPSHOT);
+}
+
+TEST(sync_another_version_is_only_asked_again)
+{
+	struct sync s;
+	int64_t now;
+
+	sync_init(&s, 5, true, false);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_HELLO);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_NEWER);
+	CHECK_INT(s.state, SYNC_APART);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_WAIT);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_WAIT);
+	now = sync_wake(&s, 0);
+	CHECK(now >= 30 * S && now <= 60 * S);
+	/* the centre went back: all goes on */
+	CHECK_INT(next(&s, SYNC_DOWN, now), SYNC_HELLO);
+	TELL(&s, SYNC_DOWN, now, .kind = SYNC_EV_HELLO, .is_home = true,
+	    .fit = SYNC_FIT_SAME);
+	CHECK_INT(next(&s, SYNC_DOWN, now), SYNC_PULL);
+}
+
+TEST(sync_a_feed_with_gaps_is_a_fork_in_the_end)
+{
+	struct sync s;
+	int64_t now = 0;
 	int i;
 
-	sync_init(&w.s, seed);
-	w.has = rnd(&w, 2) == 0;
-	w.r_epoch = 1;
-	ev = w.has ? SYNC_EV_TICK : SYNC_EV_EMPTY;
-	for (i = 0; i < 900; i++) {
-		w.calm = i >= 600;
-		if (trouble(&w, 20))
-			w.head++;
-		if (trouble(&w, 2)) {
-			w.epoch++; /* restored from a copy of yesterday */
-			w.head -= (int)rnd(&w, 10);
-		}
-		if (trouble(&w, 10))
-			ev = SYNC_EV_LOCAL_NEWS;
-		if (trouble(&w, 3) && w.s.state == SYNC_FORKED)
-			ev =
-			    SYNC_EV_ANSWER; /* rows on the way when it forked */
-		ev = act(&w, sync_step(&w.s, ev, w.now));
+	follow(&s, true);
+	for (i = 0; i < 3; i++) {
+		CHECK_INT(s.state == SYNC_FORKED, 0);
+		now = sync_wake(&s, now);
+		CHECK_INT(next(&s, SYNC_DOWN, now), SYNC_PULL);
+		TELL(&s, SYNC_DOWN, now, .kind = SYNC_EV_RECORDS, .n = 3);
+		CHECK_INT(next(&s, SYNC_DOWN, now), SYNC_APPLY);
+		TELL(&s, SYNC_DOWN, now, .kind = SYNC_EV_GAP);
 	}
-	CHECK_INT(w.wrong, 0);
-	CHECK_INT(w.applied_after_fork, 0);
-	CHECK(w.s.state == SYNC_FOLLOW && w.has && w.r_epoch == w.epoch &&
-	      w.r_pos == w.head);
-	if (w.s.state != SYNC_FOLLOW || w.r_pos != w.head)
-		printf("# seed %llu: state %d at %d of %d\n",
-		    (unsigned long long)seed, (int)w.s.state, w.r_pos, w.head);
+	CHECK_INT(s.state, SYNC_FORKED);
 }
 
-TEST(four_hundred_simulated_lines_come_to_follow)
-{
-	uint64_t seed;
-
-	for (seed = 1; seed <= 400; seed++)
-		run(seed * 2654435761U);
-}
-
-/* A line that never comes back costs a try a minute, not a busy loop. */
-TEST(a_dead_line_is_left_alone)
+TEST(sync_expired_feed_is_fetched_beside_the_old_replica)
 {
 	struct sync s;
-	enum sync_action a;
-	int64_t now = 0;
-	int tries = 0;
 
-	sync_init(&s, 99);
-	while (now < 3600 * S) {
-		a = sync_step(&s, SYNC_EV_TICK, now);
-		if (a == SYNC_PULL) {
-			tries++;
-			(void)sync_step(&s, SYNC_EV_UNREACHABLE, now);
-		}
-		now = s.next_at;
-	}
-	CHECK(tries >= 60 && tries <= 130);
+	follow(&s, true);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_PULL);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_EXPIRED);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_SNAPSHOT);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_UNREACHABLE);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_WAIT);
+	CHECK_INT(s.state, SYNC_BOOTSTRAP);
+}
+
+TEST(sync_an_item_that_fails_lets_the_others_pass)
+{
+	struct sync s;
+	const struct sync_event news = { .kind = SYNC_EV_NEWS };
+
+	follow(&s, true);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_PULL);
+	CHECK(sync_tell(&s, &news, 0));
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ISSUE);
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_FAILED, .at = 30 * S);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ISSUE);
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_LATER, .at = 30 * S);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_ENTRY);
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_NOTHING);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_PUSH_LOG);
+	TELL(&s, SYNC_UP, 0, .kind = SYNC_EV_LOG_BROKEN);
+	CHECK_INT(next(&s, SYNC_UP, 0), SYNC_WAIT);
+	CHECK_INT(sync_wake(&s, 0), 30 * S);
+	CHECK_INT(next(&s, SYNC_UP, 30 * S), SYNC_PUSH_ISSUE);
+}
+
+TEST(sync_a_late_answer_is_nobodys)
+{
+	struct sync s;
+	struct sync_event ev = { .kind = SYNC_EV_RECORDS, .n = 1 };
+
+	follow(&s, true);
+	CHECK(!sync_tell(&s, &ev, 0)); /* the lane is free */
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_PULL);
+	ev.ticket = s.lane[SYNC_DOWN].ticket - 1;
+	CHECK(!sync_tell(&s, &ev, 0));
+	CHECK(!s.has_answer);
+}
+
+/* Every event at every moment: no state is left that nothing leads out of
+ * but a fork, and nothing is applied but records that came. */
+TEST(sync_every_event_in_every_state_has_an_end)
+{
+	struct sync s, t;
+	struct sync_event ev;
+	enum sync_action a;
+	int st, k, lane, ticket;
+	int64_t wake;
+
+	for (st = SYNC_MEETING; st <= SYNC_REFUSED; st++)
+		for (k = SYNC_EV_EMPTY; k <= SYNC_EV_LOG_BROKEN; k++)
+			for (lane = 0; lane < SYNC_LANES; lane++) {
+				follow(&s, true);
+				s.state = (enum sync_state)st;
+				a = next(&s, (enum sync_lane)lane, 5 * S);
+				if (a == SYNC_WAIT)
+					continue;
+				ev = (struct sync_event){ .kind =
+							      (enum sync_kind)k,
+					.lane = (enum sync_lane)lane,
+					.ticket = s.lane[lane].ticket };
+				CHECK(sync_tell(&s, &ev, 5 * S));
+				t = s;
+				wake = sync_wake(&t, 5 * S);
+				CHECK(wake >= 5 * S);
+				if (s.state != SYNC_FORKED || !s.is_saved)
+					CHECK(wake <= 70 * S);
+				a = sync_next(&t, SYNC_DOWN, wake, &ticket);
+				CHECK(a != SYNC_APPLY || k == SYNC_EV_RECORDS);
+			}
 }
 
 int
