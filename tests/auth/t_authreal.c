@@ -1,68 +1,15 @@
 /* SPDX-License-Identifier: ISC
- * madoguchi-auth itself, against service files that are mounted over
- * /etc/pam.d for this one process (a private mount namespace): the names of
- * its services, its own kind of proof, its key, activation by a handed over
- * socket. Where no namespace may be made, those tests say so and check only
- * that the program refuses to start wrongly.
+ * madoguchi-auth itself, against service files that stand in /etc/pam.d for
+ * this one process (tests/auth/room.h): the names of its services, its own
+ * kind of proof, its key, activation by a handed over socket, pam_unix with
+ * real accounts.
  */
-#include "tests/auth/help.h"
+#include "tests/auth/room.h"
 
 #define SERVICE                                                                \
 	"auth required @/pam_mado.so none\n"                                   \
 	"account required @/pam_mado.so none\n"                                \
 	"password required @/pam_mado.so none\n"
-
-static void
-put_line(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY);
-
-	if (fd >= 0) {
-		if (write(fd, text, strlen(text)) < 0)
-			_exit(99);
-		(void)close(fd);
-	}
-}
-
-/* A namespace where this process is root and /etc/pam.d is ours. */
-static bool
-enter(const struct helper *h)
-{
-	unsigned uid = geteuid(), gid = getegid();
-	char text[64], path[128];
-
-	if (uid == 0) {
-		if (unshare(CLONE_NEWNS) != 0)
-			return false;
-	} else {
-		if (unshare(CLONE_NEWNS | CLONE_NEWUSER) != 0)
-			return false;
-		put_line("/proc/self/setgroups", "deny");
-		(void)snprintf(text, sizeof(text), "0 %u 1", uid);
-		put_line("/proc/self/uid_map", text);
-		(void)snprintf(text, sizeof(text), "0 %u 1", gid);
-		put_line("/proc/self/gid_map", text);
-	}
-	(void)snprintf(path, sizeof(path), "%s/pam/service", h->dir);
-	return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-	       mount(path, "/etc/pam.d", NULL, MS_BIND, NULL) == 0;
-}
-
-/* Whether this machine lets us try at all. */
-static bool
-may_enter(const struct helper *h)
-{
-	int status;
-	pid_t pid = fork();
-
-	if (pid == 0)
-		_exit(enter(h) ? 0 : 1);
-	(void)waitpid(pid, &status, 0);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return true;
-	printf("# no mount namespace may be made here: not tried\n");
-	return false;
-}
 
 static char program[] = "madoguchi-auth", o_sock[] = "--socket",
 	    o_key[] = "--key", o_acc[] = "--accounts", o_tries[] = "--tries",
@@ -100,7 +47,7 @@ real_folder(struct helper *h, struct paths *p)
 }
 
 static bool
-real_start(struct helper *h, struct paths *p)
+real_start(struct helper *h, struct paths *p, enum room way)
 {
 	char zero[] = "0";
 	char *const args[] = { program, o_sock, h->sock, o_key, p->key, o_acc,
@@ -111,7 +58,7 @@ real_start(struct helper *h, struct paths *p)
 	h->pid = fork();
 	if (h->pid == 0) {
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() != parent || !enter(h))
+		if (getppid() != parent || !room_enter(h, way, "pam.d"))
 			_exit(1);
 		become(h, program, args);
 	}
@@ -127,14 +74,15 @@ TEST(real_services_and_terminal_proofs)
 	struct paths p;
 	struct proof demo;
 	struct seen s;
+	enum room way;
 	char path[128];
 
 	real_folder(&h, &p);
-	if (!may_enter(&h)) {
+	if ((way = room_way(&h)) == ROOM_NONE) {
 		helper_stop(&h);
 		return;
 	}
-	CHECK(real_start(&h, &p));
+	CHECK(real_start(&h, &p, way));
 	for (int i = 0; i < 4; i++) {
 		talk_as(&h, cases[i][0], "10001", cases[i][1],
 		    ANSWERS("madoguchi"), &s);
@@ -169,10 +117,11 @@ activated(bool as_listener)
 	struct auth *a = NULL;
 	struct helper h;
 	struct paths p;
+	enum room way;
 	int fd, conn;
 
 	real_folder(&h, &p);
-	if (!may_enter(&h)) {
+	if ((way = room_way(&h)) == ROOM_NONE) {
 		helper_stop(&h);
 		return;
 	}
@@ -190,7 +139,8 @@ activated(bool as_listener)
 			o_tries, p.tries, o_t, t1, o_peer, p.peer, o_peer, zero,
 			NULL };
 
-		if (!enter(&h) || (conn != 3 && dup2(conn, 3) != 3))
+		if (!room_enter(&h, way, "pam.d") ||
+		    (conn != 3 && dup2(conn, 3) != 3))
 			_exit(1);
 		(void)snprintf(pid_text, sizeof(pid_text), "%d", (int)getpid());
 		(void)setenv("LISTEN_PID", pid_text, 1);
@@ -225,43 +175,23 @@ TEST(activated_with_a_listener)
 	activated(true);
 }
 
-/* pam_unix itself, with real accounts, on a copy of /etc that is mounted for
- * this one process. $1 is the folder. Runs as root alone. */
-static const char unix_setup[] =
-    "set -e\n"
-    "cp -a /etc \"$1/etc\"\n"
-    "mount --make-rprivate /\n"
-    "mount --bind \"$1/etc\" /etc\n"
-    "useradd -M mado1; echo mado1:Alt-pass-1 | chpasswd; chage -d 0 mado1\n"
-    "useradd -M mado2; echo mado2:Alt-pass-2 | chpasswd\n"
-    "useradd -M mado3; echo mado3:Alt-pass-3 | chpasswd\n"
-    "chage -E 2020-01-01 mado3\n"
-    "cp etc/pam.d/madoguchi-* /etc/pam.d/\n"
-    "mkdir -p /etc/madoguchi\n"
-    "printf '1 mado1 a\\n2 mado2 b\\n3 mado3 c\\n' >/etc/madoguchi/accounts\n"
-    "chmod 644 /etc/madoguchi/accounts\n"
-    "cp \"$1/key\" /etc/madoguchi/auth.key\n"
-    "exec \"$2/madoguchi-auth\" --terminal T1 --peer 0 --socket \"$1/s\" "
-    "--tries \"$1/tries\"\n";
-
+/* pam_unix itself, with real accounts, in an /etc of its own. */
 static bool
-unix_start(struct helper *h)
+unix_start(struct helper *h, enum room way)
 {
-	char sh[] = "sh", c[] = "-c", text[sizeof(unix_setup)], b[256];
-	char *const args[] = { sh, c, text, sh, h->dir, b, NULL };
-	int fd;
+	char tries[96], peer[16], zero[] = "0";
+	char *const args[] = { program, o_t, t1, o_sock, h->sock, o_tries,
+		tries, o_peer, peer, o_peer, zero, NULL };
+	pid_t parent = getpid();
 
-	memcpy(text, unix_setup, sizeof(text));
-	(void)snprintf(b, sizeof(b), "%s", bin());
+	(void)snprintf(tries, sizeof(tries), "%s/tries", h->dir);
+	(void)snprintf(peer, sizeof(peer), "%u", geteuid());
 	h->pid = fork();
 	if (h->pid == 0) {
-		fd = open(h->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-		(void)dup2(fd, 1);
-		(void)dup2(fd, 2);
-		if (unshare(CLONE_NEWNS) != 0)
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent || !room_enter(h, way, ""))
 			_exit(1);
-		(void)execv("/bin/sh", args);
-		_exit(126);
+		become(h, program, args);
 	}
 	return wait_ready(h);
 }
@@ -272,15 +202,15 @@ TEST(std_10_3_pam_unix_with_real_accounts)
 	struct paths p;
 	struct seen s;
 	char log[4096];
+	enum room way;
 	bool is_up;
 
 	real_folder(&h, &p);
-	if (geteuid() != 0 || !may_enter(&h)) {
-		printf("# needs root and a mount namespace: not tried\n");
+	if ((way = room_way(&h)) == ROOM_NONE) {
 		helper_stop(&h);
 		return;
 	}
-	is_up = unix_start(&h);
+	is_up = room_make(&h, "etc") && unix_start(&h, way);
 	CHECK(is_up);
 	if (!is_up) {
 		get_file(h.log, log, sizeof(log));
