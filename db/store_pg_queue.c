@@ -34,10 +34,12 @@ pg_lose(struct pg *s)
 void
 pg_broke(struct pg *s, const PGresult *res)
 {
-	bool gone = PQstatus(s->conn) == CONNECTION_BAD;
+	/* A failure that is not the server's word is the connection's. */
+	bool told = PQresultErrorField(res, PG_DIAG_SQLSTATE) != NULL;
+	bool gone = PQstatus(s->conn) == CONNECTION_BAD || !told;
 
 	if (!s->is_broken) {
-		s->is_told = PQresultErrorField(res, PG_DIAG_SQLSTATE) != NULL;
+		s->is_told = told;
 		err_clear(&s->broken);
 		if (gone)
 			(void)pg_gone(&s->broken, PQerrorMessage(s->conn));

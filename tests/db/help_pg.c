@@ -245,6 +245,18 @@ test_pg_try(const char *uri, const char *sql)
 	return state;
 }
 
+const char *
+test_pg_try_plain(const char *uri, const char *sql)
+{
+	static char state[6];
+	PGconn *conn = to(uri);
+
+	(void)PQsetNoticeReceiver(conn, silent, NULL);
+	(void)exec(conn, sql, state);
+	PQfinish(conn);
+	return state;
+}
+
 void
 test_pg_run(const char *uri, const char *sql)
 {

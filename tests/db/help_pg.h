@@ -29,6 +29,8 @@ void test_pg_drop(const char *uri);
 void test_pg_run(const char *uri, const char *sql);
 /* As pg_run; SQLSTATE of the failure, "" when it worked. */
 const char *test_pg_try(const char *uri, const char *sql);
+/* The same without foreign keys off and search path: as the URI's login. */
+const char *test_pg_try_plain(const char *uri, const char *sql);
 /* One number of one row; -1 null or none. */
 int64_t test_pg_number(const char *uri, const char *sql);
 /* Appends [table, column] of the register's schema. */
