@@ -51,6 +51,15 @@ MUST_CHECK enum rc bench_certificate(const struct bench *b, struct err *err);
 MUST_CHECK enum rc bench_terminal(
     const struct bench *b, long residents, struct err *err);
 
+/*
+ * bench_bootstrap - a replica from nothing to its first search, beside a
+ * plain bulk insert and index build of the same rows in the same run: time,
+ * ratio, sizes, memory. uri: a training register; NULL: one of `residents`
+ * is invented (FOLDER/register-N.db, used again when it is there).
+ */
+MUST_CHECK enum rc bench_bootstrap(
+    const struct bench *b, const char *uri, long residents, struct err *err);
+
 struct bench_approvals {
 	const char *uri; /* a training register; NULL: a server of our own */
 	long residents;  /* of the town when it has none yet */

@@ -94,12 +94,24 @@ bench_office_of(struct cli *c, const struct bench *b, int *status)
 	return bench_approvals(b, &a, &c->err);
 }
 
+static enum rc
+bench_bootstrap_of(struct cli *c, const struct bench *b, int *status)
+{
+	long residents = 100000;
+
+	if (!number(c, "--residents", 100, 10000000, &residents, status))
+		return RC_OK;
+	return bench_bootstrap(b, c->reg_uri != c->conf.reg ? c->reg_uri : NULL,
+	    residents, &c->err);
+}
+
 static const struct {
 	const char *word;
 	enum rc (*run)(struct cli *c, const struct bench *b, int *status);
 } kinds[] = {
 	{ "sizes", bench_sizes },
 	{ "approvals", bench_office_of },
+	{ "bootstrap", bench_bootstrap_of },
 };
 
 int
@@ -120,7 +132,7 @@ cmd_bench(struct cli *c)
 			break;
 	if (k == sizeof(kinds) / sizeof(kinds[0]))
 		return cli_usage("何を測るかが分かりません",
-		    "sizes approvals のどれかです",
+		    "sizes approvals bootstrap のどれかです",
 		    "daicho help bench を見てください");
 	exe[n > 0 ? n : 0] = '\0';
 	if (folder != NULL)

@@ -25,6 +25,18 @@ skeys_release(struct skeys *k)
 	k->count = 0;
 }
 
+/* As much of it as a key holds. */
+static void
+copy_key(char *to, const char *from)
+{
+	size_t n = strlen(from);
+
+	if (n >= KEY_SIZE)
+		n = KEY_SIZE - 1;
+	memcpy(to, from, n);
+	to[n] = '\0';
+}
+
 static void
 add(struct skeys *k, char kind, bool is_former, const char *key, size_t cut,
     const char *raw)
@@ -37,29 +49,36 @@ add(struct skeys *k, char kind, bool is_former, const char *key, size_t cut,
 	for (i = 0; i < k->count; i++)
 		if (k->list[i].kind == kind && strcmp(k->list[i].key, key) == 0)
 			return;
-	k->list = x_grow(k->list, (size_t)k->count + 1, sizeof(*k->list));
+	if (k->count % 16 == 0)
+		k->list =
+		    x_grow(k->list, (size_t)k->count + 16, sizeof(*k->list));
 	s = &k->list[k->count++];
-	memset(s, 0, sizeof(*s));
 	s->kind = kind;
 	s->is_former = is_former;
 	s->cut = (int)cut;
-	snprintf(s->key, sizeof(s->key), "%s", key);
+	copy_key(s->key, key);
+	s->raw[0] = '\0';
 	if (raw != NULL && strcmp(raw, key) != 0 && strlen(raw) < KEY_SIZE)
-		snprintf(s->raw, sizeof(s->raw), "%s", raw);
+		copy_key(s->raw, raw);
 }
 
 char *
 skeys_text(const struct skeys *k)
 {
 	struct sbuf b;
-	char *s;
+	char *s, head[16];
 	int i;
 
 	sbuf_init(&b, 1024 * 1024);
-	for (i = 0; i < k->count; i++)
-		sbuf_addf(&b, "%c%d%d\t%s\t%s\n", k->list[i].kind,
-		    k->list[i].is_former, k->list[i].cut, k->list[i].key,
-		    k->list[i].raw);
+	for (i = 0; i < k->count; i++) {
+		snprintf(head, sizeof(head), "%c%d%d\t", k->list[i].kind,
+		    k->list[i].is_former, k->list[i].cut);
+		sbuf_add(&b, head);
+		sbuf_add(&b, k->list[i].key);
+		sbuf_add_n(&b, "\t", 1);
+		sbuf_add(&b, k->list[i].raw);
+		sbuf_add_n(&b, "\n", 1);
+	}
 	s = sbuf_take(&b);
 	sbuf_release(&b);
 	return s;

@@ -3,17 +3,16 @@
  */
 #include "db/snapshot_write.h"
 
-#include "columns.h" /* generated */
 #include "db/reg_entry.h"
 #include "db/snapshot_format.h"
 #include "db/snapshot_out.h"
+#include "db/snapshot_people.h"
 #include "src/mem.h"
-#include "src/mutant.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRETCH = 400, PAGE = 5000 };
+enum { PAGE = 5000 };
 
 struct writer {
 	struct call *c;
@@ -21,14 +20,8 @@ struct writer {
 	struct snapshot_header h;
 	const struct snapshot_progress *p;
 	const atomic_bool *stop;
-	bool is_sent[IT_COUNT]; /* columns of R, by place in history_items */
-	int64_t done, total;    /* rows */
-	/* the stretch at hand */
-	char no[STRETCH][20];
-	struct sbuf text[STRETCH];
-	int count;
-	struct record *groups; /* rows with groups, ascending; owned */
-	int group_rows, group_cap;
+	int64_t done, total; /* rows */
+	struct stretch *people;
 	struct sbuf line;
 };
 
@@ -91,7 +84,6 @@ count(struct writer *w)
 	return rc;
 }
 
-/* As feed_row_json splits a row. */
 static void
 choose_columns(struct writer *w)
 {
@@ -99,16 +91,11 @@ choose_columns(struct writer *w)
 
 	w->h.columns =
 	    x_alloc((size_t)history_item_count * sizeof(*w->h.columns));
-	for (i = 0; i < history_item_count; i++) {
-		const struct item_def *d = &item_defs[history_items[i]];
-
-		w->is_sent[i] = has(w, SNAP_RESTRICTED) ||
-				!GUARD("snapshot_restricted_columns") ||
-				strcmp(d->section, "restricted") != 0;
-		if (w->is_sent[i])
+	for (i = 0; i < history_item_count; i++)
+		if (w->people->is_sent[i])
 			(void)snprintf(w->h.columns[w->h.column_count++],
-			    sizeof(*w->h.columns), "%s", d->id);
-	}
+			    sizeof(*w->h.columns), "%s",
+			    item_defs[history_items[i]].id);
 }
 
 static enum rc
@@ -137,224 +124,6 @@ fill_header(struct writer *w)
 	return rc;
 }
 
-/* ---- people, a stretch of numbers at a time ---- */
-
-static const char sql_people[] =
-    "SELECT person_no FROM person WHERE person_no > $1 ORDER BY person_no "
-    "LIMIT $2";
-static const char sql_sheets[] =
-    "SELECT person_no, sheet_no, kind, opened_event, opened_on, closed_event, "
-    "closed_on, last_hist FROM sheet WHERE person_no > $1 AND person_no <= $2 "
-    "ORDER BY person_no, sheet_no";
-static const char sql_groups[] =
-    "SELECT person_no, hist_no, item, seq, value FROM history_group WHERE "
-    "person_no > $1 AND person_no <= $2 ORDER BY person_no, hist_no, item, seq";
-static const char sql_rows[] =
-    "SELECT person_no, hist_no, sheet_no, recorded_at, entry_id, "
-    "cancels, " HIST_ITEM_COLS " FROM history WHERE person_no > $1 AND "
-    "person_no <= $2 ORDER BY person_no, hist_no";
-static const char sql_attached[] =
-    "SELECT v.person_no, v.version, a.item, a.value FROM attached_version v "
-    "LEFT JOIN attached a ON a.person_no = v.person_no WHERE v.person_no > $1 "
-    "AND v.person_no <= $2 ORDER BY v.person_no, a.item";
-static const char sql_notes[] =
-    "SELECT person_no, seq, version, text FROM note WHERE person_no > $1 AND "
-    "person_no <= $2 ORDER BY person_no, seq";
-
-/* The place of a person in the stretch, from *at on: both ascend. */
-static int
-place(struct writer *w, const char *no, int *at)
-{
-	while (*at < w->count && strcmp(w->no[*at], no) != 0)
-		(*at)++;
-	if (*at == w->count)
-		die("rows of a person come in another order than people");
-	return *at;
-}
-
-static enum rc
-open_stretch(
-    struct writer *w, struct store_stmt **st, const char *sql, const char *from)
-{
-	return sql_open(
-	    w->c->s, w->c->err, st, sql, "tt", from, w->no[w->count - 1]);
-}
-
-static enum rc
-put_sheets(struct writer *w, const char *from)
-{
-	struct store_stmt *st;
-	struct sbuf *b;
-	int at = 0, i;
-	enum rc rc = open_stretch(w, &st, sql_sheets, from);
-
-	while (rc == RC_OK && (rc = store_step(st, w->c->err)) == RC_OK) {
-		b = &w->text[place(w, store_col_text(st, 0), &at)];
-		sbuf_add(b, "S");
-		snapshot_number(b, store_col_int(st, 1));
-		for (i = 2; i < 7; i++)
-			snapshot_field(b, store_col_text(st, i));
-		snapshot_number(b, store_col_int(st, 7));
-		sbuf_add_n(b, "\n", 1);
-		w->done++;
-	}
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-/* A few rows in a hundred have any. */
-static enum rc
-read_groups(struct writer *w, const char *from)
-{
-	struct store_stmt *st;
-	struct record *r = NULL;
-	enum item it;
-	enum rc rc = open_stretch(w, &st, sql_groups, from);
-
-	while (rc == RC_OK && (rc = store_step(st, w->c->err)) == RC_OK) {
-		const char *no = store_col_text(st, 0);
-		int hist = (int)store_col_int(st, 1);
-
-		if (r == NULL || r->hist_no != hist ||
-		    strcmp(r->person_no, no) != 0) {
-			if (w->group_rows == w->group_cap) {
-				w->group_cap = w->group_cap * 2 + 16;
-				w->groups = x_grow(w->groups,
-				    (size_t)w->group_cap, sizeof(*w->groups));
-			}
-			r = &w->groups[w->group_rows++];
-			record_init(r);
-			r->hist_no = hist;
-			(void)snprintf(
-			    r->person_no, sizeof(r->person_no), "%s", no);
-		}
-		it = item_by_id(store_col_text(st, 2));
-		if (it != IT_COUNT)
-			record_group_set(r, it, (int)store_col_int(st, 3),
-			    store_col_text(st, 4));
-	}
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-static void
-put_groups(struct writer *w, struct sbuf *b, const char *no, int hist, int *at)
-{
-	json_t *j;
-	char *s;
-
-	if (*at < w->group_rows && w->groups[*at].hist_no == hist &&
-	    strcmp(w->groups[*at].person_no, no) == 0) {
-		j = record_to_json(&w->groups[(*at)++]);
-		s = json_dumps(json_object_get(j, "groups"), JSON_COMPACT);
-		snapshot_field(b, s);
-		wipe_free(s);
-		json_decref(j);
-		return;
-	}
-	snapshot_field(b, NULL);
-}
-
-static enum rc
-put_rows(struct writer *w, const char *from)
-{
-	struct store_stmt *st;
-	struct sbuf *b;
-	int at = 0, with_groups = 0, i;
-	enum rc rc = open_stretch(w, &st, sql_rows, from);
-
-	while (rc == RC_OK && (rc = store_step(st, w->c->err)) == RC_OK) {
-		b = &w->text[place(w, store_col_text(st, 0), &at)];
-		sbuf_add_n(b, "R", 1);
-		for (i = 1; i < 6; i++)
-			snapshot_number(b, store_col_int(st, i));
-		put_groups(
-		    w, b, w->no[at], (int)store_col_int(st, 1), &with_groups);
-		for (i = 0; i < history_item_count; i++)
-			if (w->is_sent[i])
-				snapshot_field(b, store_col_text(st, 6 + i));
-		sbuf_add_n(b, "\n", 1);
-		w->done++;
-	}
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-static void
-end_attached(struct writer *w, int at, int64_t version, json_t *values[2])
-{
-	static const char *const names[2] = { "attached",
-		"restricted_attached" };
-	static const unsigned bits[2] = { SNAP_ATTACHED,
-		SNAP_RESTRICTED_ATTACHED };
-	struct sbuf *b = &w->text[at];
-	char *s;
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		if (has(w, bits[i])) {
-			s = json_dumps(
-			    values[i], JSON_COMPACT | JSON_SORT_KEYS);
-			sbuf_add_n(b, "A", 1);
-			snapshot_field(b, names[i]);
-			snapshot_number(b, version);
-			snapshot_field(b, s);
-			sbuf_add_n(b, "\n", 1);
-			wipe_free(s);
-			w->done++;
-		}
-		(void)json_object_clear(values[i]);
-	}
-}
-
-static enum rc
-put_attached(struct writer *w, const char *from)
-{
-	json_t *values[2] = { json_object(), json_object() };
-	struct store_stmt *st;
-	int64_t version = 0;
-	int at = 0, last = -1, k;
-	enum item it;
-	enum rc rc = open_stretch(w, &st, sql_attached, from);
-
-	while (rc == RC_OK && (rc = store_step(st, w->c->err)) == RC_OK) {
-		if (place(w, store_col_text(st, 0), &at) != last && last >= 0)
-			end_attached(w, last, version, values);
-		last = at;
-		version = store_col_int(st, 1);
-		if (store_col_is_null(st, 2))
-			continue; /* all of them were taken back */
-		it = item_by_id(store_col_text(st, 2));
-		if (it == IT_COUNT)
-			continue;
-		k = strcmp(item_defs[it].section, "restricted_attached") == 0;
-		(void)json_object_set_new(values[k], item_defs[it].id,
-		    json_string(store_col_text(st, 3)));
-	}
-	if (rc == RC_NOT_FOUND && last >= 0)
-		end_attached(w, last, version, values);
-	json_decref(values[0]);
-	json_decref(values[1]);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-static enum rc
-put_notes(struct writer *w, const char *from)
-{
-	struct store_stmt *st;
-	struct sbuf *b;
-	int at = 0;
-	enum rc rc = open_stretch(w, &st, sql_notes, from);
-
-	while (rc == RC_OK && (rc = store_step(st, w->c->err)) == RC_OK) {
-		b = &w->text[place(w, store_col_text(st, 0), &at)];
-		sbuf_add_n(b, "N", 1);
-		snapshot_number(b, store_col_int(st, 1));
-		snapshot_number(b, store_col_int(st, 2));
-		snapshot_field(b, store_col_text(st, 3));
-		sbuf_add_n(b, "\n", 1);
-		w->done++;
-	}
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
 static enum rc
 tell(struct writer *w)
 {
@@ -367,68 +136,23 @@ tell(struct writer *w)
 	return RC_OK;
 }
 
-/* The next people after `from`; none left: w->count is 0. */
-static enum rc
-next_people(struct writer *w, const char *from)
-{
-	struct store_stmt *st;
-	struct sbuf *b;
-	enum rc rc = sql_open(
-	    w->c->s, w->c->err, &st, sql_people, "td", from, (int)STRETCH);
-
-	w->count = 0;
-	while (rc == RC_OK && (rc = store_step(st, w->c->err)) == RC_OK) {
-		b = &w->text[w->count];
-		b->len = 0;
-		col_copy(st, 0, w->no[w->count], sizeof(w->no[0]));
-		sbuf_add_n(b, "P", 1);
-		snapshot_field(b, w->no[w->count++]);
-		sbuf_add_n(b, "\n", 1);
-		w->done++;
-	}
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-static enum rc
-one_stretch(struct writer *w, const char *from)
-{
-	int i;
-	enum rc rc = put_sheets(w, from);
-
-	if (rc == RC_OK)
-		rc = read_groups(w, from);
-	if (rc == RC_OK)
-		rc = put_rows(w, from);
-	while (w->group_rows > 0)
-		record_release(&w->groups[--w->group_rows]);
-	if (rc == RC_OK && has(w, SNAP_ATTACHED | SNAP_RESTRICTED_ATTACHED))
-		rc = put_attached(w, from);
-	if (rc == RC_OK)
-		rc = put_notes(w, from);
-	for (i = 0; i < w->count && rc == RC_OK; i++)
-		rc = snapshot_out_lines(
-		    &w->out, w->text[i].s, w->text[i].len, w->c->err);
-	return rc == RC_OK ? tell(w) : rc;
-}
-
 static enum rc
 put_people(struct writer *w)
 {
-	char from[20] = "";
+	struct stretch *p = w->people;
+	int64_t before = w->done;
 	int i;
 	enum rc rc;
 
-	for (i = 0; i < STRETCH; i++)
-		sbuf_init(&w->text[i], 64 * 1024 * 1024);
 	do {
-		rc = next_people(w, from);
-		if (rc == RC_OK && w->count > 0)
-			rc = one_stretch(w, from);
-		if (rc == RC_OK && w->count > 0)
-			memcpy(from, w->no[w->count - 1], sizeof(from));
-	} while (rc == RC_OK && w->count > 0);
-	for (i = 0; i < STRETCH; i++)
-		sbuf_release(&w->text[i]);
+		rc = stretch_next(p);
+		for (i = 0; i < p->count && rc == RC_OK; i++)
+			rc = snapshot_out_lines(
+			    &w->out, p->text[i].s, p->text[i].len, w->c->err);
+		w->done = before + p->done;
+		if (rc == RC_OK)
+			rc = tell(w);
+	} while (rc == RC_OK && p->count > 0);
 	return rc;
 }
 
@@ -645,6 +369,8 @@ snapshot_write(struct call *c, int fd, unsigned sections,
 	w->p = p;
 	w->stop = stop;
 	w->h.sections = sections;
+	w->people = x_alloc(sizeof(*w->people));
+	stretch_init(w->people, c, sections);
 	snapshot_out_init(&w->out, fd);
 	sbuf_init(&w->line, SNAPSHOT_LINE_MAX);
 	rc = put_all(w);
@@ -660,7 +386,8 @@ snapshot_write(struct call *c, int fd, unsigned sections,
 	snapshot_out_release(&w->out);
 	snapshot_header_release(&w->h);
 	sbuf_release(&w->line);
-	free(w->groups);
+	stretch_release(w->people);
+	free(w->people);
 	free(w);
 	return rc;
 }

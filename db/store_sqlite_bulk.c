@@ -20,7 +20,6 @@ struct store_bulk {
 	sqlite3 *db;              /* of s */
 	char *index[INDEXES_MAX]; /* CREATE INDEX …; owned */
 	int count, made;
-	bool is_committed;
 };
 
 static enum rc
@@ -132,9 +131,12 @@ store_bulk_open(const char *path, enum store_role role, struct store_bulk **out,
 	}
 	b->db = store_handle(b->s);
 	sort_beside(path);
-	/* Nobody else sees the file, and nothing of it survives a failure. */
+	/* Nobody else sees the file, and nothing of it survives a failure. A
+	 * defensive connection always keeps a journal. */
 	(void)sqlite3_commit_hook(b->db, NULL, NULL);
 	(void)sqlite3_update_hook(b->db, NULL, NULL);
+	(void)sqlite3_db_config(
+	    b->db, SQLITE_DBCONFIG_DEFENSIVE, 0, (int *)NULL);
 	rc = run(b,
 	    "PRAGMA locking_mode = EXCLUSIVE;"
 	    "PRAGMA journal_mode = OFF;"
@@ -202,7 +204,8 @@ store_bulk_commit(struct store_bulk *b, struct err *err)
 		    "PRAGMA locking_mode = NORMAL;"
 		    "PRAGMA journal_mode = WAL;",
 		    err);
-	b->is_committed = rc == RC_OK;
+	(void)sqlite3_db_config(
+	    b->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	return rc;
 }
 
