@@ -2,6 +2,7 @@
  * daicho schema: the JSON Schema of what goes in and comes out, made from
  * the catalogue.
  */
+#include "db/api_spec.h"
 #include "db/cmd.h"
 #include "src/catalogue.h"
 #include "src/codes.h"
@@ -161,9 +162,11 @@ cmd_schema(struct cli *c)
 		o = show_schema();
 	else if (strcmp(what, "search") == 0)
 		o = search_schema();
+	else if (strcmp(what, "api") == 0)
+		o = api_schema();
 	else
 		return cli_usage("その形はありません",
-		    "entry、show、search のどれかです",
+		    "entry、show、search、api のどれかです",
 		    "例: daicho schema show");
 	(void)json_object_set_new(o, "$schema",
 	    json_string("https://json-schema.org/draft/2020-12/schema"));

@@ -270,15 +270,46 @@ is_passing(const struct err *e)
 	return false;
 }
 
-static bool
-writes(const char *method)
+/* NULL: a call that this version does not know. */
+static const struct reg_method *
+method_of(const char *name)
 {
 	int i;
 
 	for (i = 0; i < reg_method_count; i++)
-		if (strcmp(reg_methods[i].name, method) == 0)
-			return reg_methods[i].writes;
-	return true;
+		if (strcmp(reg_methods[i].name, name) == 0)
+			return &reg_methods[i];
+	return NULL;
+}
+
+static bool
+writes(const char *method)
+{
+	const struct reg_method *m = method_of(method);
+
+	return m == NULL || m->writes;
+}
+
+/* An answer that is not what the call gives goes no further. */
+static enum rc
+read_answer(
+    struct reg_http *h, const char *method, json_t **result, struct err *err)
+{
+	const struct reg_method *m = method_of(method);
+	char where[40];
+	enum rc rc = api_answer_read(h->answer.s, h->answer.len, result, err);
+
+	if (rc != RC_OK || m == NULL || !GUARD("client_checks_answers") ||
+	    spec_fits(m->result, *result, where))
+		return rc;
+	json_decref(*result);
+	*result = NULL;
+	(void)err_set(err, RC_OFFLINE, "E7800",
+	    "台帳のサービスの返事が読めません",
+	    "約束した形の返事ではありません",
+	    "つながっている先とプログラムの版を確かめてください");
+	err_log(err, "%s: %s", method, where);
+	return RC_OFFLINE;
 }
 
 /* The same once more is the same one, or harmless. */

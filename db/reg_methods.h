@@ -1,69 +1,88 @@
 /* SPDX-License-Identifier: ISC
  * reg_methods - every call once: name, arguments, answer, right, session,
- * writes, the function. Arguments: name, then ":int", ":list", ":object" or
- * ":bool" unless text, then "?" when it may be missing.
+ * writes, the function. Arguments and answers: name, then ":int", ":list",
+ * ":object" or ":bool" unless text, then "?" when it may be missing; in
+ * brackets what is in a list or an object (db/api_types.h, db/api_spec.h).
  * Included with HANDLER(f) for prototypes or METHOD(...) for rows.
  */
 #ifndef METHOD
 #define METHOD(name, args, result, right, session, writes, f) HANDLER(f)
 #endif
-METHOD("register.init", "municipality, name, training:bool, today?", "status",
+METHOD("register.init", "municipality, name, training:bool, today?",
+    "municipality, name, training:bool, today, epoch, "
+    "position:int, hash, schema:int, reading_only:bool?",
     "", false, true, reg_init)
 METHOD("register.status", "",
-    "municipality, name, training, today, epoch, position, hash, schema", "",
-    false, false, reg_status)
+    "municipality, name, training:bool, today, epoch, "
+    "position:int, hash, schema:int, reading_only:bool?",
+    "", false, false, reg_status)
 METHOD("day.open", "session?, day, far:bool?", "today", "setting", true, true,
     reg_day_open)
-METHOD("setting.get", "key?", "settings", "", false, false, reg_setting_get)
-METHOD("setting.set", "session, key, value:any", "version", "setting", true,
+METHOD("setting.get", "key?", "settings:map(setting)", "", false, false,
+    reg_setting_get)
+METHOD("setting.set", "session, key, value:any", "version:int", "setting", true,
     true, reg_setting_set)
 METHOD("staff.put",
-    "session?, staff, name, org, role_label, rights:list, from, to, account",
-    "version", "staff", true, true, reg_staff_put)
-METHOD("staff.list", "", "staff", "", false, false, reg_staff_list)
+    "session?, staff, name, org, role_label, rights:list(text), "
+    "from, to, account",
+    "version:int", "staff", true, true, reg_staff_put)
+METHOD("staff.list", "", "staff:list(staff)", "", false, false, reg_staff_list)
 METHOD("terminal.put",
-    "session?, terminal, place, label, public_key, profile, demo:bool",
-    "version", "setting", true, true, reg_terminal_put)
-METHOD("profile.put", "session?, profile, sections:list, calls:list", "",
-    "setting", true, true, reg_profile_put)
+    "session?, terminal, place, label, public_key, profile, "
+    "demo:bool",
+    "version:int", "setting", true, true, reg_terminal_put)
+METHOD("profile.put",
+    "session?, profile, sections:list(text), calls:list(text)", "", "setting",
+    true, true, reg_profile_put)
 METHOD("session.nonce", "staff?", "nonce", "", false, true, reg_nonce)
-METHOD("session.open", "staff, proof:object?",
-    "session, staff, name, org, role_label, place, rights, lease_until, "
-    "last_at, last_place, failures, password_days",
+METHOD("session.open", "staff, proof:object(proof)?",
+    "session, staff, name, org, role_label, place, "
+    "rights:list(text), lease_until:int, last_at, last_place, "
+    "failures:int, password_days:int, terminal_key?",
     "", false, true, reg_session_open)
-METHOD("session.renew", "session", "lease_until", "", true, true,
+METHOD("session.renew", "session", "lease_until:int", "", true, true,
     reg_session_renew)
 METHOD("session.close", "session", "", "", true, true, reg_session_close)
-METHOD("session.failed", "staff", "failures, wait_until", "", false, true,
-    reg_session_failed)
+METHOD("session.failed", "staff", "failures:int, wait_until:int", "", false,
+    true, reg_session_failed)
 METHOD("person.get",
     "session?, person_no, sheet_no:int?, as_of?, known_at:int?",
-    "record, history, sheets, notes, attached, pending", "read", true, false,
-    reg_person_get)
+    "record:object(row), history:list(row), sheets:list(sheet), "
+    "notes:list(note), attached:map(text), attached_version:int, "
+    "is_removed:bool, pending:object(pending)?, unsure:bool?",
+    "read", true, false, reg_person_get)
 METHOD("household.get", "session?, household_no, with_removed:bool?",
-    "household_no, version, members", "read", true, false, reg_household_get)
-METHOD("returner.match", "session?, persons:list", "matches", "enter", true,
-    false, reg_returner_match)
-METHOD("edit.begin", "session, persons:list, households:list", "lease", "enter",
-    true, true, reg_edit_begin)
+    "household_no, version:int, members:list(row)", "read", true, false,
+    reg_household_get)
+METHOD("returner.match", "session?, persons:list", "matches:list(match)",
+    "enter", true, false, reg_returner_match)
+METHOD("edit.begin", "session, persons:list(text), households:list(text)",
+    "lease", "enter", true, true, reg_edit_begin)
 METHOD("edit.end", "session, lease", "", "", true, true, reg_edit_end)
-METHOD("entry.submit", "session, entry:object, key, lease?",
-    "id, version, receipt_no", "enter", true, true, reg_entry_submit)
-METHOD("entry.change", "session, id:int, version:int, entry:object", "version",
-    "enter", true, true, reg_entry_change)
+METHOD("entry.submit", "session, entry:object(entry), key, lease?",
+    "id:int, version:int, receipt_no", "enter", true, true, reg_entry_submit)
+METHOD("entry.change", "session, id:int, version:int, entry:object(entry)",
+    "version:int", "enter", true, true, reg_entry_change)
 METHOD("entry.list", "session?, scope?",
-    "entries, approvable, returned, approved_today", "", true, false,
-    reg_entry_list)
-METHOD("entry.get", "session?, id:int", "entry, digest, conflicts", "", true,
-    false, reg_entry_get)
+    "entries:list(entry_line), approvable:int, returned:int, "
+    "approved_today:int?",
+    "", true, false, reg_entry_list)
+METHOD("entry.get", "session?, id:int",
+    "entry:object(entry), digest, conflicts:list(conflict), state, "
+    "taken_by",
+    "", true, false, reg_entry_get)
 METHOD("entry.claim", "session, id:int", "", "approve", true, true,
     reg_entry_claim)
 METHOD("entry.release", "session, id:int", "", "approve", true, true,
     reg_entry_release)
-METHOD("entry.approve", "session, id:int, version:int, digest, proof:object?",
-    "persons, household_no, position, record", "", true, true, reg_entry_approve)
-METHOD("entry.approve_many", "session, entries:list, proof:object?",
-    "entries, approved, refused", "", true, true, reg_entry_approve_many)
+METHOD("entry.approve",
+    "session, id:int, version:int, digest, proof:object(proof)?",
+    "persons:list(person_numbers), household_no, position:int, "
+    "record:int",
+    "", true, true, reg_entry_approve)
+METHOD("entry.approve_many", "session, entries:list, proof:object(proof)?",
+    "entries:list(approved), approved:int, refused:int", "", true, true,
+    reg_entry_approve_many)
 METHOD("entry.return", "session, id:int, version:int, reason", "", "approve",
     true, true, reg_entry_return)
 METHOD("entry.withdraw", "session, id:int, version:int", "", "enter", true,
@@ -75,68 +94,84 @@ METHOD("mynumber.find", "session, value, reason", "person_no", "mynumber", true,
 METHOD("mynumber.get", "session, person_no, reason", "value", "mynumber", true,
     true, reg_mynumber_get)
 METHOD("block.set",
-    "session, person_no?, household_no?, processes:list, level:int, from, "
-    "to, reason, kind",
-    "id", "block", true, true, reg_block_set)
+    "session, person_no?, household_no?, processes:list(text), "
+    "level:int, from, to, reason, kind",
+    "id:int", "block", true, true, reg_block_set)
 METHOD("block.release", "session, id:int, reason", "", "block", true, true,
     reg_block_release)
-METHOD("block.suspend", "session, id:int, minutes:int, purpose, proof:object?",
-    "suspension, until", "", true, true, reg_block_suspend)
-METHOD("block.list", "session?, person_no?, household_no?", "blocks", "read",
-    true, false, reg_block_list)
-METHOD("block.check", "session?, persons:list, process", "level, blocks",
-    "read", true, false, reg_block_check)
-METHOD("register.verify", "", "ok, findings, waiting", "", false, false, reg_verify)
+METHOD("block.suspend",
+    "session, id:int, minutes:int, purpose, proof:object(proof)?",
+    "suspension:int, until:int", "", true, true, reg_block_suspend)
+METHOD("block.list", "session?, person_no?, household_no?",
+    "blocks:list(block)", "read", true, false, reg_block_list)
+METHOD("block.check", "session?, persons:list(text), process",
+    "level:int, blocks:list(block)", "read", true, false, reg_block_check)
+METHOD("register.verify", "", "ok:bool, findings:list(finding), waiting:int",
+    "", false, false, reg_verify)
 METHOD("attached.put", "session, person_no, values:object, version:int",
-    "version", "enter", true, true, reg_attached_put)
+    "version:int", "enter", true, true, reg_attached_put)
 METHOD("note.put", "session, person_no, seq:int?, text, version:int?",
-    "seq, version", "enter", true, true, reg_note_put)
+    "seq:int, version:int", "enter", true, true, reg_note_put)
 METHOD("memo.put", "session, person_no, seq:int?, text, version:int?",
-    "seq, version", "enter", true, true, reg_memo_put)
-METHOD("memo.list", "session?, person_no", "memos", "read", true, false,
-    reg_memo_list)
+    "seq:int, version:int", "enter", true, true, reg_memo_put)
+METHOD("memo.list", "session?, person_no", "memos:list(memo)", "read", true,
+    false, reg_memo_list)
 METHOD("support.put",
-    "session, support:int?, version:int?, state, persons:list, from?, to?, "
-    "affairs:list, addresses:list, details:object?",
-    "support, version, from, to", "support", true, true, reg_support_put)
+    "session, support:int?, version:int?, state, persons:list, "
+    "from?, to?, affairs:list, addresses:list, details:object?",
+    "support:int, version:int, from, to", "support", true, true,
+    reg_support_put)
 METHOD("support.extend", "session, support:int, version:int",
-    "from, to, version", "support", true, true, reg_support_extend)
-METHOD("support.end", "session, support:int, version:int, reason", "version",
-    "support", true, true, reg_support_end)
-METHOD("support.get", "session?, person_no", "running, alerts, support", "read",
-    true, false, reg_support_get)
+    "support:int, version:int, from, to", "support", true, true,
+    reg_support_extend)
+METHOD("support.end", "session, support:int, version:int, reason",
+    "support:int, version:int, from, to", "support", true, true,
+    reg_support_end)
+METHOD("support.get", "session?, person_no",
+    "running:bool, alerts:list(alert), support:object(support)?", "read", true,
+    false, reg_support_get)
 METHOD("issue.begin",
-    "session, kind, persons:list, options:object?, applicant, copies:int?, "
-    "suspension:int?, offline_id?, printer?, pages:int?",
-    "issues, certifier, printed_on", "certificate", true, true, reg_issue_begin)
+    "session, kind, persons:list, options:object?, applicant, "
+    "copies:int?, suspension:int?, offline_id?, printer?, "
+    "pages:int?",
+    "issues:list(issued), certifier:object(certifier), printed_on",
+    "certificate", true, true, reg_issue_begin)
 METHOD("issue.spoil", "session, issue_no:int, reason", "", "certificate", true,
     true, reg_issue_spoil)
-METHOD("issue.list", "session?, person_no", "issues", "read", true, false,
-    reg_issue_list)
-METHOD("log.append", "records:list", "seq", "", false, true, reg_log_append)
-METHOD("log.head", "", "seq, hash", "", false, false, reg_log_head)
-METHOD("log.list", "session?, from, to, staff?, person_no?, kind?", "records",
-    "log", true, false, reg_log_list)
-METHOD("log.report", "session?, report, from?, to?, person_no?", "rows",
-    "log_report", true, false, reg_log_report)
-METHOD("log.verify", "", "ok, findings, waiting", "", false, false, reg_log_verify)
+METHOD("issue.list", "session?, person_no", "issues:list(issue)", "read", true,
+    false, reg_issue_list)
+METHOD("log.append", "records:list", "seq:int", "", false, true, reg_log_append)
+METHOD("log.head", "", "seq:int, hash", "", false, false, reg_log_head)
+METHOD("log.list", "session?, from, to, staff?, person_no?, kind?",
+    "records:list(log_line)", "log", true, false, reg_log_list)
+METHOD("log.report", "session?, report, from?, to?, person_no?",
+    "rows:list(report_line)", "log_report", true, false, reg_log_report)
+METHOD("log.verify", "", "ok:bool, findings:list(finding), waiting:int", "",
+    false, false, reg_log_verify)
 METHOD("feed.pull", "epoch, position:int, hash, limit:int?, wait_ms:int?",
-    "records, head", "", false, false, reg_feed_pull)
-METHOD("feed.find", "record:int", "position", "", false, false, reg_feed_find)
-METHOD("feed.expire", "session?, limit:int?", "erased, position, more", "batch",
-    true, true, reg_feed_expire)
-METHOD("feed.verify", "", "ok, findings, waiting", "", false, false, reg_feed_verify)
+    "records:list(feed_record), epoch, head:object(feed_head)", "", false,
+    false, reg_feed_pull)
+METHOD(
+    "feed.find", "record:int", "position:int", "", false, false, reg_feed_find)
+METHOD("feed.expire", "session?, limit:int?",
+    "erased:int, position:int, more:bool", "batch", true, true, reg_feed_expire)
+METHOD("feed.verify", "", "ok:bool, findings:list(finding), waiting:int", "",
+    false, false, reg_feed_verify)
 METHOD("snapshot.begin", "position:int?",
-    "state, wait_s, done, total, id, size, sha256, position, hash, epoch, "
-    "rows",
+    "state, wait_s:int, done:int?, total:int?, id?, size:int?, "
+    "sha256?, position:int?, hash?, epoch?, rows:int?",
     "", false, false, reg_snapshot_begin)
-METHOD("snapshot.read", "id, offset:int, length:int", "data, size", "", false,
-    false, reg_snapshot_read)
+METHOD("snapshot.read", "id, offset:int, length:int", "data, size:int", "",
+    false, false, reg_snapshot_read)
 METHOD("snapshot.end", "", "", "", false, false, reg_snapshot_end)
 METHOD("load.people", "session?, what", "", "batch", true, true, reg_load_call)
 METHOD("load.fresh", "session?", "", "batch", true, true, reg_fresh_call)
-METHOD("request.void", "id", "done", "", false, true, reg_request_void)
-METHOD("register.count", "", "counts", "", false, false, reg_count)
-METHOD("export.people", "session?, after, limit:int?", "people", "export_bulk",
-    true, true, reg_export_people)
+METHOD("request.void", "id", "done:bool", "", false, true, reg_request_void)
+METHOD("register.count", "",
+    "persons:int, sheets:int, rows:int, households:int, "
+    "waiting:int, blocks:int, issues:int, log:int, japanese:int, "
+    "foreign:int, leaving:int, removed:int",
+    "", false, false, reg_count)
+METHOD("export.people", "session?, after, limit:int?", "people:list(map)",
+    "export_bulk", true, true, reg_export_people)
 #undef METHOD

@@ -9,6 +9,7 @@
 #include "src/date.h"
 #include "src/mem.h"
 #include "tests/db/help_pg.h"
+#include "tests/db/help_schema.h"
 #include "tests/db/help_tls.h"
 
 #include <ftw.h>
@@ -129,7 +130,7 @@ call_v(struct test_reg *t, struct reg *r, const char *method, json_t **result,
     const char *fmt, va_list ap)
 {
 	json_error_t je;
-	json_t *args = json_vpack_ex(&je, 0, fmt, ap);
+	json_t *args = json_vpack_ex(&je, 0, fmt, ap), *answer = NULL;
 	enum rc rc;
 
 	if (args == NULL) {
@@ -142,8 +143,17 @@ call_v(struct test_reg *t, struct reg *r, const char *method, json_t **result,
 		return t->err.rc;
 	}
 	err_clear(&t->err);
-	rc = reg_call(r, method, args, result, &t->err);
+	rc = reg_call(r, method, args, &answer, &t->err);
 	json_decref(args);
+	/* every answer of every test is held against the document */
+	if (rc == RC_OK && !schema_answer_holds(method, answer)) {
+		printf("not ok 1 - answers are as their schema says\n");
+		exit(1);
+	}
+	if (rc == RC_OK && result != NULL)
+		*result = answer;
+	else
+		json_decref(answer);
 	return rc;
 }
 

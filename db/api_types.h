@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC
+ * api_types - what stands in brackets in db/reg_methods.h: the fields of the
+ * objects that calls take and give. Included with TYPE(name, fields). Besides
+ * these there are text, int, bool, any, map (an object of anything), and what
+ * the catalogue says: row (a history row, its numbers among its items) and
+ * entry (src/entry.h).
+ */
+TYPE("setting", "value:any, version:int")
+TYPE("staff",
+    "staff, name, org, role_label, account, from, to, version:int, "
+    "rights:list(text)")
+TYPE("proof", "kind, key_id, staff, act, subject, nonce, time:int, signature")
+TYPE("sheet",
+    "sheet_no:int, kind, opened_event, opened_on, closed_event, closed_on, "
+    "last_hist:int")
+TYPE("note", "seq:int, version:int, text")
+TYPE("memo", "seq:int, version:int, text, staff, at")
+TYPE("pending", "entry_id:int, event, menu, author_name, place, at")
+TYPE("match",
+    "person:int, person_no, sheet_no:int, removed:bool, by_number:bool, shown")
+TYPE("entry_line",
+    "id:int, version:int, state, event, label, menu, names, "
+    "persons:list(text), author, author_name, place, receipt_no, "
+    "submitted_at, alerts:int, taken_by, own:bool, taken_name, "
+    "return_reason, digest, foreign:bool, whole:bool, blocked:bool")
+TYPE("conflict", "person:int, item, was, is")
+TYPE("person_numbers", "person_no, hist_no:int, sheet_no:int")
+TYPE("error", "rc, code, item, person:int, text, why, remedy")
+TYPE("approved",
+    "id:int, approved:bool, receipt_no, persons:list(person_numbers)?, "
+    "household_no?, position:int?, record:int?, error:object(error)?")
+TYPE("block",
+    "id:int, level:int, from, to, kind, reason, released:bool, "
+    "processes:list(text), person_no?, household_no?")
+TYPE("finding", "invariant, where:any")
+TYPE("alert", "code, text")
+TYPE("supported", "person_no, name, applicant:bool")
+TYPE("support",
+    "support:int, version:int, state, from, to, affairs:list, "
+    "addresses:list, details:map?, applicant_person_no, applicant_name, "
+    "persons:list(supported)")
+TYPE("issued", "issue_no:int, number, text")
+TYPE("certifier", "title, name")
+TYPE("issue",
+    "issue_no:int, number, kind, at, place, terminal, staff, applicant, "
+    "options:map, copy:int, copies:int, sheet_no:int, hist_no:int, spoilt, "
+    "pages:int")
+TYPE("log_line",
+    "at, time:int, kind, terminal, staff, act, persons:list(text), "
+    "details:map, seq:int, log")
+TYPE("report_line", "staff?, at?, time:int?, details:map?")
+TYPE("feed_record",
+    "position:int, format:int, kind, time:int, previous, hash, "
+    "sections:map, salts:map(text), hashes:map(text)")
+TYPE("feed_head", "position:int, hash")
+#undef TYPE
