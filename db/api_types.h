@@ -9,7 +9,7 @@ TYPE("setting", "value:any, version:int")
 TYPE("staff",
     "staff, name, org, role_label, account, from, to, version:int, "
     "rights:list(text)")
-TYPE("proof", "kind, key_id, staff, act, subject, nonce, time:int, signature")
+TYPE("proof", "kind, key_id, staff, act, subject, nonce, signature")
 TYPE("sheet",
     "sheet_no:int, kind, opened_event, opened_on, closed_event, closed_on, "
     "last_hist:int")
@@ -26,9 +26,10 @@ TYPE("entry_line",
 TYPE("conflict", "person:int, item, was, is")
 TYPE("person_numbers", "person_no, hist_no:int, sheet_no:int")
 TYPE("error", "rc, code, item, person:int, text, why, remedy")
+TYPE("refusal", "rc:int, code, item, person:int, text, why, remedy")
 TYPE("approved",
     "id:int, approved:bool, receipt_no, persons:list(person_numbers)?, "
-    "household_no?, position:int?, record:int?, error:object(error)?")
+    "household_no?, position:int?, record:int?, error:object(refusal)?")
 TYPE("block",
     "id:int, level:int, from, to, kind, reason, released:bool, "
     "processes:list(text), person_no?, household_no?")

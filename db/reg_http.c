@@ -4,6 +4,7 @@
  */
 #include "db/reg_http.h"
 
+#include "db/api_spec.h"
 #include "db/reg.h"
 
 #include "src/api.h"
@@ -372,8 +373,7 @@ is_over(struct reg_http *h, const struct job *j, const char *id, enum outcome o,
 
 	err_clear(&e);
 	if (o == ANSWERED) {
-		*rc =
-		    api_answer_read(h->answer.s, h->answer.len, j->result, &e);
+		*rc = read_answer(h, j->method, j->result, &e);
 		/* Its own id was there before it, or the store went away
 		 * under it: as if no answer had come. */
 		if (strcmp(e.code, "E7830") == 0 ||
