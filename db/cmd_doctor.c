@@ -40,6 +40,7 @@ cmd_doctor(struct cli *c)
 		.terminal = c->conf.terminal,
 		.now_us = now_us(),
 		.uid = getuid() };
+	bool is_remote = strncmp(c->reg_uri, "https://", 8) == 0;
 	struct replica_state st;
 	struct finding *list = NULL;
 	enum doctor_level worst;
@@ -48,6 +49,9 @@ cmd_doctor(struct cli *c)
 
 	if (!cli_words(c, 0, 0, &status))
 		return status;
+	o.tls_ca = is_remote ? c->conf.tls_ca : NULL;
+	o.tls_cert = is_remote ? c->conf.tls_cert : NULL;
+	o.tls_key = is_remote ? c->conf.tls_key : NULL;
 	ask_replica(c->replica, &st);
 	o.municipality = st.municipality;
 	o.is_training = st.is_training;

@@ -25,7 +25,7 @@ const struct command commands[] = {
 	{ "verify", "", "台帳・配信・記録を検査する", verify_options, cmd_verify },
 	{ "day", "[open [DATE] [--far]]", "業務日を見る、次の日を開く", day_options, cmd_day },
 	{ "retention", "", "保存の期間を過ぎたものを消す", retention_options, cmd_retention },
-	{ "schema", "[entry|show|search]", "JSON の形", schema_options, cmd_schema },
+	{ "schema", "[entry|show|search|api]", "JSON の形", schema_options, cmd_schema },
 	{ "stats", "", "数を数える", stats_options, cmd_stats },
 	{ "doctor", "[--root DIR]", "この端末の安全を調べる", doctor_options, cmd_doctor },
 	{ "bench", "[sizes|approvals|bootstrap] [--sizes N,N] [--folder DIR] [--terminals N] [--entries N] [--residents N]", "速さと大きさを測る", bench_options, cmd_bench },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * doctor - see doctor.h. The checks of the machine are in doctor_system.c,
- * those of our own files in doctor_files.c.
+ * those of our own files in doctor_files.c, of certificates in doctor_tls.c.
  */
 #include "db/doctor_private.h"
 
@@ -24,6 +24,7 @@ const struct doctor_check doctor_checks[] = {
 	{ "spool", check_spool },
 	{ "fonts", check_fonts },
 	{ "postcodes", check_postcodes },
+	{ "tls", check_tls },
 	{ "log", check_log },
 };
 const int doctor_check_count =

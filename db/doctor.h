@@ -30,6 +30,9 @@ struct doctor_options {   /* NULL or "" leaves the check out */
 	const char *share; /* folder that holds data/towns, not below root */
 	const char *municipality; /* for the postcodes: 431010 */
 	const char *terminal;     /* to open the outbox and verify its log */
+	/* What the terminal shows to the service, below root; NULL: it does
+	 * not go over the network. */
+	const char *tls_ca, *tls_cert, *tls_key;
 	bool is_training; /* what protects residents' data only warns: they
 			   * are invented */
 	int64_t now_us;   /* the wall clock */

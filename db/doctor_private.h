@@ -42,6 +42,7 @@ void check_console(const struct doctor_options *, struct doctor_report *);
 void check_spool(const struct doctor_options *, struct doctor_report *);
 void check_fonts(const struct doctor_options *, struct doctor_report *);
 void check_postcodes(const struct doctor_options *, struct doctor_report *);
+void check_tls(const struct doctor_options *, struct doctor_report *);
 void check_log(const struct doctor_options *, struct doctor_report *);
 
 #endif

@@ -5,6 +5,7 @@
 #include "db/doctor.h"
 #include "db/outbox.h"
 #include "tests/db/help_replica.h"
+#include "tests/db/help_tls.h"
 #include "tests/test.h"
 
 #include <jansson.h>
@@ -182,6 +183,61 @@ TEST(doctor_folder_and_file_modes)
 	CHECK(says("modes", "0644"));
 	(void)unlink(file);
 	(void)rmdir(folder);
+}
+
+/* The certificate for the service: whose, how long, who can read its key. */
+TEST(doctor_certificate_of_the_terminal)
+{
+	char dir[160], ca[200], cert[200], key[200], other[200];
+	int64_t now = now_us();
+	struct doctor_options o = { .root = "",
+		.now_us = now,
+		.uid = 1000,
+		.terminal = "T1",
+		.tls_ca = ca,
+		.tls_cert = cert,
+		.tls_key = key };
+
+	(void)snprintf(dir, sizeof(dir), "%s", help_path("tls"));
+	test_certs(dir);
+	(void)snprintf(ca, sizeof(ca), "%s/ca.pem", dir);
+	(void)snprintf(cert, sizeof(cert), "%s/T1.pem", dir);
+	(void)snprintf(key, sizeof(key), "%s/T1.key", dir);
+	(void)snprintf(other, sizeof(other), "%s/T2.key", dir);
+	o.now_us = now + INT64_C(86400) * 1000000;
+	(void)run(&o);
+	CHECK_INT(level("tls"), DOCTOR_WARN); /* thirty days are few */
+	o.now_us = now - INT64_C(8) * 86400 * 1000000;
+	(void)run(&o);
+	CHECK_INT(level("tls"), DOCTOR_OK);
+	o.now_us = now + INT64_C(31) * 86400 * 1000000;
+	(void)run(&o);
+	CHECK_INT(level("tls"), DOCTOR_FAULT);
+	o.now_us = now - INT64_C(11) * 86400 * 1000000;
+	(void)run(&o);
+	CHECK_INT(level("tls"), DOCTOR_FAULT);
+	o.now_us = now - INT64_C(8) * 86400 * 1000000;
+	CHECK_INT(chmod(key, 0644), 0);
+	(void)run(&o);
+	CHECK_INT(level("tls"), DOCTOR_FAULT);
+	CHECK(says("tls", "0644"));
+	CHECK_INT(chmod(key, 0640), 0);
+	(void)run(&o);
+	CHECK_INT(level("tls"), DOCTOR_OK);
+	o.terminal = "T2";
+	(void)run(&o);
+	CHECK_INT(level("tls"), DOCTOR_FAULT);
+	o.terminal = "T1";
+	o.tls_key = other;
+	(void)run(&o);
+	CHECK(says("tls", "鍵が証明書の"));
+	o.tls_key = "/nonexistent";
+	(void)run(&o);
+	CHECK_INT(level("tls"), DOCTOR_FAULT);
+	o.tls_cert = NULL; /* not over the network */
+	(void)run(&o);
+	CHECK_INT(level("tls"), -1);
+	test_certs_remove(dir);
 }
 
 TEST(doctor_counts_towns_without_a_postcode)
