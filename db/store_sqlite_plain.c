@@ -115,30 +115,40 @@ copy_rows(sqlite3_stmt *in, sqlite3_stmt *out)
 	return r == SQLITE_DONE;
 }
 
+/* The statements of a table: its name is out of a file that we made. */
+static bool
+prepare(
+    struct plain *p, const char *name, sqlite3_stmt **in, sqlite3_stmt **out)
+{
+	struct sbuf b;
+	bool fine;
+	int i;
+
+	sbuf_init(&b, 8192);
+	sbuf_add(&b, "SELECT * FROM ");
+	sbuf_add(&b, name);
+	fine = sqlite3_prepare_v2(p->from, b.s, -1, in, NULL) == SQLITE_OK;
+	if (fine && p->to != NULL) {
+		b.len = 0;
+		sbuf_add(&b, "INSERT INTO ");
+		sbuf_add(&b, name);
+		sbuf_add(&b, " VALUES (");
+		for (i = 1; i < sqlite3_column_count(*in); i++)
+			sbuf_add(&b, "?,");
+		sbuf_add(&b, "?)");
+		fine =
+		    sqlite3_prepare_v2(p->to, b.s, -1, out, NULL) == SQLITE_OK;
+	}
+	sbuf_release(&b);
+	return fine;
+}
+
 static bool
 copy_table(struct plain *p, const char *name)
 {
 	sqlite3_stmt *in = NULL, *out = NULL;
-	char *sql = sqlite3_mprintf("SELECT * FROM \"%w\"", name);
-	struct sbuf marks;
-	bool fine =
-	    sqlite3_prepare_v2(p->from, sql, -1, &in, NULL) == SQLITE_OK;
-	int i;
+	bool fine = prepare(p, name, &in, &out) && copy_rows(in, out);
 
-	sqlite3_free(sql);
-	sbuf_init(&marks, 4096);
-	for (i = 1; fine && i < sqlite3_column_count(in); i++)
-		sbuf_add(&marks, "?,");
-	if (fine && p->to != NULL) {
-		sql = sqlite3_mprintf(
-		    "INSERT INTO \"%w\" VALUES (%s?)", name, marks.s);
-		fine =
-		    sqlite3_prepare_v2(p->to, sql, -1, &out, NULL) == SQLITE_OK;
-		sqlite3_free(sql);
-	}
-	sbuf_release(&marks);
-	if (fine)
-		fine = copy_rows(in, out);
 	(void)sqlite3_finalize(in);
 	(void)sqlite3_finalize(out);
 	return fine;
