@@ -38,6 +38,9 @@ extern const struct cli_option bench_options[];
 int cmd_bench(struct cli *c);
 extern const struct cli_option day_options[];
 int cmd_day(struct cli *c);
+extern const struct cli_option tail_options[], restore_options[];
+int cmd_tail(struct cli *c);
+int cmd_restore(struct cli *c);
 extern const struct cli_option retention_options[];
 int cmd_retention(struct cli *c);
 

@@ -24,6 +24,8 @@ const struct command commands[] = {
 	{ "log", "list | verify | report KIND", "記録", log_options, cmd_log },
 	{ "verify", "", "台帳・配信・記録を検査する", verify_options, cmd_verify },
 	{ "day", "[open [DATE] [--far]]", "業務日を見る、次の日を開く", day_options, cmd_day },
+	{ "restore", "[list] | begin [TAIL...] --text TEXT [--margin N] | settle EPOCH", "古い控えから戻した後の新しい世代", restore_options, cmd_restore },
+	{ "tail", "save FILE | show FILE... | apply FILE...", "失われた分を写しの末尾から戻す", tail_options, cmd_tail },
 	{ "retention", "", "保存の期間を過ぎたものを消す", retention_options, cmd_retention },
 	{ "schema", "[entry|show|search|api]", "JSON の形", schema_options, cmd_schema },
 	{ "stats", "", "数を数える", stats_options, cmd_stats },

@@ -77,6 +77,7 @@ struct call {
 	char token_hash[65]; /* of the session, "" none */
 	char used_nonce[65]; /* is spent whatever becomes of the call */
 	bool log_refusal;    /* write a refused call into the log */
+	bool is_trial;       /* undo all of it, only the answer stays */
 	/* asked ahead, in one go; NULL: not yet asked or answered */
 	struct store_stmt *ask_state, *ask_terminal, *ask_session;
 	struct { /* settings read so far */

@@ -3,7 +3,7 @@
  * a waiting entry, 備考 (C類型, 1.1.14) and メモ (1.1.15): each with its own
  * version.
  */
-#include "db/reg.h"
+#include "db/reg_tail.h"
 #include "src/mutant.h"
 
 #include <stdio.h>
@@ -249,4 +249,102 @@ reg_memo_list(struct call *c)
 			      store_col_text(st, 3), "at", at));
 	}
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* ---- what a restored register lost (db/reg_tail.h) ---- */
+
+static const char sql_drop_all[] = "DELETE FROM attached WHERE person_no = $1";
+
+static enum rc
+replace_values(struct replay *r, const char *no, const json_t *attached)
+{
+	const json_t *all[2] = { attached,
+		json_object_get(r->section, "restricted_attached") };
+	const json_t *p;
+	const char *key;
+	json_t *v;
+	size_t i, k;
+	enum rc rc = sql_run(r->c->s, r->c->err, sql_drop_all, "t", no);
+
+	for (k = 0; k < 2; k++)
+		json_array_foreach(json_object_get(all[k], "persons"), i, p)
+		{
+			if (strcmp(json_text(p, "person_no"), no) != 0)
+				continue;
+			json_object_foreach(
+			    json_object_get(p, "values"), key, v)
+			{
+				if (rc == RC_OK && json_is_string(v))
+					rc = sql_run(r->c->s, r->c->err,
+					    sql_put, "ttt", no, key,
+					    json_string_value(v));
+			}
+		}
+	return rc;
+}
+
+static enum rc
+replay_attached(struct replay *r, const json_t *attached, const json_t *p)
+{
+	const char *no = json_text(p, "person_no");
+	int64_t version = json_integer_value(json_object_get(p, "version"));
+	int64_t now = 0;
+	enum rc rc = sql_int(r->c->s, r->c->err, &now, 0, sql_version, "t", no);
+
+	if (rc != RC_OK)
+		return rc;
+	(void)json_array_append_new(r->persons, json_string(no));
+	if (version <= now)
+		return tail_outcome(r, "there", "%s", "");
+	/* Every version is complete, so one may be missing between. */
+	if ((rc = replace_values(r, no, attached)) == RC_OK &&
+	    (rc = sql_run(r->c->s, r->c->err, sql_version_put, "ti", no,
+		 version)) == RC_OK &&
+	    (rc = feed_attached(r->c, no, version)) == RC_OK)
+		rc = tail_outcome(r, "applied", "%s 個別の項目", no);
+	return rc;
+}
+
+enum rc
+tail_attached(struct replay *r, const json_t *attached)
+{
+	const json_t *p;
+	size_t i;
+	enum rc rc = RC_OK;
+
+	if (tail_lacks(r, "restricted_attached"))
+		return tail_outcome(r, "hand",
+		    "この端末には restricted_attached が届いていません");
+	json_array_foreach(json_object_get(attached, "persons"), i, p)
+	{
+		if (rc == RC_OK)
+			rc = replay_attached(r, attached, p);
+	}
+	return rc;
+}
+
+enum rc
+tail_note(struct replay *r, const json_t *note)
+{
+	const char *no = json_text(note, "person_no");
+	int64_t seq = json_integer_value(json_object_get(note, "seq"));
+	int64_t version = json_integer_value(json_object_get(note, "version"));
+	int64_t now = 0;
+	struct feed_part part = { "core", NULL };
+	enum rc rc = sql_int(
+	    r->c->s, r->c->err, &now, 0, sql_note_version, "ti", no, seq);
+
+	if (rc != RC_OK)
+		return rc;
+	if (version <= now)
+		return tail_outcome(r, "there", "%s", "");
+	rc = sql_run(r->c->s, r->c->err, sql_note_put, "tiit", no, seq, version,
+	    json_text(note, "text"));
+	(void)json_array_append_new(r->persons, json_string(no));
+	part.payload = json_pack("{s:[O]}", "notes", json_unconst(note));
+	if (rc == RC_OK)
+		rc = feed_add(r->c, "note", &part, 1, NULL);
+	else
+		json_decref(part.payload);
+	return rc == RC_OK ? tail_outcome(r, "applied", "%s 備考", no) : rc;
 }

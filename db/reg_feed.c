@@ -5,6 +5,7 @@
 #include "db/aside.h"
 #include "db/fresh.h"
 #include "db/reg.h"
+#include "db/reg_epoch.h"
 #include "db/sequencer.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -401,11 +402,13 @@ fork_found(struct err *err)
 	    "複製の更新を止めました。管理者に連絡してください");
 }
 
-/* Whether (epoch, position, hash) is a point of this feed. */
+/* Whether (epoch, position, hash) is a point of this feed: also of a past
+ * epoch, as far as its history is the register's. */
 static enum rc
-check_point(struct call *c, int64_t position)
+check_point(struct call *c, const struct epochs *e, int64_t position)
 {
 	const char *epoch = arg_text(c, "epoch"), *hash = arg_text(c, "hash");
+	const struct epoch_past *past = epoch_find(e, epoch);
 	char own[65] = FEED_GENESIS;
 	struct store_stmt *st;
 	enum rc rc;
@@ -421,17 +424,37 @@ check_point(struct call *c, int64_t position)
 		col_copy(st, 0, own, sizeof(own));
 		store_done(st);
 	}
-	if (GUARD("feed_fork") && (strcmp(epoch, c->epoch) != 0 ||
-				      (position > 0 && strcmp(hash, own) != 0)))
+	/* Beyond what is left of a past epoch the hashes are others. */
+	if (GUARD("feed_fork") &&
+	    ((past == NULL && strcmp(epoch, c->epoch) != 0) ||
+		(position > 0 && strcmp(hash, own) != 0)))
 		return fork_found(c->err);
 	return RC_OK;
+}
+
+/* Where a record is hashed with another epoch than the one before it, it
+ * says so: there the register was restored. */
+static void
+mark_epochs(const struct epochs *e, json_t *records, int64_t end)
+{
+	json_t *o;
+	size_t i;
+
+	json_array_foreach(records, i, o)
+	{
+		if (position_of(o) > end)
+			(void)json_object_set_new(o, "epoch",
+			    json_string(epoch_at(e, position_of(o), &end)));
+	}
 }
 
 enum rc
 reg_feed_pull(struct call *c)
 {
-	int64_t position = arg_int(c, "position", 0), head;
+	int64_t position = arg_int(c, "position", 0), head, end;
 	int64_t limit = arg_int(c, "limit", 200);
+	struct epochs epochs;
+	const char *epoch;
 	json_t *records;
 	char hash[65];
 	enum rc rc;
@@ -444,16 +467,20 @@ reg_feed_pull(struct call *c)
 		    "この端末は台帳に登録されていません",
 		    "写しは登録のある端末だけが持てます",
 		    "設定の terminal に、登録した端末の名を書いてください");
-	if ((rc = check_point(c, position)) != RC_OK ||
+	if ((rc = epochs_load(c, &epochs)) != RC_OK ||
+	    (rc = check_point(c, &epochs, position)) != RC_OK ||
 	    (rc = check_kept(c, position)) != RC_OK)
 		return rc;
 	if (limit < 1 || limit > 2000)
 		limit = 2000;
+	/* The epoch that the first record is hashed with. */
+	epoch = epoch_at(&epochs, position + 1, &end);
 	records = json_array();
 	(void)json_object_set_new(c->out, "records", records);
-	(void)json_object_set_new(c->out, "epoch", json_string(c->epoch));
+	(void)json_object_set_new(c->out, "epoch", json_string(epoch));
 	if ((rc = records_from(c, position, limit, records)) != RC_OK)
 		return rc;
+	mark_epochs(&epochs, records, end);
 	if ((rc = feed_head_get(c, &head, hash)) != RC_OK)
 		return rc;
 	(void)json_object_set_new(c->out, "head",
@@ -491,8 +518,8 @@ feed_wait(struct reg *r, int64_t position, int64_t ms, struct err *err)
 
 /* One record of the chain; moves position and previous on. */
 static void
-check_record(struct call *c, const json_t *o, int64_t erased, int64_t *position,
-    char previous[65], json_t *findings)
+check_record(struct call *c, const struct epochs *e, const json_t *o,
+    int64_t erased, int64_t *position, char previous[65], json_t *findings)
 {
 	json_t *sections = json_object_get(o, "sections"), *v;
 	const char *key;
@@ -501,8 +528,8 @@ check_record(struct call *c, const json_t *o, int64_t erased, int64_t *position,
 	bool fine;
 
 	err_clear(&fault);
-	fine = feed_record_check(o, c->epoch, c->municipality, *position,
-		   previous, hash, &fault) == RC_OK;
+	fine = feed_record_check(o, epoch_at(e, *position + 1, NULL),
+		   c->municipality, *position, previous, hash, &fault) == RC_OK;
 	*position = position_of(o);
 	(void)snprintf(previous, 65, "%s", json_text(o, "hash"));
 	json_object_foreach(sections, key, v)
@@ -525,9 +552,13 @@ feed_chain_check(struct call *c, json_t *findings, int64_t *waiting)
 	struct call all = *c; /* every section, whoever asks */
 	int64_t position = 0, reached = 0, erased = 0;
 	char previous[65] = FEED_GENESIS;
+	struct epochs epochs;
 	json_t *records, *o;
 	size_t i, n;
-	enum rc rc = sql_int(c->s, c->err, &erased, 0, sql_erased, "");
+	enum rc rc = epochs_load(c, &epochs);
+
+	if (rc == RC_OK)
+		rc = sql_int(c->s, c->err, &erased, 0, sql_erased, "");
 
 	all.sections = json_pack("[s,s,s,s,s,s,s,s,s]", "core", "restricted",
 	    "pending", "block_flag", "block_detail", "attached",
@@ -537,8 +568,8 @@ feed_chain_check(struct call *c, json_t *findings, int64_t *waiting)
 		if (rc == RC_OK)
 			rc = records_from(
 			    &all, position, CHECK_AT_ONCE, records);
-		json_array_foreach(records, i, o)
-		    check_record(c, o, erased, &position, previous, findings);
+		json_array_foreach(records, i, o) check_record(
+		    c, &epochs, o, erased, &position, previous, findings);
 		n = json_array_size(records);
 		json_decref(records);
 	} while (rc == RC_OK && n == CHECK_AT_ONCE);

@@ -3,6 +3,7 @@
  * and a versioned table of settings.
  */
 #include "db/reg.h"
+#include "db/reg_tail.h"
 #include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -34,7 +35,9 @@ static const struct {
 	{ "feed_days", "90", 1, 36500 },       /* payloads of the feed live */
 	{ "number_digits", "7", 5, 14 },       /* serial part of 1.1.13 */
 	{ "snapshot_minutes", "60", 0, 1440 }, /* a file serves so long */
-	{ "snapshot_takers", "16", 1, 1000 },  /* that fetch at a time */
+	/* numbers passed over when a register was restored */
+	{ "restore_margin", "10000", 1, 1000000 },
+	{ "snapshot_takers", "16", 1, 1000 }, /* that fetch at a time */
 };
 #define PRESETS (sizeof(presets) / sizeof(presets[0]))
 
@@ -210,6 +213,7 @@ reg_init(struct call *c)
 enum rc
 reg_status(struct call *c)
 {
+	struct epochs epochs;
 	int64_t position;
 	char hash[65];
 	enum rc rc;
@@ -218,7 +222,8 @@ reg_status(struct call *c)
 		return err_set(c->err, RC_INPUT, "E7030",
 		    "台帳がまだ作られていません", "市区町村が決まっていません",
 		    "daicho init で作ってください");
-	if ((rc = feed_head_get(c, &position, hash)) != RC_OK)
+	if ((rc = feed_head_get(c, &position, hash)) != RC_OK ||
+	    (rc = epochs_load(c, &epochs)) != RC_OK)
 		return rc;
 	json_object_clear(c->out);
 	(void)json_object_update_new(
@@ -227,6 +232,7 @@ reg_status(struct call *c)
 			"training", (int)c->training, "today", c->today,
 			"epoch", c->epoch, "position", (json_int_t)position,
 			"hash", hash, "schema", store_version(c->s)));
+	(void)json_object_set_new(c->out, "past", epochs_json(&epochs));
 	return RC_OK;
 }
 
@@ -438,4 +444,40 @@ reg_setting_get(struct call *c)
 
 	json_decref(keys);
 	return rc;
+}
+
+/* ---- what a restored register lost (db/reg_tail.h) ---- */
+
+enum rc
+tail_setting(struct replay *r, const json_t *setting)
+{
+	const char *key = json_text(setting, "key");
+	int64_t version =
+	    json_integer_value(json_object_get(setting, "version"));
+	struct feed_part part = { "setting", NULL };
+	json_t *old, *value = json_object_get(setting, "value");
+	int64_t now = 0;
+	char *text;
+	enum rc rc;
+
+	if ((rc = value_and_version(r->c, key, &old, &now)) != RC_OK)
+		return rc;
+	json_decref(old);
+	if (version <= now)
+		return tail_outcome(r, "there", "%s", "");
+	if (check_kind(key, value, r->c->err) != RC_OK) {
+		err_clear(r->c->err);
+		return tail_outcome(r, "hand", "設定 %s の値が読めません", key);
+	}
+	text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	rc = sql_run(r->c->s, r->c->err, sql_set, "titti", key, version, text,
+	    r->c->who.staff, r->c->now);
+	free(text);
+	part.payload =
+	    setting_feed(r->c, json_pack("[O]", json_unconst(setting)));
+	if (rc == RC_OK)
+		rc = feed_add(r->c, "setting", &part, 1, NULL);
+	else
+		json_decref(part.payload);
+	return rc == RC_OK ? tail_outcome(r, "applied", "設定 %s", key) : rc;
 }

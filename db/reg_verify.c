@@ -182,8 +182,9 @@ static const struct {
 	    "issue_person p WHERE p.issue_id = i.issue_id)" },
 	{ "row_of_entry_decided",
 	    "SELECT h.person_no FROM history h LEFT JOIN entry e ON e.entry_id = "
-	    "h.entry_id WHERE h.entry_id <> 0 AND (e.state IS NULL OR e.state <> "
-	    "'approved')" },
+	    "h.entry_id LEFT JOIN tail_row t ON t.person_no = h.person_no AND "
+	    "t.hist_no = h.hist_no WHERE h.entry_id <> 0 AND t.person_no IS NULL "
+	    "AND (e.state IS NULL OR e.state <> 'approved')" },
 };
 
 static enum rc

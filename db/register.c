@@ -208,7 +208,9 @@ check_no_mynumber(
 /* ---- the way of a call ---- */
 
 static const char sql_state[] =
-    "SELECT municipality, name, is_training, epoch, today FROM state";
+    "SELECT s.municipality, s.name, s.is_training, coalesce((SELECT p.next "
+    "FROM epoch_past p ORDER BY p.until DESC, p.ended_at DESC LIMIT 1), "
+    "s.epoch), s.today FROM state s";
 static const char sql_terminal[] =
     "SELECT t.place, t.profile, p.sections, p.calls FROM terminal t "
     "JOIN profile p ON p.profile = t.profile WHERE t.terminal = $1";
@@ -565,10 +567,12 @@ run(struct call *c, size_t i)
 	    (rc = check_terminal(c)) == RC_OK &&
 	    (rc = request_note(c)) == RC_OK &&
 	    (rc = check_session(c)) == RC_OK && (rc = log_look(c)) == RC_OK &&
-	    (rc = handlers[i](c)) == RC_OK)
+	    (rc = handlers[i](c)) == RC_OK && !c->is_trial)
 		rc = store_commit(c->s, c->err);
-	if (rc != RC_OK)
+	if (rc != RC_OK || c->is_trial) {
 		store_rollback(c->s);
+		c->has_waiting = false;
+	}
 	return rc;
 }
 

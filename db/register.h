@@ -90,7 +90,9 @@ extern const int reg_method_count;
  * register.init {municipality, name, training, today?} -> status; once, on a
  *     new empty register; training stays so for ever
  * register.status {}                 -> {municipality, name, training, today
- *     (ISO), epoch, position, hash, schema}
+ *     (ISO), epoch, position, hash, schema, past:[{epoch, until, hash,
+ *     settled}] (epochs that a restoration ended, newest first; until: what
+ *     of it the register still has)}
  * request.void {id} -> {done} by a terminal of the service that got no answer
  *     to a request that writes: done, or now never to be done
  * register.count {} -> counts of people, rows, entries; nobody's data
@@ -222,8 +224,22 @@ extern const int reg_method_count;
  * feed.expire {session?, limit?} -> {erased, position, more} [batch]: erases
  *     payloads and salts older than setting "feed_days", at most limit
  *     records at once; position: up to which all are erased
+ *     a record hashed with another epoch than the one before it holds "epoch"
  * feed.verify {} -> {ok, findings, waiting}; a new replica pulls from position
  *     0 with epoch ""
+ * restore.begin {reason, seen?:{person, household, entry, issue, block,
+ *     suspension, support}, margin?, places?:[{position, hash}]} -> {old, new,
+ *     until, common}
+ *     [batch]: after the register was restored from an older backup: another
+ *     epoch, every series beyond what was seen and by margin (setting
+ *     restore_margin), sessions and nonces void
+ * tail.replay {epoch, terminal, records:[as of feed.pull], apply?} ->
+ *     {records:[{position, kind, time, outcome, why, persons}], position,
+ *     hash} [batch]: what was lost, out of the records of replicas; they have
+ *     to continue the chain (E7099), each is taken once; outcome applied,
+ *     there, hand or nothing; without apply only what would be
+ * restore.settle {epoch} [batch]: the loss is made good, replicas may let
+ *     what they hold of it go
  * snapshot.begin {position?} -> {state: ready|making|wait, wait_s, …}: a
  *     whole replica for the sections of this terminal's profile, at that
  *     position of the feed or later. ready: {id, size, sha256, position,

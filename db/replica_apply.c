@@ -129,10 +129,29 @@ apply_sections(
 	return rc;
 }
 
-static enum rc
-apply_record(
-    struct replica *r, const json_t *record, struct cursor *c, struct err *err)
+/* Whether an epoch is the register's, or one that its history went through:
+ * each restoration ended one. */
+static bool
+is_of(const json_t *status, const char *epoch)
 {
+	const json_t *p;
+	size_t i;
+
+	if (strcmp(json_word(status, "epoch"), epoch) == 0)
+		return true;
+	json_array_foreach(json_object_get(status, "past"), i, p)
+	{
+		if (strcmp(json_word(p, "epoch"), epoch) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum rc
+apply_record(struct replica *r, const json_t *record, const json_t *status,
+    struct cursor *c, struct err *err)
+{
+	const char *epoch = json_word(record, "epoch");
 	char hash[65];
 	int64_t format = json_integer_value(json_object_get(record, "format"));
 	enum rc rc;
@@ -142,6 +161,8 @@ apply_record(
 		    "台帳の記録がこの端末より新しい形です",
 		    "台帳のプログラムが先に新しくなりました",
 		    "この端末のプログラムを新しくしてください");
+	if (epoch[0] != '\0' && is_of(status, epoch))
+		snprintf(c->epoch, sizeof(c->epoch), "%s", epoch);
 	rc = feed_record_check(
 	    record, c->epoch, c->municipality, c->position, c->hash, hash, err);
 	if (rc != RC_OK && GUARD("replica_chain"))
@@ -154,21 +175,30 @@ apply_record(
 }
 
 /* An empty replica belongs to whoever answers first; afterwards another
- * register or a restored one is a fork. */
+ * register is a fork, and so is a restored one that knows less. Records come
+ * with the epoch that they are hashed with: the chain shows that they
+ * continue this replica. */
 static enum rc
-same_register(struct cursor *c, const json_t *status, struct err *err)
+same_register(struct cursor *c, const json_t *status, const json_t *answer,
+    struct err *err)
 {
-	const char *epoch = json_word(status, "epoch");
+	const char *now = json_word(status, "epoch");
+	const char *epoch = json_word(answer, "epoch");
 	const char *code = json_word(status, "municipality");
 
+	if (epoch[0] == '\0')
+		epoch = now;
 	if (c->position == 0) {
 		snprintf(c->epoch, sizeof(c->epoch), "%s", epoch);
 		snprintf(c->municipality, sizeof(c->municipality), "%s", code);
 		return RC_OK;
 	}
-	if (!GUARD("replica_epoch") || (strcmp(c->epoch, epoch) == 0 &&
-					   strcmp(c->municipality, code) == 0))
+	if (!GUARD("replica_epoch") ||
+	    (strcmp(c->municipality, code) == 0 && is_of(status, c->epoch) &&
+		is_of(status, epoch))) {
+		snprintf(c->epoch, sizeof(c->epoch), "%s", epoch);
 		return RC_OK;
+	}
 	return err_set(err, RC_CONFLICT, "E7001",
 	    "台帳とこの端末の写しが食い違っています",
 	    "台帳が別のものか、古い控えから戻されています",
@@ -192,9 +222,10 @@ replica_apply(struct replica *r, const json_t *answer, const json_t *status,
 		return rc;
 	rc = read_cursor(r, &c, err);
 	if (rc == RC_OK)
-		rc = same_register(&c, status, err);
+		rc = same_register(&c, status, answer, err);
 	for (i = 0; i < n && rc == RC_OK; i++) {
-		rc = apply_record(r, json_array_get(records, i), &c, err);
+		rc = apply_record(
+		    r, json_array_get(records, i), status, &c, err);
 		if (rc == RC_OK)
 			rc = replica_tail_put(
 			    r, c.epoch, json_array_get(records, i), head, err);

@@ -12,7 +12,8 @@
 /* Tables whose rows nobody changes or removes. */
 static const char *const grow_only[] = { "op_log", "op_log_wait", "access_log",
 	"access_log_person", "issue", "issue_person", "issue_spoil", "feed",
-	"feed_section", "history", "history_group", "memo", "setting" };
+	"feed_section", "history", "history_group", "memo", "setting",
+	"tail_record", "tail_row" };
 static const char *const unlogged[] = { "nonce", "hold", "session", "sign_in",
 	"sign_in_failure", "serial", "terminal_chain", "mynumber_link",
 	"access_log", "access_log_person", "feed", "feed_wait", "op_log_wait",

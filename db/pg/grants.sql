@@ -6,7 +6,7 @@ DECLARE
 	grow_only CONSTANT TEXT[] := ARRAY['op_log', 'access_log',
 	    'access_log_person', 'issue', 'issue_person', 'issue_spoil', 'feed',
 	    'feed_section', 'history', 'history_group', 'memo', 'setting',
-	    'op_log_wait', 'feed_wait'];
+	    'op_log_wait', 'feed_wait', 'tail_record', 'tail_row'];
 	sequenced CONSTANT TEXT[] := ARRAY['feed', 'op_log'];
 	waiting CONSTANT TEXT[] := ARRAY['feed_wait', 'op_log_wait'];
 	waits BOOLEAN;
@@ -49,6 +49,9 @@ BEGIN
 	GRANT USAGE ON ALL SEQUENCES IN SCHEMA register TO madoguchi_register;
 	GRANT SELECT ON register.schema_version, register.state,
 	    register.feed_section TO madoguchi_sequencer;
+	IF to_regclass('register.epoch_past') IS NOT NULL THEN
+		GRANT SELECT ON register.epoch_past TO madoguchi_sequencer;
+	END IF;
 	GRANT SELECT, INSERT, UPDATE ON register.serial TO madoguchi_sequencer;
 	GRANT SELECT, INSERT ON register.feed, register.op_log
 	    TO madoguchi_sequencer;
