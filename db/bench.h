@@ -70,4 +70,8 @@ struct bench_approvals {
 MUST_CHECK enum rc bench_approvals(
     const struct bench *b, const struct bench_approvals *a, struct err *err);
 
+/* bench_feed - the feed's order by a sequencer beside a head row, and how
+ * long a change takes to who waits; on a server of our own. */
+MUST_CHECK enum rc bench_feed(const struct bench *b, struct err *err);
+
 #endif

@@ -34,4 +34,21 @@ void bench_server_profile(
 MUST_CHECK enum rc bench_server_plain(struct bench_server *s, int connections,
     int each, double *rate, struct err *err);
 
+/* One connection that runs the same transaction again and again, past the
+ * register: to hold two ways of writing side by side. */
+struct bench_writer;
+struct bench_step { /* a statement, and values for $1 … */
+	const char *sql, *value[3];
+	int values;
+};
+/* bench_server_run - as its superuser; RC_IO E9702 with why in the log. */
+MUST_CHECK enum rc bench_server_run(
+    struct bench_server *s, const char *sql, struct err *err);
+MUST_CHECK enum rc bench_writer_open(struct bench_server *s,
+    const struct bench_step *step, int steps, struct bench_writer **out,
+    struct err *err);
+/* The steps in one transaction, committed. */
+MUST_CHECK enum rc bench_writer_commit(struct bench_writer *w, struct err *err);
+void bench_writer_close(struct bench_writer *w); /* NULL ok */
+
 #endif

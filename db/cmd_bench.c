@@ -105,6 +105,13 @@ bench_bootstrap_of(struct cli *c, const struct bench *b, int *status)
 	    residents, &c->err);
 }
 
+static enum rc
+bench_feed_of(struct cli *c, const struct bench *b, int *status)
+{
+	(void)status;
+	return bench_feed(b, &c->err);
+}
+
 static const struct {
 	const char *word;
 	enum rc (*run)(struct cli *c, const struct bench *b, int *status);
@@ -112,6 +119,7 @@ static const struct {
 	{ "sizes", bench_sizes },
 	{ "approvals", bench_office_of },
 	{ "bootstrap", bench_bootstrap_of },
+	{ "feed", bench_feed_of },
 };
 
 int
@@ -132,7 +140,7 @@ cmd_bench(struct cli *c)
 			break;
 	if (k == sizeof(kinds) / sizeof(kinds[0]))
 		return cli_usage("何を測るかが分かりません",
-		    "sizes approvals bootstrap のどれかです",
+		    "sizes approvals bootstrap feed のどれかです",
 		    "daicho help bench を見てください");
 	exe[n > 0 ? n : 0] = '\0';
 	if (folder != NULL)
