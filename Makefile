@@ -177,10 +177,12 @@ san-tests:
 	@$(MAKE) --no-print-directory SAN=1 tests
 mutant-tests:
 	@$(MAKE) --no-print-directory MUTANTS=1 SAN= test-programs
-# Hours, if asked: thousands of simulated lines.
+# Hours, if asked: thousands of simulated lines, 100,000 changes among kills.
 SIMS ?= 20000
-check-long: $(BIN)/tests/unit/t_sync_sim
+STRESS ?= 100000
+check-long: all $(BIN)/tests/unit/t_sync_sim $(BIN)/tests/db/t_feed_stress
 	MADO_SIMS=$(SIMS) $(BIN)/tests/unit/t_sync_sim
+	MADO_STRESS=$(STRESS) $(BIN)/tests/db/t_feed_stress
 check-mutants: all
 	$(MAKE) MUTANTS=1 test-programs
 	script/run-mutants --all

@@ -6,6 +6,7 @@
 #include "db/fresh.h"
 #include "db/reg.h"
 #include "db/reg_epoch.h"
+#include "db/reg_links.h"
 #include "db/sequencer.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -195,14 +196,12 @@ static const char sql_waiting_first[] =
     "ORDER BY w.record, s.section";
 static const char sql_move[] =
     "INSERT INTO feed (position, record, format, kind, made_at, previous, "
-    "hash) SELECT CAST($1 AS BIGINT), record, format, kind, made_at, "
-    "CAST($2 AS TEXT), CAST($3 AS TEXT) FROM feed_wait WHERE record = $4";
-static const char sql_moved[] = "DELETE FROM feed_wait WHERE record = $1";
+    "hash) SELECT n.column1, w.record, w.format, w.kind, w.made_at, "
+    "n.column3, n.column4 FROM " SQL_LINKS " JOIN feed_wait w "
+    "ON w.record = n.column2";
+static const char sql_moved[] =
+    "DELETE FROM feed_wait WHERE record IN " SQL_LINKED;
 
-struct link { /* a waiting record in its place */
-	int64_t record;
-	char previous[65], hash[65];
-};
 struct reading { /* the record whose sections are being read */
 	struct feed_head h;
 	struct feed_section sec[FEED_SECTIONS_MAX];
@@ -269,21 +268,16 @@ feed_number(struct call *c, struct numbering *q)
 	struct link *v = x_grow(NULL, (size_t)q->max, sizeof(*v));
 	char head[65];
 	int64_t position;
-	int i, n = 0;
+	int n = 0;
 	enum rc rc = feed_head_get(c, &position, head);
 
 	r.h.position = position;
 	if (rc == RC_OK)
 		rc = link_waiting(c, q, &r, head, v, &n);
-	for (i = 0; i < n && rc == RC_OK; i++) {
-		rc = sql_send(c->s, c->err, sql_move, "itti", ++position,
-		    v[i].previous, v[i].hash, v[i].record);
-		/* one by one: others with a lower number may have been
-		 * committed since they were read */
-		if (rc == RC_OK)
-			rc =
-			    sql_send(c->s, c->err, sql_moved, "i", v[i].record);
-	}
+	if (rc == RC_OK)
+		rc = links_move(
+		    c, v, n, position + 1, sql_move, sql_moved, store_use);
+	position += n;
 	if (rc == RC_OK && q->is_marking && position > 0)
 		rc = sql_send(c->s, c->err, sql_reached, "i", position);
 	q->n = n;

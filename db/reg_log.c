@@ -3,6 +3,7 @@
  * only file that may insert there.
  */
 #include "db/reg.h"
+#include "db/reg_links.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -152,16 +153,12 @@ static const char sql_waiting_first[] =
     "ORDER BY record LIMIT $2";
 static const char sql_move[] =
     "INSERT INTO op_log (seq, logged_at, kind, terminal, place, staff, org, "
-    "act, persons, details, used_mynumber, previous, hash) SELECT "
-    "CAST($1 AS BIGINT), logged_at, kind, terminal, place, staff, org, act, "
-    "persons, details, used_mynumber, CAST($2 AS TEXT), CAST($3 AS TEXT) "
-    "FROM op_log_wait WHERE record = $4";
-static const char sql_moved[] = "DELETE FROM op_log_wait WHERE record = $1";
-
-struct link { /* a waiting line in its place */
-	int64_t record;
-	char previous[65], hash[65];
-};
+    "act, persons, details, used_mynumber, previous, hash) SELECT n.column1, "
+    "w.logged_at, w.kind, w.terminal, w.place, w.staff, w.org, w.act, "
+    "w.persons, w.details, w.used_mynumber, n.column3, n.column4 "
+    "FROM " SQL_LINKS " JOIN op_log_wait w ON w.record = n.column2";
+static const char sql_moved[] =
+    "DELETE FROM op_log_wait WHERE record IN " SQL_LINKED;
 
 /* The first waiting lines, in order, chained to the last one. */
 static enum rc
@@ -188,38 +185,21 @@ chain_waiting(struct call *c, const struct numbering *q, int64_t seq,
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-static enum rc
-move_line(struct call *c, int64_t seq, const struct link *k)
-{
-	struct store_stmt *st;
-	enum rc rc = store_use_log(c->s, sql_move, &st, c->err);
-
-	if (rc != RC_OK)
-		return rc;
-	store_int(st, 1, seq);
-	store_text(st, 2, k->previous);
-	store_text(st, 3, k->hash);
-	store_int(st, 4, k->record);
-	if ((rc = store_send(st, c->err)) != RC_OK ||
-	    (rc = store_use_log(c->s, sql_moved, &st, c->err)) != RC_OK)
-		return rc;
-	store_int(st, 1, k->record);
-	return store_send(st, c->err);
-}
-
 enum rc
 log_number(struct call *c, struct numbering *q)
 {
 	struct link *v = x_grow(NULL, (size_t)q->max, sizeof(*v));
 	char last[65];
 	int64_t seq;
-	int i, n = 0;
+	int n = 0;
 	enum rc rc = last_line(c, &seq, last);
 
 	if (rc == RC_OK)
 		rc = chain_waiting(c, q, seq, last, v, &n);
-	for (i = 0; i < n && rc == RC_OK; i++)
-		rc = move_line(c, ++seq, &v[i]);
+	if (rc == RC_OK)
+		rc = links_move(
+		    c, v, n, seq + 1, sql_move, sql_moved, store_use_log);
+	seq += n;
 	if (rc == RC_OK && q->is_marking && seq > 0)
 		rc = sql_send(c->s, c->err, sql_reached, "i", seq);
 	q->n = n;
