@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Whether MADO_TEST_STORE asks for postgresql. */
+/* Whether MADO_TEST_STORE asks for postgresql ("https+postgresql": behind
+ * the service). */
 bool test_pg_is_wanted(void);
 /* The server's folder; started at the first call. Exits with a failed test
  * when it does not start: it can be had wherever the tests run. */

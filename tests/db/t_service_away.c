@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: ISC
+ * The service when its PostgreSQL is killed and comes back: calls are
+ * refused in time with the reason, nothing has to be started again, and
+ * nothing that was acknowledged is gone.
+ */
+#include "src/mem.h"
+#include "tests/db/help_pg.h"
+#include "tests/db/help_service.h"
+
+#include "tests/test.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static struct test_service v;
+static char code[16];
+
+/* Until /health says so. */
+static bool
+health(const char *want)
+{
+	const struct timespec nap = { 0, 20000000 };
+	bool is_so = false;
+	int i;
+
+	for (i = 0; i < 1500 && !is_so; i++) {
+		char *s = test_service_get(&v, "/health");
+
+		is_so = s != NULL && strstr(s, want) != NULL;
+		free(s);
+		if (!is_so)
+			(void)nanosleep(&nap, NULL);
+	}
+	return is_so;
+}
+
+TEST(a_store_that_goes_away_is_503_and_comes_back_by_itself)
+{
+	struct test_answer a;
+
+	test_service_make(
+	    &v, &(struct service_options){ .status = "127.0.0.1:0" });
+	CHECK_STR(test_http_code(&v, &(struct test_http){ 0 }, code), "");
+	CHECK(health("\"store\":true"));
+	test_pg_server("kill");
+	CHECK(health("\"store\":false"));
+	test_http(&v, &(struct test_http){ 0 }, &a);
+	CHECK_INT(a.status, 503);
+	CHECK_STR(a.code, "E7850");
+	CHECK_STR(json_string_value(
+		      json_object_get(json_object_get(a.json, "error"), "rc")),
+	    "offline");
+	test_answer_release(&a);
+	CHECK(test_service_logged(&v, "\"event\":\"unreachable\""));
+	test_pg_server("restart");
+	CHECK(health("\"store\":true"));
+	CHECK_STR(test_http_code(&v, &(struct test_http){ 0 }, code), "");
+	CHECK(test_service_logged(&v, "\"event\":\"reachable\""));
+	test_service_free(&v);
+}
+
+/* One writer all the time; the server is killed under it. */
+struct writer {
+	struct reg *r;
+	atomic_bool end;
+	int acknowledged, unknown;
+	char nonces[4000][65];
+};
+static struct writer w;
+
+static void *
+write_on(void *arg)
+{
+	json_t *res;
+	struct err err;
+	enum rc rc;
+
+	(void)arg;
+	while (!w.end && w.acknowledged < 4000) {
+		res = NULL;
+		err_clear(&err);
+		rc = reg_call(w.r, "session.nonce", NULL, &res, &err);
+		if (rc == RC_OK)
+			(void)snprintf(w.nonces[w.acknowledged++], 65, "%s",
+			    json_string_value(json_object_get(res, "nonce")));
+		else if (rc == RC_OFFLINE)
+			w.unknown++;
+		else
+			printf("# %s %s\n", err.code, err.log);
+		CHECK(rc == RC_OK || rc == RC_OFFLINE);
+		json_decref(res);
+	}
+	return NULL;
+}
+
+static void
+wait_for_more(int n)
+{
+	const struct timespec nap = { 0, 5000000 };
+	int from = w.acknowledged, i;
+
+	for (i = 0; i < 6000 && w.acknowledged < from + n; i++)
+		(void)nanosleep(&nap, NULL);
+	CHECK(w.acknowledged >= from + n);
+}
+
+TEST(nothing_acknowledged_is_gone_after_kills_of_the_store)
+{
+	char sql[160];
+	pthread_t thread;
+	int i, gone = 0;
+
+	test_service_make(
+	    &v, &(struct service_options){ .status = "127.0.0.1:0",
+		    .limits = { .rate = 100000, .burst = 100000 } });
+	w.r = test_service_client(&v, "T1");
+	CHECK(w.r != NULL);
+	(void)pthread_create(&thread, NULL, write_on, NULL);
+	for (i = 0; i < 3; i++) {
+		wait_for_more(30);
+		test_pg_server("kill");
+		test_pg_server("restart");
+	}
+	wait_for_more(30);
+	w.end = true;
+	(void)pthread_join(thread, NULL);
+	for (i = 0; i < w.acknowledged; i++) {
+		(void)snprintf(sql, sizeof(sql),
+		    "SELECT count(*) FROM register.nonce WHERE nonce = '%s'",
+		    w.nonces[i]);
+		gone += test_pg_number(v.t.uri, sql) != 1;
+	}
+	CHECK_INT(gone, 0);
+	printf("# %d acknowledged, %d times told that nobody knows\n",
+	    w.acknowledged, w.unknown);
+	reg_close(w.r);
+	test_service_free(&v);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (!test_pg_is_wanted() && setenv("MADO_TEST_STORE", "postgresql", 1))
+		return 1;
+	return test_main(argc, argv);
+}
