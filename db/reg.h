@@ -96,6 +96,9 @@ struct call {
  */
 bool reg_repeats(struct reg *r, enum rc rc, const struct err *err, int *tries);
 
+/* Whether reg_repeats would say no. */
+bool reg_is_final(
+    const struct reg *r, enum rc rc, const struct err *err, int tries);
 /* Whether the call meets other writers only in rows and keys that both
  * write: store_begin_keyed is enough. */
 bool reg_is_keyed(const char *method);

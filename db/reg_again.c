@@ -77,24 +77,34 @@ pause_before(int tries)
 	(void)nanosleep(&t, NULL);
 }
 
-bool
-reg_repeats(struct reg *r, enum rc rc, const struct err *err, int *tries)
+/* How often in all something that ended so is run. */
+static int
+most_runs(const struct reg *r, enum rc rc, const struct err *err)
 {
 	const struct reg_bulk *bulk = r->bulk;
-	int most = 0;
 
 	/* what a source has given it does not give twice */
 	if (rc == RC_OK || (bulk != NULL && bulk->source != NULL) ||
 	    !store_is_shared(r->s) || !GUARD("call_repeated"))
-		return false;
+		return 1;
 	if (strcmp(err->code, "E7011") == 0)
-		most = REPEAT_MOST;
-	else if (strcmp(err->code, "E7004") == 0)
-		/* two wrote the same key at once: the later sees the first */
-		most = REPEAT_KEY_MOST;
-	else if (strcmp(err->code, "E7081") == 0)
-		most = 2;
-	if (*tries >= most)
+		return REPEAT_MOST;
+	/* two wrote the same key at once: the later sees the first */
+	if (strcmp(err->code, "E7004") == 0)
+		return REPEAT_KEY_MOST;
+	return strcmp(err->code, "E7081") == 0 ? 2 : 1;
+}
+
+bool
+reg_is_final(const struct reg *r, enum rc rc, const struct err *err, int tries)
+{
+	return tries >= most_runs(r, rc, err);
+}
+
+bool
+reg_repeats(struct reg *r, enum rc rc, const struct err *err, int *tries)
+{
+	if (reg_is_final(r, rc, err, *tries))
 		return false;
 	pause_before((*tries)++);
 	r->counts.repeats++;

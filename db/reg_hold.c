@@ -101,8 +101,7 @@ hold_given(struct call *c, const struct entry *e, const struct entry_person *p,
 	char object[160];
 
 	if (value[0] == '\0' ||
-	    (GUARD("hold_given_number") &&
-		strcmp(record_get(&p->before, it), value) == 0))
+	    strcmp(record_get(&p->before, it), value) == 0)
 		return RC_OK;
 	(void)snprintf(object, sizeof(object), "%s:%.140s", kind, value);
 	return hold_take(c, object, e->id, lease);
@@ -153,7 +152,7 @@ holds_of_entry(struct call *c, const struct entry *e, const char *lease)
 		(void)snprintf(
 		    object, sizeof(object), "person:%s", p->person_no);
 		rc = hold_take(c, object, e->id, lease);
-		if (rc == RC_OK)
+		if (rc == RC_OK && GUARD("hold_given_number"))
 			rc = hold_numbers(c, e, p, lease);
 	}
 	if (rc == RC_OK && e->household_no[0] != '\0') {

@@ -594,8 +594,8 @@ number_waiting(const struct call *c)
 
 /* One run of a call, from nothing. */
 static enum rc
-attempt(
-    struct reg *r, size_t i, const json_t *args, json_t **out, struct err *err)
+attempt(struct reg *r, size_t i, const json_t *args, int tries, json_t **out,
+    struct err *err)
 {
 	struct call c = { .r = r,
 		.s = r->s,
@@ -606,7 +606,9 @@ attempt(
 		.out = json_object() };
 	enum rc rc = run(&c, i);
 
-	if (rc != RC_OK && !reg_is_passing(err))
+	/* what is run again has not been refused yet */
+	if (rc != RC_OK && !reg_is_passing(err) &&
+	    reg_is_final(r, rc, err, tries))
 		keep_refusal(&c);
 	number_waiting(&c);
 	json_decref(c.sections);
@@ -633,7 +635,7 @@ call(struct reg *r, size_t i, const json_t *args, json_t **out, struct err *err)
 	do {
 		err_clear(err);
 		r->has_links = false;
-		rc = attempt(r, i, args, out, err);
+		rc = attempt(r, i, args, tries, out, err);
 	} while (reg_repeats(r, rc, err, &tries));
 	if (rc == RC_IO && strcmp(err->code, "E7011") == 0)
 		r->counts.given_up++;

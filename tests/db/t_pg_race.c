@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: ISC
+ * Two calls at once, step by step: the first has read and written everything
+ * and stands before its commit (a trigger that a test planted waits for a
+ * lock of ours) while the second runs. Each row of the list in reg_again.c
+ * is tried: what two may not both do, one of them does.
+ */
+#include "db/aside.h"
+#include "db/reg.h"
+#include "db/store_pg.h"
+#include "tests/db/help_pg.h"
+#include "tests/db/help_register.h"
+#include "tests/test.h"
+
+#include <pthread.h>
+#include <time.h>
+
+static struct test_reg t, slow_t;
+static struct reg *slow;
+static struct store *keeper;
+static struct err err;
+static char person[2][20], household[20];
+
+/* ---- the stage ---- */
+
+static int64_t
+waiting(void)
+{
+	return test_pg_number(t.uri, "SELECT count(*) FROM pg_locks WHERE NOT "
+				     "granted");
+}
+
+static void
+nap(void)
+{
+	static const struct timespec ms2 = { .tv_nsec = 2000000 };
+
+	(void)nanosleep(&ms2, NULL);
+}
+
+/* A connection that stops at its writes to table. */
+static void
+stage(const char *table, const char *terminal)
+{
+	static const char sql_keep[] = "SELECT pg_advisory_lock(77)";
+	struct store_stmt *st;
+	char sql[600];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "CREATE FUNCTION register.slow() RETURNS trigger AS $$ BEGIN "
+	    "IF current_setting('application_name') = 'slow' THEN PERFORM "
+	    "pg_advisory_lock(77); PERFORM pg_advisory_unlock(77); END IF; "
+	    "RETURN NULL; END $$ LANGUAGE plpgsql; CREATE TRIGGER slow AFTER "
+	    "INSERT OR UPDATE ON register.%s EXECUTE FUNCTION "
+	    "register.slow()",
+	    table);
+	test_pg_run(t.uri, sql);
+	slow_t = t;
+	(void)snprintf(slow_t.uri, sizeof(slow_t.uri),
+	    "%.130s&application_name=slow", t.uri);
+	slow = test_reg_also(&slow_t, terminal);
+	err_clear(&err);
+	CHECK_INT(
+	    store_open(t.uri, STORE_REGISTER, false, &keeper, &err), RC_OK);
+	CHECK_INT(sql_row(keeper, &err, &st, sql_keep, ""), RC_OK);
+	store_done(st);
+}
+
+/* A household of two, and a connection that stops at its writes to table. */
+static void
+begin(const char *table)
+{
+	struct entry e;
+	json_t *res = NULL;
+
+	test_reg_make(&t);
+	test_family(&e, "架空", 2, 1);
+	CHECK_INT(test_register(&t, &e, "begin", person[0], household), RC_OK);
+	entry_release(&e);
+	CHECK_INT(test_call(&t, "household.get", &res, "{s:s,s:s}", "session",
+		      t.clerk, "household_no", household),
+	    RC_OK);
+	(void)snprintf(person[1], sizeof(person[1]), "%s",
+	    json_text(json_array_get(json_object_get(res, "members"), 1),
+		"person_no"));
+	json_decref(res);
+	stage(table, "T1");
+}
+
+static void
+end(void)
+{
+	json_t *res = NULL;
+
+	CHECK_INT(test_call(&t, "register.verify", &res, "{}"), RC_OK);
+	CHECK(json_is_true(json_object_get(res, "ok")));
+	json_decref(res);
+	reg_close(slow);
+	store_close(keeper);
+	test_reg_free(&t);
+}
+
+struct act { /* a call of one of the two */
+	struct reg *r;
+	const char *method;
+	json_t *args, *res; /* taken over; the answer */
+	enum rc rc;
+	struct err err;
+	volatile bool is_over;
+};
+
+static void *
+run(void *arg)
+{
+	struct act *a = arg;
+
+	err_clear(&a->err);
+	a->rc = reg_call(a->r, a->method, a->args, &a->res, &a->err);
+	a->is_over = true;
+	return NULL;
+}
+
+/* a gets as far as its commit, then all of b, or until b waits for a row of
+ * a's; then a goes on. */
+static void
+race(struct act *a, struct act *b)
+{
+	static const char sql_let[] = "SELECT pg_advisory_unlock(77)";
+	int64_t until = mono_us() + 10 * US;
+	struct store_stmt *st;
+	pthread_t th[2];
+
+	a->r = slow;
+	b->r = b->r != NULL ? b->r : t.reg;
+	CHECK_INT(pthread_create(&th[0], NULL, run, a), 0);
+	while (waiting() < 1 && mono_us() < until)
+		nap();
+	CHECK_INT(waiting(), 1);
+	CHECK_INT(pthread_create(&th[1], NULL, run, b), 0);
+	while (!b->is_over && waiting() < 2 && mono_us() < until)
+		nap();
+	CHECK(b->is_over || waiting() == 2);
+	CHECK_INT(sql_row(keeper, &err, &st, sql_let, ""), RC_OK);
+	store_done(st);
+	(void)pthread_join(th[0], NULL);
+	(void)pthread_join(th[1], NULL);
+	json_decref(a->args);
+	json_decref(b->args);
+}
+
+static void
+done(struct act *a, struct act *b)
+{
+	json_decref(a->res);
+	json_decref(b->res);
+	end();
+}
+
+/* One of the two, and the other refused with that code. */
+static void
+check_one(const struct act *a, const struct act *b, const char *code)
+{
+	CHECK_INT((a->rc == RC_OK) + (b->rc == RC_OK), 1);
+	CHECK_STR(a->rc == RC_OK ? b->err.code : a->err.code, code);
+}
+
+/* ---- entries ---- */
+
+static json_t *
+submission(struct entry *e, const char *key)
+{
+	json_t *args = json_pack("{s:s,s:o,s:s}", "session", t.clerk, "entry",
+	    entry_to_json(e), "key", key);
+
+	entry_release(e);
+	return args;
+}
+
+TEST(one_person_in_two_entries)
+{
+	struct act a = { .method = "entry.submit" },
+		   b = { .method = "entry.submit" };
+	struct entry e;
+
+	begin("op_log_wait");
+	CHECK_INT(test_move(&t, person[0], "8番", &e), RC_OK);
+	a.args = submission(&e, "a");
+	CHECK_INT(test_move(&t, person[0], "9番", &e), RC_OK);
+	b.args = submission(&e, "b");
+	race(&a, &b);
+	check_one(&a, &b, "E4085");
+	done(&a, &b);
+}
+
+static void
+code_change(const char *no, const char *code, struct entry *e)
+{
+	CHECK_INT(test_move(&t, no, "12番3号", e), RC_OK);
+	e->event = EV_CODE_CHANGE;
+	(void)snprintf(e->menu, sizeof(e->menu), "95");
+	record_set(&e->persons[0].after, IT_ADDRESS_SINCE,
+	    e->persons[0].before.v[IT_ADDRESS_SINCE]);
+	record_set(&e->persons[0].after, IT_JUMINHYO_CODE, code);
+}
+
+/* Nobody of the register has it yet, so the rules find nothing. */
+TEST(one_code_given_to_two_persons)
+{
+	struct act a = { .method = "entry.submit" },
+		   b = { .method = "entry.submit" };
+	struct entry e;
+
+	begin("op_log_wait");
+	code_change(person[0], "00098765430", &e);
+	a.args = submission(&e, "a");
+	code_change(person[1], "00098765430", &e);
+	b.args = submission(&e, "b");
+	race(&a, &b);
+	check_one(&a, &b, "E1035");
+	done(&a, &b);
+}
+
+TEST(one_newcomer_taken_in_twice)
+{
+	struct act a = { .method = "entry.submit" },
+		   b = { .method = "entry.submit" };
+	struct entry e;
+
+	begin("op_log_wait");
+	test_family(&e, "新来", 1, 50);
+	a.args = submission(&e, "a");
+	test_family(&e, "新来", 1, 50);
+	b.args = submission(&e, "b");
+	race(&a, &b);
+	check_one(&a, &b, "E4085");
+	done(&a, &b);
+}
+
+TEST(one_submission_sent_twice)
+{
+	struct act a = { .method = "entry.submit" },
+		   b = { .method = "entry.submit" };
+	struct entry e;
+
+	begin("op_log_wait");
+	test_family(&e, "新来", 1, 50);
+	a.args = submission(&e, "same");
+	b.args = json_deep_copy(a.args);
+	race(&a, &b);
+	CHECK_INT(a.rc, RC_OK);
+	CHECK_INT(b.rc, RC_OK);
+	CHECK(json_equal(a.res, b.res));
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM entry"), 2);
+	done(&a, &b);
+}
+
+static json_t *
+decision(int64_t id)
+{
+	char subject[160], digest[65];
+	json_t *got = NULL;
+
+	CHECK_INT(test_call(&t, "entry.get", &got, "{s:s,s:I}", "session",
+		      t.reviewer, "id", (json_int_t)id),
+	    RC_OK);
+	(void)snprintf(digest, sizeof(digest), "%s", json_text(got, "digest"));
+	json_decref(got);
+	(void)snprintf(
+	    subject, sizeof(subject), "%lld@1:%s", (long long)id, digest);
+	return json_pack("{s:s,s:I,s:i,s:s,s:o}", "session", t.reviewer, "id",
+	    (json_int_t)id, "version", 1, "digest", digest, "proof",
+	    test_proof(&t, t.reg, "T1", "10002", "entry.approve", subject));
+}
+
+/* Two of one household approved at once: both stand, one after the other. */
+TEST(one_household_in_two_approvals)
+{
+	struct act a = { .method = "entry.approve" },
+		   b = { .method = "entry.approve" };
+	struct entry e;
+	int64_t id[2];
+	int i;
+
+	begin("op_log_wait");
+	for (i = 0; i < 2; i++) {
+		code_change(
+		    person[i], i == 0 ? "00098765430" : "00098765440", &e);
+		id[i] = test_submit(&t, &e, i == 0 ? "a" : "b");
+		CHECK(id[i] > 0);
+		entry_release(&e);
+	}
+	a.args = decision(id[0]);
+	b.args = decision(id[1]);
+	race(&a, &b);
+	CHECK_INT(a.rc, RC_OK);
+	CHECK_INT(b.rc, RC_OK);
+	CHECK_INT(test_count(&t, "SELECT version FROM household"), 3);
+	CHECK_INT(test_count(&t, "SELECT count(DISTINCT household_version) "
+				 "FROM history WHERE hist_no = 2"),
+	    2);
+	done(&a, &b);
+}
+
+TEST(one_entry_approved_and_withdrawn)
+{
+	struct act a = { .method = "entry.approve" },
+		   b = { .method = "entry.withdraw" };
+	struct entry e;
+	int64_t id;
+
+	begin("op_log_wait");
+	CHECK_INT(test_move(&t, person[0], "8番", &e), RC_OK);
+	id = test_submit(&t, &e, "k");
+	entry_release(&e);
+	a.args = decision(id);
+	b.args = json_pack("{s:s,s:I,s:i}", "session", t.clerk, "id",
+	    (json_int_t)id, "version", 1);
+	race(&a, &b);
+	CHECK_INT((a.rc == RC_OK) + (b.rc == RC_OK), 1);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM history WHERE hist_no "
+				 "= 2"),
+	    a.rc == RC_OK);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM entry WHERE state = "
+				 "'approved'"),
+	    1 + (a.rc == RC_OK));
+	done(&a, &b);
+}
+
+TEST(one_proof_for_two_decisions)
+{
+	struct act a = { .method = "entry.approve" },
+		   b = { .method = "entry.approve" };
+	struct entry e;
+
+	begin("op_log_wait");
+	CHECK_INT(test_move(&t, person[0], "8番", &e), RC_OK);
+	a.args = decision(test_submit(&t, &e, "k"));
+	entry_release(&e);
+	b.args = json_deep_copy(a.args);
+	race(&a, &b);
+	CHECK_INT((a.rc == RC_OK) + (b.rc == RC_OK), 1);
+	CHECK_INT(
+	    test_count(&t, "SELECT count(*) FROM history WHERE hist_no = 2"),
+	    1);
+	done(&a, &b);
+}
+
+TEST(one_person_held_by_two_who_type)
+{
+	struct act a = { .method = "edit.begin" },
+		   b = { .method = "edit.begin" };
+
+	begin("hold");
+	a.args = json_pack("{s:s,s:[s],s:[]}", "session", t.clerk, "persons",
+	    person[0], "households");
+	b.args = json_deep_copy(a.args);
+	race(&a, &b);
+	check_one(&a, &b, "E1035");
+	done(&a, &b);
+}
+
+/* ---- issues ---- */
+
+static json_t *
+issue(const char *offline_id, int64_t suspension)
+{
+	json_t *args = json_pack("{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i,s:I,s:{}}",
+	    "session", t.clerk, "kind", "juminhyo", "persons", "person_no",
+	    person[0], "sheet_no", 1, "hist_no", 1, "applicant", "架空　一郎",
+	    "copies", 1, "suspension", (json_int_t)suspension, "options");
+
+	if (offline_id != NULL)
+		(void)json_object_set_new(
+		    args, "offline_id", json_string(offline_id));
+	return args;
+}
+
+static void
+mayor(void)
+{
+	json_t *v =
+	    json_loads("[{\"title\":\"区長\",\"name\":\"太郎\"}]", 0, NULL);
+
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:o}", "session",
+		      t.manager, "key", "certifiers", "value", v),
+	    RC_OK);
+}
+
+TEST(one_issue_of_a_day_without_line_sent_up_twice)
+{
+	struct act a = { .method = "issue.begin" },
+		   b = { .method = "issue.begin" };
+
+	begin("op_log_wait");
+	mayor();
+	a.args = issue("T1-off-1", 0);
+	b.args = issue("T1-off-1", 0);
+	race(&a, &b);
+	CHECK_INT(a.rc, RC_OK);
+	CHECK_INT(b.rc, RC_OK);
+	CHECK(json_equal(json_object_get(a.res, "issues"),
+	    json_object_get(b.res, "issues")));
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM issue"), 1);
+	done(&a, &b);
+}
+
+TEST(one_suspension_for_two_issues)
+{
+	struct act a = { .method = "issue.begin" },
+		   b = { .method = "issue.begin" };
+	json_t *res = NULL;
+	char subject[32];
+	int64_t id;
+
+	begin("op_log_wait");
+	mayor();
+	CHECK_INT(test_call(&t, "block.set", &res,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      t.manager, "person_no", person[0], "processes",
+		      "certificate", "level", 2, "from", "2026-07-01", "to", "",
+		      "reason", "申出による", "kind", "general"),
+	    RC_OK);
+	id = json_integer_value(json_object_get(res, "id"));
+	json_decref(res);
+	res = NULL;
+	(void)snprintf(subject, sizeof(subject), "%lld", (long long)id);
+	CHECK_INT(
+	    test_call(&t, "block.suspend", &res, "{s:s,s:I,s:i,s:s,s:o}",
+		"session", t.clerk, "id", (json_int_t)id, "minutes", 10,
+		"purpose", "本人確認", "proof",
+		test_proof(&t, t.reg, "T1", "10002", "block.suspend", subject)),
+	    RC_OK);
+	id = json_integer_value(json_object_get(res, "suspension"));
+	json_decref(res);
+	a.args = issue(NULL, id);
+	b.args = issue(NULL, id);
+	race(&a, &b);
+	CHECK_INT((a.rc == RC_OK) + (b.rc == RC_OK), 1);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM issue"), 1);
+	done(&a, &b);
+}
+
+/* ---- the rest ---- */
+
+TEST(one_person_signing_in_at_two_terminals)
+{
+	struct act a = { .method = "session.open" },
+		   b = { .method = "session.open" };
+	struct reg *other;
+
+	begin("session");
+	other = test_reg_also(&t, "T2");
+	a.args = json_pack("{s:s,s:o}", "staff", "10004", "proof",
+	    test_proof(&t, slow, "T1", "10004", "session.open", ""));
+	b.args = json_pack("{s:s,s:o}", "staff", "10004", "proof",
+	    test_proof(&t, other, "T2", "10004", "session.open", ""));
+	b.r = other;
+	race(&a, &b);
+	check_one(&a, &b, "E1031");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM session WHERE staff = "
+				 "'10004'"),
+	    1);
+	reg_close(other);
+	done(&a, &b);
+}
+
+TEST(one_account_of_a_person_written_by_two)
+{
+	struct act a = { .method = "attached.put" },
+		   b = { .method = "attached.put" };
+
+	begin("op_log_wait");
+	a.args = json_pack("{s:s,s:s,s:{s:s},s:i}", "session", t.manager,
+	    "person_no", person[0], "values", "nhi_insured", "1", "version", 0);
+	b.args = json_deep_copy(a.args);
+	race(&a, &b);
+	CHECK_INT((a.rc == RC_OK) + (b.rc == RC_OK), 1);
+	CHECK_INT(test_count(&t, "SELECT version FROM attached_version"), 1);
+	done(&a, &b);
+}
+
+TEST(two_notes_at_once_are_two)
+{
+	struct act a = { .method = "note.put" }, b = { .method = "note.put" };
+
+	begin("op_log_wait");
+	a.args = json_pack("{s:s,s:s,s:s}", "session", t.manager, "person_no",
+	    person[0], "text", "甲");
+	b.args = json_pack("{s:s,s:s,s:s}", "session", t.manager, "person_no",
+	    person[0], "text", "乙");
+	race(&a, &b);
+	CHECK_INT(a.rc, RC_OK);
+	CHECK_INT(b.rc, RC_OK);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM note"), 2);
+	done(&a, &b);
+}
+
+static json_t *
+manager(const char *no)
+{
+	return json_pack("{s:s,s:s,s:s,s:s,s:[s],s:s,s:s,s:s}", "staff", no,
+	    "name", "三宅", "org", "", "role_label", "", "rights", "staff",
+	    "from", "", "to", "", "account", "a");
+}
+
+/* Not in the list, so SERIALIZABLE: both found that nobody manages yet. */
+TEST(first_manager_is_one)
+{
+	struct act a = { .method = "staff.put" }, b = { .method = "staff.put" };
+
+	test_reg_make_kind(&t, false);
+	test_plant(&t, "DELETE FROM staff_right");
+	stage("op_log_wait", "daicho");
+	b.r = test_reg_also(&t, "daicho");
+	a.args = manager("20001");
+	b.args = manager("20002");
+	race(&a, &b);
+	check_one(&a, &b, "E1030");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM staff_right WHERE "
+				 "right_name = 'staff'"),
+	    1);
+	reg_close(b.r);
+	done(&a, &b);
+}
+
+int
+main(int argc, char **argv)
+{
+	(void)setenv("MADO_TEST_STORE", "postgresql", 1);
+	store_kind_add(&store_pg_ops);
+	return test_main(argc, argv);
+}
