@@ -59,7 +59,7 @@ ui_c  := $(filter-out ui/main_%,$(sort $(wildcard ui/*.c)))
 obj    = $(patsubst %.c,$(O)/%.o,$(1))
 
 gen_h := $(G)/items.h $(G)/items_table.h $(G)/columns.h $(G)/events.h \
-         $(G)/events_table.h $(G)/rules_table.h $(G)/migrations.h \
+         $(G)/events_table.h $(G)/rules_table.h $(G)/offline_table.h $(G)/migrations.h \
          $(G)/codes_table.h $(G)/mado_table.h $(G)/variants.h \
          $(G)/forms_table.h $(G)/formats_table.h
 
@@ -77,6 +77,9 @@ $(G)/events.h $(G)/events_table.h &: db/catalogue/events.csv script/gen-events.a
 $(G)/rules_table.h: db/catalogue/rules.csv script/gen-rules.awk
 	@mkdir -p $(G)
 	$(Q)awk -v dir=$(G) -f script/gen-rules.awk $<
+$(G)/offline_table.h: db/catalogue/offline.csv script/gen-offline.awk
+	@mkdir -p $(G)
+	$(Q)awk -v dir=$(G) -f script/gen-offline.awk $<
 forms := db/data/forms/cells.csv db/data/forms/measures.csv db/data/forms/words.csv
 $(G)/forms_table.h: $(forms) script/gen-forms.awk
 	@mkdir -p $(G)

@@ -3,6 +3,8 @@
  */
 #include "db/aside.h"
 
+#include "src/offline.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,6 +39,26 @@ int64_t
 mono_us(void)
 {
 	return clock_us(CLOCK_MONOTONIC);
+}
+
+void
+clock_read(struct clock_now *out)
+{
+	static char boot[40]; /* the same as long as this program runs */
+	FILE *f;
+
+	if (boot[0] == '\0') {
+		f = fopen("/proc/sys/kernel/random/boot_id", "re");
+		if (f == NULL || fgets(boot, sizeof(boot), f) == NULL)
+			boot[0] = '\0';
+		boot[strcspn(boot, "\n")] = '\0';
+		if (f != NULL)
+			fclose(f);
+	}
+	memset(out, 0, sizeof(*out));
+	out->wall_us = clock_us(CLOCK_REALTIME);
+	out->mono_us = clock_us(CLOCK_BOOTTIME);
+	snprintf(out->boot, sizeof(out->boot), "%s", boot);
 }
 
 void

@@ -26,6 +26,10 @@ bool file_exists(const char *path);
 int64_t now_us(void);
 int64_t mono_us(void);
 
+/* clock_read - this machine's clocks and which start of it this is. */
+struct clock_now;
+void clock_read(struct clock_now *out);
+
 /* tokyo_time - "11.19 16:58" of a time in microseconds, Asia/Tokyo. */
 void tokyo_time(int64_t us, char out[20]);
 

@@ -479,6 +479,8 @@ reg_feed_pull(struct call *c)
 		return rc;
 	(void)json_object_set_new(c->out, "head",
 	    json_pack("{s:I,s:s}", "position", (json_int_t)head, "hash", hash));
+	(void)json_object_set_new(c->out, "today", json_string(c->today));
+	(void)json_object_set_new(c->out, "time", json_integer(c->now));
 	return RC_OK;
 }
 

@@ -10,11 +10,11 @@
 #endif
 METHOD("register.init", "municipality, name, training:bool, today?",
     "municipality, name, training:bool, today, epoch, "
-    "position:int, hash, schema:int, reading_only:bool?",
+    "position:int, hash, schema:int, time:int, reading_only:bool?",
     "", false, true, reg_init)
 METHOD("register.status", "",
     "municipality, name, training:bool, today, epoch, "
-    "position:int, hash, schema:int, reading_only:bool?",
+    "position:int, hash, schema:int, time:int, reading_only:bool?",
     "", false, false, reg_status)
 METHOD("day.open", "session?, day, far:bool?", "today", "setting", true, true,
     reg_day_open)
@@ -149,8 +149,9 @@ METHOD("log.report", "session?, report, from?, to?, person_no?",
 METHOD("log.verify", "", "ok:bool, findings:list(finding), waiting:int", "",
     false, false, reg_log_verify)
 METHOD("feed.pull", "epoch, position:int, hash, limit:int?, wait_ms:int?",
-    "records:list(feed_record), epoch, head:object(feed_head)", "", false,
-    false, reg_feed_pull)
+    "records:list(feed_record), epoch, head:object(feed_head), today, "
+    "time:int",
+    "", false, false, reg_feed_pull)
 METHOD(
     "feed.find", "record:int", "position:int", "", false, false, reg_feed_find)
 METHOD("feed.expire", "session?, limit:int?",

@@ -32,7 +32,10 @@ static const struct {
 	{ "certifiers", "[]", 0, 0 },               /* 1.3.9 */
 	{ "mass_search_count", "100", 1, 1000000 }, /* 10.2: 大量検索 */
 	{ "night_from", "20", 0, 23 }, { "night_to", "7", 0, 24 },
-	{ "feed_days", "90", 1, 36500 },       /* payloads of the feed live */
+	{ "feed_days", "90", 1, 36500 }, /* payloads of the feed live */
+	/* how old what the terminal has may be when it issues by itself */
+	{ "offline_record_minutes", "30", 0, 1440 },
+	{ "offline_block_minutes", "30", 0, 1440 },
 	{ "number_digits", "7", 5, 14 },       /* serial part of 1.1.13 */
 	{ "snapshot_minutes", "60", 0, 1440 }, /* a file serves so long */
 	/* numbers passed over when a register was restored */
@@ -226,12 +229,12 @@ reg_status(struct call *c)
 	    (rc = epochs_load(c, &epochs)) != RC_OK)
 		return rc;
 	json_object_clear(c->out);
-	(void)json_object_update_new(
-	    c->out, json_pack("{s:s,s:s,s:b,s:s,s:s,s:I,s:s,s:i}",
-			"municipality", c->municipality, "name", c->name,
-			"training", (int)c->training, "today", c->today,
-			"epoch", c->epoch, "position", (json_int_t)position,
-			"hash", hash, "schema", store_version(c->s)));
+	(void)json_object_update_new(c->out,
+	    json_pack("{s:s,s:s,s:b,s:s,s:s,s:I,s:s,s:i,s:I}", "municipality",
+		c->municipality, "name", c->name, "training", (int)c->training,
+		"today", c->today, "epoch", c->epoch, "position",
+		(json_int_t)position, "hash", hash, "schema",
+		store_version(c->s), "time", (json_int_t)c->now));
 	(void)json_object_set_new(c->out, "past", epochs_json(&epochs));
 	return RC_OK;
 }

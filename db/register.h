@@ -90,7 +90,7 @@ extern const int reg_method_count;
  * register.init {municipality, name, training, today?} -> status; once, on a
  *     new empty register; training stays so for ever
  * register.status {}                 -> {municipality, name, training, today
- *     (ISO), epoch, position, hash, schema, past:[{epoch, until, hash,
+ *     (ISO), epoch, position, hash, schema, time (its clock), past:[{epoch, until, hash,
  *     settled}] (epochs that a restoration ended, newest first; until: what
  *     of it the register still has)}
  * request.void {id} -> {done} by a terminal of the service that got no answer
@@ -215,7 +215,7 @@ extern const int reg_method_count;
  *
  * feed.pull {epoch, position, hash, limit, wait_ms?} -> {records:[{position,
  *     hash, format, kind, time, previous, sections:{name: payload|null},
- *     salts, hashes}], head:{position, hash}}; db/feed.h says what payloads
+ *     salts, hashes}], head:{position, hash}, today, time}; db/feed.h says what payloads
  *     hold; null: not for this terminal, or erased. A mismatch: RC_CONFLICT
  *     E7001 (fork); what it lacks is erased: RC_CONFLICT E7059 (a snapshot
  *     leads on). Without news it is answered after wait_ms (at most 30 s) or

@@ -126,6 +126,17 @@ follow_file(struct replica *r, struct err *err)
 	return rc;
 }
 
+/* Days of an ISO day; INT32_MIN when it is none. */
+static int32_t
+day_of(const char *iso)
+{
+	int y, m, d;
+
+	if (iso == NULL || sscanf(iso, "%4d-%2d-%2d", &y, &m, &d) != 3)
+		return INT32_MIN;
+	return date_day(y, m, d);
+}
+
 enum rc
 replica_state(struct replica *r, struct replica_state *st, struct err *err)
 {
@@ -135,8 +146,8 @@ replica_state(struct replica *r, struct replica_state *st, struct err *err)
 	if (rc == RC_OK)
 		rc = store_use(r->db,
 		    "SELECT epoch, position, hash, "
-		    "synced_at, today, municipality, name, is_training FROM "
-		    "cursor",
+		    "synced_at, today, municipality, name, is_training, "
+		    "register_at, mono_at, boot FROM cursor",
 		    &s, err);
 	if (rc != RC_OK)
 		return rc;
@@ -155,7 +166,13 @@ replica_state(struct replica *r, struct replica_state *st, struct err *err)
 	    store_col_text(s, 5));
 	snprintf(st->name, sizeof(st->name), "%s", store_col_text(s, 6));
 	st->is_training = store_col_int(s, 7) != 0;
+	st->clock.at.wall_us = st->synced_at;
+	st->clock.register_us = store_col_int(s, 8);
+	st->clock.at.mono_us = store_col_int(s, 9);
+	snprintf(st->clock.at.boot, sizeof(st->clock.at.boot), "%s",
+	    store_col_text(s, 10));
 	store_done(s);
+	st->clock.day = day_of(st->today);
 	return RC_OK;
 }
 
@@ -163,14 +180,12 @@ int32_t
 replica_today(struct replica *r)
 {
 	struct store_stmt *s;
-	int y, m, d;
 	int32_t day = INT32_MIN;
 
 	if (store_use(r->db, "SELECT today FROM cursor", &s, NULL) != RC_OK)
 		return day;
-	if (store_step(s, NULL) == RC_OK && store_col_text(s, 0) != NULL &&
-	    sscanf(store_col_text(s, 0), "%4d-%2d-%2d", &y, &m, &d) == 3)
-		day = date_day(y, m, d);
+	if (store_step(s, NULL) == RC_OK)
+		day = day_of(store_col_text(s, 0));
 	store_done(s);
 	return day;
 }

@@ -6,6 +6,7 @@
 #ifndef DB_REPLICA_H
 #define DB_REPLICA_H
 
+#include "src/offline.h"
 #include "src/record.h"
 
 struct replica;
@@ -23,6 +24,7 @@ struct replica_state {
 	char today[11];    /* business day, ISO */
 	char municipality[8], name[64]; /* 431010, 熊本市中央区 */
 	bool is_training;
+	struct clock_ref clock; /* of the register's last answer */
 };
 MUST_CHECK enum rc replica_state(
     struct replica *r, struct replica_state *st, struct err *err);

@@ -4,6 +4,7 @@
  */
 #include "db/replica_private.h"
 
+#include "db/aside.h"
 #include "db/feed.h"
 #include "db/once.h"
 #include "db/replica_sections.h"
@@ -46,22 +47,29 @@ read_cursor(struct replica *r, struct cursor *c, struct err *err)
 	return RC_OK;
 }
 
+/* What the register says with every answer; an older one only with its
+ * status. The business day never goes back. */
 static enum rc
-write_cursor(struct replica *r, const struct cursor *c, const json_t *status,
-    int64_t now, struct err *err)
+write_cursor(struct replica *r, const struct cursor *c, const json_t *answer,
+    const json_t *status, int64_t now, struct err *err)
 {
+	const char *today = json_word(answer, "today");
+	int64_t time = json_number(answer, "time");
+	struct clock_now here;
 	struct store_stmt *st;
 	enum rc rc = store_use(r->db,
 	    "UPDATE cursor SET epoch = $1, position "
 	    "= $2, hash = $3, synced_at = $4, municipality = $5, name = $6, "
-	    "is_training = $7, today = CASE WHEN $8 = '' THEN today ELSE $8 "
-	    "END, last_error = CASE WHEN state = 'logbroken' THEN last_error "
-	    "ELSE '' END, state = CASE WHEN state = 'logbroken' THEN state "
-	    "ELSE 'online' END, next_try = 0",
+	    "is_training = $7, today = CASE WHEN $8 > today THEN $8 ELSE today "
+	    "END, register_at = $9, mono_at = $10, boot = $11, last_error = "
+	    "CASE WHEN state IN ('bootstrap', 'offline') THEN '' ELSE "
+	    "last_error END, state = CASE WHEN state IN ('bootstrap', "
+	    "'offline') THEN 'online' ELSE state END, next_try = 0",
 	    &st, err);
 
 	if (rc != RC_OK)
 		return rc;
+	clock_read(&here);
 	store_text(st, 1, c->epoch);
 	store_int(st, 2, c->position);
 	store_text(st, 3, c->hash);
@@ -69,7 +77,10 @@ write_cursor(struct replica *r, const struct cursor *c, const json_t *status,
 	store_text(st, 5, c->municipality);
 	store_text(st, 6, json_word(status, "name"));
 	store_int(st, 7, json_is_true(json_object_get(status, "training")));
-	store_text(st, 8, json_word(status, "today"));
+	store_text(st, 8, today[0] ? today : json_word(status, "today"));
+	store_int(st, 9, time > 0 ? time : json_number(status, "time"));
+	store_int(st, 10, here.mono_us);
+	store_text(st, 11, here.boot);
 	return store_run(st, NULL, err);
 }
 
@@ -238,7 +249,7 @@ replica_apply(struct replica *r, const json_t *answer, const json_t *status,
 			rc = store_begin(r->db, err);
 	}
 	if (rc == RC_OK)
-		rc = write_cursor(r, &c, status, now, err);
+		rc = write_cursor(r, &c, answer, status, now, err);
 	if (rc == RC_OK)
 		rc = store_commit(r->db, err);
 	if (rc != RC_OK) {

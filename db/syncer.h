@@ -36,10 +36,11 @@ struct syncer_report {
 	int64_t logs_sent;       /* access log records since opening */
 	char replica_aside[256]; /* where a damaged replica was moved to */
 	char outbox_aside[256];  /* where a damaged outbox was moved to */
-	bool is_forked;          /* or the register was restored */
-	bool is_log_broken;      /* the access log was changed, cut or put back:
+	char tail[600];     /* the file that the tail of a replica went to */
+	bool is_forked;     /* or the register was restored */
+	bool is_log_broken; /* the access log was changed, cut or put back:
 			     * nothing of it is sent, the feed goes on */
-	struct err log_err;      /* how, then */
+	struct err log_err; /* how, then */
 };
 
 /*

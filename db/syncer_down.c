@@ -407,10 +407,30 @@ do_swap(struct lane *l)
 	l->job.ev.kind = rc == RC_OK ? SYNC_EV_SWAPPED : SYNC_EV_FAULT;
 }
 
+/* The newest records as they came, beside the replica, under a name that says
+ * of what they are: the same tail is the same file. */
 void
 do_save_tail(struct lane *l)
 {
+	struct syncer *s = l->s;
+	char path[700];
+	enum rc rc;
+
 	l->job.ev.kind = SYNC_EV_SAVED;
+	/* A broken replica has none that can be trusted. */
+	if (s->replica == NULL || s->point.position == 0)
+		return;
+	snprintf(path, sizeof(path), "%s.tail-%.8s-%lld", s->replica_path,
+	    s->point.epoch, (long long)s->point.position);
+	rc =
+	    replica_tail_save(s->replica, s->terminal, path, NULL, &l->job.err);
+	if (rc == RC_OK)
+		snprintf(
+		    s->report.tail, sizeof(s->report.tail), "%.590s", path);
+	else if (rc == RC_NOT_FOUND || is_code(&l->job.err, "E7010"))
+		err_clear(&l->job.err);
+	else
+		l->job.ev.kind = SYNC_EV_FAULT;
 }
 
 void

@@ -6,6 +6,7 @@
 #include "db/outbox_private.h"
 #include "db/replica.h"
 #include "db/syncer.h"
+#include "db/tail.h"
 #include "src/date.h"
 #include "tests/db/help_register.h"
 #include "tests/db/help_replica.h"
@@ -215,6 +216,7 @@ TEST(sync_fork_stops_and_keeps_the_tail)
 	struct replica_line line;
 	struct replica *r = NULL;
 	char tail[20], other[20];
+	struct tail kept;
 
 	CHECK_INT(sync_now(&o, &rep), RC_OK);
 	reg_close(reg.reg);
@@ -231,9 +233,14 @@ TEST(sync_fork_stops_and_keeps_the_tail)
 	approve("安政", 5, other);
 	CHECK_INT(sync_now(&o, &rep), RC_CONFLICT);
 	CHECK_STR(e.code, "E7001");
-	CHECK(rep.is_forked);
-	CHECK_STR(rep.replica_aside, "");
 	CHECK(strstr(e.remedy, "--anew") != NULL);
+	CHECK(rep.is_forked);
+	/* and what may be lost at the centre lies in a file */
+	CHECK_INT(tail_read(rep.tail, &kept, &e), RC_OK);
+	CHECK_INT(kept.to, rep.position);
+	CHECK(json_array_size(kept.records) > 0);
+	tail_release(&kept);
+	CHECK_STR(rep.replica_aside, "");
 	/* the tail is still there, the screens are told */
 	CHECK_INT(replica_open(in_dir("r3.db"), false, &r, &e), RC_OK);
 	CHECK_INT(replica_line(r, &line, &e), RC_OK);
