@@ -70,6 +70,9 @@ enum rc test_register(struct test_reg *t, const struct entry *e,
 /* A 転居 of one person of the register to another lot number. */
 enum rc test_move(struct test_reg *t, const char *person_no, const char *number,
     struct entry *e);
+/* Waits until the marks that tell a cut-off chain stand at its end: behind a
+ * sequencer they follow within a second. */
+void test_settle(struct test_reg *t);
 /* Runs a statement past the register, as somebody with the file would; the
  * second one in the schema or file of 個人番号. */
 void test_plant(struct test_reg *t, const char *sql);

@@ -54,6 +54,7 @@ plant(const char *sql, const char *invariant)
 	    "# before: %s %s\n", text_at(f, "invariant"), text_at(f, "where"));
 	json_decref(res);
 	res = NULL;
+	test_settle(&t);
 	test_plant(&t, sql);
 	CHECK_INT(test_call(&t, "register.verify", &res, "{}"), RC_OK);
 	json_array_foreach(json_object_get(res, "findings"), i,
