@@ -24,6 +24,7 @@ TYPE("entry_line",
     "submitted_at, alerts:int, taken_by, own:bool, taken_name, "
     "return_reason, digest, foreign:bool, whole:bool, blocked:bool")
 TYPE("conflict", "person:int, item, was, is")
+TYPE("hidden", "person:int, item")
 TYPE("person_numbers", "person_no, hist_no:int, sheet_no:int")
 TYPE("error", "rc, code, item, person:int, text, why, remedy")
 TYPE("refusal", "rc:int, code, item, person:int, text, why, remedy")

@@ -66,11 +66,8 @@ check_entry(struct call *c, const struct waiting *w, const struct who *by,
 		return entry_stale(c->err, "版が違います");
 	if (GUARD("approve_digest") && strcmp(w->digest, what->digest) != 0)
 		return entry_stale(c->err, "画面の内容と届出の内容が違います");
-	if (w->taken_by[0] != '\0' && strcmp(w->taken_by, by->staff) != 0)
-		return err_set(c->err, RC_CONFLICT, "E4086",
-		    "ほかの人が審査中です", "先に開いた人がいます",
-		    "その人が終えるのを待つか、別の届出を選んでください");
-	return RC_OK;
+	return GUARD("approve_not_taken") ? entry_free(c->err, w, by->staff)
+					  : RC_OK;
 }
 
 static enum rc

@@ -698,6 +698,16 @@ entry_stale(struct err *err, const char *why)
 	    why, "開き直して、今の内容を確かめてください");
 }
 
+enum rc
+entry_free(struct err *err, const struct waiting *w, const char *staff)
+{
+	if (w->taken_by[0] == '\0' || strcmp(w->taken_by, staff) == 0)
+		return RC_OK;
+	return err_set(err, RC_CONFLICT, "E4086", "ほかの人が審査中です",
+	    "先に開いた人がいます",
+	    "その人が終えるのを待つか、別の届出を選んでください");
+}
+
 /* ---- entry.change, entry.withdraw ---- */
 
 enum rc

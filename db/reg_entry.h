@@ -27,6 +27,9 @@ MUST_CHECK enum rc person_conflicts(struct call *c, const struct entry *e,
 /* Whether the person gets a new sheet by this entry. */
 bool person_is_new_sheet(const struct entry *e, const struct entry_person *p);
 MUST_CHECK enum rc entry_mine(struct call *c, const struct waiting *w);
+/* RC_CONFLICT E4086 when somebody else than staff has it open. */
+MUST_CHECK enum rc entry_free(
+    struct err *err, const struct waiting *w, const char *staff);
 /* Whether the person of the proof may approve at all. */
 MUST_CHECK enum rc approver_check(struct call *c, const struct who *by);
 /* Everything that can refuse this entry to this person: author, terminal,

@@ -68,8 +68,8 @@ METHOD("entry.list", "session?, scope?",
     "approved_today:int?",
     "", true, false, reg_entry_list)
 METHOD("entry.get", "session?, id:int",
-    "entry:object(entry), digest, conflicts:list(conflict), state, "
-    "taken_by",
+    "entry:object(entry), digest, conflicts:list(conflict), "
+    "hidden:list(hidden), state, taken_by",
     "", true, false, reg_entry_get)
 METHOD("entry.claim", "session, id:int", "", "approve", true, true,
     reg_entry_claim)

@@ -210,21 +210,42 @@ put_conflicts(struct call *c, const struct entry *e, json_t *conflicts)
 	return RC_OK;
 }
 
+/* Items that change and that this person's rights hide: they are told that
+ * these change, not how. */
+static void
+put_hidden(struct call *c, const struct entry_person *p, int index, json_t *out)
+{
+	int i;
+
+	for (i = 0; i < IT_COUNT; i++) {
+		const struct item_def *d = &item_defs[i];
+
+		if (d->mask[0] != '\0' && strcmp(d->table, "history") == 0 &&
+		    !who_may(&c->who, d->mask) &&
+		    !record_same(&p->before, &p->after, (enum item)i))
+			(void)json_array_append_new(
+			    out, json_pack("{s:i,s:s}", "person", index, "item",
+				     d->id));
+	}
+}
+
 enum rc
 reg_entry_get(struct call *c)
 {
-	json_t *conflicts = json_array();
+	json_t *conflicts = json_array(), *hidden = json_array();
 	struct waiting w;
 	int i;
 	enum rc rc;
 
 	(void)json_object_set_new(c->out, "conflicts", conflicts);
+	(void)json_object_set_new(c->out, "hidden", hidden);
 	if (!who_may(&c->who, "read") && !who_may(&c->who, "enter") &&
 	    !who_may(&c->who, "approve"))
 		return deny_right(c->err, "read");
 	rc = entry_load(c, arg_int(c, "id", 0), &w);
 	if (rc == RC_OK) {
 		for (i = 0; i < w.e.person_count; i++) {
+			put_hidden(c, &w.e.persons[i], i, hidden);
 			record_mask(&c->who, &w.e.persons[i].before);
 			record_mask(&c->who, &w.e.persons[i].after);
 			/* With the handle one could give the number to
@@ -272,11 +293,8 @@ reg_entry_claim(struct call *c)
 		    "自分が入力した届出は決裁できません",
 		    "入力した人と別の人の審査が要ります",
 		    "ほかの審査者に頼んでください");
-	if (rc == RC_OK && GUARD("claim_once") && w.taken_by[0] != '\0' &&
-	    strcmp(w.taken_by, c->who.staff) != 0)
-		rc = err_set(c->err, RC_CONFLICT, "E4086",
-		    "ほかの人が審査中です", "先に開いた人がいます",
-		    "その人が終えるのを待つか、別の届出を選んでください");
+	if (rc == RC_OK && GUARD("claim_once"))
+		rc = entry_free(c->err, &w, c->who.staff);
 	if (rc == RC_OK)
 		rc = sql_run(c->s, c->err, sql_take, "itti", w.e.id,
 		    c->who.staff, c->r->terminal, c->now + TAKEN_US);
@@ -316,6 +334,8 @@ reg_entry_return(struct call *c)
 		rc = entry_stale(c->err, "もう審査待ちではありません");
 	if (rc == RC_OK && w.version != arg_int(c, "version", 0))
 		rc = entry_stale(c->err, "版が違います");
+	if (rc == RC_OK && GUARD("return_not_taken"))
+		rc = entry_free(c->err, &w, c->who.staff);
 	if (rc == RC_OK &&
 	    (rc = entry_state_set(c, w.e.id, "returned", reason)) == RC_OK &&
 	    (rc = pending_feed(c, &w.e, "waiting", true)) == RC_OK)

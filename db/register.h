@@ -150,8 +150,9 @@ extern const int reg_method_count;
  *     approvable, returned, approved_today (when nothing waits)}; approvable:
  *     what this person may decide now: not their own, open with nobody else,
  *     not stopped by a block
- * entry.get {session, id}            -> {entry, digest, conflicts:[{person,
- *     item, was, is}]}; mynumber_handle reads "given" to all but its author
+ * entry.get {session, id}            -> {entry, digest, state, taken_by,
+ *     conflicts:[{person, item, was, is}], hidden:[{person, item}] (changes
+ *     that the caller's rights do not show)}; mynumber_handle reads "given" to all but its author
  * entry.claim {session, id} / entry.release {session, id}
  * entry.approve {session, id, version, digest, proof} -> {persons:[{person_no,
  *     hist_no}], household_no, position, record} [approve]; position is 0

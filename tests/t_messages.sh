@@ -48,6 +48,7 @@ result $? texts_of_errors_and_rules_have_english
 # have their English there), the register's answer.
 sort >"$t/known" <<-EOF
 	db/cli_auth.c ev
+	db/cmd_bench.c c
 	db/cmd_entry.c o
 	db/reg_entry.c item_defs
 	db/reg_entry.c names

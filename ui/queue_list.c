@@ -32,7 +32,6 @@ read_entry(const struct app *a, const json_t *j, struct waiting *w)
 {
 	const char *taken = show_json(j, "taken_by");
 	const char *name = show_json(j, "taken_name");
-	const char *menu = show_json(j, "menu");
 
 	memset(w, 0, sizeof(*w));
 	w->what.id = json_integer_value(json_object_get(j, "id"));
@@ -41,9 +40,8 @@ read_entry(const struct app *a, const json_t *j, struct waiting *w)
 	    show_json(j, "digest"));
 	(void)snprintf(w->event, sizeof(w->event), "%s%s",
 	    show_json(j, "label"),
-	    menu[0] != '1' && menu[0] != '2'            ? ""
-	    : json_is_true(json_object_get(j, "whole")) ? _("・全部")
-							: _("・一部"));
+	    show_whole(show_json(j, "menu"),
+		json_is_true(json_object_get(j, "whole"))));
 	who_text(show_json(j, "names"), w->who, sizeof(w->who));
 	(void)snprintf(
 	    w->author, sizeof(w->author), "%s", show_json(j, "author_name"));

@@ -5,155 +5,42 @@
  */
 #include "src/approval.h"
 #include "src/codes.h"
-#include "src/entry.h"
 #include "src/event.h"
 #include "src/mem.h"
-#include "ui/app.h"
+#include "src/mutant.h"
+#include "src/text.h"
+#include "ui/review.h"
 #include "ui/show.h"
-#include "ui/ui.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define FIRST_ROW 7
+
 enum { OP_EQUAL = OP_OWN };
 
-struct review_line {
-	char sign[4], label[64], before[300], after[300];
-	bool differs;
-};
-#define REVIEW_LINES 200
-struct review_view {
-	int64_t id;
-	struct entry e;
-	char digest[65];
-	int page; /* 0 the notification, then the persons */
-	struct review_line *lines;
-	int line_count, changed, equal, top;
-	bool shows_equal, is_claimed;
-	char title[128];
-};
-
+/* Takes the answer of entry.get over; e is moved out. */
 static void
-line(struct review_view *v, const char *label, const char *before,
-    const char *after, bool differs)
+take(const struct app *a, struct review_view *v, struct entry *e,
+    const json_t *result)
 {
-	struct review_line *l;
-
-	if (v->line_count >= REVIEW_LINES)
-		return;
-	l = &v->lines[v->line_count++];
-	memset(l, 0, sizeof(*l));
-	(void)snprintf(l->label, sizeof(l->label), "%s", label);
+	entry_release(&v->e);
+	v->e = *e;
 	(void)snprintf(
-	    l->before, sizeof(l->before), "%s", before[0] ? before : "-");
+	    v->digest, sizeof(v->digest), "%s", show_json(result, "digest"));
 	(void)snprintf(
-	    l->after, sizeof(l->after), "%s", after[0] ? after : "-");
-	l->differs = differs;
-	if (differs)
-		(void)snprintf(l->sign, sizeof(l->sign), "%s",
-		    strcmp(l->before, "-") == 0  ? "新"
-		    : strcmp(l->after, "-") == 0 ? "消"
-						 : "変");
-}
-
-/* Where they go, as the first of them has it: the others go there too. */
-static void
-address_lines(const struct app *a, struct review_view *v)
-{
-	static const enum item items[] = { IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER,
-		IT_ADDRESS_BUILDING, IT_ADDRESS_ROOM, IT_POSTCODE,
-		IT_ADDRESS_CODE, IT_HEAD_NAME };
-	const struct entry_person *p = &v->e.persons[0];
-	char before[300], after[300];
-	size_t i;
-
-	if (v->e.person_count == 0)
-		return;
-	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
-		bool same = record_same(&p->before, &p->after, items[i]);
-
-		if (same && record_get(&p->after, items[i])[0] == '\0')
-			continue;
-		show_item(
-		    a, &p->before, items[i], false, before, sizeof(before));
-		show_item(a, &p->after, items[i], false, after, sizeof(after));
-		line(v, show_label(items[i]), before, after, !same);
-		if (!same)
-			v->changed++;
-	}
-}
-
-/* What the clerk checked and answered, in words. */
-static void
-common_lines(const struct app *a, struct review_view *v)
-{
-	const struct entry *e = &v->e;
-	char s[300];
-	size_t n = 0;
-	int i;
-
-	show_date(e->notified_on, false, s, sizeof(s));
-	line(v, _("届出日"), "", s, false);
-	show_date(e->event_date, false, s, sizeof(s));
-	line(v, _("異動日"), "", s, false);
-	address_lines(a, v);
-	line(v, _("異動先世帯"), "",
-	    e->is_whole ? _("全部（新しい世帯）") : _("一部（今ある世帯へ）"),
-	    false);
-	show_number(e->household_no, s, sizeof(s));
-	line(v, _("世帯番号"), "", e->household_no[0] ? s : _("承認で付く"),
-	    false);
-	(void)snprintf(s, sizeof(s), "%s %s", e->applicant,
-	    e->applicant_kind == 3   ? _("代理人")
-	    : e->applicant_kind == 2 ? _("同一世帯員")
-				     : _("本人"));
-	line(v, _("届出人"), "", s, false);
-	s[0] = '\0';
-	for (i = 0; i < e->paper_count && n < 200; i++)
-		n += (size_t)snprintf(s + n, sizeof(s) - n, "%s%.60s",
-		    n ? "  " : "", code_label("papers", e->papers[i]));
-	if (e->has_proxy_letter)
-		(void)snprintf(s + n, sizeof(s) - n, "  %s", _("委任状"));
-	line(v, _("確かめた書類"), "", s, false);
-	s[0] = '\0';
-	for (i = 0, n = 0; i < e->answer_count && n < 200; i++)
-		n += (size_t)snprintf(s + n, sizeof(s) - n, "%s%s→%d",
-		    n ? "  " : "", e->answers[i].code, e->answers[i].answer);
-	line(v, _("答えた注意"), "", s[0] ? s : _("なし"), false);
-	line(v, _("留意事項"), "", e->remarks, false);
-	line(v, _("受付"), "", e->receipt_no, false);
-}
-
-static void
-make_page(const struct app *a, struct review_view *v)
-{
-	const struct entry_person *p;
-	char before[300], after[300];
-	int i;
-
-	v->line_count = v->changed = v->equal = v->top = 0;
-	if (v->page == 0) {
-		common_lines(a, v);
-		return;
-	}
-	p = &v->e.persons[v->page - 1];
-	for (i = 0; i < history_item_count; i++) {
-		enum item it = history_items[i];
-		bool same = record_same(&p->before, &p->after, it);
-
-		if (strcmp(item_defs[it].group, "change") == 0 ||
-		    (same && record_get(&p->after, it)[0] == '\0') ||
-		    show_is_part(&p->before, &p->after, it))
-			continue;
-		show_item(a, &p->before, it, false, before, sizeof(before));
-		show_item(a, &p->after, it, false, after, sizeof(after));
-		if (same)
-			v->equal++;
-		else
-			v->changed++;
-		line(v, show_label(it), before, after, !same);
-	}
+	    v->state, sizeof(v->state), "%s", show_json(result, "state"));
+	json_decref(v->conflicts);
+	v->conflicts = json_incref(json_object_get(result, "conflicts"));
+	json_decref(v->hidden);
+	v->hidden = json_incref(json_object_get(result, "hidden"));
+	if (v->page > v->e.person_count)
+		v->page = 0;
+	(void)snprintf(v->title, sizeof(v->title), _("審査 %s%s %d人"),
+	    event_defs[v->e.event].label, show_whole(v->e.menu, v->e.is_whole),
+	    v->e.person_count);
+	review_page(a, v);
 }
 
 static enum rc
@@ -184,34 +71,68 @@ load(struct ui *ui, struct review_view *v, struct err *err)
 			    who, json_string(e.persons[i].person_no));
 	rc = app_log(a, "inquiry", "R2", who, false, err);
 	json_decref(who);
-	if (rc == RC_OK) {
-		entry_release(&v->e);
-		v->e = e;
-		(void)snprintf(v->digest, sizeof(v->digest), "%s",
-		    show_json(result, "digest"));
-		if (v->page > e.person_count)
-			v->page = 0;
-		(void)snprintf(v->title, sizeof(v->title), _("審査 %s%s %d人"),
-		    event_defs[e.event].label,
-		    e.is_whole ? _("・全部") : _("・一部"), e.person_count);
-		make_page(a, v);
-	} else {
+	if (rc == RC_OK)
+		take(a, v, &e, result);
+	else
 		entry_release(&e);
-	}
 	json_decref(result);
 	return rc;
+}
+
+static bool
+is_waiting(const struct review_view *v)
+{
+	return strcmp(v->state, "waiting") == 0 ||
+	       !GUARD("review_only_waiting");
+}
+
+/* Others see 他 while it is open here. Who has it already keeps it: then
+ * this is only looking. Whether it is ours now. */
+static bool
+claim(struct ui *ui, struct review_view *v, struct err *err)
+{
+	json_t *args = json_pack("{s:I}", "id", (json_int_t)v->id);
+
+	v->is_claimed =
+	    app_call(ui_app(ui), "entry.claim", args, NULL, err) == RC_OK;
+	json_decref(args);
+	return v->is_claimed;
+}
+
+static bool
+may_decide(struct ui *ui, const struct review_view *v)
+{
+	return app_has(ui_app(ui), "approve") &&
+	       strcmp(v->e.author, ui_app(ui)->session.staff) != 0;
+}
+
+/* What stands in the way of a decision, before anybody reads it all. */
+static void
+say_state(struct ui *ui, const struct review_view *v)
+{
+	if (!is_waiting(v))
+		ui_say(ui, LOOK_WARN, "%s",
+		    strcmp(v->state, "approved") == 0
+			? _("もう本登録になっています  見るだけです")
+		    : strcmp(v->state, "returned") == 0
+			? _("差し戻されています  見るだけです")
+			: _("取り下げられています  見るだけです"));
+	else if (json_array_size(v->conflicts) > 0)
+		ui_say(ui, LOOK_WARN,
+		    _("台帳が先に変わった項目 %d  今の値は右の欄  差し戻して入力し直してもらいます"),
+		    (int)json_array_size(v->conflicts));
 }
 
 static enum rc
 review_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct review_view *v = state;
-	json_t *args;
+	struct err taken;
 	enum rc rc;
 
 	entry_init(&v->e);
 	if (t == NULL || t->entry_id == 0)
-		return err_set(err, RC_INPUT, "E4080",
+		return err_set(err, RC_INPUT, "E4096",
 		    _("入力が選ばれていません"), _("開く入力がありません"),
 		    _("R1 の一覧から選びます"));
 	v->id = t->entry_id;
@@ -219,13 +140,11 @@ review_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	rc = load(ui, v, err);
 	if (rc != RC_OK)
 		return rc;
-	/* Who may only look can still read; the claim marks 他 for others. */
-	args = json_pack("{s:I}", "id", (json_int_t)v->id);
-	if (app_has(ui_app(ui), "approve") &&
-	    strcmp(v->e.author, ui_app(ui)->session.staff) != 0)
-		v->is_claimed = app_call(ui_app(ui), "entry.claim", args, NULL,
-				    NULL) == RC_OK;
-	json_decref(args);
+	say_state(ui, v);
+	err_clear(&taken);
+	/* Who may only look can still read. */
+	if (is_waiting(v) && may_decide(ui, v) && !claim(ui, v, &taken))
+		ui_say_err(ui, &taken);
 	return RC_OK;
 }
 
@@ -243,26 +162,50 @@ review_close(struct ui *ui, void *state)
 	if (v->lines != NULL)
 		explicit_bzero(v->lines, REVIEW_LINES * sizeof(*v->lines));
 	free(v->lines);
+	json_decref(v->conflicts);
+	json_decref(v->hidden);
 	entry_release(&v->e);
+}
+
+static void
+tab_text(const struct review_view *v, int i, char out[160])
+{
+	const char *name = record_get(&v->e.persons[i].after, IT_NAME);
+	const char *given = record_get(&v->e.persons[i].after, IT_NAME_GIVEN);
+
+	(void)snprintf(out, 160, v->page == i + 1 ? "[%d %.60s]" : " %d %.60s ",
+	    i + 1, given[0] ? given : name);
+}
+
+/* The first person of the row, so that the one shown is in it. */
+static int
+first_tab(const struct review_view *v)
+{
+	int from = v->page - 1, used = 0;
+	char s[160];
+
+	for (; from >= 0; from--) {
+		tab_text(v, from, s);
+		used += text_cols(s) + 2;
+		if (used > 44)
+			break;
+	}
+	return from < 0 ? 0 : from + 1;
 }
 
 static void
 draw_tabs(struct view *w, const struct review_view *v)
 {
 	char s[160];
-	int i, col = 4;
+	int i, first = first_tab(v), col = 4;
 
 	col += put(w, 4, col, v->page == 0 ? LOOK_BOLD : LOOK_PLAIN,
 	    v->page == 0 ? _("[届出]") : _(" 届出 "));
-	for (i = 0; i < v->e.person_count && col < 56; i++) {
-		const char *name = record_get(&v->e.persons[i].after, IT_NAME);
-		const char *given =
-		    record_get(&v->e.persons[i].after, IT_NAME_GIVEN);
-
-		(void)snprintf(s, sizeof(s),
-		    v->page == i + 1 ? "[%d %.60s]" : " %d %.60s ", i + 1,
-		    given[0] ? given : name);
-		col += i == 0 ? 1 : 2;
+	for (i = first; i < v->e.person_count; i++) {
+		tab_text(v, i, s);
+		col += i == first ? 1 : 2;
+		if (col + text_cols(s) > 60)
+			break;
 		col += put(
 		    w, 4, col, v->page == i + 1 ? LOOK_BOLD : LOOK_PLAIN, s);
 	}
@@ -272,29 +215,23 @@ draw_tabs(struct view *w, const struct review_view *v)
 }
 
 static void
-review_draw(const struct ui *ui, void *state, struct view *w)
+draw_line(struct view *w, const struct review_line *l, int row)
 {
-	struct review_view *v = state;
-	int i, row = 7, skip = v->top;
+	bool is_whole = l->before[0] == '-' && !l->differs;
 
-	(void)ui;
-	draw_tabs(w, v);
-	put(w, 6, COL_VALUE, LOOK_DIM, _("前"));
-	put(w, 6, COL_MIDDLE, LOOK_DIM, _("後（入力）"));
-	for (i = 0; i < v->line_count && row < w->foot - 1; i++) {
-		const struct review_line *l = &v->lines[i];
-		bool is_whole = l->before[0] == '-' && !l->differs;
+	put_diff(w, row, l->sign, l->label, l->before,
+	    is_whole ? NULL : l->after, l->now[0] ? l->now : NULL, l->differs);
+	if (is_whole)
+		put_cols(w, row, COL_MIDDLE, 40, LOOK_PLAIN, l->after);
+}
 
-		if (v->page > 0 && !l->differs && !v->shows_equal)
-			continue;
-		if (skip-- > 0)
-			continue;
-		put_diff(w, row, l->sign, l->label, l->before,
-		    is_whole ? NULL : l->after, NULL, l->differs);
-		if (is_whole)
-			put_cols(w, row, COL_MIDDLE, 40, LOOK_PLAIN, l->after);
-		row++;
-	}
+/* How much changes, and whether there is more of it below. */
+static void
+draw_foot(struct view *w, const struct review_view *v)
+{
+	int rows = review_rows(v), last = v->top + v->room;
+	char s[64];
+
 	if (v->page == 0)
 		putf(w, w->foot, COL_LABEL, LOOK_DIM,
 		    _("変 %d   %d人  F8 次の人"), v->changed,
@@ -304,6 +241,36 @@ review_draw(const struct ui *ui, void *state, struct view *w)
 		    v->shows_equal ? _("変 %d  同じ項目 %d  e で畳む")
 				   : _("変 %d  同じ項目 %d は畳む  e で開く"),
 		    v->changed, v->equal);
+	if (rows <= v->room)
+		return;
+	(void)snprintf(s, sizeof(s), _("%d行中 %d-%d"), rows, v->top + 1,
+	    last < rows ? last : rows);
+	put_right(w, w->foot, 80, last < rows ? LOOK_BOLD : LOOK_DIM, s);
+}
+
+static void
+review_draw(const struct ui *ui, void *state, struct view *w)
+{
+	struct review_view *v = state;
+	int i, row = FIRST_ROW, skip, rows = review_rows(v);
+	bool has_now = v->page > 0 && json_array_size(v->conflicts) > 0;
+
+	(void)ui;
+	draw_tabs(w, v);
+	put(w, 6, COL_VALUE, LOOK_DIM, _("前"));
+	put(w, 6, COL_MIDDLE, LOOK_DIM, _("後（入力）"));
+	if (has_now)
+		put(w, 6, COL_THIRD, LOOK_DIM, _("今の台帳"));
+	v->room = w->foot - 1 - FIRST_ROW;
+	if (v->top > rows - v->room)
+		v->top = rows > v->room ? rows - v->room : 0;
+	skip = v->top;
+	for (i = 0; i < v->line_count && row < w->foot - 1; i++) {
+		if (!review_is_shown(v, i) || skip-- > 0)
+			continue;
+		draw_line(w, &v->lines[i], row++);
+	}
+	draw_foot(w, v);
 }
 
 static void
@@ -312,7 +279,18 @@ go(struct ui *ui, struct review_view *v, int page)
 	if (page < 0 || page > v->e.person_count)
 		return;
 	v->page = page;
-	make_page(ui_app(ui), v);
+	review_page(ui_app(ui), v);
+}
+
+/* The rest of the page first, then the next person: nobody passes over what
+ * did not fit. */
+static void
+go_on(struct ui *ui, struct review_view *v)
+{
+	if (v->top + v->room < review_rows(v))
+		v->top += v->room;
+	else
+		go(ui, v, v->page + 1);
 }
 
 /* The decision itself, once the proof is there. */
@@ -345,8 +323,13 @@ approved(
 		return;
 	}
 	/* Changed since it was looked at: show it again and ask anew. */
-	if (rc == RC_CONFLICT && load(ui, v, NULL) != RC_OK)
-		ui_pop(ui);
+	if (rc == RC_CONFLICT) {
+		v->is_claimed = false;
+		if (load(ui, v, NULL) != RC_OK)
+			ui_pop(ui);
+		else if (is_waiting(v) && may_decide(ui, v))
+			(void)claim(ui, v, NULL);
+	}
 	ui_err_dialog(ui, &err);
 }
 
@@ -354,6 +337,7 @@ static void
 approve(struct ui *ui, struct review_view *v)
 {
 	struct app *a = ui_app(ui);
+	struct err taken;
 	struct approval what = { .id = v->id, .version = v->e.version };
 	char subject[APPROVAL_SUBJECT];
 	struct prove p;
@@ -371,6 +355,16 @@ approve(struct ui *ui, struct review_view *v)
 	if (!app_has(a, "approve")) {
 		ui_say(ui, LOOK_ERROR, "%s",
 		    _("E1032 承認の権限がありません  審査の担当が承認します"));
+		return;
+	}
+	if (review_changes(v) == 0) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E4097 変わる項目なし  承認するものがありません"));
+		return;
+	}
+	err_clear(&taken);
+	if (!v->is_claimed && !claim(ui, v, &taken)) {
+		ui_say_err(ui, &taken);
 		return;
 	}
 	(void)snprintf(what.digest, sizeof(what.digest), "%s", v->digest);
@@ -447,6 +441,8 @@ review_op(struct ui *ui, void *state, int op)
 
 	switch (op) {
 	case OP_ENTER: /* never approves */
+		go_on(ui, v);
+		break;
 	case OP_NEXT:
 		go(ui, v, v->page + 1);
 		break;
@@ -474,7 +470,7 @@ review_key(struct ui *ui, void *state, const struct keypress *k)
 	struct review_view *v = state;
 
 	if (k->code == K_DOWN) {
-		if (v->top + 1 < v->line_count)
+		if (v->top + v->room < review_rows(v))
 			v->top++;
 		return true;
 	}
@@ -488,6 +484,22 @@ review_key(struct ui *ui, void *state, const struct keypress *k)
 		return true;
 	}
 	return false;
+}
+
+static bool
+review_can(const struct ui *ui, const void *state, int op)
+{
+	const struct review_view *v = state;
+
+	(void)ui;
+	return (op != OP_REVIEW && op != OP_CHOICES) || is_waiting(v);
+}
+
+static const char *
+review_hint(const struct ui *ui, const void *state)
+{
+	(void)ui;
+	return is_waiting(state) ? NULL : _("見るだけです   F3 戻る");
 }
 
 static const char *
@@ -504,7 +516,7 @@ static const struct key keys[] = {
 	{ K_F7, OP_PREV, NULL, N_("前の人") },
 	{ K_F8, OP_NEXT, NULL, N_("次の人") },
 	{ K_F10, OP_REVIEW, N_("承認"), N_("暗証を打って本登録にする") },
-	{ K_ENTER, OP_ENTER, NULL, N_("次の人（承認はしない）") },
+	{ K_ENTER, OP_ENTER, NULL, N_("続き、それから次の人（承認はしない）") },
 	{ 'e', OP_EQUAL, NULL, N_("同じ項目を開く、畳む") },
 	{ 0, 0, NULL, NULL },
 };
@@ -518,7 +530,9 @@ const struct screen scr_review = {
 	    "一件の入力を、前と後を並べて確かめます。\n"
 	    "承認は F10 と暗証。入力した本人は承認できません。\n"
 	    "承認するのは画面に出ている内容です。開いたあとで変わったときは\n"
-	    "もう一度出して、あらためて尋ねます。"),
+	    "もう一度出して、あらためて尋ねます。\n"
+	    "入力のあとで台帳が変わった項目は、今の値が右の欄に出ます。\n"
+	    "見る権限のない項目は、変わることだけが〔伏〕で出ます。"),
 	.keys = keys,
 	.state_size = sizeof(struct review_view),
 	.no_command = true,
@@ -526,6 +540,8 @@ const struct screen scr_review = {
 	.draw = review_draw,
 	.key = review_key,
 	.op = review_op,
+	.can = review_can,
 	.close = review_close,
 	.title_now = review_title,
+	.hint_now = review_hint,
 };

@@ -326,6 +326,14 @@ show_removal(const struct record *r, char *out, size_t size)
 }
 
 const char *
+show_whole(const char *menu, bool is_whole)
+{
+	if (menu[0] != '1' && menu[0] != '2')
+		return "";
+	return is_whole ? _("・全部") : _("・一部");
+}
+
+const char *
 show_json(const json_t *object, const char *key)
 {
 	const char *s = json_string_value(json_object_get(object, key));

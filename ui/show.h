@@ -52,6 +52,10 @@ void show_iso(const char *iso, char *out, size_t size);
 /* "死亡 令和 6. 2.10": why and when a removed sheet ended. */
 void show_removal(const struct record *r, char *out, size_t size);
 
+/* "・全部" or "・一部" behind the name of a change whose people go somewhere
+ * (I0 numbers 1x and 2x), "" behind others. */
+const char *show_whole(const char *menu, bool is_whole);
+
 /* A text member of an answer of the register; "" when it has none. */
 const char *show_json(const json_t *object, const char *key);
 

@@ -495,6 +495,103 @@ TEST(list_that_cannot_be_meant_is_refused)
 	test_reg_free(&t);
 }
 
+/* ---- what a reviewer is told of one entry ---- */
+
+TEST(entry_names_the_changes_it_hides)
+{
+	char session[65];
+	json_t *got = NULL, *o;
+	size_t i;
+	int64_t id;
+	bool named = false;
+
+	begin();
+	id = waits("伏字", 1, 10);
+	CHECK_INT(test_call(&t, "staff.put", NULL,
+		      "{s:s,s:s,s:s,s:s,s:s,s:[s,s],s:s,s:s,s:s}", "session",
+		      t.manager, "staff", "20001", "name", "新任", "org",
+		      "中央区", "role_label", "審査", "rights", "approve",
+		      "read", "from", "", "to", "", "account", "x"),
+	    RC_OK);
+	CHECK_INT(test_session(&t, t.reg, "T1", "20001", session), RC_OK);
+	CHECK_INT(test_call(&t, "entry.get", &got, "{s:s,s:I}", "session",
+		      session, "id", (json_int_t)id),
+	    RC_OK);
+	json_array_foreach(json_object_get(got, "hidden"), i, o)
+	{
+		named |= strcmp(text_at(o, "item"), "honseki") == 0;
+		CHECK_INT(int_at(o, "person"), 0);
+		CHECK_INT(json_object_size(o), 2);
+	}
+	CHECK(named);
+	json_decref(got);
+	got = NULL;
+	/* who may see them is told of none */
+	CHECK_INT(test_call(&t, "entry.get", &got, "{s:s,s:I}", "session",
+		      t.manager, "id", (json_int_t)id),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(got, "hidden")), 0);
+	json_decref(got);
+	test_reg_free(&t);
+}
+
+TEST(entry_open_with_another_is_not_returned_under_their_hands)
+{
+	int64_t id;
+
+	begin();
+	id = waits("審査", 1, 10);
+	CHECK_INT(test_call(&t, "entry.claim", NULL, "{s:s,s:I}", "session",
+		      t.manager, "id", (json_int_t)id),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
+		      "session", t.reviewer, "id", (json_int_t)id, "version", 1,
+		      "reason", "本籍を確かめてください"),
+	    RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4086");
+	CHECK_INT(test_call(&t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
+		      "session", t.manager, "id", (json_int_t)id, "version", 1,
+		      "reason", "本籍を確かめてください"),
+	    RC_OK);
+	test_reg_free(&t);
+}
+
+TEST(list_counts_what_this_person_may_decide_now)
+{
+	json_t *got = NULL;
+	int64_t id;
+
+	begin();
+	(void)waits("一", 1, 10);
+	id = waits("二", 1, 20);
+	CHECK_INT(test_move(&t, person, "8番", &e), RC_OK);
+	CHECK(test_submit(&t, &e, "k-move") > 0);
+	entry_release(&e);
+	CHECK_INT(
+	    test_call(&t, "entry.list", &got, "{s:s}", "session", t.reviewer),
+	    RC_OK);
+	CHECK_INT(int_at(got, "approvable"), 3);
+	json_decref(got);
+	/* open with another; stopped by a block */
+	CHECK_INT(test_call(&t, "entry.claim", NULL, "{s:s,s:I}", "session",
+		      t.manager, "id", (json_int_t)id),
+	    RC_OK);
+	CHECK_INT(
+	    test_call(&t, "block.set", NULL,
+		"{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session", t.manager,
+		"person_no", person, "processes", "event", "level", 2, "from",
+		"2026-07-01", "to", "", "reason", "確認中", "kind", "general"),
+	    RC_OK);
+	got = NULL;
+	CHECK_INT(test_call(&t, "entry.list", &got, "{s:s,s:s}", "session",
+		      t.reviewer, "scope", "approvable"),
+	    RC_OK);
+	CHECK_INT(int_at(got, "approvable"), 1);
+	CHECK_INT(json_array_size(json_object_get(got, "entries")), 1);
+	json_decref(got);
+	test_reg_free(&t);
+}
+
 int
 main(int argc, char **argv)
 {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC
- * R1 and R3 over a real register: marking what waits, one proof for all of
- * it, and what stays with its reason (4.0.8, 11.1 row 21).
+ * R1, R2 and R3 over a real register: marking what waits, one proof for all
+ * of it, and what stays with its reason (4.0.8, 11.1 row 21); what a reviewer
+ * sees of one entry.
  */
 #include "tests/test.h"
 #include "tests/ui/help_counter.h"
 #include "tests/ui/help_desk.h"
+#include "ui/review.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -328,6 +330,188 @@ TEST(nothing_waits_says_what_the_day_brought)
 	vt_keys(v, "{F5}");
 	CHECK(vt_wait(v, "審査待ちなし   今日 承認した入力 4件"));
 	CHECK_INT(vt_end(v), 0);
+}
+
+/* ---- R2: one entry */
+
+TEST(review_says_that_more_is_below)
+{
+	struct vt *v = counter_start(&reviewer, 24, 80);
+
+	vt_keys(v, "4");
+	CHECK(vt_wait_code(v, "R2"));
+	CHECK(vt_has(v, "16行中 1-14"));
+	CHECK(!vt_has(v, "留意事項"));
+	/* Enter shows the rest before it goes on to a person */
+	vt_keys(v, "{Enter}");
+	CHECK(vt_wait(v, "16行中 3-16"));
+	CHECK(vt_has(v, "留意事項"));
+	CHECK(vt_has(v, "[届出]"));
+	/* no way past the end */
+	vt_keys(v, "{Down}{Down}{Down}");
+	CHECK(vt_settle(v));
+	CHECK(vt_has(v, "16行中 3-16"));
+	vt_keys(v, "{Enter}");
+	CHECK(vt_wait(v, "[1 太郎]"));
+	CHECK(!vt_has(v, "行中"));
+	vt_keys(v, "{Down}{Down}{Down}");
+	CHECK(vt_settle(v));
+	CHECK(vt_has(v, "九品寺六丁目"));
+	CHECK_INT(vt_end(v), 0);
+}
+
+TEST(review_of_what_is_decided_only_looks)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+	struct target t;
+
+	memset(&t, 0, sizeof(t));
+	t.entry_id = 4;
+	json_decref(counter_call("10001", "entry.withdraw",
+	    json_pack("{s:i,s:i}", "id", 4, "version", 1)));
+	CHECK_INT(ui_open(ui, "R2", &t), RC_OK);
+	CHECK(has(ui, "取り下げられています  見るだけです"));
+	CHECK(lacks(ui, "F10承認"));
+	CHECK(lacks(ui, "F4差戻"));
+	desk_type(ui, "{F10}");
+	CHECK(lacks(ui, "暗証"));
+	counter_ui_end(ui, &a);
+}
+
+TEST(review_of_what_another_has_open_says_so)
+{
+	struct vt *v = counter_start(&reviewer, 24, 80);
+
+	vt_keys(v, "1");
+	CHECK(vt_wait_code(v, "R2"));
+	CHECK(vt_has(v, "E4086"));
+	/* no password is asked for what cannot be decided */
+	vt_keys(v, "{Down}{F10}");
+	CHECK(vt_wait(v, "E4086"));
+	CHECK(!vt_has(v, "暗証 "));
+	CHECK_INT(vt_end(v), 0);
+	CHECK_STR(state_of(1), "waiting");
+}
+
+static struct review_view view;
+static struct review_line lines[REVIEW_LINES];
+
+/* One person whose address number changes. */
+static struct entry_person *
+begin_view(enum event ev)
+{
+	struct entry_person *p;
+
+	memset(&view, 0, sizeof(view));
+	view.lines = lines;
+	view.room = 14;
+	entry_init(&view.e);
+	view.e.event = ev;
+	p = entry_add_person(&view.e);
+	(void)snprintf(p->person_no, sizeof(p->person_no), "001204629");
+	record_set(&p->before, IT_NAME, "架空　一郎");
+	record_set(&p->after, IT_NAME, "架空　一郎");
+	view.page = 1;
+	return p;
+}
+
+static const struct review_line *
+find(const char *label)
+{
+	int i;
+
+	for (i = 0; i < view.line_count; i++)
+		if (strcmp(view.lines[i].label, label) == 0)
+			return &view.lines[i];
+	printf("# no line %s\n", label);
+	return &lines[REVIEW_LINES - 1];
+}
+
+TEST(review_tells_of_hidden_changes)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+
+	(void)begin_view(EV_ERROR_CORRECTION);
+	view.hidden = json_pack("[{s:i,s:s}]", "person", 0, "item", "honseki");
+	CHECK_INT(review_changes(&view), 1);
+	review_page(&a, &view);
+	CHECK_INT(view.changed, 1);
+	CHECK_STR(find("本籍")->sign, "変");
+	CHECK_STR(find("本籍")->after, "〔伏〕");
+	json_decref(view.hidden);
+	entry_release(&view.e);
+	counter_ui_end(ui, &a);
+}
+
+TEST(review_shows_what_repeats)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+	struct entry_person *p = begin_view(EV_ERROR_CORRECTION);
+
+	record_group_set(&p->before, IT_PAST_ALIAS, 1, "前の通称");
+	record_group_set(&p->after, IT_PAST_ALIAS, 1, "前の通称");
+	record_group_set(&p->after, IT_PAST_ALIAS, 2, "今の通称");
+	record_group_set(&p->after, IT_PAST_ALIAS_ENTERED_ON, 2, "R07.11.20");
+	CHECK_INT(review_changes(&view), 2);
+	review_page(&a, &view);
+	CHECK_INT(view.changed, 2);
+	CHECK_STR(find("2 通称（履歴）")->after, "今の通称");
+	CHECK_STR(find("2 通称（履歴）")->sign, "新");
+	entry_release(&view.e);
+	counter_ui_end(ui, &a);
+}
+
+TEST(review_shows_what_the_register_has_now)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+	struct entry_person *p = begin_view(EV_MOVE_WITHIN);
+
+	record_set(&p->before, IT_ADDRESS_NUMBER, "1番");
+	record_set(&p->after, IT_ADDRESS_NUMBER, "2番");
+	view.conflicts = json_pack("[{s:i,s:s,s:s,s:s}]", "person", 0, "item",
+	    "address_number", "was", "1番", "is", "3番");
+	review_page(&a, &view);
+	CHECK_STR(find("番地")->before, "1番");
+	CHECK_STR(find("番地")->after, "2番");
+	CHECK_STR(find("番地")->now, "3番");
+	json_decref(view.conflicts);
+	entry_release(&view.e);
+	counter_ui_end(ui, &a);
+}
+
+TEST(review_of_nothing_changed_counts_nothing)
+{
+	struct entry_person *p = begin_view(EV_MOVE_WITHIN);
+
+	CHECK_INT(review_changes(&view), 0);
+	record_set(&p->after, IT_EVENT_DATE, "R07.11.20");
+	CHECK_INT(review_changes(&view), 0);
+	record_set(&p->after, IT_NAME_KANA, "カクウ　イチロウ");
+	CHECK_INT(review_changes(&view), 1);
+	entry_release(&view.e);
+	p = begin_view(EV_IN_DOMESTIC);
+	p->person_no[0] = '\0';
+	CHECK(review_changes(&view) > 0);
+	entry_release(&view.e);
+}
+
+/* An answer to an alert in its words, not as a number. */
+TEST(review_says_what_was_answered)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+
+	(void)begin_view(EV_IN_DOMESTIC);
+	view.page = 0;
+	entry_answer(&view.e, "A2201", -1, 2);
+	review_page(&a, &view);
+	CHECK_STR(find("答えた注意")->after, "A2201 受け取らずに進む");
+	entry_release(&view.e);
+	counter_ui_end(ui, &a);
 }
 
 int

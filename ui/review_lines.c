@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: ISC
+ * review_lines - see review.h.
+ */
+#include "ui/review.h"
+
+#include "src/codes.h"
+#include "src/event.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+#include "src/rule.h"
+#include "ui/message.h"
+#include "ui/show.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct review_line *
+line(struct review_view *v, const char *label, const char *before,
+    const char *after, bool differs)
+{
+	struct review_line *l;
+
+	if (v->line_count >= REVIEW_LINES)
+		return NULL;
+	l = &v->lines[v->line_count++];
+	memset(l, 0, sizeof(*l));
+	(void)snprintf(l->label, sizeof(l->label), "%s", label);
+	(void)snprintf(
+	    l->before, sizeof(l->before), "%s", before[0] ? before : "-");
+	(void)snprintf(
+	    l->after, sizeof(l->after), "%s", after[0] ? after : "-");
+	l->differs = differs;
+	if (differs)
+		(void)snprintf(l->sign, sizeof(l->sign), "%s",
+		    strcmp(l->before, "-") == 0  ? "新"
+		    : strcmp(l->after, "-") == 0 ? "消"
+						 : "変");
+	return l;
+}
+
+/* Where they go, as the first of them has it: the others go there too. */
+static void
+address_lines(const struct app *a, struct review_view *v)
+{
+	static const enum item items[] = { IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER,
+		IT_ADDRESS_BUILDING, IT_ADDRESS_ROOM, IT_POSTCODE,
+		IT_ADDRESS_CODE, IT_HEAD_NAME };
+	const struct entry_person *p = &v->e.persons[0];
+	char before[300], after[300];
+	size_t i;
+
+	if (v->e.person_count == 0)
+		return;
+	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+		bool same = record_same(&p->before, &p->after, items[i]);
+
+		if (same && record_get(&p->after, items[i])[0] == '\0')
+			continue;
+		show_item(
+		    a, &p->before, items[i], false, before, sizeof(before));
+		show_item(a, &p->after, items[i], false, after, sizeof(after));
+		(void)line(v, show_label(items[i]), before, after, !same);
+		if (!same)
+			v->changed++;
+	}
+}
+
+static void
+date_line(struct review_view *v, const char *label, const char *stored)
+{
+	char s[300];
+
+	show_date(stored, false, s, sizeof(s));
+	(void)line(v, label, "", s, false);
+}
+
+static void
+papers_line(struct review_view *v)
+{
+	struct sbuf b;
+	int i;
+
+	sbuf_init(&b, 300);
+	for (i = 0; i < v->e.paper_count; i++)
+		sbuf_addf(&b, "%s%s", i > 0 ? "  " : "",
+		    code_label("papers", v->e.papers[i]));
+	if (v->e.has_proxy_letter)
+		sbuf_addf(&b, "%s%s", b.len > 0 ? "  " : "", _("委任状"));
+	(void)line(v, _("確かめた書類"), "", b.s, false);
+	sbuf_release(&b);
+}
+
+/* The words of the n-th answer to an alert. */
+static void
+answer_add(struct sbuf *b, const char *code, int n)
+{
+	char all[512];
+	const char *p;
+	size_t len;
+	int i;
+
+	sbuf_addf(b, "%s%s", b->len > 0 ? "  " : "", code);
+	for (i = 0; i < rule_count; i++)
+		if (strcmp(rule_defs[i].code, code) == 0)
+			break;
+	if (i == rule_count)
+		return;
+	p = message_text(rule_defs[i].answers, all, sizeof(all));
+	while (--n > 0 && *p != '\0') {
+		p += strcspn(p, "|");
+		p += *p == '|';
+	}
+	len = strcspn(p, "|");
+	sbuf_add(b, " ");
+	sbuf_add_n(b, p, len);
+}
+
+static void
+answers_line(struct review_view *v)
+{
+	struct sbuf b;
+	int i;
+
+	sbuf_init(&b, 300);
+	for (i = 0; i < v->e.answer_count; i++)
+		answer_add(&b, v->e.answers[i].code, v->e.answers[i].answer);
+	(void)line(v, _("答えた注意"), "", b.len > 0 ? b.s : _("なし"), false);
+	sbuf_release(&b);
+}
+
+/* What the clerk checked and answered, in words. */
+static void
+common_lines(const struct app *a, struct review_view *v)
+{
+	const struct entry *e = &v->e;
+	char s[300];
+
+	date_line(v, _("届出日"), e->notified_on);
+	date_line(v, _("異動日"), e->event_date);
+	address_lines(a, v);
+	(void)line(v, _("異動先世帯"), "",
+	    e->is_whole ? _("全部（新しい世帯）") : _("一部（今ある世帯へ）"),
+	    false);
+	show_number(e->household_no, s, sizeof(s));
+	(void)line(v, _("世帯番号"), "",
+	    e->household_no[0] ? s : _("承認で付く"), false);
+	(void)snprintf(s, sizeof(s), "%s %s", e->applicant,
+	    e->applicant_kind == 3   ? _("代理人")
+	    : e->applicant_kind == 2 ? _("同一世帯員")
+				     : _("本人"));
+	(void)line(v, _("届出人"), "", s, false);
+	papers_line(v);
+	answers_line(v);
+	(void)line(v, _("留意事項"), "", e->remarks, false);
+	(void)line(v, _("受付"), "", e->receipt_no, false);
+}
+
+/* The member of the register's list that is about this item, or NULL. */
+static const json_t *
+about(const json_t *list, int person, enum item it)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach(list, i, o)
+	{
+		if (json_integer_value(json_object_get(o, "person")) ==
+			person &&
+		    strcmp(show_json(o, "item"), item_defs[it].id) == 0)
+			return o;
+	}
+	return NULL;
+}
+
+/* What the register has now, where somebody changed it since. */
+static void
+put_now(const struct app *a, const struct review_view *v, enum item it,
+    struct review_line *l)
+{
+	const json_t *o = about(v->conflicts, v->page - 1, it);
+	struct record now;
+
+	if (l == NULL || o == NULL)
+		return;
+	record_init(&now);
+	record_copy(&now, &v->e.persons[v->page - 1].before);
+	record_set(&now, it, show_json(o, "is"));
+	show_item(a, &now, it, false, l->now, sizeof(l->now));
+	record_release(&now);
+}
+
+static bool
+is_of_change(enum item it)
+{
+	return strcmp(item_defs[it].group, "change") == 0;
+}
+
+static void
+item_line(const struct app *a, struct review_view *v, enum item it)
+{
+	const struct entry_person *p = &v->e.persons[v->page - 1];
+	bool same = record_same(&p->before, &p->after, it);
+	char before[300], after[300];
+
+	/* What this person may not see is not shown, but that it changes. */
+	if (GUARD("review_hidden_change") &&
+	    about(v->hidden, v->page - 1, it) != NULL) {
+		(void)line(v, show_label(it), "〔伏〕", "〔伏〕", true);
+		v->changed++;
+		return;
+	}
+	if (is_of_change(it) ||
+	    (same && record_get(&p->after, it)[0] == '\0') ||
+	    show_is_part(&p->before, &p->after, it))
+		return;
+	show_item(a, &p->before, it, false, before, sizeof(before));
+	show_item(a, &p->after, it, false, after, sizeof(after));
+	if (same)
+		v->equal++;
+	else
+		v->changed++;
+	put_now(a, v, it, line(v, show_label(it), before, after, !same));
+}
+
+/* Groups that repeat (通称, 旧氏, former addresses): what differs, row by row. */
+static void
+group_lines(struct review_view *v, enum item it)
+{
+	const struct entry_person *p = &v->e.persons[v->page - 1];
+	int i, n = record_group_rows(&p->before, item_defs[it].repeat);
+	int m = record_group_rows(&p->after, item_defs[it].repeat);
+	char label[64], before[300], after[300];
+
+	for (i = 1; i <= n || i <= m; i++) {
+		const char *was = record_group_get(&p->before, it, i);
+		const char *is = record_group_get(&p->after, it, i);
+
+		if (strcmp(was, is) == 0)
+			continue;
+		(void)snprintf(before, sizeof(before), "%s", was);
+		(void)snprintf(after, sizeof(after), "%s", is);
+		if (item_defs[it].type == TYPE_DATE) {
+			show_date(was, false, before, sizeof(before));
+			show_date(is, false, after, sizeof(after));
+		}
+		(void)snprintf(
+		    label, sizeof(label), "%d %.50s", i, show_label(it));
+		(void)line(v, label, before, after, true);
+		v->changed++;
+	}
+}
+
+static bool
+is_group(enum item it)
+{
+	return strcmp(item_defs[it].table, "history_group") == 0 &&
+	       GUARD("review_groups");
+}
+
+void
+review_page(const struct app *a, struct review_view *v)
+{
+	int i;
+
+	v->line_count = v->changed = v->equal = v->top = 0;
+	if (v->page == 0) {
+		common_lines(a, v);
+		return;
+	}
+	for (i = 0; i < history_item_count; i++)
+		item_line(a, v, history_items[i]);
+	for (i = 0; i < IT_COUNT; i++)
+		if (is_group((enum item)i))
+			group_lines(v, (enum item)i);
+	if (v->e.persons[v->page - 1].mynumber_handle[0] == '\0')
+		return;
+	(void)line(v, _("個人番号"), "", _("〔届出にあり〕"), true);
+	v->changed++;
+}
+
+bool
+review_is_shown(const struct review_view *v, int i)
+{
+	return v->page == 0 || v->lines[i].differs || v->shows_equal;
+}
+
+int
+review_rows(const struct review_view *v)
+{
+	int i, n = 0;
+
+	for (i = 0; i < v->line_count; i++)
+		n += review_is_shown(v, i);
+	return n;
+}
+
+int
+review_changes(const struct review_view *v)
+{
+	const struct event_def *d = &event_defs[v->e.event];
+	int i, k, n = (int)json_array_size(v->hidden);
+
+	for (i = 0; i < v->e.person_count; i++) {
+		const struct entry_person *p = &v->e.persons[i];
+
+		/* A new sheet, a removal or a number is a change by itself. */
+		n += p->person_no[0] == '\0' || p->is_returner ||
+		     d->side != SIDE_CORRECTION ||
+		     p->mynumber_handle[0] != '\0';
+		for (k = 0; k < IT_COUNT; k++) {
+			enum item it = (enum item)k;
+
+			n += strncmp(item_defs[it].table, "history", 7) == 0 &&
+			     !is_of_change(it) &&
+			     !record_same(&p->before, &p->after, it);
+		}
+	}
+	return n;
+}
