@@ -27,10 +27,9 @@ TYPE("conflict", "person:int, item, was, is")
 TYPE("hidden", "person:int, item")
 TYPE("person_numbers", "person_no, hist_no:int, sheet_no:int")
 TYPE("error", "rc, code, item, person:int, text, why, remedy")
-TYPE("refusal", "rc:int, code, item, person:int, text, why, remedy")
 TYPE("approved",
     "id:int, approved:bool, receipt_no, persons:list(person_numbers)?, "
-    "household_no?, position:int?, record:int?, error:object(refusal)?")
+    "household_no?, position:int?, record:int?, error:object(error)?")
 TYPE("block",
     "id:int, level:int, from, to, kind, reason, released:bool, "
     "processes:list(text), person_no?, household_no?")

@@ -2,6 +2,7 @@
  * daicho entry: what the counter's forms and the review do.
  */
 #include "db/cmd.h"
+#include "src/api.h"
 #include "src/approval.h"
 #include "src/entry.h"
 
@@ -197,20 +198,14 @@ approve(struct cli *c, struct approval *a)
 static void
 say_refused(const json_t *answer)
 {
-	const json_t *e = json_object_get(answer, "error");
-	const char *code = json_string_value(json_object_get(e, "code")),
-		   *text = json_string_value(json_object_get(e, "text")),
-		   *why = json_string_value(json_object_get(e, "why")),
-		   *remedy = json_string_value(json_object_get(e, "remedy"));
 	struct err err;
 	char what[256];
 
+	(void)api_error_read(json_object_get(answer, "error"), &err);
 	(void)snprintf(what, sizeof(what), "届出 %lld: %.200s",
 	    (long long)json_integer_value(json_object_get(answer, "id")),
-	    text != NULL ? text : "");
-	err_clear(&err);
-	(void)err_set(&err, RC_INPUT, code != NULL ? code : "", what,
-	    why != NULL ? why : "", remedy != NULL ? remedy : "");
+	    err.text);
+	memcpy(err.text, what, sizeof(err.text));
 	(void)cli_fail(&err);
 }
 

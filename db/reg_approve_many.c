@@ -9,6 +9,7 @@
  * the whole call with nothing done.
  */
 #include "db/reg_entry.h"
+#include "src/api.h"
 #include "src/mutant.h"
 
 #include <stdio.h>
@@ -47,14 +48,6 @@ log_refused(
 	rc = log_add(c, "error", by, NULL, details, false);
 	json_decref(details);
 	return rc;
-}
-
-static json_t *
-error_json(const struct err *e)
-{
-	return json_pack("{s:i,s:s,s:s,s:i,s:s,s:s,s:s}", "rc", (int)e->rc,
-	    "code", e->code, "item", e->item, "person", e->person, "text",
-	    e->text, "why", e->why, "remedy", e->remedy);
 }
 
 /* What a failing check says against this entry alone. Anything else (the
@@ -101,7 +94,7 @@ decide(struct call *c, const struct who *by, const struct approval *what,
 		rc = approval_write(c, &w, by, o);
 		++*approved;
 	} else if (is_of_entry(rc)) {
-		(void)json_object_set_new(o, "error", error_json(&own));
+		(void)json_object_set_new(o, "error", api_error_json(&own));
 		rc = log_refused(c, by, what->id, &own);
 	} else {
 		*c->err = own;

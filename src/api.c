@@ -110,14 +110,21 @@ text_json(const char *s)
 	return j != NULL ? j : json_string("");
 }
 
+json_t *
+api_error_json(const struct err *err)
+{
+	return json_pack("{s:s,s:o,s:o,s:i,s:o,s:o,s:o}", "rc",
+	    api_rc_name(err->rc), "code", text_json(err->code), "item",
+	    text_json(err->item), "person", err->person, "text",
+	    text_json(err->text), "why", text_json(err->why), "remedy",
+	    text_json(err->remedy));
+}
+
 char *
 api_answer_error(const struct err *err)
 {
-	return dumped(json_pack("{s:b,s:{s:s,s:o,s:o,s:i,s:o,s:o,s:o}}", "ok",
-	    0, "error", "rc", api_rc_name(err->rc), "code",
-	    text_json(err->code), "item", text_json(err->item), "person",
-	    err->person, "text", text_json(err->text), "why",
-	    text_json(err->why), "remedy", text_json(err->remedy)));
+	return dumped(
+	    json_pack("{s:b,s:o}", "ok", 0, "error", api_error_json(err)));
 }
 
 /* ---- reading ---- */
@@ -156,8 +163,8 @@ no_answer(struct err *err)
 	    "つながっている先とプログラムの版を確かめてください");
 }
 
-static enum rc
-read_error(const json_t *o, struct err *err)
+enum rc
+api_error_read(const json_t *o, struct err *err)
 {
 	const json_t *person = json_object_get(o, "person");
 	struct err e;
@@ -192,7 +199,7 @@ api_answer_read(const char *s, size_t len, json_t **result, struct err *err)
 		*result = json_incref(got);
 		rc = RC_OK;
 	} else {
-		rc = read_error(json_object_get(whole, "error"), err);
+		rc = api_error_read(json_object_get(whole, "error"), err);
 	}
 	json_decref(whole);
 	return rc;

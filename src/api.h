@@ -51,6 +51,13 @@ json_t *api_parse(const char *s, size_t len);
 const char *api_rc_name(enum rc rc);
 enum rc api_rc_of(const char *name);
 
+/* api_error_json - an error in a message: {rc, code, item, person, text, why,
+ * remedy}; err->log stays here. A new reference. */
+json_t *api_error_json(const struct err *err);
+/* api_error_read - that error, its words cleaned of anything that could drive
+ * a terminal; returns its rc, RC_OFFLINE E7800 when it is none. */
+enum rc api_error_read(const json_t *o, struct err *err);
+
 /* api_answer_ok - the body {"ok":true,"result":…}; takes result over; the
  * caller wipes and frees. */
 char *api_answer_ok(json_t *result);

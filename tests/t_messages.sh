@@ -49,7 +49,6 @@ result $? texts_of_errors_and_rules_have_english
 sort >"$t/known" <<-EOF
 	db/cli_auth.c ev
 	db/cmd_bench.c c
-	db/cmd_entry.c o
 	db/reg_entry.c item_defs
 	db/reg_entry.c names
 	db/replica.c e
@@ -57,8 +56,6 @@ sort >"$t/known" <<-EOF
 	src/authd.c strerror
 	src/cert_form.c r
 	src/moji.c row
-	ui/scr_decided.c json_object_get
-	ui/scr_decided.c show_json
 EOF
 awk -F'\t' '$1 == "U" { sub(/:.*/, "", $3); print $3 " " $2 }' "$t/texts" |
     sort -u | comm -3 - "$t/known" >"$t/unseen"

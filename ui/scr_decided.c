@@ -3,6 +3,7 @@
  * (4.0.8): each with its reason, the one in focus in full. What became
  * 本登録 stands below them.
  */
+#include "src/api.h"
 #include "src/mem.h"
 #include "ui/message.h"
 #include "ui/queue.h"
@@ -30,18 +31,6 @@ struct decided {
 };
 
 static void
-read_error(const json_t *e, struct err *out)
-{
-	const json_t *rc = json_object_get(e, "rc");
-
-	err_clear(out);
-	(void)err_set(out, (enum rc)json_integer_value(rc),
-	    show_json(e, "code"), show_json(e, "text"), show_json(e, "why"),
-	    show_json(e, "remedy"));
-	message_err(out);
-}
-
-static void
 read_outcome(const struct queue_view *v, const json_t *o, struct outcome *x)
 {
 	int i;
@@ -56,7 +45,11 @@ read_outcome(const struct queue_view *v, const json_t *o, struct outcome *x)
 		}
 	x->approved = json_is_true(json_object_get(o, "approved"));
 	x->persons = (int)json_array_size(json_object_get(o, "persons"));
-	read_error(json_object_get(o, "error"), &x->why);
+	err_clear(&x->why);
+	if (!x->approved) {
+		(void)api_error_read(json_object_get(o, "error"), &x->why);
+		message_err(&x->why);
+	}
 }
 
 static enum rc
