@@ -201,8 +201,29 @@ const struct cli_option terminal_options[] = {
 	{ "--key", "HEX", "公開鍵 16進64桁" },
 	{ "--profile", "NAME", "使い方の表（既定 counter）" },
 	{ "--demo", NULL, "デモの鍵（研修用だけ）" },
+	{ "--sections", "a,b,…", "使い方の表: 届く配信の区分" },
+	{ "--calls", "a,b,…", "使い方の表: 許す処理（* は全部）" },
 	{ NULL, NULL, NULL },
 };
+
+/* A profile: what terminals of that use receive and may call. */
+static int
+profile_put(struct cli *c)
+{
+	json_t *got = NULL;
+	enum rc rc;
+
+	if (cli_get(c, "--sections") == NULL || cli_get(c, "--calls") == NULL)
+		return cli_usage("terminal profile の形が違います",
+		    "区分か処理の一覧がありません",
+		    "profile 名前 --sections a,b --calls x,y です");
+	rc = first_or_signed(c, "profile.put",
+	    json_pack("{s:s,s:o,s:o}", "profile", c->word[1], "sections",
+		comma_list(cli_get(c, "--sections")), "calls",
+		comma_list(cli_get(c, "--calls"))),
+	    &got);
+	return done(c, rc, got, "使い方の表を登録しました");
+}
 
 int
 cmd_terminal(struct cli *c)
@@ -210,6 +231,8 @@ cmd_terminal(struct cli *c)
 	json_t *got = NULL;
 	enum rc rc;
 
+	if (c->words == 2 && strcmp(c->word[0], "profile") == 0)
+		return profile_put(c);
 	if (c->words != 2 || strcmp(c->word[0], "put") != 0 ||
 	    cli_get(c, "--place") == NULL)
 		return cli_usage("terminal の形が違います",

@@ -319,24 +319,49 @@ restore_list(struct cli *c)
 	return 0;
 }
 
+/* The newest epoch whose loss is not made good yet; "" none. */
+static enum rc
+newest_open(struct cli *c, char epoch[40])
+{
+	json_t *got = NULL, *o;
+	size_t i;
+	enum rc rc = cli_call(c, "register.status", json_object(), &got);
+
+	epoch[0] = '\0';
+	json_array_foreach(json_object_get(got, "past"), i, o)
+	{
+		if (epoch[0] == '\0' &&
+		    !json_is_true(json_object_get(o, "settled")))
+			(void)snprintf(epoch, 40, "%.39s", text_of(o, "epoch"));
+	}
+	json_decref(got);
+	return rc;
+}
+
 static int
 restore_settle(struct cli *c)
 {
 	json_t *got = NULL;
+	char epoch[40];
 	int status;
 	enum rc rc;
 
-	if (!cli_words(c, 2, 2, &status))
+	if (!cli_words(c, 1, 2, &status))
 		return status;
 	rc = cli_sign_in(c, false);
+	if (rc == RC_OK && c->words == 1)
+		rc = newest_open(c, epoch);
+	else
+		(void)snprintf(epoch, sizeof(epoch), "%.39s",
+		    c->words > 1 ? c->word[1] : "");
 	if (rc == RC_OK)
 		rc = cli_call(c, "restore.settle",
-		    json_pack("{s:s}", "epoch", c->word[1]), &got);
+		    json_pack("{s:s}", "epoch", epoch), &got);
 	json_decref(got);
 	if (rc != RC_OK)
 		return cli_fail_rc(c, rc);
 	if (!c->json)
-		cli_put(c, "世代 %s を閉じました\n", c->word[1]);
+		cli_put(c, "世代 %s を閉じました\n", epoch);
 	return 0;
 }
 
@@ -350,5 +375,5 @@ cmd_restore(struct cli *c)
 	if (strcmp(c->word[0], "settle") == 0)
 		return restore_settle(c);
 	return cli_usage("restore", "知らない語です",
-	    "daicho restore list | begin [TAIL...] | settle EPOCH です");
+	    "daicho restore list | begin [TAIL...] | settle [EPOCH] です");
 }

@@ -166,11 +166,11 @@ METHOD("snapshot.read", "id, offset:int, length:int", "data, size:int", "",
     false, false, reg_snapshot_read)
 METHOD("snapshot.end", "", "", "", false, false, reg_snapshot_end)
 METHOD("restore.begin", "session?, reason, seen:object?, margin:int?, places:list?",
-    "old, new, until, common, reason", "batch", true, true, reg_restore_begin)
+    "old, new, until:int, common:int, reason", "batch", true, true, reg_restore_begin)
 METHOD("restore.settle", "session?, epoch", "", "batch", true, true,
     reg_restore_settle)
 METHOD("tail.replay", "session?, epoch, terminal, records:list, apply:bool?",
-    "records, position, hash", "batch", true, true, reg_tail_replay)
+    "records:list, position:int, hash", "batch", true, true, reg_tail_replay)
 METHOD("load.people", "session?, what", "", "batch", true, true, reg_load_call)
 METHOD("load.fresh", "session?", "", "batch", true, true, reg_fresh_call)
 METHOD("request.void", "id", "done:bool", "", false, true, reg_request_void)

@@ -79,6 +79,43 @@ replay_day(struct replay *r, const json_t *setting)
 	return rc;
 }
 
+/* What became of an entry last counts; before it, nothing is left to do. */
+static void
+note_last(struct replay *r, const json_t *record)
+{
+	json_t *core = section_of(record, "core");
+	json_t *pending = section_of(record, "pending"), *v;
+	json_t *position = json_object_get(record, "position");
+	char id[24];
+	size_t i;
+
+	json_array_foreach(json_object_get(core, "ended"), i, v)
+	{
+		(void)snprintf(
+		    id, sizeof(id), "%lld", (long long)json_integer_value(v));
+		(void)json_object_set(r->last, id, position);
+	}
+	json_array_foreach(json_object_get(pending, "entries"), i, v)
+	{
+		(void)snprintf(id, sizeof(id), "%lld",
+		    (long long)json_integer_value(
+			json_object_get(v, "entry_id")));
+		(void)json_object_set(r->last, id, position);
+	}
+	json_decref(core);
+	json_decref(pending);
+}
+
+static bool
+is_last(const struct replay *r, const json_t *entry)
+{
+	char id[24];
+
+	(void)snprintf(id, sizeof(id), "%lld",
+	    (long long)json_integer_value(json_object_get(entry, "entry_id")));
+	return json_integer_value(json_object_get(r->last, id)) == r->position;
+}
+
 static enum rc
 replay_pending(struct replay *r, const json_t *pending)
 {
@@ -90,7 +127,7 @@ replay_pending(struct replay *r, const json_t *pending)
 	{
 		const char *state = json_text(e, "state");
 
-		if (strcmp(state, "approved") != 0)
+		if (strcmp(state, "approved") != 0 && is_last(r, e))
 			(void)tail_outcome(r, "hand",
 			    "届出 %lld %s %s: 内容は配信にありません",
 			    (long long)json_integer_value(
@@ -314,6 +351,7 @@ replay_all(struct replay *r, int64_t position, char hash[65])
 	size_t i;
 	enum rc rc = RC_OK;
 
+	json_array_foreach(arg_json(r->c, "records"), i, o) note_last(r, o);
 	json_array_foreach(arg_json(r->c, "records"), i, o)
 	{
 		r->position =
@@ -346,7 +384,9 @@ replay_all(struct replay *r, int64_t position, char hash[65])
 enum rc
 reg_tail_replay(struct call *c)
 {
-	struct replay r = { .c = c, .list = json_array() };
+	struct replay r = {
+		.c = c, .list = json_array(), .last = json_object()
+	};
 	int64_t position = 0;
 	char hash[65] = "";
 	enum rc rc;
@@ -356,6 +396,7 @@ reg_tail_replay(struct call *c)
 	rc = begin_at(c, r.epoch, &position, hash);
 	if (rc == RC_OK)
 		rc = replay_all(&r, position, hash);
+	json_decref(r.last);
 	c->is_trial = !json_is_true(arg_json(c, "apply"));
 	return rc;
 }

@@ -20,6 +20,7 @@ struct replay { /* one call, and the record it is at */
 	char outcome[12]; /* applied, there, hand, nothing */
 	char why[256];
 	json_t *list; /* of all records, for the answer */
+	json_t *last; /* entry -> the last position that tells of it */
 };
 /* What became of a part of the record; the heaviest stands. RC_OK. */
 enum rc tail_outcome(
