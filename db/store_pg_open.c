@@ -314,9 +314,10 @@ bring_up(PGconn *conn, const struct set *set, struct err *err)
 	return rc;
 }
 
-/* Roles, schemas, every step, rights: all or nothing, one at a time. */
+/* Every step and the rights, the first time the roles and schemas too (a
+ * later owner need not be able to make roles): all or nothing, one at a time. */
 static enum rc
-make(PGconn *conn, struct err *err)
+make(PGconn *conn, bool is_first, struct err *err)
 {
 	struct err ignored;
 	enum rc rc = run_script(conn, "BEGIN", err);
@@ -325,7 +326,7 @@ make(PGconn *conn, struct err *err)
 	if (rc != RC_OK)
 		return rc;
 	if ((rc = ask(conn, sql_lock, 0, NULL, NULL, err)) == RC_OK &&
-	    (rc = run_part(conn, "pg:roles", err)) == RC_OK &&
+	    (!is_first || (rc = run_part(conn, "pg:roles", err)) == RC_OK) &&
 	    (rc = bring_up(conn, &sets[STORE_REGISTER], err)) == RC_OK &&
 	    (rc = bring_up(conn, &sets[STORE_MYNUMBER], err)) == RC_OK &&
 	    (rc = run_part(conn, "pg:series", err)) == RC_OK &&
@@ -354,7 +355,7 @@ prepare_schema(PGconn *conn, const struct set *set, bool create, int *version,
 			    "台帳がありません",
 			    "データベースに台帳が作られていません",
 			    "daicho init で作ってください");
-		if ((rc = make(conn, err)) != RC_OK ||
+		if ((rc = make(conn, true, err)) != RC_OK ||
 		    (rc = learn(conn, set, &f, err)) != RC_OK)
 			return rc;
 	}
@@ -369,7 +370,7 @@ prepare_schema(PGconn *conn, const struct set *set, bool create, int *version,
 		    "この利用者は台帳を新しい版にできません",
 		    "所有者の利用者で daicho init を行ってください");
 	if ((rc = become(conn, "none", "", err)) != RC_OK ||
-	    (rc = make(conn, err)) != RC_OK ||
+	    (rc = make(conn, false, err)) != RC_OK ||
 	    (rc = become(conn, set->role, set->schema, err)) != RC_OK)
 		return rc;
 	return read_version(conn, set, version, err);
