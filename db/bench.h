@@ -64,6 +64,7 @@ struct bench_approvals {
 	const char *uri; /* a training register; NULL: a server of our own */
 	long residents;  /* of the town when it has none yet */
 	int terminals, each; /* entries of a terminal in each phase */
+	int gate;            /* calls that run at a time in process; 0 all */
 	int pool;            /* daichod's connections; 0: not through it */
 };
 /* bench_approvals - changes a second by the real path. */

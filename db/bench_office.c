@@ -5,6 +5,7 @@
 
 #include "db/reg.h"
 #include "db/sequencer.h"
+#include "db/store_pg.h"
 #include "src/date.h"
 #include "src/entry.h"
 #include "src/mem.h"
@@ -30,15 +31,28 @@ is_busy(struct bench_party *p, enum rc rc, int *tries)
 }
 
 static enum rc
+ask_once(struct bench_party *p, const char *method, json_t *args, json_t **out)
+{
+	enum rc rc;
+
+	while (p->o->gate > 0 && sem_wait(&p->o->pass) != 0)
+		;
+	err_clear(&p->err);
+	rc = reg_call(p->r, method, args, out, &p->err);
+	if (p->o->gate > 0)
+		(void)sem_post(&p->o->pass);
+	return rc;
+}
+
+static enum rc
 ask(struct bench_party *p, const char *method, json_t *args, json_t **out)
 {
 	int tries = 0;
 	enum rc rc;
 
-	do {
-		err_clear(&p->err);
-		rc = reg_call(p->r, method, args, out, &p->err);
-	} while (is_busy(p, rc, &tries));
+	do
+		rc = ask_once(p, method, args, out);
+	while (is_busy(p, rc, &tries));
 	json_decref(args);
 	return rc;
 }
@@ -129,7 +143,7 @@ as_manager(struct bench_office *o, struct err *err)
 
 static const char sql_alone[] =
     "SELECT min(person_no) FROM sheet WHERE closed_event = '' AND kind = '1' "
-    "GROUP BY household_no HAVING count(*) = 1 ORDER BY 1 LIMIT $1 OFFSET $2";
+    "GROUP BY household_no HAVING count(*) = 1 ORDER BY 1 LIMIT $1";
 
 static enum rc
 share_out(struct bench_office *o, int each, struct err *err)
@@ -147,8 +161,7 @@ share_out(struct bench_office *o, int each, struct err *err)
 		o->party[i].count = 0;
 	}
 	if ((rc = store_begin_read(s, err)) == RC_OK)
-		rc = sql_open(s, err, &st, sql_alone, "dd", o->terminals * each,
-		    o->passed_over);
+		rc = sql_open(s, err, &st, sql_alone, "d", o->terminals * each);
 	while (rc == RC_OK && (rc = store_step(st, err)) == RC_OK) {
 		struct bench_party *p = &o->party[n % o->terminals];
 
@@ -225,6 +238,8 @@ bench_office_open(
 
 	o->terminals = terminals;
 	o->party = x_alloc((size_t)terminals * sizeof(*o->party));
+	if (o->gate > 0)
+		(void)sem_init(&o->pass, 0, (unsigned)o->gate);
 	if (sodium_init() < 0)
 		die("libsodium does not start");
 	(void)crypto_sign_keypair(pk, o->secret);
@@ -258,6 +273,8 @@ bench_office_close(struct bench_office *o)
 		bench_release(&o->party[i].all);
 		bench_release(&o->party[i].one);
 	}
+	if (o->party != NULL && o->gate > 0)
+		(void)sem_destroy(&o->pass);
 	free(o->party);
 	o->party = NULL;
 	explicit_bzero(o->secret, sizeof(o->secret));
@@ -347,6 +364,26 @@ bench_office_done(const struct bench_office *o, long *again)
 	return done;
 }
 
+void
+bench_office_traffic(const struct bench_office *o, struct bench_traffic *out)
+{
+	struct store_pg_counts n;
+	struct reg_counts calls;
+
+	memset(out, 0, sizeof(*out));
+	for (int i = 0; i < o->terminals; i++) {
+		const struct reg *r = o->party[i].r;
+
+		if (r == NULL || r->s == NULL || !store_is_shared(r->s))
+			continue;
+		store_pg_counts(r->s, &n);
+		reg_counts(r, &calls);
+		out->statements += (double)n.statements;
+		out->waits += (double)n.waits;
+		out->repeats += (double)calls.repeats;
+	}
+}
+
 /* ---- acts ---- */
 
 /* What the register's row says, as the screen would bring it back. */
@@ -418,7 +455,8 @@ bench_submit(struct bench_party *p, struct bench_entry *to)
 	enum rc rc;
 
 	entry_init(&e);
-	(void)snprintf(key, sizeof(key), "%s-%s", p->terminal, to->person_no);
+	(void)snprintf(
+	    key, sizeof(key), "%s-%ld-%ld", p->terminal, p->o->tag, ++p->keys);
 	rc = make_move(p, to->person_no, &e);
 	if (rc == RC_OK)
 		rc = ask(p, "entry.submit",
@@ -471,8 +509,7 @@ bench_approve(struct bench_party *p, struct bench_entry *e, double *call_us)
 		    "id", (json_int_t)e->id, "version", e->version, "digest",
 		    e->digest, "proof", proof);
 		from = bench_now_us();
-		err_clear(&p->err);
-		rc = reg_call(p->r, "entry.approve", args, NULL, &p->err);
+		rc = ask_once(p, "entry.approve", args, NULL);
 		*call_us = bench_now_us() - from;
 		json_decref(args);
 	} while (is_busy(p, rc, &tries));

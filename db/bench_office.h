@@ -9,6 +9,7 @@
 #include "db/bench.h"
 #include "db/register.h"
 
+#include <semaphore.h>
 #include <stdbool.h>
 
 struct bench_office;
@@ -27,6 +28,7 @@ struct bench_party { /* one terminal */
 	int count, first, next;      /* entries; from first on of this phase */
 	struct bench_times all, one; /* whole acts; the call that matters */
 	long done, again;            /* acts; calls refused as busy */
+	long keys;                   /* submissions so far */
 	struct err err;              /* of the failure that ended it */
 	double ended;                /* microseconds, bench_now_us */
 	double arg;                  /* of a phase */
@@ -38,7 +40,11 @@ struct bench_office {
 	 * which stay until the office closes. */
 	void (*reach)(void *arg, const char *terminal, struct reg_options *o);
 	void *arg;
-	int passed_over; /* residents that another office has moved */
+	long tag; /* tells its submissions from those of another office */
+	/* How many calls run at a time, as a service's connections to its store
+	 * allow; 0: all. */
+	int gate;
+	sem_t pass;
 	struct sequencer *sequencer;   /* serves the terminals; NULL none */
 	struct bench_daichod *daichod; /* whose time is told apart; NULL */
 	char today[11];
@@ -67,6 +73,15 @@ MUST_CHECK enum rc bench_office_run(struct bench_office *o,
     void (*act)(struct bench_party *p), double *seconds,
     struct bench_times *all, struct bench_times *one, struct err *err);
 long bench_office_done(const struct bench_office *o, long *again);
+
+/* Of all terminals so far; 0 where they are not in this process. */
+struct bench_traffic {
+	double statements; /* sent to the store */
+	double waits;      /* for an answer */
+	double repeats;    /* calls run again: another was in the way */
+};
+void bench_office_traffic(
+    const struct bench_office *o, struct bench_traffic *out);
 
 /* The acts; each returns what the register said and tries again what was
  * refused as busy. */

@@ -17,6 +17,7 @@ const struct cli_option bench_options[] = {
 	{ "--terminals", "N", "端末の数（既定 100）" },
 	{ "--entries", "N", "端末ごとの届出の数（既定 50）" },
 	{ "--residents", "N", "現存者の数" },
+	{ "--gate", "N", "この中で同時に動く依頼の数（既定 8）" },
 	{ "--pool", "N", "daichod を通した測定もする。その台帳への接続の数" },
 	{ NULL, NULL, NULL },
 };
@@ -78,11 +79,12 @@ number(struct cli *c, const char *option, long min, long max, long *out,
 static enum rc
 bench_office_of(struct cli *c, const struct bench *b, int *status)
 {
-	struct bench_approvals a = { .residents = 20000 };
-	long terminals = 100, each = 50, pool = 0;
+	struct bench_approvals a = { .residents = 40000 };
+	long terminals = 100, each = 50, gate = 8, pool = 0;
 
 	if (!number(c, "--terminals", 1, 1000, &terminals, status) ||
 	    !number(c, "--entries", 1, 10000, &each, status) ||
+	    !number(c, "--gate", 1, 1000, &gate, status) ||
 	    !number(c, "--pool", 2, 200, &pool, status) ||
 	    !number(c, "--residents", 100, 10000000, &a.residents, status))
 		return RC_OK;
@@ -90,6 +92,7 @@ bench_office_of(struct cli *c, const struct bench *b, int *status)
 	a.uri = c->reg_uri != c->conf.reg ? c->reg_uri : NULL;
 	a.terminals = (int)terminals;
 	a.each = (int)each;
+	a.gate = (int)gate;
 	a.pool = (int)pool;
 	return bench_approvals(b, &a, &c->err);
 }

@@ -46,6 +46,7 @@ struct reg {
 	char put_handle[40]; /* of a running mynumber.put, once it is written */
 	bool has_links;      /* mynumber_settle has something to do */
 	struct reg_counts counts;
+	struct known *known; /* db/reg_known.h; NULL: nothing is kept */
 };
 
 /* The person behind the session. */
@@ -72,15 +73,21 @@ struct call {
 	bool training;
 	bool is_daicho; /* terminal "daicho" */
 	char place[64], profile[32];
+	bool is_registered; /* the terminal is, with this key: */
+	bool is_demo_key;
+	char public_key[72];
 	json_t *sections, *calls; /* of the profile */
 	struct who who;
 	char token_hash[65]; /* of the session, "" none */
+	struct {             /* the session, once it was looked for */
+		bool is_read, is_there;
+		char staff[16], terminal[32];
+		int64_t until;
+	} session;
 	char used_nonce[65]; /* is spent whatever becomes of the call */
 	bool log_refusal;    /* write a refused call into the log */
 	bool is_trial;       /* undo all of it, only the answer stays */
-	/* asked ahead, in one go; NULL: not yet asked or answered */
-	struct store_stmt *ask_state, *ask_terminal, *ask_session;
-	struct { /* settings read so far */
+	struct {             /* settings read so far */
 		char key[32];
 		int64_t value;
 	} memo[6];
@@ -266,6 +273,7 @@ MUST_CHECK enum rc row_current(
 struct row_extra {
 	int household_version;
 	const char *origin;
+	const char *previous; /* digest of the row before; NULL: looked up */
 };
 MUST_CHECK enum rc row_insert(
     struct call *c, const struct record *r, const struct row_extra *x);
@@ -287,6 +295,9 @@ MUST_CHECK enum rc sheets_json(
 MUST_CHECK enum rc sheet_put(struct call *c, const struct record *row,
     const char *opened_event, const char *opened_on, const char *closed_event,
     const char *closed_on);
+/* The same of a sheet that is there; how it was opened stays. */
+MUST_CHECK enum rc sheet_set(struct call *c, const struct record *row,
+    const char *closed_event, const char *closed_on);
 MUST_CHECK enum rc household_bump(
     struct call *c, const char *household_no, int *version);
 MUST_CHECK enum rc number_make(

@@ -123,17 +123,16 @@ give_household(struct call *c, const struct entry *e, struct work *w)
 
 static const char sql_person_add[] =
     "INSERT INTO person (person_no, last_hist, made_at) VALUES ($1,0,$2)";
+/* The next 履歴番号, and the digest of the row that it follows. */
 static const char sql_person_hist[] =
     "UPDATE person SET last_hist = last_hist + 1 WHERE person_no = $1 "
-    "RETURNING last_hist";
+    "RETURNING last_hist, (SELECT h.digest FROM history h WHERE "
+    "h.person_no = $1 AND h.hist_no = person.last_hist - 1)";
 static const char sql_sheet_newest[] =
     "SELECT max(sheet_no) FROM sheet WHERE person_no = $1";
-static const char sql_sheet_opened[] =
-    "SELECT opened_event, opened_on FROM sheet WHERE person_no = $1 AND "
-    "sheet_no = $2";
 
 static enum rc
-next_hist(struct call *c, const char *person_no, int *hist)
+next_hist(struct call *c, const char *person_no, int *hist, char previous[65])
 {
 	struct store_stmt *st;
 	enum rc rc =
@@ -146,6 +145,10 @@ next_hist(struct call *c, const char *person_no, int *hist)
 	if (rc != RC_OK)
 		return rc;
 	*hist = (int)store_col_int(st, 0);
+	if (store_col_is_null(st, 1))
+		memcpy(previous, FEED_GENESIS, 65);
+	else
+		col_copy(st, 1, previous, 65);
 	rc = store_step(st, c->err);
 	store_done(st);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
@@ -235,7 +238,7 @@ bump(struct call *c, struct work *w, const char *no, int *version)
 
 static enum rc
 place_row(struct call *c, const struct entry *e, const struct entry_person *p,
-    struct work *w, struct record *r)
+    struct work *w, struct record *r, char previous[65])
 {
 	int64_t newest = 0;
 	enum rc rc;
@@ -249,7 +252,7 @@ place_row(struct call *c, const struct entry *e, const struct entry_person *p,
 		(void)snprintf(
 		    r->person_no, sizeof(r->person_no), "%s", p->person_no);
 	}
-	if ((rc = next_hist(c, r->person_no, &r->hist_no)) != RC_OK)
+	if ((rc = next_hist(c, r->person_no, &r->hist_no, previous)) != RC_OK)
 		return rc;
 	r->sheet_no = p->sheet_no;
 	if (person_is_new_sheet(e, p)) {
@@ -273,41 +276,32 @@ place_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
     const struct record *r)
 {
 	const struct event_def *d = &event_defs[e->event];
-	char event[8], on[128];
-	struct store_stmt *st;
 	bool removed = record_status(r, INT32_MAX) == STATUS_REMOVED;
 	const char *closed_on = record_get(r, IT_OUT_PLANNED_ON)[0] != '\0'
 				    ? record_get(r, IT_OUT_PLANNED_ON)
 				    : record_get(r, IT_REMOVAL_DATE);
-	enum rc rc;
 
-	(void)snprintf(event, sizeof(event), "%s", d->code);
-	(void)snprintf(on, sizeof(on), "%s", e->event_date);
-	if (!person_is_new_sheet(e, p)) {
-		rc = sql_row(c->s, c->err, &st, sql_sheet_opened, "td",
-		    r->person_no, r->sheet_no);
-		if (rc != RC_OK)
-			return rc;
-		col_copy(st, 0, event, sizeof(event));
-		col_copy(st, 1, on, sizeof(on));
-		store_done(st);
-	}
+	if (!removed)
+		closed_on = "";
+	if (!person_is_new_sheet(e, p))
+		return sheet_set(c, r, removed ? d->code : "", closed_on);
 	return sheet_put(
-	    c, r, event, on, removed ? d->code : "", removed ? closed_on : "");
+	    c, r, d->code, e->event_date, removed ? d->code : "", closed_on);
 }
 
 static enum rc
 write_person(struct call *c, const struct entry *e, int index, struct work *w)
 {
 	const struct entry_person *p = &e->persons[index];
-	struct row_extra x = { 0, "entry" };
+	char previous[65];
+	struct row_extra x = { 0, "entry", previous };
 	struct record r;
 	json_t *sheets;
 	enum rc rc;
 
 	record_init(&r);
 	record_copy(&r, &p->after);
-	rc = place_row(c, e, p, w, &r);
+	rc = place_row(c, e, p, w, &r, previous);
 	if (rc == RC_OK) {
 		fill_row(c, e, &r);
 		rc = bump(c, w, record_get(&p->before, IT_HOUSEHOLD_NO),

@@ -8,6 +8,7 @@
 #include "db/reg_epoch.h"
 
 #include "db/feed.h"
+#include "db/reg_known.h"
 #include "src/mutant.h"
 
 #include <sodium.h>
@@ -172,9 +173,9 @@ common_place(struct call *c, int64_t head, const char *head_hash,
 static enum rc
 void_what_was_given(struct call *c)
 {
-	enum rc rc = RC_OK;
+	enum rc rc = known_changed(c); /* the epoch is part of the state */
 
-	if (GUARD("restore_ends_sessions"))
+	if (rc == RC_OK && GUARD("restore_ends_sessions"))
 		rc = sql_run(c->s, c->err, sql_sessions, "t", c->token_hash);
 	if (rc == RC_OK && GUARD("restore_ends_nonces"))
 		rc = sql_run(c->s, c->err, sql_nonces, "");

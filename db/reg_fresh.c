@@ -74,7 +74,7 @@ static enum rc
 put_history(const struct writing *w, const struct load_person *p,
     const struct fresh_row *rows, struct store_stmt *st)
 {
-	static const struct row_extra x = { 1, "import" };
+	static const struct row_extra x = { 1, "import", NULL };
 	enum rc rc = RC_OK;
 
 	for (int i = 0; i < p->row_count && rc == RC_OK; i++) {

@@ -255,7 +255,7 @@ household_of(struct load *l, const char *no, bool is_current, int *version)
 static enum rc
 put_rows(struct load *l, const struct load_person *p)
 {
-	struct row_extra x = { 0, "import" };
+	struct row_extra x = { 0, "import", NULL };
 	enum rc rc = RC_OK;
 
 	for (int i = 0; i < p->row_count && rc == RC_OK; i++) {

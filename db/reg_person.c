@@ -23,9 +23,13 @@ static const char sql_rows[] =
     "SELECT " FIXED HIST_ITEM_COLS
     " FROM history WHERE person_no = $1 AND (sheet_no = $2 OR $2 = 0) "
     "ORDER BY hist_no";
-static const char sql_row_at[] =
-    "SELECT " FIXED HIST_ITEM_COLS
-    " FROM history WHERE person_no = $1 AND hist_no = $2";
+/* The newest row of a sheet, and whether it has repeating groups. */
+static const char sql_row_now[] =
+    "SELECT " FIXED HIST_ITEM_COLS ", EXISTS (SELECT 1 FROM history_group g "
+    "WHERE g.person_no = h.person_no AND g.hist_no = h.hist_no) "
+    "FROM history h WHERE h.person_no = $1 AND h.hist_no = "
+    "(SELECT s.last_hist FROM sheet s WHERE s.person_no = $1 AND "
+    "(s.sheet_no = $2 OR $2 = 0) ORDER BY s.sheet_no DESC LIMIT 1)";
 static const char sql_groups[] =
     "SELECT hist_no, item, seq, value FROM history_group "
     "WHERE person_no = $1 ORDER BY hist_no, item, seq";
@@ -128,32 +132,25 @@ rows_load(struct call *c, const char *person_no, int sheet_no, struct rows *out)
 	return RC_OK;
 }
 
-static const char sql_sheet_last[] =
-    "SELECT last_hist FROM sheet WHERE person_no = $1 AND "
-    "(sheet_no = $2 OR $2 = 0) ORDER BY sheet_no DESC LIMIT 1";
-
 enum rc
 row_current(
     struct call *c, const char *person_no, int sheet_no, struct record *out)
 {
-	struct rows one = { NULL, 0 };
+	struct rows one = { NULL, 1 };
 	struct store_stmt *st;
-	int64_t last = 0;
-	enum rc rc = sql_int(
-	    c->s, c->err, &last, 0, sql_sheet_last, "td", person_no, sheet_no);
+	bool has_groups;
+	enum rc rc =
+	    sql_row(c->s, c->err, &st, sql_row_now, "td", person_no, sheet_no);
 
-	if (rc != RC_OK)
-		return rc;
-	rc = sql_row(c->s, c->err, &st, sql_row_at, "ti", person_no, last);
 	if (rc == RC_NOT_FOUND)
 		return no_person(c->err);
 	if (rc != RC_OK)
 		return rc;
 	one.v = x_alloc(sizeof(*one.v));
-	one.n = 1;
 	row_read(st, one.v);
+	has_groups = store_col_int(st, 6 + history_item_count) != 0;
 	store_done(st);
-	if ((rc = groups_read(c, person_no, &one)) != RC_OK) {
+	if (has_groups && (rc = groups_read(c, person_no, &one)) != RC_OK) {
 		rows_release(&one);
 		return rc;
 	}
@@ -294,9 +291,11 @@ row_insert(struct call *c, const struct record *row, const struct row_extra *x)
 	struct date d;
 	char previous[65], digest[65];
 	bool has_day;
-	enum rc rc = previous_digest(c, row, previous);
+	enum rc rc = RC_OK;
 
-	if (rc != RC_OK)
+	if (x->previous != NULL)
+		memcpy(previous, x->previous, sizeof(previous));
+	else if ((rc = previous_digest(c, row, previous)) != RC_OK)
 		return rc;
 	r.group = x_grow(NULL, (size_t)r.group_count, sizeof(*r.group));
 	if (r.group_count > 0)
@@ -335,6 +334,24 @@ sheet_put(struct call *c, const struct record *row, const char *opened_event,
 	return sql_send(c->s, c->err, sql_sheet_put, "tdtttttdtttttt",
 	    row->person_no, row->sheet_no, record_get(row, IT_KIND),
 	    opened_event, opened_on, closed_event, closed_on, row->hist_no,
+	    record_get(row, IT_HOUSEHOLD_NO), row->v[IT_JUMINHYO_CODE],
+	    row->v[IT_CARD_NO], row->v[IT_NAME], row->v[IT_BIRTH],
+	    row->v[IT_SEX]);
+}
+
+static const char sql_sheet_set[] =
+    "UPDATE sheet SET kind = $3, closed_event = $4, closed_on = $5, "
+    "last_hist = $6, household_no = $7, juminhyo_code = $8, card_no = $9, "
+    "name = $10, birth = $11, sex = $12 "
+    "WHERE person_no = $1 AND sheet_no = $2";
+
+enum rc
+sheet_set(struct call *c, const struct record *row, const char *closed_event,
+    const char *closed_on)
+{
+	return sql_send(c->s, c->err, sql_sheet_set, "tdtttdtttttt",
+	    row->person_no, row->sheet_no, record_get(row, IT_KIND),
+	    closed_event, closed_on, row->hist_no,
 	    record_get(row, IT_HOUSEHOLD_NO), row->v[IT_JUMINHYO_CODE],
 	    row->v[IT_CARD_NO], row->v[IT_NAME], row->v[IT_BIRTH],
 	    row->v[IT_SEX]);

@@ -35,7 +35,7 @@ enum rc
 reg_nonce(struct call *c)
 {
 	char nonce[65];
-	enum rc rc;
+	enum rc rc = RC_OK;
 
 	random_hex(nonce);
 	/* Old ones serve nobody; now and then somebody clears them away, not
@@ -63,27 +63,16 @@ bad_proof(struct call *c, const char *why)
 static enum rc
 check_key(struct call *c, const struct proof *p)
 {
-	struct store_stmt *st;
-	char key[72];
-	bool is_demo;
-	enum rc rc;
-
 	if (GUARD("proof_terminal") && strcmp(p->key_id, c->r->terminal) != 0)
 		return bad_proof(c, "ほかの端末の証明です");
-	rc = sql_row(c->s, c->err, &st, sql_key, "t", c->r->terminal);
-	if (rc == RC_NOT_FOUND)
+	if (!c->is_registered)
 		return bad_proof(c, "この端末の鍵が台帳にありません");
-	if (rc != RC_OK)
-		return rc;
-	col_copy(st, 0, key, sizeof(key));
-	is_demo = store_col_int(st, 1) != 0;
-	store_done(st);
 	if (GUARD("proof_demo_training") && !c->training &&
 	    strcmp(p->kind, "terminal") != 0)
 		return bad_proof(c, "デモの証明は研修用の台帳でだけ使えます");
-	if (is_demo != (strcmp(p->kind, "demo") == 0))
+	if (c->is_demo_key != (strcmp(p->kind, "demo") == 0))
 		return bad_proof(c, "端末の登録と証明の種類が合いません");
-	if (GUARD("proof_signature") && !proof_verify(p, key))
+	if (GUARD("proof_signature") && !proof_verify(p, c->public_key))
 		return bad_proof(c, "署名が端末の鍵と合いません");
 	return RC_OK;
 }

@@ -2,7 +2,7 @@
  * reg_setting - what a municipality shares: its name, the business day,
  * and a versioned table of settings.
  */
-#include "db/reg.h"
+#include "db/reg_known.h"
 #include "db/reg_tail.h"
 #include "src/date.h"
 #include "src/mem.h"
@@ -89,8 +89,14 @@ enum rc
 setting_value(struct call *c, const char *key, json_t **value)
 {
 	int64_t version;
+	enum rc rc;
 
-	return value_and_version(c, key, value, &version);
+	if (known_setting(c, key, value))
+		return RC_OK;
+	rc = value_and_version(c, key, value, &version);
+	if (rc == RC_OK)
+		known_setting_keep(c, key, *value);
+	return rc;
 }
 
 enum rc
@@ -201,7 +207,8 @@ reg_init(struct call *c)
 	(void)snprintf(c->name, sizeof(c->name), "%s", arg_text(c, "name"));
 	new_epoch(c);
 	(void)snprintf(c->who.staff, sizeof(c->who.staff), "daicho");
-	if ((rc = sql_run(c->s, c->err, sql_init, "ttdtit", c->municipality,
+	if ((rc = known_changed(c)) != RC_OK ||
+	    (rc = sql_run(c->s, c->err, sql_init, "ttdtit", c->municipality,
 		 c->name, (int)c->training, c->epoch, c->now, c->today)) !=
 		RC_OK ||
 	    (rc = default_profiles(c)) != RC_OK)
@@ -257,7 +264,8 @@ day_move(struct call *c, const char *day)
 	if (GUARD("day_forward_only") && strcmp(day, c->today) < 0)
 		return refuse(c->err, "E4035", "業務日は戻せません",
 		    "今の業務日より前の日です", "今日の日付を開いてください");
-	if ((rc = sql_run(c->s, c->err, sql_today, "t", day)) != RC_OK)
+	if ((rc = known_changed(c)) != RC_OK ||
+	    (rc = sql_run(c->s, c->err, sql_today, "t", day)) != RC_OK)
 		return rc;
 	(void)snprintf(c->today, sizeof(c->today), "%s", day);
 	c->day = iso_day(day);
@@ -382,8 +390,10 @@ reg_setting_set(struct call *c)
 		return rc;
 	json_decref(old);
 	text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-	rc = sql_run(c->s, c->err, sql_set, "titti", key, version + 1, text,
-	    c->who.staff, c->now);
+	rc = known_changed(c);
+	if (rc == RC_OK)
+		rc = sql_run(c->s, c->err, sql_set, "titti", key, version + 1,
+		    text, c->who.staff, c->now);
 	free(text);
 	if (rc != RC_OK)
 		return rc;

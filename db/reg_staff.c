@@ -2,7 +2,7 @@
  * reg_staff - staff with their rights one by one and their period (10.3,
  * 10.4), terminals with place, key and profile (1.3.1).
  */
-#include "db/reg.h"
+#include "db/reg_known.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -67,10 +67,10 @@ outside_period(struct err *err)
 	    "管理責任者に期間を確かめてもらってください");
 }
 
-enum rc
-who_load(struct call *c, const char *staff, struct who *w)
+static enum rc
+read_who(struct call *c, const char *staff, struct known_who *k)
 {
-	char from[16], to[16];
+	struct who *w = &k->who;
 	struct store_stmt *st, *rights;
 	enum rc rc = sql_open(c->s, c->err, &rights, sql_rights, "t", staff);
 
@@ -81,25 +81,40 @@ who_load(struct call *c, const char *staff, struct who *w)
 		return outside_period(c->err);
 	if (rc != RC_OK)
 		return rc;
-	memset(w, 0, sizeof(*w));
+	memset(k, 0, sizeof(*k));
 	col_copy(st, 0, w->staff, sizeof(w->staff));
 	col_copy(st, 1, w->name, sizeof(w->name));
 	col_copy(st, 2, w->org, sizeof(w->org));
 	col_copy(st, 3, w->role_label, sizeof(w->role_label));
-	col_copy(st, 4, from, sizeof(from));
-	col_copy(st, 5, to, sizeof(to));
+	col_copy(st, 4, k->from, sizeof(k->from));
+	col_copy(st, 5, k->to, sizeof(k->to));
 	store_done(st);
-	if (GUARD("staff_period") &&
-	    ((from[0] != '\0' && strcmp(c->today, from) < 0) ||
-		(to[0] != '\0' && strcmp(c->today, to) > 0)))
-		return outside_period(c->err);
 	while ((rc = store_step(rights, c->err)) == RC_OK &&
 	       w->right_count < RIGHTS_MAX)
 		col_copy(rights, 0, w->rights[w->right_count++],
 		    sizeof(w->rights[0]));
 	store_done(rights);
-	w->is_loaded = rc == RC_OK || rc == RC_NOT_FOUND;
-	return w->is_loaded ? RC_OK : rc;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+who_load(struct call *c, const char *staff, struct who *w)
+{
+	struct known_who k;
+	enum rc rc;
+
+	if (!known_who(c, staff, &k)) {
+		if ((rc = read_who(c, staff, &k)) != RC_OK)
+			return rc;
+		known_who_keep(c, &k);
+	}
+	if (GUARD("staff_period") &&
+	    ((k.from[0] != '\0' && strcmp(c->today, k.from) < 0) ||
+		(k.to[0] != '\0' && strcmp(c->today, k.to) > 0)))
+		return outside_period(c->err);
+	*w = k.who;
+	w->is_loaded = true;
+	return RC_OK;
 }
 
 static const char sql_staff_put[] =
@@ -183,6 +198,7 @@ reg_staff_put(struct call *c)
 	enum rc rc;
 
 	if ((rc = check_staff(c)) != RC_OK ||
+	    (rc = known_changed(c)) != RC_OK ||
 	    (rc = sql_run(c->s, c->err, sql_staff_put, "ttttttt", staff,
 		 arg_text(c, "name"), arg_text(c, "org"),
 		 arg_text(c, "role_label"), arg_text(c, "account"),
@@ -293,7 +309,8 @@ reg_terminal_put(struct call *c)
 		return rc;
 	if (known == 0)
 		return bad_terminal(c->err, "その名前の使い方の表がありません");
-	if ((rc = sql_run(c->s, c->err, sql_terminal_put, "tttttd",
+	if ((rc = known_changed(c)) != RC_OK ||
+	    (rc = sql_run(c->s, c->err, sql_terminal_put, "tttttd",
 		 arg_text(c, "terminal"), arg_text(c, "place"),
 		 arg_text(c, "label"), key, arg_text(c, "profile"),
 		 (int)arg_int(c, "demo", 0))) != RC_OK ||
@@ -340,8 +357,10 @@ reg_profile_put(struct call *c)
 		return bad_terminal(c->err, "名前か一覧の形が違います");
 	sections = json_dumps(arg_json(c, "sections"), JSON_COMPACT);
 	calls = json_dumps(arg_json(c, "calls"), JSON_COMPACT);
-	rc = sql_run(c->s, c->err, sql_profile_put, "ttt",
-	    arg_text(c, "profile"), sections, calls);
+	rc = known_changed(c);
+	if (rc == RC_OK)
+		rc = sql_run(c->s, c->err, sql_profile_put, "ttt",
+		    arg_text(c, "profile"), sections, calls);
 	wipe_free(sections);
 	wipe_free(calls);
 	if (rc != RC_OK)

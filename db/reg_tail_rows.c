@@ -135,7 +135,7 @@ static enum rc
 write_row(struct replay *r, const json_t *core, const json_t *person,
     const struct record *row)
 {
-	struct row_extra x = { 0, "tail" };
+	struct row_extra x = { 0, "tail", NULL };
 	const json_t *s = sheet_of(person, row->sheet_no);
 	struct call *c = r->c;
 	enum rc rc = version_of(

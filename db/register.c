@@ -7,6 +7,7 @@
 #include "db/no_mynumber.h"
 #include "db/reg.h"
 #include "db/reg_http.h"
+#include "db/reg_known.h"
 #include "db/reg_service.h"
 #include "db/sequencer.h"
 #include "db/snapshot.h"
@@ -212,19 +213,19 @@ static const char sql_state[] =
     "FROM epoch_past p ORDER BY p.until DESC, p.ended_at DESC LIMIT 1), "
     "s.epoch), s.today FROM state s";
 static const char sql_terminal[] =
-    "SELECT t.place, t.profile, p.sections, p.calls FROM terminal t "
+    "SELECT t.place, t.profile, p.sections, p.calls, t.public_key, t.is_demo "
+    "FROM terminal t "
     "JOIN profile p ON p.profile = t.profile WHERE t.terminal = $1";
 
 enum rc
 state_load(struct call *c)
 {
-	struct store_stmt *st = c->ask_state;
+	struct store_stmt *st;
 	enum rc rc;
 
-	c->ask_state = NULL;
-	rc = st != NULL ? store_step(st, c->err)
-			: sql_row(c->s, c->err, &st, sql_state, "");
-
+	if (known_state(c))
+		return RC_OK;
+	rc = sql_row(c->s, c->err, &st, sql_state, "");
 	if (rc == RC_NOT_FOUND)
 		return RC_OK;
 	if (rc != RC_OK)
@@ -237,32 +238,60 @@ state_load(struct call *c)
 	c->day = iso_day(c->today);
 	c->is_made = true;
 	store_done(st);
+	known_state_keep(c);
+	return RC_OK;
+}
+
+/* *found: it is registered; then t is owned by the caller. */
+static enum rc
+read_terminal(struct call *c, struct known_terminal *t, bool *found)
+{
+	struct store_stmt *st;
+	const char *text;
+	enum rc rc =
+	    sql_row(c->s, c->err, &st, sql_terminal, "t", c->r->terminal);
+
+	*found = rc == RC_OK;
+	if (rc != RC_OK)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	col_copy(st, 0, t->place, sizeof(t->place));
+	col_copy(st, 1, t->profile, sizeof(t->profile));
+	text = store_col_text(st, 2);
+	t->sections = json_loads(text != NULL ? text : "", 0, NULL);
+	text = store_col_text(st, 3);
+	t->calls = json_loads(text != NULL ? text : "", 0, NULL);
+	col_copy(st, 4, t->public_key, sizeof(t->public_key));
+	t->is_demo = store_col_int(st, 5) != 0;
+	store_done(st);
 	return RC_OK;
 }
 
 static enum rc
 load_terminal(struct call *c)
 {
-	struct store_stmt *st;
-	const char *text;
+	struct known_terminal t = { .sections = NULL };
+	bool found;
 	enum rc rc;
 
 	c->is_daicho = strcmp(c->r->terminal, "daicho") == 0;
-	st = c->ask_terminal;
-	c->ask_terminal = NULL;
-	rc = st != NULL ? store_step(st, c->err)
-			: sql_row(c->s, c->err, &st, sql_terminal, "t",
-			      c->r->terminal);
-	if (rc == RC_OK) {
-		col_copy(st, 0, c->place, sizeof(c->place));
-		col_copy(st, 1, c->profile, sizeof(c->profile));
-		text = store_col_text(st, 2);
-		c->sections = json_loads(text != NULL ? text : "", 0, NULL);
-		text = store_col_text(st, 3);
-		c->calls = json_loads(text != NULL ? text : "", 0, NULL);
-		store_done(st);
-	} else if (rc != RC_NOT_FOUND) {
-		return rc;
+	found = known_terminal(c, &t);
+	if (found) {
+		json_incref(t.sections);
+		json_incref(t.calls);
+	} else {
+		if ((rc = read_terminal(c, &t, &found)) != RC_OK)
+			return rc;
+		if (found)
+			known_terminal_keep(c, &t);
+	}
+	if (found) {
+		memcpy(c->place, t.place, sizeof(c->place));
+		memcpy(c->profile, t.profile, sizeof(c->profile));
+		memcpy(c->public_key, t.public_key, sizeof(c->public_key));
+		c->is_demo_key = t.is_demo;
+		c->is_registered = true;
+		c->sections = t.sections;
+		c->calls = t.calls;
 	} else if (c->is_daicho) {
 		(void)snprintf(c->place, sizeof(c->place), "本庁");
 		c->calls = json_pack("[s]", "*");
@@ -338,35 +367,38 @@ no_session(struct err *err, const char *why)
 }
 
 static enum rc
-load_session(struct call *c, const char *token)
+read_session(struct call *c, const char *token)
 {
 	struct store_stmt *st;
-	char staff[16], terminal[32];
-	int64_t until;
 	enum rc rc;
 
-	if (c->ask_session != NULL) {
-		st = c->ask_session;
-		c->ask_session = NULL;
-		rc = store_step(st, c->err);
-	} else {
-		feed_sha256(token, strlen(token), c->token_hash);
-		rc =
-		    sql_row(c->s, c->err, &st, sql_session, "t", c->token_hash);
-	}
-	if (rc == RC_NOT_FOUND)
-		return no_session(c->err, "このサインインは終わっています");
+	feed_sha256(token, strlen(token), c->token_hash);
+	rc = sql_row(c->s, c->err, &st, sql_session, "t", c->token_hash);
 	if (rc != RC_OK)
-		return rc;
-	col_copy(st, 0, staff, sizeof(staff));
-	col_copy(st, 1, terminal, sizeof(terminal));
-	until = store_col_int(st, 2);
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	c->session.is_there = true;
+	col_copy(st, 0, c->session.staff, sizeof(c->session.staff));
+	col_copy(st, 1, c->session.terminal, sizeof(c->session.terminal));
+	c->session.until = store_col_int(st, 2);
 	store_done(st);
-	if (GUARD("session_terminal") && strcmp(terminal, c->r->terminal) != 0)
+	return RC_OK;
+}
+
+static enum rc
+load_session(struct call *c, const char *token)
+{
+	enum rc rc;
+
+	if (!c->session.is_read && (rc = read_session(c, token)) != RC_OK)
+		return rc;
+	if (!c->session.is_there)
+		return no_session(c->err, "このサインインは終わっています");
+	if (GUARD("session_terminal") &&
+	    strcmp(c->session.terminal, c->r->terminal) != 0)
 		return no_session(c->err, "ほかの端末のサインインです");
-	if (GUARD("session_lease") && !lease_runs(c, until))
+	if (GUARD("session_lease") && !lease_runs(c, c->session.until))
 		return no_session(c->err, "サインインの期限が過ぎています");
-	return who_load(c, staff, &c->who);
+	return who_load(c, c->session.staff, &c->who);
 }
 
 /* A manager without a terminal to sign in at would be locked out. */
@@ -529,25 +561,6 @@ log_look(struct call *c)
 	return rc;
 }
 
-/* Who asks from where, in one question. */
-static enum rc
-ask_ahead(struct call *c)
-{
-	const char *token = arg_text(c, "session");
-	enum rc rc = sql_open(c->s, c->err, &c->ask_state, sql_state, "");
-
-	if (rc != RC_OK || (rc = store_ask(c->ask_state, c->err)) != RC_OK ||
-	    (rc = sql_open(c->s, c->err, &c->ask_terminal, sql_terminal, "t",
-		 c->r->terminal)) != RC_OK ||
-	    (rc = store_ask(c->ask_terminal, c->err)) != RC_OK ||
-	    !c->m->needs_session || token[0] == '\0')
-		return rc;
-	feed_sha256(token, strlen(token), c->token_hash);
-	rc = sql_open(
-	    c->s, c->err, &c->ask_session, sql_session, "t", c->token_hash);
-	return rc == RC_OK ? store_ask(c->ask_session, c->err) : rc;
-}
-
 static enum rc
 run(struct call *c, size_t i)
 {
@@ -555,6 +568,8 @@ run(struct call *c, size_t i)
 
 	if (strcmp(c->m->name, "load.fresh") == 0)
 		rc = store_begin_bulk(c->s, c->err);
+	else if (strcmp(c->m->name, "session.nonce") == 0)
+		rc = store_begin_light(c->s, c->err);
 	else if (is_look(c) || (c->m->writes && reg_is_keyed(c->m->name)))
 		rc = store_begin_keyed(c->s, c->err);
 	else
@@ -562,7 +577,7 @@ run(struct call *c, size_t i)
 				  : store_begin_read(c->s, c->err);
 	if (rc != RC_OK)
 		return rc;
-	if ((rc = ask_ahead(c)) == RC_OK && (rc = state_load(c)) == RC_OK &&
+	if ((rc = known_begin(c)) == RC_OK && (rc = state_load(c)) == RC_OK &&
 	    (rc = load_terminal(c)) == RC_OK &&
 	    (rc = check_terminal(c)) == RC_OK &&
 	    (rc = request_note(c)) == RC_OK &&
@@ -819,6 +834,7 @@ reg_open(const struct reg_options *o, struct reg **out, struct err *err)
 	rc = store_open(o->uri, STORE_REGISTER, o->create, &r->s, err);
 	if (rc == RC_OK) {
 		r->is_queueing = store_is_shared(r->s);
+		known_open(r);
 		rc = training_day(r, err);
 	}
 	if (rc == RC_OK)
@@ -845,6 +861,7 @@ reg_close(struct reg *r)
 	if (r == NULL)
 		return;
 	reg_http_close(r->http);
+	known_close(r);
 	store_close(r->my);
 	store_close(r->s);
 	if (r->owns_snapshots)

@@ -103,6 +103,13 @@ store_begin_keyed(struct store *s, struct err *err)
 }
 
 enum rc
+store_begin_light(struct store *s, struct err *err)
+{
+	return s->ops->begin_light != NULL ? s->ops->begin_light(s, err)
+					   : s->ops->begin(s, err);
+}
+
+enum rc
 store_begin_bulk(struct store *s, struct err *err)
 {
 	return s->ops->begin_bulk != NULL ? s->ops->begin_bulk(s, err)

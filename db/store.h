@@ -52,6 +52,12 @@ MUST_CHECK enum rc store_begin_read(struct store *s, struct err *err);
  */
 MUST_CHECK enum rc store_begin_keyed(struct store *s, struct err *err);
 /*
+ * store_begin_light - a write transaction of rows that nothing is decided by
+ * and whose loss in a crash does no harm: it is in no other's way, and its
+ * commit does not wait for the disk.
+ */
+MUST_CHECK enum rc store_begin_light(struct store *s, struct err *err);
+/*
  * store_begin_bulk - a write transaction that fills empty tables: the first
  * load of a register. Indexes that serve only look-ups are made anew by its
  * commit, and nobody else is let in before that; rolled back, by us or by

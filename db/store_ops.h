@@ -19,6 +19,8 @@ struct store_ops {          /* see store.h for what each must do */
 	enum rc (*begin)(struct store *s, struct err *err);
 	enum rc (*begin_read)(struct store *s, struct err *err);
 	enum rc (*begin_keyed)(struct store *s, struct err *err);
+	/* NULL: begin */
+	enum rc (*begin_light)(struct store *s, struct err *err);
 	enum rc (*begin_bulk)(struct store *s, struct err *err);
 	enum rc (*commit)(struct store *s, struct err *err);
 	void (*rollback)(struct store *s);

@@ -171,6 +171,21 @@ pg_rollback(struct store *base)
 	s->is_broken = false;
 }
 
+static enum rc
+pg_begin_light(struct store *base, struct err *err)
+{
+	struct pg *s = (struct pg *)base;
+	enum rc rc =
+	    begin(s, "BEGIN ISOLATION LEVEL READ COMMITTED", false, err);
+
+	if (rc == RC_OK &&
+	    !pg_control(s, "SET LOCAL synchronous_commit = off", PG_CONTROL)) {
+		rc = pg_broken(s, err);
+		pg_rollback(base);
+	}
+	return rc;
+}
+
 /* Others that would write people wait for its end; what it reads is what
  * was committed before. No check of conflicts over millions of rows. */
 static enum rc
@@ -420,6 +435,7 @@ const struct store_ops store_pg_ops = {
 	.begin = pg_begin,
 	.begin_read = pg_begin_read,
 	.begin_keyed = pg_begin_keyed,
+	.begin_light = pg_begin_light,
 	.begin_bulk = pg_begin_bulk,
 	.begin_alone = pg_begin_alone,
 	.horizon = pg_horizon,
