@@ -61,7 +61,7 @@ static enum rc
 assign(struct store *my, const char *handle, const char *person_no,
     struct err *err)
 {
-	enum rc rc = store_begin(my, err);
+	enum rc rc = store_begin_keyed(my, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -78,7 +78,7 @@ assign(struct store *my, const char *handle, const char *person_no,
 static enum rc
 tick_off(struct store *s, const char *handle, struct err *err)
 {
-	enum rc rc = store_begin(s, err);
+	enum rc rc = store_begin_keyed(s, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -174,7 +174,7 @@ write_number(struct call *c)
 	my = c->r->my;
 	randombytes_buf(raw, sizeof(raw));
 	(void)sodium_bin2hex(handle + 1, 33, raw, sizeof(raw));
-	if ((rc = store_begin(my, c->err)) != RC_OK)
+	if ((rc = store_begin_keyed(my, c->err)) != RC_OK)
 		return rc;
 	if ((rc = sql_run(my, c->err, sql_put, "tti", handle,
 		 arg_text(c, "value"), c->now)) == RC_OK)

@@ -483,7 +483,7 @@ static enum rc
 write_refusal(struct call *c, const char *code)
 {
 	json_t *details;
-	enum rc rc = store_begin(c->s, c->err);
+	enum rc rc = store_begin_keyed(c->s, c->err);
 
 	if (rc != RC_OK)
 		return rc;
