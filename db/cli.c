@@ -326,6 +326,19 @@ cli_progress(void *arg, const char *what, long done, long total)
 }
 
 void
+cli_show_step(void *arg, const char *what, int64_t done, int64_t total)
+{
+	struct cli_shown *s = arg;
+
+	if (strcmp(s->what, what) != 0) {
+		cli_progress_end();
+		(void)snprintf(s->what, sizeof(s->what), "%s", what);
+		s->when[0] = s->when[1] = 0;
+	}
+	cli_progress(s->when, what, (long)done, (long)total);
+}
+
+void
 cli_progress_end(void)
 {
 	if (isatty(STDERR_FILENO) == 1)

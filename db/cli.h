@@ -85,5 +85,12 @@ void cli_table(struct cli *c, const json_t *list, const char *keys);
  * terminal, lines else. arg: int64_t[2] of zeros, kept by the caller. */
 void cli_progress(void *arg, const char *what, long done, long total);
 void cli_progress_end(void);
+/* The same for what goes in steps (struct snapshot_progress); each step has
+ * its own clock. arg: a struct cli_shown, zeroed. */
+struct cli_shown {
+	int64_t when[2];
+	char what[64];
+};
+void cli_show_step(void *arg, const char *what, int64_t done, int64_t total);
 
 #endif

@@ -245,25 +245,6 @@ const struct cli_option sync_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-/* A bar on a terminal, lines otherwise; each step has its own clock. */
-struct shown {
-	int64_t when[2];
-	char what[64];
-};
-
-static void
-show_step(void *arg, const char *what, int64_t done, int64_t total)
-{
-	struct shown *s = arg;
-
-	if (strcmp(s->what, what) != 0) {
-		cli_progress_end();
-		(void)snprintf(s->what, sizeof(s->what), "%s", what);
-		s->when[0] = s->when[1] = 0;
-	}
-	cli_progress(s->when, what, (long)done, (long)total);
-}
-
 static volatile sig_atomic_t stop;
 
 static void
@@ -283,8 +264,8 @@ cmd_sync(struct cli *c)
 		    c->conf.terminal[0] != '\0' ? c->conf.terminal : "daicho",
 		.share = c->share,
 		.anew = cli_get(c, "--anew") != NULL };
-	struct shown shown = { { 0, 0 }, "" };
-	const struct snapshot_progress progress = { show_step, &shown };
+	struct cli_shown shown = { { 0, 0 }, "" };
+	const struct snapshot_progress progress = { cli_show_step, &shown };
 	struct sigaction sa = { .sa_handler = on_stop };
 	struct syncer *s = NULL;
 	struct syncer_report r;

@@ -2,6 +2,7 @@
  * daicho log, verify, stats.
  */
 #include "db/cmd.h"
+#include "db/reg_compare.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,8 +105,38 @@ cmd_log(struct cli *c)
 }
 
 const struct cli_option verify_options[] = {
+	{ "--terminal", "TERMINAL", "写しはこの端末のもの" },
 	{ NULL, NULL, NULL },
 };
+
+/* A replica against the register; whose it is says which sections it has. */
+static int
+verify_replica(struct cli *c)
+{
+	struct cli_shown shown = { { 0, 0 }, "" };
+	const struct snapshot_progress p = { cli_show_step, &shown };
+	const char *terminal = cli_get(c, "--terminal");
+	struct reg_options o = { .uri = c->reg_uri,
+		.terminal = terminal != NULL              ? terminal
+			    : c->conf.terminal[0] != '\0' ? c->conf.terminal
+							  : "daicho" };
+	json_t *got = json_object(), *list = json_array();
+	struct reg *r = NULL;
+	enum rc rc = reg_open(&o, &r, &c->err);
+
+	if (rc == RC_NOT_FOUND)
+		rc = c->err.rc = RC_OFFLINE;
+	if (rc == RC_OK)
+		rc = reg_compare(r, c->replica, &p, list, &c->err);
+	cli_progress_end();
+	reg_close(r);
+	(void)json_object_set_new(
+	    got, "ok", json_boolean(json_array_size(list) == 0));
+	(void)json_object_set_new(got, "findings", list);
+	if (rc != RC_OK)
+		json_decref(got);
+	return findings(c, rc, got, "写し");
+}
 
 int
 cmd_verify(struct cli *c)
@@ -116,6 +147,9 @@ cmd_verify(struct cli *c)
 
 	if (!cli_words(c, 0, 0, &status))
 		return status;
+	/* named on the command line, not by the settings */
+	if (c->replica != c->conf.replica)
+		return verify_replica(c);
 	if ((rc = cli_open(c, false)) == RC_OK)
 		rc = cli_call(c, "register.verify", json_object(), &got);
 	worst = findings(c, rc, got, "台帳");

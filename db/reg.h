@@ -16,6 +16,8 @@
 #define US INT64_C(1000000)
 #define RIGHTS_MAX 24
 
+struct reg_comparison;
+
 struct reg {
 	struct reg_http *http; /* not in process; then nothing else is used */
 	struct store *s;
@@ -33,6 +35,7 @@ struct reg {
 	char request[40]; /* id of the one running, "" none */
 	int stop_fd;      /* of reg_options */
 	const void *bulk; /* people of a running load.people */
+	const struct reg_comparison *comparison; /* of a running reg_compare */
 	struct snapshots *snapshots; /* NULL none, or not opened yet */
 	bool owns_snapshots;
 	bool makes_snapshots; /* a thread's: writes a file and takes none */
@@ -249,6 +252,11 @@ MUST_CHECK enum rc access_chain_check(struct call *c, json_t *findings);
 /* Fills what the register says of itself; is_made stays false when it has
  * not been made. */
 MUST_CHECK enum rc state_load(struct call *c);
+
+/* verify_person - 履歴番号 without gap, each row's digest: as register.verify
+ * looks at everybody. Appends to findings. */
+MUST_CHECK enum rc verify_person(
+    struct call *c, const char *person_no, json_t *findings);
 
 /* ---- settings ---- */
 /* Present value; new reference or NULL when never set and no preset. */

@@ -171,6 +171,7 @@ METHOD("restore.settle", "session?, epoch", "", "batch", true, true,
     reg_restore_settle)
 METHOD("tail.replay", "session?, epoch, terminal, records:list, apply:bool?",
     "records:list, position:int, hash", "batch", true, true, reg_tail_replay)
+METHOD("replica.compare", "", "", "", false, false, reg_replica_compare)
 METHOD("load.people", "session?, what", "", "batch", true, true, reg_load_call)
 METHOD("load.fresh", "session?", "", "batch", true, true, reg_fresh_call)
 METHOD("request.void", "id", "done:bool", "", false, true, reg_request_void)

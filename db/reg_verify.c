@@ -68,6 +68,18 @@ check_rows(struct call *c, const char *no, int64_t last, json_t *findings)
 	return rc;
 }
 
+static const char sql_last[] =
+    "SELECT last_hist FROM person WHERE person_no = $1";
+
+enum rc
+verify_person(struct call *c, const char *person_no, json_t *findings)
+{
+	int64_t last = 0;
+	enum rc rc = sql_int(c->s, c->err, &last, 0, sql_last, "t", person_no);
+
+	return rc == RC_OK ? check_rows(c, person_no, last, findings) : rc;
+}
+
 static enum rc
 check_people(struct call *c, json_t *findings)
 {

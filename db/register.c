@@ -310,7 +310,8 @@ profile_has(const struct call *c)
 	const char *p, *name = c->m->name;
 	size_t i, n;
 
-	if (strncmp(name, "snapshot.", 9) == 0)
+	if (strncmp(name, "snapshot.", 9) == 0 ||
+	    (c->r->comparison != NULL && strcmp(name, "replica.compare") == 0))
 		name = "feed.pull";
 
 	for (i = 0; i < json_array_size(c->calls); i++) {

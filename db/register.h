@@ -96,7 +96,8 @@ extern const int reg_method_count;
  * request.void {id} -> {done} by a terminal of the service that got no answer
  *     to a request that writes: done, or now never to be done
  * register.count {} -> counts of people, rows, entries; nobody's data
- * load.people, load.fresh and export.people: by db/reg_load.h alone [batch, export_bulk]
+ * load.people, load.fresh and export.people: by db/reg_load.h alone [batch,
+ *     export_bulk]; replica.compare: by db/reg_compare.h alone, at the centre
  * Terminal "daicho" on a training register: reading calls need no session,
  *     session.open, entry.approve and entry.approve_many no proof. While nobody holds the right
  *     "staff", staff.put, terminal.put and profile.put need no session;

@@ -23,6 +23,7 @@ struct writer {
 	int64_t done, total; /* rows */
 	struct stretch *people;
 	struct sbuf line;
+	json_t *collect; /* lists by letter instead of a file; NULL: a file */
 };
 
 /* ---- what there is to write ---- */
@@ -174,8 +175,17 @@ send_line(struct writer *w)
 static enum rc
 send_json(struct writer *w, const char *letter, json_t *j)
 {
-	char *s = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
+	char *s;
 
+	if (w->collect != NULL) {
+		if (json_object_get(w->collect, letter) == NULL)
+			(void)json_object_set_new(
+			    w->collect, letter, json_array());
+		(void)json_array_append_new(
+		    json_object_get(w->collect, letter), j);
+		return RC_OK;
+	}
+	s = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
 	if (s == NULL)
 		die("a payload of a snapshot is no JSON");
 	sbuf_add(&w->line, letter);
@@ -338,15 +348,11 @@ put_settings(struct writer *w)
 }
 
 static enum rc
-put_all(struct writer *w)
+put_tables(struct writer *w)
 {
-	enum rc rc = fill_header(w);
+	enum rc rc = RC_OK;
 
-	if (rc == RC_OK && has(w, SNAP_CORE))
-		rc = put_people(w);
-	if (rc == RC_OK && has(w, SNAP_CORE))
-		rc = put_households(w);
-	if (rc == RC_OK && has(w, SNAP_PENDING))
+	if (has(w, SNAP_PENDING))
 		rc = put_entries(w);
 	if (rc == RC_OK && has(w, SNAP_BLOCK_FLAG))
 		rc = put_blocks(w);
@@ -355,6 +361,27 @@ put_all(struct writer *w)
 	if (rc == RC_OK && has(w, SNAP_SETTING))
 		rc = put_settings(w);
 	return rc;
+}
+
+static enum rc
+put_all(struct writer *w)
+{
+	enum rc rc = fill_header(w);
+
+	if (rc == RC_OK && has(w, SNAP_CORE))
+		rc = put_people(w);
+	if (rc == RC_OK && has(w, SNAP_CORE))
+		rc = put_households(w);
+	return rc == RC_OK ? put_tables(w) : rc;
+}
+
+enum rc
+snapshot_tables(struct call *c, unsigned sections, json_t *out)
+{
+	struct writer w = { .c = c, .collect = out };
+
+	w.h.sections = sections;
+	return put_tables(&w);
 }
 
 enum rc

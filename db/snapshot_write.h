@@ -27,4 +27,11 @@ MUST_CHECK enum rc snapshot_write(struct call *c, int fd, unsigned sections,
     const struct snapshot_progress *p, const atomic_bool *stop,
     struct snapshot_info *info);
 
+/*
+ * snapshot_tables - the lines E, B, T and G as JSON: out receives lists of
+ * payloads by letter. Within the call's transaction.
+ */
+MUST_CHECK enum rc snapshot_tables(
+    struct call *c, unsigned sections, json_t *out);
+
 #endif
