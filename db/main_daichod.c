@@ -143,7 +143,12 @@ main(int argc, char **argv)
 	err_clear(&err);
 	if (service_conf_load(path, &c, &err) != RC_OK)
 		return fail(&err);
-	status = is_check ? 0 : serve(&c);
+	if (!is_check)
+		status = serve(&c);
+	else if (service_check(&c.o, &err) != RC_OK)
+		status = fail(&err);
+	else
+		status = 0;
 	service_conf_release(&c);
 	return status;
 }

@@ -2,6 +2,7 @@
  * service - see service.h: starting and stopping.
  */
 #include "db/service_private.h"
+#include "db/tls_cert.h"
 #include "src/file.h"
 
 #include <stdio.h>
@@ -73,6 +74,14 @@ preset_limits(struct service_limits *l)
 }
 
 static enum rc
+bad_certificate(const char *why, struct err *err)
+{
+	return err_set(err, RC_INPUT, "E7870",
+	    "サービスの証明書の設定が使えません", why,
+	    "設定のファイルを確かめてください");
+}
+
+static enum rc
 read_pem(struct service *s, struct err *err)
 {
 	const char *const paths[] = { s->o.tls_ca, s->o.tls_cert,
@@ -84,12 +93,43 @@ read_pem(struct service *s, struct err *err)
 				    ? file_read(paths[i], PEM_MAX, &len)
 				    : NULL;
 		if (s->tls_pem[i] == NULL)
-			return err_set(err, RC_INPUT, "E7870",
-			    "サービスの証明書の設定が使えません",
+			return bad_certificate(
 			    "tls_ca、tls_cert、tls_key のどれかが読めません",
-			    "設定のファイルを確かめてください");
+			    err);
 	}
 	return RC_OK;
+}
+
+/* Its own certificate; until_s receives how long it counts. */
+static enum rc
+look_at_own(const struct service_options *o, int64_t *until_s, struct err *err)
+{
+	struct tls_cert c;
+
+	if (o->tls_cert == NULL || o->tls_key == NULL ||
+	    tls_cert_look(o->tls_cert, o->tls_key, &c, err) != RC_OK)
+		return bad_certificate(
+		    "tls_cert か tls_key が読めないか、形が違います", err);
+	if (!c.key_fits)
+		return bad_certificate(
+		    "tls_key が tls_cert の鍵ではありません", err);
+	if (c.to_s < time(NULL))
+		return bad_certificate("tls_cert の期限が切れています", err);
+	*until_s = c.to_s;
+	return RC_OK;
+}
+
+enum rc
+service_check(const struct service_options *o, struct err *err)
+{
+	struct trust *t = NULL;
+	int64_t until_s;
+	enum rc rc = look_at_own(o, &until_s, err);
+
+	if (rc == RC_OK)
+		rc = trust_open(o->tls_ca, o->tls_crl, &t, err);
+	trust_close(t);
+	return rc;
 }
 
 static void
@@ -136,10 +176,8 @@ start_http(struct service *s, struct err *err)
 	    MHD_OPTION_NOTIFY_COMPLETED, http_completed, s,
 	    MHD_OPTION_URI_LOG_CALLBACK, http_line, s, MHD_OPTION_END);
 	if (s->http == NULL)
-		return err_set(err, RC_INPUT, "E7870",
-		    "サービスの証明書の設定が使えません",
-		    "証明書と鍵が合わないか、形が違います",
-		    "tls_cert と tls_key を確かめてください");
+		return bad_certificate(
+		    "証明書と鍵が合わないか、形が違います", err);
 	return RC_OK;
 }
 
@@ -303,7 +341,8 @@ service_start(
 	s->bell = bell_new();
 	s->seen = seen_new(s->lim.seen);
 	s->metrics = metrics_new(s->log.instance);
-	if ((rc = read_pem(s, err)) == RC_OK &&
+	if ((rc = look_at_own(o, &s->cert_until_s, err)) == RC_OK &&
+	    (rc = read_pem(s, err)) == RC_OK &&
 	    (rc = trust_open(o->tls_ca, o->tls_crl, &s->trust, err)) == RC_OK &&
 	    (rc = try_register(s, err)) == RC_OK &&
 	    (rc = start_keeper(s, err)) == RC_OK &&

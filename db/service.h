@@ -62,6 +62,11 @@ struct service_options {
 MUST_CHECK enum rc service_start(
     const struct service_options *o, struct service **out, struct err *err);
 
+/* service_check - the certificates and lists as service_start would take
+ * them, without the register: RC_OK, or RC_INPUT E7870. */
+MUST_CHECK enum rc service_check(
+    const struct service_options *o, struct err *err);
+
 /*
  * service_stop - takes no further connection, answers waiting polls at once,
  * lets running calls finish (limits.drain_ms at most) and frees everything.

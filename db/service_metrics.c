@@ -162,5 +162,11 @@ metrics_text(struct metrics *m, const struct metrics_now *n)
 	gauge(&b, "feed_head", "Position of the newest record.", n->head);
 	gauge(
 	    &b, "feed_waiting_records", "Committed, not yet numbered.", n->lag);
+	gauge(&b, "certificate_until_seconds",
+	    "End of the service's certificate, seconds of 1970.",
+	    n->cert_until_s);
+	gauge(&b, "revocation_list_until_seconds",
+	    "When a new list of revoked certificates is due; 0 no list.",
+	    n->list_until_s);
 	return sbuf_take(&b);
 }

@@ -46,6 +46,8 @@ void trust_close(struct trust *t);
 enum rc trust_refresh(struct trust *t, struct err *err);
 /* Counts up with every list taken in: older verdicts are void. */
 int trust_generation(struct trust *t);
+/* When the next list is due, seconds of 1970; 0: no list. */
+int64_t trust_until(struct trust *t);
 /* The peer of a session at the end of its handshake or after. cn receives
  * its name when that is one of a terminal, else "". */
 enum verdict trust_check(
@@ -74,6 +76,7 @@ struct metrics_now { /* what is true at this moment */
 	int connections, waiting, pool_used, pool_size;
 	bool is_reachable;
 	int64_t head, lag;
+	int64_t cert_until_s, list_until_s;
 };
 char *metrics_text(struct metrics *m, const struct metrics_now *n);
 
@@ -170,6 +173,7 @@ struct service {
 	pthread_t keeper;
 	bool has_keeper;
 	char *tls_pem[3];
+	int64_t cert_until_s; /* seconds of 1970 */
 	int port, status_port;
 };
 

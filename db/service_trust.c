@@ -21,6 +21,7 @@ struct trust {
 	char *ca, *crl; /* paths; crl NULL: none */
 	struct stat seen[2];
 	int generation;
+	int64_t until_s; /* the list's next one is due */
 };
 
 static enum rc
@@ -79,6 +80,28 @@ load(const struct trust *t, gnutls_x509_trust_list_t *out, struct err *err)
 	return rc;
 }
 
+static int64_t
+due(const char *path)
+{
+	gnutls_x509_crl_t crl;
+	gnutls_datum_t d;
+	int64_t until = 0;
+	size_t len = 0;
+	char *pem = path != NULL ? file_read(path, PEM_MAX, &len) : NULL;
+
+	if (pem == NULL || gnutls_x509_crl_init(&crl) < 0) {
+		free(pem);
+		return 0;
+	}
+	d.data = (unsigned char *)pem;
+	d.size = (unsigned)len;
+	if (gnutls_x509_crl_import(crl, &d, GNUTLS_X509_FMT_PEM) >= 0)
+		until = gnutls_x509_crl_get_next_update(crl);
+	gnutls_x509_crl_deinit(crl);
+	free(pem);
+	return until > 0 ? until : 0;
+}
+
 static void
 look_at(const struct trust *t, struct stat out[2])
 {
@@ -110,6 +133,7 @@ trust_open(const char *ca, const char *crl, struct trust **out, struct err *err)
 	t->crl = crl != NULL && crl[0] != '\0' ? x_strdup(crl) : NULL;
 	look_at(t, t->seen);
 	rc = load(t, &t->list, err);
+	t->until_s = due(t->crl);
 	if (rc == RC_OK)
 		*out = t;
 	else
@@ -148,6 +172,7 @@ trust_refresh(struct trust *t, struct err *err)
 	(void)pthread_rwlock_wrlock(&t->lock);
 	old = t->list;
 	t->list = fresh;
+	t->until_s = due(t->crl);
 	t->generation++;
 	(void)pthread_rwlock_unlock(&t->lock);
 	gnutls_x509_trust_list_deinit(old, 1);
@@ -163,6 +188,17 @@ trust_generation(struct trust *t)
 	n = t->generation;
 	(void)pthread_rwlock_unlock(&t->lock);
 	return n;
+}
+
+int64_t
+trust_until(struct trust *t)
+{
+	int64_t s;
+
+	(void)pthread_rwlock_rdlock(&t->lock);
+	s = t->until_s;
+	(void)pthread_rwlock_unlock(&t->lock);
+	return s;
 }
 
 /* ---- one peer ---- */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# The units of the sign-in helper: systemd accepts them, the sandbox is
+# The units, the sign-in helper's above all: systemd accepts them, the sandbox is
 # tight, and what they name is what the program takes.
 set -u
 bin=${MADO_BIN:-build}
@@ -24,9 +24,13 @@ sed "s,/usr/libexec/madoguchi-auth,$PWD/$bin/madoguchi-auth,;/^Documentation/d" 
 sed '/^Documentation/d' etc/madoguchi-auth.socket >"$dir/madoguchi-auth.socket"
 sed "s,/usr/sbin/madoguchi-sync,$PWD/$bin/madoguchi-sync,;/^Documentation/d" \
     etc/madoguchi-sync.service >"$dir/madoguchi-sync.service"
+sed "s,/usr/sbin/daichod,$PWD/$bin/daichod,;/^Documentation/d" \
+    etc/daichod.service >"$dir/daichod.service"
+sed '/^Documentation/d' etc/daichod.socket >"$dir/daichod.socket"
 if command -v systemd-analyze >/dev/null; then
 	out=$(systemd-analyze verify "$dir/madoguchi-auth.socket" \
-	    "$dir/madoguchi-auth@.service" "$dir/madoguchi-sync.service" 2>&1)
+	    "$dir/madoguchi-auth@.service" "$dir/madoguchi-sync.service" \
+	    "$dir/daichod.socket" "$dir/daichod.service" 2>&1)
 	[ -z "$out" ]
 	check systemd_accepts_the_units $?
 	[ -z "$out" ] || printf '%s\n' "$out" | sed 's/^/# /'
@@ -38,6 +42,10 @@ if command -v systemd-analyze >/dev/null; then
 	systemd-analyze security --offline=yes --threshold=40 \
 	    "$dir/madoguchi-auth@.service" >"$dir/security" 2>&1
 	check the_sandbox_is_tight $?
+	tail -1 "$dir/security" | sed 's/^/# /'
+	systemd-analyze security --offline=yes --threshold=20 \
+	    "$dir/daichod.service" >"$dir/security" 2>&1
+	check the_service_is_shut_in_tighter $?
 	tail -1 "$dir/security" | sed 's/^/# /'
 else
 	echo '# systemd-analyze is not here: the units are only read'

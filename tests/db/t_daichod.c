@@ -3,6 +3,8 @@
  * its end, and two of them side by side of which one is always starting anew
  * while terminals write.
  */
+#include "db/service_conf.h"
+#include "src/file.h"
 #include "src/mem.h"
 #include "tests/db/help_service.h"
 
@@ -195,6 +197,20 @@ refused(const char *path, char out[2000])
 	return wait_for(pid);
 }
 
+static int
+checked(const char *path)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		(void)dup2(v.log_fd, STDERR_FILENO);
+		execl(program(), "daichod", "--check", "--config", path,
+		    (char *)NULL);
+		_exit(127);
+	}
+	return wait_for(pid);
+}
+
 TEST(settings_that_cannot_serve_are_told_and_end_it)
 {
 	static const struct {
@@ -229,10 +245,65 @@ TEST(settings_that_cannot_serve_are_told_and_end_it)
 	CHECK_INT(chmod(path, 0620), 0);
 	CHECK_INT(refused(path, out), 1);
 	CHECK(strstr(out, "書き換え") != NULL);
+	/* what --check says of it before */
+	CHECK_INT(checked(conf("good", 0, "")), 0);
+	CHECK_INT(checked(conf("crl", 0, "tls_crl = /nonexistent\n")), 1);
+	(void)snprintf(out, sizeof(out), "tls_cert = %s/T1.pem\n", v.dir);
+	CHECK_INT(checked(conf("pair", 0, out)), 1);
 	/* a key that is not the certificate's */
 	(void)snprintf(out, sizeof(out), "tls_key = %s/T1.key\n", v.dir);
 	CHECK_INT(refused(conf("key", 0, out), out), 1);
 	end();
+}
+
+/* ---- its page ---- */
+
+static const char page_head[] =
+    ".\\\" SPDX-License-Identifier: ISC\n"
+    ".\\\" Made from the table of settings by MAN=write "
+    "build/tests/db/t_daichod.\n"
+    ".Dd November 28, 2026\n.Dt DAICHOD.CONF 5\n.Os\n.Sh NAME\n"
+    ".Nm daichod.conf\n.Nd settings of the register's service\n"
+    ".Sh DESCRIPTION\n"
+    "Lines are\n.Ql key = value ;\n.Ql #\nbegins a comment line.\n"
+    "A wrong line is refused with its number.\n"
+    "The file must not be writable by anybody but its owner.\n.Pp\n"
+    "The keys are:\n.Bl -tag -width terminal_connections\n";
+static const char page_tail[] =
+    ".El\n.Sh SEE ALSO\n.Xr madoguchi-operations 7 ,\n.Xr daichod 8\n";
+
+TEST(conf_page_is_the_table_of_settings)
+{
+	const char *path = "man/daichod.conf.5";
+	struct sbuf b;
+	size_t len = 0;
+	char *got;
+	int i;
+	FILE *f;
+
+	sbuf_init(&b, 65536);
+	sbuf_add(&b, page_head);
+	for (i = 0; i < service_conf_key_count; i++) {
+		const struct service_conf_key *k = &service_conf_keys[i];
+
+		sbuf_addf(&b, ".It %s", k->name);
+		if (k->unit[0] != '\0')
+			sbuf_addf(&b, " Pq %s", k->unit);
+		sbuf_addf(&b, "\n%s。\n", k->help);
+		if (k->max > 0)
+			sbuf_addf(&b, "%ld から %ld まで。\n", k->min, k->max);
+		if (k->preset[0] != '\0')
+			sbuf_addf(&b, "初めの値は %s。\n", k->preset);
+	}
+	sbuf_add(&b, page_tail);
+	if (getenv("MAN") != NULL && (f = fopen(path, "w")) != NULL) {
+		(void)fputs(b.s, f);
+		(void)fclose(f);
+	}
+	got = file_read(path, 65536, &len);
+	CHECK(got != NULL && strcmp(got, b.s) == 0);
+	free(got);
+	sbuf_release(&b);
 }
 
 /* ---- the socket of the system ---- */
