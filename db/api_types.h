@@ -42,6 +42,13 @@ TYPE("support",
     "persons:list(supported)")
 TYPE("issued", "issue_no:int, number, text")
 TYPE("certifier", "title, name")
+TYPE("offline",
+    "numbers:list(text)?, day?, certifier?, position:int?, second:object(proof)?")
+TYPE("late",
+    "issue_no:int, number, kind, made_at, received_at, terminal, place, staff, "
+    "second, findings:list(found), persons:list(text), seen_by, note")
+TYPE("found",
+    "what, person_no?, hist_no:int?, before:bool?, block:int?")
 TYPE("issue",
     "issue_no:int, number, kind, at, place, terminal, staff, applicant, "
     "options:map, copy:int, copies:int, sheet_no:int, hist_no:int, spoilt, "

@@ -88,6 +88,7 @@ struct call {
 		int64_t until;
 	} session;
 	char used_nonce[65]; /* is spent whatever becomes of the call */
+	bool is_late;        /* made before now, under a session of then */
 	bool log_refusal;    /* write a refused call into the log */
 	bool is_trial;       /* undo all of it, only the answer stays */
 	struct {             /* settings read so far */

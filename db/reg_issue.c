@@ -4,7 +4,7 @@
  * copy, before any paper moves. What is waiting as 仮登録 changes nothing:
  * the state before it is issued (4.0.8).
  */
-#include "db/reg.h"
+#include "db/reg_late.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -23,6 +23,7 @@ struct issue {
 	int64_t suspension;
 	bool used_suspension;
 	char certifier_title[128], certifier_name[128];
+	struct late *late; /* made without the register; NULL */
 };
 
 static enum rc
@@ -69,6 +70,12 @@ check_block(struct call *c, struct issue *q, const struct record *r)
 	}
 	if (!GUARD("issue_block") || x.level != 2)
 		return RC_OK;
+	if (q->late != NULL) { /* the paper is out */
+		late_found(q->late, "block",
+		    json_pack("{s:s,s:I}", "person_no", r->person_no, "block",
+			(json_int_t)x.block_id));
+		return RC_OK;
+	}
 	(void)snprintf(
 	    why, sizeof(why), "証明書発行の抑止があります: %.60s", x.reason);
 	c->log_refusal = true;
@@ -93,11 +100,18 @@ check_one(struct call *c, struct issue *q, const json_t *o)
 		    "宛名番号・票・履歴番号がそろっていません",
 		    "プログラムの版を確かめてください");
 	r = &q->rows[q->n];
-	rc = row_current(
-	    c, json_text(o, "person_no"), (int)json_integer_value(sheet), r);
+	if (q->late != NULL)
+		rc = late_row(c, q->late, json_text(o, "person_no"),
+		    (int)json_integer_value(sheet),
+		    (int)json_integer_value(hist), r);
+	else
+		rc = row_current(c, json_text(o, "person_no"),
+		    (int)json_integer_value(sheet), r);
 	if (rc != RC_OK)
 		return rc;
 	q->n++;
+	if (q->late != NULL)
+		return check_block(c, q, r);
 	if (GUARD("issue_newer_row") && r->hist_no != json_integer_value(hist))
 		return stopped(c, "新しい履歴が登録されています");
 	if ((rc = check_lease(c, r->person_no)) != RC_OK)
@@ -209,12 +223,19 @@ write_copy(struct call *c, const struct issue *q, int copy, int copies,
 	int i;
 	enum rc rc = serial_next(c, "issue", &id);
 
-	if (rc == RC_OK && (rc = make_number(c, number)) == RC_OK)
+	if (rc == RC_OK && q->late != NULL)
+		(void)snprintf(
+		    number, sizeof(number), "%s", late_number(q->late, copy));
+	else if (rc == RC_OK)
+		rc = make_number(c, number);
+	if (rc == RC_OK)
 		rc = sql_send(c->s, c->err, sql_issue, "ittittttttddttd", id,
-		    number, arg_text(c, "kind"), c->now, c->today, c->place,
+		    number, arg_text(c, "kind"),
+		    q->late != NULL ? q->late->made_at : c->now,
+		    q->late != NULL ? q->late->day : c->today, c->place,
 		    c->r->terminal, c->who.staff, arg_text(c, "applicant"),
 		    options != NULL ? options : "{}", copy, copies,
-		    q->certifier_name,
+		    q->late != NULL ? q->late->certifier : q->certifier_name,
 		    arg_has(c, "offline_id") ? arg_text(c, "offline_id") : NULL,
 		    (int)arg_int(c, "pages", 0));
 	free(options);
@@ -222,6 +243,8 @@ write_copy(struct call *c, const struct issue *q, int copy, int copies,
 		rc = sql_send(c->s, c->err, sql_issue_person, "itdd", id,
 		    q->rows[i].person_no, q->rows[i].sheet_no,
 		    q->rows[i].hist_no);
+	if (rc == RC_OK && q->late != NULL)
+		rc = late_write(c, q->late, id, copy);
 	if (rc != RC_OK)
 		return rc;
 	(void)json_array_append_new(
@@ -380,21 +403,27 @@ begin(struct call *c, struct issue *q)
 	enum rc rc = RC_OK;
 
 	(void)json_object_set_new(c->out, "issues", issues);
-	if ((rc = check_clock(c)) == RC_OK)
+	if (q->late != NULL)
+		rc = late_look(c, q->late);
+	else
+		rc = check_clock(c);
+	if (rc == RC_OK)
 		rc = sent_before(c, issues);
 	if (json_array_size(issues) > 0)
 		copies = 0;
 	else if (rc == RC_OK)
 		rc = claim_offline(c);
+	if (rc == RC_OK && q->late != NULL && copies == 0)
+		rc = late_again(c, q->late, issues);
 	json_array_foreach(arg_json(c, "persons"), i, o)
 	{
 		if (rc == RC_OK && copies > 0)
 			rc = check_one(c, q, o);
 	}
 
-	if (rc == RC_OK)
+	if (rc == RC_OK && q->late == NULL)
 		rc = check_mixed(c, q);
-	if (rc == RC_OK)
+	if (rc == RC_OK && q->late == NULL)
 		rc = find_certifier(c, q);
 	for (i = 1; rc == RC_OK && i <= (size_t)copies; i++)
 		rc = write_copy(c, q, (int)i, (int)copies, issues, numbers);
@@ -440,15 +469,20 @@ enum rc
 reg_issue_begin(struct call *c)
 {
 	struct issue *q;
+	struct late late = { .findings = NULL };
 	int i;
 	enum rc rc = check_request(c);
 
+	if (rc == RC_OK && arg_has(c, "offline"))
+		rc = late_read(c, (int)arg_int(c, "copies", 1), &late);
 	if (rc != RC_OK)
 		return rc;
 	q = x_alloc(sizeof(*q));
+	q->late = arg_has(c, "offline") ? &late : NULL;
 	q->rows = x_alloc(PERSONS_MAX * sizeof(*q->rows));
 	q->suspension = arg_int(c, "suspension", 0);
 	rc = begin(c, q);
+	late_release(&late);
 	for (i = 0; i < q->n; i++)
 		record_release(&q->rows[i]);
 	free(q->rows);

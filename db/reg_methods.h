@@ -38,7 +38,7 @@ METHOD("session.nonce", "staff?", "nonce", "", false, true, reg_nonce)
 METHOD("session.open", "staff, proof:object(proof)?",
     "session, staff, name, org, role_label, place, "
     "rights:list(text), lease_until:int, last_at, last_place, "
-    "failures:int, password_days:int, terminal_key?",
+    "failures:int, password_days:int, terminal_key?, seconds:list(text)",
     "", false, true, reg_session_open)
 METHOD("session.renew", "session", "lease_until:int", "", true, true,
     reg_session_renew)
@@ -59,7 +59,8 @@ METHOD("returner.match", "session?, persons:list", "matches:list(match)",
 METHOD("edit.begin", "session, persons:list(text), households:list(text)",
     "lease", "enter", true, true, reg_edit_begin)
 METHOD("edit.end", "session, lease", "", "", true, true, reg_edit_end)
-METHOD("entry.submit", "session, entry:object(entry), key, lease?",
+METHOD("entry.submit",
+    "session, entry:object(entry), key, lease?, made_at:int?",
     "id:int, version:int, receipt_no", "enter", true, true, reg_entry_submit)
 METHOD("entry.change", "session, id:int, version:int, entry:object(entry)",
     "version:int", "enter", true, true, reg_entry_change)
@@ -133,9 +134,13 @@ METHOD("support.get", "session?, person_no",
 METHOD("issue.begin",
     "session, kind, persons:list, options:object?, applicant, "
     "copies:int?, suspension:int?, offline_id?, printer?, "
-    "pages:int?",
+    "pages:int?, made_at:int?, offline:object(offline)?",
     "issues:list(issued), certifier:object(certifier), printed_on",
     "certificate", true, true, reg_issue_begin)
+METHOD("issue.offline", "session?, days:int?", "issues:list(late)", "block",
+    true, false, reg_issue_offline)
+METHOD("issue.offline_seen", "session, issue_no:int, note", "", "block", true,
+    true, reg_issue_offline_seen)
 METHOD("issue.spoil", "session, issue_no:int, reason", "", "certificate", true,
     true, reg_issue_spoil)
 METHOD("issue.list", "session?, person_no", "issues:list(issue)", "read", true,

@@ -2,7 +2,7 @@
  * reg_session - signing in with a proof, the lease that keeps one person at
  * one terminal (KS-6), refused sign-ins, and the check of proofs.
  */
-#include "db/reg.h"
+#include "db/reg_late.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -192,6 +192,8 @@ check_elsewhere(struct call *c, const char *staff)
 		    "この職員番号はほかの端末で使われています", why,
 		    "先にその端末でサインアウトしてください");
 	}
+	if ((rc = session_keep(c, staff)) != RC_OK)
+		return rc;
 	return sql_run(c->s, c->err, sql_session_drop, "t", staff);
 }
 
@@ -227,6 +229,28 @@ lease_end(struct call *c, int64_t *until)
 	return rc;
 }
 
+static const char sql_seconds[] =
+    "SELECT s.staff FROM staff s JOIN staff_right r ON r.staff = s.staff "
+    "WHERE r.right_name = 'block_suspend' AND (s.valid_from = '' OR "
+    "s.valid_from <= $1) AND (s.valid_to = '' OR $1 <= s.valid_to) "
+    "ORDER BY s.staff LIMIT 200";
+
+/* Who may sign as the second person while the line is down (db/reg_late.h):
+ * the terminal has nobody to ask then. */
+static enum rc
+put_seconds(struct call *c)
+{
+	json_t *list = json_array();
+	struct store_stmt *st;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_seconds, "t", c->today);
+
+	(void)json_object_set_new(c->out, "seconds", list);
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(
+		    list, json_string(store_col_text(st, 0)));
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 enum rc
 reg_session_open(struct call *c)
 {
@@ -249,7 +273,8 @@ reg_session_open(struct call *c)
 	c->who = by;
 	if ((rc = lease_end(c, &until)) != RC_OK ||
 	    (rc = check_elsewhere(c, staff)) != RC_OK ||
-	    (rc = put_last(c, staff)) != RC_OK)
+	    (rc = put_last(c, staff)) != RC_OK ||
+	    (rc = put_seconds(c)) != RC_OK)
 		return rc;
 	random_hex(token);
 	feed_sha256(token, 64, c->token_hash);
@@ -303,7 +328,10 @@ static const char sql_leases_end[] =
 enum rc
 reg_session_close(struct call *c)
 {
-	enum rc rc = sql_run(c->s, c->err, sql_close, "t", c->token_hash);
+	enum rc rc = session_keep(c, c->who.staff);
+
+	if (rc == RC_OK)
+		rc = sql_run(c->s, c->err, sql_close, "t", c->token_hash);
 
 	if (rc == RC_OK)
 		rc = sql_run(c->s, c->err, sql_leases_end, "tt", c->who.staff,

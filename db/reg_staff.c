@@ -3,6 +3,7 @@
  * 10.4), terminals with place, key and profile (1.3.1).
  */
 #include "db/reg_known.h"
+#include "db/reg_late.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -214,7 +215,9 @@ reg_staff_put(struct call *c)
 	}
 	/* Rights lapse at once (KS-6): whoever changes signs in again. */
 	if (strcmp(staff, c->who.staff) != 0 &&
-	    (rc = sql_run(c->s, c->err, sql_session_end, "t", staff)) != RC_OK)
+	    ((rc = session_keep(c, staff)) != RC_OK ||
+		(rc = sql_run(c->s, c->err, sql_session_end, "t", staff)) !=
+		    RC_OK))
 		return rc;
 	if ((rc = sql_int(c->s, c->err, &version, 0, sql_staff_version, "t",
 		 staff)) != RC_OK ||

@@ -123,7 +123,8 @@ extern const int reg_method_count;
  * session.nonce {staff?}             -> {nonce}
  * session.open {staff, proof}        -> {session, staff, name, role_label,
  *     place (of the terminal), rights, lease_until, last_at, last_place,
- *     failures, password_days, terminal_key}
+ *     failures, password_days, terminal_key, seconds (who may sign as the
+ *     second person while the line is down)}
  *     one person, one terminal: E1031 names the other place
  * session.renew {session} ; session.close {session}
  * session.failed {staff}             a refused sign-in at this terminal;
@@ -140,7 +141,8 @@ extern const int reg_method_count;
  * edit.begin {session, persons:[no], households:[no]} -> {lease}; E1035 who
  *     (terminal and name of staff) holds it
  * edit.end {session, lease}
- * entry.submit {session, entry, key, lease?} -> {id, version, receipt_no}
+ * entry.submit {session, entry, key, lease?, made_at?} -> {id, version,
+ *     receipt_no}
  *     [enter]; key: idempotency key, same key + same content: same answer,
  *     same key + other content: RC_CONFLICT E9409, logged
  * entry.change {session, id, version, entry} -> {version}  author only
@@ -207,6 +209,16 @@ extern const int reg_method_count;
  *     [certificate]; refuses on block, lease, newer row, before any paper;
  *     an offline_id that is known is answered as it stands, for the same
  *     kind, people and copies alone (E9409)
+ *     made_at and offline {numbers (one a copy, as printed), day, certifier,
+ *     position (of the replica), second? (a proof of act "issue.offline" over
+ *     the offline_id)}: it was printed while the line was down, at made_at.
+ *     Then it is put on record whatever stands against it, once, also after
+ *     its session ended; what the register would have stopped is noted
+ * issue.offline {session, days?} -> {issues:[{issue_no, number, kind, made_at,
+ *     received_at, terminal, place, staff, second, persons, findings:[{what:
+ *     block|newer|kind|right|second|clock|number, …}], seen_by, note}]}
+ *     [block]; the newest first
+ * issue.offline_seen {session, issue_no, note} [block]: somebody looked
  * issue.spoil {session, issue_no, reason} ; issue.list {session, person_no}
  *
  * log.append {records:[…]}  the terminal's own chain, in order

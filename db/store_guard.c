@@ -13,11 +13,11 @@
 static const char *const grow_only[] = { "op_log", "op_log_wait", "access_log",
 	"access_log_person", "issue", "issue_person", "issue_spoil", "feed",
 	"feed_section", "history", "history_group", "memo", "setting",
-	"tail_record", "tail_row" };
+	"tail_record", "tail_row", "issue_late", "issue_late_seen" };
 static const char *const unlogged[] = { "nonce", "hold", "session", "sign_in",
 	"sign_in_failure", "serial", "terminal_chain", "mynumber_link",
 	"access_log", "access_log_person", "feed", "feed_wait", "op_log_wait",
-	"request" };
+	"request", "session_past" };
 /* What a statement of store_use_log alone may do. */
 static const struct {
 	enum guard_kind kind;

@@ -163,6 +163,17 @@ offline_ask(const char *function, const struct offline_now *now,
 		hold(out, "E7112", "時計が戻っている");
 }
 
+const char *
+offline_of_issue(const char *kind)
+{
+	if (strcmp(kind, "juminhyo") == 0 ||
+	    strcmp(kind, "juminhyo_household") == 0)
+		return "juminhyo";
+	if (strcmp(kind, "jokyohyo") == 0 || strcmp(kind, "move_out") == 0)
+		return kind;
+	return "";
+}
+
 const struct offline_rule *
 offline_next(const struct offline_rule *rule)
 {

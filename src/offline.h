@@ -96,7 +96,11 @@ struct offline_answer {
 void offline_ask(const char *function, const struct offline_now *now,
     struct offline_answer *out);
 
-/* offline_functions - each function of the table once, in its order: the next
+/* offline_of_issue - the function of a kind of certificate as the register
+ * names it ("juminhyo_household"); "" when none is issued without a line. */
+const char *offline_of_issue(const char *kind);
+
+/* offline_next - each function of the table once, in its order: the next
  * after `rule` (NULL: the first); NULL at the end. */
 const struct offline_rule *offline_next(const struct offline_rule *rule);
 

@@ -6,7 +6,8 @@ DECLARE
 	grow_only CONSTANT TEXT[] := ARRAY['op_log', 'access_log',
 	    'access_log_person', 'issue', 'issue_person', 'issue_spoil', 'feed',
 	    'feed_section', 'history', 'history_group', 'memo', 'setting',
-	    'op_log_wait', 'feed_wait', 'tail_record', 'tail_row'];
+	    'op_log_wait', 'feed_wait', 'tail_record', 'tail_row',
+	    'issue_late', 'issue_late_seen'];
 	sequenced CONSTANT TEXT[] := ARRAY['feed', 'op_log'];
 	waiting CONSTANT TEXT[] := ARRAY['feed_wait', 'op_log_wait'];
 	waits BOOLEAN;

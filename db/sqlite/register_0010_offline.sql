@@ -1,0 +1,28 @@
+-- SPDX-License-Identifier: ISC
+-- What was done while the line was down comes in afterwards: under sessions
+-- that have ended since, and with paper that has gone out already.
+CREATE TABLE session_past ( -- sessions that ended, for what they left behind
+	token TEXT NOT NULL PRIMARY KEY, -- SHA-256 of the token
+	staff TEXT NOT NULL,
+	terminal TEXT NOT NULL,
+	opened_at INTEGER NOT NULL,
+	ended_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX session_past_end ON session_past (ended_at);
+CREATE TABLE issue_late ( -- issued by a terminal by itself, 5.5
+	issue_id INTEGER NOT NULL PRIMARY KEY REFERENCES issue (issue_id),
+	number TEXT NOT NULL,        -- as it stands on the paper
+	made_at INTEGER NOT NULL,    -- by the terminal's reckoning
+	received_at INTEGER NOT NULL,
+	position INTEGER NOT NULL,   -- of the replica that it was printed from
+	second TEXT NOT NULL,        -- who signed beside the clerk, '' nobody
+	certifier TEXT NOT NULL,     -- as printed
+	findings TEXT NOT NULL       -- JSON: what the register would have stopped
+) STRICT;
+CREATE INDEX issue_late_received ON issue_late (received_at);
+CREATE TABLE issue_late_seen ( -- somebody looked at the findings
+	issue_id INTEGER NOT NULL PRIMARY KEY REFERENCES issue (issue_id),
+	staff TEXT NOT NULL,
+	seen_at INTEGER NOT NULL,
+	note TEXT NOT NULL
+) STRICT;
