@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # The worked examples of man/madoguchi-postgresql.7, in order, against a
-# server of the test, each as somebody would type it.
+# server of the test, each as somebody would type it; and those of
+# man/daicho.8 once more, with their registers on that server.
 cd "$(dirname "$0")/../.." || exit 1
 top=$PWD
 bin=$(cd "${MADO_BIN:-build}" && pwd)
@@ -41,6 +42,45 @@ if psql -q -U counts -d daicho -c "SET ROLE madoguchi_register" >/dev/null 2>&1 
 	bad=1
 else
 	echo "ok $n the logins are no more than the page says"
+fi
+# ---- the command line (what the examples need: see t_daicho.sh)
+mkdir -p "$dir/x/tree/proc/sys/kernel/yama"
+echo 'Filename Type Size Used Priority' >"$dir/x/tree/proc/swaps"
+echo '|/bin/false' >"$dir/x/tree/proc/sys/kernel/core_pattern"
+echo 0 >"$dir/x/tree/proc/sys/kernel/sysrq"
+echo 1 >"$dir/x/tree/proc/sys/kernel/yama/ptrace_scope"
+cp tests/data/resident_table.csv tests/data/mado_faulty.csv \
+    tests/data/movein.json "$dir/x/"
+sed 's/架空/仮名/g; s/"10000000/"20000000/g' tests/data/movein.json >"$dir/x/movein2.json"
+awk '/^\.\\" example [0-9]/ { want = $3; on = 1; next }
+    /^\.\\" end/ { on = 0 }
+    on && /^daicho / && !/^daicho bench/ { print want " " $0 }' man/daicho.8 |
+    sed -E 's,sqlite:([a-z]+)\.db,postgresql:///cli_\1,g' >"$dir/examples"
+for d in $(grep -o 'postgresql:///[a-z_]*' "$dir/examples" | sort -u); do
+	createdb -T template0 -E UTF8 -l C "${d#postgresql:///}"
+done
+cd "$dir/x" || exit 1
+while read -r status line; do
+	set -f
+	set -- $line
+	set +f
+	shift
+	n=$((n + 1))
+	daicho --share "$top/build/share" "$@" >"$dir/out" 2>&1 </dev/null
+	rc=$?
+	if [ "$rc" -eq "$status" ]; then echo "ok $n $line"; else
+		sed 's/^/# /' "$dir/out" | head -3
+		echo "not ok $n $line: status $rc, not $status"
+		bad=1
+	fi
+done <"$dir/examples"
+cd "$top" || exit 1
+n=$((n + 1))
+if [ "$(grep -c postgresql: "$dir/examples")" -gt 30 ]; then
+	echo "ok $n the examples used PostgreSQL"
+else
+	echo "not ok $n the examples used PostgreSQL"
+	bad=1
 fi
 echo "1..$n"
 exit $bad
