@@ -137,7 +137,9 @@ $(BIN)/madoguchi-auth-demo: $(O)/src/main_auth.o $(O)/src/main_auth_demo.o $(O)/
 build/share: $(wildcard db/data/* db/data/*/* db/codes/* po/*.po)
 	@mkdir -p build/share/locale/en/LC_MESSAGES
 	@for d in db/data db/codes; do if [ -d $$d ]; then cp -r $$d build/share/; fi; done
-	@msgcat --use-first po/en.po po/en-messages.po | msgfmt -c -o build/share/locale/en/LC_MESSAGES/madoguchi.mo -
+	@for f in en en-messages; do msguniq --use-first -o build/share/locale/$$f.po po/$$f.po || exit 1; done
+	@msgcat --use-first build/share/locale/en.po build/share/locale/en-messages.po | msgfmt -c -o build/share/locale/en/LC_MESSAGES/madoguchi.mo -
+	@rm -f build/share/locale/*.po
 	@touch build/share
 
 # ---- tests: tests/unit knows src alone, tests/db src and db, tests/ui all
