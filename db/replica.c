@@ -5,10 +5,12 @@
 #include "db/replica_private.h"
 
 #include "db/aside.h"
+#include "db/migrate.h"
 #include "db/once.h"
 #include "db/snapshot.h"
 #include "src/date.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "src/text.h"
 
 #include <errno.h>
@@ -35,6 +37,40 @@ remember_file(struct replica *r)
 		r->dev = sb.st_dev;
 		r->ino = sb.st_ino;
 	}
+}
+
+/* Keys that were folded in another way find the wrong people. */
+static enum rc
+look_at_version(struct replica *r, struct err *err)
+{
+	struct store_stmt *st;
+	int64_t version = 0, keys = 0;
+	enum rc rc = store_use(r->db, "PRAGMA user_version", &st, err);
+
+	if (rc == RC_OK && (rc = store_step(st, err)) == RC_OK)
+		version = store_col_int(st, 0);
+	if (rc == RC_OK) {
+		store_done(st);
+		rc = store_use(
+		    r->db, "SELECT key_version FROM cursor", &st, err);
+	}
+	if (rc == RC_OK && (rc = store_step(st, err)) == RC_OK) {
+		keys = store_col_int(st, 0);
+		store_done(st);
+	}
+	if (rc == RC_NOT_FOUND)
+		return damaged("位置の記録がありません", err);
+	if (rc == RC_OK && GUARD("replica_key_version") &&
+	    keys != TEXT_KEY_VERSION)
+		return damaged("検索の鍵の版が違います", err);
+	r->is_old = version < migrate_newest("replica");
+	return rc;
+}
+
+bool
+replica_is_old(const struct replica *r)
+{
+	return r->is_old;
 }
 
 /* SQLite's own 2 MB hold too little of the key index of a ward. */
@@ -66,7 +102,10 @@ open_store(struct replica *r, struct err *err)
 		(void)close(door);
 	if (rc == RC_OK) {
 		widen_cache(r->db);
-		return RC_OK;
+		rc = look_at_version(r, err);
+		if (rc != RC_OK)
+			store_close(r->db);
+		return rc;
 	}
 	/* Another program's file or another version: not ours to read. */
 	if (rc == RC_INPUT) {
@@ -296,17 +335,6 @@ check_open(struct replica *r, struct err *err)
 	if (strcmp(store_col_text(s, 0), "ok") != 0)
 		rc = damaged("ファイルの内容が正しくありません", err);
 	store_done(s);
-	if (rc == RC_OK)
-		rc =
-		    store_use(r->db, "SELECT key_version FROM cursor", &s, err);
-	if (rc == RC_OK)
-		rc = store_step(s, err);
-	if (rc == RC_NOT_FOUND)
-		return damaged("位置の記録がありません", err);
-	if (rc == RC_OK && store_col_int(s, 0) != TEXT_KEY_VERSION)
-		rc = damaged("検索の鍵の版が違います", err);
-	if (rc == RC_OK)
-		store_done(s);
 	return rc;
 }
 

@@ -16,6 +16,9 @@ struct replica;
 MUST_CHECK enum rc replica_open(
     const char *path, bool writable, struct replica **out, struct err *err);
 void replica_close(struct replica *r);
+/* replica_is_old - an earlier program made it. It is read like any other, and
+ * never written to: a new one is built beside it. */
+bool replica_is_old(const struct replica *r);
 
 struct replica_state {
 	char epoch[40], hash[65];

@@ -228,6 +228,11 @@ replica_apply(struct replica *r, const json_t *answer, const json_t *status,
 	enum rc rc;
 
 	*applied = 0;
+	if (r->is_old)
+		return err_set(err, RC_IO, "E7027",
+		    "前の版のプログラムが作った写しには書けません",
+		    "新しい写しに替えるまで読むだけです",
+		    "同期を待ってください。写しは自動で作り直します");
 	rc = store_begin(r->db, err);
 	if (rc != RC_OK)
 		return rc;

@@ -6,6 +6,7 @@
  */
 #include "db/migrate.h"
 #include "db/store_guard.h"
+#include "db/store_older.h"
 #include "db/store_ops.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -446,12 +447,20 @@ migrate(struct lite *s, bool create, struct err *err)
 	return rc;
 }
 
-/* Never migrated: built anew beside the old one, and swapped. */
+/* A replica is never migrated: one is built anew beside it and swapped in;
+ * until then what an earlier program made is read as it is. */
 static enum rc
-older_replica(struct err *err)
+read_older(struct lite *s, struct err *err)
 {
+	bool fine;
+
+	s->may_commit = true; /* of the connection's own views */
+	fine = store_older_stand_in(s->db, roles[s->role].set);
+	s->may_commit = false;
+	if (fine)
+		return RC_OK;
 	return err_set(err, RC_INPUT, "E7025", "写しの形が古くなっています",
-	    "前の版のプログラムが作った写しです",
+	    "前の版のプログラムが作った写しで、この版では読めません",
 	    "同期を待ってください。写しは自動で作り直します");
 }
 
@@ -499,7 +508,7 @@ open_once(const char *uri, enum store_role role, bool create,
 	    (rc = guard(s, harden(s, err))) != RC_OK ||
 	    (version < migrate_newest(roles[role].set) &&
 		(rc = role == STORE_REPLICA && !create
-			  ? older_replica(err)
+			  ? read_older(s, err)
 			  : migrate(s, create, err)) != RC_OK)) {
 		lite_close(&s->base);
 		return rc;

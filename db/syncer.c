@@ -155,8 +155,9 @@ open_replica(struct syncer *s, bool anew, struct err *err)
 			*err = e;
 		return rc;
 	}
-	sync_init(&s->machine, (uint64_t)now_us() ^ (uint64_t)getpid(), has,
-	    is_unfit);
+	/* An earlier program's is read until there is another, not written. */
+	sync_init(&s->machine, (uint64_t)now_us() ^ (uint64_t)getpid(),
+	    has && (is_unfit || !replica_is_old(s->replica)), is_unfit);
 	return RC_OK;
 }
 

@@ -291,6 +291,13 @@ is_pulled(const struct syncer *s)
 		   SNAPSHOT_FROM;
 }
 
+/* What an earlier program made is not written to; see do_swap. */
+static bool
+is_old(const struct syncer *s)
+{
+	return s->replica != NULL && replica_is_old(s->replica);
+}
+
 /* What a failed fetch or build means. */
 static void
 no_snapshot(struct lane *l, enum rc rc, int wait_s)
@@ -300,7 +307,8 @@ no_snapshot(struct lane *l, enum rc rc, int wait_s)
 	if (wait_s > 0) { /* it is being made, or many are fetching */
 		l->job.ev.kind = SYNC_EV_LATER;
 		l->job.ev.at = mono_us() + wait_s * INT64_C(1000000);
-	} else if (rc == RC_NOT_FOUND && s->point.position == 0) {
+	} else if (rc == RC_NOT_FOUND &&
+		   (s->point.position == 0 || is_old(s))) {
 		err_clear(&l->job.err);
 		l->job.ev.kind = SYNC_EV_BUILT;
 	} else if (rc == RC_NOT_FOUND || rc == RC_IO) {
@@ -395,11 +403,15 @@ void
 do_swap(struct lane *l)
 {
 	struct syncer *s = l->s;
+	bool was_old = is_old(s), is_swapped;
 	enum rc rc;
 
 	replica_close(s->replica);
 	s->replica = NULL;
-	rc = snapshot_swap(s->replica_path, NULL, &l->job.err);
+	rc = snapshot_swap(s->replica_path, &is_swapped, &l->job.err);
+	/* Nothing was built: the feed fills an empty one. */
+	if (rc == RC_OK && was_old && !is_swapped)
+		rc = move_away(s, &l->job.err);
 	if (rc == RC_OK)
 		rc = open_again(s, &l->job.err);
 	else
