@@ -158,6 +158,7 @@ read_list(const struct app *a, const struct queue_view *v, struct queue_head *h,
 
 	memset(h, 0, sizeof(*h));
 	note_place(h, a->session.place);
+	note_place(h, v->scope);
 	json_array_foreach(list, i, j)
 	{
 		const char *place = show_json(j, "place");
