@@ -198,14 +198,14 @@ approve(struct cli *c, struct approval *a)
 static void
 say_refused(const json_t *answer)
 {
-	struct err err;
-	char what[256];
+	struct err e, err;
+	char what[512];
 
-	(void)api_error_read(json_object_get(answer, "error"), &err);
-	(void)snprintf(what, sizeof(what), "届出 %lld: %.200s",
+	(void)api_error_read(json_object_get(answer, "error"), &e);
+	(void)snprintf(what, sizeof(what), "届出 %lld: %s",
 	    (long long)json_integer_value(json_object_get(answer, "id")),
-	    err.text);
-	memcpy(err.text, what, sizeof(err.text));
+	    e.text);
+	(void)err_set(&err, e.rc, e.code, what, e.why, e.remedy);
 	(void)cli_fail(&err);
 }
 

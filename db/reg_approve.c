@@ -75,7 +75,7 @@ check_conflicts(struct call *c, struct entry *e)
 {
 	struct record now;
 	struct sbuf names;
-	char why[256];
+	char why[1024]; /* err_set cuts it, on a character */
 	int i;
 	enum rc rc = RC_OK;
 
@@ -90,7 +90,7 @@ check_conflicts(struct call *c, struct entry *e)
 		rc = person_conflicts(c, e, i, &now, NULL, &names);
 		record_release(&now);
 	}
-	(void)snprintf(why, sizeof(why), "変わった項目: %.220s", names.s);
+	(void)snprintf(why, sizeof(why), "変わった項目: %.900s", names.s);
 	if (rc == RC_OK && GUARD("approve_conflict_items") && names.len > 0)
 		rc = err_set(c->err, RC_CONFLICT, "E4084",
 		    "届出の後に台帳が変わっています", why,

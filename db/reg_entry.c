@@ -163,10 +163,10 @@ rebase(struct call *c, struct entry_person *p, const struct record *now)
 static enum rc
 changed_since(struct err *err, const char *items)
 {
-	char why[256];
+	char why[1024]; /* err_set cuts it, on a character */
 
 	(void)snprintf(
-	    why, sizeof(why), "入力の間に変わった項目: %.200s", items);
+	    why, sizeof(why), "入力の間に変わった項目: %.900s", items);
 	return err_set(err, RC_CONFLICT, "E4084",
 	    "台帳の内容が先に変わっています", why,
 	    "開き直して、今の内容から入力し直してください");

@@ -51,7 +51,8 @@ sort >"$t/known" <<-EOF
 	db/cmd_bench.c c
 	db/reg_entry.c item_defs
 	db/reg_entry.c names
-	db/replica.c e
+	db/cmd_entry.c e
+	db/cmd_entry.c o
 	src/authd.c errno
 	src/authd.c strerror
 	src/cert_form.c r

@@ -190,6 +190,29 @@ decided_key(struct ui *ui, void *state, const struct keypress *k)
 	return true;
 }
 
+/* Back from R2, where the one in focus may have been decided after all. */
+static void
+decided_resume(struct ui *ui, void *state)
+{
+	struct decided_view *v = state;
+	struct outcome *x = &v->row[v->list.at];
+	json_t *args, *got = NULL, *entry;
+
+	if (v->list.at >= v->count || x->approved)
+		return;
+	args = json_pack("{s:I}", "id", (json_int_t)x->id);
+	if (app_call(ui_app(ui), "entry.get", args, &got, NULL) == RC_OK &&
+	    strcmp(show_json(got, "state"), "approved") == 0) {
+		entry = json_object_get(got, "entry");
+		x->approved = true;
+		x->persons =
+		    (int)json_array_size(json_object_get(entry, "persons"));
+		v->approved++;
+	}
+	json_decref(args);
+	json_decref(got);
+}
+
 static bool
 decided_can(const struct ui *ui, const void *state, int op)
 {
@@ -234,6 +257,7 @@ const struct screen scr_decided = {
 	.key = decided_key,
 	.op = decided_op,
 	.can = decided_can,
+	.resume = decided_resume,
 	.close = decided_close,
 	.under = decided_under,
 };

@@ -132,11 +132,17 @@ TEST(std_4_0_8_what_stays_of_several_says_why)
 	vt_keys(v, "{Enter}");
 	CHECK(vt_wait_code(v, "R2"));
 	CHECK(vt_has(v, "佐藤"));
-	vt_keys(v, "{F3}{F3}");
+	/* and approved there: the list of results follows */
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "暗証 "));
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait_code(v, "R3"));
+	CHECK(vt_wait(v, "2件のうち 本登録 2  承認されなかったもの 0"));
+	vt_keys(v, "{F3}");
 	CHECK(vt_wait_code(v, "R1"));
 	CHECK_INT(vt_end(v), 0);
 	CHECK_STR(state_of(3), "approved");
-	CHECK_STR(state_of(4), "waiting");
+	CHECK_STR(state_of(4), "approved");
 }
 
 TEST(wrong_password_for_several_decides_nothing)
