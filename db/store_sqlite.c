@@ -6,7 +6,7 @@
  */
 #include "db/migrate.h"
 #include "db/store_guard.h"
-#include "db/store_older.h"
+#include "db/store_sqlite_older.h"
 #include "db/store_ops.h"
 #include "src/mem.h"
 #include "src/mutant.h"

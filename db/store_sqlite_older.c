@@ -4,7 +4,7 @@
  * of each table that lacks columns. An item that was kept as unknown comes
  * out of column extra. Nothing is written to the file.
  */
-#include "db/store_older.h"
+#include "db/store_sqlite_older.h"
 
 #include "db/migrate.h"
 #include "src/mem.h"

@@ -335,6 +335,20 @@ log_line(struct app *a)
 	json_decref(d);
 }
 
+/* How far a whole replica is that is being fetched and built. */
+static void
+refresh_bootstrap(struct app *a)
+{
+	struct replica_line l;
+
+	a->status.rows_done = a->status.rows_total = 0;
+	if (a->replica == NULL || replica_line(a->replica, &l, NULL) != RC_OK ||
+	    strcmp(l.state, "bootstrap") != 0)
+		return;
+	a->status.rows_done = l.done;
+	a->status.rows_total = l.total;
+}
+
 void
 app_refresh(struct app *a)
 {
@@ -361,6 +375,7 @@ app_refresh(struct app *a)
 				    a->town, sizeof(a->town), "%s", st.name);
 		}
 	}
+	refresh_bootstrap(a);
 	if (a->status.is_online)
 		a->status.online_at = clock_us();
 	a->status.waiting = a->outbox != NULL ? outbox_waiting(a->outbox) : 0;

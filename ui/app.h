@@ -30,10 +30,11 @@ struct session {
 /* What rows 1 and 2 say; refreshed by app_refresh, never by drawing. */
 struct app_status {
 	bool is_online;
-	int64_t position;  /* of the replica */
-	int64_t synced_at; /* microseconds since 1970 */
-	int waiting;       /* outbox */
-	int approvable;    /* -1: this person approves nothing */
+	int64_t position;              /* of the replica */
+	int64_t synced_at;             /* microseconds since 1970 */
+	int64_t rows_done, rows_total; /* of a replica being built; 0 none */
+	int waiting;                   /* outbox */
+	int approvable;                /* -1: this person approves nothing */
 	int returned;
 	bool log_ok;
 	int64_t online_at; /* real clock, microseconds since 1970 */
@@ -134,8 +135,7 @@ struct ime *app_ime(struct app *a);
 /* app_moji - the table of MJ characters, read at the first call; borrowed.
  * Fails as moji_load. */
 struct mojis;
-MUST_CHECK enum rc app_moji(
-    struct app *a, struct mojis **out, struct err *err);
+MUST_CHECK enum rc app_moji(struct app *a, struct mojis **out, struct err *err);
 int64_t app_now(struct app *a);
 /* Asia/Tokyo wall clock as "hh:mm:ss". */
 void app_clock(struct app *a, char out[9]);

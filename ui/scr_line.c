@@ -44,6 +44,18 @@ line_op(struct ui *ui, void *state, int op)
 		ui_say(ui, LOOK_PLAIN, "%s", _("まだつながりません"));
 }
 
+/* A whole replica that is being fetched and built beside the present one. */
+static void
+replica_row(struct view *v, int row, const struct app_status *s)
+{
+	put_cols(v, row, 1, v->cols, LOOK_PLAIN, "");
+	put(v, row, COL_LABEL, LOOK_PLAIN, _("写しの準備"));
+	putf(v, row, 24, LOOK_PLAIN, _("%lld/%lld行"), (long long)s->rows_done,
+	    (long long)s->rows_total);
+	putf(v, row, 50, LOOK_DIM, "%d%%",
+	    (int)(s->rows_done * 100 / s->rows_total));
+}
+
 static void
 line_draw(const struct ui *ui, void *state, struct view *v)
 {
@@ -77,6 +89,8 @@ line_draw(const struct ui *ui, void *state, struct view *v)
 		else
 			put(v, row, 32, LOOK_PLAIN, _(lines[i].note));
 	}
+	if (a->status.rows_total > 0)
+		replica_row(v, row, &a->status);
 }
 
 const struct screen scr_line = {

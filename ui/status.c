@@ -78,7 +78,12 @@ state_row(const struct ui *ui, struct view *v, const char *code, int cols,
 		    _("不通%d分"), (int)(old / 60000000));
 	grouped(s->position, number, sizeof(number));
 	age_text(old, age, sizeof(age));
-	putf(v, 2, 11, look, _("台帳 %s %s"), number, age);
+	/* nothing to search in yet: how far it is */
+	if (s->position == 0 && s->rows_total > 0)
+		putf(v, 2, 11, look, _("写しを準備中 %d%%"),
+		    (int)(s->rows_done * 100 / s->rows_total));
+	else
+		putf(v, 2, 11, look, _("台帳 %s %s"), number, age);
 	/* blank for who may approve nothing */
 	if (app_has(a, "approve")) {
 		if (s->is_online && s->approvable >= 0)

@@ -127,6 +127,28 @@ TEST(commands_after_a_slash)
 	desk_end(v, 0);
 }
 
+/* Rows 2 and N1 say how far a replica is that is being built. */
+TEST(replica_being_built_says_how_far_it_is)
+{
+	struct app a;
+	struct ui *ui = desk_ui(&clerk, &a);
+
+	a.status.rows_done = 250000;
+	a.status.rows_total = 1000000;
+	/* there is one to search in */
+	CHECK(!desk_has(ui, "写しを準備中"));
+	a.status.position = 0;
+	CHECK(desk_has(ui, "写しを準備中 25%"));
+	desk_type(ui, "1/n1{Enter}");
+	a.status.position = 0;
+	a.status.rows_done = 500000;
+	a.status.rows_total = 1000000;
+	CHECK(desk_has(ui, "500000/1000000行"));
+	a.status.rows_total = 0;
+	CHECK(!desk_has(ui, "写しの準備"));
+	desk_ui_end(ui, &a);
+}
+
 TEST(escape_and_a_digit_is_a_function_key)
 {
 	struct vt *v = desk_start(&clerk, 24, 80);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC
- * store_older - files of an earlier shape, for reading. Private to
+ * store_sqlite_older - files of an earlier shape, for reading. Private to
  * db/store_sqlite*.c.
  */
-#ifndef DB_STORE_OLDER_H
-#define DB_STORE_OLDER_H
+#ifndef DB_STORE_SQLITE_OLDER_H
+#define DB_STORE_SQLITE_OLDER_H
 
 #include <sqlite3.h>
 #include <stdbool.h>
