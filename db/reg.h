@@ -139,6 +139,10 @@ MUST_CHECK enum rc sql_row(struct store *s, struct err *err,
 MUST_CHECK enum rc sql_run(
     struct store *s, struct err *err, const char *sql, const char *fmt, ...);
 /* As sql_run, by store_send. */
+/* Asks ahead (store_ask), where a server is asked at all: sql_row, sql_open,
+ * sql_int or sql_change with the same values takes the answer. */
+MUST_CHECK enum rc sql_ask(
+    struct store *s, struct err *err, const char *sql, const char *fmt, ...);
 MUST_CHECK enum rc sql_send(
     struct store *s, struct err *err, const char *sql, const char *fmt, ...);
 /* As sql_run; *changed receives how many rows. */
@@ -188,6 +192,8 @@ extern const char *const right_names[];
 bool who_may(const struct who *w, const char *right);
 /* Loads a person of the staff valid on c->today; RC_DENIED E1033 when not. */
 MUST_CHECK enum rc who_load(struct call *c, const char *staff, struct who *w);
+/* proof_ask - what proof_check will spend, asked ahead. */
+MUST_CHECK enum rc proof_ask(struct call *c);
 MUST_CHECK enum rc deny_right(struct err *err, const char *right);
 /*
  * Checks args.proof: this terminal's key, a demo key on training registers
@@ -278,6 +284,10 @@ MUST_CHECK enum rc rows_load(
 /* The current row of a sheet (0: the newest sheet). */
 MUST_CHECK enum rc row_current(
     struct call *c, const char *person_no, int sheet_no, struct record *out);
+/* Asked ahead; a bump asked for is one that is made. */
+MUST_CHECK enum rc row_current_ask(
+    struct call *c, const char *person_no, int sheet_no);
+MUST_CHECK enum rc household_bump_ask(struct call *c, const char *household_no);
 /* Writes a row with its groups; r holds numbers already. */
 struct row_extra {
 	int household_version;
@@ -330,6 +340,7 @@ MUST_CHECK enum rc hold_take(
  * name. lease: the caller's own, "" none. */
 MUST_CHECK enum rc hold_other(struct call *c, const char *object,
     int64_t entry_id, const char *lease, bool *is_held, char shown[160]);
+MUST_CHECK enum rc hold_ask(struct call *c, const char *object);
 MUST_CHECK enum rc holds_of_entry(
     struct call *c, const struct entry *e, const char *lease);
 MUST_CHECK enum rc holds_end(struct call *c, int64_t entry_id);
@@ -353,6 +364,8 @@ struct blocked {
 MUST_CHECK enum rc block_state(struct call *c, const char *person_no,
     const char *household_no, const char *process, int64_t suspension,
     struct blocked *out);
+MUST_CHECK enum rc block_ask(struct call *c, const char *person_no,
+    const char *household_no, const char *process, int64_t suspension);
 MUST_CHECK enum rc block_add(struct call *c, const char *person_no,
     const char *household_no, const json_t *processes, int level,
     const char *from, const char *to, const char *kind, const char *reason,

@@ -289,6 +289,21 @@ place_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
 	    c, r, d->code, e->event_date, removed ? d->code : "", closed_on);
 }
 
+/* The numbers that a row needs, in one question. */
+static enum rc
+ask_numbers(struct call *c, const struct entry_person *p, const struct work *w)
+{
+	const char *no = record_get(&p->before, IT_HOUSEHOLD_NO);
+	enum rc rc = RC_OK;
+
+	if (p->person_no[0] != '\0')
+		rc = sql_ask(c->s, c->err, sql_person_hist, "t", p->person_no);
+	if (rc == RC_OK && no[0] != '\0' &&
+	    json_object_get(w->bumped, no) == NULL)
+		rc = household_bump_ask(c, no);
+	return rc == RC_OK ? store_record_ask(c->s, c->err) : rc;
+}
+
 static enum rc
 write_person(struct call *c, const struct entry *e, int index, struct work *w)
 {
@@ -301,7 +316,9 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 
 	record_init(&r);
 	record_copy(&r, &p->after);
-	rc = place_row(c, e, p, w, &r, previous);
+	rc = ask_numbers(c, p, w);
+	if (rc == RC_OK)
+		rc = place_row(c, e, p, w, &r, previous);
 	if (rc == RC_OK) {
 		fill_row(c, e, &r);
 		rc = bump(c, w, record_get(&p->before, IT_HOUSEHOLD_NO),
@@ -388,6 +405,24 @@ log_approval(struct call *c, const struct entry *e, const struct who *by,
 	return rc;
 }
 
+/* What the checks will ask about the first person, in one question. */
+static enum rc
+ask_about(struct call *c, const struct entry *e)
+{
+	const struct entry_person *p = &e->persons[0];
+	char object[40];
+	enum rc rc;
+
+	if (e->person_count == 0 || p->person_no[0] == '\0')
+		return RC_OK;
+	(void)snprintf(object, sizeof(object), "person:%s", p->person_no);
+	if ((rc = row_current_ask(c, p->person_no, p->sheet_no)) != RC_OK ||
+	    (rc = hold_ask(c, object)) != RC_OK)
+		return rc;
+	return block_ask(c, p->person_no,
+	    record_get(&p->before, IT_HOUSEHOLD_NO), "event", 0);
+}
+
 enum rc
 approval_check(struct call *c, struct waiting *w, const struct who *by,
     const struct approval *what)
@@ -402,7 +437,8 @@ approval_check(struct call *c, struct waiting *w, const struct who *by,
 	 * gets today's 処理日. */
 	for (i = 0; i < w->e.person_count; i++)
 		record_set(&w->e.persons[i].after, IT_PROCESSED_ON, NULL);
-	if ((rc = check_conflicts(c, &w->e)) != RC_OK ||
+	if ((rc = ask_about(c, &w->e)) != RC_OK ||
+	    (rc = check_conflicts(c, &w->e)) != RC_OK ||
 	    (rc = entry_complete(c, &w->e)) != RC_OK)
 		return rc;
 	return entry_rules(c, &w->e, "");
@@ -424,6 +460,14 @@ approval_write(
 	json_decref(work.answer);
 	json_decref(work.bumped);
 	return rc;
+}
+
+enum rc
+approve_ask(struct call *c)
+{
+	enum rc rc = entry_ask(c, arg_int(c, "id", 0));
+
+	return rc == RC_OK ? proof_ask(c) : rc;
 }
 
 enum rc

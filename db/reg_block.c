@@ -19,6 +19,14 @@ static const char sql_state[] =
     "(b.person_no = $1 OR b.household_no = $2) ORDER BY b.level DESC";
 
 enum rc
+block_ask(struct call *c, const char *person_no, const char *household_no,
+    const char *process, int64_t suspension)
+{
+	return sql_ask(c->s, c->err, sql_state, "tttiitt", person_no,
+	    household_no, process, suspension, c->now, c->today, c->who.staff);
+}
+
+enum rc
 block_state(struct call *c, const char *person_no, const char *household_no,
     const char *process, int64_t suspension, struct blocked *out)
 {

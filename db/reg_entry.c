@@ -656,6 +656,12 @@ static const char sql_entry[] =
     "WHERE entry_id = $1";
 
 enum rc
+entry_ask(struct call *c, int64_t id)
+{
+	return sql_ask(c->s, c->err, sql_entry, "i", id);
+}
+
+enum rc
 entry_load(struct call *c, int64_t id, struct waiting *w)
 {
 	struct store_stmt *st;

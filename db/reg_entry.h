@@ -16,6 +16,7 @@ struct waiting {
 	char state[12], author[16], terminal[32], digest[65];
 	char taken_by[16]; /* who has it open now, "" nobody */
 };
+MUST_CHECK enum rc entry_ask(struct call *c, int64_t id); /* ahead */
 MUST_CHECK enum rc entry_load(struct call *c, int64_t id, struct waiting *w);
 /* Brings the entry onto the present rows and runs every rule. */
 MUST_CHECK enum rc entry_prepare(
@@ -30,6 +31,8 @@ MUST_CHECK enum rc entry_mine(struct call *c, const struct waiting *w);
 /* RC_CONFLICT E4086 when somebody else than staff has it open. */
 MUST_CHECK enum rc entry_free(
     struct err *err, const struct waiting *w, const char *staff);
+/* What entry.approve begins with, asked ahead. */
+MUST_CHECK enum rc approve_ask(struct call *c);
 /* Whether the person of the proof may approve at all. */
 MUST_CHECK enum rc approver_check(struct call *c, const struct who *by);
 /* Everything that can refuse this entry to this person: author, terminal,

@@ -26,6 +26,12 @@ static const char sql_end_lease[] =
     "DELETE FROM hold WHERE lease = $1 AND staff = $2 AND terminal = $3";
 
 enum rc
+hold_ask(struct call *c, const char *object)
+{
+	return sql_ask(c->s, c->err, sql_holder, "t", object);
+}
+
+enum rc
 hold_other(struct call *c, const char *object, int64_t entry_id,
     const char *lease, bool *is_held, char shown[160])
 {
@@ -100,8 +106,7 @@ hold_given(struct call *c, const struct entry *e, const struct entry_person *p,
 	const char *value = record_get(&p->after, it);
 	char object[160];
 
-	if (value[0] == '\0' ||
-	    strcmp(record_get(&p->before, it), value) == 0)
+	if (value[0] == '\0' || strcmp(record_get(&p->before, it), value) == 0)
 		return RC_OK;
 	(void)snprintf(object, sizeof(object), "%s:%.140s", kind, value);
 	return hold_take(c, object, e->id, lease);

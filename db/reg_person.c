@@ -133,6 +133,12 @@ rows_load(struct call *c, const char *person_no, int sheet_no, struct rows *out)
 }
 
 enum rc
+row_current_ask(struct call *c, const char *person_no, int sheet_no)
+{
+	return sql_ask(c->s, c->err, sql_row_now, "td", person_no, sheet_no);
+}
+
+enum rc
 row_current(
     struct call *c, const char *person_no, int sheet_no, struct record *out)
 {
@@ -361,6 +367,12 @@ static const char sql_household_bump[] =
     "INSERT INTO household (household_no, version) VALUES ($1, 1) "
     "ON CONFLICT (household_no) DO UPDATE SET version = household.version + 1 "
     "RETURNING version";
+
+enum rc
+household_bump_ask(struct call *c, const char *household_no)
+{
+	return sql_ask(c->s, c->err, sql_household_bump, "t", household_no);
+}
 
 enum rc
 household_bump(struct call *c, const char *household_no, int *version)

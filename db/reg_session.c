@@ -77,6 +77,30 @@ check_key(struct call *c, const struct proof *p)
 	return RC_OK;
 }
 
+static enum rc
+spend(struct call *c, const struct proof *p, int64_t *spent)
+{
+	return sql_change(c->s, c->err, spent, sql_nonce_spend, "ttii",
+	    p->nonce, c->r->terminal, c->now - NONCE_US,
+	    c->now + CLOCK_SLACK_US);
+}
+
+/* Spent in the transaction already, whatever the proof turns out to be: one
+ * that is refused is spent as well. */
+enum rc
+proof_ask(struct call *c)
+{
+	struct proof p = { .kind = "" };
+	struct err ignored;
+
+	err_clear(&ignored);
+	if (!arg_has(c, "proof") ||
+	    proof_from_json(&p, arg_json(c, "proof"), &ignored) != RC_OK)
+		return RC_OK;
+	return sql_ask(c->s, c->err, sql_nonce_spend, "ttii", p.nonce,
+	    c->r->terminal, c->now - NONCE_US, c->now + CLOCK_SLACK_US);
+}
+
 enum rc
 proof_check(
     struct call *c, const char *act, const char *subject, struct who *by)
@@ -100,9 +124,7 @@ proof_check(
 		return bad_proof(c, "ほかの処理のための証明です");
 	if (GUARD("proof_subject") && strcmp(p.subject, subject) != 0)
 		return bad_proof(c, "ほかの対象のための証明です");
-	rc = sql_change(c->s, c->err, &spent, sql_nonce_spend, "ttii", p.nonce,
-	    c->r->terminal, c->now - NONCE_US, c->now + CLOCK_SLACK_US);
-	if (rc != RC_OK)
+	if ((rc = spend(c, &p, &spent)) != RC_OK)
 		return rc;
 	if (GUARD("proof_nonce_once") && spent != 1)
 		return bad_proof(c, "証明が古いか、もう使われています");

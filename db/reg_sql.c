@@ -91,6 +91,23 @@ sql_send(
 }
 
 enum rc
+sql_ask(struct store *s, struct err *err, const char *sql, const char *fmt, ...)
+{
+	struct store_stmt *st;
+	va_list ap;
+	enum rc rc;
+
+	if (!store_is_shared(s))
+		return RC_OK;
+	if ((rc = store_use(s, sql, &st, err)) != RC_OK)
+		return rc;
+	va_start(ap, fmt);
+	bind_all(st, fmt, ap);
+	va_end(ap);
+	return store_ask(st, err);
+}
+
+enum rc
 sql_change(struct store *s, struct err *err, int64_t *changed, const char *sql,
     const char *fmt, ...)
 {

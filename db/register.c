@@ -6,6 +6,7 @@
 #include "db/aside.h"
 #include "db/no_mynumber.h"
 #include "db/reg.h"
+#include "db/reg_entry.h"
 #include "db/reg_http.h"
 #include "db/reg_known.h"
 #include "db/reg_late.h"
@@ -594,6 +595,15 @@ log_look(struct call *c)
 	return rc;
 }
 
+/* What a call will ask by its arguments alone travels with the first
+ * question. */
+static enum rc
+ask_ahead(struct call *c)
+{
+	return strcmp(c->m->name, "entry.approve") == 0 ? approve_ask(c)
+							: RC_OK;
+}
+
 static enum rc
 run(struct call *c, size_t i)
 {
@@ -610,8 +620,8 @@ run(struct call *c, size_t i)
 				  : store_begin_read(c->s, c->err);
 	if (rc != RC_OK)
 		return rc;
-	if ((rc = known_begin(c)) == RC_OK && (rc = state_load(c)) == RC_OK &&
-	    (rc = load_terminal(c)) == RC_OK &&
+	if ((rc = ask_ahead(c)) == RC_OK && (rc = known_begin(c)) == RC_OK &&
+	    (rc = state_load(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
 	    (rc = check_terminal(c)) == RC_OK &&
 	    (rc = request_note(c)) == RC_OK &&
 	    (rc = check_session(c)) == RC_OK && (rc = log_look(c)) == RC_OK &&

@@ -153,6 +153,12 @@ store_serial(struct store *s, const char *name, int64_t *out, struct err *err)
 }
 
 enum rc
+store_record_ask(struct store *s, struct err *err)
+{
+	return s->ops->record_ask != NULL ? s->ops->record_ask(s, err) : RC_OK;
+}
+
+enum rc
 store_record(struct store *s, int64_t *out, struct err *err)
 {
 	return s->ops->record != NULL ? s->ops->record(s, out, err)

@@ -144,9 +144,12 @@ MUST_CHECK enum rc store_rows_put(struct store_stmt *st, struct err *err);
 MUST_CHECK enum rc store_rows_end(struct store_stmt *st, struct err *err);
 
 /*
- * store_ask - asks ahead: st is bound, its rows are fetched with store_step
- * as ever, but a server is asked along with the next question that has to be
- * waited for. Inside a transaction; a failure comes with the step.
+ * store_ask - asks ahead: st is bound, and a server is asked along with the
+ * next question that has to be waited for. Its rows are fetched with
+ * store_step as ever, at once or by whoever uses the same statement later,
+ * bound to the same values; bound to others it is asked anew, which only what
+ * reads may be: a write asked ahead is done (RC_IO E7006 otherwise). Inside a
+ * transaction; a failure comes with the step.
  */
 MUST_CHECK enum rc store_ask(struct store_stmt *st, struct err *err);
 
@@ -166,6 +169,8 @@ MUST_CHECK enum rc store_serial_reach(
  * what makes the order of the feed causal (db/sequencer.c).
  */
 MUST_CHECK enum rc store_record(struct store *s, int64_t *out, struct err *err);
+/* store_record_ask - asks for it ahead, as store_ask. */
+MUST_CHECK enum rc store_record_ask(struct store *s, struct err *err);
 
 /*
  * store_use_log - as store_use, for the statements that append to the

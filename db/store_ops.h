@@ -36,6 +36,8 @@ struct store_ops {          /* see store.h for what each must do */
 	enum rc (*serial)(
 	    struct store *s, const char *name, int64_t *out, struct err *err);
 	/* NULL: the series "record" */
+	/* NULL: nothing ahead */
+	enum rc (*record_ask)(struct store *s, struct err *err);
 	enum rc (*record)(struct store *s, int64_t *out, struct err *err);
 	enum rc (*serial_reach)(
 	    struct store *s, const char *name, int64_t value, struct err *err);

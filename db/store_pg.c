@@ -447,6 +447,7 @@ const struct store_ops store_pg_ops = {
 	.handle = pg_handle,
 	.serial = pg_serial,
 	.serial_reach = pg_serial_reach,
+	.record_ask = pg_record_ask,
 	.record = pg_record,
 	.rows_begin = pg_rows_begin,
 	.rows_put = pg_rows_put,

@@ -23,6 +23,7 @@ struct pg_value {
 	char *text; /* grown, kept */
 	size_t size;
 	bool is_given;
+	bool was_given; /* when it was asked ahead */
 };
 struct pg_stmt {
 	struct store_stmt base;
@@ -36,6 +37,7 @@ struct pg_stmt {
 	bool is_bad;       /* a value was bound to no parameter */
 	bool is_scan;      /* may give a whole table: row by row */
 	bool is_asked;     /* ahead; the answer is on its way or at hand */
+	bool is_again;     /* used since: bound to the same values so far */
 	bool is_running, is_stream;
 	PGresult *res; /* rows at hand */
 	int row;       /* -1 before the first */
@@ -153,6 +155,7 @@ MUST_CHECK enum rc pg_serial(
     struct store *base, const char *name, int64_t *out, struct err *err);
 MUST_CHECK enum rc pg_serial_reach(
     struct store *base, const char *name, int64_t value, struct err *err);
+MUST_CHECK enum rc pg_record_ask(struct store *base, struct err *err);
 MUST_CHECK enum rc pg_record(struct store *base, int64_t *out, struct err *err);
 MUST_CHECK enum rc pg_horizon(
     struct store *base, int64_t *open, int64_t *own, struct err *err);

@@ -119,6 +119,18 @@ static const char sql_horizon[] =
     "SELECT pg_snapshot_xmin(pg_current_snapshot()), pg_current_xact_id()";
 
 enum rc
+pg_record_ask(struct store *base, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc;
+
+	if (((struct pg *)base)->spare_record != 0)
+		return RC_OK;
+	rc = pg_use(base, sql_record, false, &st, err);
+	return rc == RC_OK ? pg_ask(st, err) : rc;
+}
+
+enum rc
 pg_record(struct store *base, int64_t *out, struct err *err)
 {
 	struct pg *s = (struct pg *)base;

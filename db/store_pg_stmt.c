@@ -113,7 +113,60 @@ reset(struct pg_stmt *st)
 			sodium_memzero(st->value[i].text, st->value[i].size);
 		st->value[i].is_given = false;
 	}
-	st->is_bad = false;
+	st->is_bad = st->is_again = false;
+}
+
+/* What was asked ahead is used: its answer serves if it is bound to the same
+ * values again. */
+static bool
+use_asked(struct pg_stmt *st)
+{
+	if (!st->is_asked)
+		return false;
+	for (int i = 0; i < st->params && !st->is_again; i++) {
+		st->value[i].was_given = st->value[i].is_given;
+		st->value[i].is_given = false;
+	}
+	st->is_again = true;
+	return true;
+}
+
+/* It is bound to others: ask anew. A write has been done by then. */
+static void
+not_asked(struct pg_stmt *st)
+{
+	pg_forget((struct pg *)st->base.store, st);
+	pg_let_go(st);
+	st->is_again = false;
+	st->is_bad |= st->target.kind != GUARD_READ;
+}
+
+/* Whether $n is what it was when it was asked (NULL: null). */
+static bool
+is_same(struct pg_stmt *st, int n, const char *value)
+{
+	struct pg_value *v;
+
+	if (!st->is_again || n < 1 || n > st->params)
+		return false;
+	v = &st->value[n - 1];
+	if (value == NULL ? !v->was_given
+			  : v->was_given && strcmp(v->text, value) == 0) {
+		v->is_given = value != NULL;
+		return true;
+	}
+	not_asked(st);
+	return false;
+}
+
+/* Before the answer is taken: nothing was left unbound. */
+static void
+check_asked(struct pg_stmt *st)
+{
+	for (int i = 0; i < st->params && st->is_again; i++)
+		if (st->value[i].was_given != st->value[i].is_given)
+			not_asked(st);
+	st->is_again = false;
 }
 
 enum rc
@@ -141,7 +194,8 @@ pg_use(struct store *base, const char *sql, bool is_log,
 			return pg_refuse(why, err);
 		st->is_alone = is_alone(s);
 	}
-	reset(st);
+	if (!use_asked(st))
+		reset(st);
 	*out = &st->base;
 	return RC_OK;
 }
@@ -169,8 +223,12 @@ place_of(struct pg_stmt *st, int n, size_t size)
 void
 pg_null(struct store_stmt *base, int n)
 {
-	struct pg_value *v = place_of((struct pg_stmt *)base, n, 0);
+	struct pg_stmt *st = (struct pg_stmt *)base;
+	struct pg_value *v;
 
+	if (is_same(st, n, NULL))
+		return;
+	v = place_of(st, n, 0);
 	if (v != NULL)
 		v->is_given = false;
 }
@@ -178,6 +236,7 @@ pg_null(struct store_stmt *base, int n)
 void
 pg_text(struct store_stmt *base, int n, const char *value)
 {
+	struct pg_stmt *st = (struct pg_stmt *)base;
 	size_t size = value != NULL ? strlen(value) + 1 : 0;
 	struct pg_value *v;
 
@@ -185,7 +244,9 @@ pg_text(struct store_stmt *base, int n, const char *value)
 		pg_null(base, n);
 		return;
 	}
-	v = place_of((struct pg_stmt *)base, n, size);
+	if (is_same(st, n, value))
+		return;
+	v = place_of(st, n, size);
 	if (v != NULL)
 		memcpy(v->text, value, size);
 }
@@ -193,17 +254,27 @@ pg_text(struct store_stmt *base, int n, const char *value)
 void
 pg_number(struct store_stmt *base, int n, int64_t value)
 {
-	struct pg_value *v = place_of((struct pg_stmt *)base, n, 24);
+	struct pg_stmt *st = (struct pg_stmt *)base;
+	struct pg_value *v;
+	char text[24];
 
+	(void)snprintf(text, sizeof(text), "%lld", (long long)value);
+	if (is_same(st, n, text))
+		return;
+	v = place_of(st, n, sizeof(text));
 	if (v != NULL)
-		(void)snprintf(v->text, v->size, "%lld", (long long)value);
+		memcpy(v->text, text, sizeof(text));
 }
 
 void
 pg_blob(struct store_stmt *base, int n, const void *p, size_t len)
 {
-	struct pg_value *v = place_of((struct pg_stmt *)base, n, 2 * len + 3);
+	struct pg_stmt *st = (struct pg_stmt *)base;
+	struct pg_value *v;
 
+	if (st->is_again)
+		not_asked(st);
+	v = place_of(st, n, 2 * len + 3);
 	if (v == NULL)
 		return;
 	memcpy(v->text, "\\x", 2);
@@ -369,6 +440,8 @@ pg_step(struct store_stmt *base, struct err *err)
 	struct pg *s = (struct pg *)base->store;
 	enum rc rc;
 
+	if (st->is_again)
+		check_asked(st);
 	if (st->is_asked) {
 		if ((rc = asked(s, st, err)) != RC_OK)
 			return rc;
@@ -453,8 +526,12 @@ enum rc
 pg_run(struct store_stmt *base, int64_t *changed, struct err *err)
 {
 	struct pg_stmt *st = (struct pg_stmt *)base;
-	enum rc rc = query((struct pg *)base->store, st, err);
+	struct pg *s = (struct pg *)base->store;
+	enum rc rc;
 
+	if (st->is_again)
+		check_asked(st);
+	rc = st->is_asked ? asked(s, st, err) : query(s, st, err);
 	if (rc != RC_OK)
 		return rc;
 	if (changed != NULL)
@@ -470,7 +547,7 @@ pg_send(struct store_stmt *base, struct err *err)
 	struct pg *s = (struct pg *)base->store;
 	enum rc rc;
 
-	if (!s->is_open)
+	if (!s->is_open || st->is_asked)
 		return pg_run(base, NULL, err);
 	if ((rc = ready(s, st, err)) != RC_OK)
 		return rc;
