@@ -31,6 +31,7 @@ struct reg {
 	/* Records wait for the sequencer: on a shared store; tests set it. */
 	bool is_queueing;
 	struct sequencer *sequencer; /* that is poked; NULL: in this process */
+	struct feed_tail *tail;      /* newest records in memory; NULL none */
 	bool is_served;   /* calls come through the service: reg_serve */
 	char request[40]; /* id of the one running, "" none */
 	int stop_fd;      /* of reg_options */
@@ -242,6 +243,13 @@ struct numbering {
 };
 MUST_CHECK enum rc feed_number(struct call *c, struct numbering *q);
 MUST_CHECK enum rc log_number(struct call *c, struct numbering *q);
+/* feed_records - appends the records after a position as feed.pull gives
+ * them, with the sections of c; feed_section_is_for says which those are.
+ * feed_all_sections: names of every section there is; new reference. */
+MUST_CHECK enum rc feed_records(
+    struct call *c, int64_t position, int64_t limit, json_t *records);
+bool feed_section_is_for(const struct call *c, const char *name);
+json_t *feed_all_sections(void);
 /* feed_wait - until the head is beyond position, at most ms milliseconds;
  * RC_OK in both cases, RC_IO. Outside transactions. */
 MUST_CHECK enum rc feed_wait(

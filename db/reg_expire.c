@@ -3,6 +3,7 @@
  * with their salts. The hashes stay, so the chain still verifies and says
  * nothing of what was erased.
  */
+#include "db/feed_tail.h"
 #include "db/reg.h"
 #include "src/mutant.h"
 
@@ -35,6 +36,8 @@ erase(struct call *c, int64_t from, int64_t to)
 	store_int(st, 2, to);
 	if ((rc = store_run(st, NULL, c->err)) != RC_OK)
 		return rc;
+	if (c->r->tail != NULL)
+		feed_tail_drop(c->r->tail);
 	return sql_run(c->s, c->err, sql_mark_put, "i", to);
 }
 

@@ -3,6 +3,7 @@
  * that makes them, given out by profile, verified, written as a snapshot.
  */
 #include "db/aside.h"
+#include "db/feed_tail.h"
 #include "db/fresh.h"
 #include "db/reg.h"
 #include "db/reg_epoch.h"
@@ -297,8 +298,8 @@ static const char sql_sections[] =
     "JOIN feed_section s ON s.record = f.record "
     "WHERE f.position > $1 AND f.position <= $2 ORDER BY f.position";
 
-static bool
-has_section(const struct call *c, const char *name)
+bool
+feed_section_is_for(const struct call *c, const char *name)
 {
 	size_t i;
 
@@ -309,7 +310,15 @@ has_section(const struct call *c, const char *name)
 		if (v != NULL && strcmp(v, name) == 0)
 			return true;
 	}
-	return false;
+	return !GUARD("feed_sections_by_profile");
+}
+
+json_t *
+feed_all_sections(void)
+{
+	return json_pack("[s,s,s,s,s,s,s,s,s]", "core", "restricted", "pending",
+	    "block_flag", "block_detail", "attached", "restricted_attached",
+	    "staff", "setting");
 }
 
 /* An erased section is given as one that is not for the caller. */
@@ -321,8 +330,8 @@ put_section(struct call *c, json_t *record, struct store_stmt *st)
 
 	(void)json_object_set_new(json_object_get(record, "hashes"), name,
 	    json_string(store_col_text(st, 2)));
-	if ((GUARD("feed_sections_by_profile") && !has_section(c, name)) ||
-	    store_col_is_null(st, 3) || store_col_is_null(st, 4)) {
+	if (!feed_section_is_for(c, name) || store_col_is_null(st, 3) ||
+	    store_col_is_null(st, 4)) {
 		(void)json_object_set_new(payloads, name, json_null());
 		return;
 	}
@@ -338,9 +347,8 @@ position_of(const json_t *record)
 	return json_integer_value(json_object_get(record, "position"));
 }
 
-/* The records after a position with the sections of the caller. */
-static enum rc
-records_from(struct call *c, int64_t position, int64_t limit, json_t *records)
+enum rc
+feed_records(struct call *c, int64_t position, int64_t limit, json_t *records)
 {
 	struct store_stmt *st;
 	int64_t last = 0;
@@ -442,16 +450,42 @@ mark_epochs(const struct epochs *e, json_t *records, int64_t end)
 	}
 }
 
-enum rc
-reg_feed_pull(struct call *c)
+/* Out of the register's tables. */
+static enum rc
+pull(struct call *c, int64_t position, int64_t limit)
 {
-	int64_t position = arg_int(c, "position", 0), head, end;
-	int64_t limit = arg_int(c, "limit", 200);
 	struct epochs epochs;
 	const char *epoch;
+	int64_t head, end;
 	json_t *records;
 	char hash[65];
 	enum rc rc;
+
+	if ((rc = epochs_load(c, &epochs)) != RC_OK ||
+	    (rc = check_point(c, &epochs, position)) != RC_OK ||
+	    (rc = check_kept(c, position)) != RC_OK)
+		return rc;
+	/* The epoch that the first record is hashed with. */
+	epoch = epoch_at(&epochs, position + 1, &end);
+	records = json_array();
+	(void)json_object_set_new(c->out, "records", records);
+	(void)json_object_set_new(c->out, "epoch", json_string(epoch));
+	if ((rc = feed_records(c, position, limit, records)) != RC_OK)
+		return rc;
+	mark_epochs(&epochs, records, end);
+	if ((rc = feed_head_get(c, &head, hash)) != RC_OK)
+		return rc;
+	(void)json_object_set_new(c->out, "head",
+	    json_pack("{s:I,s:s}", "position", (json_int_t)head, "hash", hash));
+	return RC_OK;
+}
+
+enum rc
+reg_feed_pull(struct call *c)
+{
+	int64_t position = arg_int(c, "position", 0);
+	int64_t limit = arg_int(c, "limit", 200);
+	enum rc rc = RC_OK;
 
 	/* The command line signs people in for what it shows; a whole copy
 	 * goes to a registered terminal, with the sections of its profile. */
@@ -461,27 +495,14 @@ reg_feed_pull(struct call *c)
 		    "この端末は台帳に登録されていません",
 		    "写しは登録のある端末だけが持てます",
 		    "設定の terminal に、登録した端末の名を書いてください");
-	if ((rc = epochs_load(c, &epochs)) != RC_OK ||
-	    (rc = check_point(c, &epochs, position)) != RC_OK ||
-	    (rc = check_kept(c, position)) != RC_OK)
-		return rc;
 	if (limit < 1 || limit > 2000)
 		limit = 2000;
-	/* The epoch that the first record is hashed with. */
-	epoch = epoch_at(&epochs, position + 1, &end);
-	records = json_array();
-	(void)json_object_set_new(c->out, "records", records);
-	(void)json_object_set_new(c->out, "epoch", json_string(epoch));
-	if ((rc = records_from(c, position, limit, records)) != RC_OK)
-		return rc;
-	mark_epochs(&epochs, records, end);
-	if ((rc = feed_head_get(c, &head, hash)) != RC_OK)
-		return rc;
-	(void)json_object_set_new(c->out, "head",
-	    json_pack("{s:I,s:s}", "position", (json_int_t)head, "hash", hash));
+	if (c->r->tail == NULL ||
+	    !feed_tail_give(c->r->tail, c, position, limit))
+		rc = pull(c, position, limit);
 	(void)json_object_set_new(c->out, "today", json_string(c->today));
 	(void)json_object_set_new(c->out, "time", json_integer(c->now));
-	return RC_OK;
+	return rc;
 }
 
 /* ---- waiting ---- */
@@ -492,20 +513,24 @@ enum rc
 feed_wait(struct reg *r, int64_t position, int64_t ms, struct err *err)
 {
 	int64_t until = mono_us() + ms * 1000, head = 0, left = ms;
+	/* What the tail does not know yet it would not give either. */
+	int most = r->tail != NULL ? 5 : 1000;
 	enum rc rc = RC_OK;
 
 	while (rc == RC_OK && left > 0) {
 		/* what somebody left behind who was killed */
 		if (r->is_queueing && r->sequencer == NULL)
 			rc = sequencer_drain(r->s, 1000, err);
-		if (rc == RC_OK)
+		if (rc == RC_OK && r->tail != NULL)
+			head = feed_tail_position(r->tail);
+		else if (rc == RC_OK)
 			rc = sql_int(r->s, err, &head, 0, sql_position, "");
 		left = (until - mono_us()) / 1000;
 		if (rc != RC_OK || head > position || left <= 0 ||
 		    reg_is_stopped(r->stop_fd))
 			return rc;
 		rc = store_wait(r->s, r->stop_fd > 0 ? r->stop_fd : -1,
-		    left > 1000 ? 1000 : (int)left, err);
+		    left > most ? most : (int)left, err);
 	}
 	return rc;
 }
@@ -556,13 +581,11 @@ feed_chain_check(struct call *c, json_t *findings, int64_t *waiting)
 	if (rc == RC_OK)
 		rc = sql_int(c->s, c->err, &erased, 0, sql_erased, "");
 
-	all.sections = json_pack("[s,s,s,s,s,s,s,s,s]", "core", "restricted",
-	    "pending", "block_flag", "block_detail", "attached",
-	    "restricted_attached", "staff", "setting");
+	all.sections = feed_all_sections();
 	do {
 		records = json_array();
 		if (rc == RC_OK)
-			rc = records_from(
+			rc = feed_records(
 			    &all, position, CHECK_AT_ONCE, records);
 		json_array_foreach(records, i, o) check_record(
 		    c, &epochs, o, erased, &position, previous, findings);

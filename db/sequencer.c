@@ -41,6 +41,7 @@
 #include "db/sequencer.h"
 
 #include "db/aside.h"
+#include "db/feed_tail.h"
 #include "db/reg.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -212,6 +213,8 @@ struct sequencer {
 	pthread_t thread;
 	char *uri;
 	struct bell *bell;
+	struct feed_tail *tail; /* for the calls it serves */
+	atomic_bool is_serving;
 	int wake; /* eventfd: poked, or to stop */
 	atomic_bool is_stopping;
 };
@@ -223,6 +226,18 @@ take_pokes(struct sequencer *q)
 
 	while (read(q->wake, &n, sizeof(n)) < 0 && errno == EINTR)
 		;
+}
+
+/* Where the head is; with the records up to it for whom this serves. */
+static enum rc
+look(struct sequencer *q, struct store *s, int64_t *head, struct err *err)
+{
+	int64_t before = *head;
+	enum rc rc = sql_int(s, err, head, 0, sql_position, "");
+
+	if (rc == RC_OK && q->is_serving && *head != before)
+		rc = feed_tail_fill(q->tail, s, head, err);
+	return rc;
 }
 
 /* Until the connection is lost or the thread is to end. */
@@ -237,8 +252,9 @@ serve(struct sequencer *q, struct store *s)
 	while (rc == RC_OK && !q->is_stopping) {
 		err_clear(&err);
 		rc = drain(s, IDLE_MS, &m, &err);
+		/* in memory before anybody is told to come for it */
 		if (rc == RC_OK)
-			rc = sql_int(s, &err, &head, 0, sql_position, "");
+			rc = look(q, s, &head, &err);
 		if (rc == RC_OK)
 			bell_ring(q->bell, head);
 		if (rc == RC_OK)
@@ -261,6 +277,7 @@ run(void *arg)
 		    RC_OK) {
 			serve(q, s);
 			store_close(s);
+			feed_tail_drop(q->tail);
 		}
 		if (q->is_stopping)
 			break;
@@ -278,6 +295,7 @@ sequencer_start(const char *uri, struct bell *bell)
 
 	q->uri = x_strdup(uri);
 	q->bell = bell;
+	q->tail = feed_tail_new();
 	q->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (q->wake < 0)
 		die("no event for the sequencer");
@@ -309,6 +327,7 @@ sequencer_stop(struct sequencer *q)
 	sequencer_poke(q);
 	(void)pthread_join(q->thread, NULL);
 	(void)close(q->wake);
+	feed_tail_free(q->tail);
 	free(q->uri);
 	free(q);
 }
@@ -317,4 +336,7 @@ void
 sequencer_serve(struct sequencer *q, struct reg *r)
 {
 	r->sequencer = q;
+	r->tail = q != NULL ? q->tail : NULL;
+	if (q != NULL)
+		q->is_serving = true;
 }

@@ -54,7 +54,8 @@ void sequencer_poke(struct sequencer *q);
 void sequencer_stop(struct sequencer *q);
 
 /* sequencer_serve - calls through r poke q after their commits instead of
- * numbering themselves. q borrowed until reg_close; NULL: as before. */
+ * numbering themselves, and pulls of the newest records are answered out of
+ * q's memory. q borrowed until reg_close; NULL: as before. */
 void sequencer_serve(struct sequencer *q, struct reg *r);
 
 #endif

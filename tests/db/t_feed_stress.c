@@ -42,7 +42,7 @@ enum { WRITERS = 50, PEOPLE = 200, FAMILY = 4, STALL_S = 120 };
 enum kind { DIRECT, QUEUEING, SERVED };
 
 struct shared {
-	atomic_long done, begun;
+	atomic_long done, begun, by_kind[3];
 	atomic_long busy; /* told to come again */
 	atomic_long away; /* the server or service was not there */
 };
@@ -204,10 +204,12 @@ change(struct reg *r, int log, int w, int number, unsigned int *s)
 	json_decref(res);
 	a = answer_of(rc, &e);
 	oracle_answered(log, token, a);
-	if (a == ORACLE_DONE)
+	if (a == ORACLE_DONE) {
 		shared->done++;
-	else if (a == ORACLE_UNKNOWN)
+		shared->by_kind[kind_of(w)]++;
+	} else if (a == ORACLE_UNKNOWN) {
 		nap_ms(20);
+	}
 }
 
 static _Noreturn void
@@ -573,6 +575,11 @@ TEST(fifty_writers_and_kills_lose_nothing_and_keep_the_order)
 	CHECK(settle());
 	oracle_check(dir, t.uri, true, &f);
 	report(&f, target, from);
+	printf("# by writers beside the service %ld and %ld, through it %ld\n",
+	    (long)shared->by_kind[DIRECT], (long)shared->by_kind[QUEUEING],
+	    (long)shared->by_kind[SERVED]);
+	for (i = 0; i < 3; i++)
+		CHECK(shared->by_kind[i] > target / 50);
 	CHECK(f.done >= target);
 	CHECK(f.cross > target / 4);
 	CHECK_INT(f.lost, 0);

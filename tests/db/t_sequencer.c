@@ -4,6 +4,7 @@
  */
 #include "db/aside.h"
 #include "db/feed.h"
+#include "db/feed_tail.h"
 #include "db/reg.h"
 #include "db/sequencer.h"
 #include "tests/db/help_register.h"
@@ -345,6 +346,110 @@ TEST(the_thread_rings_where_nothing_has_to_be_numbered)
 	CHECK_INT(test_register(&t, &e, "k", NULL, NULL), RC_OK);
 	entry_release(&e);
 	CHECK(bell_wait(bell, before + 1, 20000));
+	sequencer_stop(q);
+	bell_free(bell);
+	test_reg_free(&t);
+}
+
+/* ---- out of memory instead of the tables ---- */
+
+static json_t *
+pulled(struct reg *r, const char *epoch, int64_t position, const char *hash)
+{
+	json_t *res = NULL;
+
+	if (test_call_at(&t, r, "feed.pull", &res, "{s:s,s:I,s:s}", "epoch",
+		epoch, "position", (json_int_t)position, "hash", hash) != RC_OK)
+		return json_string(t.err.code);
+	return res;
+}
+
+/* The same places asked of both, by a counter and by another department. */
+static void
+same_answers(struct reg *plain, struct reg *quick, const json_t *all)
+{
+	const json_t *records = json_object_get(all, "records");
+	const char *epoch = json_text(all, "epoch"), *hash;
+	json_t *a, *b;
+	size_t i;
+
+	for (i = 0; i < json_array_size(records); i++) {
+		hash = json_text(json_array_get(records, i), "hash");
+		a = pulled(plain, epoch, (int64_t)i + 1, hash);
+		b = pulled(quick, epoch, (int64_t)i + 1, hash);
+		CHECK(json_is_object(a));
+		CHECK(json_equal(a, b));
+		json_decref(a);
+		json_decref(b);
+	}
+	/* no place of this history */
+	b = pulled(quick, epoch, (int64_t)i, FEED_GENESIS);
+	CHECK_STR(json_string_value(b), "E7001");
+	json_decref(b);
+	b = pulled(quick, epoch, (int64_t)i + 5, FEED_GENESIS);
+	CHECK_STR(json_string_value(b), "E7001");
+	json_decref(b);
+	b = pulled(quick, "another", (int64_t)i,
+	    json_text(json_object_get(all, "head"), "hash"));
+	CHECK_STR(json_string_value(b), "E7001");
+	json_decref(b);
+}
+
+TEST(the_newest_records_are_given_out_of_memory_alike)
+{
+	struct bell *bell = bell_new();
+	struct sequencer *q;
+	struct reg *plain[2], *quick[2];
+	struct entry e;
+	json_t *all = NULL, *o;
+	char key[16], *text;
+	int i, k;
+
+	(void)unsetenv("MADO_TEST_STORE");
+	test_reg_make(&t);
+	CHECK_INT(
+	    test_call(&t, "terminal.put", NULL, "{s:s,s:s,s:s,s:s,s:s,s:s,s:b}",
+		"session", t.manager, "terminal", "T7", "place", "税務課",
+		"label", "", "public_key", "", "profile", "inquiry", "demo", 1),
+	    RC_OK);
+	q = sequencer_start(t.uri, bell);
+	for (i = 0; i < 2; i++) {
+		plain[i] = test_reg_also(&t, i == 0 ? "T1" : "T7");
+		quick[i] = test_reg_also(&t, i == 0 ? "T1" : "T7");
+		sequencer_serve(q, quick[i]);
+	}
+	for (k = 0; k < 6; k++) {
+		(void)snprintf(key, sizeof(key), "k%d", k);
+		test_family(&e, key, 2, 30 + k);
+		CHECK_INT(test_register(&t, &e, key, NULL, NULL), RC_OK);
+		entry_release(&e);
+		CHECK(bell_wait(bell, head() - 1, 20000));
+	}
+	CHECK_INT(test_call(&t, "feed.pull", &all, "{s:s,s:i,s:s}", "epoch", "",
+		      "position", 0, "hash", ""),
+	    RC_OK);
+	for (i = 0; i < 2; i++)
+		same_answers(plain[i], quick[i], all);
+	/* all but the first ones came out of memory */
+	CHECK(feed_tail_given(quick[0]->tail) > 16);
+	/* and nothing in them that is not for who asks */
+	o = json_array_get(json_object_get(all, "records"),
+	    json_array_size(json_object_get(all, "records")) - 3);
+	o = pulled(quick[1], json_text(all, "epoch"),
+	    json_integer_value(json_object_get(o, "position")),
+	    json_text(o, "hash"));
+	CHECK_INT(json_array_size(json_object_get(o, "records")), 2);
+	text = json_dumps(o, 0);
+	CHECK(strstr(text, "juminhyo_code") == NULL);
+	CHECK(strstr(text, "persons") != NULL);
+	CHECK(strstr(text, "shown") == NULL);
+	free(text);
+	json_decref(o);
+	json_decref(all);
+	for (i = 0; i < 2; i++) {
+		reg_close(plain[i]);
+		reg_close(quick[i]);
+	}
 	sequencer_stop(q);
 	bell_free(bell);
 	test_reg_free(&t);
