@@ -75,4 +75,8 @@ MUST_CHECK enum rc bench_approvals(
  * long a change takes to who waits; on a server of our own. */
 MUST_CHECK enum rc bench_feed(const struct bench *b, struct err *err);
 
+/* bench_service - what the network costs: calls through daichod beside those
+ * in process, handshakes, terminals that wait. */
+MUST_CHECK enum rc bench_service(const struct bench *b, struct err *err);
+
 #endif

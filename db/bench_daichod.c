@@ -279,6 +279,12 @@ bench_daichod_reach(void *arg, const char *terminal, struct reg_options *o)
 	o->timeout_ms = 120000;
 }
 
+long
+bench_daichod_pid(const struct bench_daichod *d)
+{
+	return d->pid;
+}
+
 double
 bench_daichod_cpu(const struct bench_daichod *d)
 {

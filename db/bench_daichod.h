@@ -18,6 +18,7 @@ void bench_daichod_stop(struct bench_daichod *d); /* NULL ok */
 /* For bench_office: how a terminal reaches it; arg is the daichod. */
 void bench_daichod_reach(
     void *arg, const char *terminal, struct reg_options *o);
+long bench_daichod_pid(const struct bench_daichod *d);
 double bench_daichod_cpu(const struct bench_daichod *d); /* seconds; NULL 0 */
 
 #endif

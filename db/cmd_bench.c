@@ -115,6 +115,13 @@ bench_feed_of(struct cli *c, const struct bench *b, int *status)
 	return bench_feed(b, &c->err);
 }
 
+static enum rc
+bench_service_of(struct cli *c, const struct bench *b, int *status)
+{
+	(void)status;
+	return bench_service(b, &c->err);
+}
+
 static const struct {
 	const char *word;
 	enum rc (*run)(struct cli *c, const struct bench *b, int *status);
@@ -123,6 +130,7 @@ static const struct {
 	{ "approvals", bench_office_of },
 	{ "bootstrap", bench_bootstrap_of },
 	{ "feed", bench_feed_of },
+	{ "service", bench_service_of },
 };
 
 int
@@ -143,7 +151,7 @@ cmd_bench(struct cli *c)
 			break;
 	if (k == sizeof(kinds) / sizeof(kinds[0]))
 		return cli_usage("何を測るかが分かりません",
-		    "sizes approvals bootstrap feed のどれかです",
+		    "sizes approvals bootstrap feed service のどれかです",
 		    "daicho help bench を見てください");
 	exe[n > 0 ? n : 0] = '\0';
 	if (folder != NULL)
