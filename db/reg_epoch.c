@@ -96,14 +96,6 @@ static const char sql_hash_at[] = "SELECT hash FROM feed WHERE position = $1";
 static const char sql_past_add[] =
     "INSERT INTO epoch_past (epoch, next, until, hash, common, common_hash, "
     "ended_at, reason, is_settled) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,0)";
-/* Marks of the feed are no series. */
-static const char sql_series[] =
-    "UPDATE serial SET value = value + $1 WHERE name NOT IN ('feed', "
-    "'feed_erased')";
-static const char sql_seen[] =
-    "INSERT INTO serial (name, value) VALUES ($1, $2) ON CONFLICT (name) DO "
-    "UPDATE SET value = CASE WHEN serial.value < $2 THEN $2 ELSE "
-    "serial.value END";
 static const char sql_sessions[] = "DELETE FROM session WHERE token <> $1";
 static const char sql_nonces[] = "DELETE FROM nonce";
 static const char sql_leases[] = "DELETE FROM hold WHERE entry_id IS NULL";
@@ -123,10 +115,10 @@ series_move(struct call *c, int64_t margin)
 	for (i = 0; i < sizeof(names) / sizeof(names[0]) && rc == RC_OK; i++) {
 		v = json_integer_value(json_object_get(seen, names[i]));
 		if (v > 0)
-			rc = sql_run(c->s, c->err, sql_seen, "ti", names[i], v);
+			rc = store_serial_reach(c->s, names[i], v, c->err);
 	}
 	if (rc == RC_OK && GUARD("restore_series_move"))
-		rc = sql_run(c->s, c->err, sql_series, "i", margin);
+		rc = store_series_move(c->s, margin, c->err);
 	return rc;
 }
 

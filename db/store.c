@@ -173,6 +173,12 @@ store_serial_reach(
 }
 
 enum rc
+store_series_move(struct store *s, int64_t margin, struct err *err)
+{
+	return s->ops->series_move(s, margin, err);
+}
+
+enum rc
 store_use(
     struct store *s, const char *sql, struct store_stmt **st, struct err *err)
 {

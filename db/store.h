@@ -161,6 +161,11 @@ MUST_CHECK enum rc store_serial(
 MUST_CHECK enum rc store_serial_reach(
     struct store *s, const char *name, int64_t value, struct err *err);
 
+/* store_series_move - every series goes on that much further (a restored
+ * register must not give numbers again); not what records are ordered by. */
+MUST_CHECK enum rc store_series_move(
+    struct store *s, int64_t margin, struct err *err);
+
 /*
  * store_record - the number that orders a waiting record among all others;
  * taken inside the write transaction that makes the record, after the moment

@@ -35,6 +35,8 @@ struct store_ops {          /* see store.h for what each must do */
 	void *(*handle)(struct store *s);
 	enum rc (*serial)(
 	    struct store *s, const char *name, int64_t *out, struct err *err);
+	enum rc (*series_move)(
+	    struct store *s, int64_t margin, struct err *err);
 	/* NULL: the series "record" */
 	/* NULL: nothing ahead */
 	enum rc (*record_ask)(struct store *s, struct err *err);

@@ -448,6 +448,7 @@ const struct store_ops store_pg_ops = {
 	.serial = pg_serial,
 	.serial_reach = pg_serial_reach,
 	.record_ask = pg_record_ask,
+	.series_move = pg_series_move,
 	.record = pg_record,
 	.rows_begin = pg_rows_begin,
 	.rows_put = pg_rows_put,

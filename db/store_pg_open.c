@@ -109,7 +109,8 @@ by_state(const char *state, struct err *err)
 		    "ほかの処理が終わるのを待ちましたが終わりません",
 		    "少し待ってもう一度行ってください");
 	if (strcmp(state, "53100") == 0)
-		return err_set(err, RC_IO, "E7019", "ディスクに空きがありません",
+		return err_set(err, RC_IO, "E7019",
+		    "ディスクに空きがありません",
 		    "書けなかったものは何も書かれていません",
 		    "空きを作ってもう一度行ってください");
 	if (strcmp(state, "42501") == 0)

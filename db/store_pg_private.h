@@ -156,6 +156,8 @@ MUST_CHECK enum rc pg_serial(
 MUST_CHECK enum rc pg_serial_reach(
     struct store *base, const char *name, int64_t value, struct err *err);
 MUST_CHECK enum rc pg_record_ask(struct store *base, struct err *err);
+MUST_CHECK enum rc pg_series_move(
+    struct store *base, int64_t margin, struct err *err);
 MUST_CHECK enum rc pg_record(struct store *base, int64_t *out, struct err *err);
 MUST_CHECK enum rc pg_horizon(
     struct store *base, int64_t *open, int64_t *own, struct err *err);

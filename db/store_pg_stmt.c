@@ -361,7 +361,7 @@ first_answer(struct pg *s, struct pg_stmt *st, struct err *err)
 }
 
 static enum rc
-query(struct pg *s, struct pg_stmt *st, struct err *err)
+query_once(struct pg *s, struct pg_stmt *st, struct err *err)
 {
 	bool is_alone = !s->is_open;
 	enum rc rc = ready(s, st, err);
@@ -389,6 +389,26 @@ query(struct pg *s, struct pg_stmt *st, struct err *err)
 	}
 	if (is_alone)
 		s->is_broken = false;
+	return rc;
+}
+
+/* A question outside a transaction has written nothing: where it found the
+ * connection gone, it is asked again on a new one. */
+static enum rc
+query(struct pg *s, struct pg_stmt *st, struct err *err)
+{
+	bool is_alone = !s->is_open;
+	struct err own;
+	enum rc rc;
+
+	err_clear(&own);
+	rc = query_once(s, st, &own);
+	if (is_alone && s->is_lost && rc == RC_OFFLINE && !st->is_bad) {
+		err_clear(&own);
+		rc = query_once(s, st, &own);
+	}
+	if (rc != RC_OK && err != NULL)
+		*err = own;
 	return rc;
 }
 

@@ -957,6 +957,23 @@ lite_serial_reach(
 	return lite_run(st, NULL, err);
 }
 
+/* Marks of the feed are no series. */
+static const char sql_series_move[] =
+    "UPDATE serial SET value = value + $1 WHERE name NOT IN ('feed', "
+    "'feed_erased')";
+
+static enum rc
+lite_series_move(struct store *s, int64_t margin, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = lite_use(s, sql_series_move, false, &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	lite_int(st, 1, margin);
+	return lite_run(st, NULL, err);
+}
+
 const struct store_ops store_sqlite_ops = {
 	.scheme = "sqlite:",
 	.open = lite_open,
@@ -972,6 +989,7 @@ const struct store_ops store_sqlite_ops = {
 	.handle = lite_handle,
 	.serial = lite_serial,
 	.serial_reach = lite_serial_reach,
+	.series_move = lite_series_move,
 	.use = lite_use,
 	.text = lite_text,
 	.text_static = lite_text_static,

@@ -19,7 +19,8 @@ run() { "$bin/psql" -h "$dir/pg/s" -U postgres -X -q -v ON_ERROR_STOP=0 "$@" 2>&
 bad=0
 # The steps as the store takes them, in their schemas.
 {
-	echo "CREATE SCHEMA register; CREATE SCHEMA mynumber; SET search_path = register;"
+	cat db/pg/roles.sql
+	echo "SET search_path = register;"
 	cat db/pg/register_0*.sql db/pg/series.sql
 	echo "SET search_path = mynumber;"
 	cat db/pg/mynumber_0*.sql

@@ -605,12 +605,32 @@ TEST(pg_series_go_on_whatever_becomes_of_the_transaction)
 	CHECK_INT(store_serial_reach(s, "entry", 20, &err), RC_OK);
 	CHECK_INT(store_serial(s, "entry", &n, &err), RC_OK);
 	CHECK_INT(n, 41);
+	/* a restored register goes on beyond what may have been given; others
+	 * are rows of a table */
+	CHECK_INT(store_serial(s, "issue:2026-07-15:T1", &n, &err), RC_OK);
+	CHECK_INT(n, 1);
+	CHECK_INT(store_series_move(s, 1000, &err), RC_OK);
+	CHECK_INT(store_serial(s, "entry", &n, &err), RC_OK);
+	CHECK_INT(n, 1042);
+	CHECK_INT(store_serial(s, "issue:2026-07-15:T1", &n, &err), RC_OK);
+	CHECK_INT(n, 1002);
+	CHECK(store_series_move(s, -1, &err) != RC_OK);
+	/* days that are over go when one begins */
+	CHECK_INT(store_serial(s, "receipt:2026-07-15", &n, &err), RC_OK);
+	CHECK_INT(store_serial(s, "receipt:2026-07-20", &n, &err), RC_OK);
+	CHECK_INT(store_serial(s, "receipt:2026-08-16", &n, &err), RC_OK);
+	CHECK_INT(n, 1);
+	CHECK_INT(test_pg_number(uri, "SELECT count(*) FROM pg_class WHERE "
+				      "relname LIKE 'series receipt:%'"),
+	    2);
+	CHECK(
+	    store_serial(s, "receipt:x'; DROP TABLE state", &n, &err) != RC_OK);
 	/* its connection lost: made anew */
 	test_pg_run(uri, "SELECT pg_terminate_backend(pid) FROM "
 			 "pg_stat_activity WHERE datname = current_database() "
 			 "AND pid <> pg_backend_pid()");
 	CHECK_INT(store_serial(s, "entry", &n, &err), RC_OK);
-	CHECK(n >= 42);
+	CHECK(n >= 1043);
 	end_test(s);
 }
 
