@@ -182,12 +182,16 @@ san-tests:
 	@$(MAKE) --no-print-directory SAN=1 tests
 mutant-tests:
 	@$(MAKE) --no-print-directory MUTANTS=1 SAN= test-programs
-# Hours, if asked: thousands of simulated lines, 100,000 changes among kills.
+# Hours, if asked: thousands of simulated lines, 100,000 changes among kills,
+# KILLS of everything that runs (1,000 take eight minutes). SEED= as printed.
 SIMS ?= 20000
 STRESS ?= 100000
-check-long: all $(BIN)/tests/unit/t_sync_sim $(BIN)/tests/db/t_feed_stress
+KILLS ?= 1000
+check-long: all $(BIN)/tests/unit/t_sync_sim $(BIN)/tests/db/t_feed_stress \
+    $(BIN)/tests/db/t_kill
 	MADO_SIMS=$(SIMS) $(BIN)/tests/unit/t_sync_sim
 	MADO_STRESS=$(STRESS) $(BIN)/tests/db/t_feed_stress
+	MADO_KILLS=$(KILLS) $(if $(SEED),MADO_SEED=$(SEED)) $(BIN)/tests/db/t_kill
 check-mutants: all
 	$(MAKE) MUTANTS=1 test-programs
 	script/run-mutants --all
