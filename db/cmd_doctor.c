@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 const struct cli_option doctor_options[] = {
+	{ "--daichod", "FILE", "サービスの設定（センターの機械）" },
 	{ "--root", "DIR", "別の場所にある /proc と /sys などを見る" },
 	{ NULL, NULL, NULL },
 };
@@ -41,6 +42,8 @@ cmd_doctor(struct cli *c)
 		.now_us = now_us(),
 		.uid = getuid() };
 	bool is_remote = strncmp(c->reg_uri, "https://", 8) == 0;
+	bool is_centre = strncmp(c->reg_uri, "postgresql://", 13) == 0;
+	json_t *database = NULL;
 	struct replica_state st;
 	struct finding *list = NULL;
 	enum doctor_level worst;
@@ -56,7 +59,16 @@ cmd_doctor(struct cli *c)
 	o.municipality = st.municipality;
 	o.is_training = st.is_training;
 	o.last_us = st.synced_at;
+	o.daichod = cli_get(c, "--daichod");
+	if (is_centre) { /* no terminal's files are here */
+		o.replica = o.outbox = NULL;
+		if (doctor_ask_database(c->reg_uri, &database, &c->err) !=
+		    RC_OK)
+			return cli_fail_rc(c, c->err.rc);
+		o.database = database;
+	}
 	worst = doctor_run(&o, &list, &n);
+	json_decref(database);
 	text = c->json ? doctor_json(list, n) : doctor_text(list, n);
 	cli_put(c, "%s", text);
 	free(text);

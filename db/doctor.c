@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * doctor - see doctor.h. The checks of the machine are in doctor_system.c,
- * those of our own files in doctor_files.c, of certificates in doctor_tls.c.
+ * those of our own files in doctor_files.c, of certificates in doctor_tls.c, of
+ * the centre in doctor_centre.c.
  */
 #include "db/doctor_private.h"
 
@@ -25,6 +26,8 @@ const struct doctor_check doctor_checks[] = {
 	{ "fonts", check_fonts },
 	{ "postcodes", check_postcodes },
 	{ "tls", check_tls },
+	{ "database", check_database },
+	{ "service", check_service },
 	{ "log", check_log },
 };
 const int doctor_check_count =

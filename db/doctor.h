@@ -33,6 +33,9 @@ struct doctor_options {   /* NULL or "" leaves the check out */
 	/* What the terminal shows to the service, below root; NULL: it does
 	 * not go over the network. */
 	const char *tls_ca, *tls_cert, *tls_key;
+	/* At the centre; NULL: this machine is not one. */
+	const struct json_t *database; /* of doctor_ask_database */
+	const char *daichod;           /* its settings file, below root */
 	bool is_training; /* what protects residents' data only warns: they
 			   * are invented */
 	int64_t now_us;   /* the wall clock */
@@ -44,6 +47,13 @@ struct doctor_options {   /* NULL or "" leaves the check out */
  * worst level found. */
 enum doctor_level doctor_run(
     const struct doctor_options *o, struct finding **out, int *n);
+
+/* doctor_ask_database - what a register on PostgreSQL says of its server, for
+ * options.database: settings by name, and "archiver" fine or failing. The
+ * caller decrefs *out. */
+struct json_t;
+MUST_CHECK enum rc doctor_ask_database(
+    const char *uri, struct json_t **out, struct err *err);
 
 /* One check per entry, in the order of the report. */
 struct doctor_report;

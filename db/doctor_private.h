@@ -43,6 +43,8 @@ void check_spool(const struct doctor_options *, struct doctor_report *);
 void check_fonts(const struct doctor_options *, struct doctor_report *);
 void check_postcodes(const struct doctor_options *, struct doctor_report *);
 void check_tls(const struct doctor_options *, struct doctor_report *);
+void check_database(const struct doctor_options *, struct doctor_report *);
+void check_service(const struct doctor_options *, struct doctor_report *);
 void check_log(const struct doctor_options *, struct doctor_report *);
 
 #endif

@@ -113,3 +113,27 @@ tls_cert_look(
 	wipe_free((char *)pem[1].data);
 	return rc;
 }
+
+enum rc
+tls_crl_look(const char *path, int64_t *next_s, int *count, struct err *err)
+{
+	gnutls_datum_t pem = { NULL, 0 };
+	gnutls_x509_crl_t crl;
+	enum rc rc = RC_OK;
+	int r;
+
+	if (!read_pem(path, &pem))
+		return no_file("tls_crl のファイルが読めません", 0, err);
+	if (gnutls_x509_crl_init(&crl) < 0)
+		die("gnutls: no memory");
+	r = gnutls_x509_crl_import(crl, &pem, GNUTLS_X509_FMT_PEM);
+	if (r < 0) {
+		rc = no_file("tls_crl が失効リストではありません", r, err);
+	} else {
+		*next_s = gnutls_x509_crl_get_next_update(crl);
+		*count = gnutls_x509_crl_get_crt_count(crl);
+	}
+	gnutls_x509_crl_deinit(crl);
+	free(pem.data);
+	return rc;
+}

@@ -21,4 +21,9 @@ struct tls_cert {
 MUST_CHECK enum rc tls_cert_look(
     const char *cert, const char *key, struct tls_cert *out, struct err *err);
 
+/* tls_crl_look - a list of revoked certificates: until when it counts
+ * (seconds of 1970), and how many it names. RC_INPUT E7806 as above. */
+MUST_CHECK enum rc tls_crl_look(
+    const char *path, int64_t *next_s, int *count, struct err *err);
+
 #endif

@@ -137,7 +137,7 @@ map() { # centre|terminal
 	[ "$1" = centre ] || side=$t/term
 	sed -e "s,/etc/madoguchi,$side/etc,g" -e "s,/var/lib/madoguchi,$side/var,g" \
 	    -e "s,/var/lib/postgresql/15/main,$t/pg/main,g" \
-	    -e "s,/run/postgresql,$t/s,g" -e "s,/srv/backup,$t/backup,g" \
+	    -e "s,/run/postgresql,$t/s,g" -e "s,/run/credentials/daichod.service,$side/etc/tls,g" -e "s,/srv/backup,$t/backup,g" \
 	    -e "s,register\.city\.example,localhost,g" -e "s,:8443,:$port,g" \
 	    -e "s,:9443,:$status_port,g" -e 's,daicho init ,&--training ,' \
 	    -e 's,daicho terminal put ,&--demo ,'
@@ -310,6 +310,11 @@ after_metrics() {
 	result $? "every metric of the table is there"
 	! grep -qE '甲田|乙田|佐々木' "$t/said" "$t"/daichod.log
 	result $? "neither metrics nor log name anybody"
+}
+after_doctor() { # the machine is what it is, the installation is the page's
+	grep -E ' (database|service) ' "$t/said" >"$t/centre.said"
+	[ -s "$t/centre.said" ] && ! grep -v '^可' "$t/centre.said" >&2
+	result $? "the doctor finds nothing wrong with database and service"
 }
 
 while read -r block; do

@@ -47,9 +47,49 @@ if command -v systemd-analyze >/dev/null; then
 	    "$dir/daichod.service" >"$dir/security" 2>&1
 	check the_service_is_shut_in_tighter $?
 	tail -1 "$dir/security" | sed 's/^/# /'
+	systemd-analyze security --offline=yes --threshold=20 \
+	    "$dir/madoguchi-sync.service" >"$dir/security" 2>&1
+	check and_so_is_the_terminals_sync $?
+	tail -1 "$dir/security" | sed 's/^/# /'
 else
 	echo '# systemd-analyze is not here: the units are only read'
 fi
+
+# What no unit may lack, whatever it is for: no core, nothing for others to
+# read, no new privilege, no more system calls than a service needs.
+lacking=
+for u in etc/*.service; do
+	for l in LimitCORE=0 UMask=0077 NoNewPrivileges=yes PrivateTmp=yes \
+	    ProtectHome=yes MemoryDenyWriteExecute=yes \
+	    SystemCallArchitectures=native SystemCallFilter=@system-service \
+	    RestrictNamespaces=yes LockPersonality=yes; do
+		grep -qx "$l" "$u" || lacking="$lacking $u:$l"
+	done
+	grep -qE '^ProtectSystem=(full|strict)$' "$u" || lacking="$lacking $u:ProtectSystem"
+done
+[ -z "$lacking" ]
+check no_unit_lacks_what_all_need $?
+[ -z "$lacking" ] || echo "#$lacking"
+# What runs for ever comes back after a fault, and stays down where only a
+# person can help: settings (1), usage (2).
+for u in etc/daichod.service etc/madoguchi-sync.service; do
+	grep -qx 'Restart=on-failure' "$u" &&
+	    grep -qx 'RestartPreventExitStatus=1 2' "$u" &&
+	    grep -qE '^User=[a-z]+$' "$u"
+	check "${u##*/}_comes_back_but_not_for_ever" $?
+done
+# The key of the service is root's: it is handed over, and its page says so.
+grep -q '^LoadCredential=daichod.key:' etc/daichod.service &&
+    grep -q '/run/credentials/daichod.service/daichod.key' man/madoguchi-operations.7
+check the_key_is_handed_over $?
+# Every program that a unit starts is installed where it says.
+missing=
+for p in $(sed -n 's/^ExecStart=\/usr\/\([a-z]*\/[a-z-]*\).*/\1/p' etc/*.service); do
+	grep -q "(at)/$p\$" Makefile || missing="$missing $p"
+done
+[ -z "$missing" ]
+check units_start_what_is_installed $?
+[ -z "$missing" ] || echo "#$missing"
 
 # Every option of ExecStart is one that the program knows.
 sed -n 's/^ExecStart=//p' 'etc/madoguchi-auth@.service' | tr ' ' '\n' |
