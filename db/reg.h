@@ -394,6 +394,9 @@ MUST_CHECK enum rc mynumber_owner(
  * the commit. */
 MUST_CHECK enum rc mynumber_link(
     struct call *c, const char *handle, const char *person_no);
+/* Whether two handles stand for the same number. */
+MUST_CHECK enum rc mynumber_alike(
+    struct call *c, const char *handle, const char *other, bool *alike);
 /* Brings the second file up to the links committed in the first. */
 MUST_CHECK enum rc mynumber_settle(struct reg *r, struct err *err);
 

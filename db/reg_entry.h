@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
- * reg_entry - what reg_entry.c, reg_review.c, reg_approve.c and
- * reg_approve_many.c share.
+ * reg_entry - what reg_entry.c, reg_prepare.c, reg_review.c, reg_approve.c
+ * and reg_approve_many.c share.
  */
 #ifndef DB_REG_ENTRY_H
 #define DB_REG_ENTRY_H

@@ -272,6 +272,20 @@ reg_mynumber_get(struct call *c)
 	return log_lookup(c, arg_text(c, "person_no"));
 }
 
+enum rc
+mynumber_alike(
+    struct call *c, const char *handle, const char *other, bool *alike)
+{
+	int64_t n = 0;
+	enum rc rc = mynumber_open(c);
+
+	if (rc == RC_OK)
+		rc = sql_int(
+		    c->r->my, c->err, &n, 0, sql_alike, "tt", handle, other);
+	*alike = n > 0;
+	return rc;
+}
+
 /* Who got the number a moment ago, in this very transaction or in one that
  * is not settled yet: the second file does not know of it. */
 static enum rc
@@ -279,7 +293,7 @@ owner_unsettled(struct call *c, const char *handle, char person_no[20])
 {
 	json_t *links = json_array(), *l;
 	struct store_stmt *st;
-	int64_t alike = 0;
+	bool alike = false;
 	size_t i;
 	enum rc rc = sql_open(c->s, c->err, &st, sql_links, "");
 
@@ -291,11 +305,11 @@ owner_unsettled(struct call *c, const char *handle, char person_no[20])
 		rc = RC_OK;
 	json_array_foreach(links, i, l)
 	{
-		if (rc != RC_OK || alike > 0)
+		if (rc != RC_OK || alike)
 			break;
-		rc = sql_int(c->r->my, c->err, &alike, 0, sql_alike, "tt",
-		    handle, json_string_value(json_array_get(l, 0)));
-		if (rc == RC_OK && alike > 0)
+		rc = mynumber_alike(
+		    c, handle, json_string_value(json_array_get(l, 0)), &alike);
+		if (rc == RC_OK && alike)
 			(void)snprintf(person_no, 20, "%s",
 			    json_string_value(json_array_get(l, 1)));
 	}

@@ -49,8 +49,8 @@ result $? texts_of_errors_and_rules_have_english
 sort >"$t/known" <<-EOF
 	db/cli_auth.c ev
 	db/cmd_bench.c c
-	db/reg_entry.c item_defs
-	db/reg_entry.c names
+	db/reg_prepare.c item_defs
+	db/reg_prepare.c names
 	db/cmd_entry.c e
 	db/cmd_entry.c o
 	src/authd.c errno

@@ -495,6 +495,32 @@ TEST(list_that_cannot_be_meant_is_refused)
 	test_reg_free(&t);
 }
 
+TEST(one_number_is_not_given_to_two_of_one_entry)
+{
+	json_t *res;
+	int i;
+
+	begin();
+	test_family(&e, "双子", 2, 10);
+	for (i = 0; i < 2; i++) {
+		res = NULL;
+		CHECK_INT(test_call(&t, "mynumber.put", &res, "{s:s,s:s}",
+			      "session", t.clerk, "value", "123456789018"),
+		    RC_OK);
+		(void)snprintf(e.persons[i].mynumber_handle,
+		    sizeof(e.persons[i].mynumber_handle), "%s",
+		    text_at(res, "handle"));
+		json_decref(res);
+	}
+	CHECK_INT(test_submit(&t, &e, "k"), 0);
+	CHECK_STR(t.err.code, "E4098");
+	CHECK_INT(t.err.person, 1);
+	e.persons[1].mynumber_handle[0] = '\0';
+	CHECK(test_submit(&t, &e, "k2") > 0);
+	entry_release(&e);
+	test_reg_free(&t);
+}
+
 /* ---- what a reviewer is told of one entry ---- */
 
 TEST(entry_names_the_changes_it_hides)
