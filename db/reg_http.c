@@ -23,6 +23,7 @@
 
 #define CONNECT_MS 3000
 #define TIMEOUT_MS 30000
+#define SETTLE_MS 8000  /* to learn what became of a call */
 #define TRIES 6         /* of what was never sent */
 #define FIRST_NAP_MS 20 /* then twice as long each time: 1.2 s in all */
 
@@ -32,7 +33,7 @@ struct reg_http {
 	int timeout_ms;
 	int64_t ahead_us; /* service's time less our monotonic one */
 	bool has_time;
-	bool was_sent;       /* the running one, at least once */
+	bool was_sent; /* the running one, at least once */
 	int stop_fd;
 	struct sbuf answer;  /* of the running call */
 	int64_t answer_time; /* header of it, 0 none */
@@ -262,8 +263,7 @@ lost(struct reg_http *h, CURLcode code, bool is_done, struct err *err)
 static bool
 is_passing(const struct err *e)
 {
-	static const char *const codes[] = { "E7820", "E7823", "E7831",
-		"E7852" };
+	static const char *const codes[] = { "E7820", "E7823", "E7831" };
 	size_t i;
 
 	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
@@ -329,32 +329,37 @@ may_repeat(const char *method, const json_t *args)
 }
 
 /* Asks what became of a request, and ends it for ever when it was not done.
- * False: nobody can be asked. */
+ * False: nobody can be asked. A person waits: not long. */
 static bool
 settle(struct reg_http *h, const char *id, bool *is_done)
 {
+	int64_t until = own_us() + (int64_t)SETTLE_MS * 1000;
 	char body[64], own_id[API_ID_LEN + 1];
+	int i, ms = FIRST_NAP_MS, patience = h->timeout_ms;
 	json_t *got = NULL;
+	bool is_told = false;
 	struct err e;
-	int i, ms = FIRST_NAP_MS;
 	CURLcode code;
 
 	(void)snprintf(body, sizeof(body), "{\"id\":\"%s\"}", id);
-	for (i = 0; i < TRIES && !reg_is_stopped(h->stop_fd); i++, ms *= 2) {
+	if (h->timeout_ms > SETTLE_MS / 2)
+		h->timeout_ms = SETTLE_MS / 2;
+	for (i = 0; i < TRIES && !is_told && own_us() < until &&
+		    !reg_is_stopped(h->stop_fd);
+	     i++, ms *= 2) {
 		if (i > 0)
 			nap(ms);
 		new_id(own_id);
 		err_clear(&e);
-		if (try(h, "request.void", body, 0, own_id, &code) !=
-			ANSWERED ||
-		    api_answer_read(h->answer.s, h->answer.len, &got, &e) !=
-			RC_OK)
-			continue;
-		*is_done = json_is_true(json_object_get(got, "done"));
-		json_decref(got);
-		return true;
+		is_told = try(h, "request.void", body, 0, own_id, &code) ==
+			      ANSWERED &&
+			  api_answer_read(
+			      h->answer.s, h->answer.len, &got, &e) == RC_OK;
 	}
-	return false;
+	h->timeout_ms = patience;
+	*is_done = json_is_true(json_object_get(got, "done"));
+	json_decref(got);
+	return is_told;
 }
 
 struct job { /* a call while it is made */
@@ -397,9 +402,11 @@ is_over(struct reg_http *h, const struct job *j, const char *id, enum outcome o,
 		return true;
 	}
 	*rc = offline(h, code, err);
+	/* Time has passed: who waits is not kept waiting as long again. */
 	return code == CURLE_PEER_FAILED_VERIFICATION ||
 	       code == CURLE_ABORTED_BY_CALLBACK ||
-	       (code == CURLE_OPERATION_TIMEDOUT && !is_writing);
+	       (code == CURLE_OPERATION_TIMEDOUT &&
+		   (o == NOT_SENT || !is_writing));
 }
 
 static enum rc

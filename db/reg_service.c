@@ -38,6 +38,15 @@ reg_serve(
 	return RC_OK;
 }
 
+int64_t
+reg_repeats_since(struct reg *r)
+{
+	int64_t n = (int64_t)r->counts.repeats;
+
+	r->counts.repeats = 0;
+	return n;
+}
+
 static const char sql_waiting[] = "SELECT count(*) FROM feed_wait";
 
 enum rc

@@ -32,6 +32,10 @@ MUST_CHECK enum rc reg_waiting(struct reg *r, int64_t *n, struct err *err);
  * off find their person. Now and then. */
 MUST_CHECK enum rc reg_keep(struct reg *r, struct err *err);
 
+/* reg_repeats_since - how often calls of r were run again since this was last
+ * asked. */
+int64_t reg_repeats_since(struct reg *r);
+
 /* reg_terminal_fine - 1 to 31 of A-Z a-z 0-9 . _ - and not "daicho". */
 bool reg_terminal_fine(const char *terminal);
 

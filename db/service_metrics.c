@@ -159,6 +159,12 @@ metrics_text(struct metrics *m, const struct metrics_now *n)
 	    &b, "pool_size", "Connections to the store at most.", n->pool_size);
 	gauge(&b, "store_reachable", "Whether the store answers.",
 	    n->is_reachable);
+	sbuf_addf(&b,
+	    "# HELP daichod_call_repeats_total Runs of a call after its "
+	    "first, because others wrote.\n"
+	    "# TYPE daichod_call_repeats_total counter\n"
+	    "daichod_call_repeats_total %lld\n",
+	    (long long)n->repeats);
 	gauge(&b, "feed_head", "Position of the newest record.", n->head);
 	gauge(
 	    &b, "feed_waiting_records", "Committed, not yet numbered.", n->lag);

@@ -22,6 +22,7 @@ struct pool {
 	struct reg **idle; /* a stack: the warm one is taken first */
 	int idle_count, used;
 	int64_t failed_ms; /* of the last failed opening, 0 none */
+	int64_t repeats;   /* calls run again */
 };
 
 struct pool *
@@ -143,9 +144,12 @@ pool_take(struct pool *p, struct reg **out, struct err *err)
 void
 pool_give(struct pool *p, struct reg *r, bool is_broken)
 {
+	int64_t repeats = reg_repeats_since(r);
+
 	if (is_broken)
 		reg_close(r);
 	(void)pthread_mutex_lock(&p->lock);
+	p->repeats += repeats;
 	p->used--;
 	if (!is_broken)
 		p->idle[p->idle_count++] = r;
@@ -162,5 +166,6 @@ pool_state(struct pool *p, struct metrics_now *n)
 	(void)pthread_mutex_lock(&p->lock);
 	n->pool_used = p->used;
 	n->pool_size = p->size;
+	n->repeats = p->repeats;
 	(void)pthread_mutex_unlock(&p->lock);
 }

@@ -75,7 +75,7 @@ void metrics_call(struct metrics *m, const char *call, const char *code,
 struct metrics_now { /* what is true at this moment */
 	int connections, waiting, pool_used, pool_size;
 	bool is_reachable;
-	int64_t head, lag;
+	int64_t head, lag, repeats;
 	int64_t cert_until_s, list_until_s;
 };
 char *metrics_text(struct metrics *m, const struct metrics_now *n);

@@ -68,6 +68,9 @@ const char *test_http_code(
 /* test_tls_dial - an open TLS connection as somebody, for bytes by hand. */
 struct test_dial;
 struct test_dial *test_dial(struct test_service *v, const char *cert);
+/* With GnuTLS's words for what it may speak; NULL: no handshake. */
+struct test_dial *test_dial_as(
+    struct test_service *v, const char *cert, const char *priority);
 void test_dial_send(struct test_dial *d, const char *bytes);
 /* What comes within ms, NUL-terminated; its length, 0 when it was closed,
  * -1 when nothing came. */

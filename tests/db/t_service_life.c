@@ -425,6 +425,10 @@ TEST(monitoring_sees_health_and_counts_and_is_local)
 	    &v, "daichod_call_seconds_count{call=\"register.status\"} 2\n"));
 	CHECK(test_service_metric(&v, "daichod_store_reachable 1\n"));
 	CHECK(test_service_metric(&v, "daichod_feed_waiting_records 0\n"));
+	CHECK(test_service_metric(&v, "daichod_call_repeats_total 0\n"));
+	CHECK(test_service_metric(&v, "daichod_certificate_until_seconds 1"));
+	CHECK(
+	    test_service_metric(&v, "daichod_revocation_list_until_seconds 1"));
 	text = test_service_get(&v, "/health");
 	CHECK(text != NULL && strstr(text, "{\"ok\":true") == text);
 	free(text);

@@ -78,6 +78,30 @@ TEST(no_certificate_and_no_tls_are_refused)
 	test_service_free(&v);
 }
 
+TEST(only_tls_1_2_and_1_3_are_spoken)
+{
+	static const struct {
+		const char *words;
+		bool is_spoken;
+	} cases[] = {
+		{ "NORMAL:-VERS-ALL:+VERS-TLS1.3", true },
+		{ "NORMAL:-VERS-ALL:+VERS-TLS1.2", true },
+		{ "LEGACY:-VERS-ALL:+VERS-TLS1.1", false },
+		{ "LEGACY:-VERS-ALL:+VERS-TLS1.0", false },
+	};
+	struct test_dial *d;
+	size_t i;
+
+	test_service_make(&v, NULL);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		d = test_dial_as(&v, "T1", cases[i].words);
+		CHECK((d != NULL) == cases[i].is_spoken);
+		if (d != NULL)
+			test_dial_end(d);
+	}
+	test_service_free(&v);
+}
+
 TEST(expired_certificate_is_told_so)
 {
 	test_service_make(&v, NULL);
