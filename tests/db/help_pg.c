@@ -5,6 +5,7 @@
 
 #include "db/store_pg.h"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,28 @@ stop(void)
 		(void)run_script("stop");
 }
 
+/* Ends the server when this program is no more, however it ended: the one end
+ * of a pipe is nobody else's. */
+static void
+watch(void)
+{
+	int fd[2], null;
+	char c;
+
+	if (pipe2(fd, O_CLOEXEC) != 0 || fork() != 0)
+		return; /* the writing end stays open in this program */
+	(void)close(fd[1]);
+	(void)setsid();
+	null = open("/dev/null", O_RDWR);
+	for (int i = 0; i < 3; i++)
+		(void)dup2(null, i);
+	while (read(fd[0], &c, 1) < 0)
+		;
+	(void)execl("script/test-postgres", "test-postgres", "stop", folder,
+	    (char *)NULL);
+	_exit(127);
+}
+
 const char *
 test_pg_folder(void)
 {
@@ -76,6 +99,7 @@ test_pg_folder(void)
 		    "script/test-postgres says why; it needs Debian's "
 		    "postgresql-15, installed or fetched by apt-get");
 	(void)atexit(stop);
+	watch();
 	return folder;
 }
 
