@@ -17,26 +17,33 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SNAPSHOT_FOLDER "/var/lib/madoguchi/snapshots"
+
 enum { READ_MAX = 1024 * 1024, WAIT_S = 2 };
 
-/* The folder of a sqlite: register is beside its file. */
+/* Beside the file of a sqlite: register; for the programs at the centre that
+ * open a server's by themselves, where the service has its own by preset. */
 static enum rc
 need_folder(struct reg *r, struct err *err)
 {
-	struct snapshots_options o = { 0 };
+	struct snapshots_options o = { .folder = SNAPSHOT_FOLDER };
 	char folder[600];
 	enum rc rc;
 
 	if (r->snapshots != NULL)
 		return RC_OK;
-	if (strncmp(r->uri, "sqlite:", 7) != 0)
+	if (strncmp(r->uri, "sqlite:", 7) == 0) {
+		(void)snprintf(
+		    folder, sizeof(folder), "%.500s-snapshots", r->uri + 7);
+		o.folder = folder;
+	} else if (r->is_served) {
 		return err_set(err, RC_IO, "E7078",
 		    "写しのもとを置く場所がありません",
 		    "設定 snapshots に置き場が書かれていません",
 		    "台帳の側の設定にフォルダーを書いてください");
-	(void)snprintf(folder, sizeof(folder), "%.500s-snapshots", r->uri + 7);
-	o.folder = folder;
+	}
 	o.reg.uri = r->uri;
+	o.reg.clock = r->clock;
 	rc = snapshots_open(&o, &r->snapshots, err);
 	r->owns_snapshots = rc == RC_OK;
 	return rc;

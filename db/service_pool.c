@@ -80,9 +80,10 @@ away(struct err *err)
 static enum rc
 open_one(struct pool *p, struct reg **out, struct err *err)
 {
-	struct reg_options o = {
-		.uri = p->o.reg_uri, .terminal = "", .clock = p->o.clock
-	};
+	struct reg_options o = { .uri = p->o.reg_uri,
+		.terminal = "",
+		.clock = p->o.clock,
+		.snapshots = p->snapshots };
 	struct err e;
 	enum rc rc;
 

@@ -5,6 +5,7 @@
 
 #include "db/reg.h"
 #include "db/service.h"
+#include "db/snapshot.h"
 #include "db/store_pg.h"
 #include "src/date.h"
 #include "src/mem.h"
@@ -58,7 +59,7 @@ test_is_https(void)
 static void
 start_service(struct test_reg *t)
 {
-	char ca[128], cert[128], key[128];
+	char ca[128], cert[128], key[128], snaps[96];
 	struct service_options o = { .reg_uri = t->uri,
 		.clock = { clock_now, t },
 		.instance = "test",
@@ -72,6 +73,8 @@ start_service(struct test_reg *t)
 		    .burst = 100000,
 		    .terminal_connections = 100 } };
 
+	(void)snprintf(snaps, sizeof(snaps), "%s/snapshots", t->dir);
+	o.snapshots = snaps;
 	(void)snprintf(t->tls, sizeof(t->tls), "%s/tls", t->dir);
 	test_certs(t->tls);
 	(void)snprintf(ca, sizeof(ca), "%s/ca.pem", t->tls);
@@ -107,10 +110,28 @@ open_https(struct test_reg *t, const char *terminal, struct reg **out)
 	return reg_open(&o, out, &t->err);
 }
 
+/* A server's register has its snapshots wherever it is told. */
+static struct snapshots *
+snapshots_of(struct test_reg *t)
+{
+	struct snapshots_options o = { .reg = { .uri = t->uri,
+					   .clock = { clock_now, t } } };
+	char folder[96];
+
+	if (!test_pg_is_wanted() || t->snapshots != NULL)
+		return t->snapshots;
+	(void)snprintf(folder, sizeof(folder), "%s/snapshots", t->dir);
+	o.folder = folder;
+	if (snapshots_open(&o, &t->snapshots, &t->err) != RC_OK)
+		printf("# snapshots_open: %s\n", t->err.log);
+	return t->snapshots;
+}
+
 struct reg *
 test_reg_also(struct test_reg *t, const char *terminal)
 {
 	struct reg_options o = { .uri = t->uri,
+		.snapshots = snapshots_of(t),
 		.terminal = terminal,
 		.create = true,
 		.clock = { clock_now, t } };
@@ -394,6 +415,7 @@ test_reg_free(struct test_reg *t)
 {
 	reg_close(t->reg);
 	service_stop(t->service);
+	snapshots_close(t->snapshots);
 	if (test_pg_is_wanted())
 		test_pg_drop(t->uri);
 	(void)nftw(t->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);

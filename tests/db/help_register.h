@@ -24,6 +24,7 @@ struct test_reg {
 	 * still what stands behind, and "daicho" opens that. */
 	struct service *service;
 	char tls[80]; /* folder of the certificates */
+	struct snapshots *snapshots; /* on a server: in dir */
 };
 
 /* Business day 2026-07-15, 熊本市中央区, training unless said. Staff 10001

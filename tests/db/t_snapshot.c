@@ -43,6 +43,23 @@ end(void)
 	test_reg_free(&t);
 }
 
+/* The register of the test in process, whatever its calls go through. */
+static struct reg *
+direct(const char *terminal, struct snapshots *s)
+{
+	struct reg_options o = { .uri = t.uri,
+		.terminal = terminal,
+		.clock = test_clock(&t),
+		.snapshots = s != NULL ? s : t.snapshots };
+	struct reg *r = NULL;
+
+	err_clear(&t.err);
+	CHECK_INT(reg_open(&o, &r, &t.err), RC_OK);
+	if (r != NULL && test_is_waiting())
+		r->is_queueing = true;
+	return r;
+}
+
 static void
 terminal(const char *name, const char *profile)
 {
@@ -271,7 +288,7 @@ TEST(snapshot_of_a_town_is_its_feed_and_is_searched_the_same)
 /* ---- who gets what ---- */
 
 static enum rc
-begin_at(struct reg *r, char state[16], char id[SNAPSHOT_ID_SIZE], int *wait)
+begin_once(struct reg *r, char state[16], char id[SNAPSHOT_ID_SIZE], int *wait)
 {
 	json_t *got = NULL;
 	enum rc rc;
@@ -289,6 +306,20 @@ begin_at(struct reg *r, char state[16], char id[SNAPSHOT_ID_SIZE], int *wait)
 		*wait = (int)json_integer_value(json_object_get(got, "wait_s"));
 	}
 	json_decref(got);
+	return rc;
+}
+
+/* Until it is made, where a service makes it beside. */
+static enum rc
+begin_at(struct reg *r, char state[16], char id[SNAPSHOT_ID_SIZE], int *wait)
+{
+	enum rc rc;
+	int i;
+
+	for (i = 0; (rc = begin_once(r, state, id, wait)) == RC_OK &&
+		    strcmp(state, "making") == 0 && i < 1000;
+	     i++)
+		usleep(10000);
 	return rc;
 }
 
@@ -392,7 +423,10 @@ files(void)
 	DIR *d;
 	int n = 0;
 
-	(void)snprintf(name, sizeof(name), "%s-snapshots", t.path);
+	if (test_is_https() || test_is_shared())
+		(void)snprintf(name, sizeof(name), "%s/snapshots", t.dir);
+	else
+		(void)snprintf(name, sizeof(name), "%s-snapshots", t.path);
 	d = opendir(name);
 	while (d != NULL && (f = readdir(d)) != NULL)
 		n += strstr(f->d_name, ".snap") != NULL ||
@@ -438,21 +472,24 @@ TEST(snapshot_is_made_once_and_serves_while_it_is_fresh)
 /* Asked for a position, an older file will not do. */
 TEST(snapshot_is_of_the_position_asked_for_or_later)
 {
-	json_t *got = NULL;
+	json_t *got = NULL, *args;
+	struct reg *r;
 	int64_t position;
 
 	begin();
-	CHECK_INT(test_call(&t, "snapshot.begin", &got, "{}"), RC_OK);
+	r = direct("T1", NULL);
+	CHECK_INT(reg_call(r, "snapshot.begin", NULL, &got, &t.err), RC_OK);
 	position = json_integer_value(json_object_get(got, "position"));
 	json_decref(got);
 	setting("lease_minutes", 40);
 	got = NULL;
-	CHECK_INT(test_call(&t, "snapshot.begin", &got, "{s:I}", "position",
-		      (json_int_t)position + 1),
-	    RC_OK);
+	args = json_pack("{s:I}", "position", (json_int_t)position + 1);
+	CHECK_INT(reg_call(r, "snapshot.begin", args, &got, &t.err), RC_OK);
 	CHECK_INT(
 	    json_integer_value(json_object_get(got, "position")), position + 1);
+	json_decref(args);
 	json_decref(got);
+	reg_close(r);
 	end();
 }
 
@@ -461,28 +498,24 @@ TEST(snapshot_is_of_the_position_asked_for_or_later)
 TEST(snapshot_is_made_beside_the_calls_of_a_service)
 {
 	struct snapshots_options so = { .in_background = true };
-	struct reg_options ro = { .terminal = "T1" };
 	struct snapshots *s = NULL;
 	struct reg *r = NULL;
 	char state[16] = "", id[SNAPSHOT_ID_SIZE], snaps[96];
-	int wait, asked = 0;
+	int wait;
 
 	begin();
 	plant_before();
 	(void)snprintf(snaps, sizeof(snaps), "%s/snaps", folder);
 	so.folder = snaps;
-	so.reg.uri = ro.uri = t.uri;
+	so.reg.uri = t.uri;
+	so.reg.clock = test_clock(&t);
 	err_clear(&t.err);
 	CHECK_INT(snapshots_open(&so, &s, &t.err), RC_OK);
-	ro.snapshots = s;
-	CHECK_INT(reg_open(&ro, &r, &t.err), RC_OK);
-	CHECK_INT(begin_at(r, state, id, &wait), RC_OK);
+	r = direct("T1", s);
+	CHECK_INT(begin_once(r, state, id, &wait), RC_OK);
 	CHECK_STR(state, "making");
 	CHECK(wait > 0);
-	while (strcmp(state, "making") == 0 && asked++ < 3000) {
-		usleep(10000);
-		CHECK_INT(begin_at(r, state, id, &wait), RC_OK);
-	}
+	CHECK_INT(begin_at(r, state, id, &wait), RC_OK);
 	CHECK_STR(state, "ready");
 	help_bootstrap(r, path_b);
 	help_follow(r, path_a);
@@ -494,6 +527,23 @@ TEST(snapshot_is_made_beside_the_calls_of_a_service)
 }
 
 /* ---- an interrupted fetch ---- */
+
+/* Until it is made. */
+static enum rc
+fetch(struct reg *r, struct snapshot_info *info)
+{
+	int wait, i;
+	enum rc rc = RC_OFFLINE;
+
+	for (i = 0; i < 1000; i++) {
+		err_clear(&t.err);
+		rc = snapshot_fetch(r, path_b, NULL, info, &wait, &t.err);
+		if (rc != RC_OFFLINE || wait == 0)
+			break;
+		usleep(10000);
+	}
+	return rc;
+}
 
 static int64_t broke_at, first_asked;
 
@@ -536,26 +586,27 @@ size_of(const char *tail)
 TEST(snapshot_fetch_goes_on_where_it_broke)
 {
 	struct snapshot_info info, other;
+	struct reg *r;
 	int wait;
 
 	begin();
 	plant_before();
-	t.reg->snapshot_bytes = broken_bytes;
+	r = direct("T1", NULL);
+	r->snapshot_bytes = broken_bytes;
 	broke_at = 777;
 	first_asked = -1;
 	err_clear(&t.err);
-	CHECK_INT(snapshot_fetch(t.reg, path_b, NULL, &info, &wait, &t.err),
-	    RC_OFFLINE);
+	CHECK_INT(
+	    snapshot_fetch(r, path_b, NULL, &info, &wait, &t.err), RC_OFFLINE);
 	CHECK_INT(size_of(".part"), 777);
 	broke_at = 1500;
 	first_asked = -1;
-	CHECK_INT(snapshot_fetch(t.reg, path_b, NULL, &info, &wait, &t.err),
-	    RC_OFFLINE);
+	CHECK_INT(
+	    snapshot_fetch(r, path_b, NULL, &info, &wait, &t.err), RC_OFFLINE);
 	CHECK_INT(first_asked, 777);
 	CHECK_INT(size_of(".part"), 1500);
 	broke_at = first_asked = -1;
-	CHECK_INT(
-	    snapshot_fetch(t.reg, path_b, NULL, &info, &wait, &t.err), RC_OK);
+	CHECK_INT(snapshot_fetch(r, path_b, NULL, &info, &wait, &t.err), RC_OK);
 	CHECK_INT(first_asked, 1500);
 	CHECK_INT(size_of(".part"), info.size);
 	CHECK_INT(
@@ -564,7 +615,7 @@ TEST(snapshot_fetch_goes_on_where_it_broke)
 	setting("snapshot_minutes", 0);
 	first_asked = -1;
 	CHECK_INT(
-	    snapshot_fetch(t.reg, path_b, NULL, &other, &wait, &t.err), RC_OK);
+	    snapshot_fetch(r, path_b, NULL, &other, &wait, &t.err), RC_OK);
 	CHECK(strcmp(other.id, info.id) != 0);
 	CHECK_INT(first_asked, 0);
 	CHECK_INT(
@@ -572,8 +623,9 @@ TEST(snapshot_fetch_goes_on_where_it_broke)
 	/* one that is whole is not asked for again */
 	first_asked = -1;
 	CHECK_INT(
-	    snapshot_fetch(t.reg, path_b, NULL, &other, &wait, &t.err), RC_OK);
+	    snapshot_fetch(r, path_b, NULL, &other, &wait, &t.err), RC_OK);
 	CHECK_INT(first_asked, -1);
+	reg_close(r);
 	end();
 }
 
@@ -585,12 +637,10 @@ TEST(snapshot_that_was_changed_on_the_way_is_thrown_away)
 	struct syncer *s = NULL;
 	FILE *f;
 	char name[128];
-	int wait;
 
 	begin();
 	plant_before();
-	CHECK_INT(
-	    snapshot_fetch(t.reg, path_b, NULL, &info, &wait, &t.err), RC_OK);
+	CHECK_INT(fetch(t.reg, &info), RC_OK);
 	(void)snprintf(name, sizeof(name), "%s.part", path_b);
 	f = fopen(name, "r+");
 	CHECK(f != NULL && fseek(f, (long)info.size / 2, SEEK_SET) == 0 &&
@@ -641,10 +691,10 @@ static int
 without_room(int kib)
 {
 	struct snapshot_info info;
+	struct reg *reg;
 	struct replica *r = NULL;
 	struct replica_state before, after;
 	bool is_small = small_disk(folder, kib);
-	int wait;
 	enum rc rc;
 
 	if (!is_small && !small_files(kib))
@@ -654,7 +704,10 @@ without_room(int kib)
 	    replica_open(path_b, false, &r, &t.err) != RC_OK)
 		return 3;
 	CHECK_INT(replica_state(r, &before, &t.err), RC_OK);
-	rc = snapshot_fetch(t.reg, path_b, NULL, &info, &wait, &t.err);
+	/* its own: a connection is not shared with another process */
+	reg = direct("T1", NULL);
+	rc = fetch(reg, &info);
+	reg_close(reg);
 	if (rc == RC_OK)
 		rc = snapshot_build(path_b, NULL, NULL, &info, NULL, &t.err);
 	if (rc == RC_OK)
@@ -713,7 +766,6 @@ TEST(snapshot_reader_changes_over_and_the_log_of_the_old_one_is_gone)
 	struct replica_state st;
 	struct member m;
 	bool swapped;
-	int wait;
 
 	begin();
 	help_follow(t.reg, path_b);
@@ -723,8 +775,7 @@ TEST(snapshot_reader_changes_over_and_the_log_of_the_old_one_is_gone)
 	CHECK_INT(replica_state(old, &st, &t.err), RC_OK);
 	plant_before();
 	CHECK_INT(replica_person(r, first, 0, &m, &t.err), RC_NOT_FOUND);
-	CHECK_INT(
-	    snapshot_fetch(t.reg, path_b, NULL, &info, &wait, &t.err), RC_OK);
+	CHECK_INT(fetch(t.reg, &info), RC_OK);
 	CHECK_INT(
 	    snapshot_build(path_b, NULL, NULL, &info, NULL, &t.err), RC_OK);
 	/* built, not swapped: everybody reads the old one */
