@@ -339,6 +339,12 @@ void record_mask(const struct who *w, struct record *r);
 json_t *record_out(struct call *c, const struct record *r);
 
 /* ---- holds ---- */
+/* Entries that wait or were returned, and few others: by whom they hold. */
+#define ENTRY_OPEN                                                             \
+	"entry_id IN (SELECT h.entry_id FROM hold h WHERE h.entry_id IS NOT "  \
+	"NULL) AND entry_id >= (SELECT min(h.entry_id) FROM hold h WHERE "     \
+	"h.entry_id IS NOT NULL)"
+
 #define LEASE_US (30 * 60 * US)
 /* Takes an object for an entry (entry_id > 0) or a lease; RC_CONFLICT E1035
  * naming terminal and person when another has it. */

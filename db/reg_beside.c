@@ -353,7 +353,7 @@ reg_export_people(struct call *c)
 static const char sql_count_all[] =
     "SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM sheet), "
     "(SELECT count(*) FROM history), (SELECT count(*) FROM household), "
-    "(SELECT count(*) FROM entry WHERE state = 'waiting'), "
+    "(SELECT count(*) FROM entry WHERE " ENTRY_OPEN " AND state = 'waiting'), "
     "(SELECT count(*) FROM block WHERE is_released = 0), "
     "(SELECT count(*) FROM issue), (SELECT count(*) FROM op_log)";
 /* Sheets that read alike are counted together, so that status stays what it

@@ -25,6 +25,10 @@ static const char sql_insert[] =
 static const char sql_section[] =
     "INSERT INTO feed_section (record, section, hash, salt, payload) "
     "VALUES ($1,$2,$3,$4,$5)";
+/* The three sections of a change, in one. */
+static const char sql_sections_3[] =
+    "INSERT INTO feed_section (record, section, hash, salt, payload) "
+    "VALUES ($1,$2,$3,$4,$5), ($1,$6,$7,$8,$9), ($1,$10,$11,$12,$13)";
 static const char sql_wait[] =
     "INSERT INTO feed_wait (record, format, kind, made_at) "
     "VALUES ($1,$2,$3,$4)";
@@ -124,11 +128,28 @@ number_later(struct call *c, const char *kind, int64_t *record)
 }
 
 static enum rc
+put_texts(struct call *c, const struct made *m, int64_t record)
+{
+	enum rc rc = RC_OK;
+	int i;
+
+	if (m->n == 3)
+		return sql_send(c->s, c->err, sql_sections_3, "itttttttttttt",
+		    record, m->sec[0].name, m->sec[0].hash, m->salt[0],
+		    m->text[0], m->sec[1].name, m->sec[1].hash, m->salt[1],
+		    m->text[1], m->sec[2].name, m->sec[2].hash, m->salt[2],
+		    m->text[2]);
+	for (i = 0; i < m->n && rc == RC_OK; i++)
+		rc = sql_send(c->s, c->err, sql_section, "itttt", record,
+		    m->sec[i].name, m->sec[i].hash, m->salt[i], m->text[i]);
+	return rc;
+}
+
+static enum rc
 put_made(struct call *c, const char *kind, const struct made *m,
     struct feed_place *place)
 {
 	struct feed_place p = { 0, 0 };
-	int i;
 	enum rc rc;
 
 	if (c->r->is_queueing) {
@@ -137,9 +158,8 @@ put_made(struct call *c, const char *kind, const struct made *m,
 		rc = number_now(c, kind, m, &p.position);
 		p.record = p.position;
 	}
-	for (i = 0; i < m->n && rc == RC_OK; i++)
-		rc = sql_send(c->s, c->err, sql_section, "itttt", p.record,
-		    m->sec[i].name, m->sec[i].hash, m->salt[i], m->text[i]);
+	if (rc == RC_OK)
+		rc = put_texts(c, m, p.record);
 	if (rc == RC_OK && place != NULL)
 		*place = p;
 	return rc;

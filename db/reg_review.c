@@ -15,8 +15,9 @@ static const char sql_list[] =
     "SELECT entry_id, version, state, event, menu, names, persons, author, "
     "author_name, place, receipt_no, submitted_at, alerts, taken_by, "
     "taken_until, content, (SELECT name FROM staff WHERE staff.staff = "
-    "entry.taken_by), return_reason, digest FROM entry WHERE state IN ('waiting', 'returned') "
-    "ORDER BY entry_id";
+    "entry.taken_by), return_reason, digest FROM entry "
+    "WHERE " ENTRY_OPEN
+    " AND state IN ('waiting', 'returned') ORDER BY entry_id";
 
 /* What the list says of the people without opening the entry. */
 static void

@@ -36,7 +36,8 @@ static const char sql_count_attached[] =
 static const char sql_count_note[] = "SELECT count(*) FROM note";
 static const char sql_count_household[] = "SELECT count(*) FROM household";
 static const char sql_count_entry[] =
-    "SELECT count(*) FROM entry WHERE state IN ('waiting', 'returned')";
+    "SELECT count(*) FROM entry WHERE " ENTRY_OPEN " AND "
+    "state IN ('waiting', 'returned')";
 static const char sql_count_blocked[] =
     "SELECT count(*) FROM (SELECT DISTINCT person_no, household_no FROM block)"
     " b";
@@ -227,8 +228,8 @@ put_households(struct writer *w)
 }
 
 static const char sql_entries[] =
-    "SELECT entry_id FROM entry WHERE state IN ('waiting', 'returned') "
-    "ORDER BY entry_id";
+    "SELECT entry_id FROM entry WHERE " ENTRY_OPEN " AND "
+    "state IN ('waiting', 'returned') ORDER BY entry_id";
 
 static enum rc
 put_entry(struct writer *w, int64_t id)

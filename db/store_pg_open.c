@@ -331,6 +331,7 @@ make(PGconn *conn, bool is_first, struct err *err)
 	    (rc = bring_up(conn, &sets[STORE_REGISTER], err)) == RC_OK &&
 	    (rc = bring_up(conn, &sets[STORE_MYNUMBER], err)) == RC_OK &&
 	    (rc = run_part(conn, "pg:series", err)) == RC_OK &&
+	    (rc = run_part(conn, "pg:room", err)) == RC_OK &&
 	    (rc = run_part(conn, "pg:grants", err)) == RC_OK &&
 	    (rc = run_part(conn, "pg:views", err)) == RC_OK &&
 	    (rc = become(conn, "none", "", err)) == RC_OK)
