@@ -5,6 +5,7 @@
  */
 #include "db/bell.h"
 #include "db/bench_server.h"
+#include "db/bench_wave.h"
 #include "db/feed.h"
 #include "db/generate.h"
 #include "db/register.h"
@@ -419,14 +420,14 @@ bench_feed(const struct bench *b, struct err *err)
 {
 	struct generate_options g = { .share = b->share,
 		.municipality = "431001",
-		.residents = 1000,
+		.residents = 5000,
 		.former = -1,
 		.seed = 1 };
 	struct generate_result made;
 	struct bench_server *s = NULL;
 	struct sequencer *q = NULL;
 	struct bell *bell = bell_new();
-	enum rc rc = bench_server_start(b, WRITERS * 2, &s, err);
+	enum rc rc = bench_server_start(b, BENCH_WAVE_TERMINALS, &s, err);
 
 	make_payload();
 	if (rc == RC_OK) {
@@ -445,6 +446,9 @@ bench_feed(const struct bench *b, struct err *err)
 	if (rc == RC_OK)
 		rc = beside_a_dump(b, s, bell, q, err);
 	sequencer_stop(q);
+	q = NULL;
+	if (rc == RC_OK)
+		rc = bench_wave(b, g.uri, err);
 	if (rc == RC_OK)
 		rc = backlog(b, s, err);
 	bell_free(bell);
