@@ -26,6 +26,7 @@
  *					(version), of those left and joined
  *	two that give one number	hold "code:", "card:": who waits with
  *	(住民票コード, カード)		it waits alone
+ *	one 個人番号 for two people	a row of serial, "meet:…"
  *	one newcomer twice		hold "new:name|birth|sex"
  *	two decisions on one entry	the row of entry
  *	one submission twice		the key of submission; so for an

@@ -14,6 +14,7 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static enum rc
@@ -41,9 +42,49 @@ mynumber_open(struct call *c)
 static const char sql_link[] =
     "INSERT INTO mynumber_link (handle, person_no, is_done) VALUES ($1,$2,0)";
 
+/*
+ * Two that give one number at once to two people must meet somewhere: the
+ * number is in the other schema, whose transactions are its own. They meet in
+ * one row of 64, chosen by the number; which row it is says nothing of whose.
+ */
+#define MEETINGS 64
+static const char sql_value[] = "SELECT value FROM mynumber WHERE handle = $1";
+static const char sql_meet[] =
+    "INSERT INTO serial (name, value) VALUES ($1, 1) "
+    "ON CONFLICT (name) DO UPDATE SET value = serial.value + 1";
+
+static enum rc
+meet(struct call *c, const char *handle)
+{
+	struct store_stmt *st;
+	char digest[65], name[16], pair[3];
+	const char *value;
+	enum rc rc;
+
+	if (!store_is_shared(c->s) || !GUARD("mynumber_once_at_once"))
+		return RC_OK;
+	if ((rc = mynumber_open(c)) != RC_OK ||
+	    (rc = sql_row(c->r->my, c->err, &st, sql_value, "t", handle)) !=
+		RC_OK)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	value = store_col_text(st, 0);
+	feed_sha256(value, strlen(value), digest);
+	store_done(st);
+	memcpy(pair, digest, 2);
+	pair[2] = '\0';
+	(void)snprintf(
+	    name, sizeof(name), "meet:%lu", strtoul(pair, NULL, 16) % MEETINGS);
+	sodium_memzero(digest, sizeof(digest));
+	return sql_send(c->s, c->err, sql_meet, "t", name);
+}
+
 enum rc
 mynumber_link(struct call *c, const char *handle, const char *person_no)
 {
+	enum rc rc = meet(c, handle);
+
+	if (rc != RC_OK)
+		return rc;
 	c->r->has_links = true;
 	return sql_send(c->s, c->err, sql_link, "tt", handle, person_no);
 }

@@ -82,7 +82,8 @@ BEGIN
 		RAISE 'series go forward';
 	END IF;
 	UPDATE serial SET value = value + margin
-	    WHERE name NOT IN ('feed', 'feed_erased', 'op_log', 'config');
+	    WHERE name NOT IN ('feed', 'feed_erased', 'op_log', 'config')
+	    AND name NOT LIKE 'meet:%';
 	FOR t IN SELECT format('register.%I', relname) FROM pg_class
 	    WHERE relnamespace = 'register'::regnamespace AND relkind = 'S'
 	    AND relname LIKE 'series %'

@@ -344,6 +344,41 @@ TEST(one_proof_for_two_decisions)
 	done(&a, &b);
 }
 
+/* The number is in the other schema, which knows nothing of either yet. */
+TEST(one_mynumber_given_to_two_people)
+{
+	struct act a = { .method = "entry.approve" },
+		   b = { .method = "entry.approve" };
+	struct entry e;
+	int64_t id[2];
+	json_t *res;
+	int i;
+
+	begin("op_log_wait");
+	for (i = 0; i < 2; i++) {
+		test_family(&e, i == 0 ? "甲田" : "乙川", 1, 60 + i);
+		record_set(&e.persons[0].after, IT_BIRTH,
+		    i == 0 ? "S50.05.05" : "S51.06.06");
+		res = NULL;
+		CHECK_INT(test_call(&t, "mynumber.put", &res, "{s:s,s:s}",
+			      "session", t.clerk, "value", "123456789018"),
+		    RC_OK);
+		(void)snprintf(e.persons[0].mynumber_handle,
+		    sizeof(e.persons[0].mynumber_handle), "%s",
+		    json_text(res, "handle"));
+		json_decref(res);
+		id[i] = test_submit(&t, &e, i == 0 ? "a" : "b");
+		CHECK(id[i] > 0);
+		entry_release(&e);
+	}
+	a.args = decision(id[0]);
+	b.args = decision(id[1]);
+	race(&a, &b);
+	check_one(&a, &b, "E41121");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM mynumber_link"), 1);
+	done(&a, &b);
+}
+
 TEST(one_person_held_by_two_who_type)
 {
 	struct act a = { .method = "edit.begin" },
