@@ -137,7 +137,15 @@ cli_call(struct cli *c, const char *method, json_t *args, json_t **result)
 		    !reg_methods[i].writes && c->reason != NULL)
 			(void)json_object_set_new(
 			    args, "reason", json_string(c->reason));
-	rc = reg_call(c->reg, method, args, result, &c->err);
+	/* A register in process refuses by itself; over the network this is
+	 * a terminal, whose screens keep a log of their own. */
+	if (!c->training && c->reason == NULL && reg_shows_people(method) &&
+	    strncmp(c->reg_uri, "https://", 8) == 0)
+		rc = err_set(&c->err, RC_DENIED, "E1052",
+		    "処理事由がありません", "何のための照会かを記録できません",
+		    "--reason に事由の番号を付けてください");
+	else
+		rc = reg_call(c->reg, method, args, result, &c->err);
 	json_decref(args);
 	return rc;
 }

@@ -554,20 +554,29 @@ keep_refusal(struct call *c)
 
 /* Calls that show residents. A counter writes what it looks at into its own
  * chain; the command line has none, so the register writes for it. */
-static bool
-is_look(const struct call *c)
+bool
+reg_shows_people(const char *method)
 {
 	static const char *const looks[] = { "person.get", "household.get",
 		"returner.match", "entry.list", "entry.get", "block.list",
 		"block.check", "memo.list", "support.get", "issue.list" };
 	size_t i;
 
-	if (strcmp(c->r->terminal, "daicho") != 0 || c->r->is_training)
-		return false;
 	for (i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
-		if (strcmp(c->m->name, looks[i]) == 0)
+		if (strcmp(method, looks[i]) == 0)
 			return true;
 	return false;
+}
+
+/* So it does for a command line at a terminal, which names its reason. */
+static bool
+is_look(const struct call *c)
+{
+	if (c->r->is_training || !reg_shows_people(c->m->name))
+		return false;
+	return strcmp(c->r->terminal, "daicho") == 0 ||
+	       (c->r->is_served && GUARD("served_look_logged") &&
+		   arg_text(c, "reason")[0] != '\0');
 }
 
 static enum rc

@@ -81,6 +81,8 @@ struct reg_method {
 };
 extern const struct reg_method reg_methods[];
 extern const int reg_method_count;
+/* reg_shows_people - whether a call answers with residents' data. */
+bool reg_shows_people(const char *method);
 
 /*
  * The calls. "session" is the token of session.open; where a right stands

@@ -74,14 +74,20 @@ conf(const char *name, int port, const char *more)
 }
 
 static const char *
-program(void)
+program_of(const char *name)
 {
 	static char path[256];
 	const char *bin = getenv("MADO_BIN");
 
 	(void)snprintf(
-	    path, sizeof(path), "%s/daichod", bin != NULL ? bin : "build");
+	    path, sizeof(path), "%s/%s", bin != NULL ? bin : "build", name);
 	return path;
+}
+
+static const char *
+program(void)
+{
+	return program_of("daichod");
 }
 
 /* fd >= 0: handed over as the system does. log: a descriptor for stderr. */
@@ -331,6 +337,57 @@ TEST(a_socket_handed_over_outlives_the_program)
 	reg_close(r);
 	CHECK_INT(stop(pid), 0);
 	(void)close(fd);
+	end();
+}
+
+/* ---- the programs of a terminal ---- */
+
+static int
+run(const char *name, const char *a, const char *b, const char *c)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		(void)dup2(v.log_fd, STDERR_FILENO);
+		(void)dup2(v.log_fd, STDOUT_FILENO);
+		execl(program_of(name), name, a, b, c, (char *)NULL);
+		_exit(127);
+	}
+	return wait_for(pid);
+}
+
+TEST(command_line_and_sync_of_a_terminal_go_over_it)
+{
+	int port, fd = listen_somewhere(&port);
+	char path[160], replica[160];
+	struct stat sb;
+	FILE *f;
+	pid_t pid;
+
+	begin();
+	pid = start(conf("one", 1, ""), fd, v.log_fd);
+	CHECK(is_ready());
+	(void)snprintf(path, sizeof(path), "%s/madoguchi.conf", v.t.dir);
+	(void)snprintf(replica, sizeof(replica), "%s/replica.db", v.t.dir);
+	f = fopen(path, "w");
+	(void)fprintf(f,
+	    "register = https://localhost:%d\nterminal = T1\n"
+	    "tls_ca = %s\ntls_cert = %s/T1.pem\ntls_key = %s/T1.key\n"
+	    "replica = %s\noutbox = %s/outbox.db\nshare = build/share\n",
+	    port, v.ca, v.dir, v.dir, replica, v.t.dir);
+	(void)fclose(f);
+	(void)chmod(path, 0600);
+	CHECK_INT(run("daicho", "stats", "--config", path), 0);
+	CHECK_INT(run("madoguchi-sync", "--once", "--config", path), 0);
+	CHECK_INT(stat(replica, &sb), 0);
+	CHECK(test_service_has_logged(&v, "\"call\":\"register.count\""));
+	CHECK(test_service_has_logged(&v, "\"terminal\":\"T1\",\"call\":"
+					  "\"feed.pull\""));
+	CHECK_INT(stop(pid), 0);
+	/* and say it when it is away: nobody listens behind that number */
+	(void)close(fd);
+	CHECK_INT(run("daicho", "stats", "--config", path), 3);
+	CHECK_INT(run("madoguchi-sync", "--once", "--config", path), 3);
 	end();
 }
 

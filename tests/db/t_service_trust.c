@@ -2,6 +2,7 @@
  * Who may talk to the service: certificates good and bad, and what one
  * terminal can do with what is another's. Each refusal stands in the log.
  */
+#include "src/mem.h"
 #include "tests/db/help_service.h"
 
 #include "tests/test.h"
@@ -378,6 +379,44 @@ TEST(call_outside_the_profile_is_refused_and_stands_in_the_log)
 	CHECK(strstr(text, "E1037") != NULL);
 	free(text);
 	json_decref(list);
+	test_service_free(&v);
+}
+
+/* What a command line at a terminal looks at. */
+TEST(a_look_with_a_reason_stands_in_the_log)
+{
+	struct service *real;
+	json_t *list = NULL;
+	char person[20], *body, *text;
+	struct entry e;
+	int i;
+
+	test_service_make(&v, NULL);
+	test_family(&e, "佐藤", 1, 1);
+	CHECK_INT(test_register(&v.t, &e, "k", person, NULL), RC_OK);
+	entry_release(&e);
+	test_plant(&v.t, "UPDATE state SET is_training = 0");
+	real = test_service_also(&v);
+	for (i = 0; i < 2; i++) {
+		body = x_printf("{\"session\":\"%s\",\"person_no\":\"%s\"%s}",
+		    v.t.clerk, person, i == 0 ? "" : ",\"reason\":\"07\"");
+		CHECK_STR(test_http_code(&v,
+			      &(struct test_http){ .path = "/v1/person.get",
+				  .body = body,
+				  .port = service_port(real) },
+			      code),
+		    "");
+		free(body);
+	}
+	CHECK_INT(
+	    test_call(&v.t, "log.list", &list, "{s:s,s:s,s:s,s:s}", "session",
+		v.t.manager, "from", "", "to", "", "person_no", person),
+	    RC_OK);
+	text = json_dumps(list, JSON_COMPACT);
+	CHECK(strstr(text, "\"reason\":\"07\"") != NULL);
+	free(text);
+	json_decref(list);
+	service_stop(real);
 	test_service_free(&v);
 }
 
