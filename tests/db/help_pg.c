@@ -258,6 +258,26 @@ test_pg_drop(const char *uri)
 	admin("DROP DATABASE IF EXISTS", name, "WITH (FORCE)");
 }
 
+void
+test_pg_copy(const char *from, const char *to)
+{
+	char names[2][40], how[64];
+	const char *const uris[] = { from, to };
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		const char *at = strstr(uris[i], "@/");
+
+		if (at == NULL)
+			give_up("copying a register", uris[i]);
+		(void)snprintf(names[i], sizeof(names[i]), "%.*s",
+		    (int)strcspn(at + 2, "?"), at + 2);
+	}
+	test_pg_drop(to);
+	(void)snprintf(how, sizeof(how), "TEMPLATE %s", names[0]);
+	admin("CREATE DATABASE", names[1], how);
+}
+
 const char *
 test_pg_try(const char *uri, const char *sql)
 {

@@ -25,6 +25,8 @@ void test_pg_database_empty(char *uri, size_t size, const char *locale);
  * ("" none): "statement_timeout=…". */
 void test_pg_uri_as(const char *uri, const char *login, char *out, size_t size);
 void test_pg_drop(const char *uri);
+/* What `to` names becomes what `from` is; nobody may be connected to it. */
+void test_pg_copy(const char *from, const char *to);
 /* Statements past the register, as who administers the database would. The
  * search path is register, mynumber. Exits on failure. */
 void test_pg_run(const char *uri, const char *sql);

@@ -17,7 +17,8 @@ if ! script/test-postgres start "$dir/pg" >"$dir/start" 2>&1; then
 fi
 export MADO_TEST_STORE=postgresql MADO_TEST_PG="$dir/pg"
 programs=$(ls tests/db/t_contract_*.c tests/db/t_attack.c tests/db/t_clock.c \
-    tests/db/t_tail.c tests/db/t_profile.c tests/db/t_snapshot.c tests/db/t_compare.c \
+    tests/db/t_tail.c tests/db/t_restore.c tests/db/t_profile.c \
+    tests/db/t_snapshot.c tests/db/t_compare.c \
     tests/db/t_reg_kill.c | sed 's,.*/\(.*\)\.c$,\1,')
 for p in $programs; do echo "$p"; done | xargs -P 2 -I '{}' sh -c '
 	"$1/tests/db/$2" >"$3/$2.out" 2>"$3/$2.err" </dev/null

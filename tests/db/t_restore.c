@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: ISC
  * A register put back to an older backup: a new epoch, numbers that nobody
  * was given, and what was lost brought back out of what replicas received,
- * once. The backup here is a copy of the file; t_drill.sh does the same with
- * a base backup and archived logs of PostgreSQL.
+ * once. The backup here is a copy of the file or of the database;
+ * t_operations.sh does the same with a base backup and archived logs of
+ * PostgreSQL.
  */
 #include "db/replica.h"
 #include "db/syncer.h"
 #include "db/tail.h"
 #include "src/mem.h"
+#include "tests/db/help_pg.h"
 #include "tests/db/help_register.h"
 #include "tests/test.h"
 
@@ -19,6 +21,7 @@
 static struct test_reg t;
 static char person_a[20], person_b[20], person_w[20], house_b[20];
 static int64_t waiting_id;
+static char pg_backup[320];
 static json_t *old_proof;
 
 static const char *
@@ -58,6 +61,15 @@ backup(void)
 	char from[200];
 
 	reg_close(t.reg); /* everything in the file */
+	if (test_pg_is_wanted()) {
+		(void)snprintf(pg_backup, sizeof(pg_backup), "%s", t.uri);
+		*strstr(pg_backup, "?") = '\0';
+		(void)strcat(pg_backup, "_backup");
+		(void)strcat(pg_backup, strstr(t.uri, "?"));
+		test_pg_copy(t.uri, pg_backup);
+		t.reg = test_reg_also(&t, "T1");
+		return;
+	}
 	copy_db(t.path, in_dir("backup.db"));
 	(void)snprintf(from, sizeof(from), "%s-mynumber", t.path);
 	if (access(from, F_OK) == 0)
@@ -71,6 +83,12 @@ put_back(void)
 	char to[200], extra[220];
 
 	reg_close(t.reg);
+	if (test_pg_is_wanted()) {
+		test_pg_copy(pg_backup, t.uri);
+		test_pg_drop(pg_backup);
+		t.reg = test_reg_also(&t, "T1");
+		return;
+	}
 	copy_db(in_dir("backup.db"), t.path);
 	(void)snprintf(to, sizeof(to), "%s-mynumber", t.path);
 	(void)snprintf(extra, sizeof(extra), "%s-wal", to);
