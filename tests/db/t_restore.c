@@ -405,9 +405,20 @@ TEST(numbers_of_the_lost_epoch_are_given_to_nobody_else)
 	end(&tail);
 }
 
+/* Who did it stands beside each. */
+static long long
+replays_logged(void)
+{
+	return test_count(&t,
+	    "SELECT count(*) FROM op_log WHERE kind = 'operation' AND details "
+	    "LIKE '%\"terminal\"%' AND details LIKE '%\"epoch\"%' AND staff "
+	    "= '10003'");
+}
+
 TEST(lost_changes_come_back_once)
 {
 	struct tail tail;
+	long long logged;
 	json_t *res = NULL, *status = NULL;
 	char v[64];
 
@@ -442,10 +453,13 @@ TEST(lost_changes_come_back_once)
 	json_decref(status);
 	CHECK(strstr(v, "待機") != NULL);
 	CHECK(is_sound());
+	CHECK(replays_logged() >= 6);
+	logged = replays_logged();
 	/* once */
 	res = NULL;
 	CHECK_INT(replay(&tail, true, &res), RC_OK);
 	CHECK_INT(json_array_size(json_object_get(res, "records")), 0);
+	CHECK_INT(replays_logged(), logged);
 	json_decref(res);
 	CHECK(is_sound());
 	end(&tail);
