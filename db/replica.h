@@ -44,6 +44,18 @@ struct replica_line {
 MUST_CHECK enum rc replica_line(
     struct replica *r, struct replica_line *l, struct err *err);
 
+/* replica_setting - a setting that the municipality shares, as text (JSON,
+ * or the text itself). RC_NOT_FOUND: nobody ever set it. */
+MUST_CHECK enum rc replica_setting(struct replica *r, const char *key,
+    char *out, size_t size, struct err *err);
+
+/* replica_block_level - how strongly a process is stopped for a person and
+ * household: 0 not, 1 alert, 2 stopped. What the detail is, only the register
+ * knows. */
+MUST_CHECK enum rc replica_block_level(struct replica *r,
+    const char *person_no, const char *household_no, const char *process,
+    int *level, struct err *err);
+
 /* One person's sheet as the replica knows it. */
 struct member {
 	struct record row; /* current row of the sheet */

@@ -94,6 +94,58 @@ block_marks(struct replica *r, const char *person_no, const char *household_no,
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+enum rc
+replica_block_level(struct replica *r, const char *person_no,
+    const char *household_no, const char *process, int *level, struct err *err)
+{
+	struct store_stmt *st;
+	json_t *levels;
+	int one;
+	enum rc rc = store_use(r->db,
+	    "SELECT levels FROM block_mark WHERE "
+	    "(kind = 'p' AND number = $1) OR (kind = 'h' AND number = $2)",
+	    &st, err);
+
+	*level = 0;
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, person_no);
+	store_text(st, 2, household_no);
+	while ((rc = store_step(st, err)) == RC_OK) {
+		levels = json_loads(store_col_text(st, 0), 0, NULL);
+		one = (int)json_integer_value(json_object_get(levels, process));
+		/* what cannot be read stops */
+		if (levels == NULL)
+			one = 2;
+		if (one > *level)
+			*level = one;
+		json_decref(levels);
+	}
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+replica_setting(
+    struct replica *r, const char *key, char *out, size_t size, struct err *err)
+{
+	struct store_stmt *st;
+	const char *v;
+	enum rc rc = store_use(
+	    r->db, "SELECT value FROM setting WHERE key = $1", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, key);
+	rc = store_step(st, err);
+	if (rc == RC_OK) {
+		v = store_col_text(st, 0);
+		snprintf(out, size, "%s", v != NULL ? v : "");
+	}
+	store_done(st);
+	return rc;
+}
+
 static enum rc
 pending_mark(
     struct replica *r, const char *person_no, struct member *m, struct err *err)

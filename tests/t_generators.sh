@@ -38,6 +38,13 @@ try rules_level_not_of_code 1 rules 's/^E1062,error/E1062,alert/'
 try rules_alert_without_answer 1 rules 's/,空欄のまま進む,/,,/'
 try rules_no_reason 1 rules '/^E1062/s/空欄にできない項目のため//'
 try rules_no_remedy 1 rules '/^E4011/s/異動者を入れてください//'
+try offline_builds 0 offline ''
+try offline_verdict 1 offline 's/,queued,/,later,/'
+try offline_held_without_code 1 offline '/^seal,/s/E7105//'
+try offline_held_without_reason 1 offline 's/,登録簿が確かめる$/,/'
+try offline_limit 1 offline 's/,lease,allowed/,week,allowed/'
+try offline_ends_open 1 offline '/^unlock,.*held/d'
+try offline_after_the_last 1 offline 's/^unlock,消灯から戻る,lease,/unlock,消灯から戻る,,/'
 # A code means one thing: what C says by itself has codes of its own, but for
 # the five that say the same as the rule (a date, a 続柄, a lease, a household
 # that is gone).

@@ -36,6 +36,8 @@ awk -f tests/err_texts.awk src/*.h db/*.h ui/*.h src/*.c db/*.c \
     $(ls ui/*.c | grep -v '^ui/message.c$') >"$t/texts"
 awk -F, 'NR > 1 { for (i = 7; i <= 10; i++) if ($i != "") print "R\t" $i "\t" $1 }' \
     db/catalogue/rules.csv >>"$t/texts"
+awk -F, 'NR > 1 { split("2 6 7", c, " "); for (i in c) if ($c[i] != "") print "R\t" $c[i] "\t" $1 }' \
+    db/catalogue/offline.csv >>"$t/texts"
 [ "$(grep -c '^T' "$t/texts")" -gt 700 ] && [ "$(grep -c '^F' "$t/texts")" -gt 20 ] &&
     [ "$(grep -c '^R' "$t/texts")" -gt 250 ]
 result $? texts_of_errors_and_rules_are_found
@@ -57,6 +59,7 @@ sort >"$t/known" <<-EOF
 	src/authd.c strerror
 	src/cert_form.c r
 	src/moji.c row
+	ui/offline.c why
 EOF
 awk -F'\t' '$1 == "U" { sub(/:.*/, "", $3); print $3 " " $2 }' "$t/texts" |
     sort -u | comm -3 - "$t/known" >"$t/unseen"

@@ -3,6 +3,7 @@
  */
 #include "ui/app.h"
 
+#include "db/aside.h"
 #include "db/town.h"
 #include "src/date.h"
 #include "src/ime.h"
@@ -10,6 +11,7 @@
 #include "src/mutant.h"
 #include "ui/lang.h"
 #include "ui/message.h"
+#include "ui/offline.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,8 +96,15 @@ real_now(struct app *a)
 	return t != 0 ? t : clock_us();
 }
 
+static void
+real_clock(struct app *a, struct clock_now *out)
+{
+	(void)a;
+	clock_read(out);
+}
+
 const struct app_services app_real = { real_call, real_search, real_state,
-	real_now };
+	real_now, real_clock };
 
 /* ---- opening */
 
@@ -217,6 +226,7 @@ void
 app_close(struct app *a)
 {
 	json_decref(a->session.rights);
+	json_decref(a->session.seconds);
 	cert_forms_free(a->forms);
 	ime_close(a->ime);
 	moji_free(a->moji);
@@ -335,18 +345,15 @@ log_line(struct app *a)
 	json_decref(d);
 }
 
-/* How far a whole replica is that is being fetched and built. */
-static void
-refresh_bootstrap(struct app *a)
+void
+app_set_today(struct app *a, int32_t day)
 {
-	struct replica_line l;
+	int y, m, d;
 
-	a->status.rows_done = a->status.rows_total = 0;
-	if (a->replica == NULL || replica_line(a->replica, &l, NULL) != RC_OK ||
-	    strcmp(l.state, "bootstrap") != 0)
-		return;
-	a->status.rows_done = l.done;
-	a->status.rows_total = l.total;
+	a->today = day;
+	date_from_day(day, &y, &m, &d);
+	(void)snprintf(a->today_iso, sizeof(a->today_iso), "%04u-%02u-%02u",
+	    (unsigned)y % 10000, (unsigned)m % 100, (unsigned)d % 100);
 }
 
 void
@@ -354,7 +361,8 @@ app_refresh(struct app *a)
 {
 	struct replica_state st;
 	struct err err;
-	bool was_online = a->status.is_online;
+	bool was_online = a->status.is_online, has_state;
+	struct refusal_line refused[8];
 
 	err_clear(&err);
 	memset(&st, 0, sizeof(st));
@@ -365,7 +373,8 @@ app_refresh(struct app *a)
 	a->status.is_online = ask_status(a);
 	if (a->status.is_online != was_online)
 		log_line(a);
-	if (a->sv->state(a, &st, &err) == RC_OK) {
+	has_state = a->sv->state(a, &st, &err) == RC_OK;
+	if (has_state) {
 		a->status.position = st.position;
 		a->status.synced_at = st.synced_at;
 		if (!a->status.is_online) {
@@ -375,10 +384,15 @@ app_refresh(struct app *a)
 				    a->town, sizeof(a->town), "%s", st.name);
 		}
 	}
-	refresh_bootstrap(a);
 	if (a->status.is_online)
 		a->status.online_at = clock_us();
+	app_line_refresh(a, has_state ? &st : NULL);
 	a->status.waiting = a->outbox != NULL ? outbox_waiting(a->outbox) : 0;
+	a->status.refused = 0;
+	if (a->outbox != NULL && a->session.is_open &&
+	    outbox_refused(a->outbox, a->session.staff, refused, 8,
+		&a->status.refused, NULL) != RC_OK)
+		a->status.refused = 0;
 	refresh_queue(a);
 	renew(a);
 }

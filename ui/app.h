@@ -12,6 +12,7 @@
 #include "db/search.h"
 #include "src/cert_form.h"
 #include "src/conf.h"
+#include "src/offline.h"
 
 #include <jansson.h>
 
@@ -20,7 +21,8 @@ struct session {
 	char token[96];
 	char staff[16], name[64], role[32]; /* 10001, 佐々木由美, 窓口 */
 	json_t *rights;                     /* array of names; owned */
-	int64_t lease_until;                /* register time, microseconds */
+	json_t *seconds; /* who may sign beside this person offline; owned */
+	int64_t lease_until; /* register time, microseconds */
 	char place[64]; /* of this terminal, as entries made here have it */
 	char last_at[64], last_place[64];
 	char terminal_key[65]; /* public, hex: unlocking is checked with it */
@@ -38,6 +40,14 @@ struct app_status {
 	int returned;
 	bool log_ok;
 	int64_t online_at; /* real clock, microseconds since 1970 */
+	/* of ui/offline.h */
+	struct clock_ref clock; /* of the register's last answer */
+	int64_t age_us;         /* since then; INT64_MAX not known */
+	int64_t record_limit, block_limit;
+	bool is_clock_back;
+	char line[16]; /* what the sync says: replica_line */
+	int64_t next_try;
+	int refused; /* of this person's papers */
 };
 
 /* The calls behind screens, chosen once at start; tests give their own. */
@@ -50,6 +60,8 @@ struct app_services {
 	enum rc (*state)(
 	    struct app *a, struct replica_state *st, struct err *err);
 	int64_t (*now_us)(struct app *a); /* since 1970 */
+	/* NULL: now_us is all there is */
+	void (*clock)(struct app *a, struct clock_now *out);
 };
 extern const struct app_services app_real;
 
@@ -94,6 +106,9 @@ void app_close(struct app *a);
 MUST_CHECK enum rc app_call(struct app *a, const char *method,
     const json_t *args, json_t **result, struct err *err);
 bool app_has(const struct app *a, const char *right);
+
+/* app_set_today - the business day on the screens. */
+void app_set_today(struct app *a, int32_t day);
 
 /* app_refresh - position, ages, queue, outbox; cheap, once a second. */
 void app_refresh(struct app *a);

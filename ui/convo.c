@@ -11,10 +11,18 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A nonce of the register for what it will check; our own for unlocking,
- * which works without a line. */
+/* What works without a line, and is checked here. */
+static bool
+is_own_act(const char *act)
+{
+	return strcmp(act, "session.unlock") == 0 ||
+	       strcmp(act, "issue.offline") == 0;
+}
+
+/* A nonce of the register for what it will check; our own for what works
+ * without a line. */
 static enum rc
-nonce_get(struct ui *ui, enum convo_kind kind, const char *staff, char out[80],
+nonce_get(struct ui *ui, const char *act, const char *staff, char out[80],
     struct err *err)
 {
 	unsigned char raw[32];
@@ -22,7 +30,7 @@ nonce_get(struct ui *ui, enum convo_kind kind, const char *staff, char out[80],
 	const char *s;
 	enum rc rc;
 
-	if (kind == CONVO_UNLOCK) {
+	if (is_own_act(act)) {
 		randombytes_buf(raw, sizeof(raw));
 		(void)sodium_bin2hex(out, 80, raw, sizeof(raw));
 		return RC_OK;
@@ -67,7 +75,7 @@ convo_start(struct ui *ui, enum convo_kind kind, const char *service,
 	enum rc rc;
 
 	convo_clear(ui);
-	rc = nonce_get(ui, kind, staff, nonce, err);
+	rc = nonce_get(ui, act, staff, nonce, err);
 	if (rc != RC_OK)
 		return rc;
 	rc = secret_init(&empty, err);
@@ -137,8 +145,7 @@ finish(struct ui *ui, bool ok, const struct proof *proof, const char *text)
 static bool
 is_asked_for(const struct ui *ui, const struct convo *c, const struct proof *p)
 {
-	if (GUARD("unlock_signature") &&
-	    strcmp(c->act, "session.unlock") == 0 &&
+	if (GUARD("unlock_signature") && is_own_act(c->act) &&
 	    !proof_verify(p, ui->app->session.terminal_key))
 		return false;
 	return strcmp(p->staff, c->staff) == 0 && strcmp(p->act, c->act) == 0 &&

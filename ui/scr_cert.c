@@ -7,14 +7,13 @@
 #include "src/mem.h"
 #include "src/number.h"
 #include "ui/app.h"
+#include "ui/issue.h"
+#include "ui/offline.h"
 #include "ui/show.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* With an older list of blocks nothing is issued without a line. */
-#define BLOCKS_MINUTES 30
 
 enum place {
 	AT_KIND,
@@ -33,6 +32,7 @@ struct cert_view {
 	int who; /* person under the cursor in 対象 */
 	struct stop stop;
 	bool is_stopped;
+	int block; /* without a line: the strongest known here */
 };
 
 /* What may stand on the sheet: the digit or letter that turns it on. */
@@ -97,6 +97,7 @@ check_blocks(struct ui *ui, struct cert_view *v)
 		    who, json_string(p[x]->m.row.person_no));
 	args =
 	    json_pack("{s:o, s:s}", "persons", who, "process", "certificate");
+	v->block = issue_blocked(ui_app(ui), &v->o);
 	if (app_call(ui_app(ui), "block.check", args, &result, &err) != RC_OK) {
 		json_decref(args);
 		return; /* issue.begin decides in any case */
@@ -371,28 +372,65 @@ draw_answers(struct view *w, const struct cert_view *v)
 	}
 }
 
+/* Row 20 without a line: what the table says of this kind, and why. */
+static void
+draw_alone(
+    const struct app *a, const struct cert_view *v, struct view *w, bool held)
+{
+	struct offline_answer o;
+	char age[40], words[200], until[40] = "";
+	int64_t minutes = a->status.age_us / 60000000;
+
+	app_offline(a, offline_of_issue(cert_kind_id(v->o.kind)), &o);
+	if (a->status.age_us == INT64_MAX)
+		(void)snprintf(age, sizeof(age), "%s", _("不明"));
+	else
+		(void)snprintf(age, sizeof(age), _("%d分前"), (int)minutes);
+	offline_words(&o, words, sizeof(words));
+	if (v->block >= 2)
+		put(w, 20, COL_VALUE, LOOK_STOP,
+		    _("止め  抑止あり  不通の間は解けません"));
+	else if (held && strcmp(o.code, "E7103") == 0)
+		putf(w, 20, COL_VALUE, LOOK_STOP, _("止め  抑止一覧 %s"), age);
+	else if (held)
+		putf(w, 20, COL_VALUE, LOOK_STOP, _("止め  %s"),
+		    o.verdict == OFFLINE_HELD
+			? words
+			: _("写しが登録簿と食い違っている"));
+	else {
+		if (o.left < INT64_C(86400) * 1000000)
+			show_clock(app_register_time(a) + o.left, until);
+		putf(w, 20, COL_VALUE, LOOK_WARN, "%s  %s %s  %s",
+		    v->o.is_pending ? _("届出前の内容（仮登録あり）")
+		    : o.verdict == OFFLINE_TWO ? _("不通  二人の署名")
+					       : _("不通"),
+		    _("抑止一覧"), age,
+		    v->block == 1 ? _("注意の抑止あり") : "");
+		if (until[0] != '\0' && v->o.suspension == 0) {
+			(void)snprintf(
+			    words, sizeof(words), _("%s まで"), until);
+			put_right(w, 20, 80, LOOK_DIM, words);
+		}
+	}
+}
+
 /* How old the rows and the list of blocks are: both come with the feed. */
 static void
-draw_ages(const struct app *a, struct view *w, bool is_pending)
+draw_ages(const struct app *a, const struct cert_view *v, struct view *w)
 {
-	int64_t old = app_now((struct app *)(uintptr_t)a) - a->status.synced_at;
-	int minutes = (int)(old / 60000000);
-	bool is_late = !a->status.is_online && minutes > BLOCKS_MINUTES;
-	char age[32];
+	struct err err;
+	bool held;
 
-	if (a->status.is_online)
-		(void)snprintf(age, sizeof(age), "%s", _("今"));
-	else
-		(void)snprintf(age, sizeof(age), _("%d分前"), minutes);
-	putf(w, 20, COL_VALUE,
-	    is_late                              ? LOOK_STOP
-	    : is_pending || !a->status.is_online ? LOOK_WARN
-						 : LOOK_PLAIN,
-	    "%s%s  %s %s", is_late ? _("止め  ") : "",
-	    is_pending            ? _("届出前の内容（仮登録あり）")
-	    : a->status.is_online ? _("今の内容")
-				  : _("不通"),
-	    _("抑止一覧"), age);
+	err_clear(&err);
+	held = app_may_issue(a, cert_kind_id(v->o.kind), NULL, &err) != RC_OK;
+	if (!a->status.is_online || held) {
+		draw_alone(a, v, w, held);
+		return;
+	}
+	putf(w, 20, COL_VALUE, v->o.is_pending ? LOOK_WARN : LOOK_PLAIN,
+	    "%s  %s %s",
+	    v->o.is_pending ? _("届出前の内容（仮登録あり）") : _("今の内容"),
+	    _("抑止一覧"), _("今"));
 }
 
 static void
@@ -459,7 +497,7 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, 19, 54, LOOK_DIM, _("用紙"));
 	put(w, 19, 60, LOOK_PLAIN, _("改ざん防止 A4 上段"));
 	put(w, 20, COL_LABEL, LOOK_DIM, _("台帳"));
-	draw_ages(a, w, v->o.is_pending);
+	draw_ages(a, v, w);
 	if (v->o.suspension != 0)
 		put_right(w, 20, 80, LOOK_WARN, _("一時解除 この一件"));
 }
@@ -487,6 +525,19 @@ is_ready(struct ui *ui, struct cert_view *v)
 	} else {
 		return true;
 	}
+	return false;
+}
+
+/* Without a line the table decides before anything is composed. */
+static bool
+may_issue(struct ui *ui, struct cert_view *v)
+{
+	struct err err;
+
+	err_clear(&err);
+	if (issue_may(ui_app(ui), &v->o, NULL, &err) == RC_OK)
+		return true;
+	ui_err_dialog(ui, &err);
 	return false;
 }
 
@@ -684,7 +735,7 @@ cert_op(struct ui *ui, void *state, int op)
 		next_kind(ui, v);
 		break;
 	case OP_CERT:
-		if (!is_ready(ui, v))
+		if (!is_ready(ui, v) || !may_issue(ui, v))
 			break;
 		memset(&t, 0, sizeof(t));
 		t.data = &v->o;

@@ -17,6 +17,7 @@ struct order_person {
 	int history_count;
 	char *notes; /* 備考, or NULL */
 };
+#define ORDER_COPIES 9
 /* A request for certificates, as C1 fills it. */
 struct order {
 	struct order_person *people;
@@ -31,6 +32,12 @@ struct order {
 	int copies;
 	int64_t suspension; /* 一時解除 for this issue; 0 none */
 	bool is_pending;    /* 届出前の内容 */
+	char issue_id[40];  /* idempotency key of this issue */
+	/* issued without a line: kept in the outbox on that day under these
+	 * numbers of this terminal's series, so many of them printed */
+	char alone_day[12]; /* "" not */
+	int64_t alone[ORDER_COPIES];
+	int alone_printed;
 };
 
 /* Persons chosen, in order; returns how many. */

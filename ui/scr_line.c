@@ -1,30 +1,17 @@
 /* SPDX-License-Identifier: ISC
  * scr_line - N1: what works now and until when, from the table of what is
- * allowed without a line.
+ * allowed without a line, and what the sync says of it.
  */
 #include "ui/engine.h"
+#include "ui/offline.h"
+#include "ui/show.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define MINUTE INT64_C(60000000)
-
-/* What may be done without a line: always, by two people, or until the
- * replica is so many minutes old. */
-enum allowed { ALLOWED, QUEUED, HELD, TWO_PEOPLE, UNTIL };
-static const struct {
-	const char *what;
-	enum allowed offline;
-	int minutes;
-	const char *note;
-} lines[] = {
-	{ N_("検索・照会"), ALLOWED, 0, "" },
-	{ N_("異動の入力"), QUEUED, 0, N_("送信待ちに積む（未送信 %d）") },
-	{ N_("審査・承認"), HELD, 0, N_("接続後") },
-	{ N_("住民票の写し"), HELD, 0, N_("抑止を登録簿で確かめられない") },
-	{ N_("個人番号"), HELD, 0, N_("センターにだけある") },
-	{ N_("新しく入る"), HELD, 0, N_("登録簿が確かめる") },
-};
+#define SECOND INT64_C(1000000)
+#define MINUTE (60 * SECOND)
+#define DAY (1440 * MINUTE)
 
 static const struct key keys[] = {
 	{ K_F5, OP_AGAIN, N_("接続"), N_("今すぐつなぐ") },
@@ -56,41 +43,98 @@ replica_row(struct view *v, int row, const struct app_status *s)
 	    (int)(s->rows_done * 100 / s->rows_total));
 }
 
+/* Row 5: whether there is a line, since when not, when it is tried again. */
+static void
+draw_head(const struct ui *ui, struct view *v)
+{
+	const struct app *a = ui_app(ui);
+	const struct app_status *s = &a->status;
+	const char *stopped = line_word(a);
+	int64_t wait = s->next_try - app_now((struct app *)(uintptr_t)a);
+	char since[40];
+
+	put(v, 5, COL_LABEL, LOOK_BOLD, _("回線と台帳"));
+	if (stopped != NULL) {
+		put(v, 5, 24, LOOK_STOP, stopped);
+		put(v, 5, 40, LOOK_DIM, _("管理者に連絡してください"));
+		return;
+	}
+	if (s->is_online) {
+		put(v, 5, 24, LOOK_PLAIN, _("接続"));
+		return;
+	}
+	show_clock(s->clock.register_us, since);
+	putf(v, 5, 24, LOOK_WARN, _("不通 %s から"), since);
+	if (wait > 0 && wait < 2 * MINUTE)
+		putf(v, 5, 40, LOOK_DIM, _("次の接続 %d秒後  F5 で今すぐ"),
+		    (int)(wait / SECOND));
+	else
+		put(v, 5, 40, LOOK_DIM, _("自動でつなぎます  F5 で今すぐ"));
+}
+
+static void
+draw_function(const struct ui *ui, struct view *v, int row,
+    const struct offline_rule *rule)
+{
+	static const char *const verdicts[] = { [OFFLINE_ALLOWED] = N_("可"),
+		[OFFLINE_QUEUED] = N_("可"),
+		[OFFLINE_TWO] = N_("二人"),
+		[OFFLINE_HELD] = N_("不可") };
+	const struct app *a = ui_app(ui);
+	struct offline_answer o;
+	char text[200] = "-";
+	bool is_on = a->status.is_online && line_word(a) == NULL;
+
+	app_offline(a, rule->function, &o);
+	put_cols(v, row, COL_LABEL, 18, LOOK_PLAIN, _(rule->label));
+	put(v, row, 24,
+	    is_on || o.verdict == OFFLINE_ALLOWED || o.verdict == OFFLINE_QUEUED
+		? LOOK_PLAIN
+		: LOOK_WARN,
+	    is_on ? _("可") : _(verdicts[o.verdict]));
+	if (is_on)
+		return;
+	if (o.left < DAY)
+		show_clock(app_register_time(a) + o.left, text);
+	put(v, row, 32, LOOK_PLAIN, text);
+	offline_words(&o, text, sizeof(text));
+	if (o.verdict == OFFLINE_QUEUED)
+		putf(v, row, 44, LOOK_PLAIN, _("%s（未送信 %d）"), text,
+		    a->status.waiting);
+	else
+		put_cols(v, row, 44, 37, LOOK_PLAIN, text);
+}
+
 static void
 line_draw(const struct ui *ui, void *state, struct view *v)
 {
 	const struct app *a = ui_app(ui);
-	bool is_on = a->status.is_online;
-	int row = 7;
+	const struct offline_rule *rule = NULL;
+	bool is_on = a->status.is_online && line_word(a) == NULL;
+	int row = 7, last = row;
 
 	(void)state;
-	for (int r = 5; r <= 14; r++)
+	while ((rule = offline_next(rule)) != NULL)
+		last++;
+	for (int r = 5; r <= last; r++)
 		put_cols(v, r, 1, v->cols, LOOK_PLAIN, "");
-	put(v, 5, COL_LABEL, LOOK_BOLD, _("回線と台帳"));
-	put(v, 5, 24, is_on ? LOOK_PLAIN : LOOK_WARN,
-	    is_on ? _("接続") : _("不通"));
-	put(v, 5, 40, LOOK_DIM,
-	    is_on ? "" : _("つながるまで自動で試します  F5 で今すぐ"));
+	draw_head(ui, v);
 	put(v, 6, 24, LOOK_DIM, _("今"));
-	put(v, 6, 32, LOOK_DIM, _("備考"));
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++, row++) {
-		bool ok = is_on || lines[i].offline == ALLOWED ||
-			  lines[i].offline == QUEUED;
-
-		put_cols(v, row, COL_LABEL, 18, LOOK_PLAIN, _(lines[i].what));
-		put(v, row, 24, ok ? LOOK_PLAIN : LOOK_WARN,
-		    ok ? _("可") : _("不可"));
-		if (is_on || lines[i].note[0] == '\0')
-			continue;
-		if (lines[i].offline == QUEUED)
-			putf(v, row, 32, LOOK_PLAIN,
-			    _("送信待ちに積む（未送信 %d）"),
-			    a->status.waiting);
-		else
-			put(v, row, 32, LOOK_PLAIN, _(lines[i].note));
-	}
+	if (!is_on)
+		put(v, 6, 32, LOOK_DIM, _("いつまで"));
+	while ((rule = offline_next(rule)) != NULL)
+		draw_function(ui, v, row++, rule);
 	if (a->status.rows_total > 0)
 		replica_row(v, row, &a->status);
+}
+
+/* The seconds to the next try, and the minutes of the table, run on. */
+static void
+line_tick(struct ui *ui, void *state, int64_t now)
+{
+	(void)state;
+	(void)now;
+	ui->is_dirty = true;
 }
 
 const struct screen scr_line = {
@@ -102,7 +146,12 @@ const struct screen scr_line = {
 	.keys = keys,
 	.state_size = 1,
 	.is_over = true,
-	.about = N_("登録簿につながっているか、つながらない間に何ができるか。"),
+	.about = N_(
+	    "登録簿につながっているか、つながらない間に何がいつまでできるか。\n"
+	    "証明書は、抑止の一覧が決められた時間より古くなると出せません。\n"
+	    "二人 は、一時解除の権限を持つ別の人の署名が要ります。\n"
+	    "不通の間に出したものは、つながると最初に送られます。"),
 	.draw = line_draw,
 	.op = line_op,
+	.tick = line_tick,
 };

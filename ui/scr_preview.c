@@ -5,6 +5,8 @@
  */
 #include "src/mem.h"
 #include "ui/app.h"
+#include "ui/issue.h"
+#include "ui/offline.h"
 #include "ui/paper.h"
 #include "ui/scr_cert.h"
 #include "ui/show.h"
@@ -23,6 +25,7 @@ struct preview {
 	int page, top;
 	char **rows;
 	int row_count;
+	char second[16]; /* who signs beside the clerk without a line */
 };
 
 static void
@@ -64,6 +67,7 @@ preview_open(
 		    _("証明書の請求がありません"), "", _("C1 から開きます"));
 	/* C1 lies below and owns the order for as long as this screen lives. */
 	v->order = (struct order *)(uintptr_t)t->data;
+	issue_new_id(v->order);
 	rc = order_compose(ui, v->order, "", NULL, NULL, NULL, &v->cert, err);
 	if (rc != RC_OK)
 		return rc;
@@ -176,25 +180,6 @@ preview_draw(const struct ui *ui, void *state, struct view *w)
 	put_right(w, w->foot, 80, LOOK_DIM, s);
 }
 
-/* One copy to the printer, from memory. */
-static enum rc
-print_copy(struct ui *ui, struct preview *v, const char *number,
-    const char *title, const char *certifier, const char *const *mynumbers,
-    long issue_no, char where[512], struct err *err)
-{
-	struct app *a = ui_app(ui);
-	struct cert c;
-	enum rc rc;
-
-	rc = order_compose(
-	    ui, v->order, number, title, certifier, mynumbers, &c, err);
-	if (rc != RC_OK)
-		return rc;
-	rc = paper_print(a, &c, "issue", issue_no, where, err);
-	cert_release(&c);
-	return rc;
-}
-
 /* 個人番号 for the sheet, from the centre, each in locked memory. */
 static enum rc
 fetch_mynumbers(
@@ -228,37 +213,6 @@ fetch_mynumbers(
 	return rc;
 }
 
-static json_t *
-issue_args(const struct app *a, const struct order *o, int pages)
-{
-	struct order_person *p[ORDER_PERSONS];
-	json_t *args, *who = json_array();
-	char applicant[200];
-	int i, n = order_chosen((struct order *)(uintptr_t)o, p, ORDER_PERSONS);
-
-	for (i = 0; i < n; i++)
-		(void)json_array_append_new(who,
-		    json_pack("{s:s, s:i, s:i}", "person_no",
-			p[i]->m.row.person_no, "sheet_no", p[i]->m.row.sheet_no,
-			"hist_no", p[i]->m.row.hist_no));
-	if (o->applicant <= 4 && o->applicant <= o->count)
-		(void)snprintf(applicant, sizeof(applicant), "%.150s",
-		    record_get(&o->people[o->applicant - 1].m.row, IT_NAME));
-	else
-		(void)snprintf(applicant, sizeof(applicant), "%s",
-		    o->applicant == 7   ? "代理人"
-		    : o->applicant == 8 ? "第三者"
-					: "公用");
-	args = json_pack("{s:s, s:o, s:o, s:s, s:i, s:s, s:i}", "kind",
-	    cert_kind_id(o->kind), "persons", who, "options",
-	    cert_options_to_json(&o->options), "applicant", applicant, "copies",
-	    o->copies, "printer", a->conf.printer, "pages", pages);
-	if (o->suspension != 0)
-		(void)json_object_set_new(args, "suspension",
-		    json_integer((json_int_t)o->suspension));
-	return args;
-}
-
 /* What stands for the number on a sheet that will lie in a folder: training
  * shows the place alone, a real sheet without its number would be wrong. */
 static enum rc
@@ -277,64 +231,178 @@ spare_mynumbers(
 	return RC_OK;
 }
 
+/* What came of it: said on row 23, or in a dialog. */
+static void
+ended(struct ui *ui, enum rc rc, const char *number, int printed,
+    const char *where, const struct err *err)
+{
+	if (rc != RC_OK) {
+		/* A block or a newer row: nothing was issued, back to C1. What
+		 * was issued but not printed stays in the 交付履歴. */
+		if (rc == RC_DENIED || rc == RC_CONFLICT)
+			ui_pop(ui);
+		ui_err_dialog(ui, err);
+		return;
+	}
+	ui_home(ui);
+	ui_say(ui, LOOK_PLAIN, _("交付 %s  %d通  %s"), number, printed, where);
+}
+
+/* ---- while the line is down ---- */
+
+static void
+issue_now_alone(struct ui *ui, struct preview *v, const struct proof *second)
+{
+	char shown[64] = "", where[512] = "";
+	struct err err;
+	int printed = 0;
+	enum rc rc;
+
+	err_clear(&err);
+	rc = issue_alone(ui, v->order, v->cert.page_count, second, shown,
+	    &printed, where, &err);
+	app_refresh(ui_app(ui));
+	ended(ui, rc, shown, printed, where, &err);
+}
+
+static void
+second_proved(
+    struct ui *ui, void *state, const struct proof *proof, const char *text)
+{
+	if (proof != NULL)
+		issue_now_alone(ui, state, proof);
+	else
+		ui_say(ui, LOOK_ERROR, "%s",
+		    text[0] ? text : _("署名がないので発行しません"));
+}
+
+/* Whom the register named at sign-in; it is asked again when this goes up. */
+static bool
+may_sign(const struct app *a, const char *staff)
+{
+	json_t *v;
+	size_t i;
+
+	json_array_foreach(a->session.seconds, i, v)
+	{
+		if (strcmp(json_string_value(v), staff) == 0)
+			return strcmp(staff, a->session.staff) != 0;
+	}
+	return false;
+}
+
+static void
+second_named(struct ui *ui, void *state, bool ok, const char *text)
+{
+	struct preview *v = state;
+	struct prove p;
+
+	if (!ok || text[0] == '\0')
+		return;
+	if (!may_sign(ui_app(ui), text)) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E7104 その人は署名できません  一時解除の権限を持つ別の人が署名します"));
+		return;
+	}
+	(void)snprintf(v->second, sizeof(v->second), "%.15s", text);
+	memset(&p, 0, sizeof(p));
+	p.service = "approve";
+	p.staff = v->second;
+	p.act = "issue.offline";
+	p.subject = v->order->issue_id;
+	p.done = second_proved;
+	ui_prove(ui, &p);
+}
+
+/* Asks the second person where the table wants one. */
+static void
+issue_offline(struct ui *ui, struct preview *v)
+{
+	struct offline_answer ask;
+	struct err err;
+
+	err_clear(&err);
+	if (app_may_issue(ui_app(ui), cert_kind_id(v->order->kind), &ask,
+		&err) == RC_OK &&
+	    ask.verdict == OFFLINE_TWO)
+		ui_ask(ui, _("署名する人の職員番号"), 8, second_named);
+	else
+		issue_now_alone(ui, v, NULL);
+}
+
+/* ---- with the register ---- */
+
+static enum rc
+print_all(struct ui *ui, struct preview *v, const json_t *result,
+    const char *const *mynumbers, long *first, int *printed, char where[512],
+    struct err *err)
+{
+	const json_t *certifier = json_object_get(result, "certifier");
+	json_t *one;
+	size_t k;
+	enum rc rc = RC_OK;
+
+	json_array_foreach(json_object_get(result, "issues"), k, one)
+	{
+		long no =
+		    (long)json_integer_value(json_object_get(one, "issue_no"));
+
+		rc = issue_print(ui, v->order, show_json(one, "text"),
+		    show_json(certifier, "title"), show_json(certifier, "name"),
+		    mynumbers, "issue", no, where, err);
+		if (rc != RC_OK)
+			break;
+		if ((*printed)++ == 0)
+			*first = no;
+	}
+	return rc;
+}
+
 static void
 issue(struct ui *ui, struct preview *v)
 {
 	struct app *a = ui_app(ui);
 	struct secret secrets[NUMBERS];
 	const char *mynumbers[NUMBERS];
+	bool has_mynumber = v->order->options.mynumber;
 	struct err err;
-	json_t *args, *result = NULL, *issues, *certifier, *one;
-	char where[512] = "";
+	json_t *args, *result = NULL;
+	char where[512] = "", number[24];
 	long first = 0;
-	enum rc rc = RC_OK;
-	size_t k;
+	enum rc rc;
 	int i, n = order_chosen(v->order, NULL, ORDER_PERSONS), printed = 0;
 
 	err_clear(&err);
+	/* what was begun without a line is ended so */
+	if (v->order->alone_day[0] != '\0') {
+		issue_now_alone(ui, v, NULL);
+		return;
+	}
+	if (!a->status.is_online) {
+		issue_offline(ui, v);
+		return;
+	}
+	rc = app_may_issue(a, cert_kind_id(v->order->kind), NULL, &err);
 	memset(secrets, 0, sizeof(secrets));
-	if (v->order->options.mynumber)
+	if (rc == RC_OK && has_mynumber)
 		rc = fetch_mynumbers(ui, v, secrets, n, &err);
 	for (i = 0; i < n; i++)
 		mynumbers[i] = secrets[i].s;
-	if (rc == RC_OK && v->order->options.mynumber)
+	if (rc == RC_OK && has_mynumber)
 		rc = spare_mynumbers(a, mynumbers, n, &err);
 	if (rc == RC_OK) {
 		args = issue_args(a, v->order, v->cert.page_count);
 		rc = app_call(a, "issue.begin", args, &result, &err);
 		json_decref(args);
 	}
-	issues = json_object_get(result, "issues");
-	certifier = json_object_get(result, "certifier");
 	if (rc == RC_OK)
-		json_array_foreach(issues, k, one)
-		{
-			rc = print_copy(ui, v, show_json(one, "text"),
-			    show_json(certifier, "title"),
-			    show_json(certifier, "name"),
-			    v->order->options.mynumber ? mynumbers : NULL,
-			    (long)json_integer_value(
-				json_object_get(one, "issue_no")),
-			    where, &err);
-			if (rc != RC_OK)
-				break;
-			if (printed++ == 0)
-				first = (long)json_integer_value(
-				    json_object_get(one, "issue_no"));
-		}
+		rc = print_all(ui, v, result, has_mynumber ? mynumbers : NULL,
+		    &first, &printed, where, &err);
 	json_decref(result);
 	for (i = 0; i < n; i++)
 		secret_release(&secrets[i]);
-	if (rc != RC_OK) {
-		/* A block or a newer row: nothing was issued, back to C1. What
-		 * was issued but not printed stays in the 交付履歴. */
-		if (rc == RC_DENIED || rc == RC_CONFLICT)
-			ui_pop(ui);
-		ui_err_dialog(ui, &err);
-		return;
-	}
-	ui_home(ui);
-	ui_say(ui, LOOK_PLAIN, _("交付 %ld  %d通  %s"), first, printed, where);
+	(void)snprintf(number, sizeof(number), "%ld", first);
+	ended(ui, rc, number, printed, where, &err);
 }
 
 static void

@@ -83,6 +83,7 @@ session_fill(struct app *a, const json_t *r, const char *staff)
 	if (s->staff[0] == '\0')
 		(void)snprintf(s->staff, sizeof(s->staff), "%s", staff);
 	s->rights = json_incref(json_object_get(r, "rights"));
+	s->seconds = json_incref(json_object_get(r, "seconds"));
 	s->lease_until = json_integer_value(json_object_get(r, "lease_until"));
 	s->failures = (int)json_integer_value(json_object_get(r, "failures"));
 	s->password_days =

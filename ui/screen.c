@@ -66,6 +66,7 @@ session_end(struct app *a)
 	(void)!app_call(a, "session.close", args, NULL, &err);
 	json_decref(args);
 	json_decref(a->session.rights);
+	json_decref(a->session.seconds);
 	explicit_bzero(&a->session, sizeof(a->session));
 }
 

@@ -365,3 +365,13 @@ show_support_alert(struct app *a, const char *person_no, const char *blocks,
 	json_decref(args);
 	json_decref(result);
 }
+
+void
+show_clock(int64_t us, char out[40])
+{
+	const int64_t minute = INT64_C(60000000), day = 1440 * minute;
+	int64_t of_day = ((us + 540 * minute) % day + day) % day;
+
+	(void)snprintf(out, 40, "%02d:%02d", (int)(of_day / minute / 60 % 24),
+	    (int)(of_day / minute % 60));
+}

@@ -11,6 +11,9 @@
 
 #include <stddef.h>
 
+/* "10:31" of a time in microseconds, Asia/Tokyo. */
+void show_clock(int64_t us, char out[40]);
+
 /* "00418273-1"; numbers received with another length stay as they are. */
 void show_number(const char *number, char *out, size_t size);
 

@@ -4,6 +4,7 @@
 #include "src/date.h"
 #include "src/text.h"
 #include "ui/engine.h"
+#include "ui/offline.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,22 @@ age_text(int64_t us, char *out, size_t size)
 		(void)snprintf(out, size, _("%d日前"), (int)(s / 86400));
 }
 
+/* 不通12分, 不通17時間: ten columns at most */
+static const char *
+down_text(int64_t us, char *out, size_t size)
+{
+	int64_t minutes = us / 60000000;
+
+	if (minutes < 1000)
+		(void)snprintf(out, size, _("不通%d分"), (int)minutes);
+	else if (minutes < 100 * 60)
+		(void)snprintf(out, size, _("不通%d時間"), (int)(minutes / 60));
+	else
+		(void)snprintf(out, size, _("不通%d日"),
+		    (int)(minutes / 1440 < 999 ? minutes / 1440 : 999));
+	return out;
+}
+
 static void
 right_title(const struct ui *ui, char out[400])
 {
@@ -65,17 +82,21 @@ state_row(const struct ui *ui, struct view *v, const char *code, int cols,
 {
 	const struct app *a = ui->app;
 	const struct app_status *s = &a->status;
-	char number[40], age[40];
-	int64_t old = ui->app->sv->now_us(ui->app) - s->synced_at;
+	char number[40], age[40], down[40];
+	int64_t old = s->age_us < INT64_MAX ? s->age_us : 0;
+	const char *stopped = line_word(a);
 	unsigned look = base != 0 ? base : LOOK_DIM;
 
-	if (old < 0)
-		old = 0;
-	if (s->is_online)
+	if (stopped != NULL)
+		put(v, 2, 1, base != 0 ? base : LOOK_STOP, stopped);
+	else if (s->is_online)
 		put(v, 2, 1, look, _("接続"));
 	else
-		putf(v, 2, 1, base != 0 ? base : LOOK_YELLOW | LOOK_M_BOLD,
-		    _("不通%d分"), (int)(old / 60000000));
+		put(v, 2, 1,
+		    base != 0              ? base
+		    : old > s->block_limit ? LOOK_STOP
+					   : LOOK_YELLOW | LOOK_M_BOLD,
+		    down_text(old, down, sizeof(down)));
 	grouped(s->position, number, sizeof(number));
 	age_text(old, age, sizeof(age));
 	/* nothing to search in yet: how far it is */

@@ -110,12 +110,18 @@ state(struct app *a, struct replica_state *st, struct err *err)
 
 	st->position = 18204511;
 	st->is_training = now.is_training;
-	st->synced_at =
-	    FIXTURE_NOW - (now.is_offline ? INT64_C(12) * 60 * 1000000 : 0);
+	st->synced_at = FIXTURE_NOW -
+			(now.is_offline ? (now.minutes > 0 ? now.minutes : 12) *
+					      INT64_C(60000000)
+					: 0);
+	/* the wall of the fixture is all there is */
+	st->clock.register_us = 0;
+	st->clock.at.boot[0] = '\0';
 	return rc;
 }
 
-static const struct app_services services = { call, search, state, fixed_now };
+static const struct app_services services = { call, search, state, fixed_now,
+	NULL };
 
 static void
 conf_fill(struct conf *c)
@@ -164,6 +170,7 @@ session_take(struct app *a)
 	s->rights = now.rights != NULL
 			? json_loads(now.rights, 0, NULL)
 			: json_incref(json_object_get(r, "rights"));
+	s->seconds = json_incref(json_object_get(r, "seconds"));
 	json_decref(r);
 }
 

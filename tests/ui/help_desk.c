@@ -265,7 +265,7 @@ fake_state(struct app *a, struct replica_state *st, struct err *err)
 }
 
 static const struct app_services fakes = { fake_call, fake_search, fake_state,
-	fake_now };
+	fake_now, NULL };
 
 /* ---- the counter */
 

@@ -31,10 +31,26 @@ real_search(struct app *a, const char *query, int limit,
 	return search_run(a->replica, query, limit, out, err);
 }
 
+static void
+real_clock(struct app *a, struct clock_now *out)
+{
+	const struct real *c = a->sv_arg;
+
+	memset(out, 0, sizeof(*out));
+	out->wall_us = c->t.now + c->wall_off;
+	out->mono_us = c->t.now;
+	(void)snprintf(out->boot, sizeof(out->boot), "%s", "one");
+}
+
 static enum rc
 real_state(struct app *a, struct replica_state *st, struct err *err)
 {
-	return replica_state(a->replica, st, err);
+	const struct real *c = a->sv_arg;
+	enum rc rc = replica_state(a->replica, st, err);
+
+	/* the replica has the clocks of the machine that the test runs on */
+	st->clock = c->heard;
+	return rc;
 }
 
 static int64_t
@@ -46,7 +62,7 @@ real_now(struct app *a)
 }
 
 static const struct app_services services = { real_call, real_search,
-	real_state, real_now };
+	real_state, real_now, real_clock };
 
 static void
 must(bool ok, const struct err *err, const char *what)
@@ -102,6 +118,10 @@ real_sync(struct real *c)
 			    &err, "apply");
 		json_decref(answer);
 	} while (n > 0);
+	real_clock(&(struct app){ .sv_arg = c }, &c->heard.at);
+	c->heard.register_us = c->t.now;
+	c->heard.day =
+	    (int32_t)((c->t.now / 1000000 + 9 * 3600) / 86400); /* Tokyo */
 	json_decref(status);
 	replica_close(w);
 }

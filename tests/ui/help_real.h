@@ -14,11 +14,15 @@ struct real {
 	struct app a;      /* signed in as 10001 佐々木 */
 	struct ui *ui;     /* at H1 */
 	bool is_offline;   /* calls answer RC_OFFLINE */
-	int keys;          /* typed by real_keys, text not counted */
+	/* This machine's clocks; the counting one goes with t.now, the wall
+	 * clock is that much off. */
+	int64_t wall_off;
+	struct clock_ref heard; /* at the last real_sync */
+	int keys;               /* typed by real_keys, text not counted */
 };
 void real_start(struct real *c);
 void real_end(struct real *c);
-/* Brings the replica up to the register. */
+/* Brings the replica up to the register; the register's time comes along. */
 void real_sync(struct real *c);
 /*
  * real_keys - types; everything in {} is counted, and so is a digit that

@@ -7,7 +7,8 @@
  * A .keys file: one word and its rest a line.
  *	start home|signin|offline	the counter it begins with
  *	counter STAFF SCENE REASON [CODE]	one over a real register:
- *			plain, waiting, many or offline (help_counter.h)
+ *			plain, waiting, many or offline (help_counter.h);
+ *			offline45: for 45 minutes
  *	size ROWS COLS
  *	keys …				as vt_keys
  *	begin …				the same, where something stays under way
@@ -97,7 +98,9 @@ counter(const char *rest, enum mode mode, int rows, int cols)
 		abort();
 	c.staff = staff;
 	c.opens = rest[at] != '\0' ? rest + at : NULL;
-	c.is_offline = strcmp(scene, "offline") == 0;
+	c.is_offline = strncmp(scene, "offline", 7) == 0;
+	if (c.is_offline && scene[7] != '\0')
+		c.minutes = atoi(scene + 7);
 	c.scene = strcmp(scene, "waiting") == 0 ? SCENE_WAITING
 		  : strcmp(scene, "many") == 0  ? SCENE_MANY
 						: SCENE_PLAIN;
