@@ -287,8 +287,7 @@ static enum rc
 publish(const char *from, const char *to, struct err *err)
 {
 	int fd = open(from, O_RDONLY | O_CLOEXEC);
-	bool fine = fd >= 0 && (!GUARD("snapshot_synced") || fsync(fd) == 0) &&
-		    rename(from, to) == 0;
+	bool fine = fd >= 0 && fsync(fd) == 0 && rename(from, to) == 0;
 	int error = errno;
 
 	if (fd >= 0)
