@@ -223,7 +223,7 @@ TEST(feed_is_not_erased_by_a_clock_ahead)
  * ones before them, whatever time they bear; the chains hold. */
 TEST(changes_keep_their_order_when_the_clock_runs_back)
 {
-	char person[20], household[20], number[16];
+	char person[20], household[20], number[24];
 	struct entry e;
 	json_t *res = NULL, *rows;
 	int i;
