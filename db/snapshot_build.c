@@ -323,7 +323,7 @@ snapshot_build(const char *replica, const char *file, const char *share,
 	(void)unlink(b.path);
 	if (err != NULL)
 		*err = e;
-	return strcmp(e.code, "E7026") == 0
+	return strcmp(e.code, "E7019") == 0
 		   ? snapshot_no_room(err, "build replica", ENOSPC)
 		   : rc;
 }

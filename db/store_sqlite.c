@@ -6,8 +6,8 @@
  */
 #include "db/migrate.h"
 #include "db/store_guard.h"
-#include "db/store_sqlite_older.h"
 #include "db/store_ops.h"
+#include "db/store_sqlite_older.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -75,9 +75,9 @@ fail(struct lite *s, int sqlite_rc, struct err *err)
 	enum rc rc;
 
 	if (is_disk_full(s, sqlite_rc)) {
-		rc = err_set(err, RC_IO, "E7026", "ディスクの空きがありません",
-		    "書いている途中でいっぱいになりました",
-		    "ディスクの空きを増やしてください");
+		rc = err_set(err, RC_IO, "E7019", "ディスクに空きがありません",
+		    "書けなかったものは何も書かれていません",
+		    "空きを作ってもう一度行ってください");
 		err_log(err, "sqlite %d", full);
 		return rc;
 	}
@@ -100,11 +100,6 @@ fail(struct lite *s, int sqlite_rc, struct err *err)
 	case SQLITE_NOTADB:
 		rc = err_set(err, RC_IO, "E7010", "ファイルが壊れています",
 		    "中身を読めません", "管理者に連絡してください");
-		break;
-	case SQLITE_FULL:
-		rc = err_set(err, RC_IO, "E7019", "ディスクに空きがありません",
-		    "書けなかったものは何も書かれていません",
-		    "空きを作ってもう一度行ってください");
 		break;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:

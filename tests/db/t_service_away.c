@@ -67,14 +67,13 @@ struct writer {
 	struct reg *r;
 	atomic_bool end;
 	int acknowledged, unknown;
-	char nonces[4000][65];
 };
 static struct writer w;
 
 static void *
 write_on(void *arg)
 {
-	json_t *res;
+	json_t *res, *args = json_pack("{s:s}", "staff", "10001");
 	struct err err;
 	enum rc rc;
 
@@ -82,10 +81,9 @@ write_on(void *arg)
 	while (!w.end && w.acknowledged < 4000) {
 		res = NULL;
 		err_clear(&err);
-		rc = reg_call(w.r, "session.nonce", NULL, &res, &err);
+		rc = reg_call(w.r, "session.failed", args, &res, &err);
 		if (rc == RC_OK)
-			(void)snprintf(w.nonces[w.acknowledged++], 65, "%s",
-			    json_string_value(json_object_get(res, "nonce")));
+			w.acknowledged++;
 		else if (rc == RC_OFFLINE)
 			w.unknown++;
 		else
@@ -93,6 +91,7 @@ write_on(void *arg)
 		CHECK(rc == RC_OK || rc == RC_OFFLINE);
 		json_decref(res);
 	}
+	json_decref(args);
 	return NULL;
 }
 
@@ -109,9 +108,13 @@ wait_for_more(int n)
 
 TEST(nothing_acknowledged_is_gone_after_kills_of_the_store)
 {
-	char sql[160];
+	static const char sql_kept[] =
+	    "SELECT (SELECT count(*) FROM register.op_log WHERE act = "
+	    "'session.failed') + (SELECT count(*) FROM register.op_log_wait "
+	    "WHERE act = 'session.failed')";
 	pthread_t thread;
-	int i, gone = 0;
+	int64_t kept;
+	int i;
 
 	test_service_make(
 	    &v, &(struct service_options){ .status = "127.0.0.1:0",
@@ -127,13 +130,10 @@ TEST(nothing_acknowledged_is_gone_after_kills_of_the_store)
 	wait_for_more(30);
 	w.end = true;
 	(void)pthread_join(thread, NULL);
-	for (i = 0; i < w.acknowledged; i++) {
-		(void)snprintf(sql, sizeof(sql),
-		    "SELECT count(*) FROM register.nonce WHERE nonce = '%s'",
-		    w.nonces[i]);
-		gone += test_pg_number(v.t.uri, sql) != 1;
-	}
-	CHECK_INT(gone, 0);
+	/* Each left its line in the log; what was not told may have, too. */
+	kept = test_pg_number(v.t.uri, sql_kept);
+	CHECK(kept >= w.acknowledged);
+	CHECK(kept <= w.acknowledged + w.unknown);
 	printf("# %d acknowledged, %d times told that nobody knows\n",
 	    w.acknowledged, w.unknown);
 	reg_close(w.r);

@@ -34,7 +34,22 @@ struct vt {
 	bool cursor_shown;
 	bool is_wide; /* says so */
 	int reports;
+	struct vt *next; /* alive */
 };
+/* A program started while another runs has copies of both: known here, they
+ * are no leaks of its. */
+static struct vt *alive;
+
+static void
+forget(struct vt *v)
+{
+	struct vt **p = &alive;
+
+	while (*p != NULL && *p != v)
+		p = &(*p)->next;
+	if (*p != NULL)
+		*p = v->next;
+}
 
 int64_t
 vt_now_us(void)
@@ -106,6 +121,8 @@ vt_start(int rows, int cols, const char *term, int (*child)(void *), void *arg)
 	vterm_screen_set_callbacks(v->screen, &callbacks, v);
 	vterm_output_set_callback(v->vterm, to_program, v);
 	vterm_screen_reset(v->screen, 1);
+	v->next = alive;
+	alive = v;
 	return v;
 }
 
@@ -465,6 +482,7 @@ vt_end(struct vt *v)
 		(void)kill(v->pid, SIGKILL);
 	(void)waitpid(v->pid, &status, 0);
 	result = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+	forget(v);
 	vterm_free(v->vterm);
 	(void)close(v->fd);
 	free(v);
@@ -489,6 +507,7 @@ vt_hang_up(struct vt *v)
 	} else if (WIFEXITED(status)) {
 		result = WEXITSTATUS(status);
 	}
+	forget(v);
 	vterm_free(v->vterm);
 	free(v);
 	return result;
