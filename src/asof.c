@@ -147,8 +147,6 @@ live_rows(const struct record *rows, int n, int64_t known, struct change *live)
 
 	n = known_rows(rows, n, known);
 	for (i = 0; i < n; i++) {
-		if (GUARD("asof_known_at") && rows[i].recorded_at > known)
-			continue;
 		if (rows[i].cancels != 0 ||
 		    (GUARD("asof_cancelled") &&
 			asof_is_cancelled(rows, n, i, known)))

@@ -156,7 +156,7 @@ app_lease_over(const struct app *a)
 	struct offline_answer o;
 
 	if (!a->session.is_open || a->status.is_online ||
-	    a->session.lease_until == 0 || !GUARD("lease_ends_offline"))
+	    a->session.lease_until == 0)
 		return false;
 	app_offline(a, "unlock", &o);
 	return o.verdict == OFFLINE_HELD;
