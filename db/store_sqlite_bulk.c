@@ -30,9 +30,9 @@ failed(struct store_bulk *b, struct err *err)
 
 	if ((r & 0xff) == SQLITE_FULL || error == ENOSPC || error == EDQUOT ||
 	    error == EFBIG)
-		rc = err_set(err, RC_IO, "E7026", "ディスクの空きがありません",
-		    "書いている途中でいっぱいになりました",
-		    "ディスクの空きを増やしてください");
+		rc = err_set(err, RC_IO, "E7019", "ディスクに空きがありません",
+		    "書けなかったものは何も書かれていません",
+		    "空きを作ってもう一度行ってください");
 	else
 		rc =
 		    err_set(err, RC_IO, "E7009", "ファイルを読み書きできません",
