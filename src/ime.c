@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define TABLE_MOST ((size_t)4 * 1024 * 1024)
 #define LEARNT_MOST 2000 /* of all people; the oldest gives way */
@@ -66,7 +67,9 @@ static const int order[PARTS][DICTS + 1] = {
 };
 
 struct ime {
-	struct skk *dict[DICTS];
+	char *dir;
+	struct skk *dict[DICTS]; /* opened when first asked */
+	bool is_tried[DICTS];
 	struct own_list own[PARTS];
 	struct learnt *learnt;
 	int learnt_count;
@@ -163,11 +166,11 @@ ime_open(
 	bool any = false;
 	int i;
 
+	m->dir = x_strdup(skk_dir != NULL ? skk_dir : SKK_DIR);
 	for (i = 0; i < DICTS; i++) {
-		char *path = x_printf("%s/%s",
-		    skk_dir != NULL ? skk_dir : SKK_DIR, dict_files[i]);
+		char *path = x_printf("%s/%s", m->dir, dict_files[i]);
 
-		any |= skk_open(path, &m->dict[i], NULL) == RC_OK;
+		any |= access(path, R_OK) == 0;
 		free(path);
 	}
 	if (!any) {
@@ -193,6 +196,7 @@ ime_close(struct ime *m)
 		return;
 	for (i = 0; i < DICTS; i++)
 		skk_close(m->dict[i]);
+	free(m->dir);
 	for (i = 0; i < PARTS; i++) {
 		for (k = 0; k < m->own[i].count; k++) {
 			free(m->own[i].v[k].reading);
@@ -243,13 +247,28 @@ put_own(struct ime *m, enum ime_part part, const char *reading, struct found *f)
 		put(f, l->v[i].word);
 }
 
+/* A form that is opened and not typed into reads no dictionary. */
+static struct skk *
+dict_of(struct ime *m, enum dict d)
+{
+	char *path;
+
+	if (!m->is_tried[d]) {
+		m->is_tried[d] = true;
+		path = x_printf("%s/%s", m->dir, dict_files[d]);
+		(void)!skk_open(path, &m->dict[d], NULL);
+		free(path);
+	}
+	return m->dict[d];
+}
+
 static void
 put_dict(struct ime *m, enum dict d, const char *reading, struct found *f)
 {
 	char words[64][SKK_WORD];
 	int i, n;
 
-	if (m->dict[d] == NULL)
+	if (dict_of(m, d) == NULL)
 		return;
 	n = skk_find(m->dict[d], reading, words, 64);
 	for (i = 0; i < n; i++)
@@ -300,7 +319,7 @@ put_variants_of(struct ime *m, const char *word, struct found *f)
 		memcpy(one, word + from, at - from);
 		one[at - from] = '\0';
 		for (d = DICT_VARIANTS; d <= DICT_VARIANTS3; d++) {
-			n = m->dict[d] != NULL
+			n = dict_of(m, (enum dict)d) != NULL
 				? skk_find(m->dict[d], one, others, 24)
 				: 0;
 			for (i = 0; i < n; i++) {
@@ -393,8 +412,7 @@ ime_find_full(
 						put(&f, whole);
 				}
 		}
-	if (m->dict[DICT_FULL] != NULL)
-		put_dict(m, DICT_FULL, reading, &f);
+	put_dict(m, DICT_FULL, reading, &f);
 	return f.n;
 }
 
