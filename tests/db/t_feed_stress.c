@@ -73,6 +73,10 @@ child(void)
 {
 	pid_t pid = fork();
 
+	if (pid < 0) { /* kill(-1) would be everybody */
+		printf("not ok 1 - no process: %s\n", strerror(errno));
+		exit(1);
+	}
 	if (pid == 0)
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	return pid;
