@@ -68,7 +68,8 @@ hear(gnutls_session_t tls)
 
 	for (;;) {
 		got = gnutls_record_recv(tls, buf + n, sizeof(buf) - 1 - n);
-		if (got == GNUTLS_E_AGAIN || got == GNUTLS_E_INTERRUPTED)
+		if ((got == GNUTLS_E_AGAIN || got == GNUTLS_E_INTERRUPTED) &&
+		    !f.end)
 			continue;
 		if (got <= 0)
 			return false;
@@ -130,7 +131,7 @@ static void *
 serve(void *arg)
 {
 	struct pollfd p = { f.listener, POLLIN, 0 };
-	const struct timeval patience = { 5, 0 };
+	const struct timeval patience = { 0, 200000 };
 	gnutls_session_t tls;
 	int fd, r;
 
