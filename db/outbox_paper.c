@@ -407,6 +407,7 @@ write_draft(struct outbox *o, const struct given *g, struct err *err)
 	    json_pack("{s:s, s:s}", "code", code, "why", g->why));
 	/* a new try is a new submission */
 	(void)json_object_del(g->draft, "key");
+	(void)json_object_del(g->draft, "sent");
 	body = outbox_body(g->draft, err);
 	if (body == NULL)
 		return RC_INPUT;

@@ -5,6 +5,7 @@
 
 #include "src/event.h"
 #include "src/number.h"
+#include "src/text.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -56,27 +57,48 @@ is_held_back(const struct movein *m)
 		       mynumber_begun(m->form.edit.text)));
 }
 
+json_t *
+movein_as_typed(const struct movein *m)
+{
+	json_t *j = json_pack("{s:s, s:o, s:o, s:s, s:i, s:i}", "menu", m->menu,
+	    "entry", entry_to_json(&m->e), "pages", slots_json(m), "joined",
+	    m->has_joined ? m->joined.household_no : "", "page", m->form.page,
+	    "at", m->form.pages[m->form.page].at);
+
+	if (j != NULL)
+		submit_to_draft(&m->send, j);
+	return j;
+}
+
+void
+movein_said(const struct movein *m, char title[128])
+{
+	char what[64], who[60];
+	const char *name = m->e.person_count > 0
+			       ? record_get(&m->e.persons[0].after, IT_NAME)
+			       : "";
+
+	text_fit(m->title, 40, false, what, sizeof(what));
+	text_fit(name, 24, false, who, sizeof(who));
+	(void)snprintf(title, 128, "%s %s", what, who);
+}
+
 void
 movein_draft(struct ui *ui, struct movein *m)
 {
 	struct app *a = ui_app(ui);
-	char title[300], now[9];
+	char title[128], now[9];
 	struct err err;
 	json_t *j;
 
 	err_clear(&err);
 	if (is_held_back(m))
 		return;
-	j = json_pack("{s:s, s:o, s:o, s:s, s:s, s:i, s:i}", "menu", m->menu,
-	    "entry", entry_to_json(&m->e), "pages", slots_json(m), "key",
-	    m->key, "joined", m->has_joined ? m->joined.household_no : "",
-	    "page", m->form.page, "at", m->form.pages[m->form.page].at);
+	j = movein_as_typed(m);
 	if (j == NULL)
 		return;
-	(void)snprintf(title, sizeof(title), "%.150s %.100s", m->title,
-	    m->e.person_count > 0 ? record_get(&m->e.persons[0].after, IT_NAME)
-				  : "");
-	if (app_draft_put(a, m->draft_id, title, j, &err) != RC_OK) {
+	movein_said(m, title);
+	if (app_draft_put(a, m->send.draft_id, title, j, &err) != RC_OK) {
 		ui_say_err(ui, &err);
 	} else {
 		app_clock(a, now);
@@ -127,7 +149,7 @@ movein_restore(struct movein *m, struct app *a, const char *id, struct err *err)
 	size_t i;
 	enum rc rc;
 
-	(void)snprintf(m->draft_id, sizeof(m->draft_id), "%s", id);
+	(void)snprintf(m->send.draft_id, sizeof(m->send.draft_id), "%.39s", id);
 	if (a->outbox == NULL)
 		return bad_draft(err);
 	rc = outbox_draft_get(a->outbox, a->session.staff, id, &j, err);
@@ -140,7 +162,7 @@ movein_restore(struct movein *m, struct app *a, const char *id, struct err *err)
 		return rc != RC_OK ? rc : bad_draft(err);
 	}
 	(void)snprintf(m->menu, sizeof(m->menu), "%.3s", show_json(j, "menu"));
-	(void)snprintf(m->key, sizeof(m->key), "%.39s", show_json(j, "key"));
+	submit_from_draft(&m->send, j);
 	(void)snprintf(m->return_reason, sizeof(m->return_reason), "%s",
 	    m->e.return_reason);
 	movein_show(m, a);

@@ -11,6 +11,7 @@
 #include "db/town.h"
 #include "src/movein.h"
 #include "ui/app.h"
+#include "ui/submit.h"
 #include "ui/ui.h"
 
 /* Fields of page 0; those of a person are numbered by their item. */
@@ -64,9 +65,7 @@ struct movein {
 	struct towns towns;   /* of this municipality */
 	struct places places; /* of the country */
 	char menu[4];
-	char draft_id[40];
-	char key[40]; /* idempotency key of the submission */
-	char lease[80];
+	struct submit send;
 	/* the address: what the field's text stands for */
 	char town_code[12], town_name[96], postcode[8];
 	char prev_code[12], prev_pref[32], prev_city[80], prev_postcode[8];
@@ -141,6 +140,10 @@ void movein_answered(struct ui *ui, struct form *f, struct form_note *n);
 /* ---- movein_draft.c */
 /* Writes the draft; a failure is said once on row 23. */
 void movein_draft(struct ui *ui, struct movein *m);
+/* The form as typed; new reference. NULL: it cannot be written. */
+json_t *movein_as_typed(const struct movein *m);
+/* What a list says of it. */
+void movein_said(const struct movein *m, char title[128]);
 /* A draft becomes the form as it was left, the focus too. */
 MUST_CHECK enum rc movein_restore(
     struct movein *m, struct app *a, const char *id, struct err *err);
@@ -151,8 +154,7 @@ MUST_CHECK enum rc movein_restore(
  * it. */
 MUST_CHECK enum rc movein_lease(
     struct movein *m, struct app *a, struct err *err);
-/* Sends the entry: RC_OK with the receipt, RC_OFFLINE when it was put into
- * the outbox instead (*receipt "" then). The draft is gone in both cases. */
+/* Sends the entry, as submit_entry. */
 MUST_CHECK enum rc movein_submit(
     struct ui *ui, struct movein *m, char receipt[64], struct err *err);
 

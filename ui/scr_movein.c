@@ -21,14 +21,13 @@
 #include <sys/random.h>
 
 static void
-random_hex(char *out, size_t bytes)
+new_draft_id(const char *menu, char out[40])
 {
-	unsigned char b[16];
+	uint64_t b;
 
-	if (bytes > sizeof(b) || getrandom(b, bytes, 0) != (ssize_t)bytes)
+	if (getrandom(&b, sizeof(b), 0) != (ssize_t)sizeof(b))
 		die("getrandom failed");
-	for (size_t i = 0; i < bytes; i++)
-		(void)snprintf(out + 2 * i, 3, "%02x", b[i]);
+	(void)snprintf(out, 40, "I%s:%016llx", menu, (unsigned long long)b);
 }
 
 /* ---- opening */
@@ -122,8 +121,8 @@ movein_close(struct ui *ui, void *state)
 	struct movein *m = state;
 	json_t *args;
 
-	if (m->lease[0] != '\0') {
-		args = json_pack("{s:s}", "lease", m->lease);
+	if (m->send.lease[0] != '\0') {
+		args = json_pack("{s:s}", "lease", m->send.lease);
 		(void)!app_call(ui_app(ui), "edit.end", args, NULL, NULL);
 		json_decref(args);
 	}
@@ -131,6 +130,7 @@ movein_close(struct ui *ui, void *state)
 		household_release(&m->joined);
 	form_free(&m->form);
 	entry_release(&m->e);
+	submit_release(&m->send);
 	town_release(&m->towns);
 	place_release(&m->places);
 }
@@ -140,7 +140,6 @@ open_as(struct ui *ui, struct movein *m, const struct target *t,
     const char *menu, struct err *err)
 {
 	struct app *a = ui_app(ui);
-	char rnd[17];
 	enum rc rc;
 
 	if (!app_has(a, "enter"))
@@ -152,9 +151,8 @@ open_as(struct ui *ui, struct movein *m, const struct target *t,
 	m->e.event = event_by_menu(menu);
 	(void)snprintf(m->menu, sizeof(m->menu), "%s", menu);
 	(void)snprintf(m->e.menu, sizeof(m->e.menu), "%s", menu);
-	random_hex(rnd, 8);
-	(void)snprintf(m->draft_id, sizeof(m->draft_id), "I%s:%s", menu, rnd);
-	random_hex(m->key, 16);
+	new_draft_id(menu, m->send.draft_id);
+	submit_start(&m->send);
 	/* The change itself is the reason of this visit. */
 	if (a->reason == 0)
 		app_reason_set(a, 2, "", ui_now(ui));
@@ -212,11 +210,11 @@ movein_lease(struct movein *m, struct app *a, struct err *err)
 	if (m->has_joined && !m->e.is_whole)
 		(void)json_array_append_new(
 		    households, json_string(m->joined.household_no));
-	if (m->lease[0] != '\0') {
-		args = json_pack("{s:s}", "lease", m->lease);
+	if (m->send.lease[0] != '\0') {
+		args = json_pack("{s:s}", "lease", m->send.lease);
 		(void)!app_call(a, "edit.end", args, NULL, NULL);
 		json_decref(args);
-		m->lease[0] = '\0';
+		m->send.lease[0] = '\0';
 	}
 	if (json_array_size(persons) + json_array_size(households) == 0) {
 		json_decref(persons);
@@ -228,7 +226,7 @@ movein_lease(struct movein *m, struct app *a, struct err *err)
 	rc = app_call(a, "edit.begin", args, &answer, err);
 	json_decref(args);
 	if (rc == RC_OK) {
-		(void)snprintf(m->lease, sizeof(m->lease), "%.79s",
+		(void)snprintf(m->send.lease, sizeof(m->send.lease), "%.79s",
 		    show_json(answer, "lease"));
 		json_decref(answer);
 	}
@@ -519,74 +517,22 @@ at_end(struct ui *ui, struct form *f)
 static const struct form_ops ops = { typed, left, movein_list, chosen, answered,
 	may_carry, at_end };
 
-static enum rc
-submit_later(
-    struct ui *ui, struct movein *m, const json_t *args, struct err *err)
-{
-	struct app *a = ui_app(ui);
-	json_t *with;
-	char key[40];
-	enum rc rc;
-
-	if (m->e.id != 0 || a->outbox == NULL)
-		return err_set(err, RC_OFFLINE, "E7001",
-		    _("不通の間は差戻しの出し直しができません"),
-		    _("登録簿にある入力を直すため"),
-		    _("下書きは残っています。つながってから F10"));
-	with = json_copy((json_t *)(uintptr_t)args);
-	(void)json_object_del(with, "key");
-	(void)json_object_set_new(
-	    with, "session", json_string(a->session.token));
-	rc = outbox_submit(a->outbox, "entry.submit", with, key, err);
-	json_decref(with);
-	return rc;
-}
-
 enum rc
 movein_submit(
     struct ui *ui, struct movein *m, char receipt[64], struct err *err)
 {
 	struct app *a = ui_app(ui);
-	json_t *args, *answer = NULL;
-	enum rc rc;
+	char title[128];
+	json_t *draft;
+	enum rc rc = app_log(a, "entry", m->menu, NULL, false, err);
 
 	receipt[0] = '\0';
-	rc = app_log(a, "entry", m->menu, NULL, false, err);
 	if (rc != RC_OK)
 		return rc;
-	args = json_pack("{s:o}", "entry", entry_to_json(&m->e));
-	if (m->e.id != 0) {
-		(void)json_object_set_new(
-		    args, "id", json_integer((json_int_t)m->e.id));
-		(void)json_object_set_new(
-		    args, "version", json_integer(m->e.version));
-		rc = app_call(a, "entry.change", args, &answer, err);
-	} else {
-		(void)json_object_set_new(args, "key", json_string(m->key));
-		if (m->lease[0] != '\0')
-			(void)json_object_set_new(
-			    args, "lease", json_string(m->lease));
-		rc = app_call(a, "entry.submit", args, &answer, err);
-	}
-	if (rc == RC_OFFLINE) {
-		rc = submit_later(ui, m, args, err);
-		if (rc == RC_OK)
-			rc = RC_OFFLINE;
-		else
-			rc = RC_IO;
-	}
-	json_decref(args);
-	if (rc != RC_OK && rc != RC_OFFLINE)
-		return rc;
-	(void)snprintf(receipt, 64, "%.60s",
-	    answer != NULL ? show_json(answer, "receipt_no") : "");
-	if (receipt[0] == '\0' && rc == RC_OK)
-		(void)snprintf(receipt, 64, "%s", m->e.receipt_no);
-	json_decref(answer);
-	m->lease[0] = '\0'; /* the entry holds them now */
-	if (a->outbox != NULL)
-		(void)!outbox_draft_delete(
-		    a->outbox, a->session.staff, m->draft_id, NULL);
+	draft = movein_as_typed(m);
+	movein_said(m, title);
+	rc = submit_entry(a, &m->e, &m->send, title, draft, receipt, err);
+	json_decref(draft);
 	return rc;
 }
 

@@ -14,6 +14,9 @@ struct real {
 	struct app a;      /* signed in as 10001 佐々木 */
 	struct ui *ui;     /* at H1 */
 	bool is_offline;   /* calls answer RC_OFFLINE */
+	/* The register takes entry.submit, and this comes back instead of its
+	 * answer; RC_OK: the answer. */
+	enum rc loses;
 	/* This machine's clocks; the counting one goes with t.now, the wall
 	 * clock is that much off. */
 	int64_t wall_off;
@@ -24,6 +27,10 @@ void real_start(struct real *c);
 void real_end(struct real *c);
 /* Brings the replica up to the register; the register's time comes along. */
 void real_sync(struct real *c);
+struct syncer_report;
+/* What madoguchi-sync does once the line is there, at the register's time;
+ * the counter hears of it. */
+void real_sync_up(struct real *c, struct syncer_report *rep);
 /*
  * real_keys - types; everything in {} is counted, and so is a digit that
  * stands in <>: it chooses. Other characters are text and are not.

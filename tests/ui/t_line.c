@@ -23,7 +23,6 @@
 
 static struct real c;
 static char person[20], household[20];
-static int64_t began;
 
 static bool
 has(const char *text)
@@ -55,7 +54,6 @@ begin(void)
 	    NULL);
 
 	real_start(&c);
-	began = c.t.now;
 	test_family(&e, "架空", 2, 1);
 	CHECK_INT(test_register(&c.t, &e, "k-begin", person, household), RC_OK);
 	entry_release(&e);
@@ -400,37 +398,6 @@ TEST(offline_today_goes_on_without_the_register)
 
 /* ---- what goes up ---- */
 
-static void
-sync_up(struct syncer_report *rep)
-{
-	struct syncer *s = NULL;
-	char replica[160], outbox[160], now[32];
-	struct syncer_options o = { .reg = c.t.uri,
-		.replica = replica,
-		.outbox = outbox,
-		.terminal = "T1",
-		.share = "db" };
-	enum rc rc;
-
-	(void)snprintf(replica, sizeof(replica), "%s/replica.db", c.t.dir);
-	(void)snprintf(outbox, sizeof(outbox), "%s/outbox.db", c.t.dir);
-	memset(rep, 0, sizeof(*rep));
-	/* the register as that program opens it has the test's time too */
-	CHECK(c.t.now < began + 3600 * (int64_t)1000000);
-	(void)snprintf(now, sizeof(now), "2026-07-15T10:%02d",
-	    (int)((c.t.now - began) / MIN));
-	(void)setenv("MADOGUCHI_NOW", now, 1);
-	rc = syncer_open(&o, &s, &c.t.err);
-	if (rc == RC_OK)
-		rc = syncer_once(s, &c.t.err);
-	if (rc != RC_OK)
-		printf("# sync: %s %s\n", c.t.err.code, c.t.err.text);
-	CHECK_INT(rc, RC_OK);
-	syncer_report(s, rep);
-	syncer_close(s);
-	(void)unsetenv("MADOGUCHI_NOW");
-}
-
 static json_t *
 offline_list(void)
 {
@@ -459,7 +426,7 @@ TEST(offline_issued_against_a_block_set_meanwhile_is_told)
 	real_keys(&c, "{Enter}");
 	CHECK(has("交付 不通001-"));
 	c.is_offline = false;
-	sync_up(&rep);
+	real_sync_up(&c, &rep);
 	CHECK_INT(rep.pushed, 1);
 	CHECK_INT(rep.refused, 0);
 	app_refresh(&c.a);
@@ -473,7 +440,7 @@ TEST(offline_issued_against_a_block_set_meanwhile_is_told)
 	    "block");
 	json_decref(l);
 	/* once, however often the line returns */
-	sync_up(&rep);
+	real_sync_up(&c, &rep);
 	CHECK_INT(rep.pushed, 0);
 	l = offline_list();
 	CHECK_INT(json_array_size(l), 1);

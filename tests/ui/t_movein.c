@@ -297,7 +297,7 @@ TEST(std_4_0_2_part_shows_the_household_and_asks_the_relation)
 	real_keys(&c, "{Enter}");
 	CHECK(has(&c, "架空　一郎"));
 	CHECK(has(&c, "架空　美咲         妻"));
-	CHECK(m->lease[0] != '\0');
+	CHECK(m->send.lease[0] != '\0');
 	/* the same on the page of the newcomer, while 続柄 is asked */
 	real_keys(&c, "{F8}");
 	CHECK_INT(m->form.page, 1);
@@ -1176,7 +1176,7 @@ TEST(std_4_1_1_2_a_removed_person_in_hand_returns)
 	CHECK_STR(m->e.persons[0].person_no, no);
 	CHECK_STR(form_get(&m->form, 1, IT_NAME), "架空　一郎");
 	CHECK_STR(form_get(&m->form, 1, IT_BIRTH), "S62.08.04");
-	CHECK(m->lease[0] != '\0');
+	CHECK(m->send.lease[0] != '\0');
 	real_end(&c);
 }
 
