@@ -75,6 +75,7 @@ bench_server_start(const struct bench *b, int terminals,
 	    "-c max_wal_size=8GB -c checkpoint_timeout=15min "
 	    "-c shared_preload_libraries=pg_stat_statements "
 	    "-c pg_stat_statements.track_planning=off "
+	    "-c pg_stat_statements.track=none "
 	    "-c wal_compression=lz4 -c default_toast_compression=lz4",
 	    3 * terminals + 40);
 	if (run_script(s, "start", options) != 0)
@@ -184,9 +185,16 @@ bench_server_cpu(struct bench_server *s)
 /* ---- statements ---- */
 
 void
-bench_server_reset(struct bench_server *s)
+bench_server_watch(struct bench_server *s, bool on)
 {
-	if (s != NULL)
+	if (s == NULL)
+		return;
+	(void)run_sql(s->admin, on ? "ALTER SYSTEM SET "
+				     "pg_stat_statements.track = 'top'"
+				   : "ALTER SYSTEM SET "
+				     "pg_stat_statements.track = 'none'");
+	(void)run_sql(s->admin, "SELECT pg_reload_conf()");
+	if (on)
 		(void)run_sql(s->admin, "SELECT pg_stat_statements_reset()");
 }
 

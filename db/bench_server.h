@@ -8,6 +8,7 @@
 
 #include "db/bench.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct bench_server;
@@ -21,9 +22,9 @@ const char *bench_server_uri(const struct bench_server *s);
 
 /* Processor seconds of the server and its backends so far. */
 double bench_server_cpu(struct bench_server *s);
-/* bench_server_reset, _profile - the statements since reset that took most:
- * how often for each act and how long. */
-void bench_server_reset(struct bench_server *s);
+/* bench_server_watch, _profile - the statements since it was watched that took
+ * most: how often for each act and how long. Watching costs time. */
+void bench_server_watch(struct bench_server *s, bool on);
 void bench_server_profile(
     struct bench_server *s, const struct bench *b, long acts);
 /*

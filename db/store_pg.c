@@ -106,7 +106,7 @@ begin(struct pg *s, const char *sql, bool is_reading, struct err *err)
 	s->is_broken = false;
 	if (!there && (rc = pg_connect_again(s, false, err)) != RC_OK)
 		return rc;
-	s->is_dirty = s->is_logged = s->is_alone = false;
+	s->is_dirty = s->is_logged = s->is_alone = s->may_be_dirty = false;
 	s->spare_record = 0;
 	s->is_reading = is_reading;
 	if (!pg_control(s, sql, PG_CONTROL))
@@ -245,7 +245,8 @@ pg_begin_alone(struct store *base, bool *is_mine, struct err *err)
 static bool
 is_accounted(struct pg *s)
 {
-	if (s->role != STORE_REGISTER || s->is_alone || s->is_logged)
+	if (s->role != STORE_REGISTER || s->is_alone || s->is_logged ||
+	    (!s->may_be_dirty && !s->is_dirty))
 		return true;
 	if (s->due > 0) {
 		pg_sync_point(s);

@@ -65,6 +65,7 @@ struct pg {
 	bool is_told; /* the server itself said so */
 	bool is_committed;
 	bool is_dirty, is_logged; /* of the running transaction */
+	bool may_be_dirty;        /* with what is still on its way */
 	bool is_bulk;             /* it was begun by store_begin_bulk */
 	struct pg_stmt *copying;  /* whose rows COPY takes, NULL none */
 	struct sbuf piece;        /* of them, not yet sent */

@@ -300,6 +300,13 @@ queue(struct pg *s, struct pg_stmt *st, enum pg_kind kind)
 		s->conn, st->name, st->params, values, NULL, NULL, 0) != 1)
 		return false;
 	pg_push(s, kind, st);
+	/* A plain insert of a line writes it, or breaks the transaction. */
+	if (st->target.kind == GUARD_INSERT &&
+	    guard_is_log_line(st->target.kind, st->target.table))
+		s->is_logged = true;
+	else if (st->target.kind != GUARD_READ &&
+		 !guard_is_unlogged(st->target.table))
+		s->may_be_dirty = true;
 	return true;
 }
 
