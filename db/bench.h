@@ -22,6 +22,7 @@ double bench_now_us(void); /* monotonic */
 /* Processor seconds of a process and, unless NULL, who started it; 0 when it
  * has gone. */
 double bench_process_cpu(long pid, long *parent);
+long bench_process_kib(long pid); /* resident memory; 0 when it has gone */
 
 struct bench {
 	FILE *out;
@@ -74,6 +75,12 @@ MUST_CHECK enum rc bench_approvals(
 /* bench_feed - the feed's order by a sequencer beside a head row, and how
  * long a change takes to who waits; on a server of our own. */
 MUST_CHECK enum rc bench_feed(const struct bench *b, struct err *err);
+
+/* bench_visible - a change acknowledged until it is read on 10 and on 200
+ * replicas. uri: an invented register; NULL: a server and a town of
+ * `residents` (0: 5,000) of our own. */
+MUST_CHECK enum rc bench_visible(
+    const struct bench *b, const char *uri, long residents, struct err *err);
 
 /* bench_service - what the network costs: calls through daichod beside those
  * in process, handshakes, terminals that wait. */

@@ -172,8 +172,9 @@ write_conf(const struct bench_daichod *d, const char *uri, int port, int pool)
 	    "status = unix:%s/status\ntls_ca = %s/ca.pem\n"
 	    "tls_cert = %s/server.pem\ntls_key = %s/server.key\n"
 	    "pool = %d\nrate = 100000\nburst = 100000\nconnections = 5000\n"
-	    "pool_wait_ms = 60000\n",
-	    uri, port, d->folder, d->folder, d->folder, d->folder, pool);
+	    "pool_wait_ms = 60000\nsnapshots = %s/snapshots\n",
+	    uri, port, d->folder, d->folder, d->folder, d->folder, pool,
+	    d->folder);
 	return fclose(f) == 0;
 }
 
@@ -289,4 +290,10 @@ double
 bench_daichod_cpu(const struct bench_daichod *d)
 {
 	return d != NULL && d->pid > 0 ? bench_process_cpu(d->pid, NULL) : 0;
+}
+
+long
+bench_daichod_kib(const struct bench_daichod *d)
+{
+	return d != NULL && d->pid > 0 ? bench_process_kib(d->pid) : 0;
 }

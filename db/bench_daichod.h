@@ -21,4 +21,6 @@ void bench_daichod_reach(
 long bench_daichod_pid(const struct bench_daichod *d);
 double bench_daichod_cpu(const struct bench_daichod *d); /* seconds; NULL 0 */
 
+long bench_daichod_kib(const struct bench_daichod *d); /* memory; NULL 0 */
+
 #endif

@@ -417,22 +417,22 @@ before_of(
 
 /* A 転居 of a household of one, yesterday, notified today. */
 static enum rc
-make_move(struct bench_party *p, const char *person_no, struct entry *e)
+make_move(struct bench_party *p, struct bench_entry *to, struct entry *e)
 {
 	int32_t today = iso_day(p->o->today);
 	struct date moved = date_of_day(today - 1, false);
 	struct date told = date_of_day(today, false);
 	struct entry_person *person;
-	char number[32];
 	enum rc rc;
 
 	person = entry_add_person(e);
-	if ((rc = before_of(p, person_no, person)) != RC_OK)
+	if ((rc = before_of(p, to->person_no, person)) != RC_OK)
 		return rc;
 	record_copy(&person->after, &person->before);
-	(void)snprintf(
-	    number, sizeof(number), "%d番%d号", 90 + p->no % 9, 1 + p->no % 30);
-	record_set(&person->after, IT_ADDRESS_NUMBER, number);
+	/* where nobody of this person's rows has lived yet */
+	(void)snprintf(to->number, sizeof(to->number), "%d番%ld号",
+	    90 + p->no % 9, 1 + (p->o->tag * 300 + p->keys) % 999);
+	record_set(&person->after, IT_ADDRESS_NUMBER, to->number);
 	date_store(&moved, e->event_date, sizeof(e->event_date));
 	date_store(&told, e->notified_on, sizeof(e->notified_on));
 	record_set(&person->after, IT_ADDRESS_SINCE, e->event_date);
@@ -457,7 +457,7 @@ bench_submit(struct bench_party *p, struct bench_entry *to)
 	entry_init(&e);
 	(void)snprintf(
 	    key, sizeof(key), "%s-%ld-%ld", p->terminal, p->o->tag, ++p->keys);
-	rc = make_move(p, to->person_no, &e);
+	rc = make_move(p, to, &e);
 	if (rc == RC_OK)
 		rc = ask(p, "entry.submit",
 		    json_pack("{s:s,s:o,s:s}", "session", p->session, "entry",

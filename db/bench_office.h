@@ -18,6 +18,7 @@ struct bench_entry { /* one move of one resident */
 	int64_t id; /* 0: not submitted */
 	int version;
 	char digest[65];
+	char number[32]; /* 番地 that the person moves to */
 };
 struct bench_party { /* one terminal */
 	struct bench_office *o;

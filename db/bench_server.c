@@ -142,6 +142,23 @@ bench_process_cpu(long pid, long *parent)
 	return (double)(u + k) / (double)sysconf(_SC_CLK_TCK);
 }
 
+long
+bench_process_kib(long pid)
+{
+	char path[64], line[256];
+	long kib = 0;
+	FILE *f;
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld/status", pid);
+	f = fopen(path, "re");
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		if (sscanf(line, "VmRSS: %ld", &kib) == 1)
+			break;
+	if (f != NULL)
+		(void)fclose(f);
+	return kib;
+}
+
 static long
 postmaster(const struct bench_server *s)
 {

@@ -287,30 +287,13 @@ time_many(const struct bench *b, struct bench_daichod *d, struct err *err)
 
 /* ---- waiting ---- */
 
-static long
-memory_kib(long pid)
-{
-	char path[64], line[200];
-	long kib = 0;
-	FILE *f;
-
-	(void)snprintf(path, sizeof(path), "/proc/%ld/status", pid);
-	f = fopen(path, "r");
-	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "VmRSS: %ld", &kib) == 1)
-			break;
-	if (f != NULL)
-		(void)fclose(f);
-	return kib;
-}
-
 static enum rc
 time_waiting(const struct bench *b, struct bench_daichod *d, struct reg *near,
     struct err *err)
 {
 	static const struct timespec settle = { 2, 0 };
 	struct caller *c = x_alloc(WAITING * sizeof(*c));
-	long before = memory_kib(bench_daichod_pid(d)), waiting;
+	long before = bench_daichod_kib(d), waiting;
 	char args[300], figure[100], beside[100];
 	json_t *st = NULL;
 	double from = 0, last = 0, cpu;
@@ -333,7 +316,7 @@ time_waiting(const struct bench *b, struct bench_daichod *d, struct reg *near,
 	if (rc == RC_OK) {
 		start_all(c, WAITING);
 		(void)nanosleep(&settle, NULL); /* all of them wait */
-		waiting = memory_kib(bench_daichod_pid(d));
+		waiting = bench_daichod_kib(d);
 		cpu = bench_daichod_cpu(d);
 		(void)nanosleep(&settle, NULL);
 		cpu = bench_daichod_cpu(d) - cpu;

@@ -151,24 +151,6 @@ type(struct desk *d, const char *text, unsigned long keys, const char *code,
 	       await(d, d->keys + keys, code, settled);
 }
 
-static long
-rss_kib(pid_t pid)
-{
-	char path[64], line[256];
-	long kib = 0;
-	FILE *f;
-
-	(void)snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
-	f = fopen(path, "re");
-	if (f == NULL)
-		return 0;
-	while (fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "VmRSS: %ld", &kib) == 1)
-			break;
-	(void)fclose(f);
-	return kib;
-}
-
 /* The demo sign-in, its key at the register, and the settings. */
 static enum rc
 prepare(const struct bench *b, long residents, struct desk *d, char *conf,
@@ -379,7 +361,7 @@ bench_terminal(const struct bench *b, long residents, struct err *err)
 			measure_keys(b, &d);
 			measure_opening(b, &d);
 			(void)snprintf(figure, sizeof(figure), "%.1f MiB",
-			    (double)rss_kib(d.counter) / 1024);
+			    (double)bench_process_kib(d.counter) / 1024);
 			bench_line(b,
 			    "memory of the terminal before a certificate",
 			    figure, "", "<= 64 MiB");

@@ -116,6 +116,17 @@ bench_feed_of(struct cli *c, const struct bench *b, int *status)
 }
 
 static enum rc
+bench_visible_of(struct cli *c, const struct bench *b, int *status)
+{
+	long residents = 0;
+
+	if (!number(c, "--residents", 2000, 10000000, &residents, status))
+		return RC_OK;
+	return bench_visible(b, c->reg_uri != c->conf.reg ? c->reg_uri : NULL,
+	    residents, &c->err);
+}
+
+static enum rc
 bench_service_of(struct cli *c, const struct bench *b, int *status)
 {
 	(void)status;
@@ -130,6 +141,7 @@ static const struct {
 	{ "approvals", bench_office_of },
 	{ "bootstrap", bench_bootstrap_of },
 	{ "feed", bench_feed_of },
+	{ "visible", bench_visible_of },
 	{ "service", bench_service_of },
 };
 
@@ -151,7 +163,7 @@ cmd_bench(struct cli *c)
 			break;
 	if (k == sizeof(kinds) / sizeof(kinds[0]))
 		return cli_usage("何を測るかが分かりません",
-		    "sizes approvals bootstrap feed service のどれかです",
+		    "sizes approvals bootstrap feed visible service のどれかです",
 		    "daicho help bench を見てください");
 	exe[n > 0 ? n : 0] = '\0';
 	if (folder != NULL)

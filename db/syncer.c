@@ -190,6 +190,8 @@ new_syncer(const struct syncer_options *o)
 	snprintf(s->tls_cert, sizeof(s->tls_cert), "%s", or_none(o->tls.cert));
 	snprintf(s->tls_key, sizeof(s->tls_key), "%s", or_none(o->tls.key));
 	s->progress = o->progress;
+	s->applied = o->applied;
+	s->applied_arg = o->applied_arg;
 	s->lock_fd = -1;
 	s->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	s->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

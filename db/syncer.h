@@ -24,6 +24,10 @@ struct syncer_options {       /* strings are copied */
 	const char *share;    /* folder that holds data/towns; NULL none */
 	/* Told how far a whole replica is; borrowed, NULL nobody. */
 	const struct snapshot_progress *progress;
+	/* Told after each commit of records to the replica, in a thread of the
+	 * syncer's: whoever opens the replica now reads them. NULL nobody. */
+	void (*applied)(void *arg, int64_t position);
+	void *applied_arg;
 	bool anew; /* set the replica aside and fetch it anew: the way out of
 		    * a fork, taken by a person */
 };

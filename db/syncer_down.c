@@ -197,6 +197,8 @@ apply(struct lane *l, const json_t *answer)
 		rc = syncer_look(s, &l->job.err);
 	if (rc == RC_OK)
 		s->said_at = mono;
+	if (rc == RC_OK && n > 0 && s->applied != NULL)
+		s->applied(s->applied_arg, s->point.position);
 	return rc;
 }
 

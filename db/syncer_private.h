@@ -45,6 +45,8 @@ struct syncer {
 	int64_t said_at; /* monotonic: when synced_at was last written */
 	bool towns_known;
 	const struct snapshot_progress *progress; /* NULL nobody */
+	void (*applied)(void *arg, int64_t position); /* NULL nobody */
+	void *applied_arg;
 	int64_t told_at; /* monotonic: when the replica was last told of it */
 	/* the up lane's */
 	struct outbox *outbox;
