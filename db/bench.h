@@ -76,11 +76,11 @@ MUST_CHECK enum rc bench_approvals(
  * long a change takes to who waits; on a server of our own. */
 MUST_CHECK enum rc bench_feed(const struct bench *b, struct err *err);
 
-/* bench_visible - a change acknowledged until it is read on 10 and on 200
- * replicas. uri: an invented register; NULL: a server and a town of
- * `residents` (0: 5,000) of our own. */
-MUST_CHECK enum rc bench_visible(
-    const struct bench *b, const char *uri, long residents, struct err *err);
+/* bench_visible - a change acknowledged until it is read on so many replicas
+ * (0: on 10, then on 200), changes: so many (0: 100). uri: an invented
+ * register; NULL: a server and a town of `residents` (0: 5,000) of our own. */
+MUST_CHECK enum rc bench_visible(const struct bench *b, const char *uri,
+    long residents, int replicas, int changes, struct err *err);
 
 /* bench_service - what the network costs: calls through daichod beside those
  * in process, handshakes, terminals that wait. */

@@ -89,6 +89,7 @@ tell(struct bench_server *s, struct notes *n, int connections)
 	double until;
 	bool fine =
 	    PQstatus(conn) == CONNECTION_OK &&
+	    run(conn, "SET client_min_messages = error") &&
 	    run(conn, "CREATE TABLE IF NOT EXISTS bench_note (at BIGINT)");
 
 	while (n->ready < connections && n->failed == 0)

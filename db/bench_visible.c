@@ -27,6 +27,9 @@
 #define MEMORY "/dev/shm"
 enum { REPLICAS_MAX = 400, WARMING = 3, RESIDENTS = 5000 };
 
+struct cost { /* processor seconds */
+	double here, daichod, database;
+};
 struct visible { /* one measurement */
 	const struct bench *b;
 	const struct bench_visible_at *how;
@@ -39,12 +42,14 @@ struct visible { /* one measurement */
 	atomic_int now, have, ready, failed; /* -1: none yet */
 	struct bench_entry *entry;           /* that change */
 	volatile sig_atomic_t stop;
+	struct cost was, is; /* of the changes that count */
 };
 struct desk { /* one replica */
 	struct visible *v;
 	char terminal[16], path[400];
 	struct replica *screen;
 	pthread_t thread;
+	bool is_started;
 	int seen;   /* changes */
 	double *at; /* microseconds, of each */
 	struct err err;
@@ -144,6 +149,15 @@ no_replica(struct err *err, const char *why)
 
 /* ---- who approves ---- */
 
+/* Processor seconds so far, when everybody has warmed up. */
+static void
+cost_now(const struct visible *v, struct cost *c)
+{
+	c->here = bench_process_cpu(getpid(), NULL);
+	c->daichod = bench_daichod_cpu(v->d);
+	c->database = bench_server_cpu(v->how->server);
+}
+
 /* Until all replicas have the change. */
 static bool
 await(struct visible *v, int n)
@@ -186,6 +200,8 @@ approve_all(struct bench_party *p)
 
 	for (int k = p->first; k < v->changes && v->failed == 0; k++) {
 		(void)poll(NULL, 0, 100); /* everybody waits again */
+		if (k == WARMING)
+			cost_now(v, &v->was);
 		v->have = 0;
 		v->entry = &p->entry[k];
 		v->now = k;
@@ -244,85 +260,104 @@ say_times(struct visible *v, const struct desk *d, int n,
 	bench_release(&last);
 }
 
+static void
+say_cost(struct visible *v, int n, long before, long waiting)
+{
+	double changes = v->changes - WARMING;
+	char what[96], figure[128], beside[96];
+	(void)snprintf(figure, sizeof(figure),
+	    "%.1f ms at %d terminals, %.1f ms in daichod, %.1f ms in the "
+	    "database",
+	    (v->is.here - v->was.here) * 1e3 / changes, n,
+	    (v->is.daichod - v->was.daichod) * 1e3 / changes,
+	    (v->is.database - v->was.database) * 1e3 / changes);
+	bench_line(v->b, "  processor for each change", figure, "", "");
+	(void)snprintf(figure, sizeof(figure), "RSS %.1f MiB, %.0f KiB each",
+	    (double)waiting / 1024, (double)(waiting - before) / n);
+	(void)snprintf(beside, sizeof(beside), "before they came %.1f MiB",
+	    (double)before / 1024);
+	(void)snprintf(
+	    what, sizeof(what), "  daichod with %d waiting terminals", n);
+	bench_line(v->b, what, figure, beside, "");
+}
+
+/* A copy of the first replica and a syncer for it, for each of n. */
+static enum rc
+start_all(struct visible *v, struct desk *d, int n, struct err *err)
+{
+	char first[400];
+	int i;
+
+	v->now = -1;
+	v->ready = v->failed = 0;
+	v->stop = 0;
+	(void)snprintf(first, sizeof(first), "%s/first.db", v->folder);
+	for (i = 0; i < n; i++) {
+		struct desk *k = &d[i];
+
+		k->v = v;
+		k->at = x_alloc((size_t)v->changes * sizeof(*k->at));
+		(void)snprintf(
+		    k->terminal, sizeof(k->terminal), "b%04d", i + 1);
+		(void)snprintf(
+		    k->path, sizeof(k->path), "%s/%d.db", v->folder, i);
+		if (!copy_file(first, k->path))
+			return no_replica(err, "copy");
+	}
+	for (i = 0; i < n; i++) {
+		if (pthread_create(&d[i].thread, NULL, serves, &d[i]) != 0)
+			die("no thread can be started");
+		d[i].is_started = true;
+	}
+	while (v->ready < n && v->failed == 0)
+		(void)poll(NULL, 0, 10);
+	return RC_OK;
+}
+
+static enum rc
+end_all(struct visible *v, struct desk *d, int n, enum rc rc, struct err *err)
+{
+	v->stop = 1;
+	for (int i = 0; i < n; i++) {
+		if (d[i].is_started)
+			(void)pthread_join(d[i].thread, NULL);
+		if (rc == RC_OK && d[i].err.rc != RC_OK) {
+			rc = d[i].err.rc;
+			*err = d[i].err;
+		}
+		(void)unlink(d[i].path);
+		free(d[i].at);
+		d[i].at = NULL;
+	}
+	return rc;
+}
+
 static enum rc
 measure(struct visible *v, int n, struct err *err)
 {
 	struct bench_times told = { 0 }, plain = { 0 };
 	struct bench_party *p = &v->office.party[0];
 	struct desk *d = x_alloc((size_t)n * sizeof(*d));
-	char first[400], figure[128], beside[96];
-	double here, there, base, s = 0;
-	long before, waiting = 0, again;
-	int started = 0;
-	enum rc rc = RC_OK;
+	long before = bench_daichod_kib(v->d), waiting, again;
+	enum rc rc = start_all(v, d, n, err);
 
-	v->now = -1;
-	v->ready = v->failed = 0;
-	v->stop = 0;
 	acting = v;
-	(void)snprintf(first, sizeof(first), "%s/first.db", v->folder);
-	before = bench_daichod_kib(v->d);
-	for (; started < n && rc == RC_OK; started++) {
-		struct desk *k = &d[started];
-
-		k->v = v;
-		k->at = x_alloc((size_t)v->changes * sizeof(*k->at));
-		(void)snprintf(
-		    k->terminal, sizeof(k->terminal), "b%04d", started + 1);
-		(void)snprintf(
-		    k->path, sizeof(k->path), "%s/%d.db", v->folder, started);
-		if (!copy_file(first, k->path) ||
-		    pthread_create(&k->thread, NULL, serves, k) != 0) {
-			rc = no_replica(err, "copy");
-			free(k->at);
-			break;
-		}
-	}
-	while (rc == RC_OK && v->ready < n && v->failed == 0)
-		(void)poll(NULL, 0, 10);
-	here = bench_process_cpu(getpid(), NULL);
-	there = bench_daichod_cpu(v->d);
-	base = bench_server_cpu(v->how->server);
 	p->arg = n;
 	p->first = 0;
 	if (rc == RC_OK)
 		rc = bench_office_run(
-		    &v->office, approve_all, &s, &told, NULL, err);
+		    &v->office, approve_all, NULL, &told, NULL, err);
+	cost_now(v, &v->is);
 	waiting = bench_daichod_kib(v->d);
-	here = bench_process_cpu(getpid(), NULL) - here;
-	there = bench_daichod_cpu(v->d) - there;
-	base = bench_server_cpu(v->how->server) - base;
-	v->stop = 1;
-	for (int i = 0; i < started; i++) {
-		(void)pthread_join(d[i].thread, NULL);
-		if (rc == RC_OK && d[i].err.rc != RC_OK) {
-			rc = d[i].err.rc;
-			*err = d[i].err;
-		}
-		(void)unlink(d[i].path);
-	}
 	if (rc == RC_OK && bench_office_done(&v->office, &again) < v->changes)
 		rc = no_replica(err, "a change did not arrive");
 	if (rc == RC_OK && v->how->server != NULL)
 		rc = bench_notify(v->how->server, n, v->changes, &plain, err);
 	if (rc == RC_OK) {
 		say_times(v, d, n, &told, &plain);
-		(void)snprintf(figure, sizeof(figure),
-		    "%.1f ms at %d terminals, %.1f ms in daichod, %.1f ms in "
-		    "the database",
-		    here * 1e3 / v->changes, n, there * 1e3 / v->changes,
-		    base * 1e3 / v->changes);
-		bench_line(v->b, "  processor for each change", figure, "", "");
-		(void)snprintf(figure, sizeof(figure), "RSS %.1f MiB",
-		    (double)waiting / 1024);
-		(void)snprintf(beside, sizeof(beside),
-		    "before they came %.1f MiB", (double)before / 1024);
-		(void)snprintf(first, sizeof(first),
-		    "  daichod with %d waiting terminals", n);
-		bench_line(v->b, first, figure, beside, "");
+		say_cost(v, n, before, waiting);
 	}
-	for (int i = 0; i < started; i++)
-		free(d[i].at);
+	rc = end_all(v, d, n, rc, err);
 	free(d);
 	bench_release(&told);
 	bench_release(&plain);
@@ -459,12 +494,13 @@ bench_visible_at(
 }
 
 enum rc
-bench_visible(
-    const struct bench *b, const char *uri, long residents, struct err *err)
+bench_visible(const struct bench *b, const char *uri, long residents,
+    int replicas, int changes, struct err *err)
 {
-	struct bench_visible_at how = {
-		.uri = uri, .replicas = { 10, 200 }, .changes = 100
-	};
+	struct bench_visible_at how = { .uri = uri,
+		.replicas = { replicas > 0 ? replicas : 10,
+		    replicas > 0 ? 0 : 200 },
+		.changes = changes > 0 ? changes : 100 };
 	struct generate_options g = { .share = b->share,
 		.municipality = "431001",
 		.residents = residents > 0 ? residents : RESIDENTS,
@@ -474,7 +510,8 @@ bench_visible(
 	enum rc rc = RC_OK;
 
 	if (uri == NULL) {
-		rc = bench_server_start(b, 220, &how.server, err);
+		rc = bench_server_start(b,
+		    20 + (replicas > 200 ? replicas : 200), &how.server, err);
 		if (rc == RC_OK) {
 			g.uri = how.uri = bench_server_uri(how.server);
 			rc = generate_town(&g, &made, err);

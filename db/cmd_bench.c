@@ -118,12 +118,14 @@ bench_feed_of(struct cli *c, const struct bench *b, int *status)
 static enum rc
 bench_visible_of(struct cli *c, const struct bench *b, int *status)
 {
-	long residents = 0;
+	long residents = 0, replicas = 0, changes = 0;
 
-	if (!number(c, "--residents", 2000, 10000000, &residents, status))
+	if (!number(c, "--residents", 2000, 10000000, &residents, status) ||
+	    !number(c, "--terminals", 1, 400, &replicas, status) ||
+	    !number(c, "--entries", 1, 2000, &changes, status))
 		return RC_OK;
 	return bench_visible(b, c->reg_uri != c->conf.reg ? c->reg_uri : NULL,
-	    residents, &c->err);
+	    residents, (int)replicas, (int)changes, &c->err);
 }
 
 static enum rc
