@@ -5,6 +5,10 @@
 # make check SAN=1   the same under AddressSanitizer and UBSan, leaks on
 # make check-mutants, fuzz, bench, lint, format, install (prefix, DESTDIR), clean
 MAKEFLAGS += --no-builtin-rules
+# As many at once as there are cores, unless -j says otherwise.
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
 .DELETE_ON_ERROR:
 .SUFFIXES:
 SHELL = /bin/sh
@@ -178,6 +182,7 @@ check-quick: $(unit_t)
 san_t := $(if $(SAN),,$(patsubst build/%,build/san/%,$(filter-out %/t_search_speed %/t_mynumber_day,$(unit_t) $(db_t) $(ui_t) $(auth_t))))
 check: tests mutant-tests $(if $(SAN),,san-tests)
 	$(Q)script/run-tests --scripts $(BIN) $(san_t) $(TESTS)
+san-tests mutant-tests: | $(gen_h) build/share
 san-tests:
 	@$(MAKE) --no-print-directory SAN=1 tests
 mutant-tests:
