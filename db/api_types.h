@@ -22,9 +22,11 @@ TYPE("entry_line",
     "id:int, version:int, state, event, label, menu, names, "
     "persons:list(text), author, author_name, place, receipt_no, "
     "submitted_at, alerts:int, taken_by, own:bool, taken_name, "
-    "return_reason, digest, foreign:bool, whole:bool, blocked:bool")
+    "return_reason, digest, foreign:bool, whole:bool, blocked:bool, rekey:bool, "
+    "overnight:bool")
 TYPE("conflict", "person:int, item, was, is")
 TYPE("hidden", "person:int, item")
+TYPE("retyped", "person:int, item, same:bool, entered")
 TYPE("person_numbers", "person_no, hist_no:int, sheet_no:int")
 TYPE("error", "rc, code, item, person:int, text, why, remedy")
 TYPE("approved",

@@ -5,12 +5,15 @@
 #include "src/api.h"
 #include "src/approval.h"
 #include "src/entry.h"
+#include "src/rekey.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 const struct cli_option entry_options[] = {
 	{ "--scope", "all|mine|approvable", "list で出すもの" },
+	{ "--overnight", NULL, "list で、前の日から待つものだけ" },
+	{ "--rekeyed", "FILE.json", "approve で、届書から打ち直したもの" },
 	{ "--reason", "TEXT", "return の理由" },
 	{ "--key", "KEY", "submit の重ならない鍵" },
 	{ NULL, NULL, NULL },
@@ -93,9 +96,11 @@ list(struct cli *c)
 	json_t *got = NULL, *args = json_object();
 	enum rc rc = cli_sign_in(c, true);
 
-	if (cli_get(c, "--scope") != NULL)
-		(void)json_object_set_new(
-		    args, "scope", json_string(cli_get(c, "--scope")));
+	if (cli_get(c, "--overnight") != NULL || cli_get(c, "--scope") != NULL)
+		(void)json_object_set_new(args, "scope",
+		    json_string(cli_get(c, "--overnight") != NULL
+				    ? "overnight"
+				    : cli_get(c, "--scope")));
 	if (rc == RC_OK)
 		rc = cli_call(c, "entry.list", args, &got);
 	else
@@ -165,21 +170,44 @@ put_persons(struct cli *c, const json_t *answer)
 	}
 }
 
+/* What --rekeyed holds; NULL without it. */
+static enum rc
+rekeyed(struct cli *c, json_t **list, char digest[65])
+{
+	const char *file = cli_get(c, "--rekeyed");
+
+	*list = NULL;
+	if (file == NULL)
+		return RC_OK;
+	*list = json_load_file(file, JSON_REJECT_DUPLICATES, NULL);
+	if (*list == NULL)
+		return err_set(&c->err, RC_INPUT, "E1860",
+		    "届出のファイルを読めません",
+		    "場所か権利が違うか、JSON の形でありません",
+		    "[{person, item, value}…] の形にしてください");
+	return rekeyed_digest(*list, digest, &c->err);
+}
+
 static int
 approve(struct cli *c, struct approval *a)
 {
-	json_t *got = NULL, *args, *proof = NULL;
+	json_t *got = NULL, *args, *proof = NULL, *typed = NULL;
 	char subject[APPROVAL_SUBJECT];
 	enum rc rc = cli_sign_in(c, false);
 
-	if (rc != RC_OK || (rc = look(c, a)) != RC_OK)
+	if (rc != RC_OK || (rc = look(c, a)) != RC_OK ||
+	    (rc = rekeyed(c, &typed, a->rekeyed)) != RC_OK) {
+		json_decref(typed);
 		return cli_fail_rc(c, rc);
+	}
 	approval_subject(a, subject);
 	rc = cli_proof(c, "approve", "entry.approve", subject, &proof);
 	args = json_pack("{s:I,s:I,s:s}", "id", (json_int_t)a->id, "version",
 	    (json_int_t)a->version, "digest", a->digest);
 	if (proof != NULL)
 		(void)json_object_set_new(args, "proof", proof);
+	if (typed != NULL)
+		(void)json_object_set_new(args, "rekeyed", typed);
 	if (rc == RC_OK)
 		rc = cli_call(c, "entry.approve", args, &got);
 	else
@@ -261,6 +289,7 @@ static int
 approve_words(struct cli *c)
 {
 	int i, status, n = c->words - 1;
+	/* zeroed: nothing typed again */
 	struct approval *list = x_alloc((size_t)n * sizeof(*list));
 
 	for (i = 0; i < n; i++) {

@@ -47,7 +47,7 @@
 static const char *const keyed[] = { "session.nonce", "session.open",
 	"session.renew", "session.close", "session.failed", "edit.begin",
 	"edit.end", "entry.submit", "entry.change", "entry.claim",
-	"entry.release", "entry.approve", "entry.approve_many", "entry.return",
+	"entry.release", "entry.rekey", "entry.approve", "entry.approve_many", "entry.return",
 	"entry.withdraw", "issue.begin", "issue.spoil", "log.append",
 	"mynumber.put", "mynumber.find", "mynumber.get", "attached.put",
 	"note.put", "memo.put", "request.void" };

@@ -425,13 +425,14 @@ ask_about(struct call *c, const struct entry *e)
 
 enum rc
 approval_check(struct call *c, struct waiting *w, const struct who *by,
-    const struct approval *what)
+    const struct approval *what, const json_t *rekeyed)
 {
 	int i;
 	enum rc rc;
 
 	if ((rc = check_author(c, w, by)) != RC_OK ||
-	    (rc = check_entry(c, w, by, what)) != RC_OK)
+	    (rc = check_entry(c, w, by, what)) != RC_OK ||
+	    (rc = rekey_check(c, &w->e, rekeyed)) != RC_OK)
 		return rc;
 	/* The rules see the business day of today; an entry from yesterday
 	 * gets today's 処理日. */
@@ -478,15 +479,19 @@ reg_entry_approve(struct call *c)
 	struct waiting w;
 	struct who by;
 	char subject[APPROVAL_SUBJECT];
+	const json_t *rekeyed =
+	    arg_has(c, "rekeyed") ? arg_json(c, "rekeyed") : NULL;
 	enum rc rc = entry_load(c, what.id, &w);
 
 	(void)snprintf(
 	    what.digest, sizeof(what.digest), "%s", arg_text(c, "digest"));
+	if (rc == RC_OK)
+		rc = rekeyed_digest(rekeyed, what.rekeyed, c->err);
 	approval_subject(&what, subject);
 	if (rc == RC_OK &&
 	    (rc = proof_check(c, "entry.approve", subject, &by)) == RC_OK &&
 	    (rc = approver_check(c, &by)) == RC_OK &&
-	    (rc = approval_check(c, &w, &by, &what)) == RC_OK)
+	    (rc = approval_check(c, &w, &by, &what, rekeyed)) == RC_OK)
 		rc = approval_write(c, &w, &by, c->out);
 	entry_release(&w.e);
 	return rc;

@@ -70,7 +70,7 @@ check_one(struct call *c, struct waiting *w, const struct who *by,
 	c->err = own;
 	rc = entry_load(c, what->id, w);
 	if (rc == RC_OK)
-		rc = approval_check(c, w, by, what);
+		rc = approval_check(c, w, by, what, NULL);
 	c->err = whole;
 	return rc;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
- * reg_entry - what reg_entry.c, reg_prepare.c, reg_review.c, reg_approve.c
- * and reg_approve_many.c share.
+ * reg_entry - what reg_entry.c, reg_prepare.c, reg_review.c, reg_rekey.c,
+ * reg_approve.c and reg_approve_many.c share.
  */
 #ifndef DB_REG_ENTRY_H
 #define DB_REG_ENTRY_H
@@ -8,6 +8,7 @@
 #include "db/reg.h"
 #include "src/approval.h"
 #include "src/mem.h"
+#include "src/rekey.h"
 
 /* A stored entry. */
 struct waiting {
@@ -35,11 +36,24 @@ MUST_CHECK enum rc entry_free(
 MUST_CHECK enum rc approve_ask(struct call *c);
 /* Whether the person of the proof may approve at all. */
 MUST_CHECK enum rc approver_check(struct call *c, const struct who *by);
+/* What of a waiting entry has to be typed again by who decides it; *n of
+ * REKEYS_MAX. */
+MUST_CHECK enum rc rekeys_wanted(
+    struct call *c, const struct entry *e, struct rekey *list, int *n);
+/* rekey_cover - an entry that is not decided yet, for anybody but its author:
+ * takes out what has to be typed again and names it in out. */
+MUST_CHECK enum rc rekey_cover(
+    struct call *c, struct waiting *w, json_t *out);
+/* rekey_check - RC_INPUT E4099 what was not typed again, E409A what differs;
+ * names the items, never their values. */
+MUST_CHECK enum rc rekey_check(
+    struct call *c, const struct entry *e, const json_t *rekeyed);
 /* Everything that can refuse this entry to this person: author, terminal,
- * state, version, digest, claim, conflicts, rules. Writes nothing but
+ * state, version, digest, claim, what was typed again (rekeyed: borrowed,
+ * NULL nothing), conflicts, rules. Writes nothing but
  * c->log_refusal; w->e is made ready for approval_write. */
 MUST_CHECK enum rc approval_check(struct call *c, struct waiting *w,
-    const struct who *by, const struct approval *what);
+    const struct who *by, const struct approval *what, const json_t *rekeyed);
 /* 本登録 of an entry that was checked: rows, feed, log. Puts persons,
  * household_no and position into out. What fails here is not the entry's
  * fault and must end the transaction. */

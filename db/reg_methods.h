@@ -66,18 +66,21 @@ METHOD("entry.change", "session, id:int, version:int, entry:object(entry)",
     "version:int", "enter", true, true, reg_entry_change)
 METHOD("entry.list", "session?, scope?",
     "entries:list(entry_line), approvable:int, returned:int, "
-    "approved_today:int?",
+    "overnight:int, approved_today:int?",
     "", true, false, reg_entry_list)
 METHOD("entry.get", "session?, id:int",
     "entry:object(entry), digest, conflicts:list(conflict), "
-    "hidden:list(hidden), state, taken_by",
+    "hidden:list(hidden), rekey:list(hidden), state, taken_by",
     "", true, false, reg_entry_get)
 METHOD("entry.claim", "session, id:int", "", "approve", true, true,
     reg_entry_claim)
 METHOD("entry.release", "session, id:int", "", "approve", true, true,
     reg_entry_release)
+METHOD("entry.rekey", "session, id:int, version:int, rekeyed:list",
+    "items:list(retyped)", "approve", true, true, reg_entry_rekey)
 METHOD("entry.approve",
-    "session, id:int, version:int, digest, proof:object(proof)?",
+    "session, id:int, version:int, digest, proof:object(proof)?, "
+    "rekeyed:list?",
     "persons:list(person_numbers), household_no, position:int, "
     "record:int",
     "", true, true, reg_entry_approve)

@@ -15,7 +15,7 @@ static const char sql_list[] =
     "SELECT entry_id, version, state, event, menu, names, persons, author, "
     "author_name, place, receipt_no, submitted_at, alerts, taken_by, "
     "taken_until, content, (SELECT name FROM staff WHERE staff.staff = "
-    "entry.taken_by), return_reason, digest FROM entry "
+    "entry.taken_by), return_reason, digest, submitted_day FROM entry "
     "WHERE " ENTRY_OPEN
     " AND state IN ('waiting', 'returned') ORDER BY entry_id";
 
@@ -127,12 +127,25 @@ put_approved_today(struct call *c)
 }
 
 struct counts {
-	int waiting, approvable, returned;
+	int waiting, approvable, returned, overnight;
 };
+
+struct seen { /* what is looked up once for all rows */
+	json_t *blocked, *rekey;
+};
+
+/* Whether its event has something to be typed again: then it is opened, and
+ * not decided from the list. */
+static bool
+is_rekeyed(const json_t *setting, const char *event)
+{
+	return json_array_size(json_object_get(setting, "*")) > 0 ||
+	       json_array_size(json_object_get(setting, event)) > 0;
+}
 
 /* One stored entry: counted, and on the list when the scope has it. */
 static void
-count_row(struct call *c, struct store_stmt *st, const json_t *blocked,
+count_row(struct call *c, struct store_stmt *st, const struct seen *s,
     const char *scope, struct counts *n, json_t *list)
 {
 	bool own = strcmp(store_col_text(st, 7), c->who.staff) == 0;
@@ -140,22 +153,29 @@ count_row(struct call *c, struct store_stmt *st, const json_t *blocked,
 	bool other = lease_runs(c, store_col_int(st, 14)) &&
 		     store_col_text(st, 13)[0] != '\0' &&
 		     strcmp(store_col_text(st, 13), c->who.staff) != 0;
+	bool stays = waits && GUARD("entry_overnight") &&
+		     strcmp(store_col_text(st, 19), c->today) < 0;
 	bool stopped, mine;
 	json_t *o;
 	char id[24];
 
 	(void)snprintf(id, sizeof(id), "%lld", (long long)store_col_int(st, 0));
-	stopped = json_object_get(blocked, id) != NULL;
+	stopped = json_object_get(s->blocked, id) != NULL;
 	mine =
 	    who_may(&c->who, "approve") && waits && !own && !other && !stopped;
 	n->waiting += waits;
 	n->approvable += mine;
 	n->returned += own && !waits;
+	n->overnight += stays;
 	if ((strcmp(scope, "mine") == 0 && !own) ||
+	    (strcmp(scope, "overnight") == 0 && !stays) ||
 	    (strcmp(scope, "approvable") == 0 && !mine))
 		return;
 	o = list_row(c, st, own);
 	(void)json_object_set_new(o, "blocked", json_boolean(stopped));
+	(void)json_object_set_new(o, "overnight", json_boolean(stays));
+	(void)json_object_set_new(o, "rekey",
+	    json_boolean(is_rekeyed(s->rekey, store_col_text(st, 3))));
 	(void)json_array_append_new(list, o);
 }
 
@@ -163,8 +183,9 @@ enum rc
 reg_entry_list(struct call *c)
 {
 	const char *scope = arg_text(c, "scope");
-	json_t *list = json_array(), *blocked = NULL;
-	struct counts n = { 0, 0, 0 };
+	json_t *list = json_array();
+	struct seen seen = { NULL, NULL };
+	struct counts n = { 0, 0, 0, 0 };
 	struct store_stmt *st;
 	enum rc rc;
 
@@ -172,17 +193,20 @@ reg_entry_list(struct call *c)
 	if (!who_may(&c->who, "read") && !who_may(&c->who, "enter") &&
 	    !who_may(&c->who, "approve"))
 		return deny_right(c->err, "read");
-	rc = blocked_entries(c, &blocked);
+	rc = blocked_entries(c, &seen.blocked);
+	if (rc == RC_OK)
+		rc = setting_value(c, "rekey", &seen.rekey);
 	if (rc == RC_OK)
 		rc = sql_open(c->s, c->err, &st, sql_list, "");
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		count_row(c, st, blocked, scope, &n, list);
-	json_decref(blocked);
+		count_row(c, st, &seen, scope, &n, list);
+	json_decref(seen.blocked);
+	json_decref(seen.rekey);
 	if (rc != RC_NOT_FOUND)
 		return rc;
 	(void)json_object_update_new(
-	    c->out, json_pack("{s:i,s:i}", "approvable", n.approvable,
-			"returned", n.returned));
+	    c->out, json_pack("{s:i,s:i,s:i}", "approvable", n.approvable,
+			"returned", n.returned, "overnight", n.overnight));
 	return n.waiting == 0 && who_may(&c->who, "approve")
 		   ? put_approved_today(c)
 		   : RC_OK;
@@ -233,13 +257,15 @@ put_hidden(struct call *c, const struct entry_person *p, int index, json_t *out)
 enum rc
 reg_entry_get(struct call *c)
 {
-	json_t *conflicts = json_array(), *hidden = json_array();
+	json_t *conflicts = json_array(), *hidden = json_array(),
+	       *rekey = json_array();
 	struct waiting w;
 	int i;
 	enum rc rc;
 
 	(void)json_object_set_new(c->out, "conflicts", conflicts);
 	(void)json_object_set_new(c->out, "hidden", hidden);
+	(void)json_object_set_new(c->out, "rekey", rekey);
 	if (!who_may(&c->who, "read") && !who_may(&c->who, "enter") &&
 	    !who_may(&c->who, "approve"))
 		return deny_right(c->err, "read");
@@ -261,6 +287,8 @@ reg_entry_get(struct call *c)
 		if (strcmp(w.state, "waiting") == 0 ||
 		    strcmp(w.state, "returned") == 0)
 			rc = put_conflicts(c, &w.e, conflicts);
+		if (rc == RC_OK)
+			rc = rekey_cover(c, &w, rekey);
 	}
 	if (rc == RC_OK) {
 		(void)json_object_set_new(c->out, "entry", entry_to_json(&w.e));

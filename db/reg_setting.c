@@ -8,6 +8,7 @@
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/number.h"
+#include "src/rekey.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -27,6 +28,7 @@ static const struct {
 	{ "two_terminals", "false", 0, 0 },    /* author and approver apart */
 	/* 4.0.8, 11.1 row 21: entries to 本登録 in one go; 0 no such cap */
 	{ "approve_many_max", "50", 0, 1000 },
+	{ "rekey", "{}", 0, 0 }, /* what a reviewer types again: src/rekey.h */
 	{ "suspend_minutes_max", "60", 1, 1440 }, /* 3.1 */
 	{ "ordinary_municipality", "false", 0, 0 },
 	{ "certifiers", "[]", 0, 0 },               /* 1.3.9 */
@@ -359,8 +361,10 @@ check_kind(const char *key, const json_t *value, struct err *err)
 		   ? json_is_integer(value) &&
 			 json_integer_value(value) >= presets[i].least &&
 			 json_integer_value(value) <= presets[i].most
-		   : json_is_array(value);
+		   : json_typeof(preset) == json_typeof(value);
 	json_decref(preset);
+	if (fits && strcmp(key, "rekey") == 0 && GUARD("rekey_setting"))
+		return rekey_setting_check(value, err);
 	return fits
 		   ? RC_OK
 		   : refuse(err, "E1399", "設定の値が正しくありません",

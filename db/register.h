@@ -148,23 +148,32 @@ bool reg_shows_people(const char *method);
  *     [enter]; key: idempotency key, same key + same content: same answer,
  *     same key + other content: RC_CONFLICT E9409, logged
  * entry.change {session, id, version, entry} -> {version}  author only
- * entry.list {session, scope?: "all"|"mine"|"approvable"} -> {entries:[{id,
+ * entry.list {session, scope?: "all"|"mine"|"approvable"|"overnight"} -> {entries:[{id,
  *     version, state, event, menu, names, persons, author, author_name,
  *     place, receipt_no, submitted_at, alerts, blocked, taken_by, taken_name,
- *     digest, own, label, whole, foreign, return_reason (to its author)}],
- *     approvable, returned, approved_today (when nothing waits)}; approvable:
+ *     digest, own, label, whole, foreign, rekey (something is to be typed
+ *     again), overnight, return_reason (to its author)}],
+ *     approvable, returned, overnight, approved_today (when nothing waits)};
+ *     overnight: waiting since a day before; approvable:
  *     what this person may decide now: not their own, open with nobody else,
  *     not stopped by a block
  * entry.get {session, id}            -> {entry, digest, state, taken_by,
  *     conflicts:[{person, item, was, is}], hidden:[{person, item}] (changes
- *     that the caller's rights do not show)}; mynumber_handle reads "given" to all but its author
+ *     that the caller's rights do not show), rekey:[{person, item}] (to be
+ *     typed again by who decides, setting "rekey": blank here to all but its
+ *     author)}; mynumber_handle reads "given" to all but its author
  * entry.claim {session, id} / entry.release {session, id}
- * entry.approve {session, id, version, digest, proof} -> {persons:[{person_no,
+ * entry.rekey {session, id, version, rekeyed:[{person, item, value}]} ->
+ *     {items:[{person, item, same, entered}]} [approve]: what was typed from
+ *     the paper beside what was entered; logged, without a value
+ * entry.approve {session, id, version, digest, proof, rekeyed?} -> {persons:[{person_no,
  *     hist_no}], household_no, position, record} [approve]; position is 0
  *     where records wait for the sequencer: feed.find says it later;
  *     author != approver
  *     (E4081) by every path; the proof's person decides, whoever's session
- *     it is, over the subject "ID@VERSION:DIGEST"; digest or version off: RC_CONFLICT E4083;
+ *     it is, over the subject "ID@VERSION:DIGEST" (approval_subject, with what
+ *     was typed again); digest or version off: RC_CONFLICT E4083; not all
+ *     typed again or not the same: RC_INPUT E4099, E409A;
  *     an item changed since: RC_CONFLICT E4084 with the items in why
  * entry.approve_many {session, entries:[{id, version, digest}…], proof} ->
  *     {entries:[{id, approved, receipt_no, persons, household_no, position |

@@ -5,6 +5,7 @@
 
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/sha256.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -14,8 +15,22 @@
 void
 approval_subject(const struct approval *a, char out[APPROVAL_SUBJECT])
 {
-	(void)snprintf(out, APPROVAL_SUBJECT, "%lld@%lld:%.64s",
-	    (long long)a->id, (long long)a->version, a->digest);
+	static const char form[] = "madoguchi entry.approve rekeyed 1\n";
+	char digest[65];
+	struct sha256 h;
+
+	(void)snprintf(digest, sizeof(digest), "%.64s", a->digest);
+	if (a->rekeyed[0] != '\0' && GUARD("rekeyed_in_proof")) {
+		sha256_init(&h);
+		sha256_add(&h, form, sizeof(form) - 1);
+		sha256_add(&h, a->digest, strlen(a->digest));
+		sha256_add(&h, "\n", 1);
+		sha256_add(&h, a->rekeyed, strlen(a->rekeyed));
+		sha256_add(&h, "\n", 1);
+		sha256_end_hex(&h, digest);
+	}
+	(void)snprintf(out, APPROVAL_SUBJECT, "%lld@%lld:%s", (long long)a->id,
+	    (long long)a->version, digest);
 }
 
 static enum rc

@@ -14,12 +14,18 @@
 struct approval {
 	int64_t id, version;
 	char digest[65]; /* of the entry: 64 hex digits */
+	/* of what was typed again (src/rekey.h); "" where nothing had to be */
+	char rekeyed[65];
 };
 /* One call decides no more, whatever the setting "approve_many_max" says. */
 #define APPROVALS_MAX 1000
 #define APPROVAL_SUBJECT 96 /* as struct proof's */
 
-/* approval_subject - "17@3:DIGEST", what entry.approve is proved over. */
+/*
+ * approval_subject - "17@3:DIGEST", what entry.approve is proved over. Where
+ * items were typed again, DIGEST is the SHA-256 of the lines "madoguchi
+ * entry.approve rekeyed 1", the entry's digest and that of what was typed.
+ */
 void approval_subject(const struct approval *a, char out[APPROVAL_SUBJECT]);
 
 /*

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC
+ * reg_rekey - blind re-keying at the register (setting "rekey"): what has to
+ * be typed again does not leave the register before it was typed, and no
+ * approval passes while something is missing or differs. What is typed is
+ * compared and forgotten; the log keeps how many differed, never a value.
+ */
+#include "db/reg_entry.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum rc
+rekeys_wanted(struct call *c, const struct entry *e, struct rekey *list, int *n)
+{
+	json_t *setting;
+	enum rc rc = setting_value(c, "rekey", &setting);
+
+	*n = 0;
+	if (rc != RC_OK)
+		return rc;
+	if (json_object_size(setting) > 0)
+		*n = rekeys_of(setting, e, list, REKEYS_MAX);
+	json_decref(setting);
+	return RC_OK;
+}
+
+enum rc
+rekey_cover(struct call *c, struct waiting *w, json_t *out)
+{
+	struct rekey list[REKEYS_MAX];
+	int i, n;
+	enum rc rc;
+
+	if (strcmp(w->state, "waiting") != 0 &&
+	    strcmp(w->state, "returned") != 0)
+		return RC_OK;
+	if ((rc = rekeys_wanted(c, &w->e, list, &n)) != RC_OK)
+		return rc;
+	for (i = 0; i < n; i++)
+		(void)json_array_append_new(
+		    out, json_pack("{s:i,s:s}", "person", list[i].person,
+			     "item", item_defs[list[i].it].id));
+	if (GUARD("rekey_blind") && strcmp(w->author, c->who.staff) != 0)
+		rekey_hide(&w->e, list, n);
+	return RC_OK;
+}
+
+static enum rc
+stays(struct call *c, enum item it, int person, const char *code,
+    const char *what, const char *remedy)
+{
+	(void)err_set(
+	    c->err, RC_INPUT, code, what, item_defs[it].label, remedy);
+	(void)snprintf(
+	    c->err->item, sizeof(c->err->item), "%s", item_defs[it].id);
+	c->err->person = person;
+	return RC_INPUT;
+}
+
+enum rc
+rekey_check(struct call *c, const struct entry *e, const json_t *rekeyed)
+{
+	struct rekey list[REKEYS_MAX];
+	const char *typed;
+	int i, n;
+	enum rc rc = rekeys_wanted(c, e, list, &n);
+
+	for (i = 0; i < n && rc == RC_OK; i++) {
+		enum item it = list[i].it;
+
+		typed = rekey_find(rekeyed, &list[i]);
+		if (typed == NULL && GUARD("rekey_all"))
+			rc = stays(c, it, list[i].person, "E4099",
+			    "打ち直していない項目があります",
+			    "届出を開き、届書を見て打ち直してください");
+		else if (typed != NULL && GUARD("rekey_same") &&
+			 !rekey_same(
+			     list[i].it, rekey_entered(e, &list[i]), typed))
+			rc = stays(c, it, list[i].person, "E409A",
+			    "打ち直した内容が届出と違います",
+			    "届書を確かめ、届出が違っていれば差し戻してください");
+	}
+	return rc;
+}
+
+/* What the caller's rights do not show is compared and not told. */
+static const char *
+told(const struct call *c, const struct entry *e, const struct rekey *k)
+{
+	const char *mask = item_defs[k->it].mask;
+
+	return mask[0] != '\0' && !who_may(&c->who, mask) ? ""
+							  : rekey_entered(e, k);
+}
+
+static enum rc
+compare(struct call *c, const struct waiting *w)
+{
+	struct rekey list[REKEYS_MAX];
+	json_t *items = json_array(), *details;
+	int i, n, differ = 0, compared = 0;
+	enum rc rc = rekeys_wanted(c, &w->e, list, &n);
+
+	(void)json_object_set_new(c->out, "items", items);
+	for (i = 0; i < n && rc == RC_OK; i++) {
+		const char *typed =
+		    rekey_find(arg_json(c, "rekeyed"), &list[i]);
+		bool same;
+
+		if (typed == NULL)
+			continue;
+		same = rekey_same(
+		    list[i].it, rekey_entered(&w->e, &list[i]), typed);
+		compared++;
+		differ += !same;
+		(void)json_array_append_new(items,
+		    json_pack("{s:i,s:s,s:b,s:s}", "person", list[i].person,
+			"item", item_defs[list[i].it].id, "same", (int)same,
+			"entered", told(c, &w->e, &list[i])));
+	}
+	if (rc != RC_OK)
+		return rc;
+	details = json_pack("{s:I,s:i,s:i,s:i}", "entry", (json_int_t)w->e.id,
+	    "version", w->version, "rekeyed", compared, "differ", differ);
+	rc = log_add(c, "operation", NULL, NULL, details, false);
+	json_decref(details);
+	return rc;
+}
+
+enum rc
+reg_entry_rekey(struct call *c)
+{
+	struct waiting w;
+	char digest[65];
+	enum rc rc = entry_load(c, arg_int(c, "id", 0), &w);
+
+	if (rc == RC_OK && strcmp(w.state, "waiting") != 0)
+		rc = entry_stale(c->err, "もう審査待ちではありません");
+	if (rc == RC_OK && w.version != arg_int(c, "version", 0))
+		rc = entry_stale(c->err, "版が違います");
+	if (rc == RC_OK)
+		rc = entry_free(c->err, &w, c->who.staff);
+	if (rc == RC_OK)
+		rc = rekeyed_digest(arg_json(c, "rekeyed"), digest, c->err);
+	if (rc == RC_OK)
+		rc = compare(c, &w);
+	entry_release(&w.e);
+	return rc;
+}
