@@ -64,7 +64,7 @@ obj    = $(patsubst %.c,$(O)/%.o,$(1))
 
 gen_h := $(G)/items.h $(G)/items_table.h $(G)/columns.h $(G)/events.h \
          $(G)/events_table.h $(G)/rules_table.h $(G)/offline_table.h $(G)/migrations.h \
-         $(G)/codes_table.h $(G)/mado_table.h $(G)/variants.h \
+         $(G)/codes_table.h $(G)/mado_table.h $(G)/variants.h $(G)/folds.h \
          $(G)/forms_table.h $(G)/formats_table.h
 
 PROGS := $(BIN)/madoguchi $(BIN)/madoguchi-auth $(BIN)/madoguchi-auth-demo \
@@ -99,6 +99,9 @@ $(G)/variants.h: db/data/variants.csv script/gen-variants.awk
 	@mkdir -p $(G)
 	$(Q)awk -f script/gen-variants.awk $< >$@
 
+$(G)/folds.h $(G)/folds_table.h &: db/data/folds.csv script/gen-folds.awk
+	@mkdir -p $(G)
+	$(Q)awk -v dir=$(G) -f script/gen-folds.awk $<
 $(G)/codes_table.h $(G)/mado_table.h &: $(sort $(wildcard db/codes/*.csv)) script/gen-codes.awk
 	@mkdir -p $(G)
 	$(Q)awk -v dir=$(G) -f script/gen-codes.awk $(sort $(wildcard db/codes/*.csv))

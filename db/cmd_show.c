@@ -129,6 +129,9 @@ cmd_show(struct cli *c)
 
 const struct cli_option search_options[] = {
 	{ "--limit", "N", "出す数（既定 50）" },
+	{ "--form", NULL,
+	    "言葉の代わりに 項目=値 を並べる（name=渡辺 birth=S38..S40）" },
+	{ "--scope", "WHICH", "both（既定）current removed" },
 	{ NULL, NULL, NULL },
 };
 
@@ -215,6 +218,36 @@ put_hits(struct cli *c, const struct search_result *s)
 		    s->removed);
 }
 
+/* The words as the box takes them, or as criteria of the form. */
+static enum rc
+find(struct cli *c, struct replica *r, int limit, struct search_result *s)
+{
+	struct search_criteria f;
+	const char *scope = cli_get(c, "--scope");
+	char *query, word[32];
+	enum rc rc = RC_OK;
+
+	memset(&f, 0, sizeof(f));
+	if (scope != NULL) {
+		(void)snprintf(word, sizeof(word), "scope=%.20s", scope);
+		rc = search_form_add(&f, word, &c->err);
+	}
+	if (cli_get(c, "--form") == NULL) {
+		query = join_words(c);
+		if (rc == RC_OK)
+			rc =
+			    search_run_in(r, query, f.scope, limit, s, &c->err);
+		wipe_free(query);
+		return rc;
+	}
+	for (int i = 0; i < c->words && rc == RC_OK; i++)
+		rc = search_form_add(&f, c->word[i], &c->err);
+	if (rc == RC_OK)
+		rc = search_form_run(r, &f, limit, s, &c->err);
+	explicit_bzero(&f, sizeof(f));
+	return rc;
+}
+
 int
 cmd_search(struct cli *c)
 {
@@ -222,7 +255,6 @@ cmd_search(struct cli *c)
 	struct search_result s;
 	struct replica_state st;
 	long limit = 50;
-	char *query;
 	int status;
 	enum rc rc;
 
@@ -241,10 +273,8 @@ cmd_search(struct cli *c)
 		rc = cli_sign_in(c, false);
 	if (rc == RC_OK && !st.is_training)
 		rc = cli_may_look(c);
-	query = join_words(c);
 	if (rc == RC_OK)
-		rc = search_run(r, query, (int)limit, &s, &c->err);
-	wipe_free(query);
+		rc = find(c, r, (int)limit, &s);
 	if (rc == RC_OK && !st.is_training)
 		rc = log_list(c, &s);
 	if (rc == RC_OK)

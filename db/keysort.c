@@ -20,7 +20,7 @@ enum { RUNS_MAX = 4096, PIECE = 64 * 1024 };
 struct packed {
 	int32_t sheet, gone;
 	uint16_t key_len, raw_len;
-	uint8_t cut, is_former;
+	uint8_t cut, former; /* former: skey_bits */
 	char kind, sex;
 };
 #define PACKED_MAX (sizeof(struct packed) + 2 * KEY_SIZE + 2)
@@ -239,7 +239,7 @@ keysort_add(struct keysort *k, const struct skey *s, int32_t sheet,
 	p->key_len = (uint16_t)key_len;
 	p->raw_len = (uint16_t)raw_len;
 	p->cut = (uint8_t)s->cut;
-	p->is_former = s->is_former;
+	p->former = (uint8_t)skey_bits(s);
 	p->kind = s->kind;
 	p->sex = sex[0];
 	memcpy(p + 1, s->key, key_len + 1);
@@ -341,7 +341,7 @@ give(const struct packed *p, struct keysort_row *out)
 	out->sheet = p->sheet;
 	out->gone = p->gone;
 	out->cut = p->cut;
-	out->is_former = p->is_former;
+	out->former = p->former;
 	out->kind[0] = p->kind;
 	out->sex[0] = p->sex;
 	out->kind[1] = out->sex[1] = '\0';

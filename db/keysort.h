@@ -15,8 +15,7 @@ struct keysort_row {
 	const char *key, *raw; /* raw "" none */
 	int key_len, raw_len;
 	int32_t sheet, gone;
-	uint8_t cut;
-	bool is_former;
+	uint8_t cut, former; /* former: skey_bits */
 	char kind[2], sex[2];
 };
 

@@ -111,7 +111,7 @@ put_keys(struct replica *r, int64_t sheet, const struct skeys *k, int32_t gone,
 		store_text(st, 1, kind);
 		store_text(st, 2, k->list[i].key);
 		store_int(st, 3, sheet);
-		store_int(st, 4, k->list[i].is_former);
+		store_int(st, 4, skey_bits(&k->list[i]));
 		store_int(st, 5, k->list[i].cut);
 		store_int(st, 6, gone);
 		store_text(st, 7, sex);

@@ -4,6 +4,7 @@
  */
 #include "db/replica_private.h"
 
+#include "src/catalogue.h"
 #include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -37,9 +38,16 @@ copy_key(char *to, const char *from)
 	to[n] = '\0';
 }
 
+int
+skey_bits(const struct skey *k)
+{
+	return k->is_former + k->source * 2;
+}
+
+/* A key that is there already is also what it is now. */
 static void
-add(struct skeys *k, char kind, bool is_former, const char *key, size_t cut,
-    const char *raw)
+add_of(struct skeys *k, char kind, bool is_former, int source, const char *key,
+    size_t cut, const char *raw)
 {
 	struct skey *s;
 	int i;
@@ -47,19 +55,31 @@ add(struct skeys *k, char kind, bool is_former, const char *key, size_t cut,
 	if (key[0] == '\0' || k->count >= KEYS_MAX)
 		return;
 	for (i = 0; i < k->count; i++)
-		if (k->list[i].kind == kind && strcmp(k->list[i].key, key) == 0)
+		if (k->list[i].kind == kind &&
+		    strcmp(k->list[i].key, key) == 0) {
+			if (k->list[i].is_former == is_former)
+				k->list[i].source |= (uint8_t)source;
 			return;
+		}
 	if (k->count % 16 == 0)
 		k->list =
 		    x_grow(k->list, (size_t)k->count + 16, sizeof(*k->list));
 	s = &k->list[k->count++];
 	s->kind = kind;
 	s->is_former = is_former;
+	s->source = (uint8_t)source;
 	s->cut = (int)cut;
 	copy_key(s->key, key);
 	s->raw[0] = '\0';
 	if (raw != NULL && strcmp(raw, key) != 0 && strlen(raw) < KEY_SIZE)
 		copy_key(s->raw, raw);
+}
+
+static void
+add(struct skeys *k, char kind, bool is_former, const char *key, size_t cut,
+    const char *raw)
+{
+	add_of(k, kind, is_former, 0, key, cut, raw);
 }
 
 char *
@@ -71,8 +91,8 @@ skeys_text(const struct skeys *k)
 
 	sbuf_init(&b, 1024 * 1024);
 	for (i = 0; i < k->count; i++) {
-		snprintf(head, sizeof(head), "%c%d%d\t", k->list[i].kind,
-		    k->list[i].is_former, k->list[i].cut);
+		snprintf(head, sizeof(head), "%c%c%d\t", k->list[i].kind,
+		    '0' + skey_bits(&k->list[i]), k->list[i].cut);
 		sbuf_add(&b, head);
 		sbuf_add(&b, k->list[i].key);
 		sbuf_add_n(&b, "\t", 1);
@@ -101,7 +121,8 @@ skeys_parse(const char *text, struct skeys *out)
 		    out->list, (size_t)out->count + 1, sizeof(*out->list));
 		s = &out->list[out->count++];
 		s->kind = p[0];
-		s->is_former = p[1] == '1';
+		s->is_former = (p[1] - '0') % 2 != 0;
+		s->source = (uint8_t)((p[1] - '0') / 2);
 		s->cut = atoi(p + 2);
 		snprintf(s->key, sizeof(s->key), "%.*s", (int)(tab2 - tab - 1),
 		    tab + 1);
@@ -174,10 +195,16 @@ struct name_kind {
 static const struct name_kind in_kanji = { 'n', 'g', key_name };
 static const struct name_kind in_kana = { 'k', 'h', key_kana };
 
+/* Whose name it is: SOURCE_…, and whether it was that before. */
+struct name_of {
+	int source;
+	bool is_former;
+};
+
 /* A name of two parts: found whole, by its beginning, and by the second part
  * alone (2.1.2: 名 alone, space between ignored). */
 static void
-add_parts(struct skeys *k, const struct name_kind *nk, bool is_former,
+add_parts(struct skeys *k, const struct name_kind *nk, struct name_of of,
     const char *family, const char *given)
 {
 	char whole[KEY_SIZE * 2], a[KEY_SIZE], b[KEY_SIZE], raw[KEY_SIZE * 2];
@@ -190,16 +217,17 @@ add_parts(struct skeys *k, const struct name_kind *nk, bool is_former,
 	snprintf(whole, sizeof(whole), "%s%s", a, b);
 	if (strlen(whole) >= KEY_SIZE)
 		return;
-	add(k, nk->whole, is_former, whole, strlen(a), raw);
+	add_of(k, nk->whole, of.is_former, of.source, whole, strlen(a), raw);
 	/* Typed without the space, a sound may fold over the joint. */
 	nk->fold(both, whole, KEY_SIZE);
-	add(k, nk->whole, is_former, whole, 0, raw);
+	add_of(k, nk->whole, of.is_former, of.source, whole, 0, raw);
+	without_spaces(given, raw, sizeof(raw));
 	if (GUARD("search_given_alone"))
-		add(k, nk->given, is_former, b, 0, NULL);
+		add_of(k, nk->given, of.is_former, of.source, b, 0, raw);
 }
 
 static void
-add_name(struct skeys *k, const struct name_kind *nk, bool is_former,
+add_name(struct skeys *k, const struct name_kind *nk, struct name_of of,
     const char *name)
 {
 	char family[KEY_SIZE], whole[KEY_SIZE], raw[KEY_SIZE];
@@ -209,17 +237,17 @@ add_name(struct skeys *k, const struct name_kind *nk, bool is_former,
 	if (gap != NULL && gap > name && (size_t)(gap - name) < KEY_SIZE) {
 		snprintf(
 		    family, sizeof(family), "%.*s", (int)(gap - name), name);
-		add_parts(k, nk, is_former, family, gap + len);
+		add_parts(k, nk, of, family, gap + len);
 		return;
 	}
 	nk->fold(name, whole, sizeof(whole));
 	without_spaces(name, raw, sizeof(raw));
-	add(k, nk->whole, is_former, whole, 0, raw);
+	add_of(k, nk->whole, of.is_former, of.source, whole, 0, raw);
 }
 
 /* WATANABE KENJI: found by its beginning and by each later word. */
 static void
-add_roman(struct skeys *k, bool is_former, const char *name)
+add_roman(struct skeys *k, struct name_of of, const char *name)
 {
 	char low[KEY_SIZE];
 	size_t i, n = 0;
@@ -237,26 +265,30 @@ add_roman(struct skeys *k, bool is_former, const char *name)
 		low[n++] = c;
 	}
 	low[n] = '\0';
-	add(k, 'r', is_former, low, 0, NULL);
+	add_of(k, 'r', of.is_former, of.source, low, 0, NULL);
 	for (i = 0; low[i] != '\0'; i++)
 		if (low[i] == ' ')
-			add(k, 'q', is_former, low + i + 1, 0, NULL);
+			add_of(k, 'q', of.is_former, of.source, low + i + 1, 0,
+			    NULL);
 }
 
 static void
-add_any(struct skeys *k, bool is_former, const char *name)
+add_any(struct skeys *k, struct name_of of, const char *name)
 {
 	if (name[0] == '\0')
 		return;
-	add_name(k, &in_kanji, is_former, name);
+	add_name(k, &in_kanji, of, name);
 	if ((unsigned char)name[0] < 0x80 ||
 	    strncmp(name, "\xef\xbc", 3 - 1) == 0)
-		add_roman(k, is_former, name);
+		add_roman(k, of, name);
 }
 
 static void
 names_of_row(struct skeys *k, const struct record *r, bool is_former)
 {
+	const struct name_of own = { SOURCE_NAME, is_former },
+			     before = { SOURCE_FORMER_NAME, is_former },
+			     alias = { SOURCE_ALIAS, is_former };
 	const char *family = record_get(r, IT_NAME_FAMILY);
 	const char *given = record_get(r, IT_NAME_GIVEN);
 	const char *kana_family = record_get(r, IT_NAME_KANA_FAMILY);
@@ -265,32 +297,34 @@ names_of_row(struct skeys *k, const struct record *r, bool is_former)
 	const char *old_kana = record_get(r, IT_FORMER_NAME_KANA);
 
 	if (family[0] != '\0' && given[0] != '\0')
-		add_parts(k, &in_kanji, is_former, family, given);
-	add_any(k, is_former, record_get(r, IT_NAME));
-	add_any(k, is_former, record_get(r, IT_NAME_KANJI));
-	add_any(k, is_former, record_get(r, IT_NAME_ROMAN));
-	add_any(k, is_former, record_get(r, IT_ALIAS));
+		add_parts(k, &in_kanji, own, family, given);
+	add_any(k, own, record_get(r, IT_NAME));
+	add_any(k, own, record_get(r, IT_NAME_KANJI));
+	add_any(k, own, record_get(r, IT_NAME_ROMAN));
+	add_any(k, alias, record_get(r, IT_ALIAS));
 	if (kana_family[0] != '\0' && kana_given[0] != '\0')
-		add_parts(k, &in_kana, is_former, kana_family, kana_given);
-	add_name(k, &in_kana, is_former, record_get(r, IT_NAME_KANA));
-	add_name(k, &in_kana, is_former, record_get(r, IT_NAME_KATAKANA));
-	add_name(k, &in_kana, is_former, record_get(r, IT_ALIAS_KANA));
+		add_parts(k, &in_kana, own, kana_family, kana_given);
+	add_name(k, &in_kana, own, record_get(r, IT_NAME_KANA));
+	add_name(k, &in_kana, own, record_get(r, IT_NAME_KATAKANA));
+	add_name(k, &in_kana, alias, record_get(r, IT_ALIAS_KANA));
 	if (old[0] != '\0')
-		add_parts(k, &in_kanji, is_former, old, given);
+		add_parts(k, &in_kanji, before, old, given);
 	if (old_kana[0] != '\0')
-		add_parts(k, &in_kana, is_former, old_kana, kana_given);
+		add_parts(k, &in_kana, before, old_kana, kana_given);
 }
 
 static void
 names_of_groups(struct skeys *k, const struct record *r)
 {
+	const struct name_of before = { SOURCE_FORMER_NAME, true },
+			     alias = { SOURCE_ALIAS, true };
 	int i;
 
 	for (i = 0; i < r->group_count; i++) {
 		if (r->group[i].it == IT_PAST_ALIAS)
-			add_any(k, true, r->group[i].value);
+			add_any(k, alias, r->group[i].value);
 		else if (r->group[i].it == IT_PAST_FORMER_NAME)
-			add_parts(k, &in_kanji, true, r->group[i].value,
+			add_parts(k, &in_kanji, before, r->group[i].value,
 			    record_get(r, IT_NAME_GIVEN));
 	}
 }
@@ -403,7 +437,44 @@ numbers_of_row(struct skeys *k, const struct record *r)
 	for (i = 0; card[i] != '\0'; i++)
 		if (card[i] >= 'a' && card[i] <= 'z')
 			card[i] = (char)(card[i] - 'a' + 'A');
-	add(k, 'c', false, card, 0, NULL);
+	add_of(k, 'c', false,
+	    record_get(r, IT_CARD_NO_KIND)[0] == '2' ? SOURCE_SPECIAL
+						     : SOURCE_CARD,
+	    card, 0, NULL);
+}
+
+/* What the form asks for beside names and numbers (2.1.3), as it stands. */
+static void
+items_of_row(struct skeys *k, const struct record *r)
+{
+	static const struct {
+		char kind;
+		enum item item;
+	} plain[] = { { 'i', IT_ADDRESS_CODE }, { 'u', IT_POSTCODE },
+		{ 'v', IT_ADDRESS_ROOM }, { 'y', IT_RELATION },
+		{ 'z', IT_REMOVAL_REASON } };
+	static const enum item seldom_empty[] = { IT_NAME, IT_NAME_KANA,
+		IT_BIRTH, IT_SEX, IT_RELATION, IT_ADDRESS_TOWN, IT_ADDRESS_CODE,
+		IT_POSTCODE, IT_HOUSEHOLD_NO };
+	char key[KEY_SIZE];
+	size_t i;
+
+	for (i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+		key_name(record_get(r, plain[i].item), key, sizeof(key));
+		add(k, plain[i].kind, false, key, 0, NULL);
+	}
+	for (i = 0; i < sizeof(seldom_empty) / sizeof(seldom_empty[0]); i++)
+		if (record_get(r, seldom_empty[i])[0] == '\0')
+			add(k, 'e', false, item_defs[seldom_empty[i]].id, 0,
+			    NULL);
+	/* A terminal without restricted items does not know what is empty. */
+	if (record_get(r, IT_JUMINHYO_CODE)[0] == '\0' &&
+	    (record_get(r, IT_HONSEKI)[0] != '\0' ||
+		record_get(r, IT_NATIONALITY)[0] != '\0'))
+		add(k, 'e', false, item_defs[IT_JUMINHYO_CODE].id, 0, NULL);
+	if (record_get(r, IT_CARD_NO)[0] == '\0' &&
+	    record_get(r, IT_NATIONALITY)[0] != '\0')
+		add(k, 'e', false, item_defs[IT_CARD_NO].id, 0, NULL);
 }
 
 enum rc
@@ -427,6 +498,7 @@ keys_of_rows(const struct town_source *ts, const struct record *rows, int n,
 		rc = places_of_groups(ts, out, now, err);
 	days_of_row(out, now);
 	numbers_of_row(out, now);
+	items_of_row(out, now);
 	key_name(
 	    record_get(now, IT_ADDRESS_BUILDING), building, sizeof(building));
 	add(out, 'b', false, building, 0, NULL);

@@ -186,7 +186,7 @@ add_keys(struct rlines *l, int64_t id, const struct skeys *k,
 
 	for (i = 0; sum != NULL && i < k->count; i++)
 		*sum += key_sum(l, k->list[i].kind, k->list[i].key,
-		    k->list[i].is_former, k->list[i].cut, v->gone, v->sex,
+		    skey_bits(&k->list[i]), k->list[i].cut, v->gone, v->sex,
 		    k->list[i].raw);
 }
 

@@ -55,11 +55,23 @@ MUST_CHECK enum rc replica_tail_trim(
  * m lot number alone
  * d day of birth, D an interval of days (hex, raw holds the end)
  * p 宛名番号, w 世帯番号, j 住民票コード, c card number
+ * i 住所コード, u postcode, v 部屋番号, y 続柄, z 消除事由
+ * e an item with nothing in it, by its catalogue id; only items that are
+ *   seldom empty (search_key_defs)
  */
 #define KEY_SIZE 200
+/* What a name or a card number is, in skey.source; several may hold. */
+enum {
+	SOURCE_NAME = 1,
+	SOURCE_FORMER_NAME = 2,
+	SOURCE_ALIAS = 4,
+	SOURCE_CARD = 1,   /* 在留カード */
+	SOURCE_SPECIAL = 2 /* 特別永住者証明書 */
+};
 struct skey {
 	char kind;
 	bool is_former; /* from an older row, or a former address */
+	uint8_t source; /* SOURCE_…; with is_former in one column, skey_bits */
 	int cut;        /* bytes of key before the given name; 0 none */
 	char key[KEY_SIZE];
 	char raw[KEY_SIZE]; /* the name as written without spaces, where it
@@ -82,6 +94,8 @@ struct town_source {
 MUST_CHECK enum rc keys_of_rows(const struct town_source *towns,
     const struct record *rows, int n, struct skeys *out, struct err *err);
 void skeys_release(struct skeys *k);
+/* skey_bits - is_former and source as column skey.former holds them. */
+int skey_bits(const struct skey *k);
 /* The stored form of all keys of a sheet; the caller frees. */
 char *skeys_text(const struct skeys *k);
 void skeys_parse(const char *text, struct skeys *out);

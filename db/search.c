@@ -29,7 +29,7 @@ struct query {
 	struct token t[WORDS_MAX];
 	int n;
 	int text[WORDS_MAX], text_count; /* the words that are names, places */
-	char sex[2];
+	struct sheet_filter filter;
 	int32_t today;
 };
 /* How freely words are taken; the next one is tried when nobody is found. */
@@ -48,7 +48,7 @@ struct reading {
 /* ---- twelve digits ---- */
 
 /* Any run of figures, spaces and hyphens apart, that is a 個人番号. */
-static bool
+bool
 has_mynumber(const char *query)
 {
 	char narrow[512], run[16];
@@ -103,7 +103,7 @@ cond_lot(const struct token *t, struct cond *c)
 	struct range *r;
 
 	lot_key(t->narrow, lot, sizeof(lot));
-	r = cond_add(c, 'm', lot, 3, WHY_ADDRESS);
+	r = cond_add(c, 'm', lot, 4, WHY_ADDRESS);
 	snprintf(r->lot, sizeof(r->lot), "%s", lot);
 }
 
@@ -235,19 +235,22 @@ make_reading(struct replica *r, const struct query *q, unsigned mask,
 }
 
 static void
-read_query(struct replica *r, const char *query, struct query *q)
+read_query(struct replica *r, const char *query, enum search_scope scope,
+    struct query *q)
 {
 	int32_t lo, hi;
 	int i;
 
 	memset(q, 0, sizeof(*q));
 	q->today = replica_today(r);
+	q->filter.today = q->today;
+	q->filter.scope = scope;
 	q->n = search_tokens(query, q->t, WORDS_MAX);
 	for (i = 0; i < q->n; i++) {
 		const char *sex = token_sex(&q->t[i]);
 
 		if (sex != NULL)
-			q->sex[0] = sex[0];
+			q->filter.sex[0] = sex[0];
 		else if (!is_figures(&q->t[i]) &&
 			 !token_day(&q->t[i], q->today, &lo, &hi) &&
 			 !token_card(&q->t[i]))
@@ -306,189 +309,6 @@ show_words(
 		show_word(q, i, rd->role[i], &out->words[i]);
 }
 
-/* ---- why ---- */
-
-static void
-add_why(char *why, size_t size, const char *more)
-{
-	size_t n = strlen(why);
-
-	if (more[0] == '\0' || strstr(why, more) != NULL)
-		return;
-	snprintf(why + n, size - n, "%s%s", n > 0 ? "  " : "", more);
-}
-
-static const char *
-why_words(const struct range *r)
-{
-	if (r->text[0] != '\0')
-		return r->text;
-	switch (r->why) {
-	case WHY_NAME:
-		return "氏名";
-	case WHY_KANA:
-		return "氏名かな";
-	case WHY_ROMAJI:
-	case WHY_ROMAN:
-		return "ローマ字";
-	case WHY_GIVEN:
-		return "名";
-	case WHY_ADDRESS:
-		return "住所";
-	case WHY_OLD_ADDRESS:
-		return "旧住所";
-	case WHY_BUILDING:
-		return "方書";
-	case WHY_BIRTH:
-		return "生年月日";
-	case WHY_NUMBER:
-		break;
-	}
-	switch (r->kind) {
-	case 'p':
-		return "宛名番号";
-	case 'w':
-		return "世帯番号";
-	case 'j':
-		return "住民票コード";
-	default:
-		return "在留カード等の番号";
-	}
-}
-
-static void
-explain(struct replica *rep, const struct plan *p, const struct found *f,
-    struct hit *h)
-{
-	char variant[28] = "";
-	int i;
-
-	for (i = 0; i < p->n; i++) {
-		const struct range *r;
-
-		if (f->range[i] == RANGE_NONE)
-			continue;
-		r = &p->c[i].r[f->range[i]];
-		if (variant[0] == '\0')
-			search_variant(
-			    rep, f->sheet, r, variant, sizeof(variant));
-		if (f->is_former &&
-		    (r->kind == 'n' || r->kind == 'k' || r->kind == 'r' ||
-			r->kind == 'g' || r->kind == 'h'))
-			add_why(h->why, sizeof(h->why), "旧の氏名");
-		else
-			add_why(h->why, sizeof(h->why), why_words(r));
-	}
-	add_why(h->why, sizeof(h->why), variant);
-}
-
-/* ---- hits ---- */
-
-static void
-sign(struct hit *h, const char *s, int *count)
-{
-	size_t n = strlen(h->signs);
-
-	if (*count >= 3)
-		return;
-	snprintf(h->signs + n, sizeof(h->signs) - n, "%s", s);
-	(*count)++;
-}
-
-static void
-show_signs(struct hit *h, const struct member *m, int32_t gone, int32_t today)
-{
-	int n = 0;
-
-	if (strstr(m->blocks, "抑") != NULL)
-		sign(h, "抑", &n);
-	if (strstr(m->blocks, "支") != NULL)
-		sign(h, "支", &n);
-	if (m->pending[0] != '\0')
-		sign(h, "仮", &n);
-	if (!h->is_removed && gone != DAY_NEVER && gone > today)
-		sign(h, "予", &n);
-	if (h->is_removed)
-		sign(h, "除", &n);
-	if (h->is_foreign)
-		sign(h, "外", &n);
-	if (h->has_twin)
-		sign(h, "同", &n);
-}
-
-static void
-copy_col(struct store_stmt *st, int col, char *out, size_t size)
-{
-	const char *s = store_col_text(st, col);
-
-	snprintf(out, size, "%s", s ? s : "");
-}
-
-static void
-show_note(struct hit *h, const struct member *m, const char *removed)
-{
-	size_t n;
-
-	if (h->is_removed) {
-		snprintf(h->note, sizeof(h->note), "除票 %.80s", removed);
-	} else if (m->pending[0] != '\0') {
-		n = strcspn(m->pending, " ");
-		snprintf(h->note, sizeof(h->note),
-		    "%.*s 審査待ち（現住所は前のまま）", (int)n, m->pending);
-	}
-}
-
-static enum rc
-load_hit(struct replica *r, const struct found *f, int32_t today, struct hit *h,
-    struct err *err)
-{
-	struct store_stmt *st;
-	struct member m;
-	char twin[KEY_SIZE * 2], removed[96], code[4];
-	enum rc rc = store_use(r->db,
-	    "SELECT person_no, household_no, "
-	    "sheet_no, name, kana, birth, sex, relation, address, removed, "
-	    "kind, twin_key FROM sheet WHERE id = $1",
-	    &st, err);
-
-	if (rc != RC_OK)
-		return rc;
-	store_int(st, 1, f->sheet);
-	rc = store_step(st, err);
-	if (rc != RC_OK)
-		return rc;
-	memset(h, 0, sizeof(*h));
-	memset(&m, 0, sizeof(m));
-	copy_col(st, 0, h->person_no, sizeof(h->person_no));
-	copy_col(st, 1, h->household_no, sizeof(h->household_no));
-	h->sheet_no = (int)store_col_int(st, 2);
-	copy_col(st, 3, h->name, sizeof(h->name));
-	copy_col(st, 4, h->kana, sizeof(h->kana));
-	copy_col(st, 5, h->birth, sizeof(h->birth));
-	copy_col(st, 6, code, sizeof(code));
-	snprintf(h->sex, sizeof(h->sex), "%s",
-	    code[0] == '1'   ? "男"
-	    : code[0] == '2' ? "女"
-			     : "-");
-	copy_col(st, 7, h->relation, sizeof(h->relation));
-	copy_col(st, 8, h->address, sizeof(h->address));
-	copy_col(st, 9, removed, sizeof(removed));
-	copy_col(st, 10, code, sizeof(code));
-	h->is_foreign = code[0] == '2';
-	copy_col(st, 11, twin, sizeof(twin));
-	store_done(st);
-	h->is_removed = f->gone <= today;
-	rc = replica_marks(r, h->person_no, h->household_no, twin, &m, err);
-	if (rc != RC_OK)
-		return rc;
-	h->has_twin = m.has_twin;
-	if (GUARD("search_support_address") && strstr(m.blocks, "支") != NULL)
-		snprintf(h->address, sizeof(h->address), "〔抑止〕");
-	show_signs(h, &m, f->gone, today);
-	show_note(h, &m, removed);
-	return RC_OK;
-}
-
 /* A sheet found by several readings counts once, by its best. */
 static enum rc
 run_readings(struct replica *r, const struct query *q, struct reading *rd,
@@ -502,7 +322,7 @@ run_readings(struct replica *r, const struct query *q, struct reading *rd,
 
 	sheet_map_init(&m, 0);
 	for (i = 0; i < n && rc == RC_OK; i++) {
-		rc = search_plan(r, &rd[i].plan, q->sex, &f, err);
+		rc = search_plan(r, &rd[i].plan, &q->filter, &f, err);
 		all->is_cut = all->is_cut || f.is_cut;
 		all->list = x_grow(all->list,
 		    (size_t)(all->count + f.count + 1), sizeof(*all->list));
@@ -518,101 +338,6 @@ run_readings(struct replica *r, const struct query *q, struct reading *rd,
 	}
 	sheet_map_release(&m);
 	return rc;
-}
-
-enum { CLASSES = 64 };
-
-/* Exact before folded before beginnings; within one of them the living
- * before the removed; then the order of the index. */
-static int
-class_of(const struct found *f, int32_t today)
-{
-	int rank = GUARD("search_rank") ? f->rank : 0;
-	int c = rank * 2 + (GUARD("search_living_first") && f->gone <= today);
-
-	return c < CLASSES ? c : CLASSES - 1;
-}
-
-/* The first `limit` in that order: indexes into all->list. */
-static int
-choose(const struct found_list *all, int32_t today, int limit, int *chosen)
-{
-	int counts[CLASSES] = { 0 }, i, c, n = 0;
-
-	for (i = 0; i < all->count; i++)
-		counts[class_of(&all->list[i], today)]++;
-	for (c = 0; c < CLASSES && n < limit; c++)
-		for (i = 0; counts[c] > 0 && i < all->count && n < limit; i++)
-			if (class_of(&all->list[i], today) == c)
-				chosen[n++] = i;
-	return n;
-}
-
-static enum rc
-show_hits(struct replica *r, const struct query *q, const struct reading *rd,
-    const struct found_list *all, int limit, struct search_result *out,
-    struct err *err)
-{
-	int *chosen, n, i;
-	enum rc rc = RC_OK;
-
-	for (i = 0; i < all->count; i++)
-		if (all->list[i].gone <= q->today)
-			out->removed++;
-		else
-			out->living++;
-	out->total =
-	    all->count < TOTAL_MAX && !all->is_cut ? all->count : TOTAL_MAX;
-	limit = limit > 0 ? limit : 0;
-	chosen = x_alloc((size_t)(limit + 1) * sizeof(*chosen));
-	out->hits = x_alloc((size_t)(limit + 1) * sizeof(*out->hits));
-	n = choose(all, q->today, limit, chosen);
-	for (i = 0; i < n && rc == RC_OK; i++) {
-		const struct found *f = &all->list[chosen[i]];
-
-		rc = load_hit(r, f, q->today, &out->hits[i], err);
-		if (rc != RC_OK)
-			break;
-		explain(r, &rd[f->reading].plan, f, &out->hits[i]);
-		out->count++;
-	}
-	/* row 5 shows the reading that found the first hit */
-	if (n > 0)
-		show_words(q, &rd[all->list[chosen[0]].reading], out);
-	free(chosen);
-	return rc;
-}
-
-/* 同名同日 3 と別人: which row the twin stands in. */
-static void
-point_at_twins(struct search_result *out)
-{
-	int i, j;
-
-	for (i = 0; i < out->count; i++) {
-		struct hit *h = &out->hits[i];
-
-		if (!h->has_twin || h->note[0] != '\0')
-			continue;
-		snprintf(h->note, sizeof(h->note), "同名同日 別人あり");
-		for (j = 0; j < out->count; j++)
-			if (j != i && out->hits[j].has_twin &&
-			    strcmp(out->hits[j].birth, h->birth) == 0 &&
-			    strcmp(out->hits[j].kana, h->kana) == 0 &&
-			    strcmp(out->hits[j].person_no, h->person_no) != 0) {
-				snprintf(h->note, sizeof(h->note),
-				    "同名同日 %d と別人", j + 1);
-				break;
-			}
-	}
-}
-
-static enum rc
-too_wide(struct err *err)
-{
-	return err_set(err, RC_INPUT, "E2112", "それだけでは探せません",
-	    "当てはまる人が多すぎます",
-	    "氏名、町名、生年月日、番号のどれかを打ち足してください");
 }
 
 /* Every way to read the words as names and places that finds somebody;
@@ -642,12 +367,13 @@ run(struct replica *r, const struct query *q, int limit,
 {
 	struct reading rd[PLANS_MAX];
 	struct found_list all = { 0 };
+	const struct plan *plans[PLANS_MAX];
 	enum mode mode;
-	int n = 0;
+	int n = 0, first = -1, i;
 	enum rc rc = RC_OK;
 
-	if (q->sex[0] != '\0' && q->n == 1)
-		return too_wide(err);
+	if (q->filter.sex[0] != '\0' && q->n == 1)
+		return search_too_wide(err);
 	for (mode = MODE_STRICT; mode <= MODE_INSIDE; mode++) {
 		if (mode == MODE_LOOSE && q->text_count < 2)
 			continue;
@@ -662,9 +388,14 @@ run(struct replica *r, const struct query *q, int limit,
 		if (rc != RC_OK || all.count > 0)
 			break;
 	}
+	for (i = 0; i < n; i++)
+		plans[i] = &rd[i].plan;
 	if (rc == RC_OK)
-		rc = show_hits(r, q, rd, &all, limit, out, err);
-	point_at_twins(out);
+		rc = search_show(
+		    r, plans, &all, &q->filter, limit, out, &first, err);
+	/* row 5 shows the reading that found the first hit */
+	if (rc == RC_OK && first >= 0)
+		show_words(q, &rd[first], out);
 	found_release(&all);
 	while (n > 0)
 		plan_release(&rd[--n].plan);
@@ -675,6 +406,13 @@ enum rc
 search_run(struct replica *r, const char *query, int limit,
     struct search_result *out, struct err *err)
 {
+	return search_run_in(r, query, SCOPE_BOTH, limit, out, err);
+}
+
+enum rc
+search_run_in(struct replica *r, const char *query, enum search_scope scope,
+    int limit, struct search_result *out, struct err *err)
+{
 	struct query q;
 	int i;
 	enum rc rc;
@@ -683,7 +421,7 @@ search_run(struct replica *r, const char *query, int limit,
 	if (!utf8_valid(query, strlen(query)) || strlen(query) > 500)
 		return err_set(err, RC_INPUT, "E2111", "検索の言葉が読めません",
 		    "文字の誤りがあるか、長すぎます", "短く打ち直してください");
-	read_query(r, query, &q);
+	read_query(r, query, scope, &q);
 	if (q.n == 0)
 		return err_set(err, RC_INPUT, "E2110", "検索の言葉がありません",
 		    "何も打たれていません",

@@ -48,4 +48,111 @@ MUST_CHECK enum rc search_run(struct replica *r, const char *query, int limit,
     struct search_result *out, struct err *err);
 void search_release(struct search_result *s);
 
+/* ---- whom a search looks at (1.1.5: residents and 除票 in one call) ---- */
+
+enum search_scope {
+	SCOPE_BOTH, /* residents and 除票, those moved to the 除票用DB too */
+	SCOPE_CURRENT,
+	SCOPE_REMOVED
+};
+/* search_run_in - search_run within a scope; the list is found anew, never
+ * searched within (2.1.3 N). */
+MUST_CHECK enum rc search_run_in(struct replica *r, const char *query,
+    enum search_scope scope, int limit, struct search_result *out,
+    struct err *err);
+
+/* ---- the form: one criterion an item (2.1.3) ---- */
+
+/* 個人番号 is none of them: only the centre's exact look-up takes it. */
+enum search_key {
+	SK_NAME, /* 氏名, 漢字 or アルファベット */
+	SK_FORMER_NAME,
+	SK_ALIAS,
+	SK_NAME_KANA,
+	SK_FORMER_NAME_KANA,
+	SK_ALIAS_KANA,
+	SK_BIRTH, /* a day, a month or a year, 西暦 or 和暦; value to `to` */
+	SK_SEX,   /* "1", "2", 男, 女 */
+	SK_RELATION,
+	SK_ADDRESS,      /* a town, with its lot number or without */
+	SK_ADDRESS_CODE, /* 住所コード or its beginning */
+	SK_POSTCODE,
+	SK_ADDRESS_BUILDING, /* 方書 */
+	SK_ADDRESS_ROOM,
+	SK_WARD, /* 区: its code, 5 or 6 figures */
+	SK_PERSON_NO,
+	SK_HOUSEHOLD_NO,
+	SK_JUMINHYO_CODE,
+	SK_CARD_NO,         /* 在留カード番号 */
+	SK_SPECIAL_CARD_NO, /* 特別永住者証明書番号 */
+	SK_REMOVAL_REASON,  /* its code or its label */
+	SK_REMOVAL_DATE,    /* the day it became a 除票; value to `to` */
+	SK_COUNT
+};
+enum search_match {
+	MATCH_USUAL, /* as search_key_defs says */
+	MATCH_EXACT, /* 完全一致 */
+	MATCH_PREFIX,
+	MATCH_CONTAINS /* 部分一致 */
+};
+struct search_key_def {
+	const char *id;    /* the catalogue's, where it is an item */
+	const char *label; /* as on H2 */
+	enum search_match usual;
+	bool may_part;  /* MATCH_PREFIX and MATCH_CONTAINS mean something */
+	bool may_range; /* value to `to` */
+	bool may_empty; /* "nothing entered" can be asked for */
+};
+extern const struct search_key_def search_key_defs[SK_COUNT];
+/* search_key_by_id - SK_COUNT when there is none. */
+enum search_key search_key_by_id(const char *id);
+
+struct search_criterion {
+	enum search_key key;
+	enum search_match match;
+	bool is_empty;   /* records with nothing entered here; value unused */
+	char value[128]; /* as typed, UTF-8 */
+	char to[64];     /* the end of a range; "" none, "~" open */
+};
+/* All of them must hold. Zeroed: nothing asked, everything usual. */
+struct search_criteria {
+	struct search_criterion c[SK_COUNT];
+	int n;
+	enum search_scope scope;
+	bool no_past;     /* former names and addresses do not count */
+	bool no_fuzzy;    /* readings only as written */
+	bool no_variants; /* 異体字 only as written */
+	bool is_identity; /* 本人確認情報: search_identity_check holds too */
+};
+/*
+ * search_form_run - who meets every criterion; hits as search_run gives
+ * them, the words of row 5 stay empty. RC_INPUT with the item in err->item:
+ * E2113 a value that its key does not take, E2112 nothing that narrows (sex
+ * or scope alone), E2115 too few items for 本人確認情報, E2116 a key twice.
+ * A value that is a 個人番号 sets is_mynumber and nothing is searched.
+ */
+MUST_CHECK enum rc search_form_run(struct replica *r,
+    const struct search_criteria *f, int limit, struct search_result *out,
+    struct err *err);
+/*
+ * search_form_add - one criterion written as text, for the command line and
+ * the history of searches: name=渡辺, name==渡辺 (exact), name=渡辺*,
+ * name=*辺*, birth=S38..S40, former_name= (nothing entered); and scope=both
+ * current removed, past=no, fuzzy=no, variants=no, identity=yes. RC_INPUT
+ * E2117 names what is wrong.
+ */
+MUST_CHECK enum rc search_form_add(
+    struct search_criteria *f, const char *text, struct err *err);
+/* search_form_text - the same words back, spaces between; "" nothing asked.
+ * What search_form_add takes of it gives the same criteria. */
+void search_form_text(const struct search_criteria *f, char *out, size_t size);
+/*
+ * search_identity_check - whether a search of 本人確認情報 names enough: at
+ * least two of name, address and birth, the name among them, sex not
+ * counting; or a number (住民票コード, 宛名番号). RC_INPUT E2115.
+ * Source: 全項目評価書 (氏名+住所 or 氏名+生年月日).
+ */
+MUST_CHECK enum rc search_identity_check(
+    const struct search_criteria *f, struct err *err);
+
 #endif

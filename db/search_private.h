@@ -10,7 +10,7 @@
 
 enum {
 	WORDS_MAX = 8,
-	CONDS_MAX = 8,
+	CONDS_MAX = 12,
 	PLANS_MAX = 24,
 	EST_MAX = 1500,   /* beyond this a condition counts as large */
 	SCAN_MAX = 20000, /* keys read of one condition at most */
@@ -27,6 +27,7 @@ struct token {
 				   * letters may become several kana */
 	int kana_count;
 	char hira[128];  /* for row 5 */
+	char kata[128];  /* the reading as typed, in katakana; "" partial */
 	bool is_partial; /* the reading is not complete */
 	char latin[128]; /* lower case */
 };
@@ -41,7 +42,10 @@ enum why {
 	WHY_OLD_ADDRESS,
 	WHY_BUILDING,
 	WHY_BIRTH,
-	WHY_NUMBER
+	WHY_NUMBER,
+	WHY_RELATION,
+	WHY_REMOVAL,
+	WHY_EMPTY
 };
 
 /* A stretch of the key index and what else must hold there. */
@@ -56,6 +60,11 @@ struct range {
 	char inside[KEY_SIZE]; /* stands anywhere in the key; "" any */
 	char lot[64];          /* lot number or its beginning; "" any */
 	char until[9];         /* D: the interval must end on or after it */
+	uint8_t source;        /* SOURCE_…: one of them; 0 any */
+	bool is_current;       /* no former name */
+	bool is_exact;         /* the whole key, or all of the family name */
+	bool is_beginning;     /* a: the town's name goes on */
+	uint32_t rules;        /* foldrule.h: alike by these alone; 0 by all */
 	int rank;              /* of a beginning; whole ones are better */
 	enum why why;
 	char text[96]; /* said as reason, "" by `why` */
@@ -64,6 +73,7 @@ struct cond {
 	struct range *r; /* owned */
 	int n, cap;
 	int est; /* keys in the ranges, counted to EST_MAX */
+	bool is_not; /* no key may lie in any of the ranges */
 };
 struct plan {
 	struct cond c[CONDS_MAX];
@@ -75,6 +85,7 @@ enum { RANGE_NONE = 255, RANGES_MAX = 254 };
 struct found {
 	int32_t sheet;
 	int32_t gone;
+	uint32_t name; /* of the name that was found: how rare is it; 0 none */
 	int16_t rank;
 	char sex;
 	bool is_former;
@@ -105,6 +116,14 @@ struct range *cond_add(
 
 /* search_tokens - split and classify; returns how many. */
 int search_tokens(const char *query, struct token *t, int max);
+
+/* What holds for a sheet whatever it is found by. */
+struct sheet_filter {
+	char sex[2]; /* "" any */
+	enum search_scope scope;
+	int32_t today;
+	int32_t gone_from, gone_to; /* both 0: any day */
+};
 
 /* is_sex - "1", "2" or NULL. */
 const char *token_sex(const struct token *t);
@@ -139,10 +158,28 @@ bool range_takes(const struct range *r, const struct skey *k, int *rank);
 /* search_estimate - counts each condition's keys. */
 MUST_CHECK enum rc search_estimate(
     struct replica *r, struct plan *p, struct err *err);
-/* search_plan - sheets that meet every condition; sex "" any. Appends. */
+/* search_plan - sheets that meet every condition. Appends. */
 MUST_CHECK enum rc search_plan(struct replica *r, struct plan *p,
-    const char *sex, struct found_list *out, struct err *err);
+    const struct sheet_filter *f, struct found_list *out, struct err *err);
 void found_release(struct found_list *f);
+
+/*
+ * search_show - the first `limit` of what was found as hits, in order, with
+ * the counts. plans: of the readings, by found.reading; *first: the reading
+ * of the first hit, -1 nobody.
+ */
+MUST_CHECK enum rc search_show(struct replica *r,
+    const struct plan *const *plans, const struct found_list *all,
+    const struct sheet_filter *f, int limit, struct search_result *out,
+    int *first, struct err *err);
+/* has_mynumber - any run of figures, spaces and hyphens apart, that is one. */
+bool has_mynumber(const char *query);
+enum rc search_too_wide(struct err *err);
+/* search_rules - of foldrule.h, those that the municipality has on (setting
+ * fold_off names the others). */
+uint32_t search_rules(struct replica *r);
+void cond_days(struct cond *c, int32_t lo, int32_t hi);
+void cond_exact(struct cond *c, char kind, const char *number);
 
 /* search_variant - 邉=辺: how the name that the range found is written
  * otherwise than typed; "" when it is not. */

@@ -4,6 +4,7 @@
  */
 #include "db/search_private.h"
 
+#include "src/foldrule.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/text.h"
@@ -108,7 +109,7 @@ takes_given(const struct range *r, const struct skey *k, int *rank)
 		   !starts(k->key + k->cut, r->given)) {
 		return false;
 	}
-	*rank = k->cut == 0 || k->cut == r->family ? r->rank : r->rank + 1;
+	*rank = k->cut == 0 || k->cut == r->family ? r->rank : r->rank + 2;
 	return true;
 }
 
@@ -124,11 +125,63 @@ takes_lot(const struct range *r, const struct skey *k)
 	       (lot[n] == '\0' || lot[n] == '-');
 }
 
+/* As typed, or only folded: 渡邉 is found by 渡辺 too, but later. */
+static bool
+is_as_typed(const struct range *r, const struct skey *k)
+{
+	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
+
+	return r->inside[0] != '\0' ? strstr(stored, r->raw) != NULL
+				    : starts(stored, r->raw);
+}
+
 /* For a key that lies between lo and hi. */
+/* The whole name, or the whole family name. */
+static bool
+is_whole(const struct range *r, const struct skey *k)
+{
+	size_t n = strlen(r->whole);
+
+	return strcmp(k->key, r->whole) == 0 ||
+	       (k->cut > 0 && (size_t)k->cut == n && starts(k->key, r->whole));
+}
+
+/* Alike by the rules that are on, not by all that the index is folded by. */
+static bool
+takes_rules(const struct range *r, const struct skey *k)
+{
+	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
+	bool of_kana = k->kind == 'k' || k->kind == 'h';
+	char a[KEY_SIZE], b[KEY_SIZE];
+
+	if (of_kana) {
+		fold_kana(r->rules, r->raw, a, sizeof(a));
+		fold_kana(r->rules, stored, b, sizeof(b));
+	} else {
+		fold_name(r->rules, r->raw, a, sizeof(a));
+		fold_name(r->rules, stored, b, sizeof(b));
+	}
+	return r->inside[0] != '\0' ? strstr(b, a) != NULL : starts(b, a);
+}
+
+static bool
+takes_source(const struct range *r, const struct skey *k)
+{
+	if (r->source != 0 && (k->source & r->source) == 0)
+		return false;
+	if (GUARD("search_no_past") && r->is_current && k->is_former)
+		return false;
+	if (r->is_exact && !is_whole(r, k))
+		return false;
+	return r->rules == 0 || r->raw[0] == '\0' || takes_rules(r, k);
+}
+
 static bool
 takes_rest(const struct range *r, const struct skey *k, int *rank)
 {
 	*rank = r->rank;
+	if (!takes_source(r, k))
+		return false;
 	if (r->inside[0] != '\0') {
 		const char *at = strstr(k->key, r->inside);
 
@@ -144,12 +197,11 @@ takes_rest(const struct range *r, const struct skey *k, int *rank)
 	if (r->until[0] != '\0' && strcmp(k->raw, r->until) < 0)
 		return false;
 	if (r->whole[0] != '\0' && strcmp(k->key, r->whole) == 0)
-		*rank = r->raw[0] == '\0' ||
-				strcmp(r->raw, k->raw[0] ? k->raw : k->key) == 0
-			    ? 0
-			    : 1;
+		*rank = 0;
+	if (r->raw[0] != '\0' && !is_as_typed(r, k))
+		*rank += 1;
 	if (GUARD("search_former_later") && k->is_former)
-		*rank += 4;
+		*rank += 8;
 	return true;
 }
 
@@ -253,16 +305,32 @@ static void
 read_key(struct store_stmt *st, const struct range *r, struct skey *k)
 {
 	const char *s;
+	int bits;
 
 	copy(k->key, sizeof(k->key), store_col_text(st, 0));
-	k->is_former = store_col_int(st, 2) != 0;
-	if (r->given[0] != '\0')
-		k->cut = (int)store_col_int(st, 3);
-	if (r->until[0] == '\0' &&
-	    (r->raw[0] == '\0' || strcmp(k->key, r->whole) != 0))
+	bits = (int)store_col_int(st, 2);
+	k->is_former = bits % 2 != 0;
+	k->source = (uint8_t)(bits / 2);
+	k->cut = (int)store_col_int(st, 3);
+	k->raw[0] = '\0';
+	if (r->until[0] == '\0' && r->raw[0] == '\0')
 		return;
 	s = store_col_text(st, 6);
 	copy(k->raw, sizeof(k->raw), s ? s : "");
+}
+
+/* The family name, or all of a name that has no parts. */
+static uint32_t
+name_of_key(const struct skey *k)
+{
+	size_t n = k->cut > 0 ? (size_t)k->cut : strlen(k->key), i;
+	uint32_t h = 2166136261U;
+
+	if (strchr("nkrghq", k->kind) == NULL)
+		return 0;
+	for (i = 0; i < n && k->key[i] != '\0'; i++)
+		h = (h ^ (unsigned char)k->key[i]) * 16777619U;
+	return h != 0 ? h : 1;
 }
 
 /* One entry per sheet, the best one, where the first was met. */
@@ -288,6 +356,7 @@ note_found(struct found_list *out, struct sheet_map *m, struct store_stmt *st,
 	}
 	x->rank = (int16_t)rank;
 	x->is_former = k->is_former;
+	x->name = name_of_key(k);
 	x->range[slot] = (uint8_t)at;
 }
 
@@ -365,7 +434,7 @@ search_estimate(struct replica *rep, struct plan *p, struct err *err)
 	enum rc rc = RC_OK;
 
 	for (i = 0; i < p->n; i++) {
-		p->c[i].est = 0;
+		p->c[i].est = p->c[i].is_not ? INT32_MAX : 0;
 		for (j = 0; j < p->c[i].n && p->c[i].est < EST_MAX; j++) {
 			const struct range *r = &p->c[i].r[j];
 
@@ -399,6 +468,8 @@ take_over(struct found *x, const struct found *y, int slot)
 	x->rank = (int16_t)(x->rank + y->rank);
 	x->range[slot] = y->range[slot];
 	x->is_former = x->is_former || y->is_former;
+	if (x->name == 0)
+		x->name = y->name;
 }
 
 /* Keeps in a what b has too. */
@@ -437,7 +508,8 @@ key_next(const char **p, struct skey *k)
 	    end - tab2 > KEY_SIZE)
 		return false;
 	k->kind = (*p)[0];
-	k->is_former = (*p)[1] == '1';
+	k->is_former = ((*p)[1] - '0') % 2 != 0;
+	k->source = (uint8_t)(((*p)[1] - '0') / 2);
 	k->cut = atoi(*p + 2);
 	memcpy(k->key, tab + 1, (size_t)(tab2 - tab - 1));
 	k->key[tab2 - tab - 1] = '\0';
@@ -462,6 +534,7 @@ test_keys(const char *text, const struct cond *c, int slot, struct found *y)
 			y->rank = (int16_t)rank;
 			y->range[slot] = (uint8_t)i;
 			y->is_former = k.is_former;
+			y->name = name_of_key(&k);
 		}
 	return best < INT16_MAX;
 }
@@ -485,8 +558,9 @@ test_each(struct replica *rep, struct found_list *a, const struct cond *c,
 		if (rc != RC_OK && rc != RC_NOT_FOUND)
 			return rc;
 		memset(&y, 0, sizeof(y));
-		if (rc == RC_OK &&
-		    test_keys(store_col_text(st, 0), c, slot, &y)) {
+		y.range[slot] = RANGE_NONE;
+		if (rc == RC_OK && test_keys(store_col_text(st, 0), c, slot,
+				       &y) != c->is_not) {
 			a->list[n] = a->list[i];
 			take_over(&a->list[n++], &y, slot);
 		}
@@ -507,15 +581,36 @@ smallest(const struct plan *p)
 	return best;
 }
 
+static bool
+is_any(const struct sheet_filter *w)
+{
+	return w->sex[0] == '\0' && w->scope == SCOPE_BOTH &&
+	       w->gone_from == 0 && w->gone_to == 0;
+}
+
+static bool
+is_wanted(const struct sheet_filter *w, const struct found *x)
+{
+	bool is_removed = x->gone <= w->today;
+
+	if (w->sex[0] != '\0' && x->sex != w->sex[0])
+		return false;
+	if (GUARD("search_scope") && w->scope != SCOPE_BOTH &&
+	    is_removed != (w->scope == SCOPE_REMOVED))
+		return false;
+	return (w->gone_from == 0 && w->gone_to == 0) ||
+	       (x->gone >= w->gone_from && x->gone <= w->gone_to);
+}
+
 static void
-filter_sex(struct found_list *f, const char *sex)
+filter(struct found_list *f, const struct sheet_filter *w)
 {
 	int i, n = 0;
 
-	if (sex[0] == '\0')
+	if (is_any(w))
 		return;
 	for (i = 0; i < f->count; i++)
-		if (f->list[i].sex == sex[0])
+		if (is_wanted(w, &f->list[i]))
 			f->list[n++] = f->list[i];
 	f->count = n;
 }
@@ -533,7 +628,7 @@ narrow(struct replica *rep, struct plan *p, int slot, struct found_list *f,
 	int cost = c->est >= EST_MAX ? SCAN_MAX : c->est;
 	enum rc rc;
 
-	if (f->count * TEST_COST < cost)
+	if (c->is_not || f->count * TEST_COST < cost)
 		return test_each(rep, f, c, slot, err);
 	rc = scan_cond(rep, c, slot, SCAN_MAX, &other, err);
 	if (rc == RC_OK && other.is_cut)
@@ -545,7 +640,7 @@ narrow(struct replica *rep, struct plan *p, int slot, struct found_list *f,
 }
 
 enum rc
-search_plan(struct replica *rep, struct plan *p, const char *sex,
+search_plan(struct replica *rep, struct plan *p, const struct sheet_filter *w,
     struct found_list *out, struct err *err)
 {
 	struct found_list f = { 0 };
@@ -555,8 +650,8 @@ search_plan(struct replica *rep, struct plan *p, const char *sex,
 	if (p->n == 0 || p->c[first].est == 0)
 		return RC_OK;
 	rc = scan_cond(rep, &p->c[first], first,
-	    p->n == 1 && sex[0] == '\0' ? TOTAL_MAX : SCAN_MAX, &f, err);
-	filter_sex(&f, sex);
+	    p->n == 1 && is_any(w) ? TOTAL_MAX : SCAN_MAX, &f, err);
+	filter(&f, w);
 	for (i = 0; i < p->n && rc == RC_OK; i++)
 		if (i != first)
 			rc = narrow(rep, p, i, &f, err);

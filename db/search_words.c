@@ -126,6 +126,8 @@ read_token(struct token *t)
 		add_kana(t, t->typed);
 		kana_to_hiragana(t->typed, t->hira, sizeof(t->hira));
 	}
+	if (!t->is_partial)
+		kana_to_katakana(t->hira, t->kata, sizeof(t->kata));
 }
 
 int
@@ -286,7 +288,7 @@ token_day(const struct token *t, int32_t today, int32_t *lo, int32_t *hi)
 
 /* ---- figures ---- */
 
-static void
+void
 cond_days(struct cond *c, int32_t lo, int32_t hi)
 {
 	struct range *r;
@@ -298,12 +300,12 @@ cond_days(struct cond *c, int32_t lo, int32_t hi)
 	snprintf(r->hi, sizeof(r->hi), "%s", b);
 	/* Days that are not fully known: their interval must touch. */
 	day_key(lo - SPAN_MAX_DAYS, a);
-	r = cond_add(c, 'D', a, 3, WHY_BIRTH);
+	r = cond_add(c, 'D', a, 4, WHY_BIRTH);
 	snprintf(r->hi, sizeof(r->hi), "%s", b);
 	day_key(lo, r->until);
 }
 
-static void
+void
 cond_exact(struct cond *c, char kind, const char *number)
 {
 	struct range *r = cond_add(c, kind, number, 2, WHY_NUMBER);
@@ -387,7 +389,7 @@ add_family(const struct token *t, struct cond *c)
 		struct range *r = cond_add(c, 'k', t->kana[i], 2, why);
 
 		if (!t->is_partial && i == 0)
-			whole(r, t->kana[i], "");
+			whole(r, t->kana[i], t->kata);
 	}
 	if (t->class == TOKEN_LATIN)
 		whole(cond_add(c, 'r', t->latin, 2, WHY_ROMAN), t->latin, "");
@@ -402,11 +404,11 @@ add_given(const struct token *t, struct cond *c)
 	int i;
 
 	for (i = 0; i < t->kana_count; i++)
-		(void)cond_add(c, 'h', t->kana[i], 3, WHY_GIVEN);
+		(void)cond_add(c, 'h', t->kana[i], 4, WHY_GIVEN);
 	if (t->class == TOKEN_LATIN)
-		(void)cond_add(c, 'q', t->latin, 3, WHY_ROMAN);
+		(void)cond_add(c, 'q', t->latin, 4, WHY_ROMAN);
 	else if (t->name[0] != '\0')
-		(void)cond_add(c, 'g', t->name, 3, WHY_GIVEN);
+		(void)cond_add(c, 'g', t->name, 4, WHY_GIVEN);
 }
 
 void
@@ -438,7 +440,7 @@ add_inside(
 	if (strlen(key) < (kind == 'r' ? 3U : 6U) ||
 	    strpbrk(key, "0123456789") != NULL)
 		return;
-	r = cond_add(c, kind, "", 4, why);
+	r = cond_add(c, kind, "", 6, why);
 	snprintf(r->inside, sizeof(r->inside), "%.199s", key);
 	snprintf(r->given, sizeof(r->given), "%.199s", then);
 }
@@ -482,12 +484,18 @@ cond_names(
 {
 	char both[KEY_SIZE * 2];
 	enum why why = a->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA;
+	char kata[KEY_SIZE * 2];
 	int i;
 
 	if (a->class != b->class || a->class == TOKEN_OTHER)
 		return false;
+	snprintf(kata, sizeof(kata), "%s%s", a->kata, b->kata);
+	if (a->kata[0] == '\0' || b->kata[0] == '\0' ||
+	    strlen(kata) >= KEY_SIZE)
+		kata[0] = '\0';
 	for (i = 0; i < b->kana_count && a->kana_count > 0; i++) {
-		pair(c, 'k', a->kana[0], b->kana[i], loose, why, "");
+		pair(c, 'k', a->kana[0], b->kana[i], loose, why,
+		    i == 0 ? kata : "");
 		/* sato is サトウ, folded サトオ, too */
 		if (a->class == TOKEN_LATIN && !loose &&
 		    a->latin[strlen(a->latin) - 1] == 'o') {
@@ -502,9 +510,9 @@ cond_names(
 	if (a->class == TOKEN_LATIN) {
 		snprintf(both, sizeof(both), "%s %s", a->latin, b->latin);
 		(void)cond_add(c, 'r', both, 2, WHY_ROMAN);
-		(void)cond_add(c, 'q', both, 3, WHY_ROMAN);
+		(void)cond_add(c, 'q', both, 4, WHY_ROMAN);
 		snprintf(both, sizeof(both), "%s %s", b->latin, a->latin);
-		(void)cond_add(c, 'r', both, 3, WHY_ROMAN);
+		(void)cond_add(c, 'r', both, 4, WHY_ROMAN);
 	}
 	return true;
 }
@@ -551,9 +559,11 @@ add_town(struct cond *c, int64_t id, const char *name, const char *lot,
 		if (c->r[i].kind == 'a' && strcmp(c->r[i].lo, lo) == 0 &&
 		    strcmp(c->r[i].lot, lot) == 0)
 			return;
-	r = cond_add(c, 'a', lo, is_whole ? 2 : 3, WHY_ADDRESS);
+	r = cond_add(c, 'a', lo, is_whole ? 2 : 4, WHY_ADDRESS);
+	r->is_beginning = !is_whole;
 	snprintf(r->lot, sizeof(r->lot), "%.63s", lot);
-	r = cond_add(c, 'f', lo, 3, WHY_OLD_ADDRESS);
+	r = cond_add(c, 'f', lo, 4, WHY_OLD_ADDRESS);
+	r->is_beginning = !is_whole;
 	snprintf(r->lot, sizeof(r->lot), "%.63s", lot);
 	snprintf(text, sizeof(text), "旧住所 %.80s", name);
 	snprintf(r->text, sizeof(r->text), "%s", text);
@@ -655,7 +665,7 @@ cond_place(struct replica *rep, const struct token *t, bool inside,
 		if (inside)
 			add_inside(c, 'b', t->name, "", WHY_BUILDING);
 		else
-			(void)cond_add(c, 'b', t->name, 3, WHY_BUILDING);
+			(void)cond_add(c, 'b', t->name, 4, WHY_BUILDING);
 	}
 	return rc;
 }

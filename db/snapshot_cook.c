@@ -611,7 +611,7 @@ cook_keys(struct pan *p)
 		batch_text_n(p->b, batch_keep(p->b, k.key, (size_t)k.key_len),
 		    (size_t)k.key_len);
 		batch_number(p->b, k.sheet);
-		batch_number(p->b, k.is_former);
+		batch_number(p->b, k.former);
 		batch_number(p->b, k.cut);
 		batch_number(p->b, k.gone);
 		put_kept(p, k.sex);

@@ -3,6 +3,7 @@
  */
 #include "src/fold.h"
 
+#include "src/foldrule.h"
 #include "src/mutant.h"
 #include "src/text.h"
 
@@ -59,12 +60,25 @@ is_dash(int32_t c)
 	       c == 0xFF0D;
 }
 
+static bool
+is_selector(int32_t c)
+{
+	return (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+static int32_t
+variant_by(uint32_t rules, int32_t c)
+{
+	return rules & FOLD_BIT(FOLD_VARIANTS) ? fold_variant(c) : c;
+}
+
 /* What ICU has to say about the rest: compatibility forms, case. */
 static size_t
-put_rare(char *out, size_t size, size_t used, int32_t c)
+put_rare(uint32_t rules, char *out, size_t size, size_t used, int32_t c)
 {
 	UErrorCode e = U_ZERO_ERROR;
 	const UNormalizer2 *n = unorm2_getNFKCCasefoldInstance(&e);
+	bool by_dash = (rules & FOLD_BIT(FOLD_DASH_NAME)) != 0;
 	UChar in[2], norm[32];
 	int32_t len = 1, i = 0, got;
 	UChar32 one;
@@ -86,19 +100,23 @@ put_rare(char *out, size_t size, size_t used, int32_t c)
 			one = ((one - 0xD7C0) << 10) + (norm[i++] - 0xDC00);
 		if (is_dropped(one))
 			continue;
-		used = put(
-		    out, size, used, is_dash(one) ? '-' : fold_variant(one));
+		used = put(out, size, used,
+		    by_dash && is_dash(one) ? '-' : variant_by(rules, one));
 	}
 	return used;
 }
 
 size_t
-fold_put(char *out, size_t size, size_t used, int32_t c)
+fold_put_by(uint32_t rules, char *out, size_t size, size_t used, int32_t c)
 {
 	if (c < 0)
 		return put(out, size, used, 0xFFFD);
+	if (is_selector(c) && !(rules & FOLD_BIT(FOLD_SELECTORS)))
+		return put(out, size, used, c);
 	if (is_dropped(c))
 		return used;
+	if (!(rules & FOLD_BIT(FOLD_WIDTH)))
+		return put(out, size, used, variant_by(rules, c));
 	if (c >= 0xFF01 && c <= 0xFF5E)
 		c -= 0xFEE0;
 	if (c >= 'A' && c <= 'Z')
@@ -107,14 +125,20 @@ fold_put(char *out, size_t size, size_t used, int32_t c)
 		return put(out, size, used, c);
 	if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) ||
 	    (c >= 0x20000 && c < 0x2F800) || c >= 0x30000)
-		return put(out, size, used, fold_variant(c));
+		return put(out, size, used, variant_by(rules, c));
 	if ((c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FE))
 		return put(out, size, used, c);
-	return put_rare(out, size, used, fold_variant(c));
+	return put_rare(rules, out, size, used, variant_by(rules, c));
+}
+
+size_t
+fold_put(char *out, size_t size, size_t used, int32_t c)
+{
+	return fold_put_by(FOLD_ALL, out, size, used, c);
 }
 
 void
-key_name(const char *s, char *out, size_t size)
+fold_name(uint32_t rules, const char *s, char *out, size_t size)
 {
 	size_t len = strlen(s), i = 0, was, used = 0;
 	int32_t c, before = 0;
@@ -130,13 +154,21 @@ key_name(const char *s, char *out, size_t size)
 			c = kana_next(s, len, &i);
 		}
 		/* 1－2, 1‐2, 1ー2: one address, many keyboards */
-		if (is_dash(c) ||
-		    (c == 0x30FC && before >= '0' && before <= '9'))
+		if ((rules & FOLD_BIT(FOLD_DASH_NAME)) &&
+		    (is_dash(c) ||
+			(c == 0x30FC && before >= '0' && before <= '9')))
 			c = '-';
-		else if (c == 0x30F5 || c == 0x30F6) /* ヵ ヶ in places */
+		else if ((rules & FOLD_BIT(FOLD_KE)) &&
+			 (c == 0x30F5 || c == 0x30F6)) /* ヵ ヶ in places */
 			c -= c == 0x30F5 ? 0x4A : 0x45;
-		used = fold_put(out, size, used, c);
+		used = fold_put_by(rules, out, size, used, c);
 		if (used > 0 && used < size)
 			before = (unsigned char)out[used - 1];
 	}
+}
+
+void
+key_name(const char *s, char *out, size_t size)
+{
+	fold_name(FOLD_ALL, s, out, size);
 }

@@ -473,9 +473,15 @@ static const uint16_t clear[] = {
 	0x30DB,
 };
 
+int32_t
+kana_clear(int32_t c)
+{
+	return clear[c - 0x30A1];
+}
+
 /* Sounds of the オ row among the clear ones. */
-static bool
-is_o_row(int32_t c)
+bool
+kana_is_o_row(int32_t c)
 {
 	switch (c) {
 	case 0x30AA:
@@ -541,7 +547,7 @@ put_other(char *out, size_t size, size_t used, int32_t c, int32_t *before)
 	key_kana(rare, key, sizeof(key));
 	for (i = 0; key[i] != '\0' && used < size;) {
 		first = utf8_next(key, strlen(key), &i);
-		if (first == 0x30A6 && is_o_row(*before))
+		if (first == 0x30A6 && kana_is_o_row(*before))
 			first = 0x30AA;
 		used = put(out, size, used, first);
 		*before = first;
@@ -570,7 +576,7 @@ key_kana(const char *s, char *out, size_t size)
 			used = put_other(out, size, used, c, &before);
 			continue;
 		}
-		if (c == 0x30A6 && is_o_row(before))
+		if (c == 0x30A6 && kana_is_o_row(before))
 			c = 0x30AA;
 		used = put(out, size, used, c);
 		before = c;

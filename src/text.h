@@ -55,9 +55,10 @@ void romaji_to_hiragana(const char *s, char *out, size_t size, char partial[8]);
  * kana, no long mark, ウ after an オ row kana as オ, dashes and spaces as the
  * three groups. Version changes when the result does.
  */
-#define TEXT_KEY_VERSION 1
+#define TEXT_KEY_VERSION 2
 void key_name(const char *s, char *out, size_t size);
 void key_kana(const char *s, char *out, size_t size);
+/* The single rules, each of which can be off: src/foldrule.h. */
 
 /* full-width forms for entry: ASCII digits, hyphen and letters widened. */
 void text_widen(const char *s, char *out, size_t size);

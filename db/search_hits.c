@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: ISC
+ * search_hits - what was found as hits: the order, the reasons, the marks.
+ */
+#include "db/search_private.h"
+
+#include "src/foldrule.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- why ---- */
+
+uint32_t
+search_rules(struct replica *r)
+{
+	char off[256] = "";
+
+	if (replica_setting(r, "fold_off", off, sizeof(off), NULL) != RC_OK)
+		off[0] = '\0';
+	return fold_rules(off);
+}
+
+static void
+add_why(char *why, size_t size, const char *more)
+{
+	size_t n = strlen(why);
+
+	if (more[0] == '\0' || strstr(why, more) != NULL)
+		return;
+	snprintf(why + n, size - n, "%s%s", n > 0 ? "  " : "", more);
+}
+
+static const char *
+why_words(const struct range *r)
+{
+	if (r->text[0] != '\0')
+		return r->text;
+	switch (r->why) {
+	case WHY_NAME:
+		return "氏名";
+	case WHY_KANA:
+		return "氏名かな";
+	case WHY_ROMAJI:
+	case WHY_ROMAN:
+		return "ローマ字";
+	case WHY_GIVEN:
+		return "名";
+	case WHY_ADDRESS:
+		return "住所";
+	case WHY_OLD_ADDRESS:
+		return "旧住所";
+	case WHY_BUILDING:
+		return "方書";
+	case WHY_BIRTH:
+		return "生年月日";
+	case WHY_RELATION:
+		return "続柄";
+	case WHY_REMOVAL:
+		return "消除の事由";
+	case WHY_EMPTY:
+		return "";
+	case WHY_NUMBER:
+		break;
+	}
+	switch (r->kind) {
+	case 'p':
+		return "宛名番号";
+	case 'w':
+		return "世帯番号";
+	case 'j':
+		return "住民票コード";
+	case 'i':
+		return "住所コード";
+	case 'u':
+		return "郵便番号";
+	default:
+		return "在留カード等の番号";
+	}
+}
+
+static void
+explain(struct replica *rep, const struct plan *p, const struct found *f,
+    struct hit *h)
+{
+	char variant[28] = "";
+	int i;
+
+	for (i = 0; i < p->n; i++) {
+		const struct range *r;
+
+		if (f->range[i] == RANGE_NONE)
+			continue;
+		r = &p->c[i].r[f->range[i]];
+		if (variant[0] == '\0')
+			search_variant(
+			    rep, f->sheet, r, variant, sizeof(variant));
+		if (f->is_former &&
+		    (r->kind == 'n' || r->kind == 'k' || r->kind == 'r' ||
+			r->kind == 'g' || r->kind == 'h'))
+			add_why(h->why, sizeof(h->why), "旧の氏名");
+		else
+			add_why(h->why, sizeof(h->why), why_words(r));
+	}
+	add_why(h->why, sizeof(h->why), variant);
+}
+
+/* ---- hits ---- */
+
+static void
+sign(struct hit *h, const char *s, int *count)
+{
+	size_t n = strlen(h->signs);
+
+	if (*count >= 3)
+		return;
+	snprintf(h->signs + n, sizeof(h->signs) - n, "%s", s);
+	(*count)++;
+}
+
+static void
+show_signs(struct hit *h, const struct member *m, int32_t gone, int32_t today)
+{
+	int n = 0;
+
+	if (strstr(m->blocks, "抑") != NULL)
+		sign(h, "抑", &n);
+	if (strstr(m->blocks, "支") != NULL)
+		sign(h, "支", &n);
+	if (m->pending[0] != '\0')
+		sign(h, "仮", &n);
+	if (!h->is_removed && gone != DAY_NEVER && gone > today)
+		sign(h, "予", &n);
+	if (h->is_removed)
+		sign(h, "除", &n);
+	if (h->is_foreign)
+		sign(h, "外", &n);
+	if (h->has_twin)
+		sign(h, "同", &n);
+}
+
+static void
+copy_col(struct store_stmt *st, int col, char *out, size_t size)
+{
+	const char *s = store_col_text(st, col);
+
+	snprintf(out, size, "%s", s ? s : "");
+}
+
+static void
+show_note(struct hit *h, const struct member *m, const char *removed)
+{
+	size_t n;
+
+	if (h->is_removed) {
+		snprintf(h->note, sizeof(h->note), "除票 %.80s", removed);
+	} else if (m->pending[0] != '\0') {
+		n = strcspn(m->pending, " ");
+		snprintf(h->note, sizeof(h->note),
+		    "%.*s 審査待ち（現住所は前のまま）", (int)n, m->pending);
+	}
+}
+
+static enum rc
+load_hit(struct replica *r, const struct found *f, int32_t today, struct hit *h,
+    struct err *err)
+{
+	struct store_stmt *st;
+	struct member m;
+	char twin[KEY_SIZE * 2], removed[96], code[4];
+	enum rc rc = store_use(r->db,
+	    "SELECT person_no, household_no, "
+	    "sheet_no, name, kana, birth, sex, relation, address, removed, "
+	    "kind, twin_key FROM sheet WHERE id = $1",
+	    &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_int(st, 1, f->sheet);
+	rc = store_step(st, err);
+	if (rc != RC_OK)
+		return rc;
+	memset(h, 0, sizeof(*h));
+	memset(&m, 0, sizeof(m));
+	copy_col(st, 0, h->person_no, sizeof(h->person_no));
+	copy_col(st, 1, h->household_no, sizeof(h->household_no));
+	h->sheet_no = (int)store_col_int(st, 2);
+	copy_col(st, 3, h->name, sizeof(h->name));
+	copy_col(st, 4, h->kana, sizeof(h->kana));
+	copy_col(st, 5, h->birth, sizeof(h->birth));
+	copy_col(st, 6, code, sizeof(code));
+	snprintf(h->sex, sizeof(h->sex), "%s",
+	    code[0] == '1'   ? "男"
+	    : code[0] == '2' ? "女"
+			     : "-");
+	copy_col(st, 7, h->relation, sizeof(h->relation));
+	copy_col(st, 8, h->address, sizeof(h->address));
+	copy_col(st, 9, removed, sizeof(removed));
+	copy_col(st, 10, code, sizeof(code));
+	h->is_foreign = code[0] == '2';
+	copy_col(st, 11, twin, sizeof(twin));
+	store_done(st);
+	h->is_removed = f->gone <= today;
+	rc = replica_marks(r, h->person_no, h->household_no, twin, &m, err);
+	if (rc != RC_OK)
+		return rc;
+	h->has_twin = m.has_twin;
+	if (GUARD("search_support_address") && strstr(m.blocks, "支") != NULL)
+		snprintf(h->address, sizeof(h->address), "〔抑止〕");
+	show_signs(h, &m, f->gone, today);
+	show_note(h, &m, removed);
+	return RC_OK;
+}
+
+/* ---- the order ---- */
+
+struct place_in_order {
+	uint64_t key; /* class, how often the name stands there, found where */
+	int at;
+};
+
+/* Exact before folded before beginnings, now before formerly (the rank);
+ * within one of them the living before the removed. */
+static unsigned
+class_of(const struct found *f, int32_t today)
+{
+	int rank = GUARD("search_rank") ? f->rank : 0;
+	unsigned c = (unsigned)(rank < 100 ? rank : 100) * 2;
+
+	return c + (GUARD("search_living_first") && f->gone <= today);
+}
+
+/* How many of those found bear each name; slot[i] is where i's is counted. */
+static int *
+count_names(const struct found_list *all, int *slot)
+{
+	int *count = x_alloc(((size_t)all->count + 1) * sizeof(*count));
+	struct sheet_map m;
+	int i, n = 0;
+
+	sheet_map_init(&m, 64);
+	for (i = 0; i < all->count; i++) {
+		int32_t name = (int32_t)(all->list[i].name & 0x7fffffffU);
+
+		slot[i] = name != 0 ? sheet_map_put(&m, name, n) : n;
+		if (slot[i] == n)
+			n++;
+		count[slot[i]]++;
+	}
+	sheet_map_release(&m);
+	return count;
+}
+
+static void
+sink(struct place_in_order *heap, int n, int i)
+{
+	struct place_in_order x = heap[i];
+	int child;
+
+	for (; (child = 2 * i + 1) < n; i = child) {
+		if (child + 1 < n && heap[child + 1].key > heap[child].key)
+			child++;
+		if (heap[child].key <= x.key)
+			break;
+		heap[i] = heap[child];
+	}
+	heap[i] = x;
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct place_in_order *x = a, *y = b;
+
+	return x->key < y->key ? -1 : x->key > y->key;
+}
+
+/* The first `limit` in order: a name that few bear before one of many, then
+ * the order of the index, the same every time. */
+static int
+choose(const struct found_list *all, int32_t today, int limit,
+    struct place_in_order *chosen)
+{
+	int *slot = x_alloc(((size_t)all->count + 1) * sizeof(*slot));
+	int *count = count_names(all, slot), i, n = 0, k;
+
+	for (i = 0; i < all->count && limit > 0; i++) {
+		uint64_t often =
+		    GUARD("search_rare_first") ? (uint64_t)count[slot[i]] : 0;
+		struct place_in_order p = {
+			(uint64_t)class_of(&all->list[i], today) << 56 |
+			    often << 28 | (uint64_t)i,
+			i
+		};
+
+		if (n < limit) {
+			chosen[n++] = p;
+			if (n == limit)
+				for (k = n / 2 - 1; k >= 0; k--)
+					sink(chosen, n, k);
+		} else if (p.key < chosen[0].key) {
+			chosen[0] = p;
+			sink(chosen, n, 0);
+		}
+	}
+	qsort(chosen, (size_t)n, sizeof(*chosen), by_key);
+	free(count);
+	free(slot);
+	return n;
+}
+
+/* 同名同日 3 と別人: which row the twin stands in. */
+static void
+point_at_twins(struct search_result *out)
+{
+	int i, j;
+
+	for (i = 0; i < out->count; i++) {
+		struct hit *h = &out->hits[i];
+
+		if (!h->has_twin || h->note[0] != '\0')
+			continue;
+		snprintf(h->note, sizeof(h->note), "同名同日 別人あり");
+		for (j = 0; j < out->count; j++)
+			if (j != i && out->hits[j].has_twin &&
+			    strcmp(out->hits[j].birth, h->birth) == 0 &&
+			    strcmp(out->hits[j].kana, h->kana) == 0 &&
+			    strcmp(out->hits[j].person_no, h->person_no) != 0) {
+				snprintf(h->note, sizeof(h->note),
+				    "同名同日 %d と別人", j + 1);
+				break;
+			}
+	}
+}
+
+enum rc
+search_too_wide(struct err *err)
+{
+	return err_set(err, RC_INPUT, "E2112", "それだけでは探せません",
+	    "当てはまる人が多すぎます",
+	    "氏名、町名、生年月日、番号のどれかを打ち足してください");
+}
+
+enum rc
+search_show(struct replica *r, const struct plan *const *plans,
+    const struct found_list *all, const struct sheet_filter *f, int limit,
+    struct search_result *out, int *first, struct err *err)
+{
+	struct place_in_order *chosen;
+	int n, i;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < all->count; i++)
+		if (all->list[i].gone <= f->today)
+			out->removed++;
+		else
+			out->living++;
+	out->total =
+	    all->count < TOTAL_MAX && !all->is_cut ? all->count : TOTAL_MAX;
+	limit = limit > 0 ? limit : 0;
+	chosen = x_alloc((size_t)(limit + 1) * sizeof(*chosen));
+	out->hits = x_alloc((size_t)(limit + 1) * sizeof(*out->hits));
+	n = choose(all, f->today, limit, chosen);
+	for (i = 0; i < n && rc == RC_OK; i++) {
+		const struct found *x = &all->list[chosen[i].at];
+
+		rc = load_hit(r, x, f->today, &out->hits[i], err);
+		if (rc != RC_OK)
+			break;
+		explain(r, plans[x->reading], x, &out->hits[i]);
+		out->count++;
+	}
+	*first = n > 0 ? all->list[chosen[0].at].reading : -1;
+	free(chosen);
+	point_at_twins(out);
+	return rc;
+}
