@@ -283,11 +283,12 @@ measure_scan(const struct bench *b, struct store *s,
 	struct bench_times t = { 0 };
 	struct store_stmt *st;
 	char like[160], figure[128];
-	double start;
+	double start, until = bench_now_us() + 30e6;
 	enum rc rc;
 	int i;
 
-	for (i = 0; i < n && i < 60; i++) {
+	/* enough of them, where the rows are many */
+	for (i = 0; i < n && i < 60 && bench_now_us() < until; i++) {
 		(void)snprintf(
 		    like, sizeof(like), "%%%.100s%%", people[i].family);
 		rc = store_use(s, sql_scan, &st, err);
@@ -348,18 +349,45 @@ measure_open(const struct bench *b, struct replica *r,
 }
 
 enum rc
+bench_replica(
+    const struct bench *b, const char *path, long residents, struct err *err)
+{
+	struct replica *r = NULL;
+	struct store *s = NULL;
+	struct sample *people = x_alloc(SAMPLES * sizeof(*people));
+	char uri[620];
+	int n = 0;
+	enum rc rc;
+
+	(void)snprintf(uri, sizeof(uri), "sqlite:%.600s", path);
+	rc = store_open(uri, STORE_REPLICA, false, &s, err);
+	if (rc == RC_OK)
+		rc = take_samples(s, people, &n, err);
+	if (rc == RC_OK)
+		rc = replica_open(path, false, &r, err);
+	if (rc == RC_OK)
+		rc = measure_search(b, r, people, n, residents, err);
+	if (rc == RC_OK)
+		rc = measure_scan(b, s, people, n, err);
+	if (rc == RC_OK)
+		rc = measure_open(b, r, people, n, err);
+	replica_close(r);
+	if (s != NULL)
+		store_close(s);
+	explicit_bzero(people, SAMPLES * sizeof(*people));
+	free(people);
+	return rc;
+}
+
+enum rc
 bench_data(const struct bench *b, long residents, struct err *err)
 {
 	struct generate_options g = { 0 };
 	struct generate_result made;
 	struct syncer_options so = { 0 };
 	struct syncer *sy;
-	struct replica *r = NULL;
-	struct store *s = NULL;
-	struct sample *people = x_alloc(SAMPLES * sizeof(*people));
-	char reg[600], rep[600], uri[620], figure[128], what[128];
+	char reg[600], rep[600], figure[128], what[128];
 	double start, took;
-	int n = 0;
 	enum rc rc;
 
 	(void)snprintf(reg, sizeof(reg), "sqlite:%s/register-%ld.db", b->folder,
@@ -396,24 +424,8 @@ bench_data(const struct bench *b, long residents, struct err *err)
 		(void)snprintf(figure, sizeof(figure), "%.1f s",
 		    (bench_now_us() - start) / 1e6);
 		bench_line(b, "fill a replica from the feed", figure, "", "");
-		(void)snprintf(uri, sizeof(uri), "sqlite:%s", rep);
-		rc = store_open(uri, STORE_REPLICA, false, &s, err);
+		rc = bench_replica(b, rep, residents, err);
 	}
-	if (rc == RC_OK)
-		rc = take_samples(s, people, &n, err);
-	if (rc == RC_OK)
-		rc = replica_open(rep, false, &r, err);
-	if (rc == RC_OK)
-		rc = measure_search(b, r, people, n, residents, err);
-	if (rc == RC_OK)
-		rc = measure_scan(b, s, people, n, err);
-	if (rc == RC_OK)
-		rc = measure_open(b, r, people, n, err);
-	replica_close(r);
-	if (s != NULL)
-		store_close(s);
-	explicit_bzero(people, SAMPLES * sizeof(*people));
-	free(people);
 	return rc;
 }
 

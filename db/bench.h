@@ -7,6 +7,7 @@
 
 #include "src/err.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 struct bench_times { /* microseconds of single calls */
@@ -42,6 +43,10 @@ void bench_line(const struct bench *b, const char *what, const char *figure,
  */
 MUST_CHECK enum rc bench_data(
     const struct bench *b, long residents, struct err *err);
+/* bench_replica - searches and opened households in the replica at path, of
+ * so many residents. */
+MUST_CHECK enum rc bench_replica(
+    const struct bench *b, const char *path, long residents, struct err *err);
 /* bench_certificate - pages of four people, first and warm. */
 MUST_CHECK enum rc bench_certificate(const struct bench *b, struct err *err);
 /*
@@ -64,13 +69,21 @@ MUST_CHECK enum rc bench_bootstrap(
 struct bench_approvals {
 	const char *uri; /* a training register; NULL: a server of our own */
 	long residents;  /* of the town when it has none yet */
-	int terminals, each; /* entries of a terminal in each phase */
-	int gate;            /* calls that run at a time in process; 0 all */
-	int pool;            /* daichod's connections; 0: not through it */
+	int terminals, each;  /* entries of a terminal in each phase */
+	int gate;             /* calls that run at a time in process; 0 all */
+	int pool;             /* daichod's connections; 0: not through it */
+	bool is_service_only; /* not in process */
 };
 /* bench_approvals - changes a second by the real path. */
 MUST_CHECK enum rc bench_approvals(
     const struct bench *b, const struct bench_approvals *a, struct err *err);
+
+/* bench_approvals_at - the same on a server that is there; NULL: somebody
+ * else's, at a->uri. */
+struct bench_server;
+MUST_CHECK enum rc bench_approvals_at(const struct bench *b,
+    const struct bench_approvals *a, struct bench_server *server,
+    struct err *err);
 
 /* bench_feed - the feed's order by a sequencer beside a head row, and how
  * long a change takes to who waits; on a server of our own. */
@@ -81,6 +94,11 @@ MUST_CHECK enum rc bench_feed(const struct bench *b, struct err *err);
  * register; NULL: a server and a town of `residents` (0: 5,000) of our own. */
 MUST_CHECK enum rc bench_visible(const struct bench *b, const char *uri,
     long residents, int replicas, int changes, struct err *err);
+
+/* bench_backlog - 50,000 records and as many lines numbered by the sequencer
+ * at one go. Whoever reads the feed after that reads invented records. */
+MUST_CHECK enum rc bench_backlog(
+    const struct bench *b, struct bench_server *s, struct err *err);
 
 /* bench_service - what the network costs: calls through daichod beside those
  * in process, handshakes, terminals that wait. */

@@ -194,8 +194,8 @@ two_ways(const struct bench *b, struct bench_server *s, struct bell *bell,
 
 /* ---- what waits, numbered at one go ---- */
 
-static enum rc
-backlog(const struct bench *b, struct bench_server *s, struct err *err)
+enum rc
+bench_backlog(const struct bench *b, struct bench_server *s, struct err *err)
 {
 	struct store *store = NULL;
 	char figure[128];
@@ -450,7 +450,7 @@ bench_feed(const struct bench *b, struct err *err)
 	if (rc == RC_OK)
 		rc = bench_wave(b, g.uri, err);
 	if (rc == RC_OK)
-		rc = backlog(b, s, err);
+		rc = bench_backlog(b, s, err);
 	bell_free(bell);
 	bench_server_stop(s);
 	return rc;

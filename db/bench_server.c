@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 struct bench_server {
-	char folder[64], script[512], uri[160];
+	char folder[96], script[512], uri[192];
 	PGconn *admin; /* the superuser, for figures */
 };
 
@@ -57,55 +57,95 @@ run_sql(PGconn *conn, const char *sql)
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
+/* The bench's own database on a server that was just made. */
+static bool
+make_database(struct bench_server *s)
+{
+	bool fine;
+
+	s->admin = PQconnectdb(s->uri);
+	fine = PQstatus(s->admin) == CONNECTION_OK &&
+	       run_sql(s->admin, "CREATE DATABASE mado_bench TEMPLATE "
+				 "template0 ENCODING 'UTF8' LOCALE 'C'");
+	if (fine) {
+		PQfinish(s->admin);
+		s->admin = NULL;
+	}
+	return fine;
+}
+
 enum rc
-bench_server_start(const struct bench *b, int terminals,
+bench_server_open(const struct bench *b, const char *folder, int terminals,
     struct bench_server **out, struct err *err)
 {
 	struct bench_server *s = x_alloc(sizeof(*s));
-	char options[400];
+	char options[400], made[300];
+	bool is_new;
 
 	*out = s;
 	(void)snprintf(s->script, sizeof(s->script),
 	    "%s/../script/test-postgres", b->programs);
 	/* The socket's path must stay short. */
-	(void)snprintf(s->folder, sizeof(s->folder), "/tmp/mado-bench-%ld",
-	    (long)getpid());
+	if (folder != NULL)
+		(void)snprintf(s->folder, sizeof(s->folder), "%.80s", folder);
+	else
+		(void)snprintf(s->folder, sizeof(s->folder),
+		    "/tmp/mado-bench-%ld", (long)getpid());
 	(void)snprintf(options, sizeof(options),
 	    "-c fsync=on -c max_connections=%d -c shared_buffers=1GB "
-	    "-c max_wal_size=8GB -c checkpoint_timeout=15min "
+	    "-c max_wal_size=4GB -c checkpoint_timeout=15min "
 	    "-c shared_preload_libraries=pg_stat_statements "
 	    "-c pg_stat_statements.track_planning=off "
 	    "-c pg_stat_statements.track=none "
 	    "-c wal_compression=lz4 -c default_toast_compression=lz4",
 	    3 * terminals + 40);
-	if (run_script(s, "start", options) != 0)
+	(void)snprintf(made, sizeof(made), "%s/options", s->folder);
+	is_new = access(made, F_OK) != 0;
+	if (run_script(
+		s, is_new ? "start" : "restart", is_new ? options : NULL) != 0)
 		return no_server(err, "script/test-postgres");
 	(void)snprintf(s->uri, sizeof(s->uri),
 	    "postgresql://postgres@/postgres?host=%s/s", s->folder);
-	s->admin = PQconnectdb(s->uri);
-	if (PQstatus(s->admin) != CONNECTION_OK ||
-	    !run_sql(s->admin, "CREATE DATABASE mado_bench TEMPLATE template0 "
-			       "ENCODING 'UTF8' LOCALE 'C'"))
+	if (is_new && !make_database(s))
 		return no_server(err, PQerrorMessage(s->admin));
 	(void)snprintf(s->uri, sizeof(s->uri),
 	    "postgresql://postgres@/mado_bench?host=%s/s", s->folder);
-	PQfinish(s->admin);
 	s->admin = PQconnectdb(s->uri);
 	if (PQstatus(s->admin) != CONNECTION_OK)
 		return no_server(err, PQerrorMessage(s->admin));
 	/* Without it the figures come without their profile. */
-	(void)run_sql(s->admin, "CREATE EXTENSION pg_stat_statements");
+	if (is_new)
+		(void)run_sql(s->admin, "CREATE EXTENSION pg_stat_statements");
 	return RC_OK;
+}
+
+enum rc
+bench_server_start(const struct bench *b, int terminals,
+    struct bench_server **out, struct err *err)
+{
+	return bench_server_open(b, NULL, terminals, out, err);
+}
+
+static void
+end(struct bench_server *s, const char *how)
+{
+	if (s == NULL)
+		return;
+	PQfinish(s->admin);
+	(void)run_script(s, how, NULL);
+	free(s);
 }
 
 void
 bench_server_stop(struct bench_server *s)
 {
-	if (s == NULL)
-		return;
-	PQfinish(s->admin);
-	(void)run_script(s, "stop", NULL);
-	free(s);
+	end(s, "stop");
+}
+
+void
+bench_server_rest(struct bench_server *s)
+{
+	end(s, "rest");
 }
 
 const char *
@@ -250,6 +290,39 @@ bench_server_profile(struct bench_server *s, const struct bench *b, long acts)
 		bench_line(b, what, figure, "", "");
 	}
 	PQclear(res);
+}
+
+/* ---- sizes ---- */
+
+/* Payloads of the feed stand in feed_section. */
+static const char sql_sizes[] =
+    "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0'), "
+    "pg_database_size(current_database()), "
+    "sum(CASE WHEN relname LIKE 'feed%' THEN s ELSE 0 END), "
+    "sum(CASE WHEN relname LIKE 'op_log%' THEN s ELSE 0 END) "
+    "FROM (SELECT relname, pg_total_relation_size(c.oid) s FROM pg_class c "
+    "JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'register' "
+    "AND relkind = 'r') t";
+
+bool
+bench_server_sizes(struct bench_server *s, struct bench_sizes *out)
+{
+	PGresult *res;
+	bool fine;
+
+	memset(out, 0, sizeof(*out));
+	if (s == NULL)
+		return false;
+	res = PQexec(s->admin, sql_sizes);
+	fine = PQresultStatus(res) == PGRES_TUPLES_OK && PQntuples(res) == 1;
+	if (fine) {
+		out->wal = atof(PQgetvalue(res, 0, 0));
+		out->all = atof(PQgetvalue(res, 0, 1));
+		out->feed = atof(PQgetvalue(res, 0, 2));
+		out->log = atof(PQgetvalue(res, 0, 3));
+	}
+	PQclear(res);
+	return fine;
 }
 
 /* ---- plain inserts ---- */

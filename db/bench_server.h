@@ -18,6 +18,18 @@ struct bench_server;
 MUST_CHECK enum rc bench_server_start(const struct bench *b, int terminals,
     struct bench_server **out, struct err *err);
 void bench_server_stop(struct bench_server *s);
+/*
+ * bench_server_open, bench_server_rest - the same in a folder (absolute, of
+ * less than 80 bytes; made when it is not there) that stays and is opened
+ * again. NULL: as bench_server_start.
+ */
+MUST_CHECK enum rc bench_server_open(const struct bench *b, const char *folder,
+    int terminals, struct bench_server **out, struct err *err);
+void bench_server_rest(struct bench_server *s);
+struct bench_sizes { /* bytes: written ahead so far; on disk */
+	double wal, all, feed, log;
+};
+bool bench_server_sizes(struct bench_server *s, struct bench_sizes *out);
 const char *bench_server_uri(const struct bench_server *s);
 
 /* Processor seconds of the server and its backends so far. */

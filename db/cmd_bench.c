@@ -2,6 +2,7 @@
  * daicho bench - figures in a scratch folder that is removed afterwards.
  */
 #include "db/bench.h"
+#include "db/bench_city.h"
 #include "db/cmd.h"
 
 #include <ftw.h>
@@ -17,6 +18,10 @@ const struct cli_option bench_options[] = {
 	{ "--terminals", "N", "端末の数（既定 100）" },
 	{ "--entries", "N", "端末ごとの届出の数（既定 50）" },
 	{ "--residents", "N", "現存者の数" },
+	{ "--former", "N", "除票の人の数（city、既定 2000000）" },
+	{ "--stage", "NAME,NAME",
+	    "city の段階: server approvals visible sequencer file bootstrap "
+	    "counter。作ったものを残す" },
 	{ "--gate", "N", "この中で同時に動く依頼の数（既定 8）" },
 	{ "--pool", "N", "daichod を通した測定もする。その台帳への接続の数" },
 	{ NULL, NULL, NULL },
@@ -128,6 +133,45 @@ bench_visible_of(struct cli *c, const struct bench *b, int *status)
 	    residents, (int)replicas, (int)changes, &c->err);
 }
 
+/* In a folder of its own below --folder, which is removed when all stages
+ * were done; stages that were named leave theirs to the next. */
+static enum rc
+bench_city_of(struct cli *c, const struct bench *b, int *status)
+{
+	struct bench_city how = { .stages = cli_get(c, "--stage"),
+		.progress = cli_progress,
+		.progress_end = cli_progress_end };
+	long terminals = 100, each = 50, pool = 12;
+	struct bench in = *b;
+	char folder[PATH_MAX];
+	enum rc rc;
+
+	how.residents = 1000000;
+	how.former = 2000000;
+	if (!number(c, "--residents", 2000, 10000000, &how.residents, status) ||
+	    !number(c, "--former", 0, 10000000, &how.former, status) ||
+	    !number(c, "--terminals", 1, 200, &terminals, status) ||
+	    !number(c, "--entries", 4, 10000, &each, status) ||
+	    !number(c, "--pool", 2, 200, &pool, status))
+		return RC_OK;
+	how.terminals = (int)terminals;
+	how.each = (int)each;
+	how.pool = (int)pool;
+	if (realpath(b->folder, folder) == NULL || strlen(folder) > 60) {
+		*status = cli_usage("--folder が使えません",
+		    "ないか、道が60バイトより長いです",
+		    "短い名前の場所を示してください");
+		return RC_OK;
+	}
+	(void)strcat(folder, "/city");
+	(void)mkdir(folder, 0711);
+	in.folder = folder;
+	rc = bench_city(&in, &how, &c->err);
+	if (rc == RC_OK && how.stages == NULL)
+		(void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return rc;
+}
+
 static enum rc
 bench_service_of(struct cli *c, const struct bench *b, int *status)
 {
@@ -145,6 +189,7 @@ static const struct {
 	{ "feed", bench_feed_of },
 	{ "visible", bench_visible_of },
 	{ "service", bench_service_of },
+	{ "city", bench_city_of },
 };
 
 int
@@ -165,7 +210,7 @@ cmd_bench(struct cli *c)
 			break;
 	if (k == sizeof(kinds) / sizeof(kinds[0]))
 		return cli_usage("何を測るかが分かりません",
-		    "sizes approvals bootstrap feed visible service のどれかです",
+		    "sizes approvals bootstrap feed visible service city のどれかです",
 		    "daicho help bench を見てください");
 	exe[n > 0 ? n : 0] = '\0';
 	if (folder != NULL)

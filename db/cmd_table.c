@@ -30,7 +30,7 @@ const struct command commands[] = {
 	{ "schema", "[entry|show|search|api]", "JSON の形", schema_options, cmd_schema },
 	{ "stats", "", "数を数える", stats_options, cmd_stats },
 	{ "doctor", "[--root DIR]", "この端末の安全を調べる", doctor_options, cmd_doctor },
-	{ "bench", "[sizes|approvals|bootstrap|feed|visible|service] [--sizes N,N] [--folder DIR] [--terminals N] [--entries N] [--residents N]", "速さと大きさを測る", bench_options, cmd_bench },
+	{ "bench", "[sizes|approvals|bootstrap|feed|visible|service|city] [--sizes N,N] [--folder DIR] [--terminals N] [--entries N] [--residents N]", "速さと大きさを測る", bench_options, cmd_bench },
 	// clang-format on
 };
 const int command_count = (int)(sizeof(commands) / sizeof(commands[0]));
