@@ -3,7 +3,7 @@
 # make run       set up, invent a town of 10,000, open the training counter
 # make check     set up, build, run every quick test; ends "N passed, N failed"
 # make check SAN=1   the same under AddressSanitizer and UBSan, leaks on
-# make check-mutants, fuzz, bench, lint, format, install (prefix, DESTDIR), clean
+# make check-mutants, fuzz, bench, bench-city, lint, format, install (prefix, DESTDIR), clean
 MAKEFLAGS += --no-builtin-rules
 # As many at once as there are cores, unless -j says otherwise.
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
@@ -15,7 +15,7 @@ SHELL = /bin/sh
 
 # The dependency script runs before pkg-config is asked for anything.
 Q = $(if $(VERBOSE),,@)
-GOAL_SET := $(if $(filter lint format,$(MAKECMDGOALS)),lint,$(if $(filter check% fuzz% bench,$(MAKECMDGOALS)),check,run))
+GOAL_SET := $(if $(filter lint format,$(MAKECMDGOALS)),lint,$(if $(filter check% fuzz% bench%,$(MAKECMDGOALS)),check,run))
 ifeq ($(filter clean,$(MAKECMDGOALS)),)
 DEPS := $(shell script/deps $(GOAL_SET) >&2 && echo ok)
 ifneq ($(DEPS),ok)
@@ -235,6 +235,13 @@ run: all
 bench: all
 	$(BIN)/daicho bench
 
+# An hour and 36 GiB in CITY; RESIDENTS and FORMER for a smaller one.
+CITY ?= /var/tmp
+RESIDENTS ?= 1000000
+FORMER ?= 2000000
+bench-city: all
+	$(BIN)/daicho bench city --folder $(CITY) --residents $(RESIDENTS) --former $(FORMER)
+
 # Units name the programs where they are put; PAM files and settings that
 # stand already are the administrator's and stay.
 prefix ?= /usr/local
@@ -268,4 +275,4 @@ format:
 clean:
 	rm -rf build compile_commands.json
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: fuzz fuzz-programs all tests test-programs mutant-tests san-tests check check-quick check-long check-mutants run bench install lint format clean
+.PHONY: fuzz fuzz-programs all tests test-programs mutant-tests san-tests check check-quick check-long check-mutants run bench bench-city install lint format clean

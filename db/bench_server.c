@@ -96,7 +96,6 @@ bench_server_open(const struct bench *b, const char *folder, int terminals,
 	    "-c max_wal_size=4GB -c checkpoint_timeout=15min "
 	    "-c shared_preload_libraries=pg_stat_statements "
 	    "-c pg_stat_statements.track_planning=off "
-	    "-c pg_stat_statements.track=none "
 	    "-c wal_compression=lz4 -c default_toast_compression=lz4",
 	    3 * terminals + 40);
 	(void)snprintf(made, sizeof(made), "%s/options", s->folder);
@@ -113,9 +112,11 @@ bench_server_open(const struct bench *b, const char *folder, int terminals,
 	s->admin = PQconnectdb(s->uri);
 	if (PQstatus(s->admin) != CONNECTION_OK)
 		return no_server(err, PQerrorMessage(s->admin));
-	/* Without it the figures come without their profile. */
+	/* Without it the figures come without their profile. What was given
+	 * on the server's command line could not be changed later. */
 	if (is_new)
 		(void)run_sql(s->admin, "CREATE EXTENSION pg_stat_statements");
+	bench_server_watch(s, false);
 	return RC_OK;
 }
 
@@ -250,7 +251,7 @@ bench_server_watch(struct bench_server *s, bool on)
 				     "pg_stat_statements.track = 'top'"
 				   : "ALTER SYSTEM SET "
 				     "pg_stat_statements.track = 'none'");
-	(void)run_sql(s->admin, "SELECT pg_reload_conf()");
+	(void)run_sql(s->admin, "SELECT pg_reload_conf(), pg_sleep(0.2)");
 	if (on)
 		(void)run_sql(s->admin, "SELECT pg_stat_statements_reset()");
 }
@@ -419,6 +420,7 @@ bench_server_plain(struct bench_server *s, int connections, int each,
 	*rate = 0;
 	if (s == NULL)
 		return RC_OK;
+	(void)run_sql(s->admin, "SET client_min_messages = error");
 	(void)run_sql(s->admin, "DROP TABLE IF EXISTS bench_row");
 	/* With the key that history has, but for what makes rows unique. */
 	if (!run_sql(

@@ -25,6 +25,7 @@
 
 #define PATIENCE_US 120e6
 #define MEMORY "/dev/shm"
+#define MEMORY_MAX (INT64_C(4) << 30)
 enum { REPLICAS_MAX = 400, WARMING = 3, RESIDENTS = 5000 };
 
 struct cost { /* processor seconds */
@@ -373,7 +374,7 @@ choose_folder(struct visible *v, int64_t need)
 {
 	struct statfs fs;
 
-	v->is_in_memory = statfs(MEMORY, &fs) == 0 &&
+	v->is_in_memory = need < MEMORY_MAX && statfs(MEMORY, &fs) == 0 &&
 			  (int64_t)fs.f_bavail * fs.f_bsize / 2 > need;
 	if (v->is_in_memory) {
 		(void)snprintf(v->folder, sizeof(v->folder),

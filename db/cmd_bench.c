@@ -143,7 +143,7 @@ bench_city_of(struct cli *c, const struct bench *b, int *status)
 		.progress_end = cli_progress_end };
 	long terminals = 100, each = 50, pool = 12;
 	struct bench in = *b;
-	char folder[PATH_MAX];
+	char real[PATH_MAX], folder[PATH_MAX + 8];
 	enum rc rc;
 
 	how.residents = 1000000;
@@ -157,13 +157,13 @@ bench_city_of(struct cli *c, const struct bench *b, int *status)
 	how.terminals = (int)terminals;
 	how.each = (int)each;
 	how.pool = (int)pool;
-	if (realpath(b->folder, folder) == NULL || strlen(folder) > 60) {
+	if (realpath(b->folder, real) == NULL || strlen(real) > 60) {
 		*status = cli_usage("--folder が使えません",
 		    "ないか、道が60バイトより長いです",
 		    "短い名前の場所を示してください");
 		return RC_OK;
 	}
-	(void)strcat(folder, "/city");
+	(void)snprintf(folder, sizeof(folder), "%s/city", real);
 	(void)mkdir(folder, 0711);
 	in.folder = folder;
 	rc = bench_city(&in, &how, &c->err);
