@@ -19,12 +19,17 @@ bool test_pg_is_wanted(void);
 const char *test_pg_folder(void);
 /* A new database with the schema of today and its URI, as superuser. */
 void test_pg_database(char *uri, size_t size);
+/* A new one that is what `from` is; nobody may be connected to that. */
+void test_pg_database_of(const char *from, char *uri, size_t size);
 /* An empty one, with the locale ("C" fits a register). */
 void test_pg_database_empty(char *uri, size_t size, const char *locale);
 /* The URI of the same database for another login and with more settings
  * ("" none): "statement_timeout=…". */
 void test_pg_uri_as(const char *uri, const char *login, char *out, size_t size);
 void test_pg_drop(const char *uri);
+/* Dropped at the next one's time, or with the server: who has just left a
+ * database is still leaving it for a moment, and the server waits for that. */
+void test_pg_leave(const char *uri);
 /* What `to` names becomes what `from` is; nobody may be connected to it. */
 void test_pg_copy(const char *from, const char *to);
 /* Statements past the register, as who administers the database would. The

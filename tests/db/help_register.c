@@ -8,18 +8,22 @@
 #include "db/snapshot.h"
 #include "db/store_pg.h"
 #include "src/date.h"
+#include "src/file.h"
 #include "src/mem.h"
 #include "tests/db/help_pg.h"
 #include "tests/db/help_schema.h"
 #include "tests/db/help_tls.h"
 
+#include <fcntl.h>
 #include <ftw.h>
+#include <linux/magic.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -343,26 +347,49 @@ test_is_shared(void)
 	return test_pg_is_wanted();
 }
 
-void
-test_reg_place(struct test_reg *t)
+/* In memory where there is room: processes are killed here, no machine is,
+ * and a commit that waits for the disk is most of a test's time. */
+static const char *
+folder_of_tests(void)
 {
-	(void)snprintf(t->dir, sizeof(t->dir), "/tmp/mado-reg-XXXXXX");
+	struct statfs tmp, shm;
+
+	if (statfs("/tmp", &tmp) == 0 && tmp.f_type != TMPFS_MAGIC &&
+	    statfs("/dev/shm", &shm) == 0 && shm.f_type == TMPFS_MAGIC &&
+	    shm.f_bavail > (1u << 30) / (unsigned long)shm.f_bsize &&
+	    access("/dev/shm", W_OK) == 0)
+		return "/dev/shm";
+	return "/tmp";
+}
+
+static void
+make_folder(struct test_reg *t)
+{
+	(void)snprintf(
+	    t->dir, sizeof(t->dir), "%s/mado-reg-XXXXXX", folder_of_tests());
 	if (mkdtemp(t->dir) == NULL)
 		abort();
 	(void)snprintf(t->path, sizeof(t->path), "%s/register.db", t->dir);
 	(void)snprintf(t->uri, sizeof(t->uri), "sqlite:%s", t->path);
-	if (!test_pg_is_wanted())
-		return;
-	store_kind_add(&store_pg_ops);
-	t->path[0] = '\0';
-	test_pg_database(t->uri, sizeof(t->uri));
+	if (test_pg_is_wanted())
+		t->path[0] = '\0';
 }
 
 void
-test_reg_make_kind(struct test_reg *t, bool training)
+test_reg_place(struct test_reg *t)
+{
+	make_folder(t);
+	if (!test_pg_is_wanted())
+		return;
+	store_kind_add(&store_pg_ops);
+	test_pg_database(t->uri, sizeof(t->uri));
+}
+
+/* Folder, keys, clock; nothing of the register yet. */
+static void
+begin(struct test_reg *t)
 {
 	unsigned char pk[32];
-	struct reg *daicho;
 
 	memset(t, 0, sizeof(*t));
 	if (sodium_init() < 0)
@@ -373,6 +400,14 @@ test_reg_make_kind(struct test_reg *t, bool training)
 	(void)crypto_sign_keypair(pk, t->secret);
 	(void)sodium_bin2hex(
 	    t->public_key, sizeof(t->public_key), pk, sizeof(pk));
+}
+
+void
+test_reg_make_anew(struct test_reg *t, bool training)
+{
+	struct reg *daicho;
+
+	begin(t);
 	daicho = test_reg_also(t, "daicho");
 	if (daicho == NULL)
 		exit(1);
@@ -395,11 +430,11 @@ test_reg_make_kind(struct test_reg *t, bool training)
 	    t, test_session(t, t->reg, "T1", "10002", t->reviewer), "reviewer");
 }
 
-void
-test_reg_make(struct test_reg *t)
-{
-	test_reg_make_kind(t, true);
-}
+/* ---- made once in a program, copied for each test ---- */
+
+static struct test_reg made[2];
+static char made_on[32]; /* MADO_TEST_STORE then */
+static pid_t maker;
 
 static int
 remove_one(const char *path, const struct stat *sb, int kind, struct FTW *ftw)
@@ -410,6 +445,96 @@ remove_one(const char *path, const struct stat *sb, int kind, struct FTW *ftw)
 	return remove(path);
 }
 
+static void
+remove_folder(const char *dir)
+{
+	(void)nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A server's copies end with the server. */
+static void
+remove_made(void)
+{
+	int i;
+
+	for (i = 0; i < 2 && getpid() == maker; i++) {
+		if (made[i].dir[0] != '\0')
+			remove_folder(made[i].dir);
+		made[i].dir[0] = '\0';
+	}
+}
+
+static struct test_reg *
+made_of(bool training)
+{
+	struct test_reg *m = &made[training];
+	const char *store = getenv("MADO_TEST_STORE");
+
+	if (strcmp(made_on, store != NULL ? store : "") != 0)
+		remove_made();
+	(void)snprintf(
+	    made_on, sizeof(made_on), "%s", store != NULL ? store : "");
+	if (m->dir[0] != '\0')
+		return m;
+	if (maker == 0) {
+		maker = getpid();
+		(void)atexit(remove_made);
+	}
+	test_reg_make_anew(m, training);
+	reg_close(m->reg);
+	service_stop(m->service);
+	snapshots_close(m->snapshots);
+	return m;
+}
+
+static void
+copy_file(const char *from, const char *to, const char *end)
+{
+	char source[160], target[160];
+	size_t len = 0;
+	char *text;
+	int fd;
+
+	(void)snprintf(source, sizeof(source), "%s%s", from, end);
+	(void)snprintf(target, sizeof(target), "%s%s", to, end);
+	if (access(source, F_OK) != 0)
+		return;
+	text = file_read(source, 64 << 20, &len);
+	fd = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (text == NULL || fd < 0 || write(fd, text, len) != (ssize_t)len) {
+		printf("not ok 1 - cannot copy %s\n", source);
+		exit(1);
+	}
+	(void)close(fd);
+	free(text);
+}
+
+void
+test_reg_make_kind(struct test_reg *t, bool training)
+{
+	const struct test_reg *m = made_of(training);
+
+	memset(t, 0, sizeof(*t));
+	*t = *m;
+	t->reg = NULL;
+	t->service = NULL;
+	t->snapshots = NULL;
+	make_folder(t);
+	if (test_pg_is_wanted()) {
+		test_pg_database_of(m->uri, t->uri, sizeof(t->uri));
+	} else {
+		copy_file(m->path, t->path, "");
+		copy_file(m->path, t->path, "-mynumber");
+	}
+	t->reg = test_reg_also(t, "T1");
+}
+
+void
+test_reg_make(struct test_reg *t)
+{
+	test_reg_make_kind(t, true);
+}
+
 void
 test_reg_free(struct test_reg *t)
 {
@@ -417,8 +542,8 @@ test_reg_free(struct test_reg *t)
 	service_stop(t->service);
 	snapshots_close(t->snapshots);
 	if (test_pg_is_wanted())
-		test_pg_drop(t->uri);
-	(void)nftw(t->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		test_pg_leave(t->uri);
+	remove_folder(t->dir);
 }
 
 static void
@@ -503,169 +628,4 @@ test_columns(struct test_reg *t)
 	(void)sqlite3_finalize(st);
 	(void)sqlite3_close(db);
 	return list;
-}
-
-/* ---- entries ---- */
-
-static void
-member(struct entry *e, const char *family, int i, int code)
-{
-	static const char *const given[] = { "一郎", "美咲", "蓮", "結" };
-	static const char *const kana[] = { "イチロウ", "ミサキ", "レン",
-		"ユイ" };
-	static const char *const birth[] = { "S62.08.04", "H01.02.14",
-		"R02.05.09", "R04.06.10" };
-	static const char *const relation[] = { "世帯主", "妻", "子", "子" };
-	struct record *r = &entry_add_person(e)->after;
-	char text[64];
-
-	record_set(r, IT_KIND, "1");
-	record_set(r, IT_NAME_FAMILY, family);
-	record_set(r, IT_NAME_GIVEN, given[i]);
-	record_set(r, IT_NAME_KANA_FAMILY, "カクウ");
-	record_set(r, IT_NAME_KANA_GIVEN, kana[i]);
-	record_set(r, IT_NAME_KANA_CHECKED, "1");
-	record_set(r, IT_BIRTH, birth[i]);
-	record_set(r, IT_SEX, i == 1 || i == 3 ? "2" : "1");
-	record_set(r, IT_RELATION, relation[i]);
-	record_set(r, IT_HONSEKI, "福岡県筑紫野市二日市北一丁目77番");
-	(void)snprintf(text, sizeof(text), "%s　一郎", family);
-	record_set(r, IT_HITTOUSHA, text);
-	(void)snprintf(text, sizeof(text), "%010d%d", 1000000 + code, i);
-	record_set(r, IT_JUMINHYO_CODE, text);
-	record_set(r, IT_ADDRESS_CODE, "43101001002");
-	record_set(r, IT_ADDRESS_PREF, "熊本県");
-	record_set(r, IT_ADDRESS_CITY, "熊本市中央区");
-	record_set(r, IT_ADDRESS_TOWN, "水前寺二丁目");
-	record_set(r, IT_ADDRESS_NUMBER, "12番3号");
-	record_set(r, IT_PREV_PREF, "福岡県");
-	record_set(r, IT_PREV_CITY, "福岡市博多区");
-	record_set(r, IT_PREV_TOWN, "住吉四丁目");
-}
-
-void
-test_family(struct entry *e, const char *family, int n, int code)
-{
-	int i;
-
-	entry_init(e);
-	e->event = EV_IN_DOMESTIC;
-	(void)snprintf(e->menu, sizeof(e->menu), "11");
-	e->is_whole = true;
-	(void)snprintf(e->event_date, sizeof(e->event_date), "R08.07.10");
-	(void)snprintf(e->notified_on, sizeof(e->notified_on), "R08.07.15");
-	e->applicant_kind = 1;
-	(void)snprintf(e->applicant, sizeof(e->applicant), "%s　一郎", family);
-	(void)snprintf(e->papers[0], sizeof(e->papers[0]), "mynum");
-	e->paper_count = 1;
-	for (i = 0; i < n; i++)
-		member(e, family, i, code);
-}
-
-int64_t
-test_submit(struct test_reg *t, const struct entry *e, const char *key)
-{
-	json_t *res = NULL;
-	int64_t id = 0;
-
-	if (test_call(t, "entry.submit", &res, "{s:s,s:o,s:s}", "session",
-		t->clerk, "entry", entry_to_json(e), "key", key) == RC_OK)
-		id = json_integer_value(json_object_get(res, "id"));
-	json_decref(res);
-	if (id == 0 && getenv("TEST_WHY") != NULL)
-		printf("# refused: %s %s / %s / %s %s\n", t->err.code,
-		    t->err.text, t->err.why, t->err.item, t->err.log);
-	return id;
-}
-
-enum rc
-test_approve(struct test_reg *t, int64_t id, json_t **result)
-{
-	json_t *got = NULL, *proof;
-	char subject[96];
-	const char *digest;
-	int version;
-	enum rc rc;
-
-	rc = test_call(t, "entry.get", &got, "{s:s,s:I}", "session",
-	    t->reviewer, "id", (json_int_t)id);
-	if (rc != RC_OK)
-		return rc;
-	digest = json_string_value(json_object_get(got, "digest"));
-	version = (int)json_integer_value(
-	    json_object_get(json_object_get(got, "entry"), "version"));
-	(void)snprintf(subject, sizeof(subject), "%lld@%d:%s", (long long)id,
-	    version, digest);
-	proof = test_proof(t, t->reg, "T1", "10002", "entry.approve", subject);
-	rc = test_call(t, "entry.approve", result, "{s:s,s:I,s:i,s:s,s:o}",
-	    "session", t->reviewer, "id", (json_int_t)id, "version", version,
-	    "digest", digest, "proof", proof);
-	json_decref(got);
-	return rc;
-}
-
-enum rc
-test_register(struct test_reg *t, const struct entry *e, const char *key,
-    char person_no[20], char household_no[20])
-{
-	json_t *res = NULL;
-	int64_t id = test_submit(t, e, key);
-	enum rc rc;
-
-	if (id == 0)
-		return t->err.rc;
-	if ((rc = test_approve(t, id, &res)) != RC_OK)
-		return rc;
-	if (person_no != NULL)
-		(void)snprintf(person_no, 20, "%s",
-		    json_string_value(json_object_get(
-			json_array_get(json_object_get(res, "persons"), 0),
-			"person_no")));
-	if (household_no != NULL)
-		(void)snprintf(household_no, 20, "%s",
-		    json_string_value(json_object_get(res, "household_no")));
-	json_decref(res);
-	return RC_OK;
-}
-
-enum rc
-test_move(struct test_reg *t, const char *person_no, const char *number,
-    struct entry *e)
-{
-	static const char *const numbers[] = { "person_no", "hist_no",
-		"sheet_no", "recorded_at", "entry_id", "cancels" };
-	struct entry_person *p;
-	json_t *got = NULL, *row;
-	size_t i;
-	enum rc rc;
-
-	entry_init(e);
-	rc = test_call(t, "person.get", &got, "{s:s,s:s}", "session", t->clerk,
-	    "person_no", person_no);
-	if (rc != RC_OK)
-		return rc;
-	row = json_object_get(got, "record");
-	p = entry_add_person(e);
-	(void)snprintf(p->person_no, sizeof(p->person_no), "%s", person_no);
-	p->sheet_no = (int)json_integer_value(json_object_get(row, "sheet_no"));
-	p->seen_hist = (int)json_integer_value(json_object_get(row, "hist_no"));
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		(void)json_object_del(row, numbers[i]);
-	rc = record_from_json(&p->before, row, &t->err);
-	json_decref(got);
-	if (rc != RC_OK)
-		return rc;
-	record_copy(&p->after, &p->before);
-	record_set(&p->after, IT_ADDRESS_NUMBER, number);
-	record_set(&p->after, IT_ADDRESS_SINCE, "R08.07.14");
-	e->event = EV_MOVE_WITHIN;
-	(void)snprintf(e->menu, sizeof(e->menu), "21");
-	e->is_whole = true; /* the household keeps its number */
-	(void)snprintf(e->event_date, sizeof(e->event_date), "R08.07.14");
-	(void)snprintf(e->notified_on, sizeof(e->notified_on), "R08.07.15");
-	e->applicant_kind = 1;
-	(void)snprintf(e->applicant, sizeof(e->applicant), "本人");
-	(void)snprintf(e->papers[0], sizeof(e->papers[0]), "mynum");
-	e->paper_count = 1;
-	return RC_OK;
 }

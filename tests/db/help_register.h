@@ -23,7 +23,7 @@ struct test_reg {
 	/* MADO_TEST_STORE=https: calls of terminals go through it; `uri` is
 	 * still what stands behind, and "daicho" opens that. */
 	struct service *service;
-	char tls[80]; /* folder of the certificates */
+	char tls[80];                /* folder of the certificates */
 	struct snapshots *snapshots; /* on a server: in dir */
 };
 
@@ -33,6 +33,9 @@ struct test_reg {
  * terminal T1. */
 void test_reg_make(struct test_reg *t);
 void test_reg_make_kind(struct test_reg *t, bool training);
+/* These are copies of one that the program makes first: the same keys, chain
+ * and sessions. A test of two registers makes the second anew. */
+void test_reg_make_anew(struct test_reg *t, bool training);
 void test_reg_free(struct test_reg *t); /* removes the folder */
 
 /* Whether MADO_TEST_STORE says "waiting": SQLite whose records wait for the

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # The contract suite and the attacks again, the same programs, with the
-# register on PostgreSQL: one server for all of them (script/test-postgres),
-# a database for each test. Every test of theirs is one of ours.
+# register on PostgreSQL, and with the service before that: one server for all
+# of them (script/test-postgres), a database for each test, copied. Every test
+# of theirs is one of ours.
 cd "$(dirname "$0")/../.." || exit 1
 bin=${MADO_BIN:-build}
 dir=$(mktemp -d /tmp/mado-pg-XXXXXX)
@@ -15,17 +16,24 @@ if ! script/test-postgres start "$dir/pg" >"$dir/start" 2>&1; then
 	echo "1..1"
 	exit 1
 fi
-export MADO_TEST_STORE=postgresql MADO_TEST_PG="$dir/pg"
+export MADO_TEST_PG="$dir/pg"
+# Behind the service: what tries calls. The others look into the register, or
+# have a service of their own.
 programs=$(ls tests/db/t_contract_*.c tests/db/t_attack.c tests/db/t_clock.c \
     tests/db/t_tail.c tests/db/t_restore.c tests/db/t_profile.c \
-    tests/db/t_snapshot.c tests/db/t_compare.c \
-    tests/db/t_reg_kill.c | sed 's,.*/\(.*\)\.c$,\1,')
-for p in $programs; do echo "$p"; done | xargs -P 2 -I '{}' sh -c '
-	"$1/tests/db/$2" >"$3/$2.out" 2>"$3/$2.err" </dev/null
+    tests/db/t_snapshot.c tests/db/t_compare.c tests/db/t_reg_kill.c \
+    tests/db/t_service_life.c | sed 's,.*/\(.*\)\.c$,\1,')
+runs=$(for p in $programs; do
+	echo "postgresql.$p"
+	case $p in t_contract_* | t_attack) echo "https+postgresql.$p" ;; esac
+done)
+for r in $runs; do echo "$r"; done | xargs -P 3 -I '{}' sh -c '
+	MADO_TEST_STORE=${2%%.*} "$1/tests/db/${2#*.}" >"$3/$2.out" \
+	    2>"$3/$2.err" </dev/null
 	echo $? >"$3/$2.rc"' sh "$bin" '{}' "$dir"
 n=0
 bad=0
-for p in $programs; do
+for p in $runs; do
 	plan=$(sed -n 's/^1\.\.\([0-9][0-9]*\)$/\1/p' "$dir/$p.out" | tail -1)
 	ran=$(grep -c '^\(not \)\{0,1\}ok ' "$dir/$p.out")
 	while IFS= read -r line; do

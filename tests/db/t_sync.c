@@ -178,7 +178,7 @@ TEST(sync_outbox_of_another_register_stays_here)
 	test_family(&en, "神水", 2, 11);
 	queue(box, reg.clerk, &en, key);
 	entry_release(&en);
-	test_reg_make(&other);
+	test_reg_make_anew(&other, true);
 	o.reg = other.uri;
 	o.replica = in_dir("r11.db");
 	CHECK_INT(sync_now(&o, &rep), RC_OK); /* the replica is filled */
