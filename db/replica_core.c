@@ -63,62 +63,100 @@ write_row(struct replica *r, const struct record *row, const json_t *extra,
 
 /* ---- search keys of a sheet ---- */
 
-static enum rc
-drop_keys(struct replica *r, int64_t sheet, const char *text, struct err *err)
-{
-	struct store_stmt *st;
-	struct skeys old;
-	char kind[2] = "";
-	enum rc rc = RC_OK;
-	int i;
+/* What the sheet's rows of skey hold besides its keys. */
+struct shown {
+	int64_t gone;
+	char sex[8];
+};
 
-	skeys_parse(text, &old);
-	for (i = 0; i < old.count && rc == RC_OK; i++) {
-		rc = store_use(r->db,
-		    "DELETE FROM skey WHERE kind = $1 AND "
-		    "key = $2 AND sheet = $3",
-		    &st, err);
-		if (rc != RC_OK)
-			break;
-		kind[0] = old.list[i].kind;
-		store_text(st, 1, kind);
-		store_text(st, 2, old.list[i].key);
-		store_int(st, 3, sheet);
-		rc = store_run(st, NULL, err);
-	}
-	skeys_release(&old);
-	return rc;
+static bool
+is_same_key(const struct skey *a, const struct skey *b)
+{
+	return a->kind == b->kind && skey_bits(a) == skey_bits(b) &&
+	       a->cut == b->cut && strcmp(a->key, b->key) == 0 &&
+	       strcmp(a->raw, b->raw) == 0;
+}
+
+/* Where a key stands as it is; -1 it does not. */
+static int
+find_key(const struct skeys *k, const struct skey *x)
+{
+	for (int i = 0; i < k->count; i++)
+		if (is_same_key(&k->list[i], x))
+			return i;
+	return -1;
 }
 
 static enum rc
-put_keys(struct replica *r, int64_t sheet, const struct skeys *k, int32_t gone,
-    const char *sex, struct err *err)
+drop_key(
+    struct replica *r, int64_t sheet, const struct skey *k, struct err *err)
 {
 	struct store_stmt *st;
-	char kind[2] = "";
-	enum rc rc = RC_OK;
-	int i;
+	char kind[2] = { k->kind, '\0' };
+	enum rc rc = store_use(r->db,
+	    "DELETE FROM skey WHERE kind = $1 AND "
+	    "key = $2 AND sheet = $3",
+	    &st, err);
 
-	for (i = 0; i < k->count && rc == RC_OK; i++) {
-		rc = store_use(r->db,
-		    "INSERT INTO skey (kind, key, sheet, "
-		    "former, cut, gone, sex, raw) VALUES ($1, $2, $3, $4, $5, "
-		    "$6, $7, $8)",
-		    &st, err);
-		if (rc != RC_OK)
-			break;
-		kind[0] = k->list[i].kind;
-		store_text(st, 1, kind);
-		store_text(st, 2, k->list[i].key);
-		store_int(st, 3, sheet);
-		store_int(st, 4, skey_bits(&k->list[i]));
-		store_int(st, 5, k->list[i].cut);
-		store_int(st, 6, gone);
-		store_text(st, 7, sex);
-		store_text(
-		    st, 8, k->list[i].raw[0] != '\0' ? k->list[i].raw : NULL);
-		rc = store_run(st, NULL, err);
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, kind);
+	store_text(st, 2, k->key);
+	store_int(st, 3, sheet);
+	return store_run(st, NULL, err);
+}
+
+static enum rc
+put_key(struct replica *r, int64_t sheet, const struct skey *k,
+    const struct shown *as, struct err *err)
+{
+	struct store_stmt *st;
+	char kind[2] = { k->kind, '\0' };
+	enum rc rc = store_use(r->db,
+	    "INSERT INTO skey (kind, key, sheet, "
+	    "former, cut, gone, sex, raw) VALUES ($1, $2, $3, $4, $5, "
+	    "$6, $7, $8)",
+	    &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, kind);
+	store_text(st, 2, k->key);
+	store_int(st, 3, sheet);
+	store_int(st, 4, skey_bits(k));
+	store_int(st, 5, k->cut);
+	store_int(st, 6, as->gone);
+	store_text(st, 7, as->sex);
+	store_text(st, 8, k->raw[0] != '\0' ? k->raw : NULL);
+	return store_run(st, NULL, err);
+}
+
+/* A sheet has some dozens of keys, each on a page of its own: what stays as
+ * it is is not written again. */
+static enum rc
+change_keys(struct replica *r, int64_t sheet, const char *text,
+    const struct shown *was, const struct skeys *keys, const struct shown *is,
+    struct err *err)
+{
+	bool is_alike = was->gone == is->gone && strcmp(was->sex, is->sex) == 0;
+	bool *kept = x_alloc((size_t)keys->count + 1);
+	struct skeys old;
+	enum rc rc = RC_OK;
+	int i, k;
+
+	skeys_parse(text, &old);
+	for (i = 0; i < old.count && rc == RC_OK; i++) {
+		k = is_alike ? find_key(keys, &old.list[i]) : -1;
+		if (k >= 0)
+			kept[k] = true;
+		else
+			rc = drop_key(r, sheet, &old.list[i], err);
 	}
+	for (i = 0; i < keys->count && rc == RC_OK; i++)
+		if (!kept[i])
+			rc = put_key(r, sheet, &keys->list[i], is, err);
+	skeys_release(&old);
+	free(kept);
 	return rc;
 }
 
@@ -159,10 +197,11 @@ update_sheet(struct replica *r, int64_t sheet, const struct sheet_view *v,
 
 static enum rc
 refresh_with(struct replica *r, int64_t sheet, const char *old,
-    const struct record *rows, int n, struct err *err)
+    const struct shown *was, const struct record *rows, int n, struct err *err)
 {
 	const struct town_source towns = { town_of_replica, r };
 	struct sheet_view view;
+	struct shown is;
 	struct skeys keys;
 	char *text;
 	enum rc rc = keys_of_rows(&towns, rows, n, &keys, err);
@@ -171,9 +210,9 @@ refresh_with(struct replica *r, int64_t sheet, const char *old,
 		return rc;
 	sheet_view_make(&rows[n - 1], &view);
 	text = skeys_text(&keys);
-	rc = drop_keys(r, sheet, old, err);
-	if (rc == RC_OK)
-		rc = put_keys(r, sheet, &keys, view.gone, view.sex, err);
+	is.gone = view.gone;
+	snprintf(is.sex, sizeof(is.sex), "%s", view.sex);
+	rc = change_keys(r, sheet, old, was, &keys, &is, err);
 	if (rc == RC_OK)
 		rc = update_sheet(r, sheet, &view, text, err);
 	free(text);
@@ -189,11 +228,13 @@ refresh_sheet(
 {
 	struct store_stmt *st;
 	struct record *rows = NULL;
+	struct shown was;
 	int64_t sheet;
+	const char *sex;
 	char *old;
 	int n = 0, i;
 	enum rc rc = store_use(r->db,
-	    "SELECT id, keys FROM sheet WHERE "
+	    "SELECT id, keys, gone, sex FROM sheet WHERE "
 	    "person_no = $1 AND sheet_no = $2",
 	    &st, err);
 
@@ -206,10 +247,13 @@ refresh_sheet(
 		return rc;
 	sheet = store_col_int(st, 0);
 	old = x_strdup(store_col_text(st, 1));
+	was.gone = store_col_int(st, 2);
+	sex = store_col_text(st, 3); /* NULL until its first row */
+	snprintf(was.sex, sizeof(was.sex), "%s", sex != NULL ? sex : "");
 	store_done(st);
 	rc = replica_rows(r, person_no, sheet_no, &rows, &n, err);
 	if (rc == RC_OK && n > 0)
-		rc = refresh_with(r, sheet, old, rows, n, err);
+		rc = refresh_with(r, sheet, old, &was, rows, n, err);
 	for (i = 0; i < n; i++)
 		record_release(&rows[i]);
 	free(rows);
