@@ -82,7 +82,7 @@ MUST_CHECK enum rc outbox_next(struct outbox *o, enum outbox_kind kind,
 MUST_CHECK enum rc outbox_rest(
     struct outbox *o, const char *key, int64_t until, struct err *err);
 /* outbox_done - the register answered. refusal NULL: accepted; answer: what
- * it said, borrowed, may be NULL. */
+ * it said (refused: api_error_json), borrowed, may be NULL. */
 MUST_CHECK enum rc outbox_done(struct outbox *o, const char *key,
     const json_t *answer, const char *refusal, struct err *err);
 /* outbox_wait - until another connection may have written to the outbox, fd
@@ -96,21 +96,31 @@ int outbox_waiting(struct outbox *o);
 MUST_CHECK enum rc outbox_tidy(
     struct outbox *o, int64_t before, struct err *err);
 
-/* What the register refused, oldest first, until it is seen: the person who
- * made it is told what and why. staff "": everybody's. */
+/* What the register refused, oldest first, until somebody has dealt with it:
+ * the person who made it is told what and why. staff "": everybody's. */
 struct refusal_line {
-	char key[40], method[40], title[128], why[256], when[20];
-	bool has_draft;
+	char key[40], method[40], title[128], when[20];
+	char staff[16];  /* whose; "" nobody's */
+	char why[256];   /* in one line */
+	struct err said; /* by the register: code, item, person, three texts */
+	bool has_draft;  /* may be opened again; else only looked at */
+	bool is_issue;   /* a paper that is out */
 };
 MUST_CHECK enum rc outbox_refused(struct outbox *o, const char *staff,
     struct refusal_line *out, int max, int *n, struct err *err);
+/* How many of them; -1 when they cannot be counted. */
+int outbox_refused_count(struct outbox *o, const char *staff);
 MUST_CHECK enum rc outbox_refusal_seen(
     struct outbox *o, const char *key, struct err *err);
+/* outbox_refusal_drop - it is given up; details (who and why) stand in the
+ * access log as an "entry", both or neither. RC_NOT_FOUND E7056. */
+MUST_CHECK enum rc outbox_refusal_drop(struct outbox *o, const char *key,
+    int64_t at_us, const json_t *details, struct err *err);
 /*
  * outbox_give_back - a refused paper is a draft again, under the id it had,
- * with what the register said under "refused": {"code", "why"}; it is no
- * longer among the refused. RC_NOT_FOUND E7056: there is no such refusal, or
- * it has no draft.
+ * with what the register said under "refused" (api_error_json); its key is
+ * gone, a new try is a new submission. It is no longer among the refused.
+ * RC_NOT_FOUND E7056: there is no such refusal, or it has no draft.
  */
 MUST_CHECK enum rc outbox_give_back(
     struct outbox *o, const char *key, char draft_id[40], struct err *err);

@@ -86,7 +86,7 @@ write_record(struct outbox *o, int64_t seq, const char *body, const char *hash,
 }
 
 enum rc
-outbox_log(struct outbox *o, int64_t at_us, const char *kind,
+outbox_log_add(struct outbox *o, int64_t at_us, const char *kind,
     const json_t *details, struct err *err)
 {
 	char previous[65], hash[65], *body;
@@ -96,29 +96,34 @@ outbox_log(struct outbox *o, int64_t at_us, const char *kind,
 
 	if (GUARD("outbox_no_mynumber") && holds_mynumber(details))
 		return refuse_mynumber(err);
-	rc = store_begin(o->db, err);
+	rc = read_head(o, &seq, previous, NULL, err);
 	if (rc != RC_OK)
 		return rc;
-	rc = read_head(o, &seq, previous, NULL, err);
-	if (rc != RC_OK) {
-		store_rollback(o->db);
-		return rc;
-	}
 	seq++;
 	j = json_pack("{s:I, s:s, s:I, s:s, s:O}", "seq", (json_int_t)seq,
 	    "terminal", o->terminal, "time", (json_int_t)at_us, "kind", kind,
 	    "details", details);
 	body = j ? json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 	json_decref(j);
-	if (body == NULL) {
-		store_rollback(o->db);
+	if (body == NULL)
 		return err_set(err, RC_INPUT, "E7052", "記録を書けません",
 		    "記録の内容が正しい文字ではありません",
 		    "この操作は止めました。管理者に連絡してください");
-	}
 	outbox_log_hash(GUARD("log_chain") ? previous : HASH_ZERO, body, hash);
 	rc = write_record(o, seq, body, hash, err);
 	wipe_free(body);
+	return rc;
+}
+
+enum rc
+outbox_log(struct outbox *o, int64_t at_us, const char *kind,
+    const json_t *details, struct err *err)
+{
+	enum rc rc = store_begin(o->db, err);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = outbox_log_add(o, at_us, kind, details, err);
 	if (rc == RC_OK)
 		rc = store_commit(o->db, err);
 	if (rc != RC_OK)

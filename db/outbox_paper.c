@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
- * outbox_paper - what waits for the line: submissions and issues, their
- * refusals, and the numbers that are given without the register; see
- * outbox.h.
+ * outbox_paper - what waits for the line: submissions and issues, and the
+ * numbers that are given without the register; see outbox.h. What the
+ * register refused is in outbox_refused.c.
  */
 #include "db/outbox_private.h"
 
@@ -14,9 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* state of a row */
-enum { WAITING, ACCEPTED, REFUSED, SEEN };
 
 #define REST_MAX INT64_C(120000000)
 #define CLOCK_STEP INT64_C(30000000) /* between two writes of the time */
@@ -219,8 +216,8 @@ outbox_next(struct outbox *o, enum outbox_kind kind, int64_t now,
 	return rc;
 }
 
-static enum rc
-no_such(struct err *err)
+enum rc
+outbox_no_such(struct err *err)
 {
 	return err_set(err, RC_NOT_FOUND, "E7056", "その送信はありません",
 	    "もう済んでいるか、消されています", "一覧を開き直してください");
@@ -241,7 +238,7 @@ outbox_rest(struct outbox *o, const char *key, int64_t until, struct err *err)
 	store_int(st, 1, until);
 	store_text(st, 2, key);
 	rc = store_run_once(o->db, st, &changed, err);
-	return rc == RC_OK && changed == 0 ? no_such(err) : rc;
+	return rc == RC_OK && changed == 0 ? outbox_no_such(err) : rc;
 }
 
 enum rc
@@ -267,7 +264,7 @@ outbox_done(struct outbox *o, const char *key, const json_t *answer,
 	store_text(st, 5, key);
 	rc = store_run_once(o->db, st, &changed, err);
 	free(text);
-	return rc == RC_OK && changed == 0 ? no_such(err) : rc;
+	return rc == RC_OK && changed == 0 ? outbox_no_such(err) : rc;
 }
 
 enum rc
@@ -303,156 +300,6 @@ outbox_tidy(struct outbox *o, int64_t before, struct err *err)
 		return rc;
 	store_int(st, 1, before);
 	return store_run_once(o->db, st, NULL, err);
-}
-
-/* ---- refusals ---- */
-
-enum rc
-outbox_refused(struct outbox *o, const char *staff, struct refusal_line *out,
-    int max, int *n, struct err *err)
-{
-	struct store_stmt *st;
-	enum rc rc = store_use(o->db,
-	    "SELECT key, method, refusal, title, done_at, draft IS NOT NULL "
-	    "FROM submission WHERE state = 2 AND ($1 = '' OR staff = $1 OR "
-	    "staff = '') ORDER BY id LIMIT $2",
-	    &st, err);
-
-	*n = 0;
-	if (rc != RC_OK)
-		return rc;
-	store_text(st, 1, staff);
-	store_int(st, 2, max);
-	while (*n < max && (rc = store_step(st, err)) == RC_OK) {
-		struct refusal_line *l = &out[(*n)++];
-
-		snprintf(l->key, sizeof(l->key), "%s", store_col_text(st, 0));
-		snprintf(
-		    l->method, sizeof(l->method), "%s", store_col_text(st, 1));
-		snprintf(l->why, sizeof(l->why), "%s", store_col_text(st, 2));
-		snprintf(
-		    l->title, sizeof(l->title), "%s", store_col_text(st, 3));
-		tokyo_time(store_col_int(st, 4), l->when);
-		l->has_draft = store_col_int(st, 5) != 0;
-	}
-	store_done(st);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-static enum rc
-mark_seen(
-    struct outbox *o, const char *key, struct store_stmt **st, struct err *err)
-{
-	enum rc rc = store_use(o->db,
-	    "UPDATE submission SET state = 3 WHERE key = $1 AND state = 2", st,
-	    err);
-
-	if (rc == RC_OK)
-		store_text(*st, 1, key);
-	return rc;
-}
-
-enum rc
-outbox_refusal_seen(struct outbox *o, const char *key, struct err *err)
-{
-	struct store_stmt *st;
-	enum rc rc = mark_seen(o, key, &st, err);
-
-	return rc == RC_OK ? store_run_once(o->db, st, NULL, err) : rc;
-}
-
-struct given { /* a refused paper on its way back */
-	char staff[32], title[128], id[40], why[256];
-	json_t *draft;
-};
-
-static enum rc
-read_refused(
-    struct outbox *o, const char *key, struct given *g, struct err *err)
-{
-	struct store_stmt *st;
-	enum rc rc = store_use(o->db,
-	    "SELECT staff, title, draft_id, refusal, draft FROM submission "
-	    "WHERE key = $1 AND state = 2 AND draft IS NOT NULL",
-	    &st, err);
-
-	if (rc != RC_OK)
-		return rc;
-	store_text(st, 1, key);
-	rc = store_step(st, err);
-	if (rc == RC_NOT_FOUND)
-		rc = no_such(err);
-	if (rc == RC_OK) {
-		snprintf(
-		    g->staff, sizeof(g->staff), "%s", store_col_text(st, 0));
-		snprintf(
-		    g->title, sizeof(g->title), "%s", store_col_text(st, 1));
-		snprintf(g->id, sizeof(g->id), "%s", store_col_text(st, 2));
-		snprintf(g->why, sizeof(g->why), "%s", store_col_text(st, 3));
-		rc = outbox_parse(st, 4, &g->draft, err);
-	}
-	store_done(st);
-	return rc;
-}
-
-static enum rc
-write_draft(struct outbox *o, const struct given *g, struct err *err)
-{
-	struct store_stmt *st;
-	char code[12] = "", *body;
-	enum rc rc;
-
-	(void)sscanf(g->why, "%11s", code);
-	(void)json_object_set_new(g->draft, "refused",
-	    json_pack("{s:s, s:s}", "code", code, "why", g->why));
-	/* a new try is a new submission */
-	(void)json_object_del(g->draft, "key");
-	(void)json_object_del(g->draft, "sent");
-	body = outbox_body(g->draft, err);
-	if (body == NULL)
-		return RC_INPUT;
-	rc = store_use(o->db,
-	    "INSERT INTO draft (staff, id, title, saved_at, body) VALUES ($1, "
-	    "$2, $3, $4, $5) ON CONFLICT (staff, id) DO UPDATE SET body = "
-	    "excluded.body, saved_at = excluded.saved_at",
-	    &st, err);
-	if (rc == RC_OK) {
-		store_text(st, 1, g->staff);
-		store_text(st, 2, g->id);
-		store_text(st, 3, g->title);
-		store_int(st, 4, now_us());
-		store_text(st, 5, body);
-		rc = store_run(st, NULL, err);
-	}
-	wipe_free(body);
-	return rc;
-}
-
-enum rc
-outbox_give_back(
-    struct outbox *o, const char *key, char draft_id[40], struct err *err)
-{
-	struct given g = { .draft = NULL };
-	struct store_stmt *st;
-	enum rc rc = store_begin(o->db, err);
-
-	if (rc != RC_OK)
-		return rc;
-	rc = read_refused(o, key, &g, err);
-	if (rc == RC_OK)
-		rc = write_draft(o, &g, err);
-	if (rc == RC_OK)
-		rc = mark_seen(o, key, &st, err);
-	if (rc == RC_OK)
-		rc = store_run(st, NULL, err);
-	if (rc == RC_OK)
-		rc = store_commit(o->db, err);
-	else
-		store_rollback(o->db);
-	if (rc == RC_OK)
-		snprintf(draft_id, 40, "%s", g.id);
-	json_decref(g.draft);
-	return rc;
 }
 
 /* ---- home, numbers, clock ---- */

@@ -27,4 +27,14 @@ char *outbox_body(const json_t *j, struct err *err);
 MUST_CHECK enum rc outbox_parse(
     struct store_stmt *st, int col, json_t **out, struct err *err);
 
+/* state of a row of submission */
+enum { WAITING, ACCEPTED, REFUSED, SEEN };
+
+/* outbox_no_such - the error of a paper that is not there, or not any more. */
+enum rc outbox_no_such(struct err *err);
+
+/* outbox_log_add - outbox_log within the caller's transaction. */
+MUST_CHECK enum rc outbox_log_add(struct outbox *o, int64_t at_us,
+    const char *kind, const json_t *details, struct err *err);
+
 #endif

@@ -5,6 +5,7 @@
 #include "db/syncer_private.h"
 
 #include "db/aside.h"
+#include "src/api.h"
 #include "src/mutant.h"
 
 #include <stdio.h>
@@ -91,12 +92,14 @@ answered(struct lane *l, const char *key, const json_t *answer, enum rc said,
     const struct err *e)
 {
 	char why[256];
+	json_t *error = said == RC_OK ? NULL : api_error_json(e);
 	enum rc rc;
 
 	snprintf(why, sizeof(why), "%.11s %.100s: %.120s", e->code, e->text,
 	    e->why[0] ? e->why : e->remedy);
-	rc = outbox_done(
-	    l->s->outbox, key, answer, said == RC_OK ? NULL : why, &l->job.err);
+	rc = outbox_done(l->s->outbox, key, error != NULL ? error : answer,
+	    error != NULL ? why : NULL, &l->job.err);
+	json_decref(error);
 	/* done before: this terminal was killed between answer and note */
 	if (rc != RC_OK && rc != RC_NOT_FOUND) {
 		l->job.ev.kind = SYNC_EV_FAULT;

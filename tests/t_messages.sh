@@ -60,6 +60,7 @@ sort >"$t/known" <<-EOF
 	src/cert_form.c r
 	src/moji.c row
 	ui/offline.c why
+	ui/scr_home.c lines
 EOF
 awk -F'\t' '$1 == "U" { sub(/:.*/, "", $3); print $3 " " $2 }' "$t/texts" |
     sort -u | comm -3 - "$t/known" >"$t/unseen"

@@ -356,13 +356,28 @@ app_set_today(struct app *a, int32_t day)
 	    (unsigned)y % 10000, (unsigned)m % 100, (unsigned)d % 100);
 }
 
+/* Who made it is told once that the register refused it; H1, W1 and N1 go on
+ * saying so. */
+static void
+refresh_refused(struct app *a)
+{
+	int was = a->status.refused, n = 0;
+
+	if (a->outbox != NULL && a->session.is_open)
+		n = outbox_refused_count(a->outbox, a->session.staff);
+	a->status.refused = n > 0 ? n : 0;
+	if (n > was && a->notice[0] == '\0')
+		(void)snprintf(a->notice, sizeof(a->notice),
+		    _("送った入力 %d件を登録簿が受け付けませんでした  /N2 で理由を見て直します"),
+		    n);
+}
+
 void
 app_refresh(struct app *a)
 {
 	struct replica_state st;
 	struct err err;
 	bool was_online = a->status.is_online, has_state;
-	struct refusal_line refused[8];
 
 	err_clear(&err);
 	memset(&st, 0, sizeof(st));
@@ -388,11 +403,7 @@ app_refresh(struct app *a)
 		a->status.online_at = clock_us();
 	app_line_refresh(a, has_state ? &st : NULL);
 	a->status.waiting = a->outbox != NULL ? outbox_waiting(a->outbox) : 0;
-	a->status.refused = 0;
-	if (a->outbox != NULL && a->session.is_open &&
-	    outbox_refused(a->outbox, a->session.staff, refused, 8,
-		&a->status.refused, NULL) != RC_OK)
-		a->status.refused = 0;
+	refresh_refused(a);
 	refresh_queue(a);
 	renew(a);
 }

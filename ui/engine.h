@@ -186,6 +186,7 @@ void lock_close(struct ui *ui); /* F12 */
 bool ui_is_locked(const struct ui *ui);
 
 extern const struct screen scr_decided;
+extern const struct screen scr_refused;
 extern const struct screen scr_cert, scr_preview, scr_stop, scr_spoil;
 extern const struct screen scr_event, scr_movein, scr_movein_abroad,
     scr_movein_unreported, scr_movein_46, scr_movein_47, scr_confirm,

@@ -30,6 +30,8 @@ page_free(struct form_page *p)
 		wipe_free(p->slots[i].text);
 		wipe_free(p->slots[i].shown);
 	}
+	if (p->slots != NULL)
+		explicit_bzero(p->slots, (size_t)p->count * sizeof(*p->slots));
 	free(p->slots);
 	memset(p, 0, sizeof(*p));
 }
@@ -361,6 +363,8 @@ leave(struct ui *ui, struct form *f, bool is_forward)
 	}
 	if (is_forward)
 		s->is_asked = false;
+	if (is_forward && was_changed)
+		explicit_bzero(s->present, sizeof(s->present));
 	if (!is_forward || f->ops->left == NULL || !enterable(s))
 		return true;
 	f->ops->left(ui, f, page, at);

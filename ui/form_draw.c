@@ -16,6 +16,7 @@
 enum part {
 	PART_BLANK,
 	PART_LINE,
+	PART_PRESENT,
 	PART_ERROR1,
 	PART_ERROR2,
 	PART_ALERT1,
@@ -69,6 +70,12 @@ add_note(struct layout *l, const struct form *f, int n)
 	}
 }
 
+static bool
+is_present_on(const struct slot *s, int line)
+{
+	return s->f->line == line && !s->is_hidden && s->present[0] != '\0';
+}
+
 /* Lines of the table that no field uses are blank rows; lines whose fields
  * are all hidden take no row. */
 static void
@@ -98,6 +105,10 @@ lay_out(const struct form *f, struct layout *l)
 		if (!shown)
 			continue;
 		add(l, PART_LINE, line);
+		for (i = 0, shown = false; i < p->count; i++)
+			shown = shown || is_present_on(&p->slots[i], line);
+		if (shown)
+			add(l, PART_PRESENT, line);
 		for (n = 0; n < f->note_count; n++)
 			if (f->notes[n].page == f->page &&
 			    f->notes[n].slot >= 0 &&
@@ -133,6 +144,8 @@ sign_of(const struct form *f, int slot)
 		if (f->notes[i].page == f->page && f->notes[i].slot == slot &&
 		    !f->notes[i].is_alert)
 			return "誤";
+	if (s->present[0] != '\0')
+		return "変";
 	if (s->sign[0] != '\0')
 		return s->sign;
 	if (s->f->must && s->text[0] == '\0' && !s->is_fixed &&
@@ -151,7 +164,7 @@ draw_value(struct form *f, struct slot *s, struct view *v, int row, int col,
 	bool is_entry = !s->is_fixed && s->f->kind != FIELD_SHOW;
 	unsigned look = LOOK_PLAIN;
 
-	if (strcmp(s->sign, "変") == 0)
+	if (strcmp(s->sign, "変") == 0 || s->present[0] != '\0')
 		look |= LOOK_BOLD;
 	if (s->f->kind == FIELD_CHOICE) {
 		form_choice_text(s->f, s->text, out, sizeof(out));
@@ -240,6 +253,25 @@ draw_answer(struct form *f, struct view *v, int n, int row)
 	}
 }
 
+/* What the register has now, in the columns of the fields of that line. */
+static void
+draw_present(struct form *f, struct view *v, int line, int row)
+{
+	const struct form_page *p = &f->pages[f->page];
+
+	for (int i = 0; i < p->count; i++) {
+		const struct slot *s = &p->slots[i];
+		int half = s->f->half;
+
+		if (!is_present_on(s, line))
+			continue;
+		put_cols(v, row, half ? COL_LABEL2 : COL_LABEL, 14, LOOK_WARN,
+		    _("台帳の今"));
+		put_cols(v, row, half ? COL_VALUE2 : COL_VALUE, half ? 23 : 22,
+		    LOOK_BOLD, s->present);
+	}
+}
+
 static void
 draw_note(struct form *f, struct view *v, const struct row *r, int row)
 {
@@ -282,6 +314,7 @@ draw_note(struct form *f, struct view *v, const struct row *r, int row)
 		break;
 	case PART_BLANK:
 	case PART_LINE:
+	case PART_PRESENT:
 		break;
 	}
 }
@@ -389,6 +422,10 @@ form_draw(struct form *f, struct view *v)
 		f->scroll = l.count > room ? l.count - room : 0;
 	for (i = f->scroll; i < l.count && i < f->scroll + room; i++) {
 		row = f->first_row + i - f->scroll;
+		if (l.rows[i].part == PART_PRESENT) {
+			draw_present(f, v, l.rows[i].n, row);
+			continue;
+		}
 		if (l.rows[i].part != PART_LINE) {
 			draw_note(f, v, &l.rows[i], row);
 			continue;

@@ -12,8 +12,9 @@
 #define DROPS_MAX 8
 
 enum home_at { AT_REASON, AT_BOX, AT_LIST };
-struct loose {            /* 続き: returned to me, or a draft */
-	int64_t entry_id; /* 0: a draft */
+struct loose {            /* 続き: refused, returned to me, or a draft */
+	int64_t entry_id; /* 0: another */
+	bool is_refused;  /* by the register after it waited: N2 */
 	char draft[40], menu[4];
 	char what[64], receipt[24], when[32], why[64];
 	int persons;

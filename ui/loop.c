@@ -98,7 +98,8 @@ ticks(struct ui *ui, int64_t now)
 	if (now >= ui->refresh_at) {
 		ui->refresh_at = now + 2 * SECOND;
 		app_refresh(ui->app);
-		if (ui->app->notice[0] != '\0') {
+		/* behind blank rows nobody would read it */
+		if (ui->app->notice[0] != '\0' && !ui_is_locked(ui)) {
 			ui_say(ui, LOOK_WARN, "%s", ui->app->notice);
 			ui->app->notice[0] = '\0';
 		}

@@ -3,6 +3,7 @@
  */
 #include "ui/movein_form.h"
 
+#include "src/api.h"
 #include "src/event.h"
 #include "src/number.h"
 #include "src/text.h"
@@ -58,15 +59,20 @@ is_held_back(const struct movein *m)
 }
 
 json_t *
-movein_as_typed(const struct movein *m)
+movein_as_typed(const struct movein *m, const struct app *a)
 {
 	json_t *j = json_pack("{s:s, s:o, s:o, s:s, s:i, s:i}", "menu", m->menu,
 	    "entry", entry_to_json(&m->e), "pages", slots_json(m), "joined",
 	    m->has_joined ? m->joined.household_no : "", "page", m->form.page,
 	    "at", m->form.pages[m->form.page].at);
 
-	if (j != NULL)
-		submit_to_draft(&m->send, j);
+	if (j == NULL)
+		return NULL;
+	submit_to_draft(&m->send, j);
+	(void)json_object_set_new(j, "seen", movein_seen(m, a));
+	if (m->refused.code[0] != '\0')
+		(void)json_object_set_new(
+		    j, "refused", api_error_json(&m->refused));
 	return j;
 }
 
@@ -94,7 +100,7 @@ movein_draft(struct ui *ui, struct movein *m)
 	err_clear(&err);
 	if (is_held_back(m))
 		return;
-	j = movein_as_typed(m);
+	j = movein_as_typed(m, a);
 	if (j == NULL)
 		return;
 	movein_said(m, title);
@@ -141,6 +147,23 @@ bad_draft(struct err *err)
 	    _("下書きの形が合わないため"), _("新しく入れ直してください"));
 }
 
+/* A household that nobody lives in any more, or that is gone, keeps no draft
+ * shut: the field is there to choose another. */
+static enum rc
+rejoin(struct movein *m, struct app *a, const char *no, struct err *err)
+{
+	struct err e;
+	enum rc rc;
+
+	err_clear(&e);
+	rc = movein_join(m, a, no, &e);
+	if (rc == RC_INPUT || rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc != RC_OK && err != NULL)
+		*err = e;
+	return rc;
+}
+
 enum rc
 movein_restore(struct movein *m, struct app *a, const char *id, struct err *err)
 {
@@ -168,13 +191,15 @@ movein_restore(struct movein *m, struct app *a, const char *id, struct err *err)
 	movein_show(m, a);
 	joined = show_json(j, "joined");
 	if (joined[0] != '\0')
-		rc = movein_join(m, a, joined, err);
+		rc = rejoin(m, a, joined, err);
 	json_array_foreach(json_object_get(j, "pages"), i,
 	    page) if ((int)i < m->form.page_count)
 	    overlay_page(m, a, (int)i, page);
 	movein_take(m, a);
 	form_go(&m->form, (int)json_integer_value(json_object_get(j, "page")),
 	    (int)json_integer_value(json_object_get(j, "at")));
+	if (rc == RC_OK)
+		movein_refused(m, a, j);
 	json_decref(j);
 	return rc;
 }

@@ -80,6 +80,10 @@ struct movein {
 	struct rule_block blocks[ENTRY_PERSONS_MAX]; /* of 再転入者 */
 	int block_count;
 	char return_reason[256]; /* 差戻 */
+	/* Refused by the register after it had waited for the line: why, and
+	 * what the form was filled from. */
+	struct err refused; /* code "": it was not */
+	json_t *seen;       /* owned; NULL: nothing but what is on the form */
 	char title[160];
 	bool is_ready; /* the form stands; before it nothing is checked */
 };
@@ -141,12 +145,25 @@ void movein_answered(struct ui *ui, struct form *f, struct form_note *n);
 /* Writes the draft; a failure is said once on row 23. */
 void movein_draft(struct ui *ui, struct movein *m);
 /* The form as typed; new reference. NULL: it cannot be written. */
-json_t *movein_as_typed(const struct movein *m);
+json_t *movein_as_typed(const struct movein *m, const struct app *a);
 /* What a list says of it. */
 void movein_said(const struct movein *m, char title[128]);
 /* A draft becomes the form as it was left, the focus too. */
 MUST_CHECK enum rc movein_restore(
     struct movein *m, struct app *a, const char *id, struct err *err);
+
+/* ---- movein_refused.c */
+/* What the form was filled from beside its people (the household joined), for
+ * the draft; new reference. */
+json_t *movein_seen(const struct movein *m, const struct app *a);
+/* A draft that the register refused: why, and 変 with the register's present
+ * value at each field that has become another since. Does nothing with other
+ * drafts. */
+void movein_refused(struct movein *m, struct app *a, const json_t *draft);
+/* The marks alone: again, after what the register has was read again. */
+void movein_refused_mark(struct movein *m, struct app *a);
+/* Row 5: why it came back. */
+void movein_refused_draw(const struct movein *m, struct view *w);
 
 /* ---- scr_movein.c */
 /* edit.begin for the household joined and the 除票 taken over, so that others

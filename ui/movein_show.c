@@ -2,6 +2,7 @@
  * movein_show - an entry becomes the form again (差戻, drafts); a household
  * is joined, a 除票 taken over.
  */
+#include "ui/changed.h"
 #include "ui/movein_in.h"
 
 #include "src/codes.h"
@@ -282,8 +283,7 @@ movein_take_over(struct movein *m, struct app *a, int person,
 	struct entry_person *p = &m->e.persons[person];
 	char handle[48];
 	struct record sheet, typed;
-	json_t *args, *answer = NULL, *row;
-	int sheet_at, hist_at;
+	json_t *args, *answer = NULL;
 	enum rc rc;
 
 	args = json_pack(
@@ -297,23 +297,9 @@ movein_take_over(struct movein *m, struct app *a, int person,
 		json_decref(answer);
 		return rc;
 	}
-	row = json_deep_copy(json_object_get(answer, "record"));
-	record_init(&sheet);
-	sheet_at = (int)json_integer_value(json_object_get(row, "sheet_no"));
-	hist_at = (int)json_integer_value(json_object_get(row, "hist_no"));
-	if (row != NULL) {
-		static const char *const places[] = { "person_no", "hist_no",
-			"sheet_no", "recorded_at", "entry_id", "cancels" };
-
-		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-			(void)json_object_del(row, places[i]);
-	}
-	rc = record_from_json(&sheet, row, err);
-	json_decref(row);
+	rc = changed_from_json(&sheet, json_object_get(answer, "record"), err);
 	(void)snprintf(
 	    sheet.person_no, sizeof(sheet.person_no), "%s", person_no);
-	sheet.sheet_no = sheet_at;
-	sheet.hist_no = hist_at;
 	if (rc == RC_OK) {
 		record_init(&typed);
 		record_copy(&typed, &p->after);

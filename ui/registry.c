@@ -9,6 +9,7 @@ const struct screen *const ui_screens[] = {
 	&scr_home,
 	&scr_reason,
 	&scr_line,
+	&scr_refused,
 	&scr_household,
 	&scr_person,
 	&scr_history,

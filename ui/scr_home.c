@@ -8,6 +8,7 @@
 #include "src/event.h"
 #include "src/mutant.h"
 #include "src/text.h"
+#include "ui/message.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,6 +87,30 @@ add_returned(struct home *h, const json_t *e)
 	l->persons = (int)json_integer_value(json_object_get(e, "persons"));
 }
 
+/* Sent later and refused: these cannot wait for somebody to look for them. */
+static void
+add_refused(const struct app *a, struct home *h)
+{
+	struct refusal_line lines[LOOSE_MAX];
+	int n = 0;
+
+	if (a->outbox == NULL || outbox_refused(a->outbox, a->session.staff,
+				     lines, LOOSE_MAX, &n, NULL) != RC_OK)
+		n = 0;
+	for (int i = 0; i < n && h->loose_count < LOOSE_MAX; i++) {
+		struct loose *l = &h->loose[h->loose_count++];
+
+		memset(l, 0, sizeof(*l));
+		l->is_refused = true;
+		message_err(&lines[i].said);
+		(void)snprintf(
+		    l->what, sizeof(l->what), "%.63s", lines[i].title);
+		(void)snprintf(l->when, sizeof(l->when), "%s", lines[i].when);
+		(void)snprintf(l->why, sizeof(l->why), "%s %.50s",
+		    lines[i].said.code, lines[i].said.text);
+	}
+}
+
 static void
 loose_load(struct ui *ui, struct home *h)
 {
@@ -98,6 +123,7 @@ loose_load(struct ui *ui, struct home *h)
 
 	err_clear(&err);
 	h->loose_count = 0;
+	add_refused(a, h);
 	args = json_pack("{s:s}", "scope", "mine");
 	if (app_call(a, "entry.list", args, &r, &err) == RC_OK) {
 		json_array_foreach(json_object_get(r, "entries"), i, e)
@@ -358,6 +384,10 @@ open_loose(struct ui *ui, struct home *h, int i)
 	if (i < 0 || i >= h->loose_count)
 		return;
 	l = &h->loose[i];
+	if (l->is_refused) {
+		(void)!ui_open(ui, "N2", NULL);
+		return;
+	}
 	memset(&t, 0, sizeof(t));
 	t.entry_id = l->entry_id;
 	(void)snprintf(t.draft_id, sizeof(t.draft_id), "%s", l->draft);

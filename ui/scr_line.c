@@ -15,6 +15,7 @@
 
 static const struct key keys[] = {
 	{ K_F5, OP_AGAIN, N_("接続"), N_("今すぐつなぐ") },
+	{ K_ENTER, OP_ENTER, NULL, N_("登録簿から戻った入力を見る") },
 	{ 0, 0, NULL, NULL },
 };
 
@@ -22,6 +23,10 @@ static void
 line_op(struct ui *ui, void *state, int op)
 {
 	(void)state;
+	if (op == OP_ENTER) {
+		(void)!ui_open(ui, "N2", NULL);
+		return;
+	}
 	if (op != OP_AGAIN)
 		return;
 	app_refresh(ui_app(ui));
@@ -125,7 +130,21 @@ line_draw(const struct ui *ui, void *state, struct view *v)
 	while ((rule = offline_next(rule)) != NULL)
 		draw_function(ui, v, row++, rule);
 	if (a->status.rows_total > 0)
-		replica_row(v, row, &a->status);
+		replica_row(v, row++, &a->status);
+	if (a->status.refused == 0)
+		return;
+	put_cols(v, row, 1, v->cols, LOOK_PLAIN, "");
+	put(v, row, COL_LABEL, LOOK_WARN, _("戻った入力"));
+	putf(v, row, 24, LOOK_WARN, _("%d件"), a->status.refused);
+	put(v, row, 44, LOOK_PLAIN,
+	    _("受け付けられなかった  Enter で見る"));
+}
+
+static bool
+line_can(const struct ui *ui, const void *state, int op)
+{
+	(void)state;
+	return op != OP_ENTER || ui_app(ui)->status.refused > 0;
 }
 
 /* The seconds to the next try, and the minutes of the table, run on. */
@@ -153,5 +172,6 @@ const struct screen scr_line = {
 	    "不通の間に出したものは、つながると最初に送られます。"),
 	.draw = line_draw,
 	.op = line_op,
+	.can = line_can,
 	.tick = line_tick,
 };

@@ -131,6 +131,7 @@ movein_close(struct ui *ui, void *state)
 	form_free(&m->form);
 	entry_release(&m->e);
 	submit_release(&m->send);
+	json_decref(m->seen);
 	town_release(&m->towns);
 	place_release(&m->places);
 }
@@ -187,6 +188,13 @@ open_as(struct ui *ui, struct movein *m, const struct target *t,
 	/* A returned entry holds its people itself. */
 	if (rc == RC_OK && m->e.id == 0)
 		rc = movein_lease(m, a, err);
+	/* What the register refused opens also while others are at work on it:
+	 * that may be just why. */
+	if (rc == RC_CONFLICT && m->refused.code[0] != '\0') {
+		ui_say_err(ui, err);
+		err_clear(err);
+		rc = RC_OK;
+	}
 	if (rc != RC_OK)
 		movein_close(ui, m);
 	else
@@ -401,6 +409,8 @@ chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *c)
 
 	movein_chosen(ui, f, page, slot, c);
 	if (f->pages[page].slots[slot].f->id == MV_HOUSEHOLD) {
+		json_decref(m->seen);
+		m->seen = NULL;
 		err_clear(&err);
 		movein_take(m, ui_app(ui));
 		if (m->has_joined &&
@@ -529,7 +539,7 @@ movein_submit(
 	receipt[0] = '\0';
 	if (rc != RC_OK)
 		return rc;
-	draft = movein_as_typed(m);
+	draft = movein_as_typed(m, a);
 	movein_said(m, title);
 	rc = submit_entry(a, &m->e, &m->send, title, draft, receipt, err);
 	json_decref(draft);
@@ -582,6 +592,7 @@ movein_draw(const struct ui *ui, void *state, struct view *w)
 		put(w, 5, COL_LABEL, LOOK_WARN, _("差戻"));
 		put_cols(w, 5, COL_VALUE, 60, LOOK_WARN, m->return_reason);
 	}
+	movein_refused_draw(m, w);
 	if (m->has_joined && !m->e.is_whole)
 		upper.foot -= draw_joined(ui_app(ui), m, w);
 	form_draw(&m->form, &upper);
@@ -620,6 +631,7 @@ movein_op(struct ui *ui, void *state, int op)
 					 m->joined.household_no, &err) != RC_OK)
 			ui_say_err(ui, &err);
 		movein_take(m, ui_app(ui));
+		movein_refused_mark(m, ui_app(ui));
 		break;
 	case OP_NEXT:
 		if (!form_op(ui, &m->form, op))

@@ -157,10 +157,15 @@ reason_draw(const struct ui *ui, void *state, struct view *v)
 {
 	struct reason *r = state;
 	bool has_twin = r->t.has_twin;
-	int bottom = has_twin ? 18 : 16, shown, i;
+	int bottom = has_twin ? 18 : 16, refused, shown, i;
 	char name[256];
 
-	put_box(v, 8, 10, bottom, 73, _("処理事由"));
+	refused = ui_app(ui)->status.refused;
+	put_box(v, 8, 10, bottom + (refused > 0), 73, _("処理事由"));
+	if (refused > 0)
+		putf(v, bottom, 12, LOOK_WARN,
+		    _("戻り      登録簿が受け付けなかった入力 %d件  /N2 で見ます"),
+		    refused);
 	if (r->t.name[0] != '\0') {
 		text_fit(r->t.name, 30, false, name, sizeof(name));
 		putf(v, 9, 12, LOOK_PLAIN,

@@ -406,6 +406,10 @@ struct slot { /* a field of one page with what is in it */
 	bool is_fixed;    /* shown, not entered */
 	bool is_asked;    /* 案 and must be confirmed: Tab stops here once */
 	char beside[128]; /* instead of the hint */
+	/* What the register has now, where that is another thing than what the
+	 * form was filled from: 変, and under the field until the value was
+	 * typed anew. */
+	char present[200];
 };
 #define FORM_PAGES 42
 #define FORM_NOTES 64

@@ -10,6 +10,7 @@
 #include "tests/ui/help_desk.h"
 #include "tests/ui/help_fixture.h"
 #include "tests/ui/help_helper.h"
+#include "tests/ui/help_papers.h"
 
 #include <signal.h>
 #include <sodium.h>
@@ -63,6 +64,9 @@ furnish(enum scene scene)
 		(void)snprintf(to, sizeof(to), "%s/%s", dir, files[i]);
 		copy_file(from, to);
 	}
+	(void)snprintf(to, sizeof(to), "%s/outbox.db", dir);
+	if (now.has_refused)
+		papers_refused(to);
 }
 
 const char *

@@ -30,6 +30,7 @@ struct counter {
 	const char *staff; /* 10001 佐々木 … 10004 今村 */
 	enum scene scene;
 	bool is_mono, is_training, is_offline, is_english;
+	bool has_refused; /* help_papers.h */
 	int minutes; /* that it has been offline; 0: twelve */
 	int reason; /* 1 to 9; 0 nobody at the counter */
 	/* Rights instead of the fixture's: JSON text, NULL: as they are. */

@@ -7,7 +7,8 @@
  * A .keys file: one word and its rest a line.
  *	start home|signin|offline	the counter it begins with
  *	counter STAFF SCENE REASON [CODE]	one over a real register:
- *			plain, waiting, many or offline (help_counter.h);
+ *			plain, waiting, many, refused or offline
+ *			(help_counter.h);
  *			offline45: for 45 minutes
  *	size ROWS COLS
  *	keys …				as vt_keys
@@ -101,6 +102,7 @@ counter(const char *rest, enum mode mode, int rows, int cols)
 	c.is_offline = strncmp(scene, "offline", 7) == 0;
 	if (c.is_offline && scene[7] != '\0')
 		c.minutes = atoi(scene + 7);
+	c.has_refused = strcmp(scene, "refused") == 0;
 	c.scene = strcmp(scene, "waiting") == 0 ? SCENE_WAITING
 		  : strcmp(scene, "many") == 0  ? SCENE_MANY
 						: SCENE_PLAIN;

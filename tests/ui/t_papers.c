@@ -110,12 +110,13 @@ fill(void)
 }
 
 static void
-another_number(void)
+another_number(const char *keys)
 {
 	struct movein *m = form();
 
 	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_NUMBER));
-	real_keys(&c, "{End}{BS}{BS}{BS}{BS}{BS}{BS}15-8{Tab}");
+	real_keys(&c, "{End}{BS}{BS}{BS}{BS}{BS}{BS}");
+	real_keys(&c, keys);
 }
 
 /* ---- once, whatever becomes of the answer ---- */
@@ -204,7 +205,7 @@ TEST(answer_lost_then_changed_is_a_change_of_that_entry)
 	c.loses = RC_IO;
 	real_keys(&c, "{F10}{Enter}{F3}");
 	CHECK(at("I11"));
-	another_number();
+	another_number("15-8{Tab}");
 	c.loses = RC_OK;
 	real_keys(&c, "{F10}{Enter}");
 	CHECK(at("H1"));
@@ -227,7 +228,7 @@ TEST(answer_lost_then_changed_waits_for_the_line)
 	fill();
 	c.loses = RC_IO;
 	real_keys(&c, "{F10}{Enter}{F3}");
-	another_number();
+	another_number("15-8{Tab}");
 	c.loses = RC_OK;
 	c.is_offline = true;
 	app_refresh(&c.a);
@@ -266,6 +267,266 @@ TEST(draft_that_was_sent_already_is_not_a_second_entry)
 	entry_there(&e);
 	entry_release(&e);
 	CHECK_INT(drafts(), 0);
+	real_end(&c);
+}
+
+/* ---- refused: told, given back, given up ---- */
+
+static char person[20], household[20];
+
+/* A household of two, and somebody who joins it while the line is down. */
+static void
+join_without_line(void)
+{
+	struct entry e;
+	struct movein *m;
+	struct target t;
+
+	real_start(&c);
+	test_family(&e, "架空", 2, 11);
+	CHECK_INT(test_register(&c.t, &e, "family", person, household), RC_OK);
+	entry_release(&e);
+	real_sync(&c);
+	c.is_offline = true;
+	c.t.now += 5 * MIN;
+	app_refresh(&c.a);
+	app_reason_set(&c.a, 2, "", 0);
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", person);
+	CHECK_INT(ui_open(c.ui, "I11", &t), RC_OK);
+	real_keys(&c,
+	    "1{Tab}T{Tab}<1><2>hakata{F4}{Enter}住吉{Tab}1番{Tab}{Tab}"
+	    "架空　三郎{Tab}{F8}");
+	m = form();
+	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_NAME));
+	real_keys(
+	    &c, "架空 三郎{Tab}S40.1.1{Tab}kakuu saburou{Tab}<1><1>{Tab}");
+	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_RELATION));
+	real_keys(&c, "9{Tab}");
+	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_HONSEKI));
+	real_keys(&c, "なし{Tab}なし{Tab}55555555555{Tab}{F10}");
+	CHECK(at("I19"));
+	real_keys(&c, "{Enter}");
+	CHECK(at("H1"));
+	CHECK_INT(outbox_waiting(c.a.outbox), 1);
+	CHECK_INT(drafts(), 0);
+}
+
+/* Somebody else's change of the household, which waits for its review. */
+static int64_t
+another_change(const char *number, const char *key)
+{
+	struct entry e;
+	int64_t id;
+
+	CHECK_INT(test_move(&c.t, person, number, &e), RC_OK);
+	(void)snprintf(e.household_no, sizeof(e.household_no), "%s", household);
+	id = test_submit(&c.t, &e, key);
+	CHECK(id > 0);
+	entry_release(&e);
+	return id;
+}
+
+static void
+line_returns(int refused)
+{
+	struct syncer_report rep;
+
+	c.is_offline = false;
+	real_sync_up(&c, &rep);
+	CHECK_INT(rep.pushed, 1);
+	CHECK_INT(rep.refused, refused);
+}
+
+TEST(refused_entry_is_told_where_its_clerk_looks)
+{
+	struct target t;
+
+	join_without_line();
+	(void)another_change("15番8号", "other");
+	line_returns(1);
+	CHECK_INT(c.a.status.refused, 1);
+	CHECK(strstr(c.a.notice, "受け付けませんでした  /N2") != NULL);
+	/* H1 */
+	real_keys(&c, "{F5}");
+	CHECK(has("戻り    国内転入・一部 1人"));
+	CHECK(has("E1035"));
+	/* W1 */
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.then, sizeof(t.then), "I0");
+	CHECK_INT(ui_open(c.ui, "W1", &t), RC_OK);
+	CHECK(has("登録簿が受け付けなかった入力 1件  /N2 で見ます"));
+	real_keys(&c, "{F3}");
+	/* N1, and by Enter the list itself */
+	real_keys(&c, "/N1{Enter}");
+	CHECK(at("N1"));
+	CHECK(has("受け付けられなかった  Enter で見る"));
+	real_keys(&c, "{Enter}");
+	CHECK(at("N2"));
+	CHECK(has("内容   ほかで処理中の人か世帯です"));
+	CHECK(has("原因   T1 佐々木（審査待ち） が扱っています"));
+	CHECK(has("対処   その処理が終わるまで照会だけができます"));
+	/* another person's counter says nothing of it */
+	real_as(&c, "10002");
+	CHECK_INT(c.a.status.refused, 0);
+	CHECK(!desk_has(c.ui, "戻り"));
+	real_keys(&c, "/N2{Enter}");
+	CHECK(has("登録簿から戻った入力はありません"));
+	real_end(&c);
+}
+
+/* While it waited the household moved, which is law now, and the next change
+ * of it waits: the clerk gets the form as typed, with what is otherwise now
+ * beside what was seen. */
+TEST(refused_entry_opens_as_typed_with_what_changed_marked)
+{
+	struct movein *m;
+	json_t *res = NULL;
+	int64_t id;
+
+	join_without_line();
+	id = another_change("15番8号", "first");
+	CHECK_INT(test_approve(&c.t, id, &res), RC_OK);
+	json_decref(res);
+	id = another_change("16番9号", "second");
+	line_returns(1);
+	real_keys(&c, "/N2{Enter}{Enter}");
+	CHECK(at("I11"));
+	m = form();
+	CHECK_STR(form_get(&m->form, 1, IT_NAME), "架空　三郎");
+	CHECK_STR(form_get(&m->form, 1, IT_RELATION), "弟");
+	CHECK(has("戻り           E4025 入る世帯の内容が、見たときから"));
+	/* the value as typed, and the register's */
+	CHECK_STR(form_get(&m->form, 0, MV_NUMBER), "12番3号");
+	CHECK(has("台帳の今       15番8号"));
+	CHECK_INT(form_field(&m->form)->id, MV_NUMBER);
+	CHECK_STR(form_slot(&m->form, 0, MV_TOWN)->present, "");
+	CHECK_STR(form_slot(&m->form, 0, MV_HOUSEHOLD)->present, "");
+	/* a draft now, and nothing is in the list any more */
+	CHECK_INT(drafts(), 1);
+	CHECK_INT(c.a.status.refused, 0);
+	/* F3 and again: still marked, still told why */
+	real_keys(&c, "{Down}{Down}{F3}{F3}{Tab}1");
+	CHECK(at("I11"));
+	CHECK(has("戻り           E4025"));
+	CHECK(has("台帳の今       15番8号"));
+	/* typed anew, it is no longer marked */
+	another_number("15-8{Tab}");
+	CHECK(!desk_has(c.ui, "台帳の今"));
+	/* still held by the other change: refused again, nothing gone */
+	real_keys(&c, "{F10}");
+	CHECK(at("I19"));
+	real_keys(&c, "{Enter}");
+	CHECK(at("I11"));
+	CHECK(has("E1035"));
+	CHECK_INT(drafts(), 1);
+	CHECK_INT(entry_count(), 1);
+	/* and when that has become law, this one goes up, once */
+	CHECK_INT(test_approve(&c.t, id, &res), RC_OK);
+	json_decref(res);
+	real_sync(&c);
+	real_keys(&c, "{F3}{F5}");
+	CHECK(has("台帳の今       16番9号"));
+	another_number("16-9{Tab}{F10}{Enter}");
+	CHECK(at("H1"));
+	CHECK(has("仮登録にしました"));
+	CHECK_INT(entry_count(), 1);
+	CHECK_INT(drafts(), 0);
+	CHECK_INT(outbox_waiting(c.a.outbox), 0);
+	CHECK_INT(c.a.status.refused, 0);
+	real_end(&c);
+}
+
+TEST(refused_entry_is_given_up_with_a_reason_only)
+{
+	json_t *list = NULL, *last, *body;
+	size_t n;
+
+	join_without_line();
+	(void)another_change("15番8号", "other");
+	line_returns(1);
+	real_keys(&c, "/N2{Enter}d");
+	CHECK(has("取りやめる理由"));
+	real_keys(&c, "{Enter}");
+	CHECK(has("何もしませんでした"));
+	CHECK_INT(c.a.status.refused, 1);
+	real_keys(&c, "d{F3}");
+	CHECK_INT(c.a.status.refused, 1);
+	real_keys(&c, "d本人が取り下げた{Enter}");
+	CHECK(has("取りやめました"));
+	CHECK(has("登録簿から戻った入力はありません"));
+	CHECK_INT(c.a.status.refused, 0);
+	CHECK_INT(drafts(), 0);
+	CHECK_INT(outbox_log_unsent(c.a.outbox, 500, &list, &c.t.err), RC_OK);
+	n = json_array_size(list);
+	last = json_array_get(list, n - 1);
+	body = json_loads(
+	    json_string_value(json_object_get(last, "body")), 0, NULL);
+	CHECK_STR(json_string_value(json_object_get(
+		      json_object_get(body, "details"), "drop_reason")),
+	    "本人が取り下げた");
+	CHECK_STR(json_string_value(json_object_get(
+		      json_object_get(body, "details"), "staff")),
+	    "10001");
+	json_decref(body);
+	json_decref(list);
+	real_end(&c);
+}
+
+/* Nobody lives there any more: the form opens all the same. */
+TEST(refused_entry_opens_when_its_household_is_gone)
+{
+	static const char *const members[] = { "架空　一郎", "架空　美咲" };
+	struct movein *m;
+	struct household h;
+	char nos[2][20];
+
+	join_without_line();
+	memset(&h, 0, sizeof(h));
+	CHECK_INT(
+	    replica_household(c.a.replica, household, false, &h, &c.t.err),
+	    RC_OK);
+	CHECK_INT(h.count, 2);
+	for (int i = 0; i < 2; i++) {
+		CHECK_STR(record_get(&h.members[i].row, IT_NAME), members[i]);
+		(void)snprintf(nos[i], 20, "%s", h.members[i].row.person_no);
+	}
+	household_release(&h);
+	for (int i = 0; i < 2; i++) {
+		struct entry e;
+		struct entry_person *p;
+		char key[8];
+		json_t *res = NULL;
+
+		CHECK_INT(test_move(&c.t, nos[i], "1番1号", &e), RC_OK);
+		p = &e.persons[0];
+		record_copy(&p->after, &p->before);
+		e.event = EV_OUT_DOMESTIC;
+		(void)snprintf(e.menu, sizeof(e.menu), "31");
+		(void)snprintf(e.event_date, sizeof(e.event_date), "R08.07.12");
+		record_set(&p->after, IT_OUT_PLANNED_ON, "R08.07.12");
+		record_set(&p->after, IT_OUT_NOTIFIED_ON, "R08.07.12");
+		record_set(&p->after, IT_OUT_PLANNED_PREF, "福岡県");
+		record_set(&p->after, IT_OUT_PLANNED_CITY, "福岡市博多区");
+		record_set(&p->after, IT_REMOVAL_REASON, "2");
+		record_set(&p->after, IT_REMOVAL_DATE, "R08.07.12");
+		if (i == 0)
+			entry_answer(&e, "A4004", -1, 2);
+		(void)snprintf(key, sizeof(key), "out%d", i);
+		CHECK_INT(test_approve(&c.t, test_submit(&c.t, &e, key), &res),
+		    RC_OK);
+		json_decref(res);
+		entry_release(&e);
+	}
+	line_returns(1);
+	real_keys(&c, "/N2{Enter}{Enter}");
+	CHECK(at("I11"));
+	m = form();
+	CHECK(has("戻り"));
+	CHECK_STR(form_slot(&m->form, 0, MV_HOUSEHOLD)->present,
+	    "現在の世帯員がいません");
+	CHECK_STR(form_get(&m->form, 1, IT_NAME), "架空　三郎");
+	CHECK_INT(drafts(), 1);
 	real_end(&c);
 }
 
