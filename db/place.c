@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define FILE_MAX_BYTES ((size_t)16 * 1024 * 1024)
+#define CHUNK 512 /* rows of the list made room for at a time */
 enum { COL_CODE, COL_PREF, COL_CITY, COL_PREF_KANA, COL_CITY_KANA, COLS };
 
 /* "福岡市 博多区": the name without the space, and the ward alone. */
@@ -79,8 +80,9 @@ place_load(const char *share, struct places *out, struct err *err)
 			rc = broken(err, row.line);
 			break;
 		}
-		out->list = x_grow(
-		    out->list, (size_t)out->count + 1, sizeof(*out->list));
+		if (out->count % CHUNK == 0)
+			out->list = x_grow(out->list,
+			    (size_t)out->count + CHUNK, sizeof(*out->list));
 		fill(&out->list[out->count++], row.field);
 	}
 	csv_free(c);

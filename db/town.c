@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define FILE_MAX_BYTES ((size_t)16 * 1024 * 1024)
+#define CHUNK 512 /* rows of the list made room for at a time */
 /* The columns of the 町字マスター that are used. */
 enum {
 	COL_ID,
@@ -97,8 +98,9 @@ read_towns(struct towns *t, const char *path, const char *data, size_t len,
 			continue;
 		if (row.count == COL_COUNT && row.field[COL_END_DATE][0])
 			continue; /* abolished */
-		t->list =
-		    x_grow(t->list, (size_t)t->count + 1, sizeof(*t->list));
+		if (t->count % CHUNK == 0)
+			t->list = x_grow(t->list, (size_t)t->count + CHUNK,
+			    sizeof(*t->list));
 		if (row.count != COL_COUNT || !town_from_row(&t->list[t->count],
 						  t->municipality, row.field)) {
 			snprintf(what, sizeof(what),
