@@ -26,7 +26,9 @@ TYPE("entry_line",
     "overnight:bool")
 TYPE("conflict", "person:int, item, was, is")
 TYPE("hidden", "person:int, item")
-TYPE("retyped", "person:int, item, same:bool, entered")
+TYPE("rekeyed", "person:int, item, value")
+TYPE("retyped",
+    "person:int, item, same:bool, entered, also:list(rekeyed)")
 TYPE("person_numbers", "person_no, hist_no:int, sheet_no:int")
 TYPE("error", "rc, code, item, person:int, text, why, remedy")
 TYPE("approved",

@@ -432,7 +432,7 @@ approval_check(struct call *c, struct waiting *w, const struct who *by,
 
 	if ((rc = check_author(c, w, by)) != RC_OK ||
 	    (rc = check_entry(c, w, by, what)) != RC_OK ||
-	    (rc = rekey_check(c, &w->e, rekeyed)) != RC_OK)
+	    (rc = rekey_check(c, w, rekeyed)) != RC_OK)
 		return rc;
 	/* The rules see the business day of today; an entry from yesterday
 	 * gets today's 処理日. */

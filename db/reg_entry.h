@@ -41,13 +41,15 @@ MUST_CHECK enum rc approver_check(struct call *c, const struct who *by);
 MUST_CHECK enum rc rekeys_wanted(
     struct call *c, const struct entry *e, struct rekey *list, int *n);
 /* rekey_cover - an entry that is not decided yet, for anybody but its author:
- * takes out what has to be typed again and names it in out. */
+ * takes out what has to be typed again and names it in out; hidden receives
+ * every item of a person that is blank for it. */
 MUST_CHECK enum rc rekey_cover(
-    struct call *c, struct waiting *w, json_t *out);
-/* rekey_check - RC_INPUT E4099 what was not typed again, E409A what differs;
- * names the items, never their values. */
+    struct call *c, struct waiting *w, json_t *out, json_t *hidden);
+/* rekey_check - RC_INPUT E4099 what was not typed again, E409A what differs,
+ * names the items and never their values; RC_DENIED E409B in the session of
+ * the author, who sees them. */
 MUST_CHECK enum rc rekey_check(
-    struct call *c, const struct entry *e, const json_t *rekeyed);
+    struct call *c, const struct waiting *w, const json_t *rekeyed);
 /* Everything that can refuse this entry to this person: author, terminal,
  * state, version, digest, claim, what was typed again (rekeyed: borrowed,
  * NULL nothing), conflicts, rules. Writes nothing but

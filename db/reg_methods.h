@@ -70,7 +70,8 @@ METHOD("entry.list", "session?, scope?",
     "", true, false, reg_entry_list)
 METHOD("entry.get", "session?, id:int",
     "entry:object(entry), digest, conflicts:list(conflict), "
-    "hidden:list(hidden), rekey:list(hidden), state, taken_by",
+    "hidden:list(hidden), rekey:list(hidden), "
+    "covered:list(hidden), state, taken_by",
     "", true, false, reg_entry_get)
 METHOD("entry.claim", "session, id:int", "", "approve", true, true,
     reg_entry_claim)

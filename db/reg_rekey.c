@@ -25,8 +25,43 @@ rekeys_wanted(struct call *c, const struct entry *e, struct rekey *list, int *n)
 	return RC_OK;
 }
 
+/* Calls for every item that hiding the list takes away. */
+static void
+covered(const struct entry *e, const struct rekey *list, int n, json_t *out,
+    const struct call *told)
+{
+	struct entry without;
+	int i, k;
+
+	entry_init(&without);
+	entry_copy(&without, e);
+	rekey_hide(&without, list, n);
+	for (i = 0; i < e->person_count; i++)
+		for (k = 0; k < IT_COUNT; k++) {
+			const struct record *r = &e->persons[i].after;
+			const char *mask = item_defs[k].mask;
+			json_t *o;
+
+			if (record_same(
+				r, &without.persons[i].after, (enum item)k))
+				continue;
+			o = json_pack(
+			    "{s:i,s:s}", "person", i, "item", item_defs[k].id);
+			/* What the caller's rights do not show is not told. */
+			if (told != NULL)
+				(void)json_object_set_new(o, "value",
+				    json_string(
+					mask[0] != '\0' &&
+						!who_may(&told->who, mask)
+					    ? ""
+					    : record_get(r, (enum item)k)));
+			(void)json_array_append_new(out, o);
+		}
+	entry_release(&without);
+}
+
 enum rc
-rekey_cover(struct call *c, struct waiting *w, json_t *out)
+rekey_cover(struct call *c, struct waiting *w, json_t *out, json_t *hidden)
 {
 	struct rekey list[REKEYS_MAX];
 	int i, n;
@@ -41,8 +76,11 @@ rekey_cover(struct call *c, struct waiting *w, json_t *out)
 		(void)json_array_append_new(
 		    out, json_pack("{s:i,s:s}", "person", list[i].person,
 			     "item", item_defs[list[i].it].id));
-	if (GUARD("rekey_blind") && strcmp(w->author, c->who.staff) != 0)
+	if (n > 0 && GUARD("rekey_blind") &&
+	    strcmp(w->author, c->who.staff) != 0) {
+		covered(&w->e, list, n, hidden, NULL);
 		rekey_hide(&w->e, list, n);
+	}
 	return RC_OK;
 }
 
@@ -59,12 +97,21 @@ stays(struct call *c, enum item it, int person, const char *code,
 }
 
 enum rc
-rekey_check(struct call *c, const struct entry *e, const json_t *rekeyed)
+rekey_check(struct call *c, const struct waiting *w, const json_t *rekeyed)
 {
+	const struct entry *e = &w->e;
 	struct rekey list[REKEYS_MAX];
 	const char *typed;
 	int i, n;
 	enum rc rc = rekeys_wanted(c, e, list, &n);
+
+	/* In the author's session the values stand on the screen. */
+	if (rc == RC_OK && n > 0 && GUARD("rekey_not_at_the_author") &&
+	    strcmp(c->who.staff, w->author) == 0)
+		return err_set(c->err, RC_DENIED, "E409B",
+		    "入力した人の画面では打ち直せません",
+		    "打ち直す項目があり、入力した内容が見えるため",
+		    "審査する人が自分の端末で開いて承認してください");
 
 	for (i = 0; i < n && rc == RC_OK; i++) {
 		enum item it = list[i].it;
@@ -98,7 +145,7 @@ static enum rc
 compare(struct call *c, const struct waiting *w)
 {
 	struct rekey list[REKEYS_MAX];
-	json_t *items = json_array(), *details;
+	json_t *items = json_array(), *details, *also;
 	int i, n, differ = 0, compared = 0;
 	enum rc rc = rekeys_wanted(c, &w->e, list, &n);
 
@@ -114,10 +161,12 @@ compare(struct call *c, const struct waiting *w)
 		    list[i].it, rekey_entered(&w->e, &list[i]), typed);
 		compared++;
 		differ += !same;
+		also = json_array();
+		covered(&w->e, &list[i], 1, also, c);
 		(void)json_array_append_new(items,
-		    json_pack("{s:i,s:s,s:b,s:s}", "person", list[i].person,
+		    json_pack("{s:i,s:s,s:b,s:s,s:o}", "person", list[i].person,
 			"item", item_defs[list[i].it].id, "same", (int)same,
-			"entered", told(c, &w->e, &list[i])));
+			"entered", told(c, &w->e, &list[i]), "also", also));
 	}
 	if (rc != RC_OK)
 		return rc;

@@ -258,7 +258,7 @@ enum rc
 reg_entry_get(struct call *c)
 {
 	json_t *conflicts = json_array(), *hidden = json_array(),
-	       *rekey = json_array();
+	       *rekey = json_array(), *covered = json_array();
 	struct waiting w;
 	int i;
 	enum rc rc;
@@ -266,6 +266,7 @@ reg_entry_get(struct call *c)
 	(void)json_object_set_new(c->out, "conflicts", conflicts);
 	(void)json_object_set_new(c->out, "hidden", hidden);
 	(void)json_object_set_new(c->out, "rekey", rekey);
+	(void)json_object_set_new(c->out, "covered", covered);
 	if (!who_may(&c->who, "read") && !who_may(&c->who, "enter") &&
 	    !who_may(&c->who, "approve"))
 		return deny_right(c->err, "read");
@@ -288,7 +289,7 @@ reg_entry_get(struct call *c)
 		    strcmp(w.state, "returned") == 0)
 			rc = put_conflicts(c, &w.e, conflicts);
 		if (rc == RC_OK)
-			rc = rekey_cover(c, &w, rekey);
+			rc = rekey_cover(c, &w, rekey, covered);
 	}
 	if (rc == RC_OK) {
 		(void)json_object_set_new(c->out, "entry", entry_to_json(&w.e));

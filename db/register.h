@@ -161,11 +161,13 @@ bool reg_shows_people(const char *method);
  *     conflicts:[{person, item, was, is}], hidden:[{person, item}] (changes
  *     that the caller's rights do not show), rekey:[{person, item}] (to be
  *     typed again by who decides, setting "rekey": blank here to all but its
- *     author)}; mynumber_handle reads "given" to all but its author
+ *     author), covered:[{person, item}] (what is blank for it)};
+ *     mynumber_handle reads "given" to all but its author
  * entry.claim {session, id} / entry.release {session, id}
  * entry.rekey {session, id, version, rekeyed:[{person, item, value}]} ->
- *     {items:[{person, item, same, entered}]} [approve]: what was typed from
- *     the paper beside what was entered; logged, without a value
+ *     {items:[{person, item, same, entered, also:[{person, item, value}]}]}
+ *     [approve]: what was typed from the paper beside what was entered, and
+ *     what else was blank for it; logged, without a value
  * entry.approve {session, id, version, digest, proof, rekeyed?} -> {persons:[{person_no,
  *     hist_no}], household_no, position, record} [approve]; position is 0
  *     where records wait for the sequencer: feed.find says it later;

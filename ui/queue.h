@@ -17,12 +17,15 @@ struct waiting {
 	char event[64], who[128], author[64], at[32], taken_by[64];
 	int alerts, persons;
 	bool own, taken, blocked, foreign;
+	bool rekey; /* something is typed again: opened, never marked */
+	bool overnight;
 	bool mine_to_approve; /* by whoever is signed in, now */
 	bool marked;
 };
 struct queue_head { /* what the list says besides its rows */
 	int total;  /* that wait in the scope; more than rows when many do */
 	int elsewhere, returned, approved_today;
+	int overnight; /* of them from a day before */
 	char returned_who[128], returned_by[64], returned_at[32];
 	char places[PLACES_MAX][64]; /* where something waits */
 	int place_count;

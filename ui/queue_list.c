@@ -52,6 +52,8 @@ read_entry(const struct app *a, const json_t *j, struct waiting *w)
 	w->own = json_is_true(json_object_get(j, "own"));
 	w->blocked = json_is_true(json_object_get(j, "blocked"));
 	w->foreign = json_is_true(json_object_get(j, "foreign"));
+	w->rekey = json_is_true(json_object_get(j, "rekey"));
+	w->overnight = json_is_true(json_object_get(j, "overnight"));
 	w->taken = taken[0] != '\0' && strcmp(taken, a->session.staff) != 0;
 	if (w->taken)
 		(void)snprintf(w->taken_by, sizeof(w->taken_by), "%s",
@@ -173,6 +175,7 @@ read_list(const struct app *a, const struct queue_view *v, struct queue_head *h,
 			continue;
 		}
 		h->total++;
+		h->overnight += json_is_true(json_object_get(j, "overnight"));
 		if (n == ENTRIES_MAX)
 			continue;
 		read_entry(a, j, &now[n++]);

@@ -6,6 +6,7 @@
 #define UI_REVIEW_H
 
 #include "src/entry.h"
+#include "src/rekey.h"
 #include "ui/app.h"
 #include "ui/ui.h"
 
@@ -13,6 +14,14 @@ struct review_line {
 	char sign[4], label[64], before[300], after[300];
 	char now[300]; /* the register's value where somebody changed it */
 	bool differs;
+	int again; /* 1 + its place in review_view.again; 0 none */
+};
+/* An item that is typed again from the paper (blind re-keying). */
+enum again { AGAIN_ASKED, AGAIN_SAME, AGAIN_DIFFERS };
+struct review_again {
+	struct rekey what;
+	enum again state;
+	char typed[300]; /* stored form */
 };
 #define REVIEW_LINES 200
 struct review_view {
@@ -26,7 +35,14 @@ struct review_view {
 	int line_count, changed, equal;
 	int top, room; /* first line shown, lines that fit */
 	bool shows_equal, is_claimed;
+	bool is_rekeyed; /* something is to be typed again, by whomever */
 	char title[128];
+	struct review_again *again; /* owned; wiped; never on a disk */
+	int again_count, again_at;  /* the one in hand, -1 none */
+	json_t *covered; /* [{person, item}…] blank until it is typed; owned */
+	struct form form; /* one field: what is typed now */
+	struct field field;
+	char hint[160];
 };
 
 /* review_page - makes the lines of v->page anew, from the top. */
@@ -38,6 +54,36 @@ bool review_is_shown(const struct review_view *v, int line);
 
 /* review_rows - how many lines of the page take a row. */
 int review_rows(const struct review_view *v);
+
+/* ---- what is typed again: ui/review_again.c */
+
+/* again_take - what entry.get says has to be typed again; may_decide: whether
+ * whoever is signed in may. The first of it has the focus. */
+void again_take(struct ui *ui, struct review_view *v, const json_t *result,
+    bool may_decide);
+void again_free(struct review_view *v);
+/* again_of - 1 + the place of this item, 0 when it is not typed again. */
+int again_of(const struct review_view *v, int person, enum item it);
+/* again_is_covered - whether the item of the person shown is blank until
+ * something was typed. */
+bool again_is_covered(const struct review_view *v, int person, enum item it);
+/* again_sign - 問, 済 or 違 for the line, and what stands in its columns. */
+void again_line(
+    const struct app *a, const struct review_view *v, struct review_line *l);
+/* again_draw - the field in its row while it has the focus. */
+void again_draw(struct review_view *v, struct view *w, int row);
+/* again_key - true when the key was for what is typed. */
+bool again_key(struct ui *ui, struct review_view *v, const struct keypress *k);
+/* again_next - on to the next 問 (or 違) behind the focus; false: none. */
+bool again_next(struct ui *ui, struct review_view *v, bool also_differing);
+/* again_on_page - the focus goes to the first 問 of the page shown. */
+void again_on_page(struct ui *ui, struct review_view *v);
+/* again_counts - how many are in which state. */
+void again_counts(
+    const struct review_view *v, int *asked, int *same, int *differ);
+/* again_json - [{person, item, value}…] of what was typed, and its digest;
+ * a new reference. NULL where nothing is typed again. */
+json_t *again_json(const struct review_view *v, char digest[65]);
 
 /* review_changes - how much of the register the whole entry changes; 0 when
  * approving it would do nothing. */

@@ -38,6 +38,18 @@ line(struct review_view *v, const char *label, const char *before,
 	return l;
 }
 
+/* A line of what is typed again. */
+static void
+mark_again(const struct app *a, const struct review_view *v, int again,
+    struct review_line *l)
+{
+	if (l == NULL || again == 0)
+		return;
+	l->again = again;
+	l->differs = true;
+	again_line(a, v, l);
+}
+
 /* Where they go, as the first of them has it: the others go there too. */
 static void
 address_lines(const struct app *a, struct review_view *v)
@@ -53,25 +65,34 @@ address_lines(const struct app *a, struct review_view *v)
 		return;
 	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
 		bool same = record_same(&p->before, &p->after, items[i]);
+		int again = again_of(v, 0, items[i]);
+		bool covered = again_is_covered(v, 0, items[i]);
 
-		if (same && record_get(&p->after, items[i])[0] == '\0')
+		if (same && again == 0 && !covered &&
+		    record_get(&p->after, items[i])[0] == '\0')
 			continue;
 		show_item(
 		    a, &p->before, items[i], false, before, sizeof(before));
-		show_item(a, &p->after, items[i], false, after, sizeof(after));
-		(void)line(v, show_label(items[i]), before, after, !same);
-		if (!same)
-			v->changed++;
+		if (covered)
+			(void)snprintf(after, sizeof(after), "〔伏〕");
+		else
+			show_item(a, &p->after, items[i], false, after,
+			    sizeof(after));
+		mark_again(a, v, again,
+		    line(v, show_label(items[i]), before, after,
+			!same || covered));
+		v->changed += !same || covered;
 	}
 }
 
 static void
-date_line(struct review_view *v, const char *label, const char *stored)
+date_line(const struct app *a, struct review_view *v, const char *label,
+    enum item it, const char *stored)
 {
 	char s[300];
 
 	show_date(stored, false, s, sizeof(s));
-	(void)line(v, label, "", s, false);
+	mark_again(a, v, again_of(v, -1, it), line(v, label, "", s, false));
 }
 
 static void
@@ -135,8 +156,8 @@ common_lines(const struct app *a, struct review_view *v)
 	const struct entry *e = &v->e;
 	char s[300];
 
-	date_line(v, _("届出日"), e->notified_on);
-	date_line(v, _("異動日"), e->event_date);
+	date_line(a, v, _("届出日"), IT_EVENT_NOTIFIED_ON, e->notified_on);
+	date_line(a, v, _("異動日"), IT_EVENT_DATE, e->event_date);
 	address_lines(a, v);
 	(void)line(v, _("異動先世帯"), "",
 	    e->is_whole ? _("全部（新しい世帯）") : _("一部（今ある世帯へ）"),
@@ -200,6 +221,9 @@ item_line(const struct app *a, struct review_view *v, enum item it)
 {
 	const struct entry_person *p = &v->e.persons[v->page - 1];
 	bool same = record_same(&p->before, &p->after, it);
+	bool covered = again_is_covered(v, v->page - 1, it);
+	int again = again_of(v, v->page - 1, it);
+	struct review_line *l;
 	char before[300], after[300];
 
 	/* What this person may not see is not shown, but that it changes. */
@@ -209,17 +233,22 @@ item_line(const struct app *a, struct review_view *v, enum item it)
 		v->changed++;
 		return;
 	}
+	same = same && !covered;
 	if (is_of_change(it) ||
-	    (same && record_get(&p->after, it)[0] == '\0') ||
-	    show_is_part(&p->before, &p->after, it))
+	    (again == 0 && same && record_get(&p->after, it)[0] == '\0') ||
+	    (again == 0 && show_is_part(&p->before, &p->after, it)))
 		return;
 	show_item(a, &p->before, it, false, before, sizeof(before));
 	show_item(a, &p->after, it, false, after, sizeof(after));
+	if (covered)
+		(void)snprintf(after, sizeof(after), "〔伏〕");
 	if (same)
 		v->equal++;
 	else
 		v->changed++;
-	put_now(a, v, it, line(v, show_label(it), before, after, !same));
+	l = line(v, show_label(it), before, after, !same);
+	put_now(a, v, it, l);
+	mark_again(a, v, again, l);
 }
 
 /* Groups that repeat (通称, 旧氏, former addresses): what differs, row by row. */
@@ -281,7 +310,8 @@ review_page(const struct app *a, struct review_view *v)
 bool
 review_is_shown(const struct review_view *v, int i)
 {
-	return v->page == 0 || v->lines[i].differs || v->shows_equal;
+	return v->page == 0 || v->lines[i].differs || v->shows_equal ||
+	       v->lines[i].again != 0;
 }
 
 int
@@ -298,7 +328,9 @@ int
 review_changes(const struct review_view *v)
 {
 	const struct event_def *d = &event_defs[v->e.event];
-	int i, k, n = (int)json_array_size(v->hidden);
+	int i, k,
+	    n = (int)json_array_size(v->hidden) +
+		(int)json_array_size(v->covered);
 
 	for (i = 0; i < v->e.person_count; i++) {
 		const struct entry_person *p = &v->e.persons[i];

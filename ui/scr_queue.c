@@ -163,6 +163,13 @@ queue_draw(const struct ui *ui, void *state, struct view *w)
 	for (i = v->list.top; i < v->count && row <= w->foot - 3; i++, row++)
 		draw_waiting(ui, w, v, i, row);
 	row = row + 1 < w->foot - 1 ? row + 1 : w->foot - 1;
+	if (v->head.overnight > 0 && GUARD("queue_overnight")) {
+		char s[64];
+
+		(void)snprintf(s, sizeof(s), _("前の日から待つ入力 %d"),
+		    v->head.overnight);
+		put_right(w, row, 80, LOOK_BOLD, s);
+	}
 	if (v->head.returned > 0) {
 		putf(w, row, COL_LABEL, LOOK_PLAIN, _("差し戻した入力 %d"),
 		    v->head.returned);
@@ -214,6 +221,9 @@ toggle(struct ui *ui, struct queue_view *v)
 		w->marked = false;
 	else if (!w->mine_to_approve && GUARD("queue_mark_mine"))
 		say_why_not(ui, w);
+	else if (w->rekey && GUARD("queue_rekey_opened"))
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E4099 届書から打ち直す項目があります  Enter で開いて承認します"));
 	else if (queue_marked(v, NULL) >= v->most)
 		ui_say(ui, LOOK_ERROR,
 		    _("E4092 一度に承認できるのは %d件までです  分けて承認します"),
@@ -229,7 +239,9 @@ toggle_all(struct ui *ui, struct queue_view *v)
 	int i, before = queue_marked(v, NULL), n = 0;
 
 	for (i = 0; i < v->count; i++) {
-		v->row[i].marked = v->row[i].mine_to_approve && n < v->most;
+		v->row[i].marked =
+		    v->row[i].mine_to_approve && n < v->most &&
+		    (!v->row[i].rekey || !GUARD("queue_rekey_opened"));
 		n += v->row[i].marked;
 	}
 	if (n == 0)

@@ -20,11 +20,27 @@
 
 enum { OP_EQUAL = OP_OWN };
 
+static bool
+is_waiting(const struct review_view *v)
+{
+	return strcmp(v->state, "waiting") == 0 ||
+	       !GUARD("review_only_waiting");
+}
+
+static bool
+may_decide(struct ui *ui, const struct review_view *v)
+{
+	return app_has(ui_app(ui), "approve") &&
+	       strcmp(v->e.author, ui_app(ui)->session.staff) != 0;
+}
+
 /* Takes the answer of entry.get over; e is moved out. */
 static void
-take(const struct app *a, struct review_view *v, struct entry *e,
-    const json_t *result)
+take(
+    struct ui *ui, struct review_view *v, struct entry *e, const json_t *result)
 {
+	const struct app *a = ui_app(ui);
+
 	entry_release(&v->e);
 	v->e = *e;
 	(void)snprintf(
@@ -41,6 +57,7 @@ take(const struct app *a, struct review_view *v, struct entry *e,
 	    event_defs[v->e.event].label, show_whole(v->e.menu, v->e.is_whole),
 	    v->e.person_count);
 	review_page(a, v);
+	again_take(ui, v, result, is_waiting(v) && may_decide(ui, v));
 }
 
 static enum rc
@@ -72,18 +89,11 @@ load(struct ui *ui, struct review_view *v, struct err *err)
 	rc = app_log(a, "inquiry", "R2", who, false, err);
 	json_decref(who);
 	if (rc == RC_OK)
-		take(a, v, &e, result);
+		take(ui, v, &e, result);
 	else
 		entry_release(&e);
 	json_decref(result);
 	return rc;
-}
-
-static bool
-is_waiting(const struct review_view *v)
-{
-	return strcmp(v->state, "waiting") == 0 ||
-	       !GUARD("review_only_waiting");
 }
 
 /* Others see 他 while it is open here. Who has it already keeps it: then
@@ -97,13 +107,6 @@ claim(struct ui *ui, struct review_view *v, struct err *err)
 	    app_call(ui_app(ui), "entry.claim", args, NULL, err) == RC_OK;
 	json_decref(args);
 	return v->is_claimed;
-}
-
-static bool
-may_decide(struct ui *ui, const struct review_view *v)
-{
-	return app_has(ui_app(ui), "approve") &&
-	       strcmp(v->e.author, ui_app(ui)->session.staff) != 0;
 }
 
 /* What stands in the way of a decision, before anybody reads it all. */
@@ -162,6 +165,7 @@ review_close(struct ui *ui, void *state)
 	if (v->lines != NULL)
 		explicit_bzero(v->lines, REVIEW_LINES * sizeof(*v->lines));
 	free(v->lines);
+	again_free(v);
 	json_decref(v->conflicts);
 	json_decref(v->hidden);
 	entry_release(&v->e);
@@ -170,7 +174,9 @@ review_close(struct ui *ui, void *state)
 static void
 tab_text(const struct review_view *v, int i, char out[160])
 {
-	const char *name = record_get(&v->e.persons[i].after, IT_NAME);
+	const char *name = again_is_covered(v, i, IT_NAME)
+			       ? "〔伏〕"
+			       : record_get(&v->e.persons[i].after, IT_NAME);
 	const char *given = record_get(&v->e.persons[i].after, IT_NAME_GIVEN);
 
 	(void)snprintf(out, 160, v->page == i + 1 ? "[%d %.60s]" : " %d %.60s ",
@@ -218,21 +224,51 @@ static void
 draw_line(struct view *w, const struct review_line *l, int row)
 {
 	bool is_whole = l->before[0] == '-' && !l->differs;
+	bool is_asked = l->again != 0 && strcmp(l->sign, "問") == 0;
 
 	put_diff(w, row, l->sign, l->label, l->before,
 	    is_whole ? NULL : l->after, l->now[0] ? l->now : NULL, l->differs);
 	if (is_whole)
 		put_cols(w, row, COL_MIDDLE, 40, LOOK_PLAIN, l->after);
+	if (is_asked)
+		put_cols(w, row, COL_MIDDLE, 20, LOOK_FIELD, "");
+}
+
+/* The row of the line that is typed, kept in sight. */
+static int
+row_in_hand(struct review_view *v)
+{
+	int i, row = 0;
+
+	for (i = 0; i < v->line_count; i++) {
+		if (!review_is_shown(v, i))
+			continue;
+		if (v->again_at >= 0 && v->lines[i].again == v->again_at + 1)
+			break;
+		row++;
+	}
+	if (v->again_at < 0 || i == v->line_count)
+		return -1;
+	if (row < v->top)
+		v->top = row;
+	if (row >= v->top + v->room)
+		v->top = row - v->room + 1;
+	return row;
 }
 
 /* How much changes, and whether there is more of it below. */
 static void
 draw_foot(struct view *w, const struct review_view *v)
 {
-	int rows = review_rows(v), last = v->top + v->room;
+	int rows = review_rows(v), last = v->top + v->room, asked, same, differ;
 	char s[64];
 
-	if (v->page == 0)
+	again_counts(v, &asked, &same, &differ);
+	if (v->again_count > 0)
+		putf(w, w->foot, COL_LABEL, LOOK_DIM,
+		    _("変 %d  済 %d  問 %d  違 %d   %d人  F8 次の人"),
+		    v->changed, same, asked, differ, v->e.person_count);
+	else if (v->page == 0)
 		putf(w, w->foot, COL_LABEL, LOOK_DIM,
 		    _("変 %d   %d人  F8 次の人"), v->changed,
 		    v->e.person_count);
@@ -254,6 +290,7 @@ review_draw(const struct ui *ui, void *state, struct view *w)
 	struct review_view *v = state;
 	int i, row = FIRST_ROW, skip, rows = review_rows(v);
 	bool has_now = v->page > 0 && json_array_size(v->conflicts) > 0;
+	int at;
 
 	(void)ui;
 	draw_tabs(w, v);
@@ -264,12 +301,15 @@ review_draw(const struct ui *ui, void *state, struct view *w)
 	v->room = w->foot - 1 - FIRST_ROW;
 	if (v->top > rows - v->room)
 		v->top = rows > v->room ? rows - v->room : 0;
+	at = row_in_hand(v);
 	skip = v->top;
 	for (i = 0; i < v->line_count && row < w->foot - 1; i++) {
 		if (!review_is_shown(v, i) || skip-- > 0)
 			continue;
 		draw_line(w, &v->lines[i], row++);
 	}
+	if (at >= 0)
+		again_draw(v, w, FIRST_ROW + at - v->top);
 	draw_foot(w, v);
 }
 
@@ -280,6 +320,7 @@ go(struct ui *ui, struct review_view *v, int page)
 		return;
 	v->page = page;
 	review_page(ui_app(ui), v);
+	again_on_page(ui, v);
 }
 
 /* The rest of the page first, then the next person: nobody passes over what
@@ -300,7 +341,8 @@ approved(
 {
 	struct review_view *v = state;
 	struct err err;
-	json_t *args, *result = NULL;
+	json_t *args, *result = NULL, *typed;
+	char digest[65];
 	enum rc rc;
 
 	err_clear(&err);
@@ -311,6 +353,9 @@ approved(
 	args = json_pack("{s:I, s:i, s:s, s:o}", "id", (json_int_t)v->id,
 	    "version", v->e.version, "digest", v->digest, "proof",
 	    proof_to_json(proof));
+	typed = again_json(v, digest);
+	if (typed != NULL)
+		(void)json_object_set_new(args, "rekeyed", typed);
 	rc = app_call(ui_app(ui), "entry.approve", args, &result, &err);
 	json_decref(args);
 	if (rc == RC_OK) {
@@ -333,28 +378,78 @@ approved(
 	ui_err_dialog(ui, &err);
 }
 
+/* Whether something is still to be typed, or differs: then it is shown. */
+static bool
+wants_typing(struct ui *ui, struct review_view *v)
+{
+	int asked, same, differ;
+
+	again_counts(v, &asked, &same, &differ);
+	if (asked > 0)
+		ui_say(ui, LOOK_ERROR,
+		    _("E4099 打ち直していない項目 %d  届書を見て打ってから承認します"),
+		    asked);
+	else if (differ > 0)
+		ui_say(ui, LOOK_ERROR,
+		    _("E409A 紙と違う項目 %d  違う間は承認できません  F4 差戻"),
+		    differ);
+	if (asked + differ == 0 || !GUARD("review_again"))
+		return false;
+	v->again_at = -1;
+	(void)again_next(ui, v, asked == 0);
+	return true;
+}
+
+/* The proof of one person for just this content. */
+static void
+prove(struct ui *ui, struct review_view *v, const char *staff)
+{
+	struct approval what = { .id = v->id, .version = v->e.version };
+	char subject[APPROVAL_SUBJECT], label[64];
+	struct prove p;
+
+	json_decref(again_json(v, what.rekeyed));
+	(void)snprintf(what.digest, sizeof(what.digest), "%s", v->digest);
+	approval_subject(&what, subject);
+	memset(&p, 0, sizeof(p));
+	p.service = "approve";
+	p.staff = staff;
+	p.act = "entry.approve";
+	p.subject = subject;
+	(void)snprintf(
+	    label, sizeof(label), _("%s の暗証"), staff != NULL ? staff : "");
+	if (staff != NULL)
+		p.label = label;
+	p.done = approved;
+	ui_prove(ui, &p);
+}
+
+/* Another person, at this terminal, for this one act: no session of theirs
+ * is opened, and afterwards all is as before. */
+static void
+second_named(struct ui *ui, void *state, bool ok, const char *text)
+{
+	if (!ok || text[0] == '\0')
+		return;
+	if (strcmp(text, ui_app(ui)->session.staff) == 0) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    app_has(ui_app(ui), "approve")
+			? _("E4081 自分の入力は承認できません  ほかの人が承認します")
+			: _("E1032 承認の権限がありません  審査の担当が承認します"));
+		return;
+	}
+	prove(ui, state, text);
+}
+
 static void
 approve(struct ui *ui, struct review_view *v)
 {
 	struct app *a = ui_app(ui);
 	struct err taken;
-	struct approval what = { .id = v->id, .version = v->e.version };
-	char subject[APPROVAL_SUBJECT];
-	struct prove p;
 
 	if (!a->status.is_online) {
 		ui_say(ui, LOOK_ERROR, "%s",
 		    _("E4094 不通の間は承認できません  つながってからもう一度"));
-		return;
-	}
-	if (strcmp(v->e.author, a->session.staff) == 0) {
-		ui_say(ui, LOOK_ERROR, "%s",
-		    _("E4081 自分の入力は承認できません  ほかの人が承認します"));
-		return;
-	}
-	if (!app_has(a, "approve")) {
-		ui_say(ui, LOOK_ERROR, "%s",
-		    _("E1032 承認の権限がありません  審査の担当が承認します"));
 		return;
 	}
 	if (review_changes(v) == 0) {
@@ -362,19 +457,22 @@ approve(struct ui *ui, struct review_view *v)
 		    _("E4097 変わる項目なし  承認するものがありません"));
 		return;
 	}
+	if (!may_decide(ui, v)) {
+		if (v->is_rekeyed)
+			ui_say(ui, LOOK_ERROR, "%s",
+			    _("E409B 打ち直す項目があります  審査する人が自分の端末で承認します"));
+		else
+			ui_ask(ui, _("承認する人の職員番号"), 15, second_named);
+		return;
+	}
+	if (wants_typing(ui, v))
+		return;
 	err_clear(&taken);
 	if (!v->is_claimed && !claim(ui, v, &taken)) {
 		ui_say_err(ui, &taken);
 		return;
 	}
-	(void)snprintf(what.digest, sizeof(what.digest), "%s", v->digest);
-	approval_subject(&what, subject);
-	memset(&p, 0, sizeof(p));
-	p.service = "approve";
-	p.act = "entry.approve";
-	p.subject = subject;
-	p.done = approved;
-	ui_prove(ui, &p);
+	prove(ui, v, NULL);
 }
 
 static void
@@ -444,10 +542,9 @@ review_op(struct ui *ui, void *state, int op)
 		go_on(ui, v);
 		break;
 	case OP_NEXT:
-		go(ui, v, v->page + 1);
-		break;
 	case OP_PREV:
-		go(ui, v, v->page - 1);
+		if (!form_op(ui, &v->form, op))
+			go(ui, v, v->page + (op == OP_NEXT ? 1 : -1));
 		break;
 	case OP_CHOICES:
 		ask_return(ui, v);
@@ -469,6 +566,8 @@ review_key(struct ui *ui, void *state, const struct keypress *k)
 {
 	struct review_view *v = state;
 
+	if (again_key(ui, v, k))
+		return true;
 	if (k->code == K_DOWN) {
 		if (v->top + v->room < review_rows(v))
 			v->top++;
@@ -498,8 +597,23 @@ review_can(const struct ui *ui, const void *state, int op)
 static const char *
 review_hint(const struct ui *ui, const void *state)
 {
+	struct review_view *v = (struct review_view *)(uintptr_t)state;
+
 	(void)ui;
-	return is_waiting(state) ? NULL : _("見るだけです   F3 戻る");
+	if (v->again_at < 0)
+		return is_waiting(v) ? NULL : _("見るだけです   F3 戻る");
+	(void)snprintf(v->hint, sizeof(v->hint),
+	    _("届書を見て%.60sを打つ（入力は伏せてあります  空なら - ）"),
+	    show_label(v->again[v->again_at].what.it));
+	return v->hint;
+}
+
+static const struct field *
+review_field(const void *state)
+{
+	const struct review_view *v = state;
+
+	return v->again_at >= 0 ? form_field(&v->form) : NULL;
 }
 
 static const char *
@@ -529,10 +643,13 @@ const struct screen scr_review = {
 	.about = N_(
 	    "一件の入力を、前と後を並べて確かめます。\n"
 	    "承認は F10 と暗証。入力した本人は承認できません。\n"
+	    "入力した人の端末では、F10 でほかの人が職員番号と暗証を打ちます。\n"
 	    "承認するのは画面に出ている内容です。開いたあとで変わったときは\n"
 	    "もう一度出して、あらためて尋ねます。\n"
 	    "入力のあとで台帳が変わった項目は、今の値が右の欄に出ます。\n"
-	    "見る権限のない項目は、変わることだけが〔伏〕で出ます。"),
+	    "見る権限のない項目は、変わることだけが〔伏〕で出ます。\n"
+	    "問 は届書を見て打ち直す項目。打つまで入力は出ません。Tab で次へ。\n"
+	    "同じなら 済、違えば 違 で、違う間は承認できません。"),
 	.keys = keys,
 	.state_size = sizeof(struct review_view),
 	.no_command = true,
@@ -542,6 +659,7 @@ const struct screen scr_review = {
 	.op = review_op,
 	.can = review_can,
 	.close = review_close,
+	.field = review_field,
 	.title_now = review_title,
 	.hint_now = review_hint,
 };

@@ -205,6 +205,30 @@ TEST(what_was_typed_again_is_in_the_proof)
 	end();
 }
 
+/* Another person proves themselves at the author's terminal: not where the
+ * author's screen has shown what they should type unseen. */
+TEST(nothing_is_typed_again_in_the_session_of_the_author)
+{
+	int64_t id = waits();
+	struct approval what = { .id = id, .version = 1 };
+	json_t *list = paper(), *got = get(t.clerk, id);
+	char subject[APPROVAL_SUBJECT];
+
+	(void)snprintf(
+	    what.digest, sizeof(what.digest), "%s", text_at(got, "digest"));
+	json_decref(got);
+	CHECK_INT(rekeyed_digest(list, what.rekeyed, NULL), RC_OK);
+	approval_subject(&what, subject);
+	CHECK_INT(
+	    test_call(&t, "entry.approve", NULL, "{s:s,s:I,s:I,s:s,s:o,s:o}",
+		"session", t.clerk, "id", (json_int_t)id, "version",
+		(json_int_t)1, "digest", what.digest, "rekeyed", list, "proof",
+		test_proof(&t, t.reg, "T1", "10002", "entry.approve", subject)),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E409B");
+	end();
+}
+
 TEST(several_together_leave_what_is_to_be_typed_again)
 {
 	int64_t id = waits();

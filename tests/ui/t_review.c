@@ -520,6 +520,155 @@ TEST(review_says_what_was_answered)
 	counter_ui_end(ui, &a);
 }
 
+/* The second person at the clerk's terminal: one proof for one act, and the
+ * session stays the clerk's. */
+TEST(std_4_0_8_another_person_decides_at_the_clerks_terminal)
+{
+	static const struct counter clerk = { .staff = "10001",
+		.scene = SCENE_WAITING,
+		.reason = 8,
+		.opens = "R1" };
+	struct vt *v = counter_start(&clerk, 24, 80);
+	json_t *r;
+
+	vt_keys(v, "4{F10}");
+	CHECK(vt_wait(v, "承認する人の職員番号"));
+	/* oneself is nobody else */
+	vt_keys(v, "10001{Enter}");
+	CHECK(vt_wait(v, "E1032"));
+	CHECK_STR(state_of(4), "waiting");
+	/* nor does the clerk's proof serve for another */
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "承認する人の職員番号"));
+	vt_keys(v, "10002{Enter}");
+	CHECK(vt_wait(v, "10002 の暗証"));
+	vt_keys(v, "wrong{Enter}");
+	CHECK(vt_wait(v, "違います"));
+	CHECK_STR(state_of(4), "waiting");
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "承認する人の職員番号"));
+	vt_keys(v, "10002{Enter}");
+	CHECK(vt_wait(v, "10002 の暗証"));
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait(v, "承認しました  本登録 3人"));
+	CHECK(vt_has(v, "佐々木由美 窓口"));
+	/* no session of 10002 is left behind at this terminal: elsewhere they
+	 * sign in, which one person does at one place only */
+	r = counter_call("10002", "entry.list", json_object());
+	CHECK(r != NULL);
+	json_decref(r);
+	CHECK_INT(vt_end(v), 0);
+	CHECK_STR(state_of(4), "approved");
+}
+
+TEST(entries_left_overnight_stand_on_the_list)
+{
+	struct counter c = reviewer;
+	struct app a;
+	struct ui *ui;
+	json_t *r;
+
+	c.is_training = true;
+	ui = counter_ui(&c, &a);
+	CHECK(lacks(ui, "前の日から待つ入力"));
+	r = counter_call(
+	    "10003", "day.open", json_pack("{s:s}", "day", "2025-11-21"));
+	CHECK(r != NULL);
+	json_decref(r);
+	tick(ui);
+	CHECK(has(ui, "前の日から待つ入力 5"));
+	counter_ui_end(ui, &a);
+}
+
+/* ---- R2: typed again from the paper */
+
+static void
+set_rekey(const char *json)
+{
+	json_t *r = counter_call("10003", "setting.set",
+	    json_pack("{s:s, s:o}", "key", "rekey", "value",
+		json_loads(json, 0, NULL)));
+
+	CHECK(r != NULL);
+	json_decref(r);
+}
+
+TEST(std_4_0_8_typed_again_blind_differs_and_is_refused_until_equal)
+{
+	struct vt *v = counter_start(&reviewer, 24, 80);
+
+	set_rekey("{\"*\":[\"event_date\",\"address_number\"]}");
+	vt_keys(v, "4");
+	CHECK(vt_wait(v, "問 2"));
+	CHECK(!vt_has(v, "令和 7.11.16"));
+	CHECK(!vt_has(v, "4番7号"));
+	/* Enter alone shows nothing */
+	vt_keys(v, "{Enter}{Enter}{Enter}");
+	CHECK(vt_settle(v));
+	CHECK(!vt_has(v, "令和 7.11.16"));
+	CHECK(vt_has(v, "問 2"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "E4099"));
+	CHECK(!vt_has(v, "暗証 "));
+	vt_keys(v, "71116{Enter}");
+	CHECK(vt_wait(v, "済 1  問 1"));
+	CHECK(vt_has(v, "令和 7.11.16"));
+	CHECK(!vt_has(v, "4番7号"));
+	vt_keys(v, "4-1{Enter}");
+	CHECK(vt_wait(v, "問 0  違 1"));
+	CHECK(vt_has(v, "4番7号"));
+	CHECK(vt_has(v, "紙 4-1"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "E409A"));
+	CHECK(!vt_has(v, "暗証 "));
+	CHECK_STR(state_of(4), "waiting");
+	/* the slip was the reviewer's own */
+	vt_keys(v, "4-7{Enter}");
+	CHECK(vt_wait(v, "済 2  問 0  違 0"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "暗証 "));
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait(v, "承認しました"));
+	CHECK_INT(vt_end(v), 0);
+	CHECK_STR(state_of(4), "approved");
+}
+
+/* One Enter an item more than F10, Enter, password, Enter. */
+TEST(std_4_0_8_typed_again_on_the_pages_of_persons)
+{
+	struct vt *v = counter_start(&reviewer, 24, 80);
+
+	set_rekey("{\"*\":[\"address_since\",\"address_room\"]}");
+	vt_keys(v, "4");
+	CHECK(vt_wait(v, "問 2"));
+	vt_keys(v, "1202{Enter}");
+	CHECK(vt_wait(v, "[1 太郎]"));
+	CHECK(vt_has(v, "済 1  問 1"));
+	vt_keys(v, "R7.11.16{Enter}");
+	CHECK(vt_wait(v, "済 2  問 0"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "暗証 "));
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait(v, "承認しました"));
+	CHECK_INT(vt_end(v), 0);
+	CHECK_STR(state_of(4), "approved");
+}
+
+TEST(queue_opens_what_is_typed_again)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+
+	set_rekey("{\"*\":[\"event_date\"]}");
+	tick(ui);
+	desk_type(ui, " ");
+	CHECK(has(ui, "E4099"));
+	CHECK(lacks(ui, "選択"));
+	desk_type(ui, "a");
+	CHECK(has(ui, "承認できる入力がありません"));
+	counter_ui_end(ui, &a);
+}
+
 int
 main(int argc, char **argv)
 {
