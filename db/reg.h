@@ -100,6 +100,22 @@ struct call {
 	bool has_waiting; /* made a record that the sequencer numbers */
 };
 
+/* Before a call: RC_INPUT E9400 where args are not what the table says, or
+ * carry a 個人番号 where none may be. */
+MUST_CHECK enum rc reg_check_args(
+    const struct reg_method *m, const json_t *args, struct err *err);
+MUST_CHECK enum rc reg_check_no_mynumber(
+    const struct reg_method *m, const json_t *args, struct err *err);
+
+/* After a commit: records that wait for their number are given it by the
+ * service that runs, or here. A failure loses nothing, the next gives it. */
+void reg_number_waiting(const struct call *c);
+
+/* Whether the register writes this look down itself, having no screen's log
+ * of it; and its line. RC_DENIED E1052 without a reason. */
+bool reg_is_look(const struct call *c);
+MUST_CHECK enum rc reg_log_look(struct call *c);
+
 /*
  * reg_repeats - whether what ended with rc and err is run again because
  * another transaction was in its way or the connection was gone before

@@ -26,6 +26,8 @@
  *					(version), of those left and joined
  *	two that give one number	hold "code:", "card:": who waits with
  *	(住民票コード, カード)		it waits alone
+ *	an entry and a load that	the tables hold and sheet, that the load
+ *	give one number			has for itself (store_begin_load)
  *	one 個人番号 for two people	a row of serial, "meet:…"
  *	one newcomer twice		hold "new:name|birth|sex"
  *	two decisions on one entry	the row of entry

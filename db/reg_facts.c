@@ -377,12 +377,48 @@ facts_load(
 	return rc;
 }
 
+/* A code that somebody of the register is given instead of their own is
+ * nobody else's (法7条13号); newcomers are looked for by it as well. */
+static enum rc
+codes_free(struct call *c, const struct entry *e)
+{
+	static const char sql[] = "SELECT count(*) FROM sheet WHERE "
+				  "juminhyo_code = $1 AND person_no <> $2";
+	int64_t n = 0;
+	int i;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < e->person_count && rc == RC_OK; i++) {
+		const struct entry_person *p = &e->persons[i];
+		const char *code = record_get(&p->after, IT_JUMINHYO_CODE);
+
+		if (p->person_no[0] == '\0' || code[0] == '\0' ||
+		    strcmp(record_get(&p->before, IT_JUMINHYO_CODE), code) == 0)
+			continue;
+		rc =
+		    sql_int(c->s, c->err, &n, 0, sql, "tt", code, p->person_no);
+		if (rc == RC_OK && n > 0 && GUARD("code_changed_unique")) {
+			rc = err_set(c->err, RC_CONFLICT, "E1863",
+			    "住民票コードをほかの人が持っています",
+			    "同じ番号の票が台帳にあります",
+			    "番号を確かめてください");
+			if (c->err != NULL)
+				c->err->person = i;
+		}
+	}
+	return rc;
+}
+
 enum rc
 entry_rules(struct call *c, const struct entry *e, const char *lease)
 {
-	struct box *b = x_alloc(sizeof(*b));
-	enum rc rc = facts_load(c, e, lease, b);
+	struct box *b;
+	enum rc rc = codes_free(c, e);
 
+	if (rc != RC_OK)
+		return rc;
+	b = x_alloc(sizeof(*b));
+	rc = facts_load(c, e, lease, b);
 	if (rc == RC_OK && GUARD("rules_at_register"))
 		rc = rule_stops(e, &b->f, c->err);
 	free(b);

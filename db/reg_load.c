@@ -9,6 +9,7 @@
 #include "src/mutant.h"
 #include "src/number.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,8 @@ static const char sql_person_put[] =
     "INSERT INTO person (person_no, last_hist, made_at) VALUES ($1,$2,$3)";
 static const char sql_code_owner[] =
     "SELECT count(*) FROM sheet WHERE juminhyo_code = $1 AND person_no <> $2";
+static const char sql_code_waits[] =
+    "SELECT count(*) FROM hold WHERE object = $1 AND entry_id IS NOT NULL";
 static const char sql_household_is[] =
     "SELECT version FROM household WHERE household_no = $1";
 static const char sql_attached_put[] =
@@ -182,6 +185,26 @@ taken(
 	return rc;
 }
 
+/* An entry that waits may be decided beside this load, which then does not
+ * see its sheet; but what it gives it holds. */
+static enum rc
+code_waits(struct load *l, int i, const char *code)
+{
+	char object[160];
+	int64_t n = 0;
+	enum rc rc;
+
+	if (code[0] == '\0')
+		return RC_OK;
+	(void)snprintf(object, sizeof(object), "code:%.140s", code);
+	rc = sql_int(l->c->s, l->c->err, &n, 0, sql_code_waits, "t", object);
+	if (rc == RC_OK && GUARD("load_code_waits") && n > 0)
+		return taken(l, i, "E1862",
+		    "住民票コードを与える届出が審査を待っています",
+		    "同じ番号をほかの人に付ける仮登録があります");
+	return rc;
+}
+
 /* Whether the person is there already: with the same content (*same), or
  * not at all; anything else is refused. */
 static enum rc
@@ -222,7 +245,7 @@ look_up(struct load *l, int i, bool *same)
 		return taken(l, i, "E1837",
 		    "住民票コードをほかの人が持っています",
 		    "同じ番号の票が台帳にあります");
-	return rc;
+	return rc == RC_OK ? code_waits(l, i, code) : rc;
 }
 
 /* A household's version goes up once per load, whoever comes into it. */

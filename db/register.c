@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: ISC
- * register - opening, and the way every call takes: arguments checked
- * against the method table, session, right and profile, one transaction,
+ * register - the way every call takes: arguments checked against the method table, session, right and profile, one transaction,
  * the answer only after the commit.
  */
 #include "db/aside.h"
-#include "db/no_mynumber.h"
 #include "db/reg.h"
 #include "db/reg_entry.h"
 #include "db/reg_http.h"
@@ -17,14 +15,11 @@
 #include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
-#include "src/text.h"
 
 #include <poll.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define METHOD(n, a, res, ri, se, wr, f) { n, a, res, ri, se, wr },
 const struct reg_method reg_methods[] = {
@@ -36,177 +31,6 @@ const int reg_method_count =
 static enum rc (*const handlers[])(struct call *) = {
 #include "db/reg_methods.h"
 };
-
-/* ---- arguments ---- */
-
-json_t *
-json_unconst(const json_t *j)
-{
-	return (json_t *)(uintptr_t)j;
-}
-
-const char *
-json_text(const json_t *o, const char *key)
-{
-	const char *v = json_string_value(json_object_get(o, key));
-
-	return v != NULL ? v : "";
-}
-
-const char *
-arg_text(const struct call *c, const char *name)
-{
-	return json_text(c->args, name);
-}
-
-int64_t
-arg_int(const struct call *c, const char *name, int64_t preset)
-{
-	const json_t *v = json_object_get(c->args, name);
-
-	return json_is_integer(v)   ? json_integer_value(v)
-	       : json_is_boolean(v) ? json_is_true(v)
-				    : preset;
-}
-
-bool
-arg_has(const struct call *c, const char *name)
-{
-	const json_t *v = json_object_get(c->args, name);
-
-	return v != NULL && !json_is_null(v);
-}
-
-const json_t *
-arg_json(const struct call *c, const char *name)
-{
-	return json_object_get(c->args, name);
-}
-
-bool
-text_fine(const char *s, size_t max)
-{
-	size_t n = strlen(s), i;
-	char *line;
-	bool fine;
-
-	if (n > max || !utf8_valid(s, n))
-		return false;
-	line = x_strdup(s);
-	for (i = 0; i < n; i++)
-		if (line[i] == '\n')
-			line[i] = ' ';
-	fine = text_clean(line, NULL);
-	wipe_free(line);
-	return fine;
-}
-
-static enum rc
-bad_arg(struct err *err, const char *name, const char *why)
-{
-	enum rc rc = err_set(err, RC_INPUT, "E9400",
-	    "台帳への依頼の形が正しくありません", why,
-	    "プログラムの版を確かめてください");
-
-	err_log(err, "argument %s", name);
-	return rc;
-}
-
-/* One "name:type?" of the method's table against what came. */
-static enum rc
-check_arg(const json_t *args, const char *spec, size_t len, struct err *err)
-{
-	char name[40];
-	bool may_miss = len > 0 && spec[len - 1] == '?';
-	const char *type = "", *colon = memchr(spec, ':', len);
-	size_t n =
-	    colon != NULL ? (size_t)(colon - spec) : len - (may_miss ? 1 : 0);
-	const json_t *v;
-	bool fits;
-
-	(void)snprintf(name, sizeof(name), "%.*s", (int)n, spec);
-	if (colon != NULL)
-		type = colon + 1;
-	v = json_object_get(args, name);
-	if (v == NULL || (may_miss && json_is_null(v)))
-		return may_miss ? RC_OK
-				: bad_arg(err, name, "足りない項目があります");
-	if (strncmp(type, "int", 3) == 0)
-		fits = json_is_integer(v) && json_integer_value(v) >= 0;
-	else if (strncmp(type, "bool", 4) == 0)
-		fits = json_is_boolean(v);
-	else if (strncmp(type, "list", 4) == 0)
-		fits = json_is_array(v) && json_array_size(v) <= 5000;
-	else if (strncmp(type, "object", 6) == 0)
-		fits = json_is_object(v);
-	else if (strncmp(type, "any", 3) == 0)
-		fits = !json_is_null(v);
-	else
-		fits = json_is_string(v) &&
-		       strlen(json_string_value(v)) == json_string_length(v) &&
-		       text_fine(json_string_value(v), 4000);
-	return fits ? RC_OK : bad_arg(err, name, "項目の型が違います");
-}
-
-static enum rc
-check_args(const struct reg_method *m, const json_t *args, struct err *err)
-{
-	const char *p = m->args;
-	size_t n;
-	enum rc rc;
-
-	if (!json_is_object(args))
-		return bad_arg(err, "", "オブジェクトではありません");
-	while (*p != '\0') {
-		p += strspn(p, ", ");
-		n = strcspn(p, ",");
-		if (n > 0 && (rc = check_arg(args, p, n, err)) != RC_OK)
-			return rc;
-		p += n;
-	}
-	return RC_OK;
-}
-
-/* 個人番号 have calls of their own; in a reason, a note or a line of a log
- * nobody keeps one. Entries are looked through item by item (reg_entry.c);
- * attached items are other systems' numbers. */
-static enum rc
-check_no_mynumber(
-    const struct reg_method *m, const json_t *args, struct err *err)
-{
-	const char *key;
-	json_t *v, *body, *o;
-	size_t i;
-	bool found = false;
-
-	if (!GUARD("text_no_mynumber"))
-		return RC_OK;
-	json_object_foreach(json_unconst(args), key, v)
-	{
-		if (strcmp(key, "entry") == 0 || strcmp(key, "values") == 0 ||
-		    strcmp(key, "persons") == 0 || strcmp(key, "proof") == 0 ||
-		    strcmp(key, "value") == 0)
-			continue;
-		if (strcmp(key, "records") != 0) {
-			o = json_pack("{s:O}", key, v);
-			found |= json_has_mynumber(o);
-			json_decref(o);
-			continue;
-		}
-		json_array_foreach(v, i, o)
-		{
-			body = json_loads(json_text(o, "body"), 0, NULL);
-			found |= body != NULL && json_has_mynumber(body);
-			json_decref(body);
-		}
-	}
-	if (!found)
-		return RC_OK;
-	err_log(err, "text in %s", m->name);
-	return err_set(err, RC_INPUT, "E1089", "個人番号は文に書けません",
-	    "個人番号らしい12桁の数字が文の中にあります",
-	    "番号を消してください（個人番号は専用の欄で扱います）");
-}
 
 /* ---- the way of a call ---- */
 
@@ -552,58 +376,6 @@ keep_refusal(struct call *c)
 	*c->err = refusal;
 }
 
-/* Calls that show residents. A counter writes what it looks at into its own
- * chain; the command line has none, so the register writes for it. */
-bool
-reg_shows_people(const char *method)
-{
-	static const char *const looks[] = { "person.get", "household.get",
-		"returner.match", "entry.list", "entry.get", "block.list",
-		"block.check", "memo.list", "support.get", "issue.list" };
-	size_t i;
-
-	for (i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
-		if (strcmp(method, looks[i]) == 0)
-			return true;
-	return false;
-}
-
-/* So it does for a command line at a terminal, which names its reason. */
-static bool
-is_look(const struct call *c)
-{
-	if (c->r->is_training || !reg_shows_people(c->m->name))
-		return false;
-	return strcmp(c->r->terminal, "daicho") == 0 ||
-	       (c->r->is_served && GUARD("served_look_logged") &&
-		   arg_text(c, "reason")[0] != '\0');
-}
-
-static enum rc
-log_look(struct call *c)
-{
-	json_t *persons, *details;
-	enum rc rc;
-
-	if (!is_look(c) || c->training || !GUARD("command_line_look_logged"))
-		return RC_OK;
-	if (arg_text(c, "reason")[0] == '\0')
-		return err_set(c->err, RC_DENIED, "E1052",
-		    "処理事由がありません", "何のための照会かを記録できません",
-		    "--reason に事由の番号を付けてください");
-	persons = json_array();
-	if (arg_text(c, "person_no")[0] != '\0')
-		(void)json_array_append_new(
-		    persons, json_string(arg_text(c, "person_no")));
-	details = json_pack("{s:s,s:s,s:I}", "reason", arg_text(c, "reason"),
-	    "household_no", arg_text(c, "household_no"), "id",
-	    (json_int_t)arg_int(c, "id", 0));
-	rc = log_add(c, "operation", NULL, persons, details, false);
-	json_decref(persons);
-	json_decref(details);
-	return rc;
-}
-
 /* What a call will ask by its arguments alone travels with the first
  * question. */
 static enum rc
@@ -613,28 +385,38 @@ ask_ahead(struct call *c)
 							: RC_OK;
 }
 
+/* The transaction of its kind: see db/store.h. */
+static enum rc
+begin(struct call *c)
+{
+	const char *name = c->m->name;
+
+	if (strcmp(name, "load.fresh") == 0)
+		return store_begin_bulk(c->s, c->err);
+	if (strcmp(name, "load.people") == 0)
+		return store_begin_load(c->s, c->err);
+	if (strcmp(name, "session.nonce") == 0)
+		return store_begin_light(c->s, c->err);
+	if (reg_is_look(c) || (c->m->writes && reg_is_keyed(name)))
+		return store_begin_keyed(c->s, c->err);
+	return c->m->writes ? store_begin(c->s, c->err)
+			    : store_begin_read(c->s, c->err);
+}
+
 static enum rc
 run(struct call *c, size_t i)
 {
 	enum rc rc;
 
-	if (strcmp(c->m->name, "load.fresh") == 0)
-		rc = store_begin_bulk(c->s, c->err);
-	else if (strcmp(c->m->name, "session.nonce") == 0)
-		rc = store_begin_light(c->s, c->err);
-	else if (is_look(c) || (c->m->writes && reg_is_keyed(c->m->name)))
-		rc = store_begin_keyed(c->s, c->err);
-	else
-		rc = c->m->writes ? store_begin(c->s, c->err)
-				  : store_begin_read(c->s, c->err);
-	if (rc != RC_OK)
+	if ((rc = begin(c)) != RC_OK)
 		return rc;
 	if ((rc = ask_ahead(c)) == RC_OK && (rc = known_begin(c)) == RC_OK &&
 	    (rc = state_load(c)) == RC_OK && (rc = load_terminal(c)) == RC_OK &&
 	    (rc = check_terminal(c)) == RC_OK &&
 	    (rc = request_note(c)) == RC_OK &&
-	    (rc = check_session(c)) == RC_OK && (rc = log_look(c)) == RC_OK &&
-	    (rc = handlers[i](c)) == RC_OK && !c->is_trial)
+	    (rc = check_session(c)) == RC_OK &&
+	    (rc = reg_log_look(c)) == RC_OK && (rc = handlers[i](c)) == RC_OK &&
+	    !c->is_trial)
 		rc = store_commit(c->s, c->err);
 	if (rc != RC_OK || c->is_trial) {
 		store_rollback(c->s);
@@ -645,8 +427,8 @@ run(struct call *c, size_t i)
 
 /* Records of a commit wait for their number: it is given by the service that
  * runs, or here. A failure loses nothing, the next one gives it. */
-static void
-number_waiting(const struct call *c)
+void
+reg_number_waiting(const struct call *c)
 {
 	/* who loads a town leaves it to nobody to number it */
 	bool is_load = strcmp(c->m->name, "load.people") == 0 ||
@@ -674,13 +456,18 @@ attempt(struct reg *r, size_t i, const json_t *args, int tries, json_t **out,
 		.err = err,
 		.now = reg_now(r),
 		.out = json_object() };
-	enum rc rc = run(&c, i);
+	bool is_alone = strcmp(c.m->name, "restore.begin") == 0;
+	enum rc rc = is_alone ? store_stop_numbering(r->s, err) : RC_OK;
 
+	if (rc == RC_OK)
+		rc = run(&c, i);
+	if (is_alone)
+		store_go_on_numbering(r->s);
 	/* what is run again has not been refused yet */
 	if (rc != RC_OK && !reg_is_passing(err) &&
 	    reg_is_final(r, rc, err, tries))
 		keep_refusal(&c);
-	number_waiting(&c);
+	reg_number_waiting(&c);
 	json_decref(c.sections);
 	json_decref(c.calls);
 	if (rc == RC_OK)
@@ -694,10 +481,10 @@ static enum rc
 call(struct reg *r, size_t i, const json_t *args, json_t **out, struct err *err)
 {
 	int tries = 1;
-	enum rc rc = check_args(&reg_methods[i], args, err);
+	enum rc rc = reg_check_args(&reg_methods[i], args, err);
 
 	if (rc == RC_OK)
-		rc = check_no_mynumber(&reg_methods[i], args, err);
+		rc = reg_check_no_mynumber(&reg_methods[i], args, err);
 	if (rc != RC_OK)
 		return rc;
 	r->counts.calls++;
@@ -804,123 +591,4 @@ reg_call(struct reg *r, const char *method, const json_t *args, json_t **result,
 	else
 		json_decref(out);
 	return rc;
-}
-
-/* ---- opening ---- */
-
-static enum rc
-training_day_once(struct reg *r, struct err *err)
-{
-	struct call c = { .r = r, .s = r->s, .err = err };
-	char today[11];
-	int i;
-	enum rc rc;
-
-	if ((rc = store_begin_read(r->s, err)) != RC_OK)
-		return rc;
-	rc = state_load(&c);
-	store_rollback(r->s);
-	r->is_training = rc == RC_OK && c.training;
-	if (rc != RC_OK || !c.training)
-		return rc;
-	reg_follow_env(r);
-	c.now = reg_now(r);
-	iso_of_day((int32_t)((c.now / US + JST_S) / 86400), today);
-	if (strcmp(today, c.today) <= 0)
-		return RC_OK;
-	for (i = 0; strcmp(reg_methods[i].name, "day.open") != 0; i++)
-		;
-	c.m = &reg_methods[i];
-	(void)snprintf(c.who.staff, sizeof(c.who.staff), "daicho");
-	if ((rc = store_begin(r->s, err)) != RC_OK)
-		return rc;
-	if ((rc = state_load(&c)) == RC_OK && strcmp(today, c.today) > 0)
-		rc = day_move(&c, today);
-	if (rc == RC_OK)
-		rc = store_commit(r->s, err);
-	if (rc != RC_OK)
-		store_rollback(r->s);
-	else
-		number_waiting(&c);
-	return rc;
-}
-
-/* A training register follows the clock (or MADOGUCHI_NOW) by itself. */
-static enum rc
-training_day(struct reg *r, struct err *err)
-{
-	int tries = 1;
-	struct err own;
-	enum rc rc;
-
-	do {
-		err_clear(&own);
-		rc = training_day_once(r, &own);
-	} while (reg_repeats(r, rc, &own, &tries));
-	if (rc != RC_OK && err != NULL)
-		*err = own;
-	return rc;
-}
-
-enum rc
-reg_open(const struct reg_options *o, struct reg **out, struct err *err)
-{
-	struct reg *r = x_alloc(sizeof(*r));
-	enum rc rc;
-
-	if (sodium_init() < 0)
-		die("libsodium does not start");
-	r->uri = x_strdup(o->uri);
-	r->clock = o->clock;
-	r->may_create = o->create;
-	r->snapshots = o->snapshots;
-	r->stop_fd = o->stop_fd;
-	(void)snprintf(r->terminal, sizeof(r->terminal), "%s",
-	    o->terminal != NULL ? o->terminal : "");
-	if (reg_http_is(o->uri)) {
-		rc = reg_http_open(o, &r->http, err);
-		r->snapshot_bytes = reg_http_bytes;
-		if (rc != RC_OK)
-			reg_close(r);
-		else
-			*out = r;
-		return rc;
-	}
-	rc = store_open(o->uri, STORE_REGISTER, o->create, &r->s, err);
-	if (rc == RC_OK) {
-		r->is_queueing = store_is_shared(r->s);
-		known_open(r);
-		rc = training_day(r, err);
-	}
-	if (rc == RC_OK)
-		rc = mynumber_settle(r, err);
-	if (rc != RC_OK) {
-		reg_close(r);
-		return rc;
-	}
-	*out = r;
-	return RC_OK;
-}
-
-enum rc
-reg_keep(struct reg *r, struct err *err)
-{
-	enum rc rc = r->is_training ? training_day(r, err) : RC_OK;
-
-	return rc == RC_OK ? mynumber_settle(r, err) : rc;
-}
-
-void
-reg_close(struct reg *r)
-{
-	if (r == NULL)
-		return;
-	reg_http_close(r->http);
-	known_close(r);
-	store_close(r->my);
-	store_close(r->s);
-	if (r->owns_snapshots)
-		snapshots_close(r->snapshots);
-	free(r->uri);
-	free(r);
 }

@@ -81,6 +81,27 @@ store_begin_alone(struct store *s, bool *is_mine, struct err *err)
 }
 
 enum rc
+store_begin_load(struct store *s, struct err *err)
+{
+	return s->ops->begin_load != NULL ? s->ops->begin_load(s, err)
+					  : s->ops->begin(s, err);
+}
+
+enum rc
+store_stop_numbering(struct store *s, struct err *err)
+{
+	return s->ops->stop_numbering != NULL ? s->ops->stop_numbering(s, err)
+					      : RC_OK;
+}
+
+void
+store_go_on_numbering(struct store *s)
+{
+	if (s->ops->go_on_numbering != NULL)
+		s->ops->go_on_numbering(s);
+}
+
+enum rc
 store_horizon(struct store *s, int64_t *open, int64_t *own, struct err *err)
 {
 	if (s->ops->horizon != NULL)

@@ -64,6 +64,14 @@ MUST_CHECK enum rc store_begin_light(struct store *s, struct err *err);
  * the next to open after a crash, it leaves everything as it was.
  */
 MUST_CHECK enum rc store_begin_bulk(struct store *s, struct err *err);
+/*
+ * store_begin_load - as store_begin, for who takes in people beside others
+ * who decide entries in store_begin_keyed. On a shared store it begins once
+ * those that hold people or write sheets are over, sees what they left, and
+ * nobody holds or writes any before its end: RC_IO E7003 when that takes too
+ * long.
+ */
+MUST_CHECK enum rc store_begin_load(struct store *s, struct err *err);
 MUST_CHECK enum rc store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 bool store_in_transaction(const struct store *s);
@@ -77,6 +85,15 @@ bool store_in_transaction(const struct store *s);
  */
 MUST_CHECK enum rc store_begin_alone(
     struct store *s, bool *is_mine, struct err *err);
+
+/*
+ * store_stop_numbering - until store_go_on_numbering nobody else is in a
+ * store_begin_alone, and what those before wrote is seen by a transaction
+ * begun now. Outside transactions; on a shared store RC_IO E7003 when the one
+ * that has it does not end.
+ */
+MUST_CHECK enum rc store_stop_numbering(struct store *s, struct err *err);
+void store_go_on_numbering(struct store *s);
 
 /*
  * store_horizon - transactions that write on a shared store have a number

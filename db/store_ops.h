@@ -26,6 +26,11 @@ struct store_ops {          /* see store.h for what each must do */
 	void (*rollback)(struct store *s);
 	/* NULL: begin, and it is mine */
 	enum rc (*begin_alone)(struct store *s, bool *is_mine, struct err *err);
+	/* NULL: begin */
+	enum rc (*begin_load)(struct store *s, struct err *err);
+	/* NULL: nobody else numbers */
+	enum rc (*stop_numbering)(struct store *s, struct err *err);
+	void (*go_on_numbering)(struct store *s);
 	/* NULL: 0 and 0 */
 	enum rc (*horizon)(
 	    struct store *s, int64_t *open, int64_t *own, struct err *err);

@@ -206,6 +206,23 @@ pg_begin_bulk(struct store *base, struct err *err)
 	return rc;
 }
 
+/* The lock comes before the first question, so what is read is what was
+ * committed when it was got. */
+static enum rc
+pg_begin_load(struct store *base, struct err *err)
+{
+	struct pg *s = (struct pg *)base;
+	enum rc rc = pg_begin(base, err);
+
+	if (rc == RC_OK && GUARD("load_waits_for_decisions") &&
+	    !pg_control(s, "LOCK TABLE sheet, hold IN SHARE ROW EXCLUSIVE MODE",
+		PG_CONTROL)) {
+		rc = pg_broken(s, err);
+		pg_rollback(base);
+	}
+	return rc;
+}
+
 /*
  * One connection at a time, told apart by an advisory lock that ends with
  * the transaction. READ COMMITTED: it makes nobody run again, and its
@@ -213,6 +230,11 @@ pg_begin_bulk(struct store *base, struct err *err)
  */
 static const char sql_alone[] =
     "SELECT pg_try_advisory_xact_lock(1835099247, 1936028018)";
+/* The same lock, the connection's: its own transactions have it as well. */
+static const char sql_stop_numbering[] =
+    "SELECT pg_advisory_lock(1835099247, 1936028018)";
+static const char sql_go_on_numbering[] =
+    "SELECT pg_advisory_unlock(1835099247, 1936028018)";
 static const char sql_news[] = "SELECT pg_notify('madoguchi_feed', '')";
 
 static enum rc
@@ -238,6 +260,35 @@ pg_begin_alone(struct store *base, bool *is_mine, struct err *err)
 	if (rc != RC_OK || !*is_mine)
 		pg_rollback(base);
 	return rc;
+}
+
+static enum rc
+run_alone(struct store *base, const char *sql, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = pg_use(base, sql, false, &st, err);
+
+	if (rc == RC_OK && (rc = pg_step(st, err)) == RC_OK)
+		pg_done(st);
+	return rc;
+}
+
+static enum rc
+pg_stop_numbering(struct store *base, struct err *err)
+{
+	return GUARD("restore_stops_numbering")
+		   ? run_alone(base, sql_stop_numbering, err)
+		   : RC_OK;
+}
+
+/* With the connection the lock is gone too. */
+static void
+pg_go_on_numbering(struct store *base)
+{
+	struct err ignored;
+
+	err_clear(&ignored);
+	(void)!run_alone(base, sql_go_on_numbering, &ignored);
 }
 
 /* Whether the guard of the commit lets it pass; what is still on its way
@@ -439,6 +490,9 @@ const struct store_ops store_pg_ops = {
 	.begin_light = pg_begin_light,
 	.begin_bulk = pg_begin_bulk,
 	.begin_alone = pg_begin_alone,
+	.begin_load = pg_begin_load,
+	.stop_numbering = pg_stop_numbering,
+	.go_on_numbering = pg_go_on_numbering,
 	.horizon = pg_horizon,
 	.wait = pg_wait,
 	.commit = pg_commit,

@@ -27,6 +27,14 @@ static const char *const reason_words[REASON_COUNT + 1] = { "",
 	N_("他課・公用"), N_("本人確認"), N_("電話照会"), N_("審査・調査"),
 	N_("その他") };
 
+enum rc
+app_no_replica(struct err *err)
+{
+	return err_set(err, RC_OFFLINE, "E7044", _("手もとの台帳がありません"),
+	    _("複製がまだ届いていないか、壊れて取り直し中です"),
+	    _("/N1 で様子を見て、しばらくしてやり直します"));
+}
+
 /* ---- the calls as they are in production */
 
 static enum rc

@@ -113,6 +113,10 @@ void app_set_today(struct app *a, int32_t day);
 /* app_refresh - position, ages, queue, outbox; cheap, once a second. */
 void app_refresh(struct app *a);
 
+/* RC_OFFLINE E7044, what a screen says that needs the replica when there is
+ * none yet (app.replica NULL). */
+enum rc app_no_replica(struct err *err);
+
 /*
  * app_log - the record without which nothing personal may be drawn. kind as
  * outbox_log; screen is the code; residents an array of 宛名番号 (borrowed,

@@ -208,8 +208,7 @@ movein_join(
 	enum rc rc;
 
 	if (a->replica == NULL)
-		return err_set(err, RC_OFFLINE, "E7011",
-		    _("手もとの台帳がありません"), "", _("/N1 で様子を見ます"));
+		return app_no_replica(err);
 	rc = replica_household(a->replica, household_no, false, &h, err);
 	if (rc != RC_OK)
 		return rc;

@@ -231,8 +231,7 @@ cert_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 		    _("世帯か人を指してから F9 を押します"),
 		    _("検索して選びます"));
 	if (a->replica == NULL)
-		return err_set(err, RC_OFFLINE, "E7011",
-		    _("手もとの台帳がありません"), "", _("/N1 で様子を見ます"));
+		return app_no_replica(err);
 	rc = take_people(ui, v, t, err);
 	if (rc != RC_OK)
 		return rc;

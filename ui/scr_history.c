@@ -247,8 +247,7 @@ history_open(
 		    _("人が選ばれていません"), _("開く相手がありません"),
 		    _("検索して選びます"));
 	if (a->replica == NULL)
-		return err_set(err, RC_OFFLINE, "E7011",
-		    _("手もとの台帳がありません"), "", _("/N1 で様子を見ます"));
+		return app_no_replica(err);
 	(void)snprintf(v->person_no, sizeof(v->person_no), "%s", t->person_no);
 	rc = replica_person(a->replica, t->person_no, t->sheet_no, &v->m, err);
 	if (rc != RC_OK)

@@ -77,10 +77,7 @@ load(struct ui *ui, struct household_view *v, struct err *err)
 	int i;
 
 	if (a->replica == NULL)
-		return err_set(err, RC_OFFLINE, "E7011",
-		    _("手もとの台帳がありません"),
-		    _("複製がまだ届いていないか、壊れて取り直し中です"),
-		    _("/N1 で様子を見て、しばらくしてやり直します"));
+		return app_no_replica(err);
 	household_release(&v->h);
 	rc = replica_household(a->replica, v->no, true, &v->h, err);
 	if (rc != RC_OK)
@@ -136,8 +133,7 @@ household_open(
 	(void)snprintf(v->first, sizeof(v->first), "%s", t->person_no);
 	if (t->household_no[0] == '\0' && t->person_no[0] != '\0') {
 		if (ui_app(ui)->replica == NULL)
-			return err_set(err, RC_OFFLINE, "E7011",
-			    _("手もとの台帳がありません"), "", "");
+			return app_no_replica(err);
 		rc = replica_person(
 		    ui_app(ui)->replica, t->person_no, 0, &m, err);
 		if (rc != RC_OK)

@@ -323,10 +323,7 @@ load(struct ui *ui, struct person_view *v, struct err *err)
 	enum rc rc;
 
 	if (a->replica == NULL)
-		return err_set(err, RC_OFFLINE, "E7011",
-		    _("手もとの台帳がありません"),
-		    _("複製がまだ届いていないか、壊れて取り直し中です"),
-		    _("/N1 で様子を見て、しばらくしてやり直します"));
+		return app_no_replica(err);
 	rc = replica_person(a->replica, v->person_no, v->sheet_no, &m, err);
 	if (rc != RC_OK)
 		return rc;

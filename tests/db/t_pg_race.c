@@ -6,6 +6,8 @@
  */
 #include "db/aside.h"
 #include "db/reg.h"
+#include "db/reg_load.h"
+#include "db/sequencer.h"
 #include "db/store_pg.h"
 #include "tests/db/help_pg.h"
 #include "tests/db/help_register.h"
@@ -554,6 +556,191 @@ TEST(first_manager_is_one)
 				 "right_name = 'staff'"),
 	    1);
 	reg_close(b.r);
+	done(&a, &b);
+}
+
+/* ---- who takes people in beside decisions ---- */
+
+#define CODE "00098765430"
+
+static enum rc
+load_with_code(struct reg *r, struct err *e)
+{
+	struct load_person p;
+	struct load_result res = { 0 };
+	struct record *row;
+	enum rc rc;
+
+	load_person_init(&p, 1);
+	row = p.rows;
+	(void)snprintf(p.person_no, sizeof(p.person_no), "001400013");
+	(void)snprintf(row->person_no, sizeof(row->person_no), "001400013");
+	row->hist_no = row->sheet_no = 1;
+	record_set(row, IT_KIND, "1");
+	record_set(row, IT_STATUS, "1");
+	record_set(row, IT_HOUSEHOLD_NO, "001400021");
+	record_set(row, IT_NAME, "取込　一郎");
+	record_set(row, IT_BIRTH, "S30.01.02");
+	record_set(row, IT_JUMINHYO_CODE, CODE);
+	err_clear(e);
+	rc = reg_load_people(r, t.manager, "import", &p, 1, &res, e);
+	load_person_release(&p);
+	return rc;
+}
+
+static void *
+run_load(void *arg)
+{
+	struct act *a = arg;
+
+	a->rc = load_with_code(a->r, &a->err);
+	a->is_over = true;
+	return NULL;
+}
+
+static void *
+run_submit_and_decide(void *arg)
+{
+	struct act *a = arg;
+	struct entry e;
+	int64_t id;
+
+	code_change(person[0], CODE, &e);
+	id = test_submit(&t, &e, "k");
+	entry_release(&e);
+	a->rc = id > 0 ? test_approve(&t, id, NULL) : t.err.rc;
+	a->is_over = true;
+	return NULL;
+}
+
+static void
+race_as(struct act *a, void *(*first)(void *), struct act *b,
+    void *(*second)(void *))
+{
+	static const char sql_let[] = "SELECT pg_advisory_unlock(77)";
+	int64_t until = mono_us() + 30 * US;
+	struct store_stmt *st;
+	pthread_t th[2];
+
+	CHECK_INT(pthread_create(&th[0], NULL, first, a), 0);
+	while (waiting() < 1 && mono_us() < until)
+		nap();
+	CHECK_INT(waiting(), 1);
+	CHECK_INT(pthread_create(&th[1], NULL, second, b), 0);
+	while (!b->is_over && waiting() < 2 && mono_us() < until)
+		nap();
+	CHECK(b->is_over || waiting() >= 2);
+	CHECK_INT(sql_row(keeper, &err, &st, sql_let, ""), RC_OK);
+	store_done(st);
+	(void)pthread_join(th[0], NULL);
+	(void)pthread_join(th[1], NULL);
+}
+
+static void
+check_one_has_the_code(const struct act *a, const struct act *b)
+{
+	CHECK_INT((a->rc == RC_OK) + (b->rc == RC_OK), 1);
+	CHECK_INT(test_count(&t, "SELECT count(DISTINCT person_no) FROM sheet "
+				 "WHERE juminhyo_code = '" CODE "'"),
+	    1);
+}
+
+/* A load that has read everything, and an entry from its submission to its
+ * approval: the entry waits for the load, whose sheet it then meets. */
+TEST(one_code_loaded_and_approved_meanwhile)
+{
+	struct act a = { 0 }, b = { 0 };
+
+	begin("op_log_wait");
+	a.r = slow;
+	b.r = t.reg;
+	race_as(&a, run_load, &b, run_submit_and_decide);
+	CHECK_INT(a.rc, RC_OK);
+	check_one_has_the_code(&a, &b);
+	done(&a, &b);
+}
+
+/* An approval that has looked for the number, and has written no sheet yet. */
+TEST(one_code_approved_and_loaded_meanwhile)
+{
+	struct act a = { .method = "entry.approve" }, b = { 0 };
+	struct entry e;
+
+	begin("history");
+	code_change(person[0], CODE, &e);
+	a.r = slow;
+	b.r = test_reg_also(&t, "T1");
+	a.args = decision(test_submit(&t, &e, "k"));
+	entry_release(&e);
+	race_as(&a, run, &b, run_load);
+	json_decref(a.args);
+	CHECK_INT(a.rc, RC_OK);
+	CHECK_STR(b.err.code, "E1862");
+	check_one_has_the_code(&a, &b);
+	reg_close(b.r);
+	done(&a, &b);
+}
+
+/* ---- a new epoch beside the sequencer ---- */
+
+static void *
+run_restore(void *arg)
+{
+	struct act *a = arg;
+
+	err_clear(&a->err);
+	a->rc = reg_call(a->r, "restore.begin", a->args, NULL, &a->err);
+	a->is_over = true;
+	return NULL;
+}
+
+static void *
+run_step(void *arg)
+{
+	struct act *a = arg;
+	struct store *s = NULL;
+	char uri[200];
+	int n;
+
+	(void)snprintf(uri, sizeof(uri), "%.150s&application_name=slow", t.uri);
+	err_clear(&a->err);
+	a->rc = store_open(uri, STORE_REGISTER, false, &s, &a->err);
+	if (a->rc == RC_OK)
+		a->rc = sequencer_step(s, 1000, &n, &a->err);
+	store_close(s);
+	a->is_over = true;
+	return NULL;
+}
+
+/* A step that has read its epoch stands before its commit: the new epoch
+ * waits for it, and ends the old one behind what that step numbered. */
+TEST(an_epoch_ends_between_two_steps_of_the_sequencer)
+{
+	static const char sql_keep[] =
+	    "SELECT pg_advisory_lock(1835099247, 1936028018)";
+	static const char sql_let[] =
+	    "SELECT pg_advisory_unlock(1835099247, 1936028018)";
+	struct act a = { 0 }, b = { 0 };
+	struct store_stmt *st;
+
+	begin("feed");
+	/* a record that its writer could not number: another was at it */
+	CHECK_INT(sql_row(keeper, &err, &st, sql_keep, ""), RC_OK);
+	store_done(st);
+	CHECK_INT(test_call(&t, "note.put", NULL, "{s:s,s:s,s:s}", "session",
+		      t.manager, "person_no", person[0], "text", "架空"),
+	    RC_OK);
+	CHECK_INT(sql_row(keeper, &err, &st, sql_let, ""), RC_OK);
+	store_done(st);
+	b.r = t.reg;
+	b.args = json_pack("{s:s,s:s}", "session", t.manager, "reason", "試験");
+	race_as(&a, run_step, &b, run_restore);
+	json_decref(b.args);
+	CHECK_INT(a.rc, RC_OK);
+	CHECK_INT(b.rc, RC_OK);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM feed f WHERE f.position "
+				 "> (SELECT until FROM epoch_past)"),
+	    1); /* the new epoch's own first record */
 	done(&a, &b);
 }
 
