@@ -6,6 +6,7 @@
 #include "db/reg.h"
 #include "db/sequencer.h"
 #include "db/store_pg.h"
+#include "src/approval.h"
 #include "src/date.h"
 #include "src/entry.h"
 #include "src/mem.h"
@@ -513,5 +514,46 @@ bench_approve(struct bench_party *p, struct bench_entry *e, double *call_us)
 		*call_us = bench_now_us() - from;
 		json_decref(args);
 	} while (is_busy(p, rc, &tries));
+	return rc;
+}
+
+enum rc
+bench_approve_many(struct bench_party *p, struct bench_entry *e, int n,
+    int *approved, double *call_us)
+{
+	struct approval *what = x_alloc((size_t)n * sizeof(*what));
+	char subject[APPROVAL_SUBJECT];
+	json_t *proof = NULL, *args, *got = NULL;
+	double from;
+	int tries = 0;
+	enum rc rc;
+
+	for (int i = 0; i < n; i++) {
+		what[i].id = e[i].id;
+		what[i].version = e[i].version;
+		(void)snprintf(
+		    what[i].digest, sizeof(what[i].digest), "%s", e[i].digest);
+	}
+	rc = approvals_subject(what, n, subject, &p->err);
+	if (rc != RC_OK)
+		goto out;
+	do {
+		rc = prove(
+		    p, p->reviewer, "entry.approve_many", subject, &proof);
+		if (rc != RC_OK)
+			goto out;
+		args = json_pack("{s:s,s:o,s:o}", "session", p->session,
+		    "entries", approvals_to_json(what, n), "proof", proof);
+		from = bench_now_us();
+		rc = ask_once(p, "entry.approve_many", args, &got);
+		*call_us = bench_now_us() - from;
+		json_decref(args);
+	} while (is_busy(p, rc, &tries));
+	if (rc == RC_OK)
+		*approved =
+		    (int)json_integer_value(json_object_get(got, "approved"));
+	json_decref(got);
+out:
+	free(what);
 	return rc;
 }

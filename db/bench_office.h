@@ -91,5 +91,9 @@ MUST_CHECK enum rc bench_submit(struct bench_party *p, struct bench_entry *e);
 MUST_CHECK enum rc bench_look(struct bench_party *p, struct bench_entry *e);
 MUST_CHECK enum rc bench_approve(
     struct bench_party *p, struct bench_entry *e, double *call_us);
+/* n of them together, in one call under one proof. *approved receives how
+ * many of them were. */
+MUST_CHECK enum rc bench_approve_many(struct bench_party *p,
+    struct bench_entry *e, int n, int *approved, double *call_us);
 
 #endif

@@ -179,6 +179,8 @@ MUST_CHECK enum rc serial_next(struct call *c, const char *name, int64_t *out);
 
 /* Writes the running request's id; RC_CONFLICT E7830 when it was there. */
 MUST_CHECK enum rc request_note(struct call *c);
+/* request_ask - the same asked ahead, with the transaction's first question. */
+MUST_CHECK enum rc request_ask(struct call *c);
 
 /* reg_is_stopped - stop_fd can be read: nobody waits for the answer. */
 bool reg_is_stopped(int stop_fd);

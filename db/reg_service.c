@@ -71,6 +71,15 @@ static const char sql_request_of[] =
 static const char sql_request_old[] = "DELETE FROM request WHERE made_at < $1";
 
 enum rc
+request_ask(struct call *c)
+{
+	if (c->r->request[0] == '\0' || !c->m->writes)
+		return RC_OK;
+	return sql_ask(c->s, c->err, sql_request, "ttid", c->r->request,
+	    c->r->terminal, c->now, 0);
+}
+
+enum rc
 request_note(struct call *c)
 {
 	int64_t changed = 0;

@@ -381,8 +381,11 @@ keep_refusal(struct call *c)
 static enum rc
 ask_ahead(struct call *c)
 {
-	return strcmp(c->m->name, "entry.approve") == 0 ? approve_ask(c)
-							: RC_OK;
+	enum rc rc = request_ask(c);
+
+	return rc == RC_OK && strcmp(c->m->name, "entry.approve") == 0
+		   ? approve_ask(c)
+		   : rc;
 }
 
 /* The transaction of its kind: see db/store.h. */
