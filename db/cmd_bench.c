@@ -18,7 +18,8 @@ const struct cli_option bench_options[] = {
 	{ "--terminals", "N", "端末の数（既定 100）" },
 	{ "--entries", "N", "端末ごとの届出の数（既定 50）" },
 	{ "--residents", "N", "現存者の数" },
-	{ "--former", "N", "除票の人の数（city、既定 2000000）" },
+	{ "--former", "N",
+	    "除票の人の数（city は既定 2000000、search は現存者の2倍）" },
 	{ "--stage", "NAME,NAME",
 	    "city の段階: server approvals visible sequencer file bootstrap "
 	    "counter。作ったものを残す" },
@@ -76,7 +77,7 @@ number(struct cli *c, const char *option, long min, long max, long *out,
 		return true;
 	*status = cli_usage("数が正しくありません",
 	    "--terminals は 1000 まで、--entries は 10000 まで、"
-	    "--residents は 10000000 までです",
+	    "--residents と --former は 10000000 までです",
 	    "数を直してください");
 	return false;
 }
@@ -111,6 +112,19 @@ bench_bootstrap_of(struct cli *c, const struct bench *b, int *status)
 		return RC_OK;
 	return bench_bootstrap(b, c->reg_uri != c->conf.reg ? c->reg_uri : NULL,
 	    residents, &c->err);
+}
+
+static enum rc
+bench_search_of(struct cli *c, const struct bench *b, int *status)
+{
+	long residents = 100000, former = -1;
+
+	if (!number(c, "--residents", 100, 10000000, &residents, status) ||
+	    !number(c, "--former", 0, 10000000, &former, status))
+		return RC_OK;
+	if (former < 0)
+		former = residents * 2;
+	return bench_search(b, residents, former, &c->err);
 }
 
 static enum rc
@@ -186,6 +200,7 @@ static const struct {
 	{ "sizes", bench_sizes },
 	{ "approvals", bench_office_of },
 	{ "bootstrap", bench_bootstrap_of },
+	{ "search", bench_search_of },
 	{ "feed", bench_feed_of },
 	{ "visible", bench_visible_of },
 	{ "service", bench_service_of },

@@ -6,6 +6,7 @@
 
 #include "columns.h" /* generated */
 #include "db/feed.h"
+#include "db/replica_parts.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -111,7 +112,8 @@ put_key(struct replica *r, int64_t sheet, const struct skey *k,
     const struct shown *as, struct err *err)
 {
 	struct store_stmt *st;
-	char kind[2] = { k->kind, '\0' };
+	char kind[2] = { k->kind, '\0' }, letter, part[KEY_SIZE];
+	int at = 0;
 	enum rc rc = store_use(r->db,
 	    "INSERT INTO skey (kind, key, sheet, "
 	    "former, cut, gone, sex, raw) VALUES ($1, $2, $3, $4, $5, "
@@ -128,7 +130,10 @@ put_key(struct replica *r, int64_t sheet, const struct skey *k,
 	store_int(st, 6, as->gone);
 	store_text(st, 7, as->sex);
 	store_text(st, 8, k->raw[0] != '\0' ? k->raw : NULL);
-	return store_run(st, NULL, err);
+	rc = store_run(st, NULL, err);
+	while (rc == RC_OK && skey_part(k, &at, &letter, part))
+		rc = replica_part_put(r, letter, part, err);
+	return rc;
 }
 
 /* A sheet has some dozens of keys, each on a page of its own: what stays as

@@ -6,6 +6,7 @@
 #include "db/search_private.h"
 
 #include "src/date.h"
+#include "src/foldrule.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/number.h"
@@ -36,7 +37,8 @@ struct query {
 enum mode {
 	MODE_STRICT, /* a family name before a given name is whole */
 	MODE_LOOSE,  /* it may go on after what was typed */
-	MODE_INSIDE  /* words stand anywhere (部分一致) */
+	MODE_INSIDE, /* words stand anywhere (部分一致) */
+	MODE_NEAR    /* readings with one slip of the fingers */
 };
 struct reading {
 	struct plan plan;
@@ -147,40 +149,54 @@ add_figures(const struct query *q, struct reading *rd)
 	return true;
 }
 
+static enum rc
+not_so(struct reading *rd)
+{
+	rd->is_possible = false;
+	return RC_OK;
+}
+
 /* Names in one reading: one word anywhere in the name, or a family name and
  * the beginning of a given name. */
-static bool
-add_names(const struct query *q, struct reading *rd)
+static enum rc
+add_names(struct replica *r, const struct query *q, struct reading *rd,
+    struct err *err)
 {
+	const struct token *second;
 	int at[2] = { 0, 0 }, n = 0, i;
 	struct cond *c;
+	enum rc rc;
 
 	for (i = 0; i < q->text_count; i++)
 		if (rd->role[q->text[i]] == ROLE_NAME) {
 			if (n == 2)
-				return false;
+				return not_so(rd);
 			at[n++] = q->text[i];
 		}
-	if (n == 0)
-		return true;
+	if (n == 0) /* a slip is one in a name */
+		return rd->mode == MODE_NEAR ? not_so(rd) : RC_OK;
 	if ((c = next_cond(rd)) == NULL)
-		return false;
-	if (rd->mode == MODE_INSIDE) {
-		cond_inside(&q->t[at[0]], n == 2 ? &q->t[at[1]] : NULL, c);
-		return c->n > 0;
+		return not_so(rd);
+	if (rd->mode >= MODE_INSIDE) {
+		second = n == 2 ? &q->t[at[1]] : NULL;
+		rc = rd->mode == MODE_INSIDE
+			 ? cond_inside(r, &q->t[at[0]], second, c, err)
+			 : cond_near(r, &q->t[at[0]], second, c, err);
+		rd->is_possible = c->n > 0;
+		return rc;
 	}
 	if (n == 1) {
 		cond_name(&q->t[at[0]], c);
-		return true;
+		return RC_OK;
 	}
 	rd->role[at[1]] = ROLE_GIVEN;
 	if (cond_names(&q->t[at[0]], &q->t[at[1]], rd->mode == MODE_LOOSE, c))
-		return true;
+		return RC_OK;
 	cond_family(&q->t[at[0]], c);
 	if ((c = next_cond(rd)) == NULL)
-		return false;
+		return not_so(rd);
 	cond_given(&q->t[at[1]], c);
-	return true;
+	return RC_OK;
 }
 
 static enum rc
@@ -223,7 +239,10 @@ make_reading(struct replica *r, const struct query *q, unsigned mask,
 	for (i = 0; i < q->text_count; i++)
 		rd->role[q->text[i]] =
 		    mask & (1U << i) ? ROLE_PLACE : ROLE_NAME;
-	if (!add_names(q, rd) || !add_figures(q, rd))
+	rc = add_names(r, q, rd, err);
+	if (rc != RC_OK)
+		return rc;
+	if (!add_figures(q, rd))
 		rd->is_possible = false;
 	rc = rd->is_possible ? add_places(r, q, rd, err) : RC_OK;
 	if (rc == RC_OK && rd->is_possible)
@@ -374,11 +393,15 @@ run(struct replica *r, const struct query *q, int limit,
 
 	if (q->filter.sex[0] != '\0' && q->n == 1)
 		return search_too_wide(err);
-	for (mode = MODE_STRICT; mode <= MODE_INSIDE; mode++) {
+	for (mode = MODE_STRICT; mode <= MODE_NEAR; mode++) {
 		if (mode == MODE_LOOSE && q->text_count < 2)
 			continue;
-		if (mode == MODE_INSIDE &&
-		    (q->text_count == 0 || !GUARD("search_inside")))
+		if (mode >= MODE_INSIDE && q->text_count == 0)
+			break;
+		if (mode == MODE_INSIDE && !GUARD("search_inside"))
+			continue;
+		if (mode == MODE_NEAR &&
+		    !(search_rules(r) & FOLD_BIT(FOLD_TYPING)))
 			break;
 		while (n > 0)
 			plan_release(&rd[--n].plan);

@@ -117,6 +117,19 @@ match_range(struct cond *c, char kind, const char *key, const char *written,
 	snprintf(r->raw, sizeof(r->raw), "%.199s", written);
 }
 
+/* A part of a name or 方書 is found by the parts that there are. */
+static enum rc
+match_part(struct form_run *f, struct cond *c, char kind, const char *key,
+    const char *written, enum why why)
+{
+	enum rc rc = cond_part(f->r, kind, key, "", c, why, f->err);
+	int i;
+
+	for (i = 0; i < c->n; i++)
+		snprintf(c->r[i].raw, sizeof(c->r[i].raw), "%.199s", written);
+	return rc;
+}
+
 static void
 own_rules(struct form_run *f, struct cond *c, uint8_t source)
 {
@@ -167,6 +180,7 @@ by_kana(struct form_run *f, const struct search_criterion *c, uint8_t source)
 	char all[128], kana[256], key[KEY_SIZE];
 	struct cond *to = add_cond(f);
 	int n = search_tokens(c->value, t, 3), i;
+	enum rc rc;
 
 	if (to == NULL || n == 0 ||
 	    (t[0].class != TOKEN_KANA && t[0].class != TOKEN_LATIN))
@@ -189,8 +203,13 @@ by_kana(struct form_run *f, const struct search_criterion *c, uint8_t source)
 	joined(kana, all, sizeof(all));
 	kana_to_katakana(all, kana, sizeof(kana));
 	key_kana(kana, key, sizeof(key));
+	if (match_of(c) == MATCH_CONTAINS) {
+		rc = match_part(f, to, 'k', key, kana, WHY_KANA);
+		own_rules(f, to, source);
+		return rc;
+	}
 	match_range(to, 'k', key, kana, match_of(c), 2, WHY_KANA);
-	if (source != SOURCE_FORMER_NAME && match_of(c) != MATCH_CONTAINS)
+	if (source != SOURCE_FORMER_NAME)
 		match_range(to, 'h', key, kana, match_of(c), 4, WHY_GIVEN);
 	/* letters that may become several kana */
 	for (i = 1; n == 1 && i < t[0].kana_count; i++)
@@ -208,6 +227,7 @@ by_name(struct form_run *f, const struct search_criterion *c, uint8_t source)
 	struct cond *to = add_cond(f);
 	enum search_match how = match_of(c);
 	int n = search_tokens(c->value, t, 3), i;
+	enum rc rc = RC_OK;
 
 	if (to == NULL || n == 0)
 		return not_taken(f, c);
@@ -219,7 +239,10 @@ by_name(struct form_run *f, const struct search_criterion *c, uint8_t source)
 			snprintf(all + used, sizeof(all) - used, "%s%s",
 			    i > 0 ? " " : "", t[i].latin);
 		}
-		match_range(to, 'r', all, "", how, 2, WHY_ROMAN);
+		if (how == MATCH_CONTAINS)
+			rc = match_part(f, to, 'r', all, "", WHY_ROMAN);
+		else
+			match_range(to, 'r', all, "", how, 2, WHY_ROMAN);
 		if (how != MATCH_CONTAINS)
 			match_range(to, 'q', all, "", how, 4, WHY_ROMAN);
 	} else if (in_two_words(c, t, n)) {
@@ -230,12 +253,15 @@ by_name(struct form_run *f, const struct search_criterion *c, uint8_t source)
 	} else {
 		joined(c->value, all, sizeof(all));
 		key_name(all, key, sizeof(key));
-		match_range(to, 'n', key, all, how, 2, WHY_NAME);
+		if (how == MATCH_CONTAINS)
+			rc = match_part(f, to, 'n', key, all, WHY_NAME);
+		else
+			match_range(to, 'n', key, all, how, 2, WHY_NAME);
 		if (source != SOURCE_FORMER_NAME && how != MATCH_CONTAINS)
 			match_range(to, 'g', key, all, how, 4, WHY_GIVEN);
 	}
 	own_rules(f, to, source);
-	return to->n > 0 ? RC_OK : not_taken(f, c);
+	return rc;
 }
 
 static bool
@@ -364,6 +390,8 @@ by_text(struct form_run *f, const struct search_criterion *c, char kind,
 	key_name(c->value, key, sizeof(key));
 	if (to == NULL || key[0] == '\0')
 		return not_taken(f, c);
+	if (kind == 'b' && match_of(c) == MATCH_CONTAINS)
+		return match_part(f, to, kind, key, "", why);
 	match_range(to, kind, key, "", match_of(c), 2, why);
 	return RC_OK;
 }

@@ -62,6 +62,8 @@ why_words(const struct range *r)
 		return "消除の事由";
 	case WHY_EMPTY:
 		return "";
+	case WHY_NEAR:
+		return "似た読み";
 	case WHY_NUMBER:
 		break;
 	}

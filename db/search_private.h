@@ -45,7 +45,8 @@ enum why {
 	WHY_NUMBER,
 	WHY_RELATION,
 	WHY_REMOVAL,
-	WHY_EMPTY
+	WHY_EMPTY,
+	WHY_NEAR
 };
 
 /* A stretch of the key index and what else must hold there. */
@@ -146,8 +147,15 @@ void cond_family(const struct token *t, struct cond *c);
 void cond_given(const struct token *t, struct cond *c);
 /* Anywhere in a name (部分一致, 2.1.2); then: a second word after it, NULL
  * none. */
-void cond_inside(
-    const struct token *t, const struct token *then, struct cond *c);
+MUST_CHECK enum rc cond_inside(struct replica *r, const struct token *t,
+    const struct token *then, struct cond *c, struct err *err);
+/* The same of one kind: n k r or b; key is folded, then "" none. */
+MUST_CHECK enum rc cond_part(struct replica *r, char kind, const char *key,
+    const char *then, struct cond *c, enum why why, struct err *err);
+/* Readings that one slip of the fingers makes of a known name: two kana
+ * changed about, one missing, one too many, one beside. */
+MUST_CHECK enum rc cond_near(struct replica *r, const struct token *t,
+    const struct token *then, struct cond *c, struct err *err);
 /* inside: the word may stand anywhere in the name of the place. */
 MUST_CHECK enum rc cond_place(struct replica *r, const struct token *t,
     bool inside, struct cond *c, struct err *err);

@@ -365,7 +365,7 @@ begin_scan(struct replica *rep, const struct range *r, int limit,
     struct store_stmt **st, struct err *err)
 {
 	char kind[2] = { r->kind, '\0' }, pattern[KEY_SIZE * 2];
-	bool inside = r->inside[0] != '\0';
+	bool inside = r->inside[0] != '\0' && r->lo[0] == '\0';
 	enum rc rc = store_use(
 	    rep->db, inside ? search_inside_sql : search_scan_sql, st, err);
 

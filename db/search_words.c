@@ -431,37 +431,6 @@ cond_name(const struct token *t, struct cond *c)
 }
 
 static void
-add_inside(
-    struct cond *c, char kind, const char *key, const char *then, enum why why)
-{
-	struct range *r;
-
-	/* one character would be everybody; figures are no part of a name */
-	if (strlen(key) < (kind == 'r' ? 3U : 6U) ||
-	    strpbrk(key, "0123456789") != NULL)
-		return;
-	r = cond_add(c, kind, "", 6, why);
-	snprintf(r->inside, sizeof(r->inside), "%.199s", key);
-	snprintf(r->given, sizeof(r->given), "%.199s", then);
-}
-
-void
-cond_inside(const struct token *t, const struct token *then, struct cond *c)
-{
-	if (then != NULL && then->class != t->class)
-		return;
-	if (t->kana_count > 0 && !t->is_partial &&
-	    (then == NULL || then->kana_count > 0))
-		add_inside(c, 'k', t->kana[0], then ? then->kana[0] : "",
-		    t->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA);
-	if (t->class == TOKEN_LATIN)
-		add_inside(
-		    c, 'r', t->latin, then ? then->latin : "", WHY_ROMAN);
-	else
-		add_inside(c, 'n', t->name, then ? then->name : "", WHY_NAME);
-}
-
-static void
 pair(struct cond *c, char kind, const char *a, const char *b, bool loose,
     enum why why, const char *raw)
 {
@@ -663,7 +632,8 @@ cond_place(struct replica *rep, const struct token *t, bool inside,
 		rc = towns_by(rep, sql[inside][2], w.kana, inside, &w, c, err);
 	if (rc == RC_OK && strlen(t->name) >= 6) {
 		if (inside)
-			add_inside(c, 'b', t->name, "", WHY_BUILDING);
+			rc = cond_part(
+			    rep, 'b', t->name, "", c, WHY_BUILDING, err);
 		else
 			(void)cond_add(c, 'b', t->name, 4, WHY_BUILDING);
 	}

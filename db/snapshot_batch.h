@@ -20,6 +20,7 @@ enum batch_table {
 	BATCH_HOUSEHOLD,
 	BATCH_TOWN,
 	BATCH_SKEY,
+	BATCH_PART, /* written with its pairs of characters */
 	/* one cell of JSON, written as the feed would */
 	BATCH_ENTRY,
 	BATCH_BLOCK,

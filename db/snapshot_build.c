@@ -7,6 +7,7 @@
 
 #include "columns.h" /* generated */
 #include "db/aside.h"
+#include "db/replica_parts.h"
 #include "db/replica_private.h"
 #include "db/replica_sections.h"
 #include "db/snapshot_cook.h"
@@ -136,13 +137,24 @@ write_json(
 }
 
 static enum rc
+write_part(
+    struct builder *b, const struct batch *batch, size_t at, struct err *err)
+{
+	const struct cell *c = &batch->cell[batch->row[at].first];
+
+	return replica_part_put(&b->r, c[0].text[0], c[1].text, err);
+}
+
+static enum rc
 write_batch(struct builder *b, const struct batch *batch, struct err *err)
 {
 	enum rc rc = RC_OK;
 	size_t i;
 
 	for (i = 0; i < batch->rows && rc == RC_OK; i++)
-		rc = batch_cells[batch->row[i].table] != NULL
+		rc = batch->row[i].table == BATCH_PART
+			 ? write_part(b, batch, i, err)
+		     : batch_cells[batch->row[i].table] != NULL
 			 ? write_row(b, batch, i, err)
 			 : write_json(b, batch, i, err);
 	if (rc == RC_OK && b->p != NULL && batch->total > 0)

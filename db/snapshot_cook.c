@@ -5,7 +5,7 @@
 
 #include "db/feed.h"
 #include "db/keysort.h"
-#include "db/replica_private.h"
+#include "db/replica_parts.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/text.h"
@@ -32,6 +32,7 @@ const char *const batch_cells[BATCH_TABLES] = {
 	[BATCH_HOUSEHOLD] = "ti",
 	[BATCH_TOWN] = "ittt",
 	[BATCH_SKEY] = "ttiiiitt",
+	[BATCH_PART] = "tt",
 };
 
 struct pan { /* what cook_run works with */
@@ -40,6 +41,7 @@ struct pan { /* what cook_run works with */
 	enum item item[SNAPSHOT_COLUMNS_MAX]; /* of each column, or IT_COUNT */
 	struct batch *b;
 	struct keysort *keys;
+	struct part_set *parts;
 	int64_t key_count;
 	int32_t last_sheet;
 	/* the person at hand; texts lie in b */
@@ -173,15 +175,32 @@ send(struct pan *p)
 
 /* ---- a person's end: sheets and their keys ---- */
 
+static void
+put_parts(struct pan *p, const struct skey *k)
+{
+	char kind, part[KEY_SIZE];
+	int at = 0;
+
+	while (skey_part(k, &at, &kind, part)) {
+		if (!part_set_add(p->parts, kind, part))
+			continue;
+		batch_row(p->b, BATCH_PART);
+		batch_text_n(p->b, batch_keep(p->b, &kind, 1), 1);
+		batch_text(p->b, batch_keep(p->b, part, strlen(part)));
+	}
+}
+
 static enum rc
 add_keys(struct pan *p, const struct skeys *k, const struct sheet_view *v)
 {
 	enum rc rc = RC_OK;
 	int i;
 
-	for (i = 0; i < k->count && rc == RC_OK; i++)
+	for (i = 0; i < k->count && rc == RC_OK; i++) {
+		put_parts(p, &k->list[i]);
 		rc = keysort_add(p->keys, &k->list[i], p->last_sheet, v->gone,
 		    v->sex, p->err);
+	}
 	p->key_count += k->count;
 	return rc;
 }
@@ -661,6 +680,7 @@ cook_run(void *arg)
 	p->err = &e;
 	p->b = batch_new();
 	p->keys = keysort_new(c->folder, c->memory);
+	p->parts = part_set_new();
 	rc = map_columns(p);
 	if (rc == RC_OK)
 		rc = cook_lines(p);
@@ -671,6 +691,7 @@ cook_run(void *arg)
 		record_release(&p->row[i]);
 	}
 	keysort_free(p->keys);
+	part_set_free(p->parts);
 	batch_free(p->b);
 	free(p->row);
 	free(p->some);

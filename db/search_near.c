@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: ISC
+ * search_near - what stands inside a name (部分一致, 2.1.2), and what was
+ * nearly typed: both out of the different parts of names that the replica
+ * keeps (db/replica_parts.h), which are few beside the names.
+ */
+#include "db/search_private.h"
+
+#include "db/replica_parts.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+#include "src/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARTS_MAX = 40, NEAR_MAX = 60, RANK_INSIDE = 6, RANK_NEAR = 20 };
+
+struct near {
+	struct replica *rep;
+	struct cond *c;
+	enum why why;
+	struct err *err;
+	char (*part)[KEY_SIZE]; /* owned */
+	enum rc rc;
+};
+
+static void
+near_init(struct near *n, struct replica *rep, struct cond *c, enum why why,
+    struct err *err)
+{
+	memset(n, 0, sizeof(*n));
+	n->rep = rep;
+	n->c = c;
+	n->why = why;
+	n->err = err;
+	n->part = x_alloc(sizeof(*n->part) * PARTS_MAX);
+}
+
+/* ---- inside ---- */
+
+static void
+add_with(struct near *n, char kind, const char *head, const char *tail,
+    const char *inside, const char *then)
+{
+	char lo[KEY_SIZE * 2];
+	struct range *r;
+
+	if (n->c->n >= RANGES_MAX)
+		return;
+	snprintf(lo, sizeof(lo), "%s%s", head, tail);
+	r = cond_add(n->c, kind, lo, RANK_INSIDE, n->why);
+	snprintf(r->inside, sizeof(r->inside), "%.199s", inside);
+	snprintf(r->given, sizeof(r->given), "%.199s", then);
+}
+
+/* Parts that hold the text; each is a beginning of keys of that kind. */
+static void
+in_parts(struct near *n, char kind, const char *key, const char *then)
+{
+	int count = 0, i;
+
+	if (n->rc == RC_OK)
+		n->rc = replica_parts_with(n->rep, kind, key, false, n->part,
+		    PARTS_MAX, &count, n->err);
+	for (i = 0; i < count && n->rc == RC_OK; i++) {
+		add_with(n, kind, n->part[i], "", key, then);
+		if (kind == 'r') /* a later word of the name */
+			add_with(n, 'q', n->part[i], "", key, then);
+	}
+}
+
+/* The end of a family name and the beginning of a given name: 邊健. */
+static void
+over_the_joint(struct near *n, char kind, const char *key)
+{
+	size_t len = strlen(key), at = 0;
+	char head[KEY_SIZE];
+	int count, i;
+
+	while (n->rc == RC_OK) {
+		(void)utf8_next(key, len, &at);
+		if (at >= len)
+			return;
+		snprintf(head, sizeof(head), "%.*s", (int)at, key);
+		n->rc = replica_parts_with(n->rep, kind, head, true, n->part,
+		    PARTS_MAX, &count, n->err);
+		for (i = 0; i < count && n->rc == RC_OK; i++)
+			add_with(n, kind, n->part[i], key + at, key, "");
+	}
+}
+
+static bool
+may_stand_inside(char kind, const char *key)
+{
+	/* one character would be everybody; figures are no part of a name */
+	return strlen(key) >= (kind == 'r' ? 3U : 6U) &&
+	       (kind == 'b' || strpbrk(key, "0123456789") == NULL);
+}
+
+enum rc
+cond_part(struct replica *rep, char kind, const char *key, const char *then,
+    struct cond *c, enum why why, struct err *err)
+{
+	struct near n;
+
+	if (!may_stand_inside(kind, key))
+		return RC_OK;
+	near_init(&n, rep, c, why, err);
+	in_parts(&n, kind, key, then);
+	if (then[0] == '\0' && (kind == 'n' || kind == 'k')) {
+		in_parts(&n, kind == 'n' ? 'g' : 'h', key, "");
+		over_the_joint(&n, kind, key);
+	}
+	free(n.part);
+	return n.rc;
+}
+
+enum rc
+cond_inside(struct replica *rep, const struct token *t,
+    const struct token *then, struct cond *c, struct err *err)
+{
+	enum rc rc = RC_OK;
+
+	if (then != NULL && then->class != t->class)
+		return RC_OK;
+	if (t->kana_count > 0 && !t->is_partial &&
+	    (then == NULL || then->kana_count > 0))
+		rc = cond_part(rep, 'k', t->kana[0], then ? then->kana[0] : "",
+		    c, t->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA, err);
+	if (rc == RC_OK && t->class == TOKEN_LATIN)
+		rc = cond_part(rep, 'r', t->latin, then ? then->latin : "", c,
+		    WHY_ROMAN, err);
+	else if (rc == RC_OK)
+		rc = cond_part(rep, 'n', t->name, then ? then->name : "", c,
+		    WHY_NAME, err);
+	return rc;
+}
+
+/* ---- nearly ---- */
+
+/* The clear kana in rows of five; a blank where there is none. A key pressed
+ * beside the right one is the same row or the same column, in kana as in
+ * romaji. */
+static const char *const rows[] = { "アイウエオ", "カキクケコ", "サシスセソ",
+	"タ　　テト", "ナニヌネノ", "ハヒフヘホ", "マミムメモ", "ヤ　ユ　ヨ",
+	"ラリルレロ", "　　　　ン" };
+enum { ROWS = 10, COLUMNS = 5, KANA = 3 };
+
+static bool
+place_of(const char *kana, int *row, int *column)
+{
+	for (*row = 0; *row < ROWS; ++*row)
+		for (*column = 0; *column < COLUMNS; ++*column)
+			if (memcmp(rows[*row] + *column * KANA, kana, KANA) ==
+			    0)
+				return true;
+	return false;
+}
+
+static bool
+is_beside(const char *a, const char *b)
+{
+	int ra, ca, rb, cb;
+
+	if (!place_of(a, &ra, &ca) || !place_of(b, &rb, &cb))
+		return true;
+	return ra == rb || ca == cb;
+}
+
+/* A known part that is one slip away from `key`. */
+typedef void (*taker)(struct near *n, const char *part, void *arg);
+
+struct slip {
+	struct near *n;
+	char kind;
+	taker take;
+	void *arg;
+};
+
+static void
+try_part(struct slip *s, const char *a, size_t a_len, const char *mid,
+    size_t mid_len, const char *b)
+{
+	char part[KEY_SIZE * 2];
+	bool known = false;
+
+	if (s->n->rc != RC_OK || s->n->c->n >= NEAR_MAX)
+		return;
+	snprintf(part, sizeof(part), "%.*s%.*s%s", (int)a_len, a, (int)mid_len,
+	    mid, b);
+	s->n->rc =
+	    replica_part_known(s->n->rep, s->kind, part, &known, s->n->err);
+	if (s->n->rc == RC_OK && known)
+		s->take(s->n, part, s->arg);
+}
+
+/* Another kana at `at` in place of `drop` bytes. */
+static void
+try_all_kana(struct slip *s, const char *key, size_t at, size_t drop)
+{
+	int row, column;
+
+	for (row = 0; row < ROWS; row++)
+		for (column = 0; column < COLUMNS; column++) {
+			const char *kana = rows[row] + column * KANA;
+
+			if (memcmp(kana, "　", KANA) == 0 ||
+			    (drop == KANA &&
+				(memcmp(kana, key + at, KANA) == 0 ||
+				    !is_beside(kana, key + at))))
+				continue;
+			try_part(s, key, at, kana, KANA, key + at + drop);
+		}
+}
+
+/* Two changed about, one too many, one beside, one missing. */
+static void
+try_slips(struct slip *s, const char *key)
+{
+	size_t len = strlen(key), at = 0, next, after;
+	char two[16];
+
+	while (at < len) {
+		next = at;
+		(void)utf8_next(key, len, &next);
+		after = next;
+		if (next < len) {
+			(void)utf8_next(key, len, &after);
+			snprintf(two, sizeof(two), "%.*s%.*s",
+			    (int)(after - next), key + next, (int)(next - at),
+			    key + at);
+			try_part(s, key, at, two, after - at, key + after);
+		}
+		try_part(s, key, at, "", 0, key + next);
+		try_all_kana(s, key, at, next - at);
+		try_all_kana(s, key, at, 0);
+		at = next;
+	}
+	try_all_kana(s, key, len, 0);
+}
+
+struct rest { /* of the name, beside the part with the slip */
+	const char *family, *given;
+	char kind;
+};
+
+static void
+add_near(struct near *n, const char *part, void *arg)
+{
+	const struct rest *with = arg;
+	const char *family = with->family != NULL ? with->family : part;
+	const char *given = with->family != NULL ? part : with->given;
+	char lo[KEY_SIZE * 2];
+	struct range *r;
+
+	if (with->kind == 'h')
+		snprintf(lo, sizeof(lo), "%s", part);
+	else
+		snprintf(lo, sizeof(lo), "%s%s", family, given);
+	r = cond_add(n->c, with->kind, lo, RANK_NEAR, n->why);
+	if (with->kind == 'k') {
+		snprintf(r->given, sizeof(r->given), "%.199s", given);
+		r->family = (int)strlen(family);
+		r->is_strict = true;
+	} else {
+		snprintf(r->whole, sizeof(r->whole), "%.199s", lo);
+		r->is_exact = true;
+	}
+	snprintf(r->text, sizeof(r->text), "似た読み %.60s", part);
+}
+
+static void
+near_pair(struct near *n, const char *family, const char *given)
+{
+	struct rest with = { NULL, given, 'k' };
+	struct slip s = { n, 'k', add_near, &with };
+
+	try_slips(&s, family);
+	with.family = family;
+	s.kind = 'h';
+	try_slips(&s, given);
+}
+
+/* One word: a family name, a given name, or both in one. */
+static void
+near_word(struct near *n, const char *key)
+{
+	struct rest with = { NULL, "", 'k' };
+	struct slip s = { n, 'k', add_near, &with };
+	size_t len = strlen(key), at = 0;
+	char head[KEY_SIZE];
+	bool known;
+
+	try_slips(&s, key);
+	with.kind = s.kind = 'h';
+	try_slips(&s, key);
+	with.kind = 'k';
+	while (n->rc == RC_OK) {
+		(void)utf8_next(key, len, &at);
+		if (at >= len)
+			return;
+		snprintf(head, sizeof(head), "%.*s", (int)at, key);
+		n->rc = replica_part_known(n->rep, 'k', head, &known, n->err);
+		if (n->rc == RC_OK && known && len - at >= 2 * KANA) {
+			with.family = head;
+			s.kind = 'h';
+			try_slips(&s, key + at);
+		}
+		if (n->rc == RC_OK)
+			n->rc = replica_part_known(
+			    n->rep, 'h', key + at, &known, n->err);
+		if (n->rc == RC_OK && known && at >= 2 * KANA) {
+			with.family = NULL;
+			with.given = key + at;
+			s.kind = 'k';
+			try_slips(&s, head);
+		}
+	}
+}
+
+enum rc
+cond_near(struct replica *rep, const struct token *t, const struct token *then,
+    struct cond *c, struct err *err)
+{
+	struct near n;
+
+	/* Two kana are beside too much. */
+	if (t->kana_count == 0 || strlen(t->kana[0]) < 2 * KANA ||
+	    (then != NULL && then->kana_count == 0) ||
+	    (then == NULL && strlen(t->kana[0]) < 3 * KANA))
+		return RC_OK;
+	near_init(&n, rep, c, WHY_NEAR, err);
+	if (then == NULL)
+		near_word(&n, t->kana[0]);
+	else
+		near_pair(&n, t->kana[0], then->kana[0]);
+	free(n.part);
+	return n.rc;
+}
