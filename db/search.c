@@ -343,6 +343,10 @@ run_readings(struct replica *r, const struct query *q, struct reading *rd,
 	for (i = 0; i < n && rc == RC_OK; i++) {
 		rc = search_plan(r, &rd[i].plan, &q->filter, &f, err);
 		all->is_cut = all->is_cut || f.is_cut;
+		if (n == 1 && rc == RC_OK) { /* nobody can be there twice */
+			*all = f;
+			break;
+		}
 		all->list = x_grow(all->list,
 		    (size_t)(all->count + f.count + 1), sizeof(*all->list));
 		for (j = 0; j < f.count; j++) {

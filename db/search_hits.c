@@ -246,7 +246,12 @@ count_names(const struct found_list *all, int *slot)
 	for (i = 0; i < all->count; i++) {
 		int32_t name = (int32_t)(all->list[i].name & 0x7fffffffU);
 
-		slot[i] = name != 0 ? sheet_map_put(&m, name, n) : n;
+		/* equal names stand together in the index */
+		if (i > 0 && name != 0 &&
+		    all->list[i].name == all->list[i - 1].name)
+			slot[i] = slot[i - 1];
+		else
+			slot[i] = name != 0 ? sheet_map_put(&m, name, n) : n;
 		if (slot[i] == n)
 			n++;
 		count[slot[i]]++;

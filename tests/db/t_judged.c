@@ -89,8 +89,8 @@ put_person(char **f, const struct towns *t)
 			f[OLDTOWN][0] ? f[OLDNUMBER] : f[NUMBER],
 			(char *)NULL));
 	json_array_append_new(rows,
-	    help_row(no, ++hist, 1, "event", hist == 1 ? "101" : "301", "kind",
-		kind, "name", f[NAME], "name_roman",
+	    help_row(no, hist + 1, 1, "event", hist == 0 ? "101" : "301",
+		"kind", kind, "name", f[NAME], "name_roman",
 		isupper((unsigned char)f[NAME][0]) ? f[NAME] : "", "name_kana",
 		f[KANA], "birth", f[BIRTH], "sex", f[SEX], "household_no",
 		f[HOUSEHOLD], "relation",
