@@ -41,7 +41,15 @@ copy_key(char *to, const char *from)
 int
 skey_bits(const struct skey *k)
 {
-	return k->is_former + k->source * 2;
+	return k->is_former + k->source * 2 + k->past * 16;
+}
+
+void
+skey_set_bits(struct skey *k, int bits)
+{
+	k->is_former = bits % 2 != 0;
+	k->source = (uint8_t)(bits / 2 % 8);
+	k->past = (uint8_t)(bits / 16 % 8);
 }
 
 /* A key that is there already is also what it is now. */
@@ -57,7 +65,9 @@ add_of(struct skeys *k, char kind, bool is_former, int source, const char *key,
 	for (i = 0; i < k->count; i++)
 		if (k->list[i].kind == kind &&
 		    strcmp(k->list[i].key, key) == 0) {
-			if (k->list[i].is_former == is_former)
+			if (is_former)
+				k->list[i].past |= (uint8_t)source;
+			else
 				k->list[i].source |= (uint8_t)source;
 			return;
 		}
@@ -67,7 +77,8 @@ add_of(struct skeys *k, char kind, bool is_former, int source, const char *key,
 	s = &k->list[k->count++];
 	s->kind = kind;
 	s->is_former = is_former;
-	s->source = (uint8_t)source;
+	s->source = is_former ? 0 : (uint8_t)source;
+	s->past = is_former ? (uint8_t)source : 0;
 	s->cut = (int)cut;
 	copy_key(s->key, key);
 	s->raw[0] = '\0';
@@ -92,7 +103,8 @@ skeys_text(const struct skeys *k)
 	sbuf_init(&b, 1024 * 1024);
 	for (i = 0; i < k->count; i++) {
 		snprintf(head, sizeof(head), "%c%c%d\t", k->list[i].kind,
-		    '0' + skey_bits(&k->list[i]), k->list[i].cut);
+		    '0' + skey_bits(&k->list[i]) % 16,
+		    k->list[i].cut + 1000 * k->list[i].past);
 		sbuf_add(&b, head);
 		sbuf_add(&b, k->list[i].key);
 		sbuf_add_n(&b, "\t", 1);
@@ -121,9 +133,8 @@ skeys_parse(const char *text, struct skeys *out)
 		    out->list, (size_t)out->count + 1, sizeof(*out->list));
 		s = &out->list[out->count++];
 		s->kind = p[0];
-		s->is_former = (p[1] - '0') % 2 != 0;
-		s->source = (uint8_t)((p[1] - '0') / 2);
-		s->cut = atoi(p + 2);
+		skey_set_bits(s, p[1] - '0' + atoi(p + 2) / 1000 * 16);
+		s->cut = atoi(p + 2) % 1000;
 		snprintf(s->key, sizeof(s->key), "%.*s", (int)(tab2 - tab - 1),
 		    tab + 1);
 		snprintf(s->raw, sizeof(s->raw), "%.*s", (int)(end - tab2 - 1),
@@ -238,6 +249,13 @@ add_name(struct skeys *k, const struct name_kind *nk, struct name_of of,
 		snprintf(
 		    family, sizeof(family), "%.*s", (int)(gap - name), name);
 		add_parts(k, nk, of, family, gap + len);
+		/* グエン　ヴァン　アン: アン too */
+		while ((gap = first_space(gap + len, &len)) != NULL) {
+			nk->fold(gap + len, whole, sizeof(whole));
+			without_spaces(gap + len, raw, sizeof(raw));
+			add_of(k, nk->given, of.is_former, of.source, whole, 0,
+			    raw);
+		}
 		return;
 	}
 	nk->fold(name, whole, sizeof(whole));
@@ -283,6 +301,16 @@ add_any(struct skeys *k, struct name_of of, const char *name)
 		add_roman(k, of, name);
 }
 
+/* What stands after the first space; "" nothing. */
+static const char *
+given_of(const char *name)
+{
+	size_t len;
+	const char *gap = first_space(name, &len);
+
+	return gap != NULL ? gap + len : "";
+}
+
 static void
 names_of_row(struct skeys *k, const struct record *r, bool is_former)
 {
@@ -296,6 +324,10 @@ names_of_row(struct skeys *k, const struct record *r, bool is_former)
 	const char *old = record_get(r, IT_FORMER_NAME);
 	const char *old_kana = record_get(r, IT_FORMER_NAME_KANA);
 
+	if (given[0] == '\0')
+		given = given_of(record_get(r, IT_NAME));
+	if (kana_given[0] == '\0')
+		kana_given = given_of(record_get(r, IT_NAME_KANA));
 	if (family[0] != '\0' && given[0] != '\0')
 		add_parts(k, &in_kanji, own, family, given);
 	add_any(k, own, record_get(r, IT_NAME));
@@ -325,7 +357,9 @@ names_of_groups(struct skeys *k, const struct record *r)
 			add_any(k, alias, r->group[i].value);
 		else if (r->group[i].it == IT_PAST_FORMER_NAME)
 			add_parts(k, &in_kanji, before, r->group[i].value,
-			    record_get(r, IT_NAME_GIVEN));
+			    record_get(r, IT_NAME_GIVEN)[0] != '\0'
+				? record_get(r, IT_NAME_GIVEN)
+				: given_of(record_get(r, IT_NAME)));
 	}
 }
 
@@ -477,6 +511,32 @@ items_of_row(struct skeys *k, const struct record *r)
 		add(k, 'e', false, item_defs[IT_CARD_NO].id, 0, NULL);
 }
 
+/* A common family name in a large town: too many bear the one and too many
+ * live in the other for either list to be read. */
+static void
+add_family_and_town(struct skeys *k)
+{
+	char key[KEY_SIZE * 2], town[32] = "";
+	int n = k->count, i;
+
+	for (i = 0; i < n && town[0] == '\0'; i++)
+		if (k->list[i].kind == 'a')
+			snprintf(town, sizeof(town), "%.*s",
+			    (int)strcspn(k->list[i].key, "/"), k->list[i].key);
+	for (i = 0; i < n && town[0] != '\0'; i++) {
+		struct skey s = k->list[i];
+
+		if (s.kind != 'n' && s.kind != 'k')
+			continue;
+		snprintf(key, sizeof(key), "%.*s/%s",
+		    s.cut > 0 ? s.cut : KEY_SIZE, s.key, town);
+		if (strlen(key) < KEY_SIZE)
+			add_of(k, s.kind == 'n' ? 'x' : 'X', s.is_former,
+			    s.is_former ? s.past : s.source, key, 0,
+			    s.raw[0] ? s.raw : s.key);
+	}
+}
+
 enum rc
 keys_of_rows(const struct town_source *ts, const struct record *rows, int n,
     struct skeys *out, struct err *err)
@@ -504,6 +564,7 @@ keys_of_rows(const struct town_source *ts, const struct record *rows, int n,
 	add(out, 'b', false, building, 0, NULL);
 	lot_key(record_get(now, IT_ADDRESS_NUMBER), building, sizeof(building));
 	add(out, 'm', false, building, 0, NULL);
+	add_family_and_town(out);
 	if (rc != RC_OK)
 		skeys_release(out);
 	return rc;

@@ -219,3 +219,28 @@ replica_part_known(struct replica *r, char kind, const char *part, bool *known,
 	store_done(st);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
+
+enum rc
+replica_parts_from(struct replica *r, char kind, const char *head,
+    char (*out)[KEY_SIZE], int max, int *n, struct err *err)
+{
+	char letter[2] = { kind, '\0' }, hi[KEY_SIZE + 8];
+	struct store_stmt *st;
+	enum rc rc = store_use(r->db,
+	    "SELECT part FROM part WHERE kind = $1 AND part >= $2 AND part < "
+	    "$3 ORDER BY part LIMIT $4",
+	    &st, err);
+
+	*n = 0;
+	if (rc != RC_OK)
+		return rc;
+	snprintf(hi, sizeof(hi), "%s\xf4\x8f\xbf\xbf", head);
+	store_text(st, 1, letter);
+	store_text(st, 2, head);
+	store_text(st, 3, hi);
+	store_int(st, 4, max);
+	while (*n < max && (rc = store_step(st, err)) == RC_OK)
+		snprintf(out[(*n)++], KEY_SIZE, "%s", store_col_text(st, 0));
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}

@@ -29,6 +29,10 @@ bool part_set_add(struct part_set *s, char kind, const char *part);
 MUST_CHECK enum rc replica_parts_with(struct replica *r, char kind,
     const char *text, bool is_end, char (*out)[KEY_SIZE], int max, int *n,
     struct err *err);
+/* replica_parts_from - at most max parts that begin so, *n how many. */
+MUST_CHECK enum rc replica_parts_from(struct replica *r, char kind,
+    const char *head, char (*out)[KEY_SIZE], int max, int *n,
+    struct err *err);
 /* replica_part_known - whether somebody bears it. */
 MUST_CHECK enum rc replica_part_known(struct replica *r, char kind,
     const char *part, bool *known, struct err *err);

@@ -56,6 +56,7 @@ MUST_CHECK enum rc replica_tail_trim(
  * d day of birth, D an interval of days (hex, raw holds the end)
  * p 宛名番号, w 世帯番号, j 住民票コード, c card number
  * i 住所コード, u postcode, v 部屋番号, y 続柄, z 消除事由
+ * x X family name and town of today ("佐藤/000123"), in kanji, in kana
  * e an item with nothing in it, by its catalogue id; only items that are
  *   seldom empty (search_key_defs)
  */
@@ -71,7 +72,8 @@ enum {
 struct skey {
 	char kind;
 	bool is_former; /* from an older row, or a former address */
-	uint8_t source; /* SOURCE_…; with is_former in one column, skey_bits */
+	uint8_t source; /* SOURCE_…: what it is now */
+	uint8_t past;   /* what it was; all in one column, skey_bits */
 	int cut;        /* bytes of key before the given name; 0 none */
 	char key[KEY_SIZE];
 	char raw[KEY_SIZE]; /* the name as written without spaces, where it
@@ -94,8 +96,10 @@ struct town_source {
 MUST_CHECK enum rc keys_of_rows(const struct town_source *towns,
     const struct record *rows, int n, struct skeys *out, struct err *err);
 void skeys_release(struct skeys *k);
-/* skey_bits - is_former and source as column skey.former holds them. */
+/* skey_bits - is_former, source and past as column skey.former holds them,
+ * and back. */
 int skey_bits(const struct skey *k);
+void skey_set_bits(struct skey *k, int bits);
 /* The stored form of all keys of a sheet; the caller frees. */
 char *skeys_text(const struct skeys *k);
 void skeys_parse(const char *text, struct skeys *out);

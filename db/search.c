@@ -40,10 +40,20 @@ enum mode {
 	MODE_INSIDE, /* words stand anywhere (部分一致) */
 	MODE_NEAR    /* readings with one slip of the fingers */
 };
+/* One word as a name beside one as a place is three readings, because the
+ * first has an index of its own. */
+enum side {
+	SIDE_ALL,
+	SIDE_FAMILY, /* a family name and a town of today */
+	SIDE_ELSE,   /* a family name and a former town, a building */
+	SIDE_GIVEN,  /* a given name, a name in Latin letters */
+	SIDES
+};
 struct reading {
 	struct plan plan;
+	enum side side;
 	enum role role[WORDS_MAX];
-	bool is_possible;
+	bool is_possible, is_too_wide;
 	enum mode mode;
 };
 
@@ -186,7 +196,12 @@ add_names(struct replica *r, const struct query *q, struct reading *rd,
 		return rc;
 	}
 	if (n == 1) {
-		cond_name(&q->t[at[0]], c);
+		if (rd->side == SIDE_GIVEN)
+			cond_given_or_latin(&q->t[at[0]], c);
+		else if (rd->side == SIDE_ELSE)
+			cond_family(&q->t[at[0]], c);
+		else
+			cond_name(&q->t[at[0]], c);
 		return RC_OK;
 	}
 	rd->role[at[1]] = ROLE_GIVEN;
@@ -197,6 +212,49 @@ add_names(struct replica *r, const struct query *q, struct reading *rd,
 		return not_so(rd);
 	cond_given(&q->t[at[1]], c);
 	return RC_OK;
+}
+
+/* The condition of the name becomes that of both; that of the place stays
+ * where a lot number was typed. */
+static enum rc
+family_and_town(struct replica *r, const struct query *q, struct reading *rd,
+    struct err *err)
+{
+	struct cond both = { 0 }, *place = &rd->plan.c[rd->plan.n - 1];
+	bool made = false, has_lot = false;
+	int i, name = 0;
+	enum rc rc;
+
+	for (i = 0; i < q->text_count; i++)
+		if (rd->role[q->text[i]] == ROLE_NAME)
+			name = q->text[i];
+	rc = cond_family_town(r, &q->t[name], place, &both, &made, err);
+	if (rc != RC_OK || !made) {
+		cond_release(&both);
+		rd->is_possible = false;
+		rd->is_too_wide = true;
+		return rc;
+	}
+	for (i = 0; i < place->n; i++)
+		has_lot = has_lot || place->r[i].lot[0] != '\0';
+	if (!has_lot) {
+		cond_release(place);
+		rd->plan.n--;
+	}
+	rd->is_possible = both.n > 0;
+	cond_release(&rd->plan.c[0]); /* the name: add_names comes first */
+	rd->plan.c[0] = both;
+	return RC_OK;
+}
+
+static void
+drop_towns_of_today(struct cond *c)
+{
+	int i;
+
+	for (i = 0; i < c->n; i++)
+		if (c->r[i].kind == 'a')
+			c->r[i--] = c->r[--c->n];
 }
 
 static enum rc
@@ -216,8 +274,12 @@ add_places(struct replica *r, const struct query *q, struct reading *rd,
 		}
 		rc = cond_place(
 		    r, &q->t[q->text[i]], rd->mode == MODE_INSIDE, c, err);
+		if (rd->side == SIDE_ELSE)
+			drop_towns_of_today(c);
 		if (c->n == 0)
 			rd->is_possible = false;
+		else if (rc == RC_OK && rd->side == SIDE_FAMILY)
+			rc = family_and_town(r, q, rd, err);
 	}
 	return rc;
 }
@@ -225,12 +287,13 @@ add_places(struct replica *r, const struct query *q, struct reading *rd,
 /* mask: bit i set when text word i is a place. */
 static enum rc
 make_reading(struct replica *r, const struct query *q, unsigned mask,
-    enum mode mode, struct reading *rd, struct err *err)
+    enum mode mode, enum side side, struct reading *rd, struct err *err)
 {
 	enum rc rc;
 	int i;
 
 	memset(rd, 0, sizeof(*rd));
+	rd->side = side;
 	rd->is_possible = true;
 	rd->mode = mode;
 	for (i = 0; i < q->n; i++)
@@ -317,6 +380,21 @@ show_word(const struct query *q, int i, enum role role, struct search_word *w)
 	    t->is_partial || role == ROLE_GIVEN ? "~" : "");
 }
 
+/* The words as names alone: what is said while nobody is found. */
+static const struct reading *
+plain_reading(const struct query *q, struct reading *rd)
+{
+	int i;
+
+	memset(rd, 0, sizeof(*rd));
+	for (i = 0; i < q->n; i++)
+		rd->role[i] =
+		    token_sex(&q->t[i]) != NULL ? ROLE_SEX : ROLE_FIGURES;
+	for (i = 0; i < q->text_count; i++)
+		rd->role[q->text[i]] = i == 1 ? ROLE_GIVEN : ROLE_NAME;
+	return rd;
+}
+
 static void
 show_words(
     const struct query *q, const struct reading *rd, struct search_result *out)
@@ -363,23 +441,51 @@ run_readings(struct replica *r, const struct query *q, struct reading *rd,
 	return rc;
 }
 
+static enum rc
+one_reading(struct replica *r, const struct query *q, unsigned mask,
+    enum mode mode, enum side side, struct reading *rd, int *n,
+    bool *is_too_wide, struct err *err)
+{
+	struct reading *one = &rd[*n];
+	enum rc rc;
+
+	if (*n == PLANS_MAX)
+		return RC_OK;
+	rc = make_reading(r, q, mask, mode, side, one, err);
+	*is_too_wide = one->is_too_wide;
+	if (rc == RC_OK && one->is_possible)
+		(*n)++;
+	else
+		plan_release(&one->plan);
+	return rc;
+}
+
 /* Every way to read the words as names and places that finds somebody;
  * the words as names alone first. */
 static enum rc
 make_readings(struct replica *r, const struct query *q, enum mode mode,
-    struct reading *rd, int *n, struct search_result *out, struct err *err)
+    struct reading *rd, int *n, struct err *err)
 {
 	unsigned mask, masks = 1U << (q->text_count < 4 ? q->text_count : 4);
+	bool wide = false;
+	int side;
 	enum rc rc = RC_OK;
 
-	for (mask = 0; mask < masks && rc == RC_OK && *n < PLANS_MAX; mask++) {
-		rc = make_reading(r, q, mask, mode, &rd[*n], err);
-		if (mask == 0 && *n == 0)
-			show_words(q, &rd[0], out);
-		if (rc == RC_OK && rd[*n].is_possible)
-			(*n)++;
-		else
-			plan_release(&rd[*n].plan);
+	for (mask = 0; mask < masks && rc == RC_OK; mask++) {
+		/* one name, one place */
+		if (mode != MODE_STRICT || q->text_count != 2 ||
+		    (mask != 1 && mask != 2)) {
+			rc = one_reading(
+			    r, q, mask, mode, SIDE_ALL, rd, n, &wide, err);
+			continue;
+		}
+		rc = one_reading(
+		    r, q, mask, mode, SIDE_FAMILY, rd, n, &wide, err);
+		for (side = wide ? SIDE_ALL : SIDE_ELSE;
+		     side < SIDES && rc == RC_OK;
+		     side = side == SIDE_ALL ? SIDES : side + 1)
+			rc = one_reading(r, q, mask, mode, (enum side)side, rd,
+			    n, &wide, err);
 	}
 	return rc;
 }
@@ -397,6 +503,7 @@ run(struct replica *r, const struct query *q, int limit,
 
 	if (q->filter.sex[0] != '\0' && q->n == 1)
 		return search_too_wide(err);
+	show_words(q, plain_reading(q, &rd[0]), out);
 	for (mode = MODE_STRICT; mode <= MODE_NEAR; mode++) {
 		if (mode == MODE_LOOSE && q->text_count < 2)
 			continue;
@@ -409,7 +516,7 @@ run(struct replica *r, const struct query *q, int limit,
 			break;
 		while (n > 0)
 			plan_release(&rd[--n].plan);
-		rc = make_readings(r, q, mode, rd, &n, out, err);
+		rc = make_readings(r, q, mode, rd, &n, err);
 		if (rc == RC_OK)
 			rc = run_readings(r, q, rd, n, &all, err);
 		if (rc != RC_OK || all.count > 0)

@@ -122,8 +122,15 @@ static enum rc
 match_part(struct form_run *f, struct cond *c, char kind, const char *key,
     const char *written, enum why why)
 {
-	enum rc rc = cond_part(f->r, kind, key, "", c, why, f->err);
+	enum rc rc = RC_OK;
+	size_t at = 0;
 	int i;
+
+	(void)utf8_next(key, strlen(key), &at);
+	if (key[at] != '\0')
+		rc = cond_part(f->r, kind, key, "", c, why, f->err);
+	else /* one character: every name is looked at */
+		match_range(c, kind, key, written, MATCH_CONTAINS, 6, why);
 
 	for (i = 0; i < c->n; i++)
 		snprintf(c->r[i].raw, sizeof(c->r[i].raw), "%.199s", written);

@@ -99,12 +99,16 @@ explain(struct replica *rep, const struct plan *p, const struct found *f,
 		if (variant[0] == '\0')
 			search_variant(
 			    rep, f->sheet, r, variant, sizeof(variant));
-		if (f->is_former &&
-		    (r->kind == 'n' || r->kind == 'k' || r->kind == 'r' ||
-			r->kind == 'g' || r->kind == 'h'))
+		if (f->is_former && (r->kind == 'x' || r->kind == 'X'))
+			add_why(h->why, sizeof(h->why), "旧の氏名");
+		else if (f->is_former &&
+			 (r->kind == 'n' || r->kind == 'k' || r->kind == 'r' ||
+			     r->kind == 'g' || r->kind == 'h'))
 			add_why(h->why, sizeof(h->why), "旧の氏名");
 		else
 			add_why(h->why, sizeof(h->why), why_words(r));
+		if (r->kind == 'x' || r->kind == 'X')
+			add_why(h->why, sizeof(h->why), "住所");
 	}
 	add_why(h->why, sizeof(h->why), variant);
 }

@@ -137,6 +137,80 @@ cond_inside(struct replica *rep, const struct token *t,
 	return rc;
 }
 
+/* ---- a family name in a town ---- */
+
+enum { FAMILIES_MAX = 40 };
+
+/* Each family of the kind in each town of today. */
+static void
+in_towns(struct near *n, char kind, const char *const families, int count,
+    const struct token *t, const struct cond *place)
+{
+	char lo[KEY_SIZE * 2];
+	int i, k;
+
+	for (i = 0; i < count; i++)
+		for (k = 0; k < place->n && n->c->n < RANGES_MAX; k++) {
+			const char *family = families + i * KEY_SIZE;
+			const struct range *p = &place->r[k];
+			bool is_all =
+			    strcmp(family,
+				kind == 'x' ? t->name : t->kana[0]) == 0;
+			struct range *r;
+
+			if (p->kind != 'a')
+				continue;
+			snprintf(lo, sizeof(lo), "%s/%.*s", family,
+			    (int)strcspn(p->lo, "/"), p->lo);
+			r = cond_add(n->c, kind, lo,
+			    (is_all ? 0 : 2) + (p->is_beginning ? 2 : 0),
+			    n->why);
+			snprintf(r->raw, sizeof(r->raw), "%s",
+			    kind == 'x' ? t->typed : t->kata);
+			n->c->est = 0;
+		}
+}
+
+static int
+towns_of(const struct cond *place)
+{
+	int k, n = 0;
+
+	for (k = 0; k < place->n; k++)
+		n += place->r[k].kind == 'a';
+	return n;
+}
+
+enum rc
+cond_family_town(struct replica *rep, const struct token *t,
+    const struct cond *place, struct cond *c, bool *made, struct err *err)
+{
+	const char *heads[2] = { t->name, t->kana_count > 0 ? t->kana[0] : "" };
+	static const char parts[2] = { 'n', 'k' }, kinds[2] = { 'x', 'X' };
+	char(*family)[KEY_SIZE] = x_alloc(sizeof(*family) * FAMILIES_MAX);
+	struct near n;
+	int count, i, k, all = 0;
+
+	near_init(&n, rep, c, WHY_NAME, err);
+	*made = t->kana_count <= 1 && GUARD("search_family_town");
+	for (i = 0; i < 2 && *made && n.rc == RC_OK; i++) {
+		if (heads[i][0] == '\0' || (i == 0 && t->class == TOKEN_LATIN))
+			continue;
+		n.rc = replica_parts_from(
+		    rep, parts[i], heads[i], family, FAMILIES_MAX, &count, err);
+		all += count;
+		*made =
+		    count < FAMILIES_MAX && all * towns_of(place) < RANGES_MAX;
+		if (i == 1)
+			n.why = t->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA;
+		for (k = 0; k < count && *made && n.rc == RC_OK; k++)
+			in_towns(&n, kinds[i], family[k], 1, t, place);
+	}
+	free(n.part);
+	free(family);
+	return n.rc;
+}
+
 /* ---- nearly ---- */
 
 /* The clear kana in rows of five; a blank where there is none. A key pressed

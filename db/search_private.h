@@ -11,7 +11,7 @@
 enum {
 	WORDS_MAX = 8,
 	CONDS_MAX = 12,
-	PLANS_MAX = 24,
+	PLANS_MAX = 48,
 	EST_MAX = 1500,   /* beyond this a condition counts as large */
 	SCAN_MAX = 20000, /* keys read of one condition at most */
 	TOTAL_MAX = 10000
@@ -145,6 +145,8 @@ bool cond_names(
     const struct token *a, const struct token *b, bool loose, struct cond *c);
 void cond_family(const struct token *t, struct cond *c);
 void cond_given(const struct token *t, struct cond *c);
+/* The given name, or the beginning of a name in Latin letters. */
+void cond_given_or_latin(const struct token *t, struct cond *c);
 /* Anywhere in a name (部分一致, 2.1.2); then: a second word after it, NULL
  * none. */
 MUST_CHECK enum rc cond_inside(struct replica *r, const struct token *t,
@@ -152,6 +154,13 @@ MUST_CHECK enum rc cond_inside(struct replica *r, const struct token *t,
 /* The same of one kind: n k r or b; key is folded, then "" none. */
 MUST_CHECK enum rc cond_part(struct replica *r, char kind, const char *key,
     const char *then, struct cond *c, enum why why, struct err *err);
+/*
+ * cond_family_town - the word as a family name together with the towns of
+ * today of a condition that cond_place made; false in *made when they are too
+ * many to be asked for one by one.
+ */
+MUST_CHECK enum rc cond_family_town(struct replica *r, const struct token *t,
+    const struct cond *place, struct cond *c, bool *made, struct err *err);
 /* Readings that one slip of the fingers makes of a known name: two kana
  * changed about, one missing, one too many, one beside. */
 MUST_CHECK enum rc cond_near(struct replica *r, const struct token *t,

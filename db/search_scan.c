@@ -167,7 +167,8 @@ takes_rules(const struct range *r, const struct skey *k)
 static bool
 takes_source(const struct range *r, const struct skey *k)
 {
-	if (r->source != 0 && (k->source & r->source) == 0)
+	if (r->source != 0 &&
+	    ((k->source | (r->is_current ? 0 : k->past)) & r->source) == 0)
 		return false;
 	if (GUARD("search_no_past") && r->is_current && k->is_former)
 		return false;
@@ -305,12 +306,9 @@ static void
 read_key(struct store_stmt *st, const struct range *r, struct skey *k)
 {
 	const char *s;
-	int bits;
 
 	copy(k->key, sizeof(k->key), store_col_text(st, 0));
-	bits = (int)store_col_int(st, 2);
-	k->is_former = bits % 2 != 0;
-	k->source = (uint8_t)(bits / 2);
+	skey_set_bits(k, (int)store_col_int(st, 2));
 	k->cut = (int)store_col_int(st, 3);
 	k->raw[0] = '\0';
 	if (r->until[0] == '\0' && r->raw[0] == '\0')
@@ -508,9 +506,9 @@ key_next(const char **p, struct skey *k)
 	    end - tab2 > KEY_SIZE)
 		return false;
 	k->kind = (*p)[0];
-	k->is_former = ((*p)[1] - '0') % 2 != 0;
-	k->source = (uint8_t)(((*p)[1] - '0') / 2);
 	k->cut = atoi(*p + 2);
+	skey_set_bits(k, (*p)[1] - '0' + k->cut / 1000 * 16);
+	k->cut %= 1000;
 	memcpy(k->key, tab + 1, (size_t)(tab2 - tab - 1));
 	k->key[tab2 - tab - 1] = '\0';
 	memcpy(k->raw, tab2 + 1, (size_t)(end - tab2 - 1));

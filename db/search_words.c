@@ -424,6 +424,14 @@ cond_given(const struct token *t, struct cond *c)
 }
 
 void
+cond_given_or_latin(const struct token *t, struct cond *c)
+{
+	add_given(t, c);
+	if (t->class == TOKEN_LATIN)
+		whole(cond_add(c, 'r', t->latin, 2, WHY_ROMAN), t->latin, "");
+}
+
+void
 cond_name(const struct token *t, struct cond *c)
 {
 	add_family(t, c);
