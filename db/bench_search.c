@@ -236,7 +236,7 @@ ask_box(void *state, const struct question *q, int *rows, struct err *err)
 }
 
 /* A rival that is slow is asked until this much time has gone. */
-#define PATIENCE_US 8e6
+#define PATIENCE_US 4e6
 
 static enum rc
 measure(const struct bench_rival *r, enum kind k, const struct sample *people,

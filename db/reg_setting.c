@@ -5,6 +5,7 @@
 #include "db/reg_known.h"
 #include "db/reg_tail.h"
 #include "src/date.h"
+#include "src/foldrule.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/number.h"
@@ -31,7 +32,8 @@ static const struct {
 	{ "rekey", "{}", 0, 0 }, /* what a reviewer types again: src/rekey.h */
 	{ "suspend_minutes_max", "60", 1, 1440 }, /* 3.1 */
 	{ "ordinary_municipality", "false", 0, 0 },
-	{ "certifiers", "[]", 0, 0 },               /* 1.3.9 */
+	{ "certifiers", "[]", 0, 0 }, /* 1.3.9 */
+	{ "fold_off", "\"\"", 0, 0 }, /* 2.1.2: rules of db/data/folds.csv */
 	{ "mass_search_count", "100", 1, 1000000 }, /* 10.2: 大量検索 */
 	{ "night_from", "20", 0, 23 }, { "night_to", "7", 0, 24 },
 	{ "feed_days", "90", 1, 36500 }, /* payloads of the feed live */
@@ -363,6 +365,8 @@ check_kind(const char *key, const json_t *value, struct err *err)
 			 json_integer_value(value) <= presets[i].most
 		   : json_typeof(preset) == json_typeof(value);
 	json_decref(preset);
+	if (strcmp(key, "fold_off") == 0)
+		fits = fits && fold_off_valid(json_string_value(value));
 	if (fits && strcmp(key, "rekey") == 0 && GUARD("rekey_setting"))
 		return rekey_setting_check(value, err);
 	return fits

@@ -31,6 +31,7 @@ struct query {
 	int n;
 	int text[WORDS_MAX], text_count; /* the words that are names, places */
 	struct sheet_filter filter;
+	uint32_t rules; /* that are on */
 	int32_t today;
 };
 /* How freely words are taken; the next one is tried when nobody is found. */
@@ -173,27 +174,36 @@ add_names(struct replica *r, const struct query *q, struct reading *rd,
     struct err *err)
 {
 	const struct token *second;
-	int at[2] = { 0, 0 }, n = 0, i;
+	int at[WORDS_MAX] = { 0 }, n = 0, i;
 	struct cond *c;
 	enum rc rc;
 
 	for (i = 0; i < q->text_count; i++)
 		if (rd->role[q->text[i]] == ROLE_NAME) {
-			if (n == 2)
-				return not_so(rd);
 			at[n++] = q->text[i];
 		}
 	if (n == 0) /* a slip is one in a name */
 		return rd->mode == MODE_NEAR ? not_so(rd) : RC_OK;
 	if ((c = next_cond(rd)) == NULL)
 		return not_so(rd);
-	if (rd->mode >= MODE_INSIDE) {
+	if (rd->mode >= MODE_INSIDE && n <= 2) {
 		second = n == 2 ? &q->t[at[1]] : NULL;
 		rc = rd->mode == MODE_INSIDE
 			 ? cond_inside(r, &q->t[at[0]], second, c, err)
 			 : cond_near(r, &q->t[at[0]], second, c, err);
 		rd->is_possible = c->n > 0;
 		return rc;
+	}
+	if (n > 2 && rd->mode != MODE_STRICT)
+		return not_so(rd);
+	if (n > 2) {
+		struct token all;
+
+		token_join(q->t, at, n, &all);
+		for (i = 1; i < n; i++)
+			rd->role[at[i]] = ROLE_GIVEN;
+		cond_name(&all, c);
+		return RC_OK;
 	}
 	if (n == 1) {
 		if (rd->side == SIDE_GIVEN)
@@ -265,15 +275,14 @@ add_places(struct replica *r, const struct query *q, struct reading *rd,
 	int i;
 	enum rc rc = RC_OK;
 
-	for (i = 0; i < q->text_count && rc == RC_OK; i++) {
-		if (rd->role[q->text[i]] != ROLE_PLACE)
+	for (i = 0; i < q->n && rc == RC_OK; i++) {
+		if (rd->role[i] != ROLE_PLACE)
 			continue;
 		if ((c = next_cond(rd)) == NULL) {
 			rd->is_possible = false;
 			return RC_OK;
 		}
-		rc = cond_place(
-		    r, &q->t[q->text[i]], rd->mode == MODE_INSIDE, c, err);
+		rc = cond_place(r, &q->t[i], rd->mode == MODE_INSIDE, c, err);
 		if (rd->side == SIDE_ELSE)
 			drop_towns_of_today(c);
 		if (c->n == 0)
@@ -297,8 +306,9 @@ make_reading(struct replica *r, const struct query *q, unsigned mask,
 	rd->is_possible = true;
 	rd->mode = mode;
 	for (i = 0; i < q->n; i++)
-		rd->role[i] =
-		    token_sex(&q->t[i]) != NULL ? ROLE_SEX : ROLE_FIGURES;
+		rd->role[i] = token_sex(&q->t[i]) != NULL ? ROLE_SEX
+			      : q->t[i].is_initial        ? ROLE_PLACE
+							  : ROLE_FIGURES;
 	for (i = 0; i < q->text_count; i++)
 		rd->role[q->text[i]] =
 		    mask & (1U << i) ? ROLE_PLACE : ROLE_NAME;
@@ -308,12 +318,38 @@ make_reading(struct replica *r, const struct query *q, unsigned mask,
 	if (!add_figures(q, rd))
 		rd->is_possible = false;
 	rc = rd->is_possible ? add_places(r, q, rd, err) : RC_OK;
+	search_use_rules(&rd->plan, q->rules);
 	if (rc == RC_OK && rd->is_possible)
 		rc = search_estimate(r, &rd->plan, err);
 	for (i = 0; i < rd->plan.n; i++)
 		if (rd->plan.c[i].est == 0)
 			rd->is_possible = false;
 	return rc;
+}
+
+static bool
+is_one_kana(const struct token *t)
+{
+	size_t at = 0;
+
+	(void)utf8_next(t->typed, strlen(t->typed), &at);
+	return t->class == TOKEN_KANA && t->typed[at] == '\0';
+}
+
+/* ク ク ス, the first kana of prefecture, municipality and town (1.3.3): the
+ * last of two or three that end the words is the town's. */
+static void
+join_initials(struct query *q)
+{
+	int n = 0;
+
+	while (n < q->n && n < 3 && is_one_kana(&q->t[q->n - 1 - n]))
+		n++;
+	if (n < 2)
+		return;
+	q->t[q->n - n] = q->t[q->n - 1];
+	q->n -= n - 1;
+	q->t[q->n - 1].is_initial = true;
 }
 
 static void
@@ -328,12 +364,13 @@ read_query(struct replica *r, const char *query, enum search_scope scope,
 	q->filter.today = q->today;
 	q->filter.scope = scope;
 	q->n = search_tokens(query, q->t, WORDS_MAX);
+	join_initials(q);
 	for (i = 0; i < q->n; i++) {
 		const char *sex = token_sex(&q->t[i]);
 
 		if (sex != NULL)
 			q->filter.sex[0] = sex[0];
-		else if (!is_figures(&q->t[i]) &&
+		else if (!q->t[i].is_initial && !is_figures(&q->t[i]) &&
 			 !token_day(&q->t[i], q->today, &lo, &hi) &&
 			 !token_card(&q->t[i]))
 			q->text[q->text_count++] = i;
@@ -388,8 +425,9 @@ plain_reading(const struct query *q, struct reading *rd)
 
 	memset(rd, 0, sizeof(*rd));
 	for (i = 0; i < q->n; i++)
-		rd->role[i] =
-		    token_sex(&q->t[i]) != NULL ? ROLE_SEX : ROLE_FIGURES;
+		rd->role[i] = token_sex(&q->t[i]) != NULL ? ROLE_SEX
+			      : q->t[i].is_initial        ? ROLE_PLACE
+							  : ROLE_FIGURES;
 	for (i = 0; i < q->text_count; i++)
 		rd->role[q->text[i]] = i == 1 ? ROLE_GIVEN : ROLE_NAME;
 	return rd;
@@ -511,8 +549,7 @@ run(struct replica *r, const struct query *q, int limit,
 			break;
 		if (mode == MODE_INSIDE && !GUARD("search_inside"))
 			continue;
-		if (mode == MODE_NEAR &&
-		    !(search_rules(r) & FOLD_BIT(FOLD_TYPING)))
+		if (mode == MODE_NEAR && !(q->rules & FOLD_BIT(FOLD_TYPING)))
 			break;
 		while (n > 0)
 			plan_release(&rd[--n].plan);
@@ -556,6 +593,7 @@ search_run_in(struct replica *r, const char *query, enum search_scope scope,
 		return err_set(err, RC_INPUT, "E2111", "検索の言葉が読めません",
 		    "文字の誤りがあるか、長すぎます", "短く打ち直してください");
 	read_query(r, query, scope, &q);
+	q.rules = search_rules(r);
 	if (q.n == 0)
 		return err_set(err, RC_INPUT, "E2110", "検索の言葉がありません",
 		    "何も打たれていません",

@@ -128,7 +128,7 @@ match_part(struct form_run *f, struct cond *c, char kind, const char *key,
 
 	(void)utf8_next(key, strlen(key), &at);
 	if (key[at] != '\0')
-		rc = cond_part(f->r, kind, key, "", c, why, f->err);
+		rc = cond_part(f->r, kind, key, written, "", c, why, f->err);
 	else /* one character: every name is looked at */
 		match_range(c, kind, key, written, MATCH_CONTAINS, 6, why);
 

@@ -87,7 +87,7 @@ static void
 explain(struct replica *rep, const struct plan *p, const struct found *f,
     struct hit *h)
 {
-	char variant[28] = "";
+	char variant[64] = "";
 	int i;
 
 	for (i = 0; i < p->n; i++) {

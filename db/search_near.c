@@ -20,6 +20,7 @@ struct near {
 	struct replica *rep;
 	struct cond *c;
 	enum why why;
+	const char *written; /* as typed, "" not known */
 	struct err *err;
 	char (*part)[KEY_SIZE]; /* owned */
 	enum rc rc;
@@ -33,6 +34,7 @@ near_init(struct near *n, struct replica *rep, struct cond *c, enum why why,
 	n->rep = rep;
 	n->c = c;
 	n->why = why;
+	n->written = "";
 	n->err = err;
 	n->part = x_alloc(sizeof(*n->part) * PARTS_MAX);
 }
@@ -52,6 +54,7 @@ add_with(struct near *n, char kind, const char *head, const char *tail,
 	r = cond_add(n->c, kind, lo, RANK_INSIDE, n->why);
 	snprintf(r->inside, sizeof(r->inside), "%.199s", inside);
 	snprintf(r->given, sizeof(r->given), "%.199s", then);
+	snprintf(r->raw, sizeof(r->raw), "%.199s", n->written);
 }
 
 /* Parts that hold the text; each is a beginning of keys of that kind. */
@@ -99,14 +102,15 @@ may_stand_inside(char kind, const char *key)
 }
 
 enum rc
-cond_part(struct replica *rep, char kind, const char *key, const char *then,
-    struct cond *c, enum why why, struct err *err)
+cond_part(struct replica *rep, char kind, const char *key, const char *written,
+    const char *then, struct cond *c, enum why why, struct err *err)
 {
 	struct near n;
 
 	if (!may_stand_inside(kind, key))
 		return RC_OK;
 	near_init(&n, rep, c, why, err);
+	n.written = written;
 	in_parts(&n, kind, key, then);
 	if (then[0] == '\0' && (kind == 'n' || kind == 'k')) {
 		in_parts(&n, kind == 'n' ? 'g' : 'h', key, "");
@@ -126,14 +130,15 @@ cond_inside(struct replica *rep, const struct token *t,
 		return RC_OK;
 	if (t->kana_count > 0 && !t->is_partial &&
 	    (then == NULL || then->kana_count > 0))
-		rc = cond_part(rep, 'k', t->kana[0], then ? then->kana[0] : "",
-		    c, t->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA, err);
+		rc = cond_part(rep, 'k', t->kana[0], t->kata,
+		    then ? then->kana[0] : "", c,
+		    t->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA, err);
 	if (rc == RC_OK && t->class == TOKEN_LATIN)
-		rc = cond_part(rep, 'r', t->latin, then ? then->latin : "", c,
-		    WHY_ROMAN, err);
+		rc = cond_part(rep, 'r', t->latin, "", then ? then->latin : "",
+		    c, WHY_ROMAN, err);
 	else if (rc == RC_OK)
-		rc = cond_part(rep, 'n', t->name, then ? then->name : "", c,
-		    WHY_NAME, err);
+		rc = cond_part(rep, 'n', t->name, t->typed,
+		    then ? then->name : "", c, WHY_NAME, err);
 	return rc;
 }
 

@@ -14,6 +14,7 @@ enum {
 	PLANS_MAX = 48,
 	EST_MAX = 1500,   /* beyond this a condition counts as large */
 	SCAN_MAX = 20000, /* keys read of one condition at most */
+	ALL_MAX = 200000, /* of the first of several: nobody is left out */
 	TOTAL_MAX = 10000
 };
 
@@ -29,6 +30,7 @@ struct token {
 	char hira[128];  /* for row 5 */
 	char kata[128];  /* the reading as typed, in katakana; "" partial */
 	bool is_partial; /* the reading is not complete */
+	bool is_initial; /* one kana that is the first of a town (1.3.3) */
 	char latin[128]; /* lower case */
 };
 
@@ -139,6 +141,9 @@ bool token_card(const struct token *t);
  * that. */
 bool cond_figures(const struct token *t, int32_t today, struct cond *c);
 void cond_name(const struct token *t, struct cond *c);
+/* token_join - the words t[at[0..n-1]] as one name. */
+void token_join(
+    const struct token *t, const int *at, int n, struct token *out);
 /* Family name as typed and the beginning of a given name; loose: the family
  * name too may go on. */
 bool cond_names(
@@ -153,7 +158,7 @@ MUST_CHECK enum rc cond_inside(struct replica *r, const struct token *t,
     const struct token *then, struct cond *c, struct err *err);
 /* The same of one kind: n k r or b; key is folded, then "" none. */
 MUST_CHECK enum rc cond_part(struct replica *r, char kind, const char *key,
-    const char *then, struct cond *c, enum why why, struct err *err);
+    const char *written, const char *then, struct cond *c, enum why why, struct err *err);
 /*
  * cond_family_town - the word as a family name together with the towns of
  * today of a condition that cond_place made; false in *made when they are too
@@ -172,6 +177,9 @@ MUST_CHECK enum rc cond_place(struct replica *r, const struct token *t,
 /* range_takes - whether a key lies in the range; *rank receives how well. */
 bool range_takes(const struct range *r, const struct skey *k, int *rank);
 
+/* search_use_rules - names are alike by those rules alone; rules FOLD_ALL:
+ * nothing changes. */
+void search_use_rules(struct plan *p, uint32_t rules);
 /* search_estimate - counts each condition's keys. */
 MUST_CHECK enum rc search_estimate(
     struct replica *r, struct plan *p, struct err *err);
@@ -198,8 +206,9 @@ uint32_t search_rules(struct replica *r);
 void cond_days(struct cond *c, int32_t lo, int32_t hi);
 void cond_exact(struct cond *c, char kind, const char *number);
 
-/* search_variant - 邉=辺: how the name that the range found is written
- * otherwise than typed; "" when it is not. */
+/* search_variant - why the name that the range found is alike though it is
+ * written otherwise than typed: 邉=辺, or the rules 清濁・長音; "" when it is
+ * as typed. */
 void search_variant(struct replica *r, int32_t sheet, const struct range *g,
     char *out, size_t size);
 

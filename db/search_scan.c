@@ -135,7 +135,6 @@ is_as_typed(const struct range *r, const struct skey *k)
 				    : starts(stored, r->raw);
 }
 
-/* For a key that lies between lo and hi. */
 /* The whole name, or the whole family name. */
 static bool
 is_whole(const struct range *r, const struct skey *k)
@@ -146,12 +145,27 @@ is_whole(const struct range *r, const struct skey *k)
 	       (k->cut > 0 && (size_t)k->cut == n && starts(k->key, r->whole));
 }
 
+/* All of the name, then all of the family or given name, then a beginning. */
+static int
+rank_of_whole(const struct range *r, const struct skey *k, int rank)
+{
+	bool is_given = strchr("ghq", k->kind) != NULL;
+
+	if (strcmp(k->key, r->whole) == 0)
+		return is_given ? rank : 0;
+	if (is_given)
+		return rank + 2;
+	return strchr("nk", k->kind) != NULL && !is_whole(r, k) ? rank + 2
+								: rank;
+}
+
+/* For a key that lies between lo and hi. */
 /* Alike by the rules that are on, not by all that the index is folded by. */
 static bool
 takes_rules(const struct range *r, const struct skey *k)
 {
 	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
-	bool of_kana = k->kind == 'k' || k->kind == 'h';
+	bool of_kana = strchr("khX", k->kind) != NULL;
 	char a[KEY_SIZE], b[KEY_SIZE];
 
 	if (of_kana) {
@@ -197,8 +211,8 @@ takes_rest(const struct range *r, const struct skey *k, int *rank)
 		return false;
 	if (r->until[0] != '\0' && strcmp(k->raw, r->until) < 0)
 		return false;
-	if (r->whole[0] != '\0' && strcmp(k->key, r->whole) == 0)
-		*rank = 0;
+	if (r->whole[0] != '\0')
+		*rank = rank_of_whole(r, k, *rank);
 	if (r->raw[0] != '\0' && !is_as_typed(r, k))
 		*rank += 1;
 	if (GUARD("search_former_later") && k->is_former)
@@ -211,6 +225,26 @@ range_takes(const struct range *r, const struct skey *k, int *rank)
 {
 	return k->kind == r->kind && strcmp(k->key, r->lo) >= 0 &&
 	       strcmp(k->key, r->hi) < 0 && takes_rest(r, k, rank);
+}
+
+void
+search_use_rules(struct plan *p, uint32_t rules)
+{
+	int i, k;
+
+	if ((rules | FOLD_BIT(FOLD_TYPING)) == FOLD_ALL)
+		return;
+	for (i = 0; i < p->n; i++)
+		for (k = 0; k < p->c[i].n; k++) {
+			struct range *r = &p->c[i].r[k];
+
+			if (strchr("nkghxX", r->kind) != NULL)
+				r->rules = rules;
+			/* of two words somewhere inside, only one could be
+			 * held against the rules */
+			if (r->inside[0] != '\0' && r->given[0] != '\0')
+				r->hi[0] = '\0';
+		}
 }
 
 /* ---- sets ---- */
@@ -321,10 +355,10 @@ read_key(struct store_stmt *st, const struct range *r, struct skey *k)
 static uint32_t
 name_of_key(const struct skey *k)
 {
-	size_t n = k->cut > 0 ? (size_t)k->cut : strlen(k->key), i;
+	size_t n = k->cut > 0 ? (size_t)k->cut : strcspn(k->key, "/"), i;
 	uint32_t h = 2166136261U;
 
-	if (strchr("nkrghq", k->kind) == NULL)
+	if (strchr("nkrghqxX", k->kind) == NULL)
 		return 0;
 	for (i = 0; i < n && k->key[i] != '\0'; i++)
 		h = (h ^ (unsigned char)k->key[i]) * 16777619U;
@@ -648,7 +682,10 @@ search_plan(struct replica *rep, struct plan *p, const struct sheet_filter *w,
 	if (p->n == 0 || p->c[first].est == 0)
 		return RC_OK;
 	rc = scan_cond(rep, &p->c[first], first,
-	    p->n == 1 && is_any(w) ? TOTAL_MAX : SCAN_MAX, &f, err);
+	    p->n > 1    ? ALL_MAX
+	    : is_any(w) ? TOTAL_MAX
+			: SCAN_MAX,
+	    &f, err);
 	filter(&f, w);
 	for (i = 0; i < p->n && rc == RC_OK; i++)
 		if (i != first)
@@ -668,22 +705,49 @@ search_plan(struct replica *rep, struct plan *p, const struct sheet_filter *w,
 
 /* The first character that was written otherwise than typed. */
 static void
-variant_of(const struct range *r, const struct skey *k, char *out, size_t size)
+variant_of(const char *stored, const char *typed, char *out, size_t size)
 {
-	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
 	size_t i = 0, j = 0, at, bt;
-	size_t n = strlen(stored), m = strlen(r->raw);
+	size_t n = strlen(stored), m = strlen(typed);
 
-	out[0] = '\0';
 	while (i < n && j < m) {
 		at = i;
 		bt = j;
-		if (utf8_next(stored, n, &i) != utf8_next(r->raw, m, &j)) {
+		if (utf8_next(stored, n, &i) != utf8_next(typed, m, &j)) {
 			snprintf(out, size, "%.*s=%.*s", (int)(i - at),
-			    stored + at, (int)(j - bt), r->raw + bt);
+			    stored + at, (int)(j - bt), typed + bt);
 			return;
 		}
 	}
+}
+
+/* The rules without which they were not alike: 清濁・長音. */
+static void
+rules_of(const char *stored, const char *typed, char *out, size_t size)
+{
+	uint32_t rules = fold_why(true, false, typed, stored, FOLD_ALL);
+	size_t n = 0;
+	int i;
+
+	if (rules == FOLD_BIT(FOLD_COUNT))
+		return;
+	for (i = 0; i < FOLD_COUNT && n < size; i++)
+		if (rules & FOLD_BIT(i))
+			n += (size_t)snprintf(out + n, size - n, "%s%s",
+			    n > 0 ? "・" : "", fold_defs[i].label);
+}
+
+static void
+how_alike(const struct range *r, const struct skey *k, char *out, size_t size)
+{
+	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
+
+	if (is_as_typed(r, k) || !GUARD("search_says_rule"))
+		return;
+	if (strchr("khX", k->kind) != NULL)
+		rules_of(stored, r->raw, out, size);
+	else
+		variant_of(stored, r->raw, out, size);
 }
 
 void
@@ -705,7 +769,7 @@ search_variant(struct replica *rep, int32_t sheet, const struct range *g,
 		text = store_col_text(st, 0);
 		while (out[0] == '\0' && key_next(&text, &k))
 			if (range_takes(g, &k, &rank))
-				variant_of(g, &k, out, size);
+				how_alike(g, &k, out, size);
 	}
 	store_done(st);
 }

@@ -7,6 +7,7 @@
 #include "src/catalogue.h"
 #include "src/date.h"
 #include "src/era.h"
+#include "src/fold.h"
 #include "src/mem.h"
 #include "src/number.h"
 #include "src/text.h"
@@ -68,6 +69,28 @@ add_kana(struct token *t, const char *hira)
 		snprintf(t->kana[t->kana_count++], KEY_SIZE, "%s", key);
 }
 
+/* ono is オノ and オオノ: letters do not tell how long an o is. At the end
+ * the beginning finds both. */
+static void
+add_long(struct token *t)
+{
+	char more[KEY_SIZE + 4];
+	const char *key = t->kana[0];
+	size_t len = strlen(key), at = 0, next;
+	int32_t c, d;
+
+	while (t->kana_count > 0 && at < len && t->kana_count < 6) {
+		c = utf8_next(key, len, &at);
+		next = at;
+		d = at < len ? utf8_next(key, len, &next) : 0x30AA;
+		if (!kana_is_o_row(c) || d == 0x30AA)
+			continue;
+		snprintf(
+		    more, sizeof(more), "%.*sオ%s", (int)at, key, key + at);
+		snprintf(t->kana[t->kana_count++], KEY_SIZE, "%.190s", more);
+	}
+}
+
 /* Letters that are no kana yet may become any of five. */
 static void
 read_latin(struct token *t)
@@ -80,6 +103,7 @@ read_latin(struct token *t)
 	snprintf(t->hira, sizeof(t->hira), "%.127s", hira);
 	if (partial[0] == '\0') {
 		add_kana(t, hira);
+		add_long(t);
 		return;
 	}
 	n = strlen(hira);
@@ -130,6 +154,14 @@ read_token(struct token *t)
 		kana_to_katakana(t->hira, t->kata, sizeof(t->kata));
 }
 
+/* 〒862-0950 */
+static void
+drop_post_mark(char *typed)
+{
+	if (strncmp(typed, "〒", 3) == 0 && typed[3] != '\0')
+		memmove(typed, typed + 3, strlen(typed + 3) + 1);
+}
+
 int
 search_tokens(const char *query, struct token *t, int max)
 {
@@ -147,6 +179,7 @@ search_tokens(const char *query, struct token *t, int max)
 			continue;
 		}
 		if (len > 0) {
+			drop_post_mark(t[n].typed);
 			read_token(&t[n++]);
 			len = 0;
 		}
@@ -363,6 +396,8 @@ cond_figures(const struct token *t, int32_t today, struct cond *c)
 		cond_exact(c, 'w', digits);
 		if (n == 11)
 			cond_exact(c, 'j', digits);
+		if (n == 7)
+			cond_exact(c, 'u', digits);
 	}
 	card_of(t, card);
 	if (card_no_valid(card))
@@ -401,14 +436,20 @@ add_family(const struct token *t, struct cond *c)
 static void
 add_given(const struct token *t, struct cond *c)
 {
+	struct range *r;
 	int i;
 
-	for (i = 0; i < t->kana_count; i++)
-		(void)cond_add(c, 'h', t->kana[i], 4, WHY_GIVEN);
+	for (i = 0; i < t->kana_count; i++) {
+		r = cond_add(c, 'h', t->kana[i], 4, WHY_GIVEN);
+		if (i == 0 && !t->is_partial)
+			whole(r, t->kana[i], t->kata);
+	}
 	if (t->class == TOKEN_LATIN)
 		(void)cond_add(c, 'q', t->latin, 4, WHY_ROMAN);
-	else if (t->name[0] != '\0')
-		(void)cond_add(c, 'g', t->name, 4, WHY_GIVEN);
+	else if (t->name[0] != '\0') {
+		r = cond_add(c, 'g', t->name, 4, WHY_GIVEN);
+		whole(r, t->name, t->typed);
+	}
 }
 
 void
@@ -429,6 +470,23 @@ cond_given_or_latin(const struct token *t, struct cond *c)
 	add_given(t, c);
 	if (t->class == TOKEN_LATIN)
 		whole(cond_add(c, 'r', t->latin, 2, WHY_ROMAN), t->latin, "");
+}
+
+/* Three words and more are one name: NGUYEN VAN AN, グエン ヴァン アン. */
+void
+token_join(const struct token *t, const int *at, int n, struct token *out)
+{
+	char all[sizeof(out->typed)] = "";
+	size_t used = 0;
+	int i;
+
+	for (i = 0; i < n && used < sizeof(all); i++)
+		used += (size_t)snprintf(all + used, sizeof(all) - used, "%s%s",
+		    i > 0 && t[at[0]].class == TOKEN_LATIN ? " " : "",
+		    t[at[i]].typed);
+	memset(out, 0, sizeof(*out));
+	snprintf(out->typed, sizeof(out->typed), "%s", all);
+	read_token(out);
 }
 
 void
@@ -462,7 +520,7 @@ cond_names(
 	char both[KEY_SIZE * 2];
 	enum why why = a->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA;
 	char kata[KEY_SIZE * 2];
-	int i;
+	int i, j;
 
 	if (a->class != b->class || a->class == TOKEN_OTHER)
 		return false;
@@ -473,6 +531,8 @@ cond_names(
 	for (i = 0; i < b->kana_count && a->kana_count > 0; i++) {
 		pair(c, 'k', a->kana[0], b->kana[i], loose, why,
 		    i == 0 ? kata : "");
+		for (j = 1; j < a->kana_count && !a->is_partial; j++)
+			pair(c, 'k', a->kana[j], b->kana[i], loose, why, "");
 		/* sato is サトウ, folded サトオ, too */
 		if (a->class == TOKEN_LATIN && !loose &&
 		    a->latin[strlen(a->latin) - 1] == 'o') {
@@ -628,7 +688,7 @@ cond_place(struct replica *rep, const struct token *t, bool inside,
 
 	split_place(t, &w);
 	/* One kana or two letters are no place: too many would be. */
-	if (strlen(w.kana) < 6 ||
+	if ((strlen(w.kana) < 6 && !t->is_initial) ||
 	    (t->class == TOKEN_LATIN && strlen(w.latin) < 3))
 		w.kana[0] = w.latin[0] = '\0';
 	if (t->class == TOKEN_HAN || t->class == TOKEN_KANA)
@@ -641,7 +701,7 @@ cond_place(struct replica *rep, const struct token *t, bool inside,
 	if (rc == RC_OK && strlen(t->name) >= 6) {
 		if (inside)
 			rc = cond_part(
-			    rep, 'b', t->name, "", c, WHY_BUILDING, err);
+			    rep, 'b', t->name, "", "", c, WHY_BUILDING, err);
 		else
 			(void)cond_add(c, 'b', t->name, 4, WHY_BUILDING);
 	}

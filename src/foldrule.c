@@ -51,6 +51,25 @@ fold_rules(const char *off)
 	return rules;
 }
 
+bool
+fold_off_valid(const char *off)
+{
+	char id[32];
+	size_t n;
+
+	for (; *off != '\0'; off += n) {
+		off += strspn(off, " ,");
+		n = strcspn(off, " ,");
+		if (n >= sizeof(id))
+			return false;
+		memcpy(id, off, n);
+		id[n] = '\0';
+		if (n > 0 && fold_by_id(id) == FOLD_COUNT)
+			return false;
+	}
+	return true;
+}
+
 /* ---- readings ---- */
 
 struct folding {

@@ -25,6 +25,8 @@ extern const struct fold_def fold_defs[FOLD_COUNT];
 /* fold_rules - the rules that are on: those of the table, with every id of
  * `off` ("wa typing", spaces between) taken away; NULL or "": as the table. */
 uint32_t fold_rules(const char *off);
+/* fold_off_valid - whether every word of it is the id of a rule. */
+bool fold_off_valid(const char *off);
 /* fold_by_id - FOLD_COUNT when there is no such rule. */
 enum fold_rule fold_by_id(const char *id);
 

@@ -115,8 +115,6 @@ static const struct {
 	BOTH("town", "city, name, name_key, kana_key, roman, chome, code",
 	    "town"),
 	BOTH("household", "*", "household"),
-	BOTH("part", "*", "part"),
-	BOTH("part_gram", "*", "part_gram"),
 	BOTH("pending_entry", "*", "pending_entry"),
 	BOTH("pending_person", "*", "pending_person"),
 	BOTH("block_mark", "*", "block_mark"),

@@ -579,6 +579,7 @@ TEST(setting_takes_only_what_it_can_mean)
 		{ "session_minutes", "0" }, { "lease_minutes", "-1" },
 		{ "login_failures", "\"5\"" },
 		{ "suspend_minutes_max", "9000000000" },
+		{ "fold_off", "\"wax\"" }, { "fold_off", "[]" },
 		{ "number_digits", "40" }, { "login_wait_s", "[]" } };
 	size_t i;
 

@@ -402,6 +402,131 @@ TEST(search_family_and_given_stand_in_order)
 	CHECK(!has("watanabe watanabe", 29));
 }
 
+/* Which rule made them alike is said, and only when one did. */
+TEST(std_2_1_2_each_hit_says_the_rule)
+{
+	static const struct {
+		const char *typed, *says;
+		int no;
+	} said[] = { { "コオノ", "オ段のウ", 87 }, { "ヤマタ", "清濁", 109 },
+		{ "コウノ", "", 87 }, { "ジヨー", "拗促音", 95 },
+		{ "渡辺 健一", "邉=辺", 11 },
+		{ "ワタナヘ　ケンシ", "清濁", 29 },
+		{ "ワナタベケンジ", "似た読み", 29 } };
+	struct search_result s;
+	const struct hit *h;
+	size_t i;
+
+	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		(void)find(said[i].typed, &s);
+		h = hit_of(&s, said[i].no);
+		CHECK(h != NULL);
+		if (h != NULL && strstr(h->why, said[i].says) == NULL)
+			CHECK_STR(h->why, said[i].says);
+		if (h != NULL && said[i].says[0] == '\0')
+			CHECK_STR(h->why, "氏名かな");
+		search_release(&s);
+	}
+}
+
+/* A rule that a municipality has off makes nothing alike. */
+TEST(std_2_1_2_rules_off)
+{
+	static const struct {
+		const char *rule, *typed, *other;
+		int no;
+	} off[] = { { "voiced", "ヤマタ", "ヤマダ", 109 },
+		{ "o_u", "コオノ", "コウノ", 87 },
+		{ "small", "キヨハラ　ジユン", "キヨハラ　ジュン", 711 },
+		{ "variants", "渡辺 健一", "渡邉 健一", 11 },
+		{ "typing", "ワナタベケンジ", "ワタナベケンジ", 29 } };
+	char json[200];
+	size_t i;
+
+	setup();
+	help_resident(rep, "000000711", "000000711", "清原　純",
+	    "キヨハラ　ジュン", "S10.10.13", "1", "安政町", "1番");
+	for (i = 0; i < sizeof(off) / sizeof(off[0]); i++) {
+		CHECK(has(off[i].typed, off[i].no));
+		snprintf(json, sizeof(json),
+		    "{\"settings\":[{\"key\":\"fold_off\",\"version\":%d,"
+		    "\"value\":\"%s\"}]}",
+		    (int)i + 1, off[i].rule);
+		help_section(rep, "setting", json);
+		CHECK(!has(off[i].typed, off[i].no));
+		CHECK(has(off[i].other, off[i].no));
+		help_section(rep, "setting",
+		    "{\"settings\":[{\"key\":\"fold_off\",\"version\":9,"
+		    "\"value\":\"\"}]}");
+	}
+}
+
+/* One slip of the fingers; never while somebody bears what was typed. */
+TEST(search_finds_what_was_nearly_typed)
+{
+	CHECK(has("ワナタベ", 11)); /* changed about */
+	CHECK(has("ワタナ　ケンイシ", 11) || has("ワタナベケンイシ", 11));
+	CHECK(has("ヤダマ", 109));
+	CHECK(has("スズシ", 176));   /* beside */
+	CHECK(has("ヤママダ", 109)); /* one too many */
+	CHECK(!has("ヤマダ", 87));
+	CHECK_STR(finds("ヌヌヌヌ"), "");
+}
+
+/* A town by the first kana of prefecture, municipality and town (1.3.3); a
+ * postcode; three words of one name. */
+TEST(std_2_1_3_what_else_the_box_understands)
+{
+	CHECK(has("ク ク ス", 11) && !has("ク ク ス", 87));
+	CHECK(has("ワタナベ ク ス", 11) && !has("ヤマダ ク ス", 109));
+	CHECK_STR(finds("maison"), "");
+	CHECK(has("渡辺 健 一", 11));
+}
+
+TEST(std_2_1_3_a_scope_of_the_box)
+{
+	struct search_result s;
+
+	setup();
+	CHECK_INT(
+	    search_run_in(rep, "渡邊", SCOPE_REMOVED, 50, &s, NULL), RC_OK);
+	CHECK(s.living == 0 && s.removed > 0);
+	search_release(&s);
+	CHECK_INT(
+	    search_run_in(rep, "渡邊", SCOPE_CURRENT, 50, &s, NULL), RC_OK);
+	CHECK(s.living > 0 && s.removed == 0);
+	search_release(&s);
+}
+
+/* The same every time, however many are asked for. */
+TEST(search_order_is_stable_across_pages)
+{
+	struct search_result a, b;
+	int i;
+
+	setup();
+	CHECK_INT(search_run(rep, "わたなべ", 50, &a, NULL), RC_OK);
+	CHECK_INT(search_run(rep, "わたなべ", 4, &b, NULL), RC_OK);
+	CHECK_INT(b.count, 4);
+	for (i = 0; i < b.count; i++)
+		CHECK_STR(b.hits[i].person_no, a.hits[i].person_no);
+	search_release(&a);
+	search_release(&b);
+}
+
+/* リ: 里井 is borne by one, 里 by two. */
+TEST(search_rare_names_before_common)
+{
+	help_resident(rep, "000000701", "000000701", "湊川　一",
+	    "ミナトガワ　イチ", "S10.10.10", "1", "安政町", "1番");
+	help_resident(rep, "000000702", "000000702", "湊　二", "ミナト　ニ",
+	    "S10.10.11", "1", "安政町", "1番");
+	help_resident(rep, "000000703", "000000703", "湊　三", "ミナト　サン",
+	    "S10.10.12", "1", "安政町", "1番");
+	CHECK_STR(finds("みなと"), "703 702 701");
+	CHECK_STR(finds("みな"), "701 703 702");
+}
+
 /* No question of the search walks a large table. */
 TEST(search_uses_indexes_alone)
 {

@@ -122,6 +122,8 @@ TEST(rules_are_switched_off_by_name)
 	CHECK(fold_rules("wa typing") ==
 	      (FOLD_ALL & ~FOLD_BIT(FOLD_WA) & ~FOLD_BIT(FOLD_TYPING)));
 	CHECK(fold_rules("nothing w wax,") == FOLD_ALL);
+	CHECK(fold_off_valid("") && fold_off_valid("wa, typing "));
+	CHECK(!fold_off_valid("wax") && !fold_off_valid("wa ワ"));
 	CHECK_INT(fold_by_id("voiced"), FOLD_VOICED);
 	CHECK_INT(fold_by_id("x"), FOLD_COUNT);
 }
