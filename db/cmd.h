@@ -33,6 +33,8 @@ int cmd_import(struct cli *c);
 int cmd_export(struct cli *c);
 int cmd_generate(struct cli *c);
 int cmd_sync(struct cli *c);
+extern const struct cli_option snapshot_options[];
+int cmd_snapshot(struct cli *c);
 
 extern const struct cli_option bench_options[];
 int cmd_bench(struct cli *c);

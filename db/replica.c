@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -273,6 +274,28 @@ replica_say(struct replica *r, const struct replica_line *l, struct err *err)
 	store_int(s, 4, l->done);
 	store_int(s, 5, l->total);
 	return store_run_once(r->db, s, NULL, err);
+}
+
+enum rc
+replica_lock(const char *path, int *fd, struct err *err)
+{
+	char lock[560];
+
+	snprintf(lock, sizeof(lock), "%s.lock", path);
+	*fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*fd < 0) {
+		err_log(err, "open %s: %s", lock, strerror(errno));
+		return err_set(err, RC_IO, "E7014", "台帳の写しを開けません",
+		    "フォルダーがないか、書く権利がありません",
+		    "フォルダーと権利を確かめてください");
+	}
+	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		return RC_OK;
+	close(*fd);
+	*fd = -1;
+	return err_set(err, RC_CONFLICT, "E7041", "同期は既に動いています",
+	    "同じ写しを別の同期が使っています",
+	    "動いているものを止めるか、そのままにしてください");
 }
 
 static enum rc

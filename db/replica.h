@@ -106,6 +106,12 @@ MUST_CHECK enum rc replica_buildings(struct replica *r,
 #include <jansson.h>
 
 /*
+ * replica_lock - the right to write at path, until *fd is closed. RC_CONFLICT
+ * E7041: another program has it; RC_IO E7014.
+ */
+MUST_CHECK enum rc replica_lock(const char *path, int *fd, struct err *err);
+
+/*
  * replica_make - a new, empty replica at path. RC_CONFLICT when a file is
  * there.
  */

@@ -84,6 +84,12 @@ MUST_CHECK enum rc snapshot_file(
 MUST_CHECK enum rc snapshot_bytes(struct reg *r, const char *id, int64_t offset,
     void *buf, size_t len, size_t *got, struct err *err);
 
+/* snapshot_ask - the beginning of snapshot_fetch: what there is to fetch, or
+ * when to ask again. Made by this call where nobody makes it beside. */
+MUST_CHECK enum rc snapshot_ask(struct reg *r,
+    const struct snapshot_progress *p, struct snapshot_info *info, int *wait_s,
+    struct err *err);
+
 /*
  * snapshot_fetch - asks for a snapshot and fetches it to REPLICA.part; what
  * an interrupted fetch of the same id has brought is kept.

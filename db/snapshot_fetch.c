@@ -224,12 +224,9 @@ snapshot_drop(const char *replica)
 }
 
 enum rc
-snapshot_fetch(struct reg *r, const char *replica,
-    const struct snapshot_progress *p, struct snapshot_info *info, int *wait_s,
-    struct err *err)
+snapshot_ask(struct reg *r, const struct snapshot_progress *p,
+    struct snapshot_info *info, int *wait_s, struct err *err)
 {
-	struct part t;
-	struct err e;
 	json_t *a = NULL;
 	enum rc rc;
 
@@ -240,6 +237,18 @@ snapshot_fetch(struct reg *r, const char *replica,
 	if (rc == RC_OK)
 		rc = read_answer(a, info, wait_s, p, err);
 	json_decref(a);
+	return rc;
+}
+
+enum rc
+snapshot_fetch(struct reg *r, const char *replica,
+    const struct snapshot_progress *p, struct snapshot_info *info, int *wait_s,
+    struct err *err)
+{
+	struct part t;
+	struct err e;
+	enum rc rc = snapshot_ask(r, p, info, wait_s, err);
+
 	if (rc == RC_OK)
 		rc = open_part(&t, replica, info, err);
 	if (rc != RC_OK)

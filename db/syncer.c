@@ -11,39 +11,17 @@
 #include "src/mutant.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 /* What was accepted is kept so long: after a restoration of the register it
  * may be the only copy. */
 #define KEEP_US (INT64_C(14) * 86400 * 1000000)
 #define NAP_MS 1000 /* between looks, whatever wakes us */
-
-static enum rc
-take_lock(struct syncer *s, struct err *err)
-{
-	char path[560];
-
-	snprintf(path, sizeof(path), "%s.lock", s->replica_path);
-	s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (s->lock_fd < 0) {
-		err_log(err, "open %s: %s", path, strerror(errno));
-		return err_set(err, RC_IO, "E7014", "台帳の写しを開けません",
-		    "フォルダーがないか、書く権利がありません",
-		    "フォルダーと権利を確かめてください");
-	}
-	if (flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0)
-		return RC_OK;
-	return err_set(err, RC_CONFLICT, "E7041", "同期は既に動いています",
-	    "同じ写しを別の同期が使っています",
-	    "動いているものを止めるか、そのままにしてください");
-}
 
 /* ---- lanes ---- */
 
@@ -211,7 +189,7 @@ syncer_open(
     const struct syncer_options *o, struct syncer **out, struct err *err)
 {
 	struct syncer *s = new_syncer(o);
-	enum rc rc = take_lock(s, err);
+	enum rc rc = replica_lock(s->replica_path, &s->lock_fd, err);
 
 	if (rc == RC_OK && o->outbox != NULL)
 		rc = open_outbox(s, o, err);

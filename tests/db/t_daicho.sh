@@ -50,7 +50,7 @@ awk '/^\.\\" example [0-9]/ { want = $3; on = 1; next }
     on && /^daicho / { print want " " $0 }' "$top/man/daicho.8" >"$t/examples"
 while read -r status line; do
 	set -f
-	set -- $line
+	eval "set -- $line"
 	set +f
 	shift
 	want "$status" "example: $line" "$@"
@@ -72,6 +72,19 @@ head -c 5 one.pdf | grep -q '%PDF-' && ok "certificate is a PDF" ||
     not_ok "certificate is a PDF"
 [ "$(stat -c %a one.pdf residents.jsonl empty.db | sort -u)" = 600 ] &&
     ok "files for the owner only" || not_ok "files for the owner only"
+[ "$(stat -c %a town.snap)" = 600 ] && ok "a snapshot is its owner's" ||
+    not_ok "a snapshot is its owner's"
+daicho search sa --replica carried.db --json >"$t/carried" &&
+    daicho search sa --replica fetched.db --json | cmp -s - "$t/carried" &&
+    [ -s "$t/carried" ] && ok "carried and fetched are one replica" ||
+    not_ok "carried and fetched are one replica"
+daicho snapshot fetch --register sqlite:town.db --replica again.db >/dev/null &&
+    cp again.db.part "$t/whole" && truncate -s 1000 again.db.part &&
+    daicho snapshot fetch --register sqlite:town.db --replica again.db \
+    >/dev/null && cmp -s again.db.part "$t/whole" &&
+    ok "an interrupted fetch goes on" || not_ok "an interrupted fetch goes on"
+want 1 "a snapshot that is none" snapshot restore one.pdf --replica none.db
+want 2 "snapshot without a verb" snapshot
 daicho show 27 --register sqlite:empty.db --json |
     grep -q '"name": *"癸山　直"' && ok "json has the item ids" ||
     not_ok "json has the item ids"
@@ -102,6 +115,7 @@ sed 's/架空/乙田/g; s/"10000000/"40000000/g' movein.json >movein4.json
 for i in 3 4; do
 	daicho entry submit movein$i.json --as 10001 --register sqlite:town.db >/dev/null
 done
+daicho setting set rekey '{}' --as 10003 --register sqlite:town.db >/dev/null
 want 1 "several, the last decided before" entry approve 4@1 3@1 2@1 --as 10002 --register sqlite:town.db
 [ "$(grep -c '^本登録にしました' "$t/out")" -gt 2 ] &&
     grep -q '^daicho: E4083 届出 2: .*: .*: ' "$t/err" && [ "$(wc -l <"$t/err")" -eq 1 ] &&
