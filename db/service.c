@@ -2,7 +2,6 @@
  * service - see service.h: starting and stopping.
  */
 #include "db/service_private.h"
-#include "db/tls_cert.h"
 #include "src/file.h"
 
 #include <stdio.h>
@@ -63,6 +62,9 @@ preset_limits(struct service_limits *l)
 	preset(&l->burst, 200);
 	preset(&l->body, 1024 * 1024);
 	preset(&l->head, 8 * 1024);
+	preset(&l->handshake_ms, 5000);
+	preset(&l->strangers, 250);
+	preset(&l->address_strangers, 64);
 	preset(&l->request_ms, 15000);
 	preset(&l->idle_ms, 120000);
 	preset(&l->answer_ms, 300000);
@@ -82,49 +84,22 @@ bad_certificate(const char *why, struct err *err)
 }
 
 static enum rc
-read_pem(struct service *s, struct err *err)
+read_authority(struct service *s, struct err *err)
 {
-	const char *const paths[] = { s->o.tls_ca, s->o.tls_cert,
-		s->o.tls_key };
-	size_t i, len;
+	size_t len;
 
-	for (i = 0; i < 3; i++) {
-		s->tls_pem[i] = paths[i] != NULL
-				    ? file_read(paths[i], PEM_MAX, &len)
-				    : NULL;
-		if (s->tls_pem[i] == NULL)
-			return bad_certificate(
-			    "tls_ca、tls_cert、tls_key のどれかが読めません",
-			    err);
-	}
-	return RC_OK;
-}
-
-/* Its own certificate; until_s receives how long it counts. */
-static enum rc
-look_at_own(const struct service_options *o, int64_t *until_s, struct err *err)
-{
-	struct tls_cert c;
-
-	if (o->tls_cert == NULL || o->tls_key == NULL ||
-	    tls_cert_look(o->tls_cert, o->tls_key, &c, err) != RC_OK)
-		return bad_certificate(
-		    "tls_cert か tls_key が読めないか、形が違います", err);
-	if (!c.key_fits)
-		return bad_certificate(
-		    "tls_key が tls_cert の鍵ではありません", err);
-	if (c.to_s < time(NULL))
-		return bad_certificate("tls_cert の期限が切れています", err);
-	*until_s = c.to_s;
-	return RC_OK;
+	s->tls_ca =
+	    s->o.tls_ca != NULL ? file_read(s->o.tls_ca, PEM_MAX, &len) : NULL;
+	return s->tls_ca != NULL
+		   ? RC_OK
+		   : bad_certificate("認証局のファイルが読めません", err);
 }
 
 enum rc
 service_check(const struct service_options *o, struct err *err)
 {
 	struct trust *t = NULL;
-	int64_t until_s;
-	enum rc rc = look_at_own(o, &until_s, err);
+	enum rc rc = own_check(o->tls_cert, o->tls_key, err);
 
 	if (rc == RC_OK)
 		rc = trust_open(o->tls_ca, o->tls_crl, &t, err);
@@ -164,8 +139,7 @@ start_http(struct service *s, struct err *err)
 	s->port = port_of(s->listen_fd);
 	s->http = MHD_start_daemon(flags, 0, NULL, NULL, http_request, s,
 	    MHD_OPTION_LISTEN_SOCKET, s->listen_fd, MHD_OPTION_HTTPS_MEM_TRUST,
-	    s->tls_pem[0], MHD_OPTION_HTTPS_MEM_CERT, s->tls_pem[1],
-	    MHD_OPTION_HTTPS_MEM_KEY, s->tls_pem[2],
+	    s->tls_ca, MHD_OPTION_HTTPS_CERT_CALLBACK, own_give,
 	    MHD_OPTION_HTTPS_PRIORITIES,
 	    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE",
 	    MHD_OPTION_CONNECTION_LIMIT,
@@ -225,19 +199,28 @@ look_at_store(struct service *s)
 }
 
 static void
-look_at_trust(struct service *s)
+say_read(struct service *s, const char *what, enum rc rc, const struct err *e)
+{
+	if (rc == RC_OK)
+		slog_event(&s->log, what, "state", "read again", NULL);
+	else if (rc != RC_NOT_FOUND)
+		slog_event(&s->log, what, "state",
+		    "cannot be read, the old one stays", "code", e->code, "why",
+		    e->log, NULL);
+}
+
+static void
+look_at_files(struct service *s)
 {
 	struct err e;
 	enum rc rc;
 
 	err_clear(&e);
 	rc = trust_refresh(s->trust, &e);
-	if (rc == RC_OK)
-		slog_event(&s->log, "trust", "state", "read again", NULL);
-	else if (rc != RC_NOT_FOUND)
-		slog_event(&s->log, "trust", "state",
-		    "cannot be read, the old one stays", "code", e.code, "why",
-		    e.log, NULL);
+	say_read(s, "trust", rc, &e);
+	err_clear(&e);
+	rc = own_refresh(s->own, &e);
+	say_read(s, "certificate", rc, &e);
 }
 
 static void *
@@ -249,7 +232,7 @@ keep(void *arg)
 	while (!s->is_stopping) {
 		service_nap(s, KEEP_MS);
 		visit_reap(s);
-		look_at_trust(s);
+		look_at_files(s);
 		if (turn % 4 == 0)
 			look_at_store(s);
 		if (turn++ % 240 == 239)
@@ -341,8 +324,8 @@ service_start(
 	s->bell = bell_new();
 	s->seen = seen_new(s->lim.seen);
 	s->metrics = metrics_new(s->log.instance);
-	if ((rc = look_at_own(o, &s->cert_until_s, err)) == RC_OK &&
-	    (rc = read_pem(s, err)) == RC_OK &&
+	if ((rc = own_open(o->tls_cert, o->tls_key, &s->own, err)) == RC_OK &&
+	    (rc = read_authority(s, err)) == RC_OK &&
 	    (rc = trust_open(o->tls_ca, o->tls_crl, &s->trust, err)) == RC_OK &&
 	    (rc = try_register(s, err)) == RC_OK &&
 	    (rc = start_keeper(s, err)) == RC_OK &&
@@ -386,8 +369,6 @@ drain(struct service *s)
 void
 service_stop(struct service *s)
 {
-	int i;
-
 	if (s == NULL)
 		return;
 	(void)pthread_mutex_lock(&s->nap_lock);
@@ -411,8 +392,8 @@ service_stop(struct service *s)
 	seen_free(s->seen);
 	metrics_free(s->metrics);
 	trust_close(s->trust);
-	for (i = 0; i < 3; i++)
-		wipe_free(s->tls_pem[i]);
+	own_close(s->own);
+	free(s->tls_ca);
 	free(s->uses);
 	bell_free(s->bell);
 	(void)pthread_cond_destroy(&s->nap_over);

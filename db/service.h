@@ -22,6 +22,9 @@ struct service_limits {
 	int burst;                /* of those at once after a pause, 200 */
 	int body;                 /* bytes of a request, 1 MiB; log.append 8 */
 	int head;                 /* bytes of its head, 8 KiB */
+	int handshake_ms;         /* to prove who one is, 5000 */
+	int strangers;            /* who have not yet, at once, 250 */
+	int address_strangers;    /* of those from one address, 64 */
 	int request_ms;           /* to send all of a request, 15000 */
 	int idle_ms;              /* between two requests, 120000 */
 	int answer_ms;            /* to take an answer, 300000 */
@@ -47,7 +50,8 @@ struct service_options {
 	const char *tls_ca;     /* PEM: who signs the terminals' certificates */
 	const char *tls_crl;    /* PEM: which of them count no more; NULL none;
 				 * read again when it changes */
-	const char *tls_cert, *tls_key; /* PEM: the service's own */
+	const char *tls_cert, *tls_key; /* PEM: the service's own; taken in
+					 * again when they change */
 	struct service_limits limits;
 	int api_newest; /* the newest number it knows; 0: API_NEWEST */
 	int log_fd;     /* JSON lines go there; -1 nowhere */

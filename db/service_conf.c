@@ -34,6 +34,9 @@
 	NUMBER(burst, "burst", "", "200", "休みのあと一度に受ける依頼", 1, 100000) \
 	NUMBER(body, "body", "bytes", "1048576", "依頼の大きさ（log.append はその8倍）", 4096, 67108864) \
 	NUMBER(head, "head", "bytes", "8192", "依頼の頭の大きさ", 1024, 16384) \
+	NUMBER(handshake_ms, "handshake_ms", "ms", "5000", "つないでから証明書を示すまで", 100, 60000) \
+	NUMBER(strangers, "strangers", "", "250", "証明書をまだ示していない接続", 1, 100000) \
+	NUMBER(address_strangers, "address_strangers", "", "64", "そのうち一つのアドレスから", 1, 100000) \
 	NUMBER(request_ms, "request_ms", "ms", "15000", "依頼を送り終えるまで", 100, 600000) \
 	NUMBER(idle_ms, "idle_ms", "ms", "120000", "次の依頼まで接続を残す", 1000, 3600000) \
 	NUMBER(answer_ms, "answer_ms", "ms", "300000", "返事を受け取り終えるまで", 1000, 3600000) \

@@ -16,6 +16,7 @@
 #include "src/api.h"
 #include "src/mem.h"
 
+#include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 #include <microhttpd.h>
 #include <pthread.h>
@@ -55,6 +56,29 @@ enum verdict trust_check(
 const char *trust_word(enum verdict v); /* "expired", for the log */
 /* What the terminal is told. */
 enum rc trust_error(enum verdict v, struct err *err);
+
+struct stat;
+/* Whether a path still names the file it named. */
+bool file_is_same(const struct stat *a, const struct stat *b);
+
+/* ---- the service's own certificate (service_own.c) ---- */
+
+struct own;
+/* own_check - as own_open would take them: RC_OK, or RC_INPUT E7870. */
+MUST_CHECK enum rc own_check(
+    const char *cert, const char *key, struct err *err);
+/* The paths are borrowed until own_close. RC_INPUT E7870. */
+MUST_CHECK enum rc own_open(
+    const char *cert, const char *key, struct own **out, struct err *err);
+void own_close(struct own *o);
+/* Takes the pair in again when a file is another one: RC_OK; RC_NOT_FOUND
+ * nothing new, err untouched; RC_INPUT E7870, and the old pair stays. */
+enum rc own_refresh(struct own *o, struct err *err);
+int64_t own_until(struct own *o); /* seconds of 1970 */
+/* What the server asks at each handshake; GnuTLS says how. */
+int own_give(gnutls_session_t session, const gnutls_datum_t *dn, int n,
+    const gnutls_pk_algorithm_t *algos, int algo_count, gnutls_pcert_st **chain,
+    unsigned *chain_len, gnutls_privkey_t *key);
 
 /* ---- ids of requests seen (service_seen.c) ---- */
 
@@ -135,8 +159,9 @@ struct visit {
 	enum verdict verdict;
 	int generation; /* of the list the verdict is from */
 	char terminal[32];
-	int use;      /* index of its terminal's, -1 none yet */
-	bool is_over; /* beyond the number of connections */
+	int use;                /* index of its terminal's, -1 none yet */
+	bool is_over;           /* beyond the number of connections */
+	unsigned char from[16]; /* address; of IPv6 its network of 64 bits */
 };
 struct terminal_use { /* of one terminal, now */
 	char terminal[32];
@@ -172,8 +197,9 @@ struct service {
 	pthread_cond_t nap_over;
 	pthread_t keeper;
 	bool has_keeper;
-	char *tls_pem[3];
-	int64_t cert_until_s; /* seconds of 1970 */
+	struct own *own;
+	char *tls_ca;            /* PEM */
+	int64_t crowd_logged_ms; /* with visits_lock */
 	int port, status_port;
 };
 

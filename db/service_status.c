@@ -129,7 +129,7 @@ now_of(struct service *s, struct metrics_now *n)
 	n->is_reachable = s->is_reachable;
 	n->head = bell_position(s->bell);
 	n->lag = s->lag;
-	n->cert_until_s = s->cert_until_s;
+	n->cert_until_s = own_until(s->own);
 	n->list_until_s = trust_until(s->trust);
 }
 

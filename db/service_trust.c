@@ -111,8 +111,8 @@ look_at(const struct trust *t, struct stat out[2])
 		(void)stat(t->crl, &out[1]);
 }
 
-static bool
-is_same(const struct stat *a, const struct stat *b)
+bool
+file_is_same(const struct stat *a, const struct stat *b)
 {
 	return a->st_ino == b->st_ino && a->st_size == b->st_size &&
 	       a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
@@ -162,7 +162,8 @@ trust_refresh(struct trust *t, struct err *err)
 	enum rc rc;
 
 	look_at(t, now);
-	if (is_same(&now[0], &t->seen[0]) && is_same(&now[1], &t->seen[1]))
+	if (file_is_same(&now[0], &t->seen[0]) &&
+	    file_is_same(&now[1], &t->seen[1]))
 		return RC_NOT_FOUND;
 	/* A file half written is another one again when it is whole. */
 	memcpy(t->seen, now, sizeof(now));

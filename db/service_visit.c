@@ -7,6 +7,7 @@
 #include "src/bucket.h"
 #include "src/mutant.h"
 
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,77 @@ on_certificate(gnutls_session_t session)
 	return GNUTLS_E_CERTIFICATE_ERROR;
 }
 
+/* ---- strangers: who has not shown a certificate yet ---- */
+
+/* Addresses of IPv6 are had by the network. */
+static void
+take_address(struct visit *v, const struct sockaddr *a)
+{
+	if (a == NULL)
+		return;
+	if (a->sa_family == AF_INET)
+		memcpy(v->from,
+		    &((const struct sockaddr_in *)(const void *)a)->sin_addr,
+		    4);
+	else if (a->sa_family == AF_INET6) {
+		const struct in6_addr *six =
+		    &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr;
+
+		if (IN6_IS_ADDR_V4MAPPED(six))
+			memcpy(v->from, six->s6_addr + 12, 4);
+		else
+			memcpy(v->from, six, 8);
+	}
+}
+
+static bool
+is_stranger(const struct visit *v)
+{
+	return v->state == VISIT_NEW && v->verdict == TRUST_UNKNOWN;
+}
+
+/* With the lock. */
+static void
+turn_away(struct visit *v, const char *why)
+{
+	struct service *s = v->s;
+	int64_t now = steady_ms();
+
+	/* a crowd does not fill the log */
+	if (now - s->crowd_logged_ms >= 1000) {
+		s->crowd_logged_ms = now;
+		slog_event(&s->log, "crowd", "reason", why, NULL);
+	}
+	v->state = VISIT_LATE;
+	(void)shutdown(v->fd, SHUT_RDWR);
+}
+
+/* With the lock; v is the newest. One too many of its address goes, else
+ * the one that has been a stranger longest. How many connections there are,
+ * without those that are being closed. */
+static int
+thin_out(struct service *s, struct visit *v)
+{
+	struct visit *o, *oldest = v;
+	int all = 0, of_address = 0, living = 0;
+
+	for (o = s->visits; o != NULL; o = o->next) {
+		living += o->state != VISIT_LATE;
+		if (!is_stranger(o))
+			continue;
+		all++;
+		of_address += memcmp(o->from, v->from, sizeof(v->from)) == 0;
+		if (o->since_ms <= oldest->since_ms)
+			oldest = o;
+	}
+	if (of_address > s->lim.address_strangers &&
+	    GUARD("service_address_strangers"))
+		turn_away(v, "address");
+	else if (all > s->lim.strangers && GUARD("service_strangers"))
+		turn_away(oldest, "strangers");
+	return living;
+}
+
 void
 visit_begin(struct service *s, struct MHD_Connection *conn, void **ctx)
 {
@@ -63,6 +135,8 @@ visit_begin(struct service *s, struct MHD_Connection *conn, void **ctx)
 	    MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD);
 	const union MHD_ConnectionInfo *tls =
 	    MHD_get_connection_info(conn, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+	const union MHD_ConnectionInfo *from =
+	    MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	struct visit *v = x_alloc(sizeof(*v));
 
 	v->s = s;
@@ -70,6 +144,7 @@ visit_begin(struct service *s, struct MHD_Connection *conn, void **ctx)
 	v->fd = fd->connect_fd;
 	v->session = tls->tls_session;
 	v->since_ms = steady_ms();
+	take_address(v, from != NULL ? from->client_addr : NULL);
 	gnutls_db_set_ptr(v->session, v);
 	gnutls_session_set_verify_function(v->session, on_certificate);
 	gnutls_certificate_server_set_request(v->session, GNUTLS_CERT_REQUIRE);
@@ -78,7 +153,8 @@ visit_begin(struct service *s, struct MHD_Connection *conn, void **ctx)
 	if (v->next != NULL)
 		v->next->prev = v;
 	s->visits = v;
-	v->is_over = ++s->visit_count > s->lim.connections;
+	s->visit_count++;
+	v->is_over = thin_out(s, v) > s->lim.connections;
 	(void)pthread_mutex_unlock(&s->visits_lock);
 	*ctx = v;
 }
@@ -87,7 +163,7 @@ void
 visit_end(struct service *s, void **ctx)
 {
 	struct visit *v = *ctx;
-	bool is_met = v->verdict != TRUST_UNKNOWN;
+	bool is_met = v->verdict != TRUST_UNKNOWN || v->state == VISIT_LATE;
 
 	(void)pthread_mutex_lock(&s->visits_lock);
 	if (v->prev != NULL)
@@ -154,9 +230,12 @@ tell_late(struct visit *v)
 }
 
 static int
-allowed_ms(const struct service *s, enum visit_state state)
+allowed_ms(const struct service *s, const struct visit *v)
 {
-	switch (state) {
+	if (is_stranger(v) && GUARD("service_handshake_time") &&
+	    s->lim.handshake_ms < s->lim.request_ms)
+		return s->lim.handshake_ms;
+	switch (v->state) {
 	case VISIT_NEW:
 	case VISIT_HEAD:
 	case VISIT_BODY:
@@ -186,7 +265,7 @@ visit_reap(struct service *s)
 
 	(void)pthread_mutex_lock(&s->visits_lock);
 	for (v = s->visits; v != NULL; v = v->next) {
-		most = allowed_ms(s, v->state);
+		most = allowed_ms(s, v);
 		if (most == 0 || now - v->since_ms < most ||
 		    !GUARD("service_slow_closed"))
 			continue;

@@ -7,9 +7,12 @@
 
 #include "tests/test.h"
 
+#include <arpa/inet.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -247,6 +250,83 @@ TEST(a_body_or_a_head_in_drips_is_closed)
 	}
 	CHECK(test_service_logged(&v, "\"doing\":\"head\""));
 	CHECK(test_service_logged(&v, "\"doing\":\"handshake\""));
+	test_service_free(&v);
+}
+
+/* ---- strangers ---- */
+
+/* A connection from 127.0.0.N that says nothing. */
+static int
+mute(int n)
+{
+	struct sockaddr_in from = { .sin_family = AF_INET },
+			   to = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	from.sin_addr.s_addr = htonl(0x7f000000u + (unsigned)n);
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	to.sin_port = htons((uint16_t)service_port(v.s));
+	CHECK(fd >= 0);
+	CHECK_INT(bind(fd, (struct sockaddr *)&from, sizeof(from)), 0);
+	CHECK_INT(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
+	return fd;
+}
+
+/* Whether it was closed from the other side within ms. */
+static bool
+is_closed(int fd, int ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	char c;
+
+	return poll(&p, 1, ms) == 1 && recv(fd, &c, 1, MSG_DONTWAIT) <= 0;
+}
+
+TEST(who_shows_no_certificate_in_time_is_closed)
+{
+	int fd;
+
+	START(.handshake_ms = 300, .request_ms = 600000);
+	fd = mute(2);
+	CHECK(is_closed(fd, 30000));
+	(void)close(fd);
+	/* and one who shows one keeps the time of a request */
+	CHECK_STR(SEEN(0), "200 ");
+	test_service_free(&v);
+}
+
+TEST(strangers_of_one_address_leave_room_for_the_others)
+{
+	int fd[20], i, closed = 0;
+
+	START(.handshake_ms = 60000, .address_strangers = 4, .connections = 8);
+	for (i = 0; i < 20; i++)
+		fd[i] = mute(2);
+	for (i = 4; i < 20; i++)
+		closed += is_closed(fd[i], 30000);
+	CHECK_INT(closed, 16);
+	for (i = 0; i < 4; i++)
+		CHECK(!is_closed(fd[i], 0));
+	CHECK_STR(SEEN(0), "200 ");
+	CHECK(test_service_logged(&v, "\"reason\":\"address\""));
+	for (i = 0; i < 20; i++)
+		(void)close(fd[i]);
+	test_service_free(&v);
+}
+
+TEST(strangers_of_many_addresses_push_out_each_other)
+{
+	int fd[24], i;
+
+	START(.handshake_ms = 60000, .strangers = 6, .connections = 8);
+	for (i = 0; i < 24; i++)
+		fd[i] = mute(2 + i);
+	for (i = 0; i < 18; i++)
+		CHECK(is_closed(fd[i], 30000));
+	CHECK_STR(SEEN(0), "200 ");
+	CHECK(test_service_logged(&v, "\"reason\":\"strangers\""));
+	for (i = 0; i < 24; i++)
+		(void)close(fd[i]);
 	test_service_free(&v);
 }
 

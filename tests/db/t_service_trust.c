@@ -8,6 +8,7 @@
 #include "tests/test.h"
 
 #include <arpa/inet.h>
+#include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -168,6 +169,42 @@ TEST(a_list_that_cannot_be_read_changes_nothing)
 	CHECK(test_service_logged(&v, "\"why\":\"gnutls -"));
 	CHECK_STR(status_as("T2"), "E7811");
 	test_certs_remove(dir);
+	test_service_free(&v);
+}
+
+/* In place of the one with which it started, whichever file comes first. */
+TEST(a_new_certificate_of_its_own_is_given_without_a_restart)
+{
+	struct test_cert other = {
+		.file = "server", .host = "elsewhere", .is_server = true
+	};
+	struct test_answer a;
+	char own[160], kept[170], path[160];
+
+	test_service_make(&v, NULL);
+	test_http(&v, &(struct test_http){ 0 }, &a);
+	CHECK_INT(a.status, 200);
+	test_answer_release(&a);
+	/* a certificate without its key changes nothing */
+	(void)snprintf(own, sizeof(own), "%s/server.pem", v.dir);
+	(void)snprintf(kept, sizeof(kept), "%s/server.old", v.dir);
+	(void)snprintf(path, sizeof(path), "%s/T2.pem", v.dir);
+	CHECK_INT(rename(own, kept), 0);
+	CHECK_INT(link(path, own), 0);
+	CHECK(test_service_logged(
+	    &v, "\"event\":\"certificate\",\"state\":\"cannot be read"));
+	test_http(&v, &(struct test_http){ 0 }, &a);
+	CHECK_INT(a.status, 200);
+	test_answer_release(&a);
+	CHECK_INT(unlink(own), 0);
+	/* one of another name, so that it can be told from the first */
+	test_cert_make(v.dir, &other);
+	CHECK(test_service_logged(
+	    &v, "\"event\":\"certificate\",\"state\":\"read again"));
+	test_http(&v, &(struct test_http){ 0 }, &a);
+	CHECK_INT(a.curl, CURLE_PEER_FAILED_VERIFICATION);
+	test_answer_release(&a);
+	(void)unlink(kept);
 	test_service_free(&v);
 }
 
