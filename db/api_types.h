@@ -6,9 +6,8 @@
  * entry (src/entry.h).
  */
 TYPE("setting", "value:any, version:int")
-TYPE("staff",
-    "staff, name, org, role_label, account, from, to, version:int, "
-    "rights:list(text)")
+TYPE("staff", "staff, name, org, role_label, account, from, to, version:int, "
+	      "rights:list(text)")
 TYPE("proof", "kind, key_id, staff, act, subject, nonce, signature")
 TYPE("sheet",
     "sheet_no:int, kind, opened_event, opened_on, closed_event, closed_on, "
@@ -27,16 +26,14 @@ TYPE("entry_line",
 TYPE("conflict", "person:int, item, was, is")
 TYPE("hidden", "person:int, item")
 TYPE("rekeyed", "person:int, item, value")
-TYPE("retyped",
-    "person:int, item, same:bool, entered, also:list(rekeyed)")
+TYPE("retyped", "person:int, item, same:bool, entered, also:list(rekeyed)")
 TYPE("person_numbers", "person_no, hist_no:int, sheet_no:int")
 TYPE("error", "rc, code, item, person:int, text, why, remedy")
 TYPE("approved",
     "id:int, approved:bool, receipt_no, persons:list(person_numbers)?, "
     "household_no?, position:int?, record:int?, error:object(error)?")
-TYPE("block",
-    "id:int, level:int, from, to, kind, reason, released:bool, "
-    "processes:list(text), person_no?, household_no?")
+TYPE("block", "id:int, level:int, from, to, kind, reason, released:bool, "
+	      "processes:list(text), person_no?, household_no?")
 TYPE("finding", "invariant, where:any")
 TYPE("alert", "code, text")
 TYPE("supported", "person_no, name, applicant:bool")
@@ -51,8 +48,7 @@ TYPE("offline",
 TYPE("late",
     "issue_no:int, number, kind, made_at, received_at, terminal, place, staff, "
     "second, findings:list(found), persons:list(text), seen_by, note")
-TYPE("found",
-    "what, person_no?, hist_no:int?, before:bool?, block:int?")
+TYPE("found", "what, person_no?, hist_no:int?, before:bool?, block:int?")
 TYPE("issue",
     "issue_no:int, number, kind, at, place, terminal, staff, applicant, "
     "options:map, copy:int, copies:int, sheet_no:int, hist_no:int, spoilt, "
@@ -61,8 +57,7 @@ TYPE("log_line",
     "at, time:int, kind, terminal, staff, act, persons:list(text), "
     "details:map, seq:int, log")
 TYPE("report_line", "staff?, at?, time:int?, details:map?")
-TYPE("feed_record",
-    "position:int, format:int, kind, time:int, previous, hash, "
-    "sections:map, salts:map(text), hashes:map(text)")
+TYPE("feed_record", "position:int, format:int, kind, time:int, previous, hash, "
+		    "sections:map, salts:map(text), hashes:map(text)")
 TYPE("feed_head", "position:int, hash")
 #undef TYPE

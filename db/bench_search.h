@@ -37,8 +37,8 @@ struct bench_rival {
 	const char *label;
 	void *state;
 	/* *rows: how many came; RC_NOT_FOUND: it cannot be asked that */
-	enum rc (*ask)(void *state, const struct question *q, int *rows,
-	    struct err *err);
+	enum rc (*ask)(
+	    void *state, const struct question *q, int *rows, struct err *err);
 };
 
 /*

@@ -49,10 +49,10 @@
 static const char *const keyed[] = { "session.nonce", "session.open",
 	"session.renew", "session.close", "session.failed", "edit.begin",
 	"edit.end", "entry.submit", "entry.change", "entry.claim",
-	"entry.release", "entry.rekey", "entry.approve", "entry.approve_many", "entry.return",
-	"entry.withdraw", "issue.begin", "issue.spoil", "log.append",
-	"mynumber.put", "mynumber.find", "mynumber.get", "attached.put",
-	"note.put", "memo.put", "request.void" };
+	"entry.release", "entry.rekey", "entry.approve", "entry.approve_many",
+	"entry.return", "entry.withdraw", "issue.begin", "issue.spoil",
+	"log.append", "mynumber.put", "mynumber.find", "mynumber.get",
+	"attached.put", "note.put", "memo.put", "request.void" };
 
 bool
 reg_is_keyed(const char *method)

@@ -174,8 +174,10 @@ METHOD("snapshot.begin", "position:int?",
 METHOD("snapshot.read", "id, offset:int, length:int", "data, size:int", "",
     false, false, reg_snapshot_read)
 METHOD("snapshot.end", "", "", "", false, false, reg_snapshot_end)
-METHOD("restore.begin", "session?, reason, seen:object?, margin:int?, places:list?",
-    "old, new, until:int, common:int, reason", "batch", true, true, reg_restore_begin)
+METHOD("restore.begin",
+    "session?, reason, seen:object?, margin:int?, places:list?",
+    "old, new, until:int, common:int, reason", "batch", true, true,
+    reg_restore_begin)
 METHOD("restore.settle", "session?, epoch", "", "batch", true, true,
     reg_restore_settle)
 METHOD("tail.replay", "session?, epoch, terminal, records:list, apply:bool?",

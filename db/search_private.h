@@ -75,7 +75,7 @@ struct range {
 struct cond {
 	struct range *r; /* owned */
 	int n, cap;
-	int est; /* keys in the ranges, counted to EST_MAX */
+	int est;     /* keys in the ranges, counted to EST_MAX */
 	bool is_not; /* no key may lie in any of the ranges */
 };
 struct plan {
@@ -142,8 +142,7 @@ bool token_card(const struct token *t);
 bool cond_figures(const struct token *t, int32_t today, struct cond *c);
 void cond_name(const struct token *t, struct cond *c);
 /* token_join - the words t[at[0..n-1]] as one name. */
-void token_join(
-    const struct token *t, const int *at, int n, struct token *out);
+void token_join(const struct token *t, const int *at, int n, struct token *out);
 /* Family name as typed and the beginning of a given name; loose: the family
  * name too may go on. */
 bool cond_names(
@@ -158,7 +157,8 @@ MUST_CHECK enum rc cond_inside(struct replica *r, const struct token *t,
     const struct token *then, struct cond *c, struct err *err);
 /* The same of one kind: n k r or b; key is folded, then "" none. */
 MUST_CHECK enum rc cond_part(struct replica *r, char kind, const char *key,
-    const char *written, const char *then, struct cond *c, enum why why, struct err *err);
+    const char *written, const char *then, struct cond *c, enum why why,
+    struct err *err);
 /*
  * cond_family_town - the word as a family name together with the towns of
  * today of a condition that cond_place made; false in *made when they are too

@@ -44,7 +44,7 @@ struct syncer {
 	json_t *answer;  /* of the last pull, to be applied */
 	int64_t said_at; /* monotonic: when synced_at was last written */
 	bool towns_known;
-	const struct snapshot_progress *progress; /* NULL nobody */
+	const struct snapshot_progress *progress;     /* NULL nobody */
 	void (*applied)(void *arg, int64_t position); /* NULL nobody */
 	void *applied_arg;
 	int64_t told_at; /* monotonic: when the replica was last told of it */

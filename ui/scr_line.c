@@ -136,8 +136,7 @@ line_draw(const struct ui *ui, void *state, struct view *v)
 	put_cols(v, row, 1, v->cols, LOOK_PLAIN, "");
 	put(v, row, COL_LABEL, LOOK_WARN, _("戻った入力"));
 	putf(v, row, 24, LOOK_WARN, _("%d件"), a->status.refused);
-	put(v, row, 44, LOOK_PLAIN,
-	    _("受け付けられなかった  Enter で見る"));
+	put(v, row, 44, LOOK_PLAIN, _("受け付けられなかった  Enter で見る"));
 }
 
 static bool

@@ -249,8 +249,7 @@ TEST(outbox_submission_keeps_its_key)
 	json_decref(it.args);
 	CHECK_INT(outbox_done(o, k1, NULL, NULL, &e), RC_OK);
 	CHECK_INT(outbox_done(o, k1, NULL, NULL, &e), RC_NOT_FOUND);
-	CHECK_INT(
-	    outbox_done(o, k2, NULL, "E4081 別の人の承認が要ります", &e),
+	CHECK_INT(outbox_done(o, k2, NULL, "E4081 別の人の承認が要ります", &e),
 	    RC_OK);
 	CHECK_INT(
 	    outbox_next(o, OUTBOX_ENTRY, 5, &it, &later, &e), RC_NOT_FOUND);
