@@ -3,7 +3,7 @@
 # make run       set up, invent a town of 10,000, open the training counter
 # make check     set up, build, run every quick test; ends "N passed, N failed"
 # make check SAN=1   the same under AddressSanitizer and UBSan, leaks on
-# make check-mutants, fuzz, bench, bench-city, lint, format, install (prefix, DESTDIR), clean
+# make check-mutants, fuzz, bench, bench-search, bench-city, lint, format, install (prefix, DESTDIR), clean
 MAKEFLAGS += --no-builtin-rules
 # As many at once as there are cores, unless -j says otherwise.
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
@@ -234,6 +234,10 @@ run: all
 
 bench: all
 	$(BIN)/daicho bench
+# Minutes: the search box on a large town beside PostgreSQL and SQLite's FTS5.
+# SEARCH='--residents 1000000 --former 2000000 --folder DIR'
+bench-search: all
+	$(BIN)/daicho bench search $(SEARCH)
 
 # An hour and 36 GiB in CITY; RESIDENTS and FORMER for a smaller one.
 CITY ?= /var/tmp
@@ -275,4 +279,4 @@ format:
 clean:
 	rm -rf build compile_commands.json
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: fuzz fuzz-programs all tests test-programs mutant-tests san-tests check check-quick check-long check-mutants run bench bench-city install lint format clean
+.PHONY: fuzz fuzz-programs all tests test-programs mutant-tests san-tests check check-quick check-long check-mutants run bench bench-search bench-city install lint format clean

@@ -89,10 +89,10 @@ MUST_CHECK enum rc bench_approvals_at(const struct bench *b,
  * bench_search - the search box by kind of words, p50 and p99 in
  * milliseconds, beside PostgreSQL and SQLite's FTS5 on the same rows. The
  * town is FOLDER/register-N-M.db, its replica FOLDER/replica-N-M.db; either
- * is used again when it is there.
+ * is used again when it is there. alone: without the others.
  */
-MUST_CHECK enum rc bench_search(
-    const struct bench *b, long residents, long former, struct err *err);
+MUST_CHECK enum rc bench_search(const struct bench *b, long residents,
+    long former, bool alone, struct err *err);
 
 /* bench_feed - the feed's order by a sequencer beside a head row, and how
  * long a change takes to who waits; on a server of our own. */

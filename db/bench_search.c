@@ -291,8 +291,8 @@ keep(struct bench_times *all, const struct bench_times *t)
 
 static enum rc
 measure_kinds(const struct bench *b, struct replica *r,
-    const struct bench_rival *rivals, const struct sample *people, int n,
-    struct err *err)
+    const struct bench_rival *rivals, int others, const struct sample *people,
+    int n, struct err *err)
 {
 	const struct bench_rival ours = { "", r, ask_box };
 	struct bench_times all[RIVALS + 1] = { { 0 } };
@@ -302,7 +302,7 @@ measure_kinds(const struct bench *b, struct replica *r,
 
 	for (k = 0; k < KINDS && rc == RC_OK; k++) {
 		figure[0] = beside[0] = '\0';
-		for (i = 0; i <= RIVALS && rc == RC_OK; i++) {
+		for (i = 0; i <= others && rc == RC_OK; i++) {
 			const struct bench_rival *v =
 			    i == 0 ? &ours : &rivals[i - 1];
 			struct bench_times t = { 0 };
@@ -323,14 +323,14 @@ measure_kinds(const struct bench *b, struct replica *r,
 			bench_line(b, what, figure, beside, "");
 	}
 	figure[0] = beside[0] = '\0';
-	for (i = 0; i <= RIVALS && rc == RC_OK; i++)
+	for (i = 0; i <= others && rc == RC_OK; i++)
 		say(i == 0 ? figure : beside,
 		    i == 0 ? sizeof(figure) : sizeof(beside),
 		    i == 0 ? "" : rivals[i - 1].label, &all[i], 0);
 	if (rc == RC_OK)
 		bench_line(b, "search, all kinds, ms", figure, beside,
 		    "p50 <= 0.5, p99 <= 5");
-	for (i = 0; i <= RIVALS; i++)
+	for (i = 0; i <= others; i++)
 		bench_release(&all[i]);
 	return rc;
 }
@@ -444,9 +444,9 @@ hand_over(struct store *s, struct bench_pg *pg, struct bench_fts *fts,
 
 static enum rc
 measure_all(const struct bench *b, const char *path, const char *fts_path,
-    struct err *err)
+    bool alone, struct err *err)
 {
-	struct bench_rival rivals[RIVALS];
+	struct bench_rival rivals[RIVALS] = { { 0 } };
 	struct sample *people = x_alloc(SAMPLES * sizeof(*people));
 	struct bench_pg *pg = NULL;
 	struct bench_fts *fts = NULL;
@@ -464,21 +464,23 @@ measure_all(const struct bench *b, const char *path, const char *fts_path,
 		rc = take_samples(s, people, &n, err);
 	if (rc == RC_OK)
 		rc = say_index(b, s, err);
-	if (rc == RC_OK)
+	if (rc == RC_OK && !alone)
 		rc = bench_pg_open(b, &pg, err);
-	if (rc == RC_OK)
+	if (rc == RC_OK && !alone)
 		rc = bench_fts_open(fts_path, &fts, err);
-	if (rc == RC_OK)
+	if (rc == RC_OK && !alone)
 		rc = hand_over(s, pg, fts, err);
-	if (rc == RC_OK)
+	if (rc == RC_OK && !alone)
 		rc = bench_pg_build(pg, b, rivals, err);
-	if (rc == RC_OK)
+	if (rc == RC_OK && !alone)
 		rc = bench_fts_build(fts, b, &rivals[2], err);
 	if (rc == RC_OK)
-		rc = measure_kinds(b, r, rivals, people, n, err);
+		rc = measure_kinds(
+		    b, r, rivals, alone ? 0 : RIVALS, people, n, err);
 	bench_fts_close(fts);
 	bench_pg_close(pg);
-	(void)unlink(fts_path);
+	if (!alone)
+		(void)unlink(fts_path);
 	replica_close(r);
 	if (s != NULL)
 		store_close(s);
@@ -487,8 +489,8 @@ measure_all(const struct bench *b, const char *path, const char *fts_path,
 }
 
 enum rc
-bench_search(
-    const struct bench *b, long residents, long former, struct err *err)
+bench_search(const struct bench *b, long residents, long former, bool alone,
+    struct err *err)
 {
 	char reg[640], path[620], fts[620];
 	enum rc rc;
@@ -504,6 +506,6 @@ bench_search(
 	if (rc == RC_OK)
 		rc = need_replica(b, reg, path, err);
 	if (rc == RC_OK)
-		rc = measure_all(b, path, fts, err);
+		rc = measure_all(b, path, fts, alone, err);
 	return rc;
 }

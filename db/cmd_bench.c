@@ -23,6 +23,7 @@ const struct cli_option bench_options[] = {
 	{ "--stage", "NAME,NAME",
 	    "city の段階: server approvals visible sequencer file bootstrap "
 	    "counter。作ったものを残す" },
+	{ "--alone", NULL, "search をほかのデータベースと比べない" },
 	{ "--gate", "N", "この中で同時に動く依頼の数（既定 8）" },
 	{ "--pool", "N", "daichod を通した測定もする。その台帳への接続の数" },
 	{ NULL, NULL, NULL },
@@ -124,7 +125,8 @@ bench_search_of(struct cli *c, const struct bench *b, int *status)
 		return RC_OK;
 	if (former < 0)
 		former = residents * 2;
-	return bench_search(b, residents, former, &c->err);
+	return bench_search(
+	    b, residents, former, cli_get(c, "--alone") != NULL, &c->err);
 }
 
 static enum rc

@@ -80,6 +80,26 @@ MUST_CHECK enum rc replica_person(struct replica *r, const char *person_no,
     int sheet_no, struct member *out, struct err *err);
 void member_release(struct member *m);
 
+/* Another resident who may be taken for this one. */
+struct twin {
+	char person_no[20], name[256], birth[128]; /* stored form */
+	char lot[64]; /* of the address: 12-3-301 */
+	bool is_removed;
+};
+/*
+ * replica_twins - who has the same folded reading and day of birth as a sheet
+ * (foreign residents: name, day and sex), removed ones too; known since the
+ * rows came (sheet.twin_key). *n: how many there are, out holds at most max.
+ * sheet_no 0: the newest.
+ */
+MUST_CHECK enum rc replica_twins(struct replica *r, const char *person_no,
+    int sheet_no, struct twin *out, int max, int *n, struct err *err);
+/* twin_told_apart - whether what was typed names this one and no twin: the
+ * lot number, or the last four figures of the 宛名番号. own_lot as in
+ * struct twin (address_number of the sheet). */
+bool twin_told_apart(const char *typed, const char *person_no,
+    const char *own_lot, const struct twin *twins, int n);
+
 /* All rows of one sheet, ascending; the caller releases each and frees. */
 MUST_CHECK enum rc replica_history(struct replica *r, const char *person_no,
     int sheet_no, struct record **rows, int *n, struct err *err);

@@ -309,6 +309,73 @@ TEST(identity_search_takes_two_of_four)
 	CHECK_STR(asked("identity=yes juminhyo_code=12345678901"), "1");
 }
 
+/* Who may be taken for whom is known beforehand, removed ones too. */
+TEST(twins_are_known_and_told_apart)
+{
+	struct twin t[4];
+	int n = -1;
+
+	setup();
+	japanese("000000021", "000000121", "安部　順", "アベ　ジュン",
+	    "S40.04.04", "1", "世帯主", "安政町", "12番3号");
+	japanese("000000022", "000000122", "阿部　純", "アヘ　シユン",
+	    "S40.04.04", "2", "世帯主", "黒髪二丁目", "4番");
+	help_put(rep, "000000023", "1",
+	    json_pack(
+		"[o]", help_row("000000023", 1, 1, "event", "201", "kind", "1",
+			   "status", "2", "name", "安部　淳", "name_kana",
+			   "アベ　ジュン", "birth", "S40.04.04", "sex", "1",
+			   "household_no", "000000123", "address_city",
+			   "熊本市中央区", "address_town", "安政町",
+			   "address_number", "12番3号", "removal_reason", "2",
+			   "removal_date", "R03.03.25", (char *)NULL)));
+	japanese("000000024", "000000124", "安部　順", "アベ　ジュン",
+	    "S40.04.05", "1", "世帯主", "安政町", "12番3号");
+	CHECK_INT(replica_twins(rep, "000000021", 0, t, 4, &n, NULL), RC_OK);
+	CHECK_INT(n, 2);
+	CHECK_STR(t[0].person_no, "000000022");
+	CHECK_STR(t[1].person_no, "000000023");
+	CHECK(!t[0].is_removed && t[1].is_removed);
+	CHECK_INT(replica_twins(rep, "000000023", 0, t, 4, &n, NULL), RC_OK);
+	CHECK_INT(n, 2);
+	CHECK_INT(replica_twins(rep, "000000024", 0, t, 4, &n, NULL), RC_OK);
+	CHECK_INT(n, 0);
+	CHECK_INT(
+	    replica_twins(rep, "000009999", 0, t, 4, &n, NULL), RC_NOT_FOUND);
+	/* the lot names one; where both live there, the number does */
+	CHECK_INT(replica_twins(rep, "000000022", 0, t, 4, &n, NULL), RC_OK);
+	CHECK(twin_told_apart("4", "000000022", "4番", t, n));
+	CHECK(twin_told_apart("００２２", "000000022", "4番", t, n));
+	CHECK(!twin_told_apart("12-3", "000000022", "4番", t, n));
+	CHECK(!twin_told_apart("", "000000022", "4番", t, n));
+	CHECK_INT(replica_twins(rep, "000000021", 0, t, 4, &n, NULL), RC_OK);
+	CHECK(!twin_told_apart("12ー3", "000000021", "12番3号", t, n));
+	CHECK(twin_told_apart("0021", "000000021", "12番3号", t, n));
+}
+
+/* Foreign residents: name, day and sex. */
+TEST(twins_of_foreign_residents)
+{
+	static const char *const sex[] = { "1", "2", "1" };
+	struct twin t[4];
+	char no[16];
+	int i, n = -1;
+
+	setup();
+	for (i = 0; i < 3; i++) {
+		snprintf(no, sizeof(no), "00000003%d", i);
+		help_put(rep, no, "2",
+		    json_pack("[o]",
+			help_row(no, 1, 1, "event", "101", "kind", "2", "name",
+			    "LI WEI", "name_roman", "LI WEI", "name_kana",
+			    i == 0 ? "リ　ウェイ" : "", "birth", "1980.01.01",
+			    "sex", sex[i], "household_no", no, (char *)NULL)));
+	}
+	CHECK_INT(replica_twins(rep, "000000030", 0, t, 4, &n, NULL), RC_OK);
+	CHECK_INT(n, 1);
+	CHECK_STR(t[0].person_no, "000000032");
+}
+
 TEST(form_as_text_and_back)
 {
 	static const char *const words[] = { "name=渡辺", "former_name==鈴木",
