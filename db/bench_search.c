@@ -201,7 +201,7 @@ question_of(enum kind k, const struct sample *p, int i, struct question *q)
 		put(q, ASK_KANA_BIRTH, p->kana, p->birth);
 		break;
 	case BY_PART:
-		(void)snprintf(text, sizeof(text), "%s",
+		(void)snprintf(text, sizeof(text), "%.45s",
 		    strlen(p->kana) > 15 ? p->kana + 3 : p->kana);
 		put(q, ASK_KANA_PART, text, "");
 		break;

@@ -7,7 +7,6 @@
 
 #include "db/replica_parts.h"
 #include "src/mem.h"
-#include "src/mutant.h"
 #include "src/text.h"
 
 #include <stdio.h>
@@ -197,7 +196,7 @@ cond_family_town(struct replica *rep, const struct token *t,
 	int count, i, k, all = 0;
 
 	near_init(&n, rep, c, WHY_NAME, err);
-	*made = t->kana_count <= 1 && GUARD("search_family_town");
+	*made = t->kana_count <= 1;
 	for (i = 0; i < 2 && *made && n.rc == RC_OK; i++) {
 		if (heads[i][0] == '\0' || (i == 0 && t->class == TOKEN_LATIN))
 			continue;

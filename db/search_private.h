@@ -15,7 +15,7 @@ enum {
 	EST_MAX = 1500,   /* beyond this a condition counts as large */
 	SCAN_MAX = 20000, /* keys read of one condition at most */
 	ALL_MAX = 200000, /* of the first of several: nobody is left out */
-	TOTAL_MAX = 10000
+	TOTAL_MAX = 5000
 };
 
 enum token_class { TOKEN_HAN, TOKEN_KANA, TOKEN_LATIN, TOKEN_OTHER };
