@@ -235,34 +235,41 @@ ask_box(void *state, const struct question *q, int *rows, struct err *err)
 	return RC_OK;
 }
 
-/* A rival that is slow is asked until this much time has gone. */
+/* The quickest of so many answers counts, because what disturbed the others
+ * was not this; a rival that is slow is asked until its time has gone. */
+enum { TRIES = 5 };
 #define PATIENCE_US 4e6
 
 static enum rc
 measure(const struct bench_rival *r, enum kind k, const struct sample *people,
     int n, struct bench_times *t, int *none, struct err *err)
 {
-	double from = bench_now_us(), at;
+	double from = bench_now_us(), at, best;
 	struct question q;
-	int round, i, rows;
+	int i, rows, tries;
 	enum rc rc;
 
 	*none = 0;
-	for (round = 0; round < 2; round++)
-		for (i = 0; i < n; i++) {
-			question_of(k, &people[i], i, &q);
+	for (i = 0; i < n; i++) {
+		question_of(k, &people[i], i, &q);
+		best = 0;
+		for (tries = 0; tries < TRIES; tries++) {
 			rows = 0;
 			at = bench_now_us();
 			rc = r->ask(r->state, &q, &rows, err);
 			if (rc != RC_OK)
 				return rc;
-			if (round == 1 || bench_now_us() - from > PATIENCE_US) {
-				bench_add(t, bench_now_us() - at);
-				*none += rows == 0;
-			}
-			if (bench_now_us() - from > PATIENCE_US && t->n >= 5)
-				return RC_OK;
+			at = bench_now_us() - at;
+			if (tries == 0 || at < best)
+				best = at;
+			if (bench_now_us() - from > PATIENCE_US && tries > 0)
+				break;
 		}
+		bench_add(t, best);
+		*none += rows == 0;
+		if (bench_now_us() - from > PATIENCE_US && t->n >= 5)
+			return RC_OK;
+	}
 	return RC_OK;
 }
 

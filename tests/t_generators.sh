@@ -45,6 +45,13 @@ try offline_held_without_reason 1 offline 's/,登録簿が確かめる$/,/'
 try offline_limit 1 offline 's/,lease,allowed/,week,allowed/'
 try offline_ends_open 1 offline '/^unlock,.*held/d'
 try offline_after_the_last 1 offline 's/^unlock,消灯から戻る,lease,/unlock,消灯から戻る,,/'
+# A rule of folding says where it comes from, and stands there once (2.1.2).
+for edit in '/^wa,/s/,2\.1\.2$/,/' 's/^wo,/wa,/' '/^wa,/s/ワ=ハ//'; do
+	sed "$edit" db/data/folds.csv >"$dir/in.csv"
+	! cmp -s "$dir/in.csv" db/data/folds.csv &&
+	    ! awk -v dir="$dir" -f script/gen-folds.awk "$dir/in.csv" >/dev/null 2>&1
+	result $? "folds_are_whole $edit"
+done
 # A code means one thing: what C says by itself has codes of its own, but for
 # the five that say the same as the rule (a date, a 続柄, a lease, a household
 # that is gone).

@@ -376,6 +376,35 @@ TEST(twins_of_foreign_residents)
 	CHECK_STR(t[0].person_no, "000000032");
 }
 
+/* The box takes postcodes, aliases, former names and card numbers too. */
+TEST(std_2_1_3_box_numbers_and_names_of_all_kinds)
+{
+	static const struct {
+		const char *typed;
+		int no;
+	} asked_box[] = { { "〒862-0971", 1 }, { "8620971", 1 },
+		{ "862-0971 高橋", 1 }, { "林 安", 2 }, { "やすし", 2 },
+		{ "鈴木 恵", 1 }, { "スズキ", 1 }, { "ab12345678cd", 2 },
+		{ "ZY87654321XW", 3 }, { "KIM SUNJA", 3 }, { "sunja", 3 },
+		{ "nguyen van an", 2 }, { "van an", 2 }, { "12345678901", 1 },
+		{ "000000103", 2 }, { "メゾン大江", 1 },
+		{ "男 黒髪 1990", 2 } };
+	struct search_result s;
+	size_t i;
+
+	setup();
+	for (i = 0; i < sizeof(asked_box) / sizeof(asked_box[0]); i++) {
+		CHECK_INT(
+		    search_run(rep, asked_box[i].typed, 10, &s, NULL), RC_OK);
+		if (s.count == 0 ||
+		    atoi(s.hits[0].person_no) != asked_box[i].no)
+			printf("# %s\n", asked_box[i].typed);
+		CHECK(s.count > 0 &&
+		      atoi(s.hits[0].person_no) == asked_box[i].no);
+		search_release(&s);
+	}
+}
+
 TEST(form_as_text_and_back)
 {
 	static const char *const words[] = { "name=渡辺", "former_name==鈴木",
