@@ -6,12 +6,84 @@
 #include "src/foldrule.h"
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- why ---- */
+
+/* The first character that was written otherwise than typed. */
+static void
+variant_of(const char *stored, const char *typed, char *out, size_t size)
+{
+	size_t i = 0, j = 0, at, bt;
+	size_t n = strlen(stored), m = strlen(typed);
+
+	while (i < n && j < m) {
+		at = i;
+		bt = j;
+		if (utf8_next(stored, n, &i) != utf8_next(typed, m, &j)) {
+			snprintf(out, size, "%.*s=%.*s", (int)(i - at),
+			    stored + at, (int)(j - bt), typed + bt);
+			return;
+		}
+	}
+}
+
+/* The rules without which they were not alike: 清濁・長音. */
+static void
+rules_of(const char *stored, const char *typed, char *out, size_t size)
+{
+	uint32_t rules = fold_why(true, false, typed, stored, FOLD_ALL);
+	size_t n = 0;
+	int i;
+
+	if (rules == FOLD_BIT(FOLD_COUNT))
+		return;
+	for (i = 0; i < FOLD_COUNT && n < size; i++)
+		if (rules & FOLD_BIT(i))
+			n += (size_t)snprintf(out + n, size - n, "%s%s",
+			    n > 0 ? "・" : "", fold_defs[i].label);
+}
+
+static void
+how_alike(const struct range *r, const struct skey *k, char *out, size_t size)
+{
+	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
+
+	if (range_as_typed(r, k) || !GUARD("search_says_rule"))
+		return;
+	if (strchr("khX", k->kind) != NULL)
+		rules_of(stored, r->raw, out, size);
+	else
+		variant_of(stored, r->raw, out, size);
+}
+
+void
+search_variant(struct replica *rep, int32_t sheet, const struct range *g,
+    char *out, size_t size)
+{
+	struct store_stmt *st;
+	struct skey k;
+	const char *text;
+	int rank;
+
+	out[0] = '\0';
+	if (g->raw[0] == '\0' ||
+	    store_use(rep->db, "SELECT keys FROM sheet WHERE id = $1", &st,
+		NULL) != RC_OK)
+		return;
+	store_int(st, 1, sheet);
+	if (store_step(st, NULL) == RC_OK) {
+		text = store_col_text(st, 0);
+		while (out[0] == '\0' && skey_next(&text, &k))
+			if (range_takes(g, &k, &rank))
+				how_alike(g, &k, out, size);
+	}
+	store_done(st);
+}
 
 uint32_t
 search_rules(struct replica *r)

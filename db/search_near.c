@@ -145,34 +145,26 @@ cond_inside(struct replica *rep, const struct token *t,
 
 enum { FAMILIES_MAX = 40 };
 
-/* Each family of the kind in each town of today. */
+/* The family in each town of today. */
 static void
-in_towns(struct near *n, char kind, const char *const families, int count,
-    const struct token *t, const struct cond *place)
+in_towns(struct near *n, char kind, const char *family, bool is_all,
+    const char *typed, const struct cond *place)
 {
 	char lo[KEY_SIZE * 2];
-	int i, k;
+	struct range *r;
+	int k;
 
-	for (i = 0; i < count; i++)
-		for (k = 0; k < place->n && n->c->n < RANGES_MAX; k++) {
-			const char *family = families + i * KEY_SIZE;
-			const struct range *p = &place->r[k];
-			bool is_all =
-			    strcmp(family,
-				kind == 'x' ? t->name : t->kana[0]) == 0;
-			struct range *r;
+	for (k = 0; k < place->n && n->c->n < RANGES_MAX; k++) {
+		const struct range *p = &place->r[k];
 
-			if (p->kind != 'a')
-				continue;
-			snprintf(lo, sizeof(lo), "%s/%.*s", family,
-			    (int)strcspn(p->lo, "/"), p->lo);
-			r = cond_add(n->c, kind, lo,
-			    (is_all ? 0 : 2) + (p->is_beginning ? 2 : 0),
-			    n->why);
-			snprintf(r->raw, sizeof(r->raw), "%s",
-			    kind == 'x' ? t->typed : t->kata);
-			n->c->est = 0;
-		}
+		if (p->kind != 'a')
+			continue;
+		snprintf(lo, sizeof(lo), "%s/%.*s", family,
+		    (int)strcspn(p->lo, "/"), p->lo);
+		r = cond_add(n->c, kind, lo,
+		    (is_all ? 0 : 2) + (p->is_beginning ? 2 : 0), n->why);
+		snprintf(r->raw, sizeof(r->raw), "%s", typed);
+	}
 }
 
 static int
@@ -185,33 +177,43 @@ towns_of(const struct cond *place)
 	return n;
 }
 
+/* Every family that begins so, in every town; false: they are too many. */
+static bool
+families_in_towns(struct near *n, char kind, const char *head,
+    const char *typed, const struct cond *place)
+{
+	char(*family)[KEY_SIZE] = x_alloc(sizeof(*family) * FAMILIES_MAX);
+	int count = 0, k;
+	bool fits;
+
+	if (n->rc == RC_OK)
+		n->rc = replica_parts_from(n->rep, kind == 'x' ? 'n' : 'k',
+		    head, family, FAMILIES_MAX, &count, n->err);
+	fits = count < FAMILIES_MAX &&
+	       n->c->n + count * towns_of(place) < RANGES_MAX;
+	for (k = 0; k < count && fits && n->rc == RC_OK; k++)
+		in_towns(n, kind, family[k], strcmp(family[k], head) == 0,
+		    typed, place);
+	free(family);
+	return fits;
+}
+
 enum rc
 cond_family_town(struct replica *rep, const struct token *t,
     const struct cond *place, struct cond *c, bool *made, struct err *err)
 {
-	const char *heads[2] = { t->name, t->kana_count > 0 ? t->kana[0] : "" };
-	static const char parts[2] = { 'n', 'k' }, kinds[2] = { 'x', 'X' };
-	char(*family)[KEY_SIZE] = x_alloc(sizeof(*family) * FAMILIES_MAX);
 	struct near n;
-	int count, i, k, all = 0;
+	int i;
 
 	near_init(&n, rep, c, WHY_NAME, err);
-	*made = t->kana_count <= 1;
-	for (i = 0; i < 2 && *made && n.rc == RC_OK; i++) {
-		if (heads[i][0] == '\0' || (i == 0 && t->class == TOKEN_LATIN))
-			continue;
-		n.rc = replica_parts_from(
-		    rep, parts[i], heads[i], family, FAMILIES_MAX, &count, err);
-		all += count;
-		*made =
-		    count < FAMILIES_MAX && all * towns_of(place) < RANGES_MAX;
-		if (i == 1)
-			n.why = t->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA;
-		for (k = 0; k < count && *made && n.rc == RC_OK; k++)
-			in_towns(&n, kinds[i], family[k], 1, t, place);
-	}
+	*made = !t->is_partial;
+	if (*made && t->class != TOKEN_LATIN && t->name[0] != '\0')
+		*made = families_in_towns(&n, 'x', t->name, t->typed, place);
+	n.why = t->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA;
+	for (i = 0; i < t->kana_count && *made && n.rc == RC_OK; i++)
+		*made = families_in_towns(
+		    &n, 'X', t->kana[i], i == 0 ? t->kata : "", place);
 	free(n.part);
-	free(family);
 	return n.rc;
 }
 

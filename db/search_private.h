@@ -177,6 +177,11 @@ MUST_CHECK enum rc cond_place(struct replica *r, const struct token *t,
 /* range_takes - whether a key lies in the range; *rank receives how well. */
 bool range_takes(const struct range *r, const struct skey *k, int *rank);
 
+/* skey_next - next key of a sheet's stored keys; false at the end. */
+bool skey_next(const char **p, struct skey *k);
+/* range_as_typed - as typed, or only folded: 渡邉 is found by 渡辺 too, but
+ * later. */
+bool range_as_typed(const struct range *r, const struct skey *k);
 /* search_use_rules - names are alike by those rules alone; rules FOLD_ALL:
  * nothing changes. */
 void search_use_rules(struct plan *p, uint32_t rules);

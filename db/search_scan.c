@@ -125,9 +125,8 @@ takes_lot(const struct range *r, const struct skey *k)
 	       (lot[n] == '\0' || lot[n] == '-');
 }
 
-/* As typed, or only folded: 渡邉 is found by 渡辺 too, but later. */
-static bool
-is_as_typed(const struct range *r, const struct skey *k)
+bool
+range_as_typed(const struct range *r, const struct skey *k)
 {
 	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
 
@@ -213,7 +212,7 @@ takes_rest(const struct range *r, const struct skey *k, int *rank)
 		return false;
 	if (r->whole[0] != '\0')
 		*rank = rank_of_whole(r, k, *rank);
-	if (r->raw[0] != '\0' && !is_as_typed(r, k))
+	if (r->raw[0] != '\0' && !range_as_typed(r, k))
 		*rank += 1;
 	if (GUARD("search_former_later") && k->is_former)
 		*rank += 8;
@@ -526,9 +525,8 @@ intersect(struct found_list *a, const struct found_list *b, int slot)
 	a->count = n;
 }
 
-/* Next key of a sheet's stored keys; false at the end. */
-static bool
-key_next(const char **p, struct skey *k)
+bool
+skey_next(const char **p, struct skey *k)
 {
 	const char *tab, *tab2, *end;
 
@@ -558,7 +556,7 @@ test_keys(const char *text, const struct cond *c, int slot, struct found *y)
 	struct skey k;
 	int i, rank, best = INT16_MAX;
 
-	while (key_next(&text, &k))
+	while (skey_next(&text, &k))
 		for (i = 0; i < c->n; i++) {
 			if (!range_takes(&c->r[i], &k, &rank) || rank >= best)
 				continue;
@@ -701,75 +699,4 @@ search_plan(struct replica *rep, struct plan *p, const struct sheet_filter *w,
 	}
 	found_release(&f);
 	return rc;
-}
-
-/* The first character that was written otherwise than typed. */
-static void
-variant_of(const char *stored, const char *typed, char *out, size_t size)
-{
-	size_t i = 0, j = 0, at, bt;
-	size_t n = strlen(stored), m = strlen(typed);
-
-	while (i < n && j < m) {
-		at = i;
-		bt = j;
-		if (utf8_next(stored, n, &i) != utf8_next(typed, m, &j)) {
-			snprintf(out, size, "%.*s=%.*s", (int)(i - at),
-			    stored + at, (int)(j - bt), typed + bt);
-			return;
-		}
-	}
-}
-
-/* The rules without which they were not alike: 清濁・長音. */
-static void
-rules_of(const char *stored, const char *typed, char *out, size_t size)
-{
-	uint32_t rules = fold_why(true, false, typed, stored, FOLD_ALL);
-	size_t n = 0;
-	int i;
-
-	if (rules == FOLD_BIT(FOLD_COUNT))
-		return;
-	for (i = 0; i < FOLD_COUNT && n < size; i++)
-		if (rules & FOLD_BIT(i))
-			n += (size_t)snprintf(out + n, size - n, "%s%s",
-			    n > 0 ? "・" : "", fold_defs[i].label);
-}
-
-static void
-how_alike(const struct range *r, const struct skey *k, char *out, size_t size)
-{
-	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
-
-	if (is_as_typed(r, k) || !GUARD("search_says_rule"))
-		return;
-	if (strchr("khX", k->kind) != NULL)
-		rules_of(stored, r->raw, out, size);
-	else
-		variant_of(stored, r->raw, out, size);
-}
-
-void
-search_variant(struct replica *rep, int32_t sheet, const struct range *g,
-    char *out, size_t size)
-{
-	struct store_stmt *st;
-	struct skey k;
-	const char *text;
-	int rank;
-
-	out[0] = '\0';
-	if (g->raw[0] == '\0' ||
-	    store_use(rep->db, "SELECT keys FROM sheet WHERE id = $1", &st,
-		NULL) != RC_OK)
-		return;
-	store_int(st, 1, sheet);
-	if (store_step(st, NULL) == RC_OK) {
-		text = store_col_text(st, 0);
-		while (out[0] == '\0' && key_next(&text, &k))
-			if (range_takes(g, &k, &rank))
-				how_alike(g, &k, out, size);
-	}
-	store_done(st);
 }
