@@ -196,10 +196,14 @@ SIMS ?= 20000
 STRESS ?= 100000
 KILLS ?= 1000
 check-long: all $(BIN)/tests/unit/t_sync_sim $(BIN)/tests/db/t_feed_stress \
-    $(BIN)/tests/db/t_kill
+    $(BIN)/tests/db/t_kill check-morning
 	MADO_SIMS=$(SIMS) $(BIN)/tests/unit/t_sync_sim
 	MADO_STRESS=$(STRESS) $(BIN)/tests/db/t_feed_stress
 	MADO_KILLS=$(KILLS) $(if $(SEED),MADO_SEED=$(SEED)) $(BIN)/tests/db/t_kill
+# A scripted morning of two clerks and a reviewer; 40 of it in make check.
+MORNING ?= 200
+check-morning: all $(BIN)/tests/db/t_morning
+	MADO_MORNING=$(MORNING) $(BIN)/tests/db/t_morning
 check-mutants: all
 	$(MAKE) MUTANTS=1 test-programs
 	script/run-mutants --all
@@ -279,4 +283,4 @@ format:
 clean:
 	rm -rf build compile_commands.json
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
-.PHONY: fuzz fuzz-programs all tests test-programs mutant-tests san-tests check check-quick check-long check-mutants run bench bench-search bench-city install lint format clean
+.PHONY: fuzz fuzz-programs all tests test-programs mutant-tests san-tests check check-quick check-long check-morning check-mutants run bench bench-search bench-city install lint format clean
