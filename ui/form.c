@@ -398,7 +398,8 @@ after_typed(const struct form *f, int page, int at)
 		next = form_step(f, page, next, 1);
 		s = next < 0 ? NULL : &f->pages[page].slots[next];
 	} while (s != NULL && !wants(f, page, next) &&
-		 (strcmp(s->sign, "写") == 0 || strcmp(s->sign, "着") == 0));
+		 (s->is_quiet || strcmp(s->sign, "写") == 0 ||
+		     strcmp(s->sign, "着") == 0));
 	return next;
 }
 

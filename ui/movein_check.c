@@ -3,7 +3,7 @@
  * the fields, answers into the entry, returning residents.
  */
 #include "ui/message.h"
-#include "ui/movein_form.h"
+#include "ui/movein_in.h"
 
 #include "src/date.h"
 #include "src/mutant.h"
@@ -132,8 +132,9 @@ is_take_over(const struct finding *x)
 	return strcmp(x->rule->code, "E4112") == 0;
 }
 
-static void
-note_of(const struct movein *m, const struct finding *x, struct form_note *n)
+void
+movein_note_of(const struct movein *m, const struct finding *x, int page,
+    int slot, struct form_note *n)
 {
 	struct err err;
 
@@ -141,8 +142,8 @@ note_of(const struct movein *m, const struct finding *x, struct form_note *n)
 	err_clear(&err);
 	rule_text(x, &err);
 	message_err(&err);
-	place_of(m, x, &n->page, &n->slot);
-	n->slot = sound_slot(m, n->page, n->slot);
+	n->page = page;
+	n->slot = sound_slot(m, page, slot);
 	(void)snprintf(n->code, sizeof(n->code), "%s", x->rule->code);
 	(void)snprintf(n->what, sizeof(n->what), "%s", err.text);
 	(void)snprintf(n->why, sizeof(n->why), "%.250s%s", err.why,
@@ -166,18 +167,20 @@ static void
 add_notes(struct movein *m, const struct finding *x, int n)
 {
 	struct form_note note;
+	int page, slot;
 
 	for (int i = 0; i < n; i++) {
 		if (x[i].rule->level == RULE_ALERT && x[i].is_answered)
 			continue;
-		note_of(m, &x[i], &note);
+		place_of(m, &x[i], &page, &slot);
+		movein_note_of(m, &x[i], page, slot, &note);
 		form_note(&m->form, &note);
 	}
 }
 
 /* A field that cannot be read says so itself; the entry has it blank. */
-static bool
-unreadable(struct movein *m, const struct app *a, int page, int slot)
+bool
+movein_unreadable(struct movein *m, const struct app *a, int page, int slot)
 {
 	struct form_note n;
 	struct err err;
@@ -206,7 +209,7 @@ movein_check_field(struct movein *m, const struct app *a, int page, int slot)
 	int n, at_page, at_slot, kept = 0;
 
 	form_clear_notes(&m->form, page, slot);
-	if (unreadable(m, a, page, slot)) {
+	if (movein_unreadable(m, a, page, slot)) {
 		movein_take(m, a);
 		return;
 	}
@@ -254,6 +257,8 @@ movein_check_all(struct movein *m, const struct app *a)
 	struct facts f;
 	int n, errors, alerts, musts;
 
+	if (m->kind != NULL)
+		return m->kind->check(m, a);
 	for (int page = 0; page < m->form.page_count; page++) {
 		form_clear_page_notes(&m->form, page);
 		for (int i = 0; i < m->form.pages[page].count; i++) {
@@ -265,7 +270,7 @@ movein_check_all(struct movein *m, const struct app *a)
 			if (!m->form.pages[page].slots[i].is_hidden &&
 			    m->form.pages[page].slots[i].f->kind !=
 				FIELD_SECRET)
-				(void)unreadable(m, a, page, i);
+				(void)movein_unreadable(m, a, page, i);
 		}
 	}
 	movein_take(m, a);
@@ -381,7 +386,7 @@ movein_ask_blocks(struct movein *m, struct app *a)
 
 	m->block_count = 0;
 	for (int i = 0; i < m->e.person_count; i++) {
-		if (!m->e.persons[i].is_returner)
+		if (!m->e.persons[i].is_returner && m->kind == NULL)
 			continue;
 		args = json_pack("{s:[s], s:s}", "persons",
 		    m->e.persons[i].person_no, "process", "event");

@@ -61,10 +61,11 @@ is_held_back(const struct movein *m)
 json_t *
 movein_as_typed(const struct movein *m, const struct app *a)
 {
-	json_t *j = json_pack("{s:s, s:o, s:o, s:s, s:i, s:i}", "menu", m->menu,
-	    "entry", entry_to_json(&m->e), "pages", slots_json(m), "joined",
-	    m->has_joined ? m->joined.household_no : "", "page", m->form.page,
-	    "at", m->form.pages[m->form.page].at);
+	json_t *j = json_pack("{s:s, s:o, s:o, s:s, s:i, s:i, s:s}", "menu",
+	    m->menu, "entry", entry_to_json(&m->e), "pages", slots_json(m),
+	    "joined", m->has_joined ? m->joined.household_no : "", "page",
+	    m->form.page, "at", m->form.pages[m->form.page].at, "subject",
+	    m->subject);
 
 	if (j == NULL)
 		return NULL;
@@ -188,6 +189,8 @@ movein_restore(struct movein *m, struct app *a, const char *id, struct err *err)
 	submit_from_draft(&m->send, j);
 	(void)snprintf(m->return_reason, sizeof(m->return_reason), "%s",
 	    m->e.return_reason);
+	(void)snprintf(
+	    m->subject, sizeof(m->subject), "%.19s", show_json(j, "subject"));
 	movein_show(m, a);
 	joined = show_json(j, "joined");
 	if (joined[0] != '\0')

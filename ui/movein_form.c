@@ -183,17 +183,24 @@ has_photo(const char *digit)
 	return digit[0] >= '1' && digit[0] <= '4';
 }
 
-static void
-tidy_notice(struct movein *m)
+void
+movein_tidy_papers(struct movein *m)
 {
 	const char *who = movein_get(m, 0, MV_APPLICANT);
 	const char *paper = movein_get(m, 0, MV_PAPER1);
-	bool abroad = m->e.event == EV_IN_ABROAD;
-	struct slot *s;
 
 	hide(m, 0, MV_APPLICANT_NAME, who[0] != '2' && who[0] != '3');
 	hide(m, 0, MV_PROXY, who[0] != '3');
 	hide(m, 0, MV_PAPER2, paper[0] == '\0' || has_photo(paper));
+}
+
+static void
+tidy_notice(struct movein *m)
+{
+	bool abroad = m->e.event == EV_IN_ABROAD;
+	struct slot *s;
+
+	movein_tidy_papers(m);
 	hide(m, 0, MV_PREV_COUNTRY, !abroad);
 	/* Who comes from another country has no municipality there. */
 	hide(m, 0, MV_PREV_CITY,
@@ -254,9 +261,9 @@ movein_tidy(struct movein *m)
 
 /* ---- the form becomes the entry */
 
-static void
-take_date(struct movein *m, const struct app *a, int page, int id, char *out,
-    size_t size)
+void
+movein_take_date(struct movein *m, const struct app *a, int page, int id,
+    char *out, size_t size)
 {
 	struct slot *s = form_slot(&m->form, page, id);
 	char stored[256] = "";
@@ -286,15 +293,17 @@ digit(const char *s, int max)
 	return n <= max ? n : 0;
 }
 
-static void
-take_notice(struct movein *m, const struct app *a)
+void
+movein_take_notice(struct movein *m, const struct app *a)
 {
 	struct entry *e = &m->e;
 	const char *second;
 
 	(void)snprintf(e->menu, sizeof(e->menu), "%s", m->menu);
-	take_date(m, a, 0, MV_EVENT_DATE, e->event_date, sizeof(e->event_date));
-	take_date(m, a, 0, MV_NOTIFIED, e->notified_on, sizeof(e->notified_on));
+	movein_take_date(
+	    m, a, 0, MV_EVENT_DATE, e->event_date, sizeof(e->event_date));
+	movein_take_date(
+	    m, a, 0, MV_NOTIFIED, e->notified_on, sizeof(e->notified_on));
 	e->with_birth = movein_get(m, 0, MV_WITH_BIRTH)[0] == '2';
 	e->applicant_kind = digit(movein_get(m, 0, MV_APPLICANT), 3);
 	e->is_whole = movein_get(m, 0, MV_WHOLE)[0] != '2';
@@ -397,9 +406,9 @@ take_coded(struct record *r, enum item label, enum item code, const char *list,
 			record_set(r, code, row[i].code);
 }
 
-static void
-take_slot(struct movein *m, const struct app *a, int page, struct slot *s,
-    struct record *r)
+void
+movein_take_slot(struct movein *m, const struct app *a, int page,
+    struct slot *s, struct record *r)
 {
 	char stored[256], y[8], mo[8], d[8];
 	int id = s->f->id;
@@ -420,7 +429,8 @@ take_slot(struct movein *m, const struct app *a, int page, struct slot *s,
 		if (s->is_hidden)
 			stored[0] = '\0';
 		else
-			take_date(m, a, page, id, stored, sizeof(stored));
+			movein_take_date(
+			    m, a, page, id, stored, sizeof(stored));
 		record_set(r, (enum item)id, stored);
 		return;
 	}
@@ -448,7 +458,7 @@ take_person(struct movein *m, const struct app *a, int page)
 
 	take_addresses(m, &p->after);
 	for (int i = 0; i < g->count; i++)
-		take_slot(m, a, page, &g->slots[i], &p->after);
+		movein_take_slot(m, a, page, &g->slots[i], &p->after);
 	if (movein_is_foreign(m, page)) {
 		record_set(&p->after, IT_NAME, NULL);
 		record_set(&p->after, IT_CARD_NO_KIND,
@@ -526,8 +536,12 @@ movein_take(struct movein *m, const struct app *a)
 	struct facts f;
 	int page;
 
+	if (m->kind != NULL) {
+		m->kind->take(m, a);
+		return;
+	}
 	movein_tidy(m);
-	take_notice(m, a);
+	movein_take_notice(m, a);
 	movein_facts(m, a, &f);
 	for (page = 1; page <= movein_persons(m); page++)
 		take_person(m, a, page);

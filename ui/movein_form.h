@@ -57,6 +57,21 @@ extern const int movein_person_count;
 /* The same as plain fields, filled at first use. */
 const struct field *movein_person_fields(void);
 
+struct movein;
+/* What a change of residents who are there (ui/change.h) does otherwise than
+ * a move-in: the same form, draft, papers and submission. */
+struct movein_kind {
+	/* as movein_take, movein_check_all, movein_show */
+	void (*take)(struct movein *m, const struct app *a);
+	bool (*check)(struct movein *m, const struct app *a);
+	void (*show)(struct movein *m, const struct app *a);
+	/* What I19 says of it between row 6 and `last`. */
+	void (*confirm)(const struct ui *ui, const struct movein *m,
+	    struct view *w, int last);
+	/* One line of what approval does. */
+	void (*outcome)(const struct movein *m, char *out, size_t size);
+};
+
 #define MOVEIN_MEMBERS 40
 #define MOVEIN_MATCHES 20
 struct movein {
@@ -86,6 +101,8 @@ struct movein {
 	json_t *seen;       /* owned; NULL: nothing but what is on the form */
 	char title[160];
 	bool is_ready; /* the form stands; before it nothing is checked */
+	const struct movein_kind *kind; /* NULL: a move-in */
+	char subject[20]; /* 世帯番号 of those who change; "" a move-in */
 };
 
 /* ---- movein_form.c movein_word.c movein_show.c */

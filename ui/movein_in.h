@@ -7,6 +7,8 @@
 #include "src/date.h"
 #include "ui/movein_form.h"
 
+struct finding;
+
 /* Papers by the digits of the form; "" none. */
 extern const char *const movein_identity_papers[10];
 extern const char *const movein_added_papers[6];
@@ -23,5 +25,39 @@ void movein_period_text(const struct record *r, char *out, size_t size);
 bool movein_read_date(const struct movein *m, const struct app *a, int page,
     const struct field *f, const char *typed, struct date *d, char *stored,
     size_t size, struct err *err);
+
+/* Days, applicant, papers, 委任状, 留意事項 and the household joined, as typed
+ * on page 0, into the entry. */
+void movein_take_notice(struct movein *m, const struct app *a);
+/* The fields of page 0 that depend on who came and what was shown. */
+void movein_tidy_papers(struct movein *m);
+/* One field of a person's page into r; a hidden one is blank. */
+void movein_take_slot(struct movein *m, const struct app *a, int page,
+    struct slot *s, struct record *r);
+/* The stored day out of a field of page `page`, "" when it is none. */
+void movein_take_date(struct movein *m, const struct app *a, int page, int id,
+    char *out, size_t size);
+/* The reverse: a stored day, a choice, the papers of the entry. */
+void movein_show_date(struct movein *m, int page, int id, const char *stored);
+void movein_show_digit(struct movein *m, int id, int n);
+void movein_show_papers(struct movein *m);
+/* 転入前住所 or 転出先 as they stand in r, under another prefix's items. */
+void movein_show_town(struct movein *m, const struct record *r);
+/* A finding of the rules as a note; page and slot are where it stands. */
+void movein_note_of(const struct movein *m, const struct finding *x, int page,
+    int slot, struct form_note *n);
+/* A field that cannot be read says so itself, as a note under it. */
+bool movein_unreadable(
+    struct movein *m, const struct app *a, int page, int slot);
+/* F4: 続柄, countries and other lists of words that begin as typed. */
+int movein_list_relations(const char *typed, struct cand *out, int max);
+int movein_list_codes(
+    const char *list, const char *typed, struct cand *out, int max);
+int movein_list_honseki(
+    const struct movein *m, int person, struct cand *out, int max);
+int movein_list_hittousha(
+    const struct movein *m, int person, struct cand *out, int max);
+struct cand *movein_cand(
+    struct cand *out, int *n, int max, const char *text, const char *value);
 
 #endif

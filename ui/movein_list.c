@@ -2,7 +2,7 @@
  * movein_list - what F4 offers in the fields of a move-in: municipalities,
  * towns, buildings, households, words and codes.
  */
-#include "ui/movein_form.h"
+#include "ui/movein_in.h"
 
 #include "src/codes.h"
 #include "src/mutant.h"
@@ -15,8 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct cand *
-add(struct cand *out, int *n, int max, const char *text, const char *value)
+struct cand *
+movein_cand(
+    struct cand *out, int *n, int max, const char *text, const char *value)
 {
 	struct cand *c;
 
@@ -46,7 +47,7 @@ list_towns(const struct movein *m, const char *typed, struct cand *out, int max)
 		    t->postcode, t->postcode[0] ? "-" : "    ",
 		    t->postcode[0] ? t->postcode + 3 : "", t->name,
 		    t->kana_full);
-		c = add(out, &n, max, text, t->name);
+		c = movein_cand(out, &n, max, text, t->name);
 		if (c != NULL)
 			c->tag = (int)(t - m->towns.list);
 	}
@@ -91,7 +92,7 @@ list_places(
 		    (p = place_at(&m->places, text, &used)) == NULL)
 			return 0;
 		/* The value keeps the postcode: chosen reads it again. */
-		c = add(out, &n, max, text, zip);
+		c = movein_cand(out, &n, max, text, zip);
 		if (c != NULL)
 			c->tag = (int)(p - m->places.list);
 		return n;
@@ -100,7 +101,7 @@ list_places(
 	for (int i = 0; i < k; i++) {
 		(void)snprintf(
 		    text, sizeof(text), "%s%s", found[i]->pref, found[i]->city);
-		c = add(out, &n, max, text, text);
+		c = movein_cand(out, &n, max, text, text);
 		if (c != NULL)
 			c->tag = (int)(found[i] - m->places.list);
 	}
@@ -122,7 +123,7 @@ list_buildings(
 		max < CANDS ? max : CANDS, &k, NULL) != RC_OK)
 		return 0;
 	for (int i = 0; i < k; i++)
-		(void)add(out, &n, max, names[i], names[i]);
+		(void)movein_cand(out, &n, max, names[i], names[i]);
 	return n;
 }
 
@@ -174,15 +175,16 @@ list_households(struct ui *ui, const char *typed, struct cand *out, int max)
 		if (r.hits[i].household_no[0] == '\0' || r.hits[i].is_removed)
 			continue;
 		hit_text(&r.hits[i], text, sizeof(text));
-		(void)add(out, &n, max, text, r.hits[i].household_no);
+		(void)movein_cand(out, &n, max, text, r.hits[i].household_no);
 	}
 	search_release(&r);
 	return n;
 }
 
 /* Words that begin with what is typed; all of them when nothing is. */
-static int
-list_codes(const char *list, const char *typed, struct cand *out, int max)
+int
+movein_list_codes(
+    const char *list, const char *typed, struct cand *out, int max)
 {
 	const struct code_row *row;
 	char text[200], narrow[128];
@@ -197,32 +199,29 @@ list_codes(const char *list, const char *typed, struct cand *out, int max)
 			continue;
 		(void)snprintf(
 		    text, sizeof(text), "%s  %s", row[i].code, row[i].label);
-		(void)add(out, &n, max, text, row[i].label);
+		(void)movein_cand(out, &n, max, text, row[i].label);
 	}
 	return n;
 }
 
-static int
-list_relations(const struct movein *m, int page, const char *typed,
-    struct cand *out, int max)
+int
+movein_list_relations(const char *typed, struct cand *out, int max)
 {
 	char word[200];
 	int n = 0;
 
 	movein_relation(typed, word, sizeof(word));
 	if (strcmp(word, typed) != 0)
-		(void)add(out, &n, max, word, word);
+		(void)movein_cand(out, &n, max, word, word);
 	for (int i = 0; relation_words[i] != NULL; i++)
 		if (typed[0] == '\0' || strcmp(typed, "世帯主") == 0 ||
 		    strncmp(relation_words[i], word, strlen(word)) == 0)
-			(void)add(
+			(void)movein_cand(
 			    out, &n, max, relation_words[i], relation_words[i]);
 	if (n == 0)
 		for (int i = 0; relation_words[i] != NULL; i++)
-			(void)add(
+			(void)movein_cand(
 			    out, &n, max, relation_words[i], relation_words[i]);
-	(void)m;
-	(void)page;
 	return n;
 }
 
@@ -238,15 +237,16 @@ add_honseki(
 		if (strcmp(out[i].value, value) == 0)
 			return;
 	(void)snprintf(text, sizeof(text), "%s  %s", where, value);
-	(void)add(out, n, max, text, value);
+	(void)movein_cand(out, n, max, text, value);
 }
 
 /* 4.0.6: 現住所, 転入前住所, 世帯主の本籍, 世帯員の本籍; なし and 不明 of 1.1.12.
  * There is no list of the country's 本籍 (便覧 is forbidden). */
-static int
-list_honseki(const struct movein *m, int page, struct cand *out, int max)
+int
+movein_list_honseki(
+    const struct movein *m, int person, struct cand *out, int max)
 {
-	const struct record *r = &m->e.persons[page - 1].after, *q;
+	const struct record *r = &m->e.persons[person].after, *q;
 	char *address = record_address(r, "address", false);
 	char *prev = record_address(r, "prev", false);
 	int n = 0;
@@ -258,9 +258,8 @@ list_honseki(const struct movein *m, int page, struct cand *out, int max)
 	for (int pass = 0; pass < 2; pass++) {
 		for (int i = 0; i < m->e.person_count; i++) {
 			q = &m->e.persons[i].after;
-			if (i == page - 1 ||
-			    (strcmp(record_get(q, IT_RELATION), "世帯主") ==
-				0) != (pass == 0))
+			if (i == person || (strcmp(record_get(q, IT_RELATION),
+						"世帯主") == 0) != (pass == 0))
 				continue;
 			add_honseki(out, &n, max,
 			    pass == 0 ? _("世帯主の本籍") : _("世帯員の本籍"),
@@ -281,17 +280,18 @@ list_honseki(const struct movein *m, int page, struct cand *out, int max)
 	return n;
 }
 
-static int
-list_hittousha(const struct movein *m, int page, struct cand *out, int max)
+int
+movein_list_hittousha(
+    const struct movein *m, int person, struct cand *out, int max)
 {
 	int n = 0;
 
 	add_honseki(out, &n, max, _("本人"),
-	    record_get(&m->e.persons[page - 1].after, IT_NAME));
+	    record_get(&m->e.persons[person].after, IT_NAME));
 	for (int i = 0; i < m->e.person_count; i++) {
 		const struct record *q = &m->e.persons[i].after;
 
-		if (i == page - 1)
+		if (i == person)
 			continue;
 		add_honseki(out, &n, max, _("ほかの人の筆頭者"),
 		    record_get(q, IT_HITTOUSHA));
@@ -326,15 +326,15 @@ movein_list(struct ui *ui, struct form *f, int page, int slot,
 		return list_households(ui, typed, out, max);
 	case MV_PREV_COUNTRY:
 	case IT_NATIONALITY:
-		return list_codes("nationality", typed, out, max);
+		return movein_list_codes("nationality", typed, out, max);
 	case IT_RESIDENCE_STATUS:
-		return list_codes("residence_status", typed, out, max);
+		return movein_list_codes("residence_status", typed, out, max);
 	case IT_RELATION:
-		return list_relations(m, page, typed, out, max);
+		return movein_list_relations(typed, out, max);
 	case IT_HONSEKI:
-		return list_honseki(m, page, out, max);
+		return movein_list_honseki(m, page - 1, out, max);
 	case IT_HITTOUSHA:
-		return list_hittousha(m, page, out, max);
+		return movein_list_hittousha(m, page - 1, out, max);
 	default:
 		return 0;
 	}

@@ -21,8 +21,8 @@
 
 /* ---- the entry becomes the form */
 
-static void
-show_stored_date(struct movein *m, int page, int id, const char *stored)
+void
+movein_show_date(struct movein *m, int page, int id, const char *stored)
 {
 	char shown[160];
 
@@ -43,8 +43,8 @@ paper_digit(const char *const *list, int n, const char *code)
 	return 0;
 }
 
-static void
-show_digit(struct movein *m, int id, int n)
+void
+movein_show_digit(struct movein *m, int id, int n)
 {
 	char s[12] = "";
 
@@ -53,8 +53,8 @@ show_digit(struct movein *m, int id, int n)
 	form_set(&m->form, 0, id, s, NULL, "");
 }
 
-static void
-show_papers(struct movein *m)
+void
+movein_show_papers(struct movein *m)
 {
 	const struct entry *e = &m->e;
 	int first = 0, second = 0, added = 0, n;
@@ -73,36 +73,19 @@ show_papers(struct movein *m)
 		if (n > 1)
 			added = n;
 	}
-	show_digit(m, MV_PAPER1, first);
-	show_digit(m, MV_PAPER2, second);
-	show_digit(m, MV_PAPER3, added);
+	movein_show_digit(m, MV_PAPER1, first);
+	movein_show_digit(m, MV_PAPER2, second);
+	movein_show_digit(m, MV_PAPER3, added);
 }
 
-static void
-show_notice(struct movein *m)
+void
+movein_show_town(struct movein *m, const struct record *r)
 {
-	const struct entry *e = &m->e;
-	const struct record *r;
-	const struct town *t;
-	struct place p;
+	const struct town *t =
+	    town_by_code(&m->towns, record_get(r, IT_ADDRESS_CODE));
 
-	show_stored_date(m, 0, MV_NOTIFIED, e->notified_on);
-	show_stored_date(m, 0, MV_EVENT_DATE, e->event_date);
-	show_digit(m, MV_COUNT, e->person_count);
-	show_digit(m, MV_WITH_BIRTH, e->with_birth ? 2 : 0);
-	show_digit(m, MV_APPLICANT, e->applicant_kind);
-	form_set(&m->form, 0, MV_APPLICANT_NAME,
-	    e->applicant_kind > 1 ? e->applicant : "", NULL, "");
-	show_papers(m);
-	show_digit(m, MV_PROXY, e->has_proxy_letter ? 1 : 0);
-	show_digit(m, MV_WHOLE, e->is_whole ? 1 : 2);
-	form_set(&m->form, 0, MV_REMARKS, e->remarks, NULL, "");
-	if (e->person_count == 0)
-		return;
-	r = &e->persons[0].after;
 	form_set(
 	    &m->form, 0, MV_TOWN, record_get(r, IT_ADDRESS_TOWN), NULL, "");
-	t = town_by_code(&m->towns, record_get(r, IT_ADDRESS_CODE));
 	if (t != NULL)
 		movein_set_town(m, t);
 	form_set(
@@ -111,6 +94,30 @@ show_notice(struct movein *m)
 	    NULL, "");
 	form_set(
 	    &m->form, 0, MV_ROOM, record_get(r, IT_ADDRESS_ROOM), NULL, "");
+}
+
+static void
+show_notice(struct movein *m)
+{
+	const struct entry *e = &m->e;
+	const struct record *r;
+	struct place p;
+
+	movein_show_date(m, 0, MV_NOTIFIED, e->notified_on);
+	movein_show_date(m, 0, MV_EVENT_DATE, e->event_date);
+	movein_show_digit(m, MV_COUNT, e->person_count);
+	movein_show_digit(m, MV_WITH_BIRTH, e->with_birth ? 2 : 0);
+	movein_show_digit(m, MV_APPLICANT, e->applicant_kind);
+	form_set(&m->form, 0, MV_APPLICANT_NAME,
+	    e->applicant_kind > 1 ? e->applicant : "", NULL, "");
+	movein_show_papers(m);
+	movein_show_digit(m, MV_PROXY, e->has_proxy_letter ? 1 : 0);
+	movein_show_digit(m, MV_WHOLE, e->is_whole ? 1 : 2);
+	form_set(&m->form, 0, MV_REMARKS, e->remarks, NULL, "");
+	if (e->person_count == 0)
+		return;
+	r = &e->persons[0].after;
+	movein_show_town(m, r);
 	form_set(&m->form, 0, MV_PREV_COUNTRY, record_get(r, IT_PREV_COUNTRY),
 	    NULL, "");
 	memset(&p, 0, sizeof(p));
@@ -163,7 +170,7 @@ show_person(struct movein *m, int page)
 			/* It follows the 異動日. */
 			form_set(&m->form, page, f->id, "", NULL, "");
 		} else if (f->kind == FIELD_DATE) {
-			show_stored_date(
+			movein_show_date(
 			    m, page, f->id, record_get(r, (enum item)f->id));
 		} else {
 			form_set(&m->form, page, f->id,
@@ -177,6 +184,10 @@ movein_show(struct movein *m, const struct app *a)
 {
 	int n = m->e.person_count;
 
+	if (m->kind != NULL) {
+		m->kind->show(m, a);
+		return;
+	}
 	(void)snprintf(m->menu, sizeof(m->menu), "%s", m->e.menu);
 	/* The pages are made for the persons that the entry has. */
 	while (movein_persons(m) < n) {

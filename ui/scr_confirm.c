@@ -171,7 +171,9 @@ papers_line(const struct entry *e, char *out, size_t size)
 	for (int i = 0; i < e->paper_count && n < size; i++)
 		n += (size_t)snprintf(out + n, size - n, "%s%s", i ? "  " : "",
 		    code_label("papers", e->papers[i]));
-	if (n < size)
+	if (e->applicant_kind == 0)
+		(void)snprintf(out, size, "%s", _("なし（職権）"));
+	else if (n < size)
 		(void)snprintf(out + n, size - n, _("（%s %s）"),
 		    code_label("applicant_kind", e->applicant_kind == 1 ? "1"
 						 : e->applicant_kind == 2
@@ -360,29 +362,38 @@ label(struct view *w, int row, const char *text)
 	put_cols(w, row, COL_LABEL, 14, LOOK_DIM, text);
 }
 
+/* The day of the change, and that of what it rests on. */
 static void
-confirm_draw(const struct ui *ui, void *state, struct view *w)
+draw_days(const struct entry *e, struct view *w)
 {
-	struct confirm *c = state;
-	const struct app *a = ui_app(ui);
-	const struct movein *m = c->m;
-	const struct entry *e = &m->e;
-	const struct record *first;
-	char s[600];
-	int row = 10, i, room = w->foot - 8 - row;
+	const struct {
+		const char *label, *stored;
+	} days[] = { { N_("届出日"), e->notified_on },
+		{ N_("申出日"), e->offered_on },
+		{ N_("通知日"), e->informed_on },
+		{ N_("請求日"), e->requested_on } };
+	char s[200];
 
-	if (c->has_sheet) {
-		draw_sheet(c, w);
-		return;
-	}
-	if (e->person_count == 0)
-		return;
-	first = &e->persons[0].after;
-	draw_tabs(m, w);
 	show_date(e->event_date, false, s, sizeof(s));
 	put_item(w, 6, 0, _("異動日"), s);
-	show_date(e->notified_on, false, s, sizeof(s));
-	put_item(w, 6, 1, _("届出日"), s);
+	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++)
+		if (days[i].stored[0] != '\0') {
+			show_date(days[i].stored, false, s, sizeof(s));
+			put_item(w, 6, 1, _(days[i].label), s);
+			return;
+		}
+	put_item(w, 6, 1, _("根拠"), _("職権"));
+}
+
+/* Where they live now and where they come from, and everybody; returns the
+ * row after the last. */
+static int
+draw_movein(const struct entry *e, struct view *w)
+{
+	const struct record *first = &e->persons[0].after;
+	int row = 10, i, room = w->foot - 8 - row;
+	char s[600];
+
 	label(w, 7, _("新しい住所"));
 	address_line(first, "address", IT_POSTCODE, s, sizeof(s));
 	put_cols(w, 7, COL_VALUE, 61, LOOK_PLAIN, s);
@@ -394,7 +405,50 @@ confirm_draw(const struct ui *ui, void *state, struct view *w)
 	if (i < e->person_count)
 		putf(w, row - 1, COL_LABEL, LOOK_PLAIN, _("ほか %d人"),
 		    e->person_count - i + 1);
-	row++;
+	return row;
+}
+
+static void
+outcome_line(const struct movein *m, char *out, size_t size)
+{
+	const struct entry *e = &m->e;
+
+	if (m->kind != NULL)
+		m->kind->outcome(m, out, size);
+	else if (e->is_whole)
+		(void)snprintf(out, size,
+		    _("新しい世帯 %d人  宛名番号と世帯番号が付く"),
+		    e->person_count);
+	else
+		(void)snprintf(out, size, _("%s の世帯に %d人が入る"),
+		    m->joined_head[0] ? m->joined_head : e->household_no,
+		    e->person_count);
+}
+
+static void
+confirm_draw(const struct ui *ui, void *state, struct view *w)
+{
+	struct confirm *c = state;
+	const struct app *a = ui_app(ui);
+	const struct movein *m = c->m;
+	const struct entry *e = &m->e;
+	char s[600];
+	int row;
+
+	if (c->has_sheet) {
+		draw_sheet(c, w);
+		return;
+	}
+	if (e->person_count == 0)
+		return;
+	draw_tabs(m, w);
+	draw_days(e, w);
+	if (m->kind != NULL) {
+		row = w->foot - 7;
+		m->kind->confirm(ui, m, w, row - 1);
+	} else {
+		row = draw_movein(e, w) + 1;
+	}
 	label(w, row, _("確かめた書類"));
 	papers_line(e, s, sizeof(s));
 	put_cols(w, row++, COL_VALUE, 61, LOOK_PLAIN, s);
@@ -402,14 +456,7 @@ confirm_draw(const struct ui *ui, void *state, struct view *w)
 	row += answers_draw(e, w, row, w->foot - 4 - row);
 	row++;
 	label(w, w->foot - 4, _("承認後"));
-	if (e->is_whole)
-		(void)snprintf(s, sizeof(s),
-		    _("新しい世帯 %d人  宛名番号と世帯番号が付く"),
-		    e->person_count);
-	else
-		(void)snprintf(s, sizeof(s), _("%s の世帯に %d人が入る"),
-		    m->joined_head[0] ? m->joined_head : e->household_no,
-		    e->person_count);
+	outcome_line(m, s, sizeof(s));
 	put_cols(w, w->foot - 4, COL_VALUE, 61, LOOK_PLAIN, s);
 	label(w, w->foot - 3, _("次の窓口"));
 	desks_line(e, a->today, s, sizeof(s));

@@ -113,6 +113,14 @@ why_not(const struct ui *ui, const struct event_view *v, const char *digits,
 		    _("%s は外国人住民だけです  対象は日本人です"), digits);
 		return true;
 	}
+	/* Whoever is no resident can only come back or be taken back. */
+	if (v->has_who && v->is_removed && digits[0] != '1' &&
+	    digits[0] != '7' && strcmp(digits, "91") != 0) {
+		(void)snprintf(out, size,
+		    _("%s %s は住民だけです  対象は除票です"), digits,
+		    _(r->label));
+		return true;
+	}
 	if (v->has_who && v->is_removed && v->is_pending) {
 		(void)snprintf(out, size, "%s",
 		    _("対象に審査待ちの仮登録があります  済むまで始められません"));
@@ -156,6 +164,8 @@ name_target(struct ui *ui, struct event_view *v)
 	text_fit(record_get(&who.row, IT_NAME), 30, false, name, sizeof(name));
 	if (v->is_removed)
 		(void)snprintf(v->who, sizeof(v->who), _("%s（除票）"), name);
+	else if (v->t.mark_count == 1)
+		(void)snprintf(v->who, sizeof(v->who), "%s", name);
 	else if (v->t.mark_count > 1)
 		(void)snprintf(v->who, sizeof(v->who), _("%s ほか %d人"), name,
 		    v->t.mark_count - 1);

@@ -3,6 +3,7 @@
  * the notification, a page for each person. Written as a draft with every
  * key, checked as a field is left and as a whole at F10.
  */
+#include "ui/joined.h"
 #include "ui/message.h"
 #include "ui/movein_form.h"
 
@@ -548,40 +549,6 @@ movein_submit(
 
 /* ---- drawing */
 
-/* 4.0.2: the household joined stays in sight while 続柄 is asked. */
-static int
-draw_joined(const struct app *a, const struct movein *m, struct view *w)
-{
-	int n = 0, row, shown = 0, last = w->foot - 1;
-	char day[64];
-
-	for (int i = 0; i < m->joined.count; i++)
-		n += record_status(&m->joined.members[i].row, a->today) !=
-		     STATUS_REMOVED;
-	if (n > 4)
-		n = 4;
-	row = last - n;
-	put(w, row, COL_LABEL, LOOK_DIM, _("入る世帯"));
-	show_number(m->joined.household_no, day, sizeof(day));
-	putf(w, row, COL_VALUE, LOOK_PLAIN, "%s  %s", day,
-	    m->joined_head[0] ? m->joined_head : _("世帯主なし"));
-	for (int i = 0; i < m->joined.count && shown < n; i++) {
-		const struct record *r = &m->joined.members[i].row;
-
-		if (record_status(r, a->today) == STATUS_REMOVED)
-			continue;
-		shown++;
-		put_cols(w, row + shown, COL_VALUE, 18, LOOK_PLAIN,
-		    record_get(r, IT_NAME));
-		put_cols(w, row + shown, 39, 12, LOOK_PLAIN,
-		    record_get(r, IT_RELATION));
-		show_date(record_get(r, IT_BIRTH), true, day, sizeof(day));
-		put_cols(w, row + shown, 52, 12, LOOK_PLAIN, day);
-		put_cols(w, row + shown, 66, 2, LOOK_PLAIN, show_sex(r));
-	}
-	return n + 2;
-}
-
 static void
 movein_draw(const struct ui *ui, void *state, struct view *w)
 {
@@ -594,7 +561,8 @@ movein_draw(const struct ui *ui, void *state, struct view *w)
 	}
 	movein_refused_draw(m, w);
 	if (m->has_joined && !m->e.is_whole)
-		upper.foot -= draw_joined(ui_app(ui), m, w);
+		upper.foot -=
+		    joined_draw(ui_app(ui), &m->joined, m->joined_head, w);
 	form_draw(&m->form, &upper);
 	form_draw_foot(&m->form, w);
 }

@@ -405,6 +405,7 @@ struct slot { /* a field of one page with what is in it */
 	bool is_hidden;   /* takes no row */
 	bool is_fixed;    /* shown, not entered */
 	bool is_asked;    /* 案 and must be confirmed: Tab stops here once */
+	bool is_quiet;    /* no stop after the field before it was typed */
 	char beside[128]; /* instead of the hint */
 	/* What the register has now, where that is another thing than what the
 	 * form was filled from: 変, and under the field until the value was

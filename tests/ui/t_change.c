@@ -1,0 +1,545 @@
+/* SPDX-License-Identifier: ISC
+ * t_change - changes of residents by keys alone, from H1 to the register:
+ * what chapter 4 asks of their screens, and how many keys they take.
+ */
+#include "tests/test.h"
+#include "tests/ui/help_real.h"
+
+#include "src/mem.h"
+#include "ui/change.h"
+
+/* ---- a family of four at the counter */
+
+struct family {
+	struct real c;
+	char household[20];
+	char no[4][20]; /* 世帯主, 妻, 子, 子 */
+};
+
+static bool
+has(struct real *c, const char *text)
+{
+	if (desk_has(c->ui, text))
+		return true;
+	printf("# not on the screen: %s\n", text);
+	desk_print(c->ui);
+	return false;
+}
+
+static bool
+at(struct real *c, const char *code)
+{
+	if (strcmp(ui_top(c->ui)->code, code) == 0)
+		return true;
+	printf("# at %s, not %s\n", ui_top(c->ui)->code, code);
+	desk_print(c->ui);
+	return false;
+}
+
+static void
+family_start(struct family *f, int n)
+{
+	struct household h;
+	struct entry e;
+	struct err err;
+
+	err_clear(&err);
+	real_start(&f->c);
+	test_family(&e, "架空", n, 11);
+	CHECK_INT(test_register(&f->c.t, &e, "family", f->no[0], f->household),
+	    RC_OK);
+	entry_release(&e);
+	real_sync(&f->c);
+	CHECK_INT(
+	    replica_household(f->c.a.replica, f->household, false, &h, &err),
+	    RC_OK);
+	for (int i = 0; i < h.count && i < 4; i++)
+		(void)snprintf(f->no[i], sizeof(f->no[0]), "%s",
+		    h.members[i].row.person_no);
+	household_release(&h);
+}
+
+static void
+family_end(struct family *f)
+{
+	real_end(&f->c);
+}
+
+/* From H1: the visitor, the first hit, I0 and the number. */
+static void
+start(struct real *c, const char *number)
+{
+	real_keys(c, "<2>kakuu ichirou{F6}");
+	CHECK(at(c, "I0"));
+	for (const char *p = number; *p != '\0'; p++) {
+		char key[8];
+
+		(void)snprintf(key, sizeof(key), "<%c>", *p);
+		real_keys(c, key);
+	}
+}
+
+/* The clerk's only entry as the register has it. */
+static int64_t
+waiting(struct real *c, struct entry *e)
+{
+	json_t *list = NULL, *got = NULL;
+	int64_t id;
+
+	entry_init(e);
+	CHECK_INT(test_call(&c->t, "entry.list", &list, "{s:s,s:s}", "session",
+		      c->t.clerk, "scope", "mine"),
+	    RC_OK);
+	id = json_integer_value(json_object_get(
+	    json_array_get(json_object_get(list, "entries"), 0), "id"));
+	json_decref(list);
+	CHECK(id > 0);
+	if (id == 0) {
+		desk_print(c->ui);
+		/* Nobody in it: what is asked of it below reads as blank. */
+		for (int i = 0; i < 4; i++)
+			(void)entry_add_person(e);
+		return 0;
+	}
+	CHECK_INT(test_call(&c->t, "entry.get", &got, "{s:s,s:I}", "session",
+		      c->t.clerk, "id", (json_int_t)id),
+	    RC_OK);
+	CHECK_INT(entry_from_json(e, json_object_get(got, "entry"), &c->t.err),
+	    RC_OK);
+	CHECK_STR(json_string_value(json_object_get(got, "state")), "waiting");
+	json_decref(got);
+	return id;
+}
+
+/* F10, I19, Enter: H1 says that it waits. */
+static bool
+submit(struct real *c)
+{
+	real_keys(c, "{F10}");
+	if (!at(c, "I19"))
+		return false;
+	real_keys(c, "{Enter}");
+	return at(c, "H1") && has(c, "仮登録にしました  受付 中央区");
+}
+
+/* Another person approves it; the replica follows. */
+static bool
+approve(struct real *c, int64_t id)
+{
+	if (id == 0)
+		return false;
+	if (test_approve(&c->t, id, NULL) != RC_OK) {
+		printf("# approve: %s %s %s\n", c->t.err.code, c->t.err.text,
+		    c->t.err.why);
+		return false;
+	}
+	real_sync(c);
+	return true;
+}
+
+static bool
+is(struct real *c, const char *person_no, enum item it, const char *want)
+{
+	struct record r;
+	bool same;
+
+	real_person(c, person_no, &r);
+	same = strcmp(record_get(&r, it), want) == 0;
+	if (!same)
+		printf("# %s of %s: %s, not %s\n", item_defs[it].id, person_no,
+		    record_get(&r, it), want);
+	record_release(&r);
+	return same;
+}
+
+/* ---- 転居 */
+
+TEST(std_4_0_1_household_of_four_all_of_it_moves_in_few_keys)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 4);
+	start(&f.c, "21");
+	CHECK(at(&f.c, "I21"));
+	CHECK(has(&f.c, "転居・全部 4人"));
+	CHECK(has(&f.c, "今の住所       熊本市中央区水前寺二丁目12番3号"));
+	real_keys(&f.c, "T-4{Tab}<1><2>kuhonji6{F4}{Enter}4-7{Tab}{F10}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "新しい住所     熊本市中央区九品寺六丁目4番7号"));
+	real_keys(&f.c, "{Enter}");
+	CHECK(has(&f.c, "仮登録にしました"));
+	printf("# 転居 of a whole household: %d keys of 15\n", f.c.keys);
+	CHECK(f.c.keys <= 15);
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.person_count, 4);
+	CHECK(e.is_whole);
+	CHECK_STR(e.event_date, "R08.07.11");
+	CHECK_STR(e.notified_on, "R08.07.15");
+	entry_release(&e);
+	/* Others see the state before while it waits. */
+	CHECK(is(&f.c, f.no[0], IT_ADDRESS_TOWN, "水前寺二丁目"));
+	CHECK(approve(&f.c, id));
+	for (int i = 0; i < 4; i++) {
+		CHECK(is(&f.c, f.no[i], IT_ADDRESS_TOWN, "九品寺六丁目"));
+		CHECK(is(&f.c, f.no[i], IT_ADDRESS_SINCE, "R08.07.11"));
+		CHECK(is(&f.c, f.no[i], IT_HOUSEHOLD_NO, f.household));
+		CHECK(is(&f.c, f.no[i], IT_EVENT, "301"));
+	}
+	CHECK(is(&f.c, f.no[1], IT_RELATION, "妻"));
+	family_end(&f);
+}
+
+TEST(std_4_0_2_part_of_a_household_makes_a_new_one_and_is_asked_the_relation)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 4);
+	real_keys(&f.c, "<2>kakuu ichirou{Enter}");
+	CHECK(at(&f.c, "K1"));
+	/* 妻 and the first 子 are marked: 一部. */
+	real_keys(&f.c, "{Down} {Down} {F6}<2><1>");
+	CHECK(at(&f.c, "I21"));
+	CHECK(has(&f.c, "転居・一部 2人"));
+	CHECK(has(&f.c, "異動先世帯     2 新しい世帯"));
+	CHECK(has(&f.c, "今 妻"));
+	real_keys(&f.c, "T-4{Tab}<1><2>kuhonji6{F4}{Enter}4-7{Tab}{F10}");
+	/* 続柄 of both is wanted. */
+	CHECK(at(&f.c, "I21"));
+	CHECK(has(&f.c, "必 2"));
+	real_keys(&f.c, "1{Tab}4{Tab}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK(!e.is_whole);
+	CHECK_STR(e.household_no, "");
+	CHECK_STR(record_get(&e.persons[0].before, IT_RELATION), "妻");
+	CHECK_STR(record_get(&e.persons[0].after, IT_RELATION), "世帯主");
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[1], IT_HOUSEHOLD_NO, "00000027"));
+	CHECK(is(&f.c, f.no[1], IT_HEAD_NAME, "架空　美咲"));
+	CHECK(is(&f.c, f.no[2], IT_HEAD_NAME, "架空　美咲"));
+	CHECK(is(&f.c, f.no[2], IT_RELATION, "子"));
+	CHECK(is(&f.c, f.no[0], IT_HOUSEHOLD_NO, f.household));
+	CHECK(is(&f.c, f.no[3], IT_ADDRESS_TOWN, "水前寺二丁目"));
+	family_end(&f);
+}
+
+/* ---- 世帯 */
+
+TEST(std_4_1_4_2_every_member_is_asked_the_relation_to_the_new_head)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 4);
+	start(&f.c, "44");
+	CHECK(at(&f.c, "I44"));
+	/* No address on it (4.1.4.1 N), the old 続柄 beside the new. */
+	CHECK(!desk_has(f.c.ui, "住所"));
+	CHECK(has(&f.c, "必 今 世帯主"));
+	real_keys(&f.c, "T-1{Tab}<1><2>{F10}");
+	CHECK(at(&f.c, "I44"));
+	CHECK(has(&f.c, "必 4"));
+	/* 妻 becomes the head; the rest is proposed and wants a nod. */
+	real_keys(&f.c, "{Down}1{Tab}");
+	CHECK(has(&f.c, "案 今 世帯主      夫"));
+	CHECK(has(&f.c, "案 今 子          子"));
+	real_keys(&f.c, "{Tab}{Tab}{Tab}");
+	CHECK(submit(&f.c));
+	printf("# 世帯主変更 of four: %d keys of 20\n", f.c.keys);
+	CHECK(f.c.keys <= 20);
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.person_count, 4);
+	CHECK_STR(record_get(&e.persons[0].before, IT_RELATION), "世帯主");
+	CHECK_STR(record_get(&e.persons[0].after, IT_RELATION), "夫");
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[0], IT_RELATION, "夫"));
+	CHECK(is(&f.c, f.no[1], IT_RELATION, "世帯主"));
+	CHECK(is(&f.c, f.no[1], IT_IS_HEAD, "1"));
+	CHECK(is(&f.c, f.no[3], IT_RELATION, "子"));
+	for (int i = 0; i < 4; i++) {
+		CHECK(is(&f.c, f.no[i], IT_HEAD_NAME, "架空　美咲"));
+		CHECK(is(&f.c, f.no[i], IT_HOUSEHOLD_NO, f.household));
+	}
+	family_end(&f);
+}
+
+TEST(std_4_1_4_1_split_merge_and_change_leave_the_address_alone)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 4);
+	/* From H1 nobody is marked: each is asked, 1 or 2. */
+	start(&f.c, "41");
+	real_keys(&f.c, "T-1{Tab}<1><2><2><1>1{Tab}<2><2>");
+	CHECK(has(&f.c, "世帯分離 1人"));
+	CHECK(!desk_has(f.c.ui, "住所"));
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.person_count, 1);
+	CHECK_STR(e.persons[0].person_no, f.no[1]);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[1], IT_HOUSEHOLD_NO, "00000027"));
+	CHECK(is(&f.c, f.no[1], IT_ADDRESS_NUMBER, "12番3号"));
+	/* Back into the household of before: 世帯合併. */
+	real_keys(&f.c, "<2>kakuu misaki{F6}<4><2>T{Tab}<1><2>");
+	real_keys(&f.c, "kakuu ichirou{F4}{Enter}");
+	CHECK(has(&f.c, "入る世帯       00000019  架空　一郎"));
+	real_keys(&f.c, "3{Tab}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_STR(e.household_no, f.household);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[1], IT_HOUSEHOLD_NO, f.household));
+	CHECK(is(&f.c, f.no[1], IT_RELATION, "妻"));
+	CHECK(is(&f.c, f.no[1], IT_HEAD_NAME, "架空　一郎"));
+	family_end(&f);
+}
+
+/* ---- 転出, 死亡 */
+
+TEST(std_4_1_3_0_1_move_out_takes_a_day_to_come)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 2);
+	start(&f.c, "31");
+	real_keys(&f.c, "T+20{Tab}");
+	CHECK(!desk_has(f.c.ui, "E4031"));
+	real_keys(&f.c, "<1><2>hakata{F4}{Enter}{F10}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "転出先の住所   福岡県福岡市博多区"));
+	CHECK(has(&f.c, "2人が転出予定になる"));
+	real_keys(&f.c, "{Enter}");
+	CHECK(has(&f.c, "仮登録にしました"));
+	printf("# 転出 of a whole household: %d keys of 12\n", f.c.keys);
+	CHECK(f.c.keys <= 12);
+	id = waiting(&f.c, &e);
+	CHECK_STR(
+	    record_get(&e.persons[1].after, IT_OUT_PLANNED_ON), "R08.08.04");
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	for (int i = 0; i < 2; i++) {
+		CHECK(is(&f.c, f.no[i], IT_OUT_PLANNED_CITY, "福岡市博多区"));
+		CHECK(is(&f.c, f.no[i], IT_OUT_PLANNED_ON, "R08.08.04"));
+		CHECK(is(&f.c, f.no[i], IT_OUT_NOTIFIED_ON, "R08.07.15"));
+		CHECK(is(&f.c, f.no[i], IT_REMOVAL_REASON, "2"));
+	}
+	family_end(&f);
+}
+
+TEST(std_4_1_3_0_2_foreign_address_in_latin_letters)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 1);
+	start(&f.c, "32");
+	real_keys(
+	    &f.c, "T+3{Tab}<1><3>フランス{Tab}12 RUE DE LA PAIX, PARIS{Tab}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_STR(record_get(&e.persons[0].after, IT_OUT_PLANNED_COUNTRY),
+	    "フランス");
+	CHECK_STR(record_get(&e.persons[0].after, IT_OUT_PLANNED_TOWN),
+	    "12 RUE DE LA PAIX, PARIS");
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[0], IT_REMOVAL_REASON, "1"));
+	family_end(&f);
+}
+
+TEST(std_4_2_2_1_death_has_one_reason_and_may_have_an_unknown_day)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 3);
+	real_keys(&f.c, "<2>kakuu misaki{F6}<5><2>");
+	CHECK(at(&f.c, "I52"));
+	CHECK(has(&f.c, "通知日         令和 8. 7.15"));
+	CHECK(!desk_has(f.c.ui, "届出人"));
+	CHECK(!desk_has(f.c.ui, "推定死亡"));
+	real_keys(&f.c, "令和8年7月10日頃{Tab}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.person_count, 1);
+	CHECK_STR(e.persons[0].person_no, f.no[1]);
+	CHECK_STR(e.informed_on, "R08.07.15");
+	CHECK_STR(e.notified_on, "");
+	CHECK_INT(e.applicant_kind, 0);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[1], IT_REMOVAL_REASON, "3"));
+	CHECK(is(&f.c, f.no[1], IT_STATUS, "3"));
+	CHECK(is(&f.c, f.no[0], IT_STATUS, "1"));
+	family_end(&f);
+}
+
+/* ---- 修正 */
+
+TEST(std_4_2_3_1_items_stand_with_their_value_and_the_old_one_beside)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 2);
+	start(&f.c, "62");
+	real_keys(&f.c, "T-1{Tab}{F8}");
+	CHECK(has(&f.c, "フリガナ       カクウ　イチロウ"));
+	real_keys(&f.c, "フリガナ{F4}{Enter}");
+	real_keys(&f.c, "{BS}{BS}ji{Tab}");
+	CHECK(has(&f.c, "変 フリガナ       カクウ　イチジ"));
+	CHECK(has(&f.c, "前 カクウ　イチロウ"));
+	real_keys(&f.c, "{F10}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "カクウ　イチロウ     カクウ　イチジ"));
+	real_keys(&f.c, "{Enter}");
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.person_count, 1);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[0], IT_NAME_KANA, "カクウ　イチジ"));
+	CHECK(is(&f.c, f.no[0], IT_NAME_KANA_GIVEN, "イチジ"));
+	CHECK(is(&f.c, f.no[0], IT_EVENT, "303"));
+	CHECK(is(&f.c, f.no[0], IT_NAME, "架空　一郎"));
+	family_end(&f);
+}
+
+TEST(std_4_2_3_2_minor_correction_has_seven_grounds_and_no_birth)
+{
+	struct family f;
+
+	family_start(&f, 1);
+	start(&f.c, "64");
+	CHECK(has(&f.c, "必 修正の根拠"));
+	real_keys(&f.c, "T-1{Tab}{F4}");
+	CHECK(has(&f.c, "候補 7"));
+	real_keys(&f.c, "4{F8}");
+	CHECK(has(&f.c, "番地           12番3号"));
+	CHECK(!desk_has(f.c.ui, "生年月日"));
+	CHECK(!desk_has(f.c.ui, "性別"));
+	family_end(&f);
+}
+
+TEST(std_4_2_3_3_correction_of_an_error_keeps_the_wrong_row)
+{
+	struct family f;
+	struct entry e;
+	json_t *got = NULL;
+	int64_t id;
+
+	family_start(&f, 1);
+	start(&f.c, "65");
+	real_keys(&f.c, "T{Tab}{F8}番地{F4}{Enter}{BS}{BS}8号{Tab}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[0], IT_ADDRESS_NUMBER, "12番8号"));
+	CHECK(is(&f.c, f.no[0], IT_EVENT, "304"));
+	CHECK_INT(test_call(&f.c.t, "person.get", &got, "{s:s,s:s}", "session",
+		      f.c.t.manager, "person_no", f.no[0]),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(got, "history")), 2);
+	json_decref(got);
+	family_end(&f);
+}
+
+/* ---- drafts, 差戻 */
+
+TEST(draft_of_a_change_comes_back_as_it_was)
+{
+	struct family f;
+	struct entry e;
+
+	family_start(&f, 4);
+	start(&f.c, "21");
+	real_keys(&f.c, "T-4{Tab}<1><2>kuhonji6{F4}{Enter}4-7{Tab}");
+	real_keys(&f.c, "{F3}{F3}{F3}");
+	CHECK(at(&f.c, "H1"));
+	CHECK(has(&f.c, "転居・全部 4人"));
+	real_keys(&f.c, "{Tab}1");
+	CHECK(at(&f.c, "W1"));
+	real_keys(&f.c, "2");
+	CHECK(at(&f.c, "I21"));
+	CHECK(has(&f.c, "転居・全部 4人"));
+	CHECK(has(&f.c, "862-0976 熊本市中央区九品寺六丁目"));
+	CHECK(has(&f.c, "異動日         令和 8. 7.11"));
+	CHECK(submit(&f.c));
+	(void)waiting(&f.c, &e);
+	CHECK_INT(e.person_count, 4);
+	CHECK_STR(
+	    record_get(&e.persons[3].after, IT_ADDRESS_CODE), "43101025006");
+	entry_release(&e);
+	family_end(&f);
+}
+
+TEST(returned_change_opens_as_it_was_with_its_reason)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 3);
+	start(&f.c, "44");
+	real_keys(&f.c, "T-1{Tab}<1><2>{Down}1{Tab}{Tab}{Tab}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	entry_release(&e);
+	CHECK_INT(test_call(&f.c.t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
+		      "session", f.c.t.reviewer, "id", (json_int_t)id,
+		      "version", 1, "reason", "続柄の誤り"),
+	    RC_OK);
+	real_keys(&f.c, "{F5}");
+	CHECK(has(&f.c, "差戻"));
+	real_keys(&f.c, "{Tab}1<2>");
+	CHECK(at(&f.c, "I44"));
+	CHECK(has(&f.c, "続柄の誤り"));
+	CHECK(has(&f.c, "夫"));
+	real_keys(&f.c, "{F10}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "差戻を直して出し直します"));
+	real_keys(&f.c, "{Enter}");
+	CHECK(has(&f.c, "出し直しました"));
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[0], IT_RELATION, "夫"));
+	family_end(&f);
+}
+
+/* ---- help */
+
+TEST(every_field_of_a_change_has_help)
+{
+	for (int i = 0; i < change_page_count; i++) {
+		const struct field *g = &change_page[i].f;
+
+		CHECK(g->help != NULL && g->help[0] != '\0');
+		CHECK(g->kind != FIELD_DATE || g->unknown != NULL);
+	}
+	CHECK(change_move_field.help != NULL);
+	CHECK(change_relation_field.help != NULL);
+	CHECK(change_pick_field.help != NULL);
+	CHECK(change_item_field.help != NULL);
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: ISC
+ * change_check - the rules of 11.1 over a change on the screen: each finding
+ * under the field that it is about.
+ */
+#include "ui/change.h"
+
+#include "src/mem.h"
+#include "src/rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct at {
+	const char *what; /* item or code */
+	int id;
+};
+
+static int
+find_at(const struct at *list, size_t n, const char *what)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i].what, what) == 0)
+			return list[i].id;
+	return -1;
+}
+
+static bool
+is_shown(const struct change *c, int page, int id)
+{
+	const struct slot *s =
+	    form_slot((struct form *)(uintptr_t)&c->m.form, page, id);
+
+	return s != NULL && !s->is_hidden && !s->is_fixed;
+}
+
+static int
+notice_field(const struct change *c, const struct finding *x)
+{
+	static const struct at codes[] = { { "E4011", CH_MOVE },
+		{ "E4088", CH_MOVE }, { "E9041", MV_APPLICANT },
+		{ "E9042", MV_APPLICANT_NAME }, { "E9043", MV_PAPER1 },
+		{ "E9044", MV_PROXY }, { "E9045", MV_PAPER1 },
+		{ "E4103", CH_BASIS } };
+	static const struct at items[] = { { "notified_on", MV_NOTIFIED },
+		{ "event_notified_on", MV_NOTIFIED },
+		{ "informed_on", CH_INFORMED }, { "offered_on", CH_OFFERED },
+		{ "requested_on", CH_REQUESTED },
+		{ "event_date", MV_EVENT_DATE },
+		{ "household_no", MV_HOUSEHOLD }, { "remarks", MV_REMARKS } };
+	int id =
+	    find_at(codes, sizeof(codes) / sizeof(codes[0]), x->rule->code);
+
+	/* One paper of two is no fault before the second. */
+	if (id == MV_PAPER1 && is_shown(c, 0, MV_PAPER2))
+		return MV_PAPER2;
+	if (id >= 0)
+		return id;
+	return find_at(items, sizeof(items) / sizeof(items[0]), x->item);
+}
+
+/* Items that page 0 has once for everybody. */
+static int
+common_field(const char *item)
+{
+	static const struct at items[] = { { "address_code", MV_TOWN },
+		{ "address_town", MV_TOWN }, { "address_city", MV_TOWN },
+		{ "postcode", MV_TOWN }, { "address_number", MV_NUMBER },
+		{ "address_building", MV_BUILDING },
+		{ "address_room", MV_ROOM },
+		{ "out_planned_country", MV_PREV_COUNTRY },
+		{ "out_planned_pref", MV_PREV_CITY },
+		{ "out_planned_city", MV_PREV_CITY },
+		{ "out_planned_code", MV_PREV_CITY },
+		{ "out_planned_town", MV_PREV_TOWN },
+		{ "out_planned_number", MV_PREV_NUMBER },
+		{ "out_planned_building", MV_PREV_BUILDING },
+		{ "out_planned_on", MV_EVENT_DATE },
+		{ "removal_date", MV_EVENT_DATE } };
+
+	return find_at(items, sizeof(items) / sizeof(items[0]), item);
+}
+
+static void
+place_of(const struct change *c, const struct finding *x, int *page, int *slot)
+{
+	int id = notice_field(c, x), member;
+	enum item it = item_by_id(x->item);
+
+	*page = 0;
+	*slot = -1;
+	if (id < 0 && x->person < 0)
+		id = common_field(x->item);
+	if (id < 0 && x->person >= 0 && x->person < c->chosen_count) {
+		member = c->chosen[x->person];
+		*page = c->who[member].page;
+		if (*page > 0) {
+			if (strncmp(x->item, "residence_period", 16) == 0)
+				id = MV_PERIOD;
+			else if (it != IT_COUNT)
+				id = (int)it;
+			*slot = form_slot_index(&c->m.form, *page, id);
+			return;
+		}
+		id = strcmp(x->item, "relation") == 0 ? CH_RELATION + member
+						      : common_field(x->item);
+		/* Whoever cannot change is a matter of their row. */
+		if (id < 0)
+			id = CH_MOVE + member;
+	}
+	if (id >= 0)
+		*slot = form_slot_index(&c->m.form, 0, id);
+}
+
+static void
+add_note(struct change *c, const struct finding *x)
+{
+	struct form_note n;
+	int page, slot;
+
+	if (x->rule->level == RULE_ALERT && x->is_answered)
+		return;
+	place_of(c, x, &page, &slot);
+	movein_note_of(&c->m, x, page, slot, &n);
+	form_note(&c->m.form, &n);
+}
+
+static int
+run(struct change *c, const struct app *a, struct finding **out)
+{
+	struct facts f;
+
+	movein_facts(&c->m, a, &f);
+	*out = x_alloc(FINDINGS_MAX * sizeof(**out));
+	return rule_run(&c->m.e, &f, *out, FINDINGS_MAX);
+}
+
+void
+change_check_field(struct movein *m, const struct app *a, int page, int slot)
+{
+	struct change *c = change_of(m);
+	struct finding *x;
+	int n, at_page, at_slot;
+	bool bad;
+
+	form_clear_notes(&m->form, page, slot);
+	bad = movein_unreadable(m, a, page, slot);
+	change_take(m, a);
+	if (bad || page >= m->form.page_count)
+		return;
+	n = run(c, a, &x);
+	for (int i = 0; i < n; i++) {
+		/* Who changes is still being chosen. */
+		if (strcmp(x[i].rule->code, "E4011") == 0)
+			continue;
+		place_of(c, &x[i], &at_page, &at_slot);
+		/* An empty field is 必, not 誤, until F10. */
+		if (at_page == page && at_slot == slot &&
+		    (m->form.pages[page].slots[slot].text[0] != '\0' ||
+			x[i].rule->level == RULE_ALERT))
+			add_note(c, &x[i]);
+	}
+	free(x);
+}
+
+static void
+check_fields(struct change *c, const struct app *a)
+{
+	for (int page = 0; page < c->m.form.page_count; page++) {
+		form_clear_page_notes(&c->m.form, page);
+		for (int i = 0; i < c->m.form.pages[page].count; i++) {
+			struct slot *s = &c->m.form.pages[page].slots[i];
+
+			/* A proposal still wants its nod. */
+			if (strcmp(s->sign, "案") != 0)
+				s->is_asked = false;
+			if (!s->is_hidden && !s->is_fixed &&
+			    s->f->kind != FIELD_SECRET)
+				(void)movein_unreadable(&c->m, a, page, i);
+		}
+	}
+}
+
+bool
+change_check_all(struct movein *m, const struct app *a)
+{
+	struct change *c = change_of(m);
+	struct finding *x;
+	int n, errors, alerts, musts, page, slot;
+
+	check_fields(c, a);
+	change_take(m, a);
+	n = run(c, a, &x);
+	for (int i = 0; i < n; i++) {
+		const struct slot *s;
+
+		place_of(c, &x[i], &page, &slot);
+		s = slot >= 0 ? &m->form.pages[page].slots[slot] : NULL;
+		/* An empty 必 already says what this error would. */
+		if (s != NULL && x[i].rule->level == RULE_ERROR &&
+		    !s->is_hidden && !s->is_fixed && s->f->must &&
+		    s->text[0] == '\0')
+			continue;
+		add_note(c, &x[i]);
+	}
+	free(x);
+	form_counts(&m->form, &errors, &alerts, &musts);
+	return errors + alerts + musts == 0;
+}

@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: ISC
+ * change_form - page 0 with everybody of the household, and the pages of
+ * items of those who change.
+ */
+#include "ui/change.h"
+
+#include "src/mutant.h"
+#include "src/text.h"
+#include "ui/show.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_MEMBER_LINE 20
+
+int
+change_member_of(int id)
+{
+	if (id >= CH_MOVE && id < CH_MOVE + CHANGE_MEMBERS)
+		return id - CH_MOVE;
+	if (id >= CH_RELATION && id < CH_RELATION + CHANGE_MEMBERS)
+		return id - CH_RELATION;
+	return -1;
+}
+
+/* ---- page 0 */
+
+static void
+member_fields(struct change *c, int i)
+{
+	struct field *move = &c->notice[c->notice_count++];
+	struct field *relation = &c->notice[c->notice_count++];
+
+	*move = change_move_field;
+	move->id = CH_MOVE + i;
+	move->label = c->who[i].label;
+	move->line = FIRST_MEMBER_LINE + i;
+	if ((c->kind->flags & CK_HEAD) != 0)
+		move->kind = FIELD_SHOW;
+	*relation = change_relation_field;
+	relation->id = CH_RELATION + i;
+	relation->label = c->who[i].was;
+	relation->line = FIRST_MEMBER_LINE + i;
+	relation->half = 1;
+	relation->must = true;
+}
+
+/* Preset or seldom filled: reached by an arrow. */
+static bool
+is_quiet(int id)
+{
+	return id == MV_PAPER3 || id == MV_REMARKS || id == CH_DEST ||
+	       (id >= CH_MOVE && id < CH_MOVE + CHANGE_MEMBERS);
+}
+
+void
+change_begin(struct change *c)
+{
+	unsigned flags = c->kind->flags;
+	int i;
+
+	c->notice = x_alloc((size_t)(change_page_count + 2 * CHANGE_MEMBERS) *
+			    sizeof(*c->notice));
+	c->notice_count = 0;
+	for (i = 0; i < change_page_count; i++) {
+		const struct change_field *f = &change_page[i];
+
+		if ((f->needs == 0 || (f->needs & flags) != 0) &&
+		    (f->unless & flags) == 0)
+			c->notice[c->notice_count++] = f->f;
+	}
+	for (i = 0; i < CHANGE_MEMBERS; i++)
+		member_fields(c, i);
+	(void)form_add_page(
+	    &c->m.form, _("届出"), c->notice, c->notice_count, NULL);
+	for (i = 0; i < c->notice_count; i++)
+		c->m.form.pages[0].slots[i].is_quiet =
+		    is_quiet(c->notice[i].id);
+}
+
+void
+change_end(struct change *c)
+{
+	for (int i = 0; i < CHANGE_MEMBERS; i++)
+		free(c->who[i].fields);
+	free(c->notice);
+	if (c->has_home)
+		household_release(&c->home);
+	explicit_bzero(c->who, sizeof(c->who));
+}
+
+/* ---- whose household */
+
+static void
+show_member(struct change *c, int i, const struct app *a)
+{
+	struct change_member *w = &c->who[i];
+	const struct record *r = &w->m->row;
+	char day[64], line[160], age[16];
+
+	text_fit(record_get(r, IT_NAME), 14, false, w->label, sizeof(w->label));
+	text_fit(record_get(r, IT_RELATION), 9, false, day, sizeof(day));
+	(void)snprintf(
+	    w->was, sizeof(w->was), _("今 %.60s"), day[0] != '\0' ? day : "-");
+	if ((c->kind->flags & CK_HEAD) == 0)
+		return;
+	show_date(record_get(r, IT_BIRTH), true, day, sizeof(day));
+	show_age(a, r, age, sizeof(age));
+	(void)snprintf(line, sizeof(line), "%s %3s %s", day, age, show_sex(r));
+	form_set(&c->m.form, 0, CH_MOVE + i, line, NULL, NULL);
+}
+
+static bool
+is_marked(const char (*marks)[20], int n, const char *person_no)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(marks[i], person_no) == 0)
+			return true;
+	return false;
+}
+
+static void
+preset(struct change *c, const char *person_no, const char (*marks)[20],
+    int mark_count)
+{
+	unsigned f = c->kind->flags;
+	bool all = (f & CK_EVERYBODY) != 0 && mark_count == 0;
+	bool asks_who = (f & (CK_NEW | CK_JOIN)) != 0 && !all;
+
+	for (int i = 0; i < c->count; i++) {
+		const char *no = c->who[i].m->row.person_no;
+		bool moves =
+		    all || (mark_count > 0 ? is_marked(marks, mark_count, no)
+					   : strcmp(person_no, no) == 0);
+
+		if ((c->kind->flags & CK_HEAD) != 0)
+			continue;
+		form_set(
+		    &c->m.form, 0, CH_MOVE + i, moves ? "1" : "2", NULL, NULL);
+		/* Some of a household, and nobody said who. */
+		form_slot(&c->m.form, 0, CH_MOVE + i)->is_asked =
+		    asks_who && mark_count == 0;
+	}
+}
+
+static enum rc
+log_look(struct change *c, struct app *a, struct err *err)
+{
+	json_t *who = json_array();
+	enum rc rc;
+
+	for (int i = 0; i < c->home.count; i++)
+		(void)json_array_append_new(
+		    who, json_string(c->home.members[i].row.person_no));
+	rc = app_log(a, "inquiry", c->m.menu, who, false, err);
+	json_decref(who);
+	return rc;
+}
+
+enum rc
+change_home(struct change *c, struct app *a, const char *household_no,
+    const char *person_no, const char (*marks)[20], int mark_count,
+    struct err *err)
+{
+	char no[24], text[400];
+	enum rc rc;
+
+	if (a->replica == NULL)
+		return err_set(err, RC_OFFLINE, "E7011",
+		    _("手もとの台帳がありません"), "", _("/N1 で様子を見ます"));
+	rc = replica_household(a->replica, household_no, false, &c->home, err);
+	if (rc != RC_OK)
+		return rc;
+	c->has_home = true;
+	rc = log_look(c, a, err);
+	if (rc != RC_OK)
+		return rc;
+	c->count = 0;
+	for (int i = 0; i < c->home.count && c->count < CHANGE_MEMBERS; i++)
+		if (record_status(&c->home.members[i].row, a->today) !=
+		    STATUS_REMOVED)
+			c->who[c->count++].m = &c->home.members[i];
+	if (c->count == 0)
+		return err_set(err, RC_NOT_FOUND, "E4040",
+		    _("その世帯に現在の世帯員がいません"),
+		    _("全員が除票になっているため"),
+		    _("検索し直して、住民である人を選んでください"));
+	(void)snprintf(
+	    c->m.subject, sizeof(c->m.subject), "%s", c->home.household_no);
+	for (int i = 0; i < c->count; i++)
+		show_member(c, i, a);
+	show_number(c->home.household_no, no, sizeof(no));
+	(void)snprintf(text, sizeof(text), _("%s  %.200s  %d人"), no,
+	    record_get(&c->who[0].m->row, IT_HEAD_NAME), c->count);
+	form_set(&c->m.form, 0, CH_WHO, no, text, "");
+	form_slot(&c->m.form, 0, CH_WHO)->is_fixed = true;
+	preset(c, person_no, marks, mark_count);
+	change_choose(c);
+	change_tidy(c, a);
+	return RC_OK;
+}
+
+/* ---- pages of items */
+
+static bool
+in_list(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	const char *p = list;
+
+	while (n > 0 && (p = strstr(p, word)) != NULL) {
+		if ((p == list || p[-1] == '|') &&
+		    (p[n] == '|' || p[n] == '\0'))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+/* What follows from another item or is the register's own. */
+static bool
+is_derived(enum item it)
+{
+	switch ((int)it) {
+	case IT_NAME_FAMILY:
+	case IT_NAME_GIVEN:
+	case IT_NAME_KANA_FAMILY:
+	case IT_NAME_KANA_GIVEN:
+	case IT_HITTOUSHA_FAMILY:
+	case IT_HITTOUSHA_GIVEN:
+	case IT_HONSEKI_TOWN:
+	case IT_HONSEKI_NUMBER:
+	case IT_HONSEKI_CODE:
+	case IT_HONSEKI_TOWN_CODE:
+	case IT_ADDRESS_CODE:
+	case IT_POSTCODE:
+	case IT_ADDRESS_PREF:
+	case IT_ADDRESS_CITY:
+	case IT_DISTRICT_CODE:
+	case IT_PREV_CODE:
+	case IT_PREV_POSTCODE:
+	case IT_NATIONALITY_CODE:
+	case IT_RESIDENCE_STATUS_CODE:
+	case IT_RESIDENCE_PERIOD_MONTHS:
+	case IT_RESIDENCE_PERIOD_DAYS:
+	case IT_CARD_NO_KIND:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+has_item(const struct change *c, enum item it, const struct record *r)
+{
+	const char *kind = record_get(r, IT_KIND);
+
+	if (is_derived(it) || !item_applies(it, kind[0] != '\0' ? kind : NULL))
+		return false;
+	/* The name of a foreigner is its parts. */
+	if (it == IT_NAME && kind[0] == '2')
+		return false;
+	return in_list(c->kind->items, item_defs[it].group) ||
+	       in_list(c->kind->items, item_defs[it].id);
+}
+
+/* The field as the move-in has it, or one from the catalogue. */
+static void
+item_field(struct field *f, enum item it, bool foreign)
+{
+	const struct item_def *d = &item_defs[it];
+	int i;
+
+	*f = change_item_field;
+	f->id = (int)it;
+	f->item = d->id;
+	f->label = show_label(it);
+	f->kind = d->type == TYPE_KANA   ? FIELD_KANA
+		  : d->type == TYPE_DATE ? FIELD_DATE
+		  : d->type == TYPE_FLAG ? FIELD_CHOICE
+					 : FIELD_TEXT;
+	f->choices = d->type == TYPE_FLAG ? N_("1 あり|0 なし") : NULL;
+	f->takes = (int)d->dates;
+	f->max = 120;
+	for (i = 0; i < movein_person_count; i++) {
+		const struct movein_field *g = &movein_person[i];
+
+		if (g->f.id != (int)it &&
+		    !(it == IT_RESIDENCE_PERIOD_YEARS && g->f.id == MV_PERIOD))
+			continue;
+		if (!(foreign ? g->foreign : g->japanese))
+			continue;
+		*f = g->f;
+		break;
+	}
+	if (it == IT_ADDRESS_TOWN)
+		f->has_list = true;
+	f->must = false;
+	f->half = 0;
+	f->cols = 28;
+}
+
+static bool
+may_see(const struct app *a, enum item it)
+{
+	return item_defs[it].mask[0] == '\0' || app_has(a, item_defs[it].mask);
+}
+
+static void
+make_fields(struct change *c, int i)
+{
+	struct change_member *w = &c->who[i];
+	const struct record *r = &w->m->row;
+	bool foreign = record_get(r, IT_KIND)[0] == '2';
+	const char *group = "";
+	int line = 0;
+
+	if (w->fields != NULL)
+		return;
+	w->fields =
+	    x_alloc((size_t)(history_item_count + 2) * sizeof(*w->fields));
+	w->fields[w->field_count++] = change_pick_field;
+	for (int k = 0; k < history_item_count; k++) {
+		enum item it = history_items[k];
+		struct field *f = &w->fields[w->field_count];
+
+		if (!has_item(c, it, r))
+			continue;
+		line += strcmp(group, item_defs[it].group) != 0 ? 2 : 1;
+		group = item_defs[it].group;
+		item_field(f, it, foreign);
+		f->line = line;
+		w->field_count++;
+	}
+}
+
+static void
+add_page(struct change *c, int i)
+{
+	struct change_member *w = &c->who[i];
+	char text[1024], shown[1024];
+
+	make_fields(c, i);
+	w->page =
+	    form_add_page(&c->m.form, "", w->fields, w->field_count, NULL);
+	if (w->page < 0) {
+		w->page = 0;
+		return;
+	}
+	for (int k = 1; k < w->field_count; k++) {
+		const struct field *f = &w->fields[k];
+		enum item it = f->id == MV_PERIOD ? IT_RESIDENCE_PERIOD_YEARS
+						  : (enum item)f->id;
+		struct slot *s = &c->m.form.pages[w->page].slots[k];
+
+		if (!may_see(c->app, it)) {
+			s->is_fixed = true;
+			form_set(
+			    &c->m.form, w->page, f->id, "", _("〔伏〕"), "");
+			continue;
+		}
+		change_item_text(&w->m->row, f->id, text, sizeof(text));
+		shown[0] = '\0';
+		if (f->kind == FIELD_DATE && text[0] != '\0')
+			date_show_stored(text, false, shown, sizeof(shown));
+		form_set(&c->m.form, w->page, f->id, text,
+		    shown[0] != '\0' ? shown : NULL, "");
+	}
+}
+
+static void
+drop_page(struct change *c, int i)
+{
+	int page = c->who[i].page;
+
+	if (page == 0)
+		return;
+	form_drop_page(&c->m.form, page);
+	c->who[i].page = 0;
+	for (int k = 0; k < c->count; k++)
+		c->who[k].page -= c->who[k].page > page;
+}
+
+static bool
+moves(const struct change *c, int i)
+{
+	return (c->kind->flags & CK_HEAD) != 0 ||
+	       form_get(&c->m.form, 0, CH_MOVE + i)[0] == '1';
+}
+
+/* Somebody else changes: answers given about persons count no longer. */
+static void
+forget_answers(struct change *c)
+{
+	int kept = 0;
+
+	for (int i = 0; i < c->m.e.answer_count; i++)
+		if (c->m.e.answers[i].person < 0)
+			c->m.e.answers[kept++] = c->m.e.answers[i];
+	c->m.e.answer_count = kept;
+}
+
+void
+change_choose(struct change *c)
+{
+	int was[CHANGE_MEMBERS], n = c->chosen_count, kept = 0;
+	bool pages = (c->kind->flags & CK_ITEMS) != 0;
+
+	memcpy(was, c->chosen, sizeof(was));
+	c->chosen_count = 0;
+	/* Pages stand in the order in which they were made. */
+	for (int k = 0; pages && k < n; k++) {
+		if (moves(c, was[k]))
+			c->chosen[c->chosen_count++] = was[k];
+		else
+			drop_page(c, was[k]);
+	}
+	for (int i = 0; i < c->count; i++) {
+		bool known = false;
+
+		c->who[i].moves = moves(c, i);
+		for (int k = 0; k < c->chosen_count; k++)
+			known = known || c->chosen[k] == i;
+		if (!c->who[i].moves || known)
+			continue;
+		c->chosen[c->chosen_count++] = i;
+		if (pages)
+			add_page(c, i);
+	}
+	for (int k = 0; k < c->chosen_count && k < n; k++)
+		kept += c->chosen[k] == was[k];
+	if (kept != n || n != c->chosen_count)
+		forget_answers(c);
+}
+
+/* ---- what applies */
+
+static void
+hide(struct change *c, int id, bool hidden)
+{
+	struct slot *s = form_slot(&c->m.form, 0, id);
+
+	if (s != NULL)
+		s->is_hidden = hidden;
+}
+
+int
+change_day_field(const struct change *c)
+{
+	switch (form_get(&c->m.form, 0, CH_BASIS)[0]) {
+	case '1':
+		return MV_NOTIFIED;
+	case '3':
+		return CH_OFFERED;
+	case '4':
+		return CH_INFORMED;
+	case '5':
+		return CH_REQUESTED;
+	default:
+		return 0;
+	}
+}
+
+static void
+tidy_days(struct change *c)
+{
+	static const int days[] = { MV_NOTIFIED, CH_INFORMED, CH_OFFERED,
+		CH_REQUESTED };
+	static const int notice[] = { MV_APPLICANT, MV_APPLICANT_NAME,
+		MV_PAPER1, MV_PAPER2, MV_PROXY, MV_PAPER3 };
+	int day = change_day_field(c);
+
+	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++)
+		hide(c, days[i], days[i] != day);
+	if ((c->kind->flags & CK_NOTICE) == 0)
+		return;
+	for (size_t i = 0; i < sizeof(notice) / sizeof(notice[0]); i++)
+		hide(c, notice[i], day != MV_NOTIFIED);
+	if (day == MV_NOTIFIED)
+		movein_tidy_papers(&c->m);
+}
+
+/* Everybody goes: the household may stay what it is; some go: it cannot. */
+static void
+tidy_household(struct change *c)
+{
+	const char *dest = form_get(&c->m.form, 0, CH_DEST);
+	bool all = c->chosen_count == c->count;
+
+	if ((c->kind->flags & CK_DEST) != 0 && c->has_home) {
+		if (dest[0] == '\0' || (dest[0] == '1' && !all))
+			form_set(&c->m.form, 0, CH_DEST, all ? "1" : "2", NULL,
+			    NULL);
+		dest = form_get(&c->m.form, 0, CH_DEST);
+		hide(c, MV_HOUSEHOLD, dest[0] != '3');
+	}
+}
+
+static bool
+asks_relation(const struct change *c, int i)
+{
+	unsigned f = c->kind->flags;
+	char dest = form_get(&c->m.form, 0, CH_DEST)[0];
+
+	if ((f & CK_HEAD) != 0)
+		return true;
+	return c->who[i].moves && ((f & (CK_NEW | CK_JOIN)) != 0 ||
+				      ((f & CK_DEST) != 0 && dest > '1'));
+}
+
+static void
+tidy_members(struct change *c)
+{
+	for (int i = 0; i < CHANGE_MEMBERS; i++) {
+		hide(c, CH_MOVE + i, i >= c->count);
+		hide(c, CH_RELATION + i, i >= c->count || !asks_relation(c, i));
+	}
+}
+
+static void
+tidy_pages(struct change *c)
+{
+	char shown[48];
+
+	for (int k = 0; k < c->chosen_count; k++) {
+		const struct change_member *w = &c->who[c->chosen[k]];
+		struct form_page *p = &c->m.form.pages[w->page];
+
+		if (w->page == 0)
+			continue;
+		text_fit(record_get(&w->m->row, IT_NAME), 18, false, shown,
+		    sizeof(shown));
+		(void)snprintf(
+		    p->title, sizeof(p->title), "%d %s", k + 1, shown);
+	}
+}
+
+void
+change_tidy(struct change *c, const struct app *a)
+{
+	char address[600];
+	const char *part = "";
+
+	tidy_days(c);
+	tidy_household(c);
+	tidy_members(c);
+	tidy_pages(c);
+	if (c->chosen_count > 0 &&
+	    form_slot(&c->m.form, 0, CH_OLD_ADDRESS) != NULL) {
+		const struct member *m = c->who[c->chosen[0]].m;
+
+		show_address(a, &m->row, "address",
+		    strstr(m->blocks, "支") != NULL, address, sizeof(address));
+		form_set(&c->m.form, 0, CH_OLD_ADDRESS, address, NULL, NULL);
+	}
+	if ((c->kind->flags & CK_EVERYBODY) != 0 && c->count > 0)
+		part = c->chosen_count == c->count ? _("・全部") : _("・一部");
+	if ((c->kind->flags & CK_HEAD) != 0)
+		part = "";
+	(void)snprintf(c->m.title, sizeof(c->m.title), _("%s%s %d人"),
+	    _(c->kind->title), part, c->chosen_count);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: ISC
+ * change_list - what F4 offers in a change: whose household, 続柄, the items
+ * of a page, and what a move-in offers for the same fields.
+ */
+#include "ui/change.h"
+
+#include "src/text.h"
+#include "ui/form_in.h"
+#include "ui/show.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* People that the words find; the value names household and person. */
+static int
+list_people(struct ui *ui, const char *screen, const char *typed,
+    struct cand *out, int max)
+{
+	struct app *a = ui_app(ui);
+	struct search_result r;
+	struct err err;
+	char no[24], birth[64], text[1400], value[64];
+	json_t *who;
+	int n = 0;
+	enum rc rc;
+
+	err_clear(&err);
+	memset(&r, 0, sizeof(r));
+	if (typed[0] == '\0')
+		return 0;
+	rc = a->sv->search(a, typed, max, &r, &err);
+	if (rc == RC_OK) {
+		who = json_array();
+		for (int i = 0; i < r.count; i++)
+			(void)json_array_append_new(
+			    who, json_string(r.hits[i].person_no));
+		/* Logged before a name is drawn, as on H1. */
+		rc = app_log(a, "list", screen, who, false, &err);
+		json_decref(who);
+	}
+	if (rc != RC_OK) {
+		ui_say_err(ui, &err);
+		search_release(&r);
+		return 0;
+	}
+	for (int i = 0; i < r.count; i++) {
+		const struct hit *h = &r.hits[i];
+
+		if (h->household_no[0] == '\0' || h->is_removed)
+			continue;
+		show_number(h->household_no, no, sizeof(no));
+		show_date(h->birth, true, birth, sizeof(birth));
+		(void)snprintf(text, sizeof(text), "%s %s %s %s", no, h->name,
+		    birth, h->address);
+		(void)snprintf(value, sizeof(value), "%s %s", h->household_no,
+		    h->person_no);
+		(void)movein_cand(out, &n, max, text, value);
+	}
+	search_release(&r);
+	return n;
+}
+
+/* The items of the page whose name holds what is typed. */
+static int
+list_items(const struct form *f, int page, const char *typed, struct cand *out,
+    int max)
+{
+	const struct form_page *p = &f->pages[page];
+	char text[300], value[128];
+	int n = 0;
+
+	for (int i = 0; i < p->count; i++) {
+		const struct slot *s = &p->slots[i];
+		struct cand *c;
+
+		if (s->f->id == CH_PICK || s->is_fixed || s->is_hidden ||
+		    (typed[0] != '\0' && strstr(_(s->f->label), typed) == NULL))
+			continue;
+		value[0] = '\0';
+		if (s->f->kind == FIELD_CHOICE && s->text[0] != '\0')
+			form_choice_text(s->f, s->text, value, sizeof(value));
+		(void)snprintf(text, sizeof(text), "%s  %.200s", _(s->f->label),
+		    value[0] != '\0'   ? value
+		    : s->shown != NULL ? s->shown
+				       : s->text);
+		c = movein_cand(out, &n, max, text, "");
+		if (c != NULL)
+			c->tag = i;
+	}
+	return n;
+}
+
+static int
+list_town_names(
+    const struct movein *m, const char *typed, struct cand *out, int max)
+{
+	const struct town *found[CANDS];
+	char text[300];
+	int n = 0,
+	    k = town_find(&m->towns, typed, max < CANDS ? max : CANDS, found);
+
+	for (int i = 0; i < k; i++) {
+		(void)snprintf(text, sizeof(text), "%s  %s", found[i]->name,
+		    found[i]->kana_full);
+		(void)movein_cand(out, &n, max, text, found[i]->name);
+	}
+	return n;
+}
+
+int
+change_list(struct ui *ui, struct form *f, int page, int slot,
+    const char *typed, struct cand *out, int max)
+{
+	struct movein *m = f->arg;
+	struct change *c = change_of(m);
+	int id = f->pages[page].slots[slot].f->id, person = -1;
+
+	for (int k = 0; page > 0 && k < c->chosen_count; k++)
+		if (c->who[c->chosen[k]].page == page)
+			person = k;
+	if (id == CH_WHO)
+		return list_people(ui, m->menu, typed, out, max);
+	if (id == CH_PICK)
+		return list_items(f, page, typed, out, max);
+	if (id == IT_RELATION || (page == 0 && change_member_of(id) >= 0))
+		return movein_list_relations(typed, out, max);
+	if (id == IT_ADDRESS_TOWN)
+		return list_town_names(m, typed, out, max);
+	if (id == IT_PREV_COUNTRY)
+		return movein_list_codes("nationality", typed, out, max);
+	change_take(m, ui_app(ui));
+	if (person >= 0 && id == IT_HONSEKI)
+		return movein_list_honseki(m, person, out, max);
+	if (person >= 0 && id == IT_HITTOUSHA)
+		return movein_list_hittousha(m, person, out, max);
+	return movein_list(ui, f, page, slot, typed, out, max);
+}

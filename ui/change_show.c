@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: ISC
+ * change_show - an entry that came back or a draft becomes the form again,
+ * and what I19 says of a change.
+ */
+#include "ui/change.h"
+
+#include "src/text.h"
+#include "ui/show.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void
+change_item_text(const struct record *r, int id, char *out, size_t size)
+{
+	if (id == MV_PERIOD)
+		movein_period_text(r, out, size);
+	else if (id >= 0 && id < IT_COUNT)
+		(void)snprintf(out, size, "%s", record_get(r, (enum item)id));
+	else
+		out[0] = '\0';
+}
+
+/* ---- the entry becomes the form */
+
+static void
+show_days(struct change *c)
+{
+	const struct entry *e = &c->m.e;
+	const char *basis = e->notified_on[0] != '\0'    ? "1"
+			    : e->offered_on[0] != '\0'   ? "3"
+			    : e->informed_on[0] != '\0'  ? "4"
+			    : e->requested_on[0] != '\0' ? "5"
+							 : "2";
+
+	form_set(&c->m.form, 0, CH_BASIS, basis, NULL, NULL);
+	movein_show_date(&c->m, 0, MV_NOTIFIED, e->notified_on);
+	movein_show_date(&c->m, 0, CH_OFFERED, e->offered_on);
+	movein_show_date(&c->m, 0, CH_INFORMED, e->informed_on);
+	movein_show_date(&c->m, 0, CH_REQUESTED, e->requested_on);
+	movein_show_date(&c->m, 0, MV_EVENT_DATE, e->event_date);
+}
+
+static void
+show_out(struct change *c, const struct record *r)
+{
+	struct movein *m = &c->m;
+	struct place p;
+
+	memset(&p, 0, sizeof(p));
+	(void)snprintf(
+	    p.code, sizeof(p.code), "%.5s", record_get(r, IT_OUT_PLANNED_CODE));
+	(void)snprintf(p.pref, sizeof(p.pref), "%.23s",
+	    record_get(r, IT_OUT_PLANNED_PREF));
+	(void)snprintf(p.city, sizeof(p.city), "%.63s",
+	    record_get(r, IT_OUT_PLANNED_CITY));
+	if (p.city[0] != '\0')
+		movein_set_place(
+		    m, &p, record_get(r, IT_OUT_PLANNED_POSTCODE), "");
+	(void)snprintf(m->prev_code, sizeof(m->prev_code), "%.11s",
+	    record_get(r, IT_OUT_PLANNED_CODE));
+	form_set(&m->form, 0, MV_PREV_COUNTRY,
+	    record_get(r, IT_OUT_PLANNED_COUNTRY), NULL, "");
+	form_set(&m->form, 0, MV_PREV_TOWN, record_get(r, IT_OUT_PLANNED_TOWN),
+	    NULL, "");
+	form_set(&m->form, 0, MV_PREV_NUMBER,
+	    record_get(r, IT_OUT_PLANNED_NUMBER), NULL, "");
+	form_set(&m->form, 0, MV_PREV_BUILDING,
+	    record_get(r, IT_OUT_PLANNED_BUILDING), NULL, "");
+}
+
+static const struct entry_person *
+person_of(const struct entry *e, const char *person_no)
+{
+	for (int i = 0; i < e->person_count; i++)
+		if (strcmp(e->persons[i].person_no, person_no) == 0)
+			return &e->persons[i];
+	return NULL;
+}
+
+static void
+show_page(struct change *c, int page, const struct record *r)
+{
+	struct form_page *g = &c->m.form.pages[page];
+	char text[1024];
+
+	for (int i = 0; i < g->count; i++) {
+		const struct field *f = g->slots[i].f;
+
+		if (g->slots[i].is_fixed || f->id == CH_PICK)
+			continue;
+		change_item_text(r, f->id, text, sizeof(text));
+		if (f->kind == FIELD_DATE)
+			movein_show_date(&c->m, page, f->id, text);
+		else
+			form_set(&c->m.form, page, f->id, text, NULL, "");
+	}
+}
+
+/* What everybody has after the change, by the entry `e` as it came. */
+static void
+show_people(struct change *c, const struct entry *e)
+{
+	for (int i = 0; i < c->count; i++) {
+		const char *no = c->who[i].m->row.person_no;
+		const struct entry_person *p = person_of(e, no);
+
+		if (p != NULL)
+			form_set(&c->m.form, 0, CH_RELATION + i,
+			    record_get(&p->after, IT_RELATION), NULL, "");
+		if (p != NULL && c->who[i].page > 0)
+			show_page(c, c->who[i].page, &p->after);
+		if (p != NULL)
+			(void)snprintf(c->who[i].handle,
+			    sizeof(c->who[i].handle), "%s", p->mynumber_handle);
+	}
+}
+
+static void
+show_notice(struct change *c, const struct entry *e)
+{
+	struct movein *m = &c->m;
+
+	movein_show_digit(m, MV_APPLICANT, e->applicant_kind);
+	form_set(&m->form, 0, MV_APPLICANT_NAME,
+	    e->applicant_kind > 1 ? e->applicant : "", NULL, "");
+	movein_show_papers(m);
+	movein_show_digit(m, MV_PROXY, e->has_proxy_letter ? 1 : 0);
+	form_set(&m->form, 0, MV_REMARKS, e->remarks, NULL, "");
+	form_set(&m->form, 0, CH_DEST,
+	    e->household_no[0] != '\0' ? "3"
+	    : e->is_whole              ? "1"
+				       : "2",
+	    NULL, "");
+	if (e->person_count == 0)
+		return;
+	if ((c->kind->flags & CK_ADDRESS) != 0)
+		movein_show_town(m, &e->persons[0].after);
+	if ((c->kind->flags & CK_OUT) != 0)
+		show_out(c, &e->persons[0].after);
+}
+
+void
+change_show(struct movein *m, const struct app *a)
+{
+	struct change *c = change_of(m);
+	char marks[ENTRY_PERSONS_MAX][20];
+	struct entry e;
+	struct err err;
+	int n;
+
+	err_clear(&err);
+	entry_init(&e);
+	entry_copy(&e, &m->e);
+	n = e.person_count;
+	for (int i = 0; i < n; i++)
+		(void)snprintf(
+		    marks[i], sizeof(marks[i]), "%s", e.persons[i].person_no);
+	if (n > 0)
+		(void)snprintf(m->subject, sizeof(m->subject), "%.19s",
+		    record_get(&e.persons[0].before, IT_HOUSEHOLD_NO));
+	show_days(c);
+	show_notice(c, &e);
+	/* Nobody marked: the household was chosen and nobody of it. */
+	if (m->subject[0] != '\0' &&
+	    change_home(c, (struct app *)(uintptr_t)a, m->subject, "",
+		(const char(*)[20])marks, n > 0 ? n : -1, &err) == RC_OK) {
+		show_people(c, &e);
+		change_tidy(c, a);
+	}
+	entry_release(&e);
+}
+
+/* ---- I19 */
+
+static void
+label(struct view *w, int row, const char *text)
+{
+	put_cols(w, row, COL_LABEL, 14, LOOK_DIM, text);
+}
+
+static void
+out_line(const struct record *r, char *out, size_t size)
+{
+	char *s = record_address(r, "out_planned", true);
+	const char *country = record_get(r, IT_OUT_PLANNED_COUNTRY);
+
+	if (country[0] != '\0' && strncmp(s, country, strlen(country)) != 0)
+		(void)snprintf(out, size, "%s %s", country, s);
+	else
+		(void)snprintf(out, size, "%s", s);
+	wipe_free(s);
+}
+
+/* Where to: one line for each side of an address or a household. */
+static int
+where_lines(
+    const struct app *a, const struct change *c, struct view *w, int row)
+{
+	const struct entry_person *p = &c->m.e.persons[0];
+	char s[600];
+
+	if ((c->kind->flags & CK_ADDRESS) != 0) {
+		label(w, row, _("新しい住所"));
+		show_address(a, &p->after, "address", false, s, sizeof(s));
+		put_cols(w, row++, COL_VALUE, 61, LOOK_BOLD, s);
+	}
+	if ((c->kind->flags & CK_OUT) != 0) {
+		label(w, row, _("転出先の住所"));
+		out_line(&p->after, s, sizeof(s));
+		put_cols(w, row++, COL_VALUE, 61, LOOK_BOLD, s);
+	}
+	if ((c->kind->flags & (CK_ADDRESS | CK_OUT)) != 0) {
+		label(w, row, _("今の住所"));
+		show_address(a, &p->before, "address",
+		    strstr(c->who[c->chosen[0]].m->blocks, "支") != NULL, s,
+		    sizeof(s));
+		put_cols(w, row++, COL_VALUE, 61, LOOK_PLAIN, s);
+	}
+	return row;
+}
+
+/* Who, and the 続柄 before and after. */
+static int
+people_lines(const struct change *c, struct view *w, int row, int last)
+{
+	char day[64];
+	int i;
+
+	for (i = 0; i < c->m.e.person_count && row <= last; i++, row++) {
+		const struct entry_person *p = &c->m.e.persons[i];
+		bool same = record_same(&p->before, &p->after, IT_RELATION);
+
+		putf(w, row, COL_LABEL, LOOK_PLAIN, "%d", i + 1);
+		put_cols(
+		    w, row, 8, 18, LOOK_PLAIN, record_get(&p->after, IT_NAME));
+		show_date(
+		    record_get(&p->after, IT_BIRTH), true, day, sizeof(day));
+		put_cols(w, row, 27, 12, LOOK_PLAIN, day);
+		put_cols(w, row, 40, 2, LOOK_PLAIN, show_sex(&p->after));
+		put_cols(w, row, COL_LABEL2, 14, same ? LOOK_PLAIN : LOOK_DIM,
+		    record_get(&p->before, IT_RELATION));
+		if (!same)
+			put_cols(w, row, COL_VALUE2, 22, LOOK_BOLD,
+			    record_get(&p->after, IT_RELATION)[0] != '\0'
+				? record_get(&p->after, IT_RELATION)
+				: "-");
+	}
+	if (i < c->m.e.person_count)
+		putf(w, last, COL_LABEL, LOOK_PLAIN, _("ほか %d人"),
+		    c->m.e.person_count - i + 1);
+	return row;
+}
+
+struct item_rows {
+	const struct app *a;
+	const struct change *c;
+	struct view *w;
+	int row, last, person, left_out;
+};
+
+static void
+item_row(const struct entry_diff *d, void *arg)
+{
+	struct item_rows *x = arg;
+	const struct entry_person *p = &x->c->m.e.persons[d->person];
+	char was[300], is[300];
+
+	if (strcmp(item_defs[d->it].group, "change") == 0 ||
+	    show_is_part(&p->before, &p->after, d->it))
+		return;
+	if (x->row > x->last) {
+		x->left_out++;
+		return;
+	}
+	if (x->person != d->person) {
+		x->person = d->person;
+		putf(x->w, x->row, COL_LABEL, LOOK_PLAIN, "%d", d->person + 1);
+		put_cols(x->w, x->row++, 8, 30, LOOK_PLAIN,
+		    record_get(&p->after, IT_NAME));
+		if (x->row > x->last)
+			return;
+	}
+	show_item(x->a, &p->before, d->it, false, was, sizeof(was));
+	show_item(x->a, &p->after, d->it, false, is, sizeof(is));
+	put_diff(x->w, x->row++, "変", show_label(d->it), was, is, NULL, true);
+}
+
+static void
+item_lines(const struct app *a, const struct change *c, struct view *w, int row,
+    int last)
+{
+	struct item_rows x = { a, c, w, row, last, -1, 0 };
+
+	for (int i = 0; i < c->m.e.person_count; i++)
+		(void)entry_diff(&c->m.e, i, item_row, &x);
+	if (x.left_out > 0)
+		putf(w, last, COL_LABEL, LOOK_DIM,
+		    _("ほか %d項目  F9 で全部を見る"), x.left_out + 1);
+}
+
+void
+change_confirm(
+    const struct ui *ui, const struct movein *m, struct view *w, int last)
+{
+	const struct change *c = (const struct change *)m;
+	const struct app *a = ui_app(ui);
+	int row = where_lines(a, c, w, 7);
+
+	if (row > 7)
+		row++;
+	else
+		row = 8;
+	if ((c->kind->flags & CK_ITEMS) != 0)
+		item_lines(a, c, w, row, last);
+	else
+		(void)people_lines(c, w, row, last);
+}
+
+void
+change_outcome(const struct movein *m, char *out, size_t size)
+{
+	const struct change *c = (const struct change *)m;
+	const struct entry *e = &m->e;
+	unsigned f = c->kind->flags;
+
+	if ((f & CK_OUT) != 0)
+		(void)snprintf(out, size,
+		    _("%d人が転出予定になる  当日から除票"), e->person_count);
+	else if ((f & CK_REMOVE) != 0)
+		(void)snprintf(out, size,
+		    _("%d人が除票になる  残る世帯員 %d人"), e->person_count,
+		    c->count - e->person_count);
+	else if (e->household_no[0] != '\0')
+		(void)snprintf(out, size, _("%s の世帯に %d人が入る"),
+		    m->joined_head[0] ? m->joined_head : e->household_no,
+		    e->person_count);
+	else if ((f & CK_NEW) != 0 || ((f & CK_DEST) != 0 && !e->is_whole))
+		(void)snprintf(out, size,
+		    _("新しい世帯 %d人  世帯番号が付く  元の世帯に残る %d人"),
+		    e->person_count, c->count - e->person_count);
+	else
+		(void)snprintf(
+		    out, size, _("%d人の記録が改まる"), e->person_count);
+}

@@ -1,0 +1,686 @@
+/* SPDX-License-Identifier: ISC
+ * I21 … I65 - a change of people who are residents: one screen for every
+ * number of I0 that has a row in change_kinds. Written as a draft with every
+ * key, checked as a field is left and as a whole at F10; then I19.
+ */
+#include "ui/change.h"
+#include "ui/joined.h"
+#include "ui/message.h"
+
+#include "src/date.h"
+#include "src/relation.h"
+#include "src/text.h"
+#include "ui/engine.h"
+#include "ui/show.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+static void
+new_draft_id(const char *menu, char out[40])
+{
+	uint64_t b;
+
+	if (getrandom(&b, sizeof(b), 0) != (ssize_t)sizeof(b))
+		die("getrandom failed");
+	(void)snprintf(out, 40, "I%s:%016llx", menu, (unsigned long long)b);
+}
+
+/* ---- leases */
+
+/* Those who change, and the household that they join: others only look. */
+static enum rc
+lease(struct change *c, struct app *a, struct err *err)
+{
+	struct movein *m = &c->m;
+	json_t *args, *persons = json_array(), *households = json_array();
+	json_t *answer = NULL;
+	enum rc rc = RC_OK;
+
+	for (int k = 0; k < c->chosen_count; k++)
+		(void)json_array_append_new(persons,
+		    json_string(c->who[c->chosen[k]].m->row.person_no));
+	if (m->has_joined && m->e.household_no[0] != '\0')
+		(void)json_array_append_new(
+		    households, json_string(m->e.household_no));
+	if (m->send.lease[0] != '\0') {
+		args = json_pack("{s:s}", "lease", m->send.lease);
+		(void)!app_call(a, "edit.end", args, NULL, NULL);
+		json_decref(args);
+		m->send.lease[0] = '\0';
+	}
+	args = json_pack(
+	    "{s:o, s:o}", "persons", persons, "households", households);
+	if (json_array_size(persons) + json_array_size(households) > 0)
+		rc = app_call(a, "edit.begin", args, &answer, err);
+	json_decref(args);
+	if (rc == RC_OK && answer != NULL)
+		(void)snprintf(m->send.lease, sizeof(m->send.lease), "%.79s",
+		    show_json(answer, "lease"));
+	json_decref(answer);
+	/* Without a line the register decides when the entry arrives. */
+	return rc == RC_OFFLINE ? RC_OK : rc;
+}
+
+static void
+lease_again(struct ui *ui, struct change *c)
+{
+	struct err err;
+
+	err_clear(&err);
+	if (c->m.e.id == 0 && lease(c, ui_app(ui), &err) != RC_OK)
+		ui_err_dialog(ui, &err);
+}
+
+/* ---- opening */
+
+static enum rc
+reopen(struct change *c, struct app *a, int64_t id, struct err *err)
+{
+	struct movein *m = &c->m;
+	json_t *args = json_pack("{s:I}", "id", (json_int_t)id), *j = NULL;
+	enum rc rc = app_call(a, "entry.get", args, &j, err);
+
+	json_decref(args);
+	if (rc != RC_OK)
+		return rc;
+	rc = entry_from_json(&m->e, json_object_get(j, "entry"), err);
+	json_decref(j);
+	if (rc != RC_OK)
+		return rc;
+	if (m->e.state != ENTRY_RETURNED ||
+	    strcmp(m->e.author, a->session.staff) != 0)
+		return err_set(err, RC_DENIED, "E4088",
+		    _("この入力は直せません"),
+		    _("差し戻された自分の入力だけを直せるため"),
+		    _("/R1 で様子を見てください"));
+	(void)snprintf(m->return_reason, sizeof(m->return_reason), "%s",
+	    m->e.return_reason);
+	if (m->e.household_no[0] != '\0') {
+		rc = movein_join(m, a, m->e.household_no, err);
+		if (rc != RC_OK)
+			return rc;
+	}
+	change_show(m, a);
+	change_take(m, a);
+	(void)form_first_want(&m->form, true);
+	return RC_OK;
+}
+
+/* The day of whatever the change rests on begins as today (4.1.0.2, 4.2.0.4,
+ * 4.2.0.5); 異動日 begins empty (4.0.3). */
+static void
+start_new(struct change *c, const struct app *a)
+{
+	static const int days[] = { MV_NOTIFIED, CH_INFORMED, CH_OFFERED,
+		CH_REQUESTED };
+	struct date today = date_of_day(a->today, false);
+	char stored[64], shown[96], basis[2] = { c->kind->basis, '\0' };
+
+	date_store(&today, stored, sizeof(stored));
+	date_show(&today, false, shown, sizeof(shown));
+	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++)
+		form_set(&c->m.form, 0, days[i], stored, shown, NULL);
+	form_set(&c->m.form, 0, CH_BASIS, basis, NULL, NULL);
+}
+
+static enum rc
+start_on(
+    struct change *c, struct app *a, const struct target *t, struct err *err)
+{
+	struct member who;
+	char no[20];
+	enum rc rc;
+
+	(void)snprintf(no, sizeof(no), "%s", t->household_no);
+	if (no[0] == '\0' && t->person_no[0] != '\0' && a->replica != NULL) {
+		rc = replica_person(
+		    a->replica, t->person_no, t->sheet_no, &who, err);
+		if (rc != RC_OK)
+			return rc;
+		(void)snprintf(no, sizeof(no), "%.19s",
+		    record_get(&who.row, IT_HOUSEHOLD_NO));
+		member_release(&who);
+	}
+	if (no[0] == '\0')
+		return RC_OK;
+	return change_home(
+	    c, a, no, t->person_no, t->marks, t->mark_count, err);
+}
+
+static void
+change_close(struct ui *ui, void *state)
+{
+	struct change *c = state;
+	struct movein *m = &c->m;
+	json_t *args;
+
+	if (m->send.lease[0] != '\0') {
+		args = json_pack("{s:s}", "lease", m->send.lease);
+		(void)!app_call(ui_app(ui), "edit.end", args, NULL, NULL);
+		json_decref(args);
+	}
+	if (m->has_joined)
+		household_release(&m->joined);
+	form_free(&m->form);
+	change_end(c);
+	entry_release(&m->e);
+	submit_release(&m->send);
+	town_release(&m->towns);
+	place_release(&m->places);
+}
+
+static const struct form_ops ops;
+
+static void
+begin(struct ui *ui, struct change *c)
+{
+	struct app *a = ui_app(ui);
+	struct movein *m = &c->m;
+
+	c->app = a;
+	entry_init(&m->e);
+	m->kind = &change_shared;
+	m->e.event = c->kind->event;
+	(void)snprintf(m->menu, sizeof(m->menu), "%s", c->kind->menu);
+	(void)snprintf(m->e.menu, sizeof(m->e.menu), "%s", c->kind->menu);
+	new_draft_id(c->kind->menu, m->send.draft_id);
+	submit_start(&m->send);
+	/* The change itself is the reason of this visit. */
+	if (a->reason == 0)
+		app_reason_set(a, 2, "", ui_now(ui));
+	if (town_load(a->conf.share, a->municipality, NULL, &m->towns, NULL) !=
+	    RC_OK)
+		memset(&m->towns, 0, sizeof(m->towns));
+	if (place_load(a->conf.share, &m->places, NULL) != RC_OK)
+		memset(&m->places, 0, sizeof(m->places));
+	form_init(&m->form, &ops, m);
+	m->form.has_tabs = true;
+	m->form.first_row = 6;
+	m->form.use_romaji = a->conf.ime_hint != 0;
+	m->form.ime = app_ime(a);
+	(void)snprintf(
+	    m->form.staff, sizeof(m->form.staff), "%s", a->session.staff);
+	(void)snprintf(
+	    m->form.last_tab, sizeof(m->form.last_tab), "%s", N_("確認"));
+	change_begin(c);
+}
+
+static enum rc
+open_as(struct ui *ui, struct change *c, const struct target *t,
+    const char *menu, struct err *err)
+{
+	static const struct target none;
+	struct app *a = ui_app(ui);
+	struct movein *m = &c->m;
+	enum rc rc;
+
+	if (!app_has(a, "enter"))
+		return err_set(err, RC_DENIED, "E1041",
+		    _("異動を入力する権限がありません"), "",
+		    _("入力の担当に頼んでください"));
+	if (t == NULL)
+		t = &none;
+	c->kind = change_kind_of(menu);
+	begin(ui, c);
+	if (t->draft_id[0] != '\0') {
+		rc = movein_restore(m, a, t->draft_id, err);
+	} else if (t->entry_id != 0) {
+		rc = reopen(c, a, t->entry_id, err);
+	} else {
+		start_new(c, a);
+		rc = start_on(c, a, t, err);
+		if (rc == RC_OK) {
+			change_take(m, a);
+			(void)form_first_want(&m->form, false);
+		}
+	}
+	/* A returned entry holds its people itself. */
+	if (rc == RC_OK && m->e.id == 0)
+		rc = lease(c, a, err);
+	if (rc != RC_OK)
+		change_close(ui, c);
+	else
+		m->is_ready = true;
+	return rc;
+}
+
+/* ---- what the form asks of the screen */
+
+static void
+typed(struct ui *ui, struct form *f, int page, int slot)
+{
+	struct movein *m = f->arg;
+	int before = change_of(m)->chosen_count;
+
+	(void)page;
+	(void)slot;
+	change_take(m, ui_app(ui));
+	if (change_of(m)->chosen_count != before)
+		lease_again(ui, change_of(m));
+	movein_draft(ui, m);
+}
+
+/* 続柄 by shorthand, as in a move-in. */
+static void
+relation_left(struct movein *m, int page, int id)
+{
+	char word[512];
+	const char *text = form_get(&m->form, page, id);
+
+	movein_relation(text, word, sizeof(word));
+	if (strcmp(word, text) != 0)
+		form_set(&m->form, page, id, word, NULL, NULL);
+}
+
+static void
+left(struct ui *ui, struct form *f, int page, int slot)
+{
+	struct movein *m = f->arg;
+	struct app *a = ui_app(ui);
+	int id = f->pages[page].slots[slot].f->id;
+
+	if (!m->is_ready || id == CH_PICK)
+		return;
+	if (page == 0 && id >= CH_RELATION) {
+		relation_left(m, page, id);
+		if (strcmp(form_get(f, page, id), "世帯主") == 0)
+			change_propose(change_of(m), change_member_of(id));
+	}
+	change_check_field(m, a, page, slot);
+	if (id == MV_PREV_CITY && m->prev_city[0] != '\0' &&
+	    m->prev_code[0] == '\0')
+		ui_say(ui, LOOK_WARN, "%s",
+		    _("市区町村の一覧にない名です  打ったまま進みます  直すなら F4"));
+	/* A form that was only looked at leaves no draft behind. */
+	if (m->form.saved[0] != '\0')
+		movein_draft(ui, m);
+}
+
+static void
+choose_home(struct ui *ui, struct change *c, const char *value)
+{
+	char household[20], person[20];
+	struct err err;
+
+	err_clear(&err);
+	if (sscanf(value, "%19s %19s", household, person) != 2)
+		return;
+	if (change_home(c, ui_app(ui), household, person, NULL, 0, &err) !=
+	    RC_OK) {
+		if (c->has_home)
+			household_release(&c->home);
+		c->has_home = false;
+		c->count = 0;
+		ui_err_dialog(ui, &err);
+		return;
+	}
+	change_take(&c->m, ui_app(ui));
+	lease_again(ui, c);
+}
+
+/* Joining the household that one lives in is no change. */
+static bool
+is_own(const struct change *c, const char *household_no)
+{
+	return c->has_home && strcmp(c->home.household_no, household_no) == 0;
+}
+
+static void
+chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *x)
+{
+	struct movein *m = f->arg;
+	struct change *c = change_of(m);
+	int id = f->pages[page].slots[slot].f->id;
+	struct err err;
+
+	err_clear(&err);
+	if (id == CH_PICK) {
+		form_set(f, page, CH_PICK, "", NULL, "");
+		form_go(f, page, x->tag);
+		return;
+	}
+	if (id == CH_WHO) {
+		choose_home(ui, c, x->value);
+	} else if (id == MV_HOUSEHOLD && is_own(c, x->value)) {
+		ui_say(ui, LOOK_WARN, "%s",
+		    _("今いる世帯です  ほかの世帯を選んでください"));
+		return;
+	} else {
+		movein_chosen(ui, f, page, slot, x);
+	}
+	change_take(m, ui_app(ui));
+	if (id == MV_HOUSEHOLD && m->has_joined &&
+	    lease(c, ui_app(ui), &err) != RC_OK) {
+		/* Somebody works on it: not ours to join now. */
+		household_release(&m->joined);
+		m->has_joined = false;
+		m->joined_head[0] = '\0';
+		form_set(f, page, MV_HOUSEHOLD, "", NULL, "");
+		ui_err_dialog(ui, &err);
+		change_take(m, ui_app(ui));
+	}
+	movein_draft(ui, m);
+}
+
+static void
+answered(struct ui *ui, struct form *f, struct form_note *n)
+{
+	struct movein *m = f->arg;
+	struct change *c = change_of(m);
+	const struct rule_def *d = NULL;
+	int person = -1;
+
+	(void)ui;
+	for (int i = 0; i < rule_count; i++)
+		if (strcmp(rule_defs[i].code, n->code) == 0)
+			d = &rule_defs[i];
+	if (d == NULL)
+		return;
+	for (int k = 0; k < c->chosen_count; k++) {
+		const struct change_member *w = &c->who[c->chosen[k]];
+
+		if (n->page > 0 && w->page == n->page)
+			person = k;
+		if (n->page == 0 && n->slot >= 0 &&
+		    change_member_of(f->pages[0].slots[n->slot].f->id) ==
+			c->chosen[k])
+			person = k;
+	}
+	/* A field of the notification speaks for everybody on it. */
+	if (d->per_person && person < 0)
+		for (int k = 0; k < m->e.person_count; k++)
+			entry_answer(&m->e, n->code, k, n->answer);
+	else
+		entry_answer(
+		    &m->e, n->code, d->per_person ? person : -1, n->answer);
+}
+
+/* ---- F10 */
+
+static void
+go_wanted(struct ui *ui, struct movein *m)
+{
+	int errors, alerts, musts;
+
+	form_counts(&m->form, &errors, &alerts, &musts);
+	(void)form_first_want(&m->form, true);
+	ui_interrupt(ui, false);
+	ui_say(ui, LOOK_ERROR,
+	    _("誤 %d  注 %d  必 %d   直すか答えると進みます"), errors, alerts,
+	    musts);
+}
+
+/* Nobody chosen, or nothing typed: there is nothing to submit. */
+static bool
+is_idle(struct ui *ui, struct change *c)
+{
+	const struct entry *e = &c->m.e;
+	int n = 0;
+
+	if (e->person_count == 0) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("異動する人がいません  世帯を選び、1 を付けてください"));
+		return true;
+	}
+	if ((c->kind->flags & CK_ITEMS) == 0)
+		return false;
+	for (int k = 0; k < e->person_count; k++)
+		for (int i = 0; i < history_item_count; i++)
+			n += strcmp(item_defs[history_items[i]].group,
+				 "change") != 0 &&
+			     !record_same(&e->persons[k].before,
+				 &e->persons[k].after, history_items[i]);
+	if (n == 0)
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("変わる項目がありません  F8 で人の頁へ行き、直してください"));
+	return n == 0;
+}
+
+static void
+submit_asked(struct ui *ui, struct movein *m)
+{
+	struct app *a = ui_app(ui);
+	struct form *f = &m->form;
+	const struct field *field = form_field(f);
+	struct target t;
+
+	if (f->is_changed && field != NULL && field->kind == FIELD_KANA) {
+		edit_finish(&f->edit);
+		form_set(f, f->page, field->id, f->edit.text, NULL, NULL);
+	}
+	for (int i = 0; i < CHANGE_MEMBERS; i++)
+		relation_left(m, 0, CH_RELATION + i);
+	change_take(m, a);
+	movein_ask_blocks(m, a);
+	if (!change_check_all(m, a)) {
+		movein_draft(ui, m);
+		go_wanted(ui, m);
+		return;
+	}
+	if (is_idle(ui, change_of(m)))
+		return;
+	movein_draft(ui, m);
+	memset(&t, 0, sizeof(t));
+	t.data = m;
+	(void)!ui_open(ui, "I19", &t);
+}
+
+static void
+at_end(struct ui *ui, struct form *f)
+{
+	submit_asked(ui, f->arg);
+}
+
+static const struct form_ops ops = { typed, left, change_list, chosen, answered,
+	NULL, at_end };
+
+/* ---- drawing */
+
+static void
+change_draw(const struct ui *ui, void *state, struct view *w)
+{
+	struct change *c = state;
+	struct movein *m = &c->m;
+	struct view upper = *w;
+
+	if (m->return_reason[0] != '\0') {
+		put(w, 5, COL_LABEL, LOOK_WARN, _("差戻"));
+		put_cols(w, 5, COL_VALUE, 60, LOOK_WARN, m->return_reason);
+	}
+	if (m->form.page == 0 && m->has_joined && m->e.household_no[0] != '\0')
+		upper.foot -=
+		    joined_draw(ui_app(ui), &m->joined, m->joined_head, w);
+	form_draw(&m->form, &upper);
+	form_draw_foot(&m->form, w);
+}
+
+/* ---- keys */
+
+static bool
+change_key(struct ui *ui, void *state, const struct keypress *k)
+{
+	struct change *c = state;
+
+	return form_key(ui, &c->m.form, k);
+}
+
+static void
+change_op(struct ui *ui, void *state, int op)
+{
+	struct change *c = state;
+	struct movein *m = &c->m;
+	struct err err;
+
+	switch (op) {
+	case OP_BACK:
+		/* Never checks, never asks; the draft is already there. */
+		if (!form_op(ui, &m->form, OP_BACK))
+			ui_pop(ui);
+		break;
+	case OP_REVIEW:
+		m->form.cand_count = 0;
+		submit_asked(ui, m);
+		break;
+	case OP_AGAIN:
+		err_clear(&err);
+		if (m->has_joined && movein_join(m, ui_app(ui),
+					 m->joined.household_no, &err) != RC_OK)
+			ui_say_err(ui, &err);
+		change_take(m, ui_app(ui));
+		break;
+	case OP_NEXT:
+		if (!form_op(ui, &m->form, op))
+			submit_asked(ui, m);
+		break;
+	default:
+		(void)form_op(ui, &m->form, op);
+		break;
+	}
+}
+
+static bool
+change_can(const struct ui *ui, const void *state, int op)
+{
+	const struct change *c = state;
+	const struct field *f = form_field(&c->m.form);
+
+	(void)ui;
+	switch (op) {
+	case OP_AGAIN:
+		return c->m.has_joined && c->m.e.household_no[0] != '\0';
+	case OP_CHOICES:
+		return c->m.form.note_at < 0 && f != NULL &&
+		       (f->has_list || f->kind == FIELD_CHOICE);
+	default:
+		return true;
+	}
+}
+
+static const char *
+change_title(const struct ui *ui, const void *state)
+{
+	const struct change *c = state;
+
+	(void)ui;
+	return c->m.title;
+}
+
+static const char *
+change_hint(const struct ui *ui, const void *state)
+{
+	const struct change *c = state;
+	const struct field *f = form_field(&c->m.form);
+
+	(void)ui;
+	if (c->m.form.cand_count > 0)
+		return _("Enter か数字で選ぶ   F3 窓を閉じる");
+	if (c->m.form.note_at >= 0)
+		return _("番号で答えてください   Tab あとで答える");
+	if (f != NULL && f->id == CH_PICK)
+		return _("F4 で項目を選ぶ   矢印で移る   F8 次の人   F10 提出");
+	if (f != NULL && f->has_list)
+		return _("打って F4 で候補   Tab 次へ   F10 提出");
+	if (f != NULL && f->kind == FIELD_CHOICE)
+		return _("数字で選ぶと次へ   Tab 次へ   F10 提出");
+	return _(
+	    "Tab 次へ   矢印 どの項目へも   F10 提出   F3 戻る（下書きは残ります）");
+}
+
+static const struct field *
+change_field_now(const void *state)
+{
+	const struct change *c = state;
+
+	return form_field(&c->m.form);
+}
+
+static struct form *
+change_form_of(void *state)
+{
+	return &((struct change *)state)->m.form;
+}
+
+static bool
+change_under(const void *state, char *out, size_t size)
+{
+	const struct change *c = state;
+	const struct field *f = form_field(&c->m.form);
+
+	if (f == NULL || f->kind == FIELD_SECRET)
+		return false;
+	(void)snprintf(
+	    out, size, "%s", form_get(&c->m.form, c->m.form.page, f->id));
+	return out[0] != '\0';
+}
+
+static void
+change_forget(struct ui *ui, void *state)
+{
+	struct change *c = state;
+
+	(void)ui;
+	if (c->m.form.has_secret)
+		secret_clear(&c->m.form.secret);
+}
+
+static const struct key keys[] = {
+	{ K_F3, OP_BACK, N_("戻る"), N_("前の画面へ。確かめず、下書きは残る") },
+	{ K_F4, OP_CHOICES, N_("候補"), N_("候補から選ぶ") },
+	{ K_F5, OP_AGAIN, N_("更新"), N_("入る世帯を読み直す") },
+	{ K_F7, OP_PREV, NULL, N_("前の頁") },
+	{ K_F8, OP_NEXT, NULL, N_("次の頁、最後の頁からは確認") },
+	{ K_F10, OP_REVIEW, N_("提出"), N_("全部を確かめ、確認の画面へ") },
+	{ K_ENTER, OP_ENTER, NULL, N_("この項目を終えて次へ") },
+	{ K_TAB, OP_ENTER, NULL, N_("次に要る項目へ") },
+	{ 0, 0, NULL, NULL },
+};
+
+#define ABOUT                                                                                             \
+	N_("届出と、世帯の全員が一頁に出ます。異動する人に 1 を付けます。\n" \
+	   "続柄は左に今のもの、右に新しいものを一人ずつ尋ねます。\n"          \
+	   "項目を直す異動では、一人一頁。打ち直すと右に前の値が出ます。\n" \
+	   "異動日は空で始まります。処理日の欄はなく、自動で今日です。\n"    \
+	   "打つたびに下書きになり、F3・F12・停電でも残ります。")
+
+#define SCREEN(menu_, name_, title_)                                           \
+	static enum rc open_##menu_(struct ui *ui, void *state,                \
+	    const struct target *t, struct err *err)                           \
+	{                                                                      \
+		return open_as(ui, state, t, #menu_, err);                     \
+	}                                                                      \
+	const struct screen scr_change_##menu_ = {                             \
+		.name = name_,                                                 \
+		.code = "I" #menu_,                                            \
+		.title = title_,                                               \
+		.about = ABOUT,                                                \
+		.keys = keys,                                                  \
+		.state_size = sizeof(struct change),                           \
+		.open = open_##menu_,                                          \
+		.draw = change_draw,                                           \
+		.key = change_key,                                             \
+		.op = change_op,                                               \
+		.can = change_can,                                             \
+		.forget = change_forget,                                       \
+		.close = change_close,                                         \
+		.title_now = change_title,                                     \
+		.hint_now = change_hint,                                       \
+		.field = change_field_now,                                     \
+		.form = change_form_of,                                        \
+		.under = change_under,                                         \
+	}
+SCREEN(21, "move-within", N_("転居"));
+SCREEN(31, "move-out", N_("国内転出"));
+SCREEN(32, "move-out-abroad", N_("国外転出"));
+SCREEN(41, "household-split", N_("世帯分離"));
+SCREEN(42, "household-merge", N_("世帯合併"));
+SCREEN(43, "household-change", N_("世帯変更"));
+SCREEN(44, "head-change", N_("世帯主変更"));
+SCREEN(52, "death", N_("死亡"));
+SCREEN(53, "disappearance", N_("失踪"));
+SCREEN(62, "correction", N_("職権修正"));
+SCREEN(63, "removal", N_("職権消除"));
+SCREEN(64, "minor-correction", N_("軽微な修正"));
+SCREEN(65, "error-correction", N_("誤記修正"));
