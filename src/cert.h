@@ -121,6 +121,16 @@ MUST_CHECK enum rc cert_confirm_compose(const struct entry *e,
 enum notice_to { NOTICE_TO_RULE, NOTICE_TO_APPLICANT, NOTICE_TO_SUBJECT };
 MUST_CHECK enum rc cert_notice_compose(const struct entry *e, enum notice_to to,
     const struct cert_request *q, struct cert *out, struct err *err);
+
+/*
+ * cert_desks_compose - 次の窓口の紙 of n lines of desk_pick: desk, what to do,
+ * until when, and nothing of the change itself (4.1.0.3, 4.3.2, 7.1.1.3). Of q
+ * only today, title, options.sample, forms and font are read. RC_INPUT E5113:
+ * there is no line. *out is untouched on failure.
+ */
+struct desk_line;
+MUST_CHECK enum rc cert_desks_compose(const struct desk_line *list, int n,
+    const struct cert_request *q, struct cert *out, struct err *err);
 void cert_release(struct cert *c);
 
 /* cert_overflow_text - the ith line of the 文字超過リスト (5.8, 10.7) for the

@@ -58,7 +58,7 @@ extern const int movein_person_count;
 const struct field *movein_person_fields(void);
 
 struct movein;
-/* What a change of residents who are there (ui/change.h) does otherwise than
+/* What a change of residents who are there (ui/amend.h) does otherwise than
  * a move-in: the same form, draft, papers and submission. */
 struct movein_kind {
 	/* as movein_take, movein_check_all, movein_show */

@@ -8,6 +8,7 @@
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/rule.h"
+#include "ui/desks.h"
 #include "ui/message.h"
 #include "ui/show.h"
 
@@ -173,6 +174,8 @@ common_lines(const struct app *a, struct review_view *v)
 	papers_line(v);
 	answers_line(v);
 	(void)line(v, _("留意事項"), "", e->remarks, false);
+	desks_words(a, e, s, sizeof(s));
+	(void)line(v, _("次の窓口"), "", s, false);
 	(void)line(v, _("受付"), "", e->receipt_no, false);
 }
 

@@ -3,6 +3,7 @@
  * notification, what was checked and answered, and the 確認用帳票 on screen or
  * on paper (4.0.9). Enter sends; F3 goes back and everything stays.
  */
+#include "ui/desks.h"
 #include "ui/home.h"
 #include "ui/message.h"
 #include "ui/movein_form.h"
@@ -23,7 +24,7 @@ enum { OP_PRINT = OP_OWN };
 
 struct confirm {
 	struct movein *m; /* of the form below */
-	int printing;     /* 1 none, 2 確認用帳票 */
+	int printing;     /* 1 none, 2 確認用帳票, 3 次の窓口の紙 */
 	char title[200];
 	/* 確認用帳票 on the screen */
 	struct cert sheet;
@@ -239,76 +240,6 @@ answers_draw(const struct entry *e, struct view *w, int row, int rows)
 	return n > 0 ? n : 1;
 }
 
-static int
-age_of(const struct record *r, int32_t today)
-{
-	struct date d;
-
-	if (date_load(record_get(r, IT_BIRTH), &d, NULL) != RC_OK)
-		return -1;
-	return date_age(&d, today);
-}
-
-/* Whether a desk concerns somebody of this age. */
-static bool
-desk_concerns(const char *desk, size_t n, int age)
-{
-	static const struct {
-		const char *desk;
-		int from, to;
-	} ages[] = { { "pension", 20, 59 }, { "child_allowance", 0, 18 },
-		{ "care", 65, 200 }, { "school", 6, 15 } };
-
-	for (size_t i = 0; i < sizeof(ages) / sizeof(ages[0]); i++)
-		if (strlen(ages[i].desk) == n &&
-		    strncmp(ages[i].desk, desk, n) == 0)
-			return age >= ages[i].from && age <= ages[i].to;
-	return true;
-}
-
-static const char *
-desk_word(const char *desk, size_t n)
-{
-	static const struct {
-		const char *desk, *word;
-	} words[] = { { "health_insurance", N_("国民健康保険") },
-		{ "pension", N_("国民年金") },
-		{ "child_allowance", N_("児童手当") },
-		{ "care", N_("介護保険") }, { "school", N_("学校") } };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strlen(words[i].desk) == n &&
-		    strncmp(words[i].desk, desk, n) == 0)
-			return _(words[i].word);
-	return "";
-}
-
-static void
-desks_line(const struct entry *e, int32_t today, char *out, size_t size)
-{
-	const char *p = event_defs[e->event].next_desks;
-	size_t at = 0;
-
-	out[0] = '\0';
-	while (*p != '\0' && at < size) {
-		size_t n = strcspn(p, "|");
-		bool wanted = false;
-
-		for (int i = 0; i < e->person_count; i++)
-			wanted =
-			    wanted || desk_concerns(p, n,
-					  age_of(&e->persons[i].after, today));
-		if (wanted)
-			at += (size_t)snprintf(out + at, size - at, "%s%s",
-			    at ? "  " : "", desk_word(p, n));
-		p += n;
-		if (*p == '|')
-			p++;
-	}
-	if (out[0] == '\0')
-		(void)snprintf(out, size, "%s", _("なし"));
-}
-
 static void
 draw_person(struct view *w, int row, int i, const struct record *r)
 {
@@ -459,14 +390,16 @@ confirm_draw(const struct ui *ui, void *state, struct view *w)
 	outcome_line(m, s, sizeof(s));
 	put_cols(w, w->foot - 4, COL_VALUE, 61, LOOK_PLAIN, s);
 	label(w, w->foot - 3, _("次の窓口"));
-	desks_line(e, a->today, s, sizeof(s));
+	desks_words(a, e, s, sizeof(s));
 	put_cols(w, w->foot - 3, COL_VALUE, 61, LOOK_PLAIN, s);
 	label(w, w->foot - 2, _("印刷"));
 	put(w, w->foot - 2, COL_VALUE,
 	    c->printing == 1 ? LOOK_BOLD : LOOK_PLAIN, _("1 しない"));
 	put(w, w->foot - 2, 30, c->printing == 2 ? LOOK_BOLD : LOOK_PLAIN,
 	    _("2 確認用帳票"));
-	put(w, w->foot - 2, 46, LOOK_DIM, _("F9 画面で見る"));
+	put(w, w->foot - 2, 46, c->printing == 3 ? LOOK_BOLD : LOOK_PLAIN,
+	    _("3 次の窓口の紙"));
+	put(w, w->foot - 2, 65, LOOK_DIM, _("F9 画面で見る"));
 	if (e->id != 0)
 		putf(w, w->foot, COL_LABEL, LOOK_PLAIN,
 		    _("差戻を直して出し直します（受付 %s）"), e->receipt_no);
@@ -507,6 +440,9 @@ submit(struct ui *ui, struct confirm *c)
 	}
 	if (c->printing == 2)
 		printed = sheet_print(ui, m, where, &print_err);
+	else if (c->printing == 3)
+		printed =
+		    desks_print(ui_app(ui), &m->e, "I19", where, &print_err);
 	(void)snprintf(place, sizeof(place), "%s", ui_app(ui)->conf.office);
 	/* The visit is over: H1 with an empty box. */
 	h = ui_state_of(ui, "H1");
@@ -594,7 +530,7 @@ confirm_key(struct ui *ui, void *state, const struct keypress *k)
 	struct confirm *c = state;
 
 	(void)ui;
-	if (c->has_sheet || k->code < '1' || k->code > '2')
+	if (c->has_sheet || k->code < '1' || k->code > '3')
 		return false;
 	c->printing = k->code - '0';
 	return true;
@@ -639,6 +575,7 @@ const struct screen scr_confirm = {
 	    N_("提出の前に、届け出た人に読んで確かめます。\n"
 	       "Enter で仮登録になり、審査を待ちます。F3 で戻れば直せます。\n"
 	       "確認用帳票は F9 で画面に、2 を選ぶと提出と一緒に紙に出ます。\n"
+	       "3 を選ぶと、次に行く窓口と期限の紙が出ます。\n"
 	       "不通の間は送信待ちに入り、つながると自動で送られます。"),
 	.keys = keys,
 	.state_size = sizeof(struct confirm),

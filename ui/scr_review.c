@@ -9,6 +9,7 @@
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/text.h"
+#include "ui/desks.h"
 #include "ui/review.h"
 #include "ui/show.h"
 
@@ -18,7 +19,7 @@
 
 #define FIRST_ROW 7
 
-enum { OP_EQUAL = OP_OWN };
+enum { OP_EQUAL = OP_OWN, OP_DESKS };
 
 static bool
 is_waiting(const struct review_view *v)
@@ -532,6 +533,22 @@ ask_return(struct ui *ui, struct review_view *v)
 	ui_dialog(ui, &d);
 }
 
+/* Where the household goes next; whether the change is decided makes no
+ * difference to the desks. */
+static void
+print_desks(struct ui *ui, const struct review_view *v)
+{
+	char where[512] = "";
+	struct err err;
+
+	err_clear(&err);
+	if (desks_print(ui_app(ui), &v->e, "R2", where, &err) != RC_OK)
+		ui_say_err(ui, &err);
+	else
+		ui_say(
+		    ui, LOOK_PLAIN, _("次の窓口の紙を印刷しました  %s"), where);
+}
+
 static void
 review_op(struct ui *ui, void *state, int op)
 {
@@ -551,6 +568,9 @@ review_op(struct ui *ui, void *state, int op)
 		break;
 	case OP_REVIEW:
 		approve(ui, v);
+		break;
+	case OP_DESKS:
+		print_desks(ui, v);
 		break;
 	case OP_EQUAL:
 		v->shows_equal = !v->shows_equal;
@@ -632,6 +652,7 @@ static const struct key keys[] = {
 	{ K_F10, OP_REVIEW, N_("承認"), N_("暗証を打って本登録にする") },
 	{ K_ENTER, OP_ENTER, NULL, N_("続き、それから次の人（承認はしない）") },
 	{ 'e', OP_EQUAL, NULL, N_("同じ項目を開く、畳む") },
+	{ 'n', OP_DESKS, NULL, N_("次の窓口の紙を印刷する") },
 	{ 0, 0, NULL, NULL },
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
- * change_field - the changes by their number, and what stands on page 0.
+ * amend_field - the changes by their number, and what stands on page 0.
  */
-#include "ui/change.h"
+#include "ui/amend.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@
 	   "8 戸籍・附票|9 その他")
 
 /* clang-format off */
-const struct change_kind change_kinds[] = {
+const struct amend_kind amend_kinds[] = {
 	{ "21", EV_MOVE_WITHIN, N_("転居"),
 	  CK_NOTICE | CK_ADDRESS | CK_DEST | CK_EVERYBODY, '1', "", "" },
 	{ "31", EV_OUT_DOMESTIC, N_("国内転出"),
@@ -41,10 +41,10 @@ const struct change_kind change_kinds[] = {
 	  "name|person|relation|address|former_address|honseki|"
 	  "juminhyo_code|foreign", "" },
 };
-const int change_kind_count =
-    (int)(sizeof(change_kinds) / sizeof(change_kinds[0]));
+const int amend_kind_count =
+    (int)(sizeof(amend_kinds) / sizeof(amend_kinds[0]));
 
-const struct change_field change_page[] = {
+const struct amend_field amend_page[] = {
 	{ { CH_WHO, NULL, N_("対象の世帯"), FIELD_TEXT, .line = 0, .cols = 60,
 	    .max = 80, .must = true, .has_list = true,
 	    .help = N_("異動する人のいる世帯。人でも世帯でも探せます。"
@@ -178,15 +178,14 @@ const struct change_field change_page[] = {
 	  0, 0 },
 };
 /* clang-format on */
-const int change_page_count =
-    (int)(sizeof(change_page) / sizeof(change_page[0]));
+const int amend_page_count = (int)(sizeof(amend_page) / sizeof(amend_page[0]));
 
-const struct field change_move_field = {
+const struct field amend_move_field = {
 	.kind = FIELD_CHOICE,
 	.choices = N_("1 異動する|2 残る"),
 	.help = N_("この人が異動するか。全員なら全部、ほかは一部です。4.0.1"),
 };
-const struct field change_relation_field = {
+const struct field amend_relation_field = {
 	.kind = FIELD_TEXT,
 	.item = "relation",
 	.max = 40,
@@ -197,7 +196,7 @@ const struct field change_relation_field = {
 		     "1世帯主 2夫 3妻 4子 5父 6母 7兄 8姉 9弟 0妹\n"
 		     "44 は 子の子、35 は 妻の父  F4 で選びます"),
 };
-const struct field change_pick_field = {
+const struct field amend_pick_field = {
 	.id = CH_PICK,
 	.label = N_("直す項目"),
 	.kind = FIELD_TEXT,
@@ -210,17 +209,17 @@ const struct field change_pick_field = {
 	.typing = N_("フリガナ  生年月日  住所"),
 };
 /* Items that the move-in's pages do not have. */
-const struct field change_item_field = {
+const struct field amend_item_field = {
 	.help = N_("台帳の項目。入っているのは今の値で、打ち直すと右に前の値が"
 		   "出ます。直さないならそのままに"),
 	.unknown = N_("項目によります。使えない形は 誤 になります"),
 };
 
-const struct change_kind *
-change_kind_of(const char *menu)
+const struct amend_kind *
+amend_kind_of(const char *menu)
 {
-	for (int i = 0; i < change_kind_count; i++)
-		if (strcmp(change_kinds[i].menu, menu) == 0)
-			return &change_kinds[i];
+	for (int i = 0; i < amend_kind_count; i++)
+		if (strcmp(amend_kinds[i].menu, menu) == 0)
+			return &amend_kinds[i];
 	return NULL;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
- * change_list - what F4 offers in a change: whose household, 続柄, the items
+ * amend_list - what F4 offers in a change: whose household, 続柄, the items
  * of a page, and what a move-in offers for the same fields.
  */
-#include "ui/change.h"
+#include "ui/amend.h"
 
 #include "src/text.h"
 #include "ui/form_in.h"
@@ -108,11 +108,11 @@ list_town_names(
 }
 
 int
-change_list(struct ui *ui, struct form *f, int page, int slot,
-    const char *typed, struct cand *out, int max)
+amend_list(struct ui *ui, struct form *f, int page, int slot, const char *typed,
+    struct cand *out, int max)
 {
 	struct movein *m = f->arg;
-	struct change *c = change_of(m);
+	struct amend *c = amend_of(m);
 	int id = f->pages[page].slots[slot].f->id, person = -1;
 
 	for (int k = 0; page > 0 && k < c->chosen_count; k++)
@@ -122,13 +122,13 @@ change_list(struct ui *ui, struct form *f, int page, int slot,
 		return list_people(ui, m->menu, typed, out, max);
 	if (id == CH_PICK)
 		return list_items(f, page, typed, out, max);
-	if (id == IT_RELATION || (page == 0 && change_member_of(id) >= 0))
+	if (id == IT_RELATION || (page == 0 && amend_member_of(id) >= 0))
 		return movein_list_relations(typed, out, max);
 	if (id == IT_ADDRESS_TOWN)
 		return list_town_names(m, typed, out, max);
 	if (id == IT_PREV_COUNTRY)
 		return movein_list_codes("nationality", typed, out, max);
-	change_take(m, ui_app(ui));
+	amend_take(m, ui_app(ui));
 	if (person >= 0 && id == IT_HONSEKI)
 		return movein_list_honseki(m, person, out, max);
 	if (person >= 0 && id == IT_HITTOUSHA)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
- * change_check - the rules of 11.1 over a change on the screen: each finding
+ * amend_check - the rules of 11.1 over a change on the screen: each finding
  * under the field that it is about.
  */
-#include "ui/change.h"
+#include "ui/amend.h"
 
 #include "src/mem.h"
 #include "src/rule.h"
@@ -25,7 +25,7 @@ find_at(const struct at *list, size_t n, const char *what)
 }
 
 static bool
-is_shown(const struct change *c, int page, int id)
+is_shown(const struct amend *c, int page, int id)
 {
 	const struct slot *s =
 	    form_slot((struct form *)(uintptr_t)&c->m.form, page, id);
@@ -34,7 +34,7 @@ is_shown(const struct change *c, int page, int id)
 }
 
 static int
-notice_field(const struct change *c, const struct finding *x)
+notice_field(const struct amend *c, const struct finding *x)
 {
 	static const struct at codes[] = { { "E4011", CH_MOVE },
 		{ "E4088", CH_MOVE }, { "E9041", MV_APPLICANT },
@@ -81,7 +81,7 @@ common_field(const char *item)
 }
 
 static void
-place_of(const struct change *c, const struct finding *x, int *page, int *slot)
+place_of(const struct amend *c, const struct finding *x, int *page, int *slot)
 {
 	int id = notice_field(c, x), member;
 	enum item it = item_by_id(x->item);
@@ -112,7 +112,7 @@ place_of(const struct change *c, const struct finding *x, int *page, int *slot)
 }
 
 static void
-add_note(struct change *c, const struct finding *x)
+add_note(struct amend *c, const struct finding *x)
 {
 	struct form_note n;
 	int page, slot;
@@ -125,7 +125,7 @@ add_note(struct change *c, const struct finding *x)
 }
 
 static int
-run(struct change *c, const struct app *a, struct finding **out)
+run(struct amend *c, const struct app *a, struct finding **out)
 {
 	struct facts f;
 
@@ -135,16 +135,16 @@ run(struct change *c, const struct app *a, struct finding **out)
 }
 
 void
-change_check_field(struct movein *m, const struct app *a, int page, int slot)
+amend_check_field(struct movein *m, const struct app *a, int page, int slot)
 {
-	struct change *c = change_of(m);
+	struct amend *c = amend_of(m);
 	struct finding *x;
 	int n, at_page, at_slot;
 	bool bad;
 
 	form_clear_notes(&m->form, page, slot);
 	bad = movein_unreadable(m, a, page, slot);
-	change_take(m, a);
+	amend_take(m, a);
 	if (bad || page >= m->form.page_count)
 		return;
 	n = run(c, a, &x);
@@ -163,7 +163,7 @@ change_check_field(struct movein *m, const struct app *a, int page, int slot)
 }
 
 static void
-check_fields(struct change *c, const struct app *a)
+check_fields(struct amend *c, const struct app *a)
 {
 	for (int page = 0; page < c->m.form.page_count; page++) {
 		form_clear_page_notes(&c->m.form, page);
@@ -181,14 +181,14 @@ check_fields(struct change *c, const struct app *a)
 }
 
 bool
-change_check_all(struct movein *m, const struct app *a)
+amend_check_all(struct movein *m, const struct app *a)
 {
-	struct change *c = change_of(m);
+	struct amend *c = amend_of(m);
 	struct finding *x;
 	int n, errors, alerts, musts, page, slot;
 
 	check_fields(c, a);
-	change_take(m, a);
+	amend_take(m, a);
 	n = run(c, a, &x);
 	for (int i = 0; i < n; i++) {
 		const struct slot *s;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
- * change_show - an entry that came back or a draft becomes the form again,
+ * amend_show - an entry that came back or a draft becomes the form again,
  * and what I19 says of a change.
  */
-#include "ui/change.h"
+#include "ui/amend.h"
 
 #include "src/text.h"
 #include "ui/show.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 
 void
-change_item_text(const struct record *r, int id, char *out, size_t size)
+amend_item_text(const struct record *r, int id, char *out, size_t size)
 {
 	if (id == MV_PERIOD)
 		movein_period_text(r, out, size);
@@ -24,7 +24,7 @@ change_item_text(const struct record *r, int id, char *out, size_t size)
 /* ---- the entry becomes the form */
 
 static void
-show_days(struct change *c)
+show_days(struct amend *c)
 {
 	const struct entry *e = &c->m.e;
 	const char *basis = e->notified_on[0] != '\0'    ? "1"
@@ -42,7 +42,7 @@ show_days(struct change *c)
 }
 
 static void
-show_out(struct change *c, const struct record *r)
+show_out(struct amend *c, const struct record *r)
 {
 	struct movein *m = &c->m;
 	struct place p;
@@ -79,7 +79,7 @@ person_of(const struct entry *e, const char *person_no)
 }
 
 static void
-show_page(struct change *c, int page, const struct record *r)
+show_page(struct amend *c, int page, const struct record *r)
 {
 	struct form_page *g = &c->m.form.pages[page];
 	char text[1024];
@@ -89,7 +89,7 @@ show_page(struct change *c, int page, const struct record *r)
 
 		if (g->slots[i].is_fixed || f->id == CH_PICK)
 			continue;
-		change_item_text(r, f->id, text, sizeof(text));
+		amend_item_text(r, f->id, text, sizeof(text));
 		if (f->kind == FIELD_DATE)
 			movein_show_date(&c->m, page, f->id, text);
 		else
@@ -99,7 +99,7 @@ show_page(struct change *c, int page, const struct record *r)
 
 /* What everybody has after the change, by the entry `e` as it came. */
 static void
-show_people(struct change *c, const struct entry *e)
+show_people(struct amend *c, const struct entry *e)
 {
 	for (int i = 0; i < c->count; i++) {
 		const char *no = c->who[i].m->row.person_no;
@@ -117,7 +117,7 @@ show_people(struct change *c, const struct entry *e)
 }
 
 static void
-show_notice(struct change *c, const struct entry *e)
+show_notice(struct amend *c, const struct entry *e)
 {
 	struct movein *m = &c->m;
 
@@ -141,9 +141,9 @@ show_notice(struct change *c, const struct entry *e)
 }
 
 void
-change_show(struct movein *m, const struct app *a)
+amend_show(struct movein *m, const struct app *a)
 {
-	struct change *c = change_of(m);
+	struct amend *c = amend_of(m);
 	char marks[ENTRY_PERSONS_MAX][20];
 	struct entry e;
 	struct err err;
@@ -163,10 +163,10 @@ change_show(struct movein *m, const struct app *a)
 	show_notice(c, &e);
 	/* Nobody marked: the household was chosen and nobody of it. */
 	if (m->subject[0] != '\0' &&
-	    change_home(c, (struct app *)(uintptr_t)a, m->subject, "",
+	    amend_home(c, (struct app *)(uintptr_t)a, m->subject, "",
 		(const char(*)[20])marks, n > 0 ? n : -1, &err) == RC_OK) {
 		show_people(c, &e);
-		change_tidy(c, a);
+		amend_tidy(c, a);
 	}
 	entry_release(&e);
 }
@@ -194,8 +194,7 @@ out_line(const struct record *r, char *out, size_t size)
 
 /* Where to: one line for each side of an address or a household. */
 static int
-where_lines(
-    const struct app *a, const struct change *c, struct view *w, int row)
+where_lines(const struct app *a, const struct amend *c, struct view *w, int row)
 {
 	const struct entry_person *p = &c->m.e.persons[0];
 	char s[600];
@@ -222,7 +221,7 @@ where_lines(
 
 /* Who, and the 続柄 before and after. */
 static int
-people_lines(const struct change *c, struct view *w, int row, int last)
+people_lines(const struct amend *c, struct view *w, int row, int last)
 {
 	char day[64];
 	int i;
@@ -254,7 +253,7 @@ people_lines(const struct change *c, struct view *w, int row, int last)
 
 struct item_rows {
 	const struct app *a;
-	const struct change *c;
+	const struct amend *c;
 	struct view *w;
 	int row, last, person, left_out;
 };
@@ -287,7 +286,7 @@ item_row(const struct entry_diff *d, void *arg)
 }
 
 static void
-item_lines(const struct app *a, const struct change *c, struct view *w, int row,
+item_lines(const struct app *a, const struct amend *c, struct view *w, int row,
     int last)
 {
 	struct item_rows x = { a, c, w, row, last, -1, 0 };
@@ -300,10 +299,10 @@ item_lines(const struct app *a, const struct change *c, struct view *w, int row,
 }
 
 void
-change_confirm(
+amend_confirm(
     const struct ui *ui, const struct movein *m, struct view *w, int last)
 {
-	const struct change *c = (const struct change *)m;
+	const struct amend *c = (const struct amend *)m;
 	const struct app *a = ui_app(ui);
 	int row = where_lines(a, c, w, 7);
 
@@ -318,9 +317,9 @@ change_confirm(
 }
 
 void
-change_outcome(const struct movein *m, char *out, size_t size)
+amend_outcome(const struct movein *m, char *out, size_t size)
 {
-	const struct change *c = (const struct change *)m;
+	const struct amend *c = (const struct amend *)m;
 	const struct entry *e = &m->e;
 	unsigned f = c->kind->flags;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
- * change_form - page 0 with everybody of the household, and the pages of
+ * amend_form - page 0 with everybody of the household, and the pages of
  * items of those who change.
  */
-#include "ui/change.h"
+#include "ui/amend.h"
 
 #include "src/mutant.h"
 #include "src/text.h"
@@ -15,11 +15,11 @@
 #define FIRST_MEMBER_LINE 20
 
 int
-change_member_of(int id)
+amend_member_of(int id)
 {
-	if (id >= CH_MOVE && id < CH_MOVE + CHANGE_MEMBERS)
+	if (id >= CH_MOVE && id < CH_MOVE + AMEND_MEMBERS)
 		return id - CH_MOVE;
-	if (id >= CH_RELATION && id < CH_RELATION + CHANGE_MEMBERS)
+	if (id >= CH_RELATION && id < CH_RELATION + AMEND_MEMBERS)
 		return id - CH_RELATION;
 	return -1;
 }
@@ -27,18 +27,18 @@ change_member_of(int id)
 /* ---- page 0 */
 
 static void
-member_fields(struct change *c, int i)
+member_fields(struct amend *c, int i)
 {
 	struct field *move = &c->notice[c->notice_count++];
 	struct field *relation = &c->notice[c->notice_count++];
 
-	*move = change_move_field;
+	*move = amend_move_field;
 	move->id = CH_MOVE + i;
 	move->label = c->who[i].label;
 	move->line = FIRST_MEMBER_LINE + i;
 	if ((c->kind->flags & CK_HEAD) != 0)
 		move->kind = FIELD_SHOW;
-	*relation = change_relation_field;
+	*relation = amend_relation_field;
 	relation->id = CH_RELATION + i;
 	relation->label = c->who[i].was;
 	relation->line = FIRST_MEMBER_LINE + i;
@@ -51,26 +51,26 @@ static bool
 is_quiet(int id)
 {
 	return id == MV_PAPER3 || id == MV_REMARKS || id == CH_DEST ||
-	       (id >= CH_MOVE && id < CH_MOVE + CHANGE_MEMBERS);
+	       (id >= CH_MOVE && id < CH_MOVE + AMEND_MEMBERS);
 }
 
 void
-change_begin(struct change *c)
+amend_begin(struct amend *c)
 {
 	unsigned flags = c->kind->flags;
 	int i;
 
-	c->notice = x_alloc((size_t)(change_page_count + 2 * CHANGE_MEMBERS) *
+	c->notice = x_alloc((size_t)(amend_page_count + 2 * AMEND_MEMBERS) *
 			    sizeof(*c->notice));
 	c->notice_count = 0;
-	for (i = 0; i < change_page_count; i++) {
-		const struct change_field *f = &change_page[i];
+	for (i = 0; i < amend_page_count; i++) {
+		const struct amend_field *f = &amend_page[i];
 
 		if ((f->needs == 0 || (f->needs & flags) != 0) &&
 		    (f->unless & flags) == 0)
 			c->notice[c->notice_count++] = f->f;
 	}
-	for (i = 0; i < CHANGE_MEMBERS; i++)
+	for (i = 0; i < AMEND_MEMBERS; i++)
 		member_fields(c, i);
 	(void)form_add_page(
 	    &c->m.form, _("届出"), c->notice, c->notice_count, NULL);
@@ -80,9 +80,9 @@ change_begin(struct change *c)
 }
 
 void
-change_end(struct change *c)
+amend_end(struct amend *c)
 {
-	for (int i = 0; i < CHANGE_MEMBERS; i++)
+	for (int i = 0; i < AMEND_MEMBERS; i++)
 		free(c->who[i].fields);
 	free(c->notice);
 	if (c->has_home)
@@ -93,9 +93,9 @@ change_end(struct change *c)
 /* ---- whose household */
 
 static void
-show_member(struct change *c, int i, const struct app *a)
+show_member(struct amend *c, int i, const struct app *a)
 {
-	struct change_member *w = &c->who[i];
+	struct amend_member *w = &c->who[i];
 	const struct record *r = &w->m->row;
 	char day[64], line[160], age[16];
 
@@ -121,7 +121,7 @@ is_marked(const char (*marks)[20], int n, const char *person_no)
 }
 
 static void
-preset(struct change *c, const char *person_no, const char (*marks)[20],
+preset(struct amend *c, const char *person_no, const char (*marks)[20],
     int mark_count)
 {
 	unsigned f = c->kind->flags;
@@ -145,7 +145,7 @@ preset(struct change *c, const char *person_no, const char (*marks)[20],
 }
 
 static enum rc
-log_look(struct change *c, struct app *a, struct err *err)
+log_look(struct amend *c, struct app *a, struct err *err)
 {
 	json_t *who = json_array();
 	enum rc rc;
@@ -159,7 +159,7 @@ log_look(struct change *c, struct app *a, struct err *err)
 }
 
 enum rc
-change_home(struct change *c, struct app *a, const char *household_no,
+amend_home(struct amend *c, struct app *a, const char *household_no,
     const char *person_no, const char (*marks)[20], int mark_count,
     struct err *err)
 {
@@ -177,7 +177,7 @@ change_home(struct change *c, struct app *a, const char *household_no,
 	if (rc != RC_OK)
 		return rc;
 	c->count = 0;
-	for (int i = 0; i < c->home.count && c->count < CHANGE_MEMBERS; i++)
+	for (int i = 0; i < c->home.count && c->count < AMEND_MEMBERS; i++)
 		if (record_status(&c->home.members[i].row, a->today) !=
 		    STATUS_REMOVED)
 			c->who[c->count++].m = &c->home.members[i];
@@ -196,8 +196,8 @@ change_home(struct change *c, struct app *a, const char *household_no,
 	form_set(&c->m.form, 0, CH_WHO, no, text, "");
 	form_slot(&c->m.form, 0, CH_WHO)->is_fixed = true;
 	preset(c, person_no, marks, mark_count);
-	change_choose(c);
-	change_tidy(c, a);
+	amend_choose(c);
+	amend_tidy(c, a);
 	return RC_OK;
 }
 
@@ -252,7 +252,7 @@ is_derived(enum item it)
 }
 
 static bool
-has_item(const struct change *c, enum item it, const struct record *r)
+has_item(const struct amend *c, enum item it, const struct record *r)
 {
 	const char *kind = record_get(r, IT_KIND);
 
@@ -272,7 +272,7 @@ item_field(struct field *f, enum item it, bool foreign)
 	const struct item_def *d = &item_defs[it];
 	int i;
 
-	*f = change_item_field;
+	*f = amend_item_field;
 	f->id = (int)it;
 	f->item = d->id;
 	f->label = show_label(it);
@@ -308,9 +308,9 @@ may_see(const struct app *a, enum item it)
 }
 
 static void
-make_fields(struct change *c, int i)
+make_fields(struct amend *c, int i)
 {
-	struct change_member *w = &c->who[i];
+	struct amend_member *w = &c->who[i];
 	const struct record *r = &w->m->row;
 	bool foreign = record_get(r, IT_KIND)[0] == '2';
 	const char *group = "";
@@ -320,7 +320,7 @@ make_fields(struct change *c, int i)
 		return;
 	w->fields =
 	    x_alloc((size_t)(history_item_count + 2) * sizeof(*w->fields));
-	w->fields[w->field_count++] = change_pick_field;
+	w->fields[w->field_count++] = amend_pick_field;
 	for (int k = 0; k < history_item_count; k++) {
 		enum item it = history_items[k];
 		struct field *f = &w->fields[w->field_count];
@@ -336,9 +336,9 @@ make_fields(struct change *c, int i)
 }
 
 static void
-add_page(struct change *c, int i)
+add_page(struct amend *c, int i)
 {
-	struct change_member *w = &c->who[i];
+	struct amend_member *w = &c->who[i];
 	char text[1024], shown[1024];
 
 	make_fields(c, i);
@@ -360,7 +360,7 @@ add_page(struct change *c, int i)
 			    &c->m.form, w->page, f->id, "", _("〔伏〕"), "");
 			continue;
 		}
-		change_item_text(&w->m->row, f->id, text, sizeof(text));
+		amend_item_text(&w->m->row, f->id, text, sizeof(text));
 		shown[0] = '\0';
 		if (f->kind == FIELD_DATE && text[0] != '\0')
 			date_show_stored(text, false, shown, sizeof(shown));
@@ -370,7 +370,7 @@ add_page(struct change *c, int i)
 }
 
 static void
-drop_page(struct change *c, int i)
+drop_page(struct amend *c, int i)
 {
 	int page = c->who[i].page;
 
@@ -383,7 +383,7 @@ drop_page(struct change *c, int i)
 }
 
 static bool
-moves(const struct change *c, int i)
+moves(const struct amend *c, int i)
 {
 	return (c->kind->flags & CK_HEAD) != 0 ||
 	       form_get(&c->m.form, 0, CH_MOVE + i)[0] == '1';
@@ -391,7 +391,7 @@ moves(const struct change *c, int i)
 
 /* Somebody else changes: answers given about persons count no longer. */
 static void
-forget_answers(struct change *c)
+forget_answers(struct amend *c)
 {
 	int kept = 0;
 
@@ -402,9 +402,9 @@ forget_answers(struct change *c)
 }
 
 void
-change_choose(struct change *c)
+amend_choose(struct amend *c)
 {
-	int was[CHANGE_MEMBERS], n = c->chosen_count, kept = 0;
+	int was[AMEND_MEMBERS], n = c->chosen_count, kept = 0;
 	bool pages = (c->kind->flags & CK_ITEMS) != 0;
 
 	memcpy(was, c->chosen, sizeof(was));
@@ -437,7 +437,7 @@ change_choose(struct change *c)
 /* ---- what applies */
 
 static void
-hide(struct change *c, int id, bool hidden)
+hide(struct amend *c, int id, bool hidden)
 {
 	struct slot *s = form_slot(&c->m.form, 0, id);
 
@@ -446,7 +446,7 @@ hide(struct change *c, int id, bool hidden)
 }
 
 int
-change_day_field(const struct change *c)
+amend_day_field(const struct amend *c)
 {
 	switch (form_get(&c->m.form, 0, CH_BASIS)[0]) {
 	case '1':
@@ -463,13 +463,13 @@ change_day_field(const struct change *c)
 }
 
 static void
-tidy_days(struct change *c)
+tidy_days(struct amend *c)
 {
 	static const int days[] = { MV_NOTIFIED, CH_INFORMED, CH_OFFERED,
 		CH_REQUESTED };
 	static const int notice[] = { MV_APPLICANT, MV_APPLICANT_NAME,
 		MV_PAPER1, MV_PAPER2, MV_PROXY, MV_PAPER3 };
-	int day = change_day_field(c);
+	int day = amend_day_field(c);
 
 	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++)
 		hide(c, days[i], days[i] != day);
@@ -483,7 +483,7 @@ tidy_days(struct change *c)
 
 /* Everybody goes: the household may stay what it is; some go: it cannot. */
 static void
-tidy_household(struct change *c)
+tidy_household(struct amend *c)
 {
 	const char *dest = form_get(&c->m.form, 0, CH_DEST);
 	bool all = c->chosen_count == c->count;
@@ -498,7 +498,7 @@ tidy_household(struct change *c)
 }
 
 static bool
-asks_relation(const struct change *c, int i)
+asks_relation(const struct amend *c, int i)
 {
 	unsigned f = c->kind->flags;
 	char dest = form_get(&c->m.form, 0, CH_DEST)[0];
@@ -510,21 +510,21 @@ asks_relation(const struct change *c, int i)
 }
 
 static void
-tidy_members(struct change *c)
+tidy_members(struct amend *c)
 {
-	for (int i = 0; i < CHANGE_MEMBERS; i++) {
+	for (int i = 0; i < AMEND_MEMBERS; i++) {
 		hide(c, CH_MOVE + i, i >= c->count);
 		hide(c, CH_RELATION + i, i >= c->count || !asks_relation(c, i));
 	}
 }
 
 static void
-tidy_pages(struct change *c)
+tidy_pages(struct amend *c)
 {
 	char shown[48];
 
 	for (int k = 0; k < c->chosen_count; k++) {
-		const struct change_member *w = &c->who[c->chosen[k]];
+		const struct amend_member *w = &c->who[c->chosen[k]];
 		struct form_page *p = &c->m.form.pages[w->page];
 
 		if (w->page == 0)
@@ -537,7 +537,7 @@ tidy_pages(struct change *c)
 }
 
 void
-change_tidy(struct change *c, const struct app *a)
+amend_tidy(struct amend *c, const struct app *a)
 {
 	char address[600];
 	const char *part = "";

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC
- * t_change - changes of residents by keys alone, from H1 to the register:
+ * t_amend - changes of residents by keys alone, from H1 to the register:
  * what chapter 4 asks of their screens, and how many keys they take.
  */
 #include "tests/test.h"
 #include "tests/ui/help_real.h"
 
 #include "src/mem.h"
-#include "ui/change.h"
+#include "ui/amend.h"
 
 /* ---- a family of four at the counter */
 
@@ -526,16 +526,16 @@ TEST(returned_change_opens_as_it_was_with_its_reason)
 
 TEST(every_field_of_a_change_has_help)
 {
-	for (int i = 0; i < change_page_count; i++) {
-		const struct field *g = &change_page[i].f;
+	for (int i = 0; i < amend_page_count; i++) {
+		const struct field *g = &amend_page[i].f;
 
 		CHECK(g->help != NULL && g->help[0] != '\0');
 		CHECK(g->kind != FIELD_DATE || g->unknown != NULL);
 	}
-	CHECK(change_move_field.help != NULL);
-	CHECK(change_relation_field.help != NULL);
-	CHECK(change_pick_field.help != NULL);
-	CHECK(change_item_field.help != NULL);
+	CHECK(amend_move_field.help != NULL);
+	CHECK(amend_relation_field.help != NULL);
+	CHECK(amend_pick_field.help != NULL);
+	CHECK(amend_item_field.help != NULL);
 }
 
 int

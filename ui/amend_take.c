@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
- * change_take - the form becomes the entry: for everybody who changes the
+ * amend_take - the form becomes the entry: for everybody who changes the
  * record as it stands and as it will, by what the change is.
  */
-#include "ui/change.h"
+#include "ui/amend.h"
 
 #include "src/date.h"
 #include "src/mem.h"
@@ -16,11 +16,11 @@
 
 #define WIDE "\u3000"
 
-const struct movein_kind change_shared = { change_take, change_check_all,
-	change_show, change_confirm, change_outcome };
+const struct movein_kind amend_shared = { amend_take, amend_check_all,
+	amend_show, amend_confirm, amend_outcome };
 
 static const char *
-get(const struct change *c, int id)
+get(const struct amend *c, int id)
 {
 	return form_get(&c->m.form, 0, id);
 }
@@ -28,10 +28,10 @@ get(const struct change *c, int id)
 /* ---- the notification */
 
 static void
-take_days(struct change *c, const struct app *a)
+take_days(struct amend *c, const struct app *a)
 {
 	struct entry *e = &c->m.e;
-	int day = change_day_field(c);
+	int day = amend_day_field(c);
 	const struct {
 		int id;
 		char *out;
@@ -53,7 +53,7 @@ take_days(struct change *c, const struct app *a)
 
 /* Without 届出 nobody came and nothing was shown. */
 static void
-take_notice(struct change *c, const struct app *a)
+take_notice(struct amend *c, const struct app *a)
 {
 	struct entry *e = &c->m.e;
 	unsigned flags = c->kind->flags;
@@ -62,7 +62,7 @@ take_notice(struct change *c, const struct app *a)
 	movein_take_notice(&c->m, a);
 	take_days(c, a);
 	e->event = c->kind->event;
-	if ((flags & CK_NOTICE) == 0 || change_day_field(c) != MV_NOTIFIED) {
+	if ((flags & CK_NOTICE) == 0 || amend_day_field(c) != MV_NOTIFIED) {
 		e->applicant_kind = 0;
 		e->applicant[0] = '\0';
 		e->paper_count = 0;
@@ -83,7 +83,7 @@ take_notice(struct change *c, const struct app *a)
 /* ---- one person */
 
 static void
-take_address(struct change *c, struct record *r)
+take_address(struct amend *c, struct record *r)
 {
 	const struct movein *m = &c->m;
 
@@ -100,7 +100,7 @@ take_address(struct change *c, struct record *r)
 }
 
 static void
-take_out(struct change *c, struct record *r)
+take_out(struct amend *c, struct record *r)
 {
 	const struct movein *m = &c->m;
 	bool abroad = (c->kind->flags & CK_ABROAD) != 0;
@@ -181,7 +181,7 @@ follow_town(
 
 /* The head who is called otherwise now: the others of the entry follow. */
 static void
-take_items(struct change *c, const struct app *a, int page,
+take_items(struct amend *c, const struct app *a, int page,
     const struct record *before, struct record *r)
 {
 	struct form_page *p = &c->m.form.pages[page];
@@ -204,7 +204,7 @@ is_head(const struct record *r)
 /* Head, order and 続柄 of those in a household that is made or changed; who
  * joins one goes to its end (5.2). */
 static void
-take_household(struct change *c)
+take_household(struct amend *c)
 {
 	struct entry *e = &c->m.e;
 	struct order_member m[ENTRY_PERSONS_MAX];
@@ -246,7 +246,7 @@ take_household(struct change *c)
 }
 
 static bool
-changes_household(const struct change *c)
+changes_household(const struct amend *c)
 {
 	return (c->kind->flags & (CK_NEW | CK_JOIN | CK_HEAD)) != 0 ||
 	       ((c->kind->flags & CK_DEST) != 0 && get(c, CH_DEST)[0] > '1');
@@ -255,9 +255,9 @@ changes_household(const struct change *c)
 /* ---- all of it */
 
 static void
-take_person(struct change *c, const struct app *a, int member)
+take_person(struct amend *c, const struct app *a, int member)
 {
-	struct change_member *w = &c->who[member];
+	struct amend_member *w = &c->who[member];
 	struct entry_person *p = entry_add_person(&c->m.e);
 	const struct record *row = &w->m->row;
 	struct record *r;
@@ -295,7 +295,7 @@ take_person(struct change *c, const struct app *a, int member)
 }
 
 static void
-mark_changes(struct change *c, const struct app *a)
+mark_changes(struct amend *c, const struct app *a)
 {
 	char was[1024], line[128];
 
@@ -326,13 +326,13 @@ mark_changes(struct change *c, const struct app *a)
 }
 
 void
-change_take(struct movein *m, const struct app *a)
+amend_take(struct movein *m, const struct app *a)
 {
-	struct change *c = change_of(m);
+	struct amend *c = amend_of(m);
 	struct entry *e = &m->e;
 
-	change_choose(c);
-	change_tidy(c, a);
+	amend_choose(c);
+	amend_tidy(c, a);
 	take_notice(c, a);
 	while (e->person_count > 0) {
 		struct entry_answer kept[ENTRY_ANSWERS_MAX];

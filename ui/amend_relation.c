@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
- * change_relation - 続柄 seen from another head (4.1.4.2): what is plain is
+ * amend_relation - 続柄 seen from another head (4.1.4.2): what is plain is
  * proposed, and everybody is still asked.
  */
-#include "ui/change.h"
+#include "ui/amend.h"
 
 #include "src/date.h"
 #include "src/relation.h"
@@ -64,7 +64,7 @@ old_head(const struct record *old, const struct record *now)
 }
 
 void
-change_relation_seen(const struct record *x, const struct record *old,
+amend_relation_seen(const struct record *x, const struct record *old,
     const struct record *now, char *out, size_t size)
 {
 	const char *r = record_get(x, IT_RELATION);
@@ -90,7 +90,7 @@ change_relation_seen(const struct record *x, const struct record *old,
 }
 
 void
-change_propose(struct change *c, int head)
+amend_propose(struct amend *c, int head)
 {
 	const struct record *old = NULL, *now = &c->who[head].m->row;
 	char word[128];
@@ -105,7 +105,7 @@ change_propose(struct change *c, int head)
 
 		if (i == head || (s->text[0] != '\0' && !is(s->sign, "案")))
 			continue;
-		change_relation_seen(
+		amend_relation_seen(
 		    &c->who[i].m->row, old, now, word, sizeof(word));
 		if (word[0] == '\0')
 			continue;

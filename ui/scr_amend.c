@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC
  * I21 … I65 - a change of people who are residents: one screen for every
- * number of I0 that has a row in change_kinds. Written as a draft with every
+ * number of I0 that has a row in amend_kinds. Written as a draft with every
  * key, checked as a field is left and as a whole at F10; then I19.
  */
-#include "ui/change.h"
+#include "ui/amend.h"
 #include "ui/joined.h"
 #include "ui/message.h"
 
@@ -32,7 +32,7 @@ new_draft_id(const char *menu, char out[40])
 
 /* Those who change, and the household that they join: others only look. */
 static enum rc
-lease(struct change *c, struct app *a, struct err *err)
+lease(struct amend *c, struct app *a, struct err *err)
 {
 	struct movein *m = &c->m;
 	json_t *args, *persons = json_array(), *households = json_array();
@@ -65,7 +65,7 @@ lease(struct change *c, struct app *a, struct err *err)
 }
 
 static void
-lease_again(struct ui *ui, struct change *c)
+lease_again(struct ui *ui, struct amend *c)
 {
 	struct err err;
 
@@ -77,7 +77,7 @@ lease_again(struct ui *ui, struct change *c)
 /* ---- opening */
 
 static enum rc
-reopen(struct change *c, struct app *a, int64_t id, struct err *err)
+reopen(struct amend *c, struct app *a, int64_t id, struct err *err)
 {
 	struct movein *m = &c->m;
 	json_t *args = json_pack("{s:I}", "id", (json_int_t)id), *j = NULL;
@@ -103,8 +103,8 @@ reopen(struct change *c, struct app *a, int64_t id, struct err *err)
 		if (rc != RC_OK)
 			return rc;
 	}
-	change_show(m, a);
-	change_take(m, a);
+	amend_show(m, a);
+	amend_take(m, a);
 	(void)form_first_want(&m->form, true);
 	return RC_OK;
 }
@@ -112,7 +112,7 @@ reopen(struct change *c, struct app *a, int64_t id, struct err *err)
 /* The day of whatever the change rests on begins as today (4.1.0.2, 4.2.0.4,
  * 4.2.0.5); 異動日 begins empty (4.0.3). */
 static void
-start_new(struct change *c, const struct app *a)
+start_new(struct amend *c, const struct app *a)
 {
 	static const int days[] = { MV_NOTIFIED, CH_INFORMED, CH_OFFERED,
 		CH_REQUESTED };
@@ -128,7 +128,7 @@ start_new(struct change *c, const struct app *a)
 
 static enum rc
 start_on(
-    struct change *c, struct app *a, const struct target *t, struct err *err)
+    struct amend *c, struct app *a, const struct target *t, struct err *err)
 {
 	struct member who;
 	char no[20];
@@ -146,14 +146,13 @@ start_on(
 	}
 	if (no[0] == '\0')
 		return RC_OK;
-	return change_home(
-	    c, a, no, t->person_no, t->marks, t->mark_count, err);
+	return amend_home(c, a, no, t->person_no, t->marks, t->mark_count, err);
 }
 
 static void
-change_close(struct ui *ui, void *state)
+amend_close(struct ui *ui, void *state)
 {
-	struct change *c = state;
+	struct amend *c = state;
 	struct movein *m = &c->m;
 	json_t *args;
 
@@ -165,7 +164,7 @@ change_close(struct ui *ui, void *state)
 	if (m->has_joined)
 		household_release(&m->joined);
 	form_free(&m->form);
-	change_end(c);
+	amend_end(c);
 	entry_release(&m->e);
 	submit_release(&m->send);
 	town_release(&m->towns);
@@ -175,14 +174,14 @@ change_close(struct ui *ui, void *state)
 static const struct form_ops ops;
 
 static void
-begin(struct ui *ui, struct change *c)
+begin(struct ui *ui, struct amend *c)
 {
 	struct app *a = ui_app(ui);
 	struct movein *m = &c->m;
 
 	c->app = a;
 	entry_init(&m->e);
-	m->kind = &change_shared;
+	m->kind = &amend_shared;
 	m->e.event = c->kind->event;
 	(void)snprintf(m->menu, sizeof(m->menu), "%s", c->kind->menu);
 	(void)snprintf(m->e.menu, sizeof(m->e.menu), "%s", c->kind->menu);
@@ -205,11 +204,11 @@ begin(struct ui *ui, struct change *c)
 	    m->form.staff, sizeof(m->form.staff), "%s", a->session.staff);
 	(void)snprintf(
 	    m->form.last_tab, sizeof(m->form.last_tab), "%s", N_("確認"));
-	change_begin(c);
+	amend_begin(c);
 }
 
 static enum rc
-open_as(struct ui *ui, struct change *c, const struct target *t,
+open_as(struct ui *ui, struct amend *c, const struct target *t,
     const char *menu, struct err *err)
 {
 	static const struct target none;
@@ -223,7 +222,7 @@ open_as(struct ui *ui, struct change *c, const struct target *t,
 		    _("入力の担当に頼んでください"));
 	if (t == NULL)
 		t = &none;
-	c->kind = change_kind_of(menu);
+	c->kind = amend_kind_of(menu);
 	begin(ui, c);
 	if (t->draft_id[0] != '\0') {
 		rc = movein_restore(m, a, t->draft_id, err);
@@ -233,7 +232,7 @@ open_as(struct ui *ui, struct change *c, const struct target *t,
 		start_new(c, a);
 		rc = start_on(c, a, t, err);
 		if (rc == RC_OK) {
-			change_take(m, a);
+			amend_take(m, a);
 			(void)form_first_want(&m->form, false);
 		}
 	}
@@ -241,7 +240,7 @@ open_as(struct ui *ui, struct change *c, const struct target *t,
 	if (rc == RC_OK && m->e.id == 0)
 		rc = lease(c, a, err);
 	if (rc != RC_OK)
-		change_close(ui, c);
+		amend_close(ui, c);
 	else
 		m->is_ready = true;
 	return rc;
@@ -253,13 +252,13 @@ static void
 typed(struct ui *ui, struct form *f, int page, int slot)
 {
 	struct movein *m = f->arg;
-	int before = change_of(m)->chosen_count;
+	int before = amend_of(m)->chosen_count;
 
 	(void)page;
 	(void)slot;
-	change_take(m, ui_app(ui));
-	if (change_of(m)->chosen_count != before)
-		lease_again(ui, change_of(m));
+	amend_take(m, ui_app(ui));
+	if (amend_of(m)->chosen_count != before)
+		lease_again(ui, amend_of(m));
 	movein_draft(ui, m);
 }
 
@@ -287,9 +286,9 @@ left(struct ui *ui, struct form *f, int page, int slot)
 	if (page == 0 && id >= CH_RELATION) {
 		relation_left(m, page, id);
 		if (strcmp(form_get(f, page, id), "世帯主") == 0)
-			change_propose(change_of(m), change_member_of(id));
+			amend_propose(amend_of(m), amend_member_of(id));
 	}
-	change_check_field(m, a, page, slot);
+	amend_check_field(m, a, page, slot);
 	if (id == MV_PREV_CITY && m->prev_city[0] != '\0' &&
 	    m->prev_code[0] == '\0')
 		ui_say(ui, LOOK_WARN, "%s",
@@ -300,7 +299,7 @@ left(struct ui *ui, struct form *f, int page, int slot)
 }
 
 static void
-choose_home(struct ui *ui, struct change *c, const char *value)
+choose_home(struct ui *ui, struct amend *c, const char *value)
 {
 	char household[20], person[20];
 	struct err err;
@@ -308,7 +307,7 @@ choose_home(struct ui *ui, struct change *c, const char *value)
 	err_clear(&err);
 	if (sscanf(value, "%19s %19s", household, person) != 2)
 		return;
-	if (change_home(c, ui_app(ui), household, person, NULL, 0, &err) !=
+	if (amend_home(c, ui_app(ui), household, person, NULL, 0, &err) !=
 	    RC_OK) {
 		if (c->has_home)
 			household_release(&c->home);
@@ -317,13 +316,13 @@ choose_home(struct ui *ui, struct change *c, const char *value)
 		ui_err_dialog(ui, &err);
 		return;
 	}
-	change_take(&c->m, ui_app(ui));
+	amend_take(&c->m, ui_app(ui));
 	lease_again(ui, c);
 }
 
 /* Joining the household that one lives in is no change. */
 static bool
-is_own(const struct change *c, const char *household_no)
+is_own(const struct amend *c, const char *household_no)
 {
 	return c->has_home && strcmp(c->home.household_no, household_no) == 0;
 }
@@ -332,7 +331,7 @@ static void
 chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *x)
 {
 	struct movein *m = f->arg;
-	struct change *c = change_of(m);
+	struct amend *c = amend_of(m);
 	int id = f->pages[page].slots[slot].f->id;
 	struct err err;
 
@@ -351,7 +350,7 @@ chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *x)
 	} else {
 		movein_chosen(ui, f, page, slot, x);
 	}
-	change_take(m, ui_app(ui));
+	amend_take(m, ui_app(ui));
 	if (id == MV_HOUSEHOLD && m->has_joined &&
 	    lease(c, ui_app(ui), &err) != RC_OK) {
 		/* Somebody works on it: not ours to join now. */
@@ -360,7 +359,7 @@ chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *x)
 		m->joined_head[0] = '\0';
 		form_set(f, page, MV_HOUSEHOLD, "", NULL, "");
 		ui_err_dialog(ui, &err);
-		change_take(m, ui_app(ui));
+		amend_take(m, ui_app(ui));
 	}
 	movein_draft(ui, m);
 }
@@ -369,7 +368,7 @@ static void
 answered(struct ui *ui, struct form *f, struct form_note *n)
 {
 	struct movein *m = f->arg;
-	struct change *c = change_of(m);
+	struct amend *c = amend_of(m);
 	const struct rule_def *d = NULL;
 	int person = -1;
 
@@ -380,12 +379,12 @@ answered(struct ui *ui, struct form *f, struct form_note *n)
 	if (d == NULL)
 		return;
 	for (int k = 0; k < c->chosen_count; k++) {
-		const struct change_member *w = &c->who[c->chosen[k]];
+		const struct amend_member *w = &c->who[c->chosen[k]];
 
 		if (n->page > 0 && w->page == n->page)
 			person = k;
 		if (n->page == 0 && n->slot >= 0 &&
-		    change_member_of(f->pages[0].slots[n->slot].f->id) ==
+		    amend_member_of(f->pages[0].slots[n->slot].f->id) ==
 			c->chosen[k])
 			person = k;
 	}
@@ -415,7 +414,7 @@ go_wanted(struct ui *ui, struct movein *m)
 
 /* Nobody chosen, or nothing typed: there is nothing to submit. */
 static bool
-is_idle(struct ui *ui, struct change *c)
+is_idle(struct ui *ui, struct amend *c)
 {
 	const struct entry *e = &c->m.e;
 	int n = 0;
@@ -451,16 +450,16 @@ submit_asked(struct ui *ui, struct movein *m)
 		edit_finish(&f->edit);
 		form_set(f, f->page, field->id, f->edit.text, NULL, NULL);
 	}
-	for (int i = 0; i < CHANGE_MEMBERS; i++)
+	for (int i = 0; i < AMEND_MEMBERS; i++)
 		relation_left(m, 0, CH_RELATION + i);
-	change_take(m, a);
+	amend_take(m, a);
 	movein_ask_blocks(m, a);
-	if (!change_check_all(m, a)) {
+	if (!amend_check_all(m, a)) {
 		movein_draft(ui, m);
 		go_wanted(ui, m);
 		return;
 	}
-	if (is_idle(ui, change_of(m)))
+	if (is_idle(ui, amend_of(m)))
 		return;
 	movein_draft(ui, m);
 	memset(&t, 0, sizeof(t));
@@ -474,15 +473,15 @@ at_end(struct ui *ui, struct form *f)
 	submit_asked(ui, f->arg);
 }
 
-static const struct form_ops ops = { typed, left, change_list, chosen, answered,
+static const struct form_ops ops = { typed, left, amend_list, chosen, answered,
 	NULL, at_end };
 
 /* ---- drawing */
 
 static void
-change_draw(const struct ui *ui, void *state, struct view *w)
+amend_draw(const struct ui *ui, void *state, struct view *w)
 {
-	struct change *c = state;
+	struct amend *c = state;
 	struct movein *m = &c->m;
 	struct view upper = *w;
 
@@ -500,17 +499,17 @@ change_draw(const struct ui *ui, void *state, struct view *w)
 /* ---- keys */
 
 static bool
-change_key(struct ui *ui, void *state, const struct keypress *k)
+amend_key(struct ui *ui, void *state, const struct keypress *k)
 {
-	struct change *c = state;
+	struct amend *c = state;
 
 	return form_key(ui, &c->m.form, k);
 }
 
 static void
-change_op(struct ui *ui, void *state, int op)
+amend_op(struct ui *ui, void *state, int op)
 {
-	struct change *c = state;
+	struct amend *c = state;
 	struct movein *m = &c->m;
 	struct err err;
 
@@ -529,7 +528,7 @@ change_op(struct ui *ui, void *state, int op)
 		if (m->has_joined && movein_join(m, ui_app(ui),
 					 m->joined.household_no, &err) != RC_OK)
 			ui_say_err(ui, &err);
-		change_take(m, ui_app(ui));
+		amend_take(m, ui_app(ui));
 		break;
 	case OP_NEXT:
 		if (!form_op(ui, &m->form, op))
@@ -542,9 +541,9 @@ change_op(struct ui *ui, void *state, int op)
 }
 
 static bool
-change_can(const struct ui *ui, const void *state, int op)
+amend_can(const struct ui *ui, const void *state, int op)
 {
-	const struct change *c = state;
+	const struct amend *c = state;
 	const struct field *f = form_field(&c->m.form);
 
 	(void)ui;
@@ -560,18 +559,18 @@ change_can(const struct ui *ui, const void *state, int op)
 }
 
 static const char *
-change_title(const struct ui *ui, const void *state)
+amend_title(const struct ui *ui, const void *state)
 {
-	const struct change *c = state;
+	const struct amend *c = state;
 
 	(void)ui;
 	return c->m.title;
 }
 
 static const char *
-change_hint(const struct ui *ui, const void *state)
+amend_hint(const struct ui *ui, const void *state)
 {
-	const struct change *c = state;
+	const struct amend *c = state;
 	const struct field *f = form_field(&c->m.form);
 
 	(void)ui;
@@ -590,23 +589,23 @@ change_hint(const struct ui *ui, const void *state)
 }
 
 static const struct field *
-change_field_now(const void *state)
+amend_field_now(const void *state)
 {
-	const struct change *c = state;
+	const struct amend *c = state;
 
 	return form_field(&c->m.form);
 }
 
 static struct form *
-change_form_of(void *state)
+amend_form_of(void *state)
 {
-	return &((struct change *)state)->m.form;
+	return &((struct amend *)state)->m.form;
 }
 
 static bool
-change_under(const void *state, char *out, size_t size)
+amend_under(const void *state, char *out, size_t size)
 {
-	const struct change *c = state;
+	const struct amend *c = state;
 	const struct field *f = form_field(&c->m.form);
 
 	if (f == NULL || f->kind == FIELD_SECRET)
@@ -617,9 +616,9 @@ change_under(const void *state, char *out, size_t size)
 }
 
 static void
-change_forget(struct ui *ui, void *state)
+amend_forget(struct ui *ui, void *state)
 {
-	struct change *c = state;
+	struct amend *c = state;
 
 	(void)ui;
 	if (c->m.form.has_secret)
@@ -651,25 +650,25 @@ static const struct key keys[] = {
 	{                                                                      \
 		return open_as(ui, state, t, #menu_, err);                     \
 	}                                                                      \
-	const struct screen scr_change_##menu_ = {                             \
+	const struct screen scr_amend_##menu_ = {                              \
 		.name = name_,                                                 \
 		.code = "I" #menu_,                                            \
 		.title = title_,                                               \
 		.about = ABOUT,                                                \
 		.keys = keys,                                                  \
-		.state_size = sizeof(struct change),                           \
+		.state_size = sizeof(struct amend),                            \
 		.open = open_##menu_,                                          \
-		.draw = change_draw,                                           \
-		.key = change_key,                                             \
-		.op = change_op,                                               \
-		.can = change_can,                                             \
-		.forget = change_forget,                                       \
-		.close = change_close,                                         \
-		.title_now = change_title,                                     \
-		.hint_now = change_hint,                                       \
-		.field = change_field_now,                                     \
-		.form = change_form_of,                                        \
-		.under = change_under,                                         \
+		.draw = amend_draw,                                            \
+		.key = amend_key,                                              \
+		.op = amend_op,                                                \
+		.can = amend_can,                                              \
+		.forget = amend_forget,                                        \
+		.close = amend_close,                                          \
+		.title_now = amend_title,                                      \
+		.hint_now = amend_hint,                                        \
+		.field = amend_field_now,                                      \
+		.form = amend_form_of,                                         \
+		.under = amend_under,                                          \
 	}
 SCREEN(21, "move-within", N_("転居"));
 SCREEN(31, "move-out", N_("国内転出"));
