@@ -7,7 +7,7 @@
 #include "src/date.h"
 #include "src/event.h"
 #include "src/mutant.h"
-#include "src/text.h"
+#include "src/number.h"
 
 #include <stdio.h>
 #include <stdlib.h>

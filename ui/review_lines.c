@@ -174,9 +174,9 @@ common_lines(const struct app *a, struct review_view *v)
 	papers_line(v);
 	answers_line(v);
 	(void)line(v, _("留意事項"), "", e->remarks, false);
+	(void)line(v, _("受付"), "", e->receipt_no, false);
 	desks_words(a, e, s, sizeof(s));
 	(void)line(v, _("次の窓口"), "", s, false);
-	(void)line(v, _("受付"), "", e->receipt_no, false);
 }
 
 /* The member of the register's list that is about this item, or NULL. */
