@@ -330,7 +330,7 @@ amend_outcome(const struct movein *m, char *out, size_t size)
 		(void)snprintf(out, size,
 		    _("%d人が除票になる  残る世帯員 %d人"), e->person_count,
 		    c->count - e->person_count);
-	else if (e->household_no[0] != '\0')
+	else if (e->household_no[0] != '\0' && (f & CK_HEAD) == 0)
 		(void)snprintf(out, size, _("%s の世帯に %d人が入る"),
 		    m->joined_head[0] ? m->joined_head : e->household_no,
 		    e->person_count);

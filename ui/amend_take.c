@@ -73,6 +73,12 @@ take_notice(struct amend *c, const struct app *a)
 			  get(c, CH_DEST)[0] != '2');
 	e->household_no[0] = '\0';
 	e->household_version = 0;
+	if ((flags & CK_HEAD) != 0) {
+		/* The household that they are in is set anew (4.1.4.2). */
+		(void)snprintf(e->household_no, sizeof(e->household_no), "%s",
+		    c->m.subject);
+		e->household_version = c->has_home ? c->home.version : 0;
+	}
 	if (joins && c->m.has_joined) {
 		(void)snprintf(e->household_no, sizeof(e->household_no), "%s",
 		    c->m.joined.household_no);
@@ -210,7 +216,8 @@ take_household(struct amend *c)
 	struct order_member m[ENTRY_PERSONS_MAX];
 	int order[ENTRY_PERSONS_MAX], first = 1;
 	char head[300] = "", number[16];
-	bool joins = e->household_no[0] != '\0';
+	bool joins =
+	    e->household_no[0] != '\0' && (c->kind->flags & CK_HEAD) == 0;
 
 	memset(m, 0, sizeof(m));
 	for (int k = 0; k < e->person_count; k++) {

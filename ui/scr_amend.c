@@ -98,7 +98,7 @@ reopen(struct amend *c, struct app *a, int64_t id, struct err *err)
 		    _("/R1 で様子を見てください"));
 	(void)snprintf(m->return_reason, sizeof(m->return_reason), "%s",
 	    m->e.return_reason);
-	if (m->e.household_no[0] != '\0') {
+	if (m->e.household_no[0] != '\0' && (c->kind->flags & CK_HEAD) == 0) {
 		rc = movein_join(m, a, m->e.household_no, err);
 		if (rc != RC_OK)
 			return rc;
