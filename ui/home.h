@@ -35,6 +35,7 @@ struct home {
 	struct loose loose[LOOSE_MAX];
 	int loose_count, loose_sel;
 	int64_t loose_at;
+	int returned; /* entries back with this person, as last listed */
 	char past[PAST_MAX][256];
 	int past_count, past_at;
 };

@@ -53,6 +53,7 @@ results_clear(struct home *h)
 static void
 add_returned(struct home *h, const json_t *e)
 {
+	const json_t *persons;
 	struct loose *l;
 	const char *s;
 	enum event ev;
@@ -84,7 +85,13 @@ add_returned(struct home *h, const json_t *e)
 	TEXT(when, "submitted_at");
 	TEXT(why, "return_reason");
 #undef TEXT
-	l->persons = (int)json_integer_value(json_object_get(e, "persons"));
+	persons = json_object_get(e, "persons");
+	l->persons = json_is_array(persons) ? (int)json_array_size(persons)
+					    : (int)json_integer_value(persons);
+	/* Its day stands in `when`; the number is what is called out. */
+	s = strchr(l->receipt, '-');
+	if (s != NULL)
+		memmove(l->receipt, s + 1, strlen(s));
 }
 
 /* Sent later and refused: these cannot wait for somebody to look for them. */
@@ -123,6 +130,7 @@ loose_load(struct ui *ui, struct home *h)
 
 	err_clear(&err);
 	h->loose_count = 0;
+	h->returned = a->status.returned;
 	add_refused(a, h);
 	args = json_pack("{s:s}", "scope", "mine");
 	if (app_call(a, "entry.list", args, &r, &err) == RC_OK) {
@@ -335,7 +343,8 @@ home_tick(struct ui *ui, void *state, int64_t now)
 		else
 			ui_wake_at(ui, h->settle_at);
 	}
-	if (now >= h->loose_at)
+	/* What came back is there with the next second's count. */
+	if (now >= h->loose_at || h->returned != ui_app(ui)->status.returned)
 		loose_load(ui, h);
 }
 

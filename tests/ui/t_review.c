@@ -580,6 +580,45 @@ TEST(entries_left_overnight_stand_on_the_list)
 	counter_ui_end(ui, &a);
 }
 
+/* No key is touched: the list renews itself each second, and so does the
+ * clerk's screen. */
+TEST(std_4_0_8_a_new_entry_shows_by_itself)
+{
+	struct vt *v = counter_start(&reviewer, 24, 80);
+	json_t *r;
+
+	CHECK(vt_wait(v, "佐藤　太郎"));
+	r = counter_call("10003", "entry.return",
+	    json_pack("{s:i,s:i,s:s}", "id", 4, "version", 1, "reason", "x"));
+	CHECK(r != NULL);
+	json_decref(r);
+	CHECK(vt_wait(v, "4件中"));
+	CHECK(vt_has(v, "差し戻した入力 1"));
+	change(4, 1);
+	CHECK(vt_wait(v, "5件中"));
+	CHECK(!vt_has(v, "差し戻した入力"));
+	CHECK_INT(vt_end(v), 0);
+}
+
+TEST(returned_entry_shows_by_itself_on_the_clerks_screen)
+{
+	static const struct counter clerk = { .staff = "10001",
+		.scene = SCENE_WAITING };
+	struct vt *v = counter_start(&clerk, 24, 80);
+	json_t *r;
+
+	CHECK(vt_wait_code(v, "H1"));
+	CHECK(!vt_has(v, "差戻"));
+	r = counter_call("10002", "entry.return",
+	    json_pack("{s:i,s:i,s:s}", "id", 4, "version", 1, "reason",
+		"方書の部屋番号"));
+	CHECK(r != NULL);
+	json_decref(r);
+	CHECK(vt_wait(v, "差戻    転居      受付 0004  3人"));
+	CHECK(vt_has(v, "方書の部"));
+	CHECK_INT(vt_end(v), 0);
+}
+
 /* ---- R2: typed again from the paper */
 
 static void
