@@ -180,10 +180,12 @@ takes_rules(const struct range *r, const struct skey *k)
 static bool
 takes_source(const struct range *r, const struct skey *k)
 {
+	bool is_current = GUARD("search_no_past") && r->is_current;
+
 	if (r->source != 0 &&
-	    ((k->source | (r->is_current ? 0 : k->past)) & r->source) == 0)
+	    ((k->source | (is_current ? 0 : k->past)) & r->source) == 0)
 		return false;
-	if (GUARD("search_no_past") && r->is_current && k->is_former)
+	if (is_current && k->is_former)
 		return false;
 	if (r->is_exact && !is_whole(r, k))
 		return false;
