@@ -248,13 +248,13 @@ approvals(struct city *c, struct err *err)
 	return rc == RC_OK ? bench_approvals_at(c->b, &a, c->server, err) : rc;
 }
 
-/* As many replicas of the city as there is room for, at most ten; two hundred
- * are measured in a small town. */
+/* As many replicas of the city as there is room for beside the first, at most
+ * ten; two hundred are measured in a small town. */
 static enum rc
 visible(struct city *c, struct err *err)
 {
 	double each = (double)(c->how->residents + c->how->former) * 3000;
-	int n = (int)((free_bytes(c->b->folder) - SPARE) / each) - 1;
+	int n = (int)((free_bytes(c->b->folder) - SPARE) / each) - 2;
 	struct bench_visible_at at = { .replicas = { n > 10  ? 10
 						     : n < 1 ? 1
 							     : n },

@@ -94,6 +94,7 @@ bench_server_open(const struct bench *b, const char *folder, int terminals,
 	(void)snprintf(options, sizeof(options),
 	    "-c fsync=on -c max_connections=%d -c shared_buffers=1GB "
 	    "-c max_wal_size=4GB -c checkpoint_timeout=15min "
+	    "-c autovacuum_naptime=1min " /* a test's is too eager */
 	    "-c shared_preload_libraries=pg_stat_statements "
 	    "-c pg_stat_statements.track_planning=off "
 	    "-c wal_compression=lz4 -c default_toast_compression=lz4",

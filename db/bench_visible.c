@@ -447,7 +447,8 @@ measure_all(struct visible *v, struct err *err)
 	need = (int64_t)sb.st_size * (most(v->how) + 1);
 	choose_folder(v, need);
 	(void)snprintf(there, sizeof(there), "%s/first.db", v->folder);
-	if (!copy_file(first, there))
+	if (v->is_in_memory ? !copy_file(first, there)
+			    : rename(first, there) != 0)
 		rc = no_replica(err, "copy");
 	for (int i = 0; i < 4 && v->how->replicas[i] > 0 && rc == RC_OK; i++) {
 		p->arg = v->changes;
