@@ -262,7 +262,8 @@ static const char sql_top[] =
     "substr(regexp_replace(query, '\\s+', ' ', 'g'), 1, 90), "
     "sum(calls) OVER (), sum(total_exec_time) OVER () "
     "FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database "
-    "WHERE datname = current_database()) "
+    "WHERE datname = current_database()) AND query !~ "
+    "'pg_sleep|ALTER SYSTEM|pg_stat_statements|pg_total_relation_size' "
     "ORDER BY total_exec_time DESC LIMIT 45";
 
 void
