@@ -32,7 +32,7 @@ broken(struct err *err, long line)
 
 	(void)snprintf(why, sizeof(why), "%ld行目", line);
 	return err_set(err, RC_INPUT, "E4100", "次の窓口の表を読めません", why,
-	    "db/data/next_desks.csv を直してください");
+	    "data の next_desks.csv を直してください");
 }
 
 static bool
