@@ -346,17 +346,17 @@ TEST(review_says_that_more_is_below)
 
 	vt_keys(v, "4");
 	CHECK(vt_wait_code(v, "R2"));
-	CHECK(vt_has(v, "16行中 1-14"));
+	CHECK(vt_has(v, "17行中 1-14"));
 	CHECK(!vt_has(v, "留意事項"));
 	/* Enter shows the rest before it goes on to a person */
 	vt_keys(v, "{Enter}");
-	CHECK(vt_wait(v, "16行中 3-16"));
+	CHECK(vt_wait(v, "17行中 4-17"));
 	CHECK(vt_has(v, "留意事項"));
 	CHECK(vt_has(v, "[届出]"));
 	/* no way past the end */
 	vt_keys(v, "{Down}{Down}{Down}");
 	CHECK(vt_settle(v));
-	CHECK(vt_has(v, "16行中 3-16"));
+	CHECK(vt_has(v, "17行中 4-17"));
 	vt_keys(v, "{Enter}");
 	CHECK(vt_wait(v, "[1 太郎]"));
 	CHECK(!vt_has(v, "行中"));
