@@ -370,7 +370,7 @@ twins(struct replica *r, const char *no)
 	return has;
 }
 
-TEST(replica_twins)
+TEST(replica_marks_twins)
 {
 	struct replica *r = help_replica("twins.db", "2026-07-15");
 
