@@ -343,6 +343,9 @@ reg_support_get(struct call *c)
 	if (rc != RC_OK)
 		return rc;
 	put_alert(c, store_col_text(st, 4));
+	/* Everybody is told which of the two periods runs (2.2.4). */
+	(void)json_object_set_new(
+	    c->out, "state", json_string(store_col_text(st, 2)));
 	full = json_pack("{s:I,s:I,s:s,s:s,s:s,s:o,s:o,s:o,s:s,s:s}", "support",
 	    (json_int_t)store_col_int(st, 0), "version",
 	    (json_int_t)store_col_int(st, 1), "state", store_col_text(st, 2),

@@ -52,9 +52,8 @@ MUST_CHECK enum rc replica_setting(struct replica *r, const char *key,
 /* replica_block_level - how strongly a process is stopped for a person and
  * household: 0 not, 1 alert, 2 stopped. What the detail is, only the register
  * knows. */
-MUST_CHECK enum rc replica_block_level(struct replica *r,
-    const char *person_no, const char *household_no, const char *process,
-    int *level, struct err *err);
+MUST_CHECK enum rc replica_block_level(struct replica *r, const char *person_no,
+    const char *household_no, const char *process, int *level, struct err *err);
 
 /* One person's sheet as the replica knows it. */
 struct member {
@@ -70,10 +69,36 @@ struct household {
 	int version;
 	struct member *members; /* owned; in order, removed ones last */
 	int count;
+	bool is_unsure; /* of then: a change whose day is not fully known */
 };
 MUST_CHECK enum rc replica_household(struct replica *r, const char *no,
     bool with_removed, struct household *out, struct err *err);
 void household_release(struct household *h);
+
+/*
+ * replica_household_then - the household on a day, as known at a time: who
+ * stood in it, each with the row of that day (src/asof.h), is_removed on that
+ * day; nothing pending. Block signs are today's: what protects somebody
+ * protects the past too. RC_NOT_FOUND E7017: nobody did.
+ */
+struct replica_day {
+	int32_t day;   /* valid day */
+	int64_t known; /* register time, microseconds; INT64_MAX now */
+};
+MUST_CHECK enum rc replica_household_then(struct replica *r, const char *no,
+    const struct replica_day *then, struct household *out, struct err *err);
+
+/* replica_neighbours - the other households that live at the same town and
+ * lot number today, by building; at most max. None when nobody of the
+ * household lives any more. */
+struct neighbour {
+	char household_no[20], person_no[20]; /* somebody of it */
+	char name[256]; /* of the first in order, "" when there is none */
+	char address[512], signs[8]; /* 抑 支 of anybody in it */
+	int people;
+};
+MUST_CHECK enum rc replica_neighbours(struct replica *r, const char *no,
+    struct neighbour *out, int max, int *n, struct err *err);
 
 /* Current row of the newest sheet, or of sheet_no when > 0. */
 MUST_CHECK enum rc replica_person(struct replica *r, const char *person_no,

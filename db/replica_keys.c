@@ -559,6 +559,11 @@ keys_of_rows(const struct town_source *ts, const struct record *rows, int n,
 	days_of_row(out, now);
 	numbers_of_row(out, now);
 	items_of_row(out, now);
+	/* Not to be searched: how a household of then finds its people. */
+	for (i = n - 2; i >= 0; i--)
+		if (!record_same(&rows[i], now, IT_HOUSEHOLD_NO))
+			add(out, 'W', true,
+			    record_get(&rows[i], IT_HOUSEHOLD_NO), 0, NULL);
 	key_name(
 	    record_get(now, IT_ADDRESS_BUILDING), building, sizeof(building));
 	add(out, 'b', false, building, 0, NULL);

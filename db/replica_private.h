@@ -31,6 +31,9 @@ MUST_CHECK enum rc replica_marks(struct replica *r, const char *person_no,
     const char *household_no, const char *twin_key, struct member *m,
     struct err *err);
 
+/* household_sort - living members first, in their order. */
+void household_sort(struct household *h);
+
 /* replica_rows - the rows of one sheet, ascending; see replica_history. */
 MUST_CHECK enum rc replica_rows(struct replica *r, const char *person_no,
     int sheet_no, struct record **rows, int *n, struct err *err);
@@ -55,6 +58,7 @@ MUST_CHECK enum rc replica_tail_trim(
  * m lot number alone
  * d day of birth, D an interval of days (hex, raw holds the end)
  * p 宛名番号, w 世帯番号, j 住民票コード, c card number
+ * W 世帯番号 that the sheet stood in before; not searched (replica_past.c)
  * i 住所コード, u postcode, v 部屋番号, y 続柄, z 消除事由
  * x X family name and town of today ("佐藤/000123"), in kanji, in kana
  * e an item with nothing in it, by its catalogue id; only items that are

@@ -319,10 +319,16 @@ replica_household(struct replica *r, const char *no, bool with_removed,
 		household_release(out);
 		return rc;
 	}
-	if (out->count > 1)
-		qsort(out->members, (size_t)out->count, sizeof(*out->members),
-		    by_order);
+	household_sort(out);
 	return RC_OK;
+}
+
+void
+household_sort(struct household *h)
+{
+	if (h->count > 1)
+		qsort(h->members, (size_t)h->count, sizeof(*h->members),
+		    by_order);
 }
 
 void

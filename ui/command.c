@@ -125,9 +125,9 @@ ui_command(struct ui *ui, const char *text)
 		    _("/%s という画面はありません  F1 で符号の一覧"), code);
 		return;
 	}
-	if (strcmp(code, "K1") == 0)
+	if (strcmp(code, "K1") == 0 || strcmp(code, "K8") == 0)
 		strip(rest, t.household_no, sizeof(t.household_no));
-	if (strcmp(code, "K2") == 0 || strcmp(code, "K3") == 0)
+	if (code[0] == 'K' && code[1] >= '2' && code[1] <= '7')
 		strip(rest, t.person_no, sizeof(t.person_no));
 	/* What is left behind stays below; the same screen is not stacked
 	 * upon itself. */

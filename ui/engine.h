@@ -195,6 +195,8 @@ extern const struct screen scr_event, scr_movein, scr_movein_abroad,
 extern const struct screen scr_amend_21, scr_amend_31, scr_amend_32, scr_amend_41, scr_amend_42, scr_amend_43, scr_amend_44, scr_amend_52, scr_amend_53, scr_amend_62, scr_amend_63, scr_amend_64, scr_amend_65;
 extern const struct screen scr_signin, scr_home, scr_reason, scr_line,
     scr_household, scr_person, scr_history, scr_queue, scr_review;
+extern const struct screen scr_issues, scr_names, scr_beside, scr_support,
+    scr_neighbours;
 
 /* The whole program, so that a test can run it in a child of its own. */
 int madoguchi_run(int argc, char **argv);

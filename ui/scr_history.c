@@ -11,14 +11,15 @@
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "ui/app.h"
+#include "ui/engine.h"
+#include "ui/history.h"
 #include "ui/show.h"
-#include "ui/ui.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OP_EQUAL = OP_OWN, OP_PLUS, OP_NOTICE, OP_PROCESSED };
+enum { OP_EQUAL = OP_OWN, OP_BASE, OP_NOTICE, OP_PROCESSED, OP_WORDS };
 
 struct difference {
 	char label[64], value[3][300];
@@ -36,9 +37,13 @@ struct history_view {
 	struct list list;   /* newest first; the pending entry on top */
 	enum event filter;  /* EV_COUNT: all */
 	char processed[64]; /* 処理日 that rows must have, "" any */
+	struct history_question asked;
+	int base;           /* row to compare with; -1 the present one */
 	int *shown;         /* index into rows, -1 the pending one */
 	struct edit day;    /* a date typed */
 	struct record then; /* left column */
+	int32_t then_day;   /* what it is of */
+	int64_t then_known;
 	char then_title[64];
 	struct difference *diff;
 	int diff_count, changed, equal, diff_top;
@@ -65,16 +70,31 @@ make_list(struct history_view *v)
 		if ((v->filter == EV_COUNT ||
 			event_by_code(record_get(&v->rows[i], IT_EVENT)) ==
 			    v->filter) &&
-		    is_of_day(v, &v->rows[i]))
+		    is_of_day(v, &v->rows[i]) &&
+		    history_answers(&v->asked, &v->rows[i]))
 			v->shown[n++] = i;
 	list_set(&v->list, n, 1);
+}
+
+/* The middle column: the present row, or any that was marked. */
+static const struct record *
+middle(const struct history_view *v)
+{
+	return v->base >= 0 ? &v->rows[v->base] : &v->m.row;
+}
+
+/* What a waiting entry would make is compared with the present alone. */
+static bool
+has_third(const struct history_view *v)
+{
+	return v->has_pending && v->base < 0;
 }
 
 static bool
 differs(const struct history_view *v, enum item it)
 {
-	return !record_same(&v->then, &v->m.row, it) ||
-	       (v->has_pending && !record_same(&v->m.row, &v->pending, it));
+	return !record_same(&v->then, middle(v), it) ||
+	       (has_third(v) && !record_same(&v->m.row, &v->pending, it));
 }
 
 static void
@@ -107,7 +127,7 @@ compare_address(const struct app *a, struct history_view *v, bool hide)
 		{ IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER },
 		{ IT_ADDRESS_BUILDING, IT_ADDRESS_ROOM },
 	};
-	const struct record *r[3] = { &v->then, &v->m.row, &v->pending };
+	const struct record *r[3] = { &v->then, middle(v), &v->pending };
 	int i, k;
 
 	(void)a;
@@ -149,8 +169,8 @@ compare_some(const struct app *a, struct history_view *v, bool minor)
 		if (strcmp(item_defs[it].group, "change") == 0 ||
 		    it == IT_ADDRESS_TOWN || it == IT_ADDRESS_NUMBER ||
 		    it == IT_ADDRESS_BUILDING || it == IT_ADDRESS_ROOM ||
-		    (show_is_part(&v->then, &v->m.row, it) &&
-			(!v->has_pending ||
+		    (show_is_part(&v->then, middle(v), it) &&
+			(!has_third(v) ||
 			    show_is_part(&v->m.row, &v->pending, it))))
 			continue;
 		(void)snprintf(
@@ -158,13 +178,13 @@ compare_some(const struct app *a, struct history_view *v, bool minor)
 		show_item(
 		    a, &v->then, it, hide, d->value[0], sizeof(d->value[0]));
 		show_item(
-		    a, &v->m.row, it, hide, d->value[1], sizeof(d->value[1]));
-		if (v->has_pending)
+		    a, middle(v), it, hide, d->value[1], sizeof(d->value[1]));
+		if (has_third(v))
 			show_item(a, &v->pending, it, hide, d->value[2],
 			    sizeof(d->value[2]));
 		else
 			d->value[2][0] = '\0';
-		count(v, differs(v, it), record_get(&v->m.row, it)[0] == '\0');
+		count(v, differs(v, it), record_get(middle(v), it)[0] == '\0');
 	}
 }
 
@@ -182,6 +202,7 @@ static void
 follow_row(const struct app *a, struct history_view *v)
 {
 	int i = v->list.at < v->list.count ? v->shown[v->list.at] : -1;
+	struct date d;
 
 	record_release(&v->then);
 	record_init(&v->then);
@@ -190,6 +211,12 @@ follow_row(const struct app *a, struct history_view *v)
 	record_copy(&v->then, &v->rows[i]);
 	(void)snprintf(v->then_title, sizeof(v->then_title), _("履歴 %d"),
 	    v->rows[i].hist_no);
+	v->then_day = a->today;
+	if (date_load(record_get(&v->rows[i], IT_EVENT_DATE), &d, NULL) ==
+		RC_OK &&
+	    d.lo == d.hi)
+		v->then_day = d.lo;
+	v->then_known = INT64_MAX;
 	compare(a, v);
 }
 
@@ -241,6 +268,7 @@ history_open(
 	record_init(&v->then);
 	record_init(&v->pending);
 	v->filter = EV_COUNT;
+	v->base = -1;
 	edit_set(&v->day, EDIT_PLAIN, 30, "");
 	if (t == NULL || t->person_no[0] == '\0')
 		return err_set(err, RC_INPUT, "E2202",
@@ -321,6 +349,8 @@ draw_row(
 	    asof_is_cancelled(v->rows, v->row_count, v->shown[n], INT64_MAX);
 	if (void_row)
 		look |= LOOK_DIM;
+	if (v->shown[n] == v->base)
+		put(w, row, COL_SIGN, LOOK_BOLD, "*");
 	putf(w, row, 6, look, "%d", r->hist_no);
 	show_date(record_get(r, IT_EVENT_DATE), true, s, sizeof(s));
 	put_cols(w, row, 11, 13, look, s);
@@ -340,23 +370,10 @@ static void
 history_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct history_view *v = state;
-	const struct app *a = ui_app(ui);
 	const struct record *r = &v->m.row;
-	char s[128];
 	int i, row, skip, list_rows = v->list.count < 6 ? v->list.count : 6;
 
-	put_cols(w, 4, COL_LABEL, 14, LOOK_BOLD, record_get(r, IT_NAME));
-	put_cols(w, 4, COL_VALUE, 22, LOOK_PLAIN, record_get(r, IT_NAME_KANA));
-	show_date(record_get(r, IT_BIRTH), true, s, sizeof(s));
-	put_cols(w, 4, COL_LABEL2, 12, LOOK_PLAIN, s);
-	show_age(a, r, s, sizeof(s));
-	if (s[0] != '\0')
-		putf(w, 4, 56, LOOK_PLAIN, _("%s歳"), s);
-	put(w, 4, 61, LOOK_PLAIN, show_sex(r));
-	put(w, 4, 66, LOOK_DIM, _("宛名"));
-	show_number(v->person_no, s, sizeof(s));
-	put_right(w, 4, 80, LOOK_PLAIN, s);
-
+	show_head(ui, w, r);
 	put(w, 6, 5, LOOK_DIM, _("履歴"));
 	put(w, 6, 11, LOOK_DIM, _("異動日"));
 	put(w, 6, 25, LOOK_DIM, _("処理日"));
@@ -370,10 +387,12 @@ history_draw(const struct ui *ui, void *state, struct view *w)
 	row = 7 + list_rows + 1;
 	put(w, row, COL_LABEL, LOOK_DIM, _("時点"));
 	edit_draw(&v->day, w, row, COL_VALUE, 13, true);
-	put(w, row, COL_MIDDLE, LOOK_DIM, _("現在"));
-	put(w, row + 1, COL_VALUE, LOOK_PLAIN, v->then_title);
-	putf(w, row + 1, COL_MIDDLE, LOOK_PLAIN, _("履歴 %d"), r->hist_no);
-	if (v->has_pending) {
+	put(w, row, COL_MIDDLE, LOOK_DIM,
+	    v->base >= 0 ? _("* 選んだ行") : _("現在"));
+	put_cols(w, row + 1, COL_VALUE, 20, LOOK_PLAIN, v->then_title);
+	putf(w, row + 1, COL_MIDDLE, LOOK_PLAIN, _("履歴 %d"),
+	    middle(v)->hist_no);
+	if (has_third(v)) {
 		put(w, row, COL_THIRD, LOOK_DIM, _("承認したら"));
 		put(w, row + 1, COL_THIRD, LOOK_PLAIN, _("仮登録"));
 	}
@@ -387,8 +406,8 @@ history_draw(const struct ui *ui, void *state, struct view *w)
 		if (skip-- > 0)
 			continue;
 		put_diff(w, row++, d->differs ? "変" : "", d->label,
-		    d->value[0], d->value[1],
-		    v->has_pending ? d->value[2] : NULL, d->differs);
+		    d->value[0], d->value[1], has_third(v) ? d->value[2] : NULL,
+		    d->differs);
 	}
 	if (skip > 0 || i < v->diff_count || v->diff_top > 0)
 		put_right(w, w->foot, 80, LOOK_DIM,
@@ -400,40 +419,74 @@ history_draw(const struct ui *ui, void *state, struct view *w)
 	    v->changed, v->equal);
 }
 
-/* The date typed becomes the left column. */
-static void
+/* The date typed becomes the left column; false when it is none. */
+static bool
 go_to_day(struct ui *ui, struct history_view *v)
 {
 	struct app *a = ui_app(ui);
 	struct record then;
-	struct date d;
 	struct err err;
+	int32_t day = 0;
+	int64_t known = INT64_MAX;
 	bool unsure = false;
 
 	err_clear(&err);
 	edit_finish(&v->day);
 	if (v->day.text[0] == '\0') {
 		follow_row(a, v);
-		return;
-	}
-	if (date_parse(v->day.text, DATES_CALENDAR, "1", a->today, &d, &err) !=
-	    RC_OK) {
-		ui_say_err(ui, &err);
-		return;
+		return true;
 	}
 	record_init(&then);
-	if (asof_compose(v->rows, v->row_count, d.lo, INT64_MAX, &then, &unsure,
+	if (history_then_read(a, v->day.text, &day, &known, &err) != RC_OK ||
+	    asof_compose(v->rows, v->row_count, day, known, &then, &unsure,
 		&err) != RC_OK) {
 		record_release(&then);
 		ui_say_err(ui, &err);
-		return;
+		return false;
 	}
 	record_release(&v->then);
 	v->then = then;
+	v->then_day = day;
+	v->then_known = known;
 	(void)snprintf(v->then_title, sizeof(v->then_title),
-	    unsure ? _("履歴 %d（日は確かでない）") : _("履歴 %d"),
+	    unsure              ? _("履歴 %d（日は確かでない）")
+	    : known < INT64_MAX ? _("履歴 %d（その時の）")
+				: _("履歴 %d"),
 	    then.hist_no);
 	compare(a, v);
+	return true;
+}
+
+/* Enter: the household that the left column stands in, on that day. */
+static void
+open_household(struct ui *ui, struct history_view *v)
+{
+	struct target t;
+
+	if (!go_to_day(ui, v))
+		return;
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.household_no, sizeof(t.household_no), "%.19s",
+	    record_get(&v->then, IT_HOUSEHOLD_NO));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", v->person_no);
+	t.has_then = true;
+	t.then_day = v->then_day;
+	t.then_known = v->then_known;
+	(void)ui_open(ui, "K1", &t);
+}
+
+/* Space: the row under > is what the others are compared with. */
+static void
+mark_base(struct ui *ui, struct history_view *v)
+{
+	int i = v->list.at < v->list.count ? v->shown[v->list.at] : -1;
+
+	if (i < 0) {
+		ui_say(ui, LOOK_PLAIN, "%s", _("本登録の行を選びます"));
+		return;
+	}
+	v->base = v->base == i ? -1 : i;
+	follow_row(ui_app(ui), v);
 }
 
 static void
@@ -479,6 +532,19 @@ processed_answered(struct ui *ui, void *state, bool ok, const char *text)
 	}
 	make_list(v);
 	follow_row(a, v);
+	ui_say(ui, LOOK_PLAIN, _("%d件"), v->list.count);
+}
+
+static void
+words_answered(struct ui *ui, void *state, bool ok, const char *text)
+{
+	struct history_view *v = state;
+
+	if (!ok)
+		return;
+	history_question_read(ui_app(ui), text, &v->asked);
+	make_list(v);
+	follow_row(ui_app(ui), v);
 	ui_say(ui, LOOK_PLAIN, _("%d件"), v->list.count);
 }
 
@@ -531,8 +597,17 @@ history_op(struct ui *ui, void *state, int op)
 
 	switch (op) {
 	case OP_ENTER:
+		open_household(ui, v);
+		break;
 	case OP_AGAIN:
-		go_to_day(ui, v);
+		(void)go_to_day(ui, v);
+		break;
+	case OP_BASE:
+		mark_base(ui, v);
+		break;
+	case OP_WORDS:
+		ui_ask(ui, _("事由・場所・留意事項  処理 R7.11.1~ など"), 40,
+		    words_answered);
 		break;
 	case OP_CHOICES:
 		next_filter(ui, v);
@@ -573,18 +648,14 @@ history_key(struct ui *ui, void *state, const struct keypress *k)
 		}
 		return true;
 	}
-	/* e opens the equal items only where no date is being typed. */
-	if (k->code == 'e' && v->day.text[0] == '\0') {
-		history_op(ui, v, OP_EQUAL);
-		return true;
-	}
-	if (k->code == 'p' && v->day.text[0] == '\0') {
-		history_op(ui, v, OP_PROCESSED);
-		return true;
-	}
-	if (k->code == 'n' && v->day.text[0] == '\0') {
-		history_op(ui, v, OP_NOTICE);
-		return true;
+	/* Letters are keys only where no date is being typed. */
+	if (v->day.text[0] == '\0' && k->code < K_SPECIAL) {
+		const struct key *own = key_find(&scr_history, k->code);
+
+		if (own != NULL) {
+			history_op(ui, v, own->op);
+			return true;
+		}
 	}
 	return edit_key(&v->day, k);
 }
@@ -601,10 +672,15 @@ history_under(const void *state, char *out, size_t size)
 static const struct key keys[] = {
 	{ K_F4, OP_CHOICES, N_("候補"),
 	    N_("事由で絞る（押すたびに次の事由）") },
-	{ K_F5, OP_AGAIN, N_("比べる"), N_("打った日の姿と比べる") },
+	{ K_F5, OP_AGAIN, N_("比べる"),
+	    N_("打った日の姿と比べる。H13.4.1@H14.1.1 は、後の日までに知れた分") },
 	{ K_F7, OP_PREV, NULL, N_("違いを上へ") },
 	{ K_F8, OP_NEXT, NULL, N_("違いを下へ") },
-	{ K_ENTER, OP_ENTER, NULL, N_("打った日の姿と比べる") },
+	{ K_ENTER, OP_ENTER, NULL,
+	    N_("打った日（空なら > の異動日）の世帯を開く") },
+	{ ' ', OP_BASE, NULL, N_("> の行を比べる相手にする、やめる") },
+	{ 'w', OP_WORDS, NULL,
+	    N_("異動履歴の項目で選ぶ（事由・場所・端末・留意事項・日付の期間）") },
 	{ 'e', OP_EQUAL, NULL, N_("同じ項目を開く、畳む") },
 	{ 'p', OP_PROCESSED, NULL, N_("処理日で絞る") },
 	{ 'n', OP_NOTICE, NULL, N_("この異動の受理通知を印刷する") },
@@ -615,12 +691,15 @@ const struct screen scr_history = {
 	.name = "history",
 	.code = "K3",
 	.title = N_("個人 履歴・時点"),
-	.hint = N_("時点は日付を打つ   Enter その日と比べる"),
-	.about =
-	    N_("この票の異動履歴。ほかの票の履歴とはつなぎません。\n"
-	       "日付を打って Enter を押すと、その日の姿が左の欄に出ます。\n"
-	       "審査待ちの異動があれば、承認したときの姿が右の欄に出ます。\n"
-	       "取り消された異動は 取消 と出て、時点には入りません。"),
+	.hint = N_(
+	    "日付を打つ  F5 比べる  Enter その日の世帯  Space 比べる相手  w 条件"),
+	.about = N_(
+	    "この票の異動履歴。ほかの票の履歴とはつなぎません。\n"
+	    "日付を打って F5 を押すと、その日の姿が左の欄に出ます。\n"
+	    "@ と日付を続けると、その日までに登録簿が知っていた姿になります。\n"
+	    "Space で選んだ行が真ん中の欄に来て、どの二行でも比べられます。\n"
+	    "審査待ちの異動があれば、承認したときの姿が右の欄に出ます。\n"
+	    "取り消された異動は 取消 と出て、時点には入りません。"),
 	.keys = keys,
 	.state_size = sizeof(struct history_view),
 	.open = history_open,

@@ -4,6 +4,7 @@
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/event.h"
+#include "src/mutant.h"
 #include "ui/app.h"
 #include "ui/show.h"
 #include "ui/ui.h"
@@ -15,7 +16,15 @@
 /* Three signs of three bytes fit; what stops comes first. */
 #define SIGNS_BYTES 9
 
-enum { OP_MARK = OP_OWN, OP_ALL, OP_REMOVED };
+enum {
+	OP_MARK = OP_OWN,
+	OP_ALL,
+	OP_REMOVED,
+	OP_NEIGHBOURS,
+	OP_ISSUES,
+	OP_NAMES,
+	OP_BESIDE
+};
 
 struct household_view {
 	struct household h;
@@ -24,12 +33,24 @@ struct household_view {
 	struct record attached; /* of the one in focus */
 	char attached_of[20];
 	char no[20], first[20]; /* asked for; the person to stand on */
+	bool has_then;          /* as of a day */
+	struct replica_day then;
 };
 
-static bool
-is_removed(const struct ui *ui, const struct member *m)
+/* On the day the household is shown of. */
+static int
+status_of(
+    const struct ui *ui, const struct household_view *v, const struct member *m)
 {
-	return record_status(&m->row, ui_app(ui)->today) == STATUS_REMOVED;
+	return record_status(
+	    &m->row, v->has_then ? v->then.day : ui_app(ui)->today);
+}
+
+static bool
+is_removed(
+    const struct ui *ui, const struct household_view *v, const struct member *m)
+{
+	return status_of(ui, v, m) == STATUS_REMOVED;
 }
 
 /* Members shown: the removed ones stand last, so hiding cuts the list. */
@@ -38,7 +59,8 @@ shown(const struct ui *ui, const struct household_view *v)
 {
 	int n = v->h.count;
 
-	while (v->hide_removed && n > 0 && is_removed(ui, &v->h.members[n - 1]))
+	while (
+	    v->hide_removed && n > 0 && is_removed(ui, v, &v->h.members[n - 1]))
 		n--;
 	return n;
 }
@@ -61,8 +83,8 @@ look_closer(struct ui *ui, struct household_view *v)
 		return;
 	record_release(&v->attached);
 	record_init(&v->attached);
-	if (replica_attached(ui_app(ui)->replica, m->row.person_no,
-		&v->attached, NULL) != RC_OK)
+	if (!v->has_then && replica_attached(ui_app(ui)->replica,
+				m->row.person_no, &v->attached, NULL) != RC_OK)
 		record_init(&v->attached);
 	(void)snprintf(
 	    v->attached_of, sizeof(v->attached_of), "%s", m->row.person_no);
@@ -79,7 +101,10 @@ load(struct ui *ui, struct household_view *v, struct err *err)
 	if (a->replica == NULL)
 		return app_no_replica(err);
 	household_release(&v->h);
-	rc = replica_household(a->replica, v->no, true, &v->h, err);
+	rc = v->has_then
+		 ? replica_household_then(
+		       a->replica, v->no, &v->then, &v->h, err)
+		 : replica_household(a->replica, v->no, true, &v->h, err);
 	if (rc != RC_OK)
 		return rc;
 	who = json_array();
@@ -131,6 +156,9 @@ household_open(
 	(void)snprintf(v->no, sizeof(v->no), "%.19s",
 	    t->household_no[0] ? t->household_no : t->argument);
 	(void)snprintf(v->first, sizeof(v->first), "%s", t->person_no);
+	v->has_then = t->has_then;
+	v->then.day = t->then_day;
+	v->then.known = t->then_known;
 	if (t->household_no[0] == '\0' && t->person_no[0] != '\0') {
 		if (ui_app(ui)->replica == NULL)
 			return app_no_replica(err);
@@ -170,7 +198,7 @@ draw_member(const struct ui *ui, struct view *w, struct household_view *v,
 {
 	const struct app *a = ui_app(ui);
 	const struct member *m = &v->h.members[i];
-	bool gone = is_removed(ui, m);
+	bool gone = is_removed(ui, v, m);
 	unsigned look = list_lead(w, &v->list, i, row);
 	char signs[24], s[256];
 
@@ -178,8 +206,7 @@ draw_member(const struct ui *ui, struct view *w, struct household_view *v,
 		look |= LOOK_DIM;
 	(void)snprintf(signs, sizeof(signs), "%s%s%s%s%s", m->blocks,
 	    m->pending_id ? "仮" : "",
-	    record_status(&m->row, a->today) == STATUS_LEAVING ? "予" : "",
-	    gone ? "除" : "",
+	    status_of(ui, v, m) == STATUS_LEAVING ? "予" : "", gone ? "除" : "",
 	    record_get(&m->row, IT_KIND)[0] == '2' ? "外" : "");
 	signs[SIGNS_BYTES] = '\0';
 	put_signs(w, row, COL_LIST_SIGN, signs);
@@ -240,8 +267,10 @@ draw_brief(
 		put_item(w, row + 2, 0, _("筆頭者"), s);
 	}
 	put_item(w, row + 2, 1, _("印鑑登録"),
-	    record_get(&v->attached, IT_SEAL_REGISTERED)[0] == '1' ? _("あり")
-								   : _("なし"));
+	    v->has_then ? "-"
+	    : record_get(&v->attached, IT_SEAL_REGISTERED)[0] == '1'
+		? _("あり")
+		: _("なし"));
 	/* Where from is enough here; K2 has the whole. */
 	(void)snprintf(s, sizeof(s), "%.150s%.150s%.150s",
 	    record_get(&m->row, IT_PREV_COUNTRY),
@@ -279,7 +308,7 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 	for (i = 0; i < v->h.count; i++) {
 		const struct member *m = &v->h.members[i];
 
-		if (is_removed(ui, m)) {
+		if (is_removed(ui, v, m)) {
 			removed++;
 			continue;
 		}
@@ -297,7 +326,9 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 			? record_get(&head->row, IT_HEAD_NAME)
 			: _("世帯主なし"));
 	putf(w, 4, 47, LOOK_PLAIN, _("%d人"), living);
-	if (pending != NULL) {
+	if (v->has_then) {
+		put_right(w, 4, 80, LOOK_WARN, _("過去の世帯"));
+	} else if (pending != NULL) {
 		(void)snprintf(s, sizeof(s), _("仮登録 %s"), pending);
 		put_right(w, 4, 80, LOOK_WARN, s);
 	} else {
@@ -322,6 +353,13 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 			(void)snprintf(s, sizeof(s), "%s%s", code, line);
 			put_cols(w, 5, COL_VALUE, 61, LOOK_PLAIN, s);
 		}
+	}
+	if (v->has_then) {
+		show_then(v->then.day, v->then.known, s, sizeof(s));
+		put(w, 6, COL_LABEL, LOOK_WARN, s);
+		if (v->h.is_unsure)
+			put_right(
+			    w, 6, 80, LOOK_WARN, _("日の確かでない異動あり"));
 	}
 	put(w, 7, 12, LOOK_DIM, _("氏名"));
 	put(w, 7, 31, LOOK_DIM, _("続柄"));
@@ -364,8 +402,11 @@ aim(struct ui *ui, struct household_view *v, struct target *t, bool all)
 		(void)snprintf(t->name, sizeof(t->name), "%s",
 		    record_get(&m->row, IT_NAME));
 	}
+	t->has_then = v->has_then;
+	t->then_day = v->then.day;
+	t->then_known = v->then.known;
 	for (i = 0; i < v->h.count && t->mark_count < TARGET_MARKS; i++) {
-		if (all ? is_removed(ui, &v->h.members[i])
+		if (all ? is_removed(ui, v, &v->h.members[i])
 			: !list_marked(&v->list, i))
 			continue;
 		(void)snprintf(t->marks[t->mark_count++], sizeof(t->marks[0]),
@@ -382,6 +423,34 @@ any_marked(const struct household_view *v)
 		if (list_marked(&v->list, i))
 			return true;
 	return false;
+}
+
+static bool
+has_guarded(const struct ui *ui, const struct household_view *v)
+{
+	int i;
+
+	for (i = 0; i < v->h.count; i++)
+		if (!is_removed(ui, v, &v->h.members[i]) &&
+		    strstr(v->h.members[i].blocks, "支") != NULL)
+			return true;
+	return false;
+}
+
+/* Who lives beside somebody under 支援措置 would say where that is. */
+static void
+open_neighbours(struct ui *ui, const struct household_view *v, struct target *t)
+{
+	if (v->h.count == 0)
+		return;
+	if (has_guarded(ui, v) && GUARD("neighbours_of_guarded")) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E2243 支援措置の人がいる世帯です  同じ住所の世帯は出しません"));
+		return;
+	}
+	show_address(ui_app(ui), &v->h.members[0].row, "address", false,
+	    t->address, sizeof(t->address));
+	(void)ui_open(ui, "K8", t);
 }
 
 static void
@@ -413,6 +482,22 @@ household_op(struct ui *ui, void *state, int op)
 		break;
 	case OP_REVIEW:
 		(void)ui_open(ui, "R1", NULL);
+		break;
+	case OP_NEIGHBOURS:
+		aim(ui, v, &t, false);
+		open_neighbours(ui, v, &t);
+		break;
+	case OP_ISSUES:
+	case OP_NAMES:
+	case OP_BESIDE:
+		if (focus(v) == NULL)
+			return;
+		aim(ui, v, &t, false);
+		(void)ui_open(ui,
+		    op == OP_ISSUES  ? "K4"
+		    : op == OP_NAMES ? "K5"
+				     : "K6",
+		    &t);
 		break;
 	case OP_AGAIN:
 		if (load(ui, v, &err) != RC_OK)
@@ -455,7 +540,7 @@ household_key(struct ui *ui, void *state, const struct keypress *k)
 	case 'a':
 		for (i = 0; i < v->h.count; i++)
 			list_mark(
-			    &v->list, i, !is_removed(ui, &v->h.members[i]));
+			    &v->list, i, !is_removed(ui, v, &v->h.members[i]));
 		return true;
 	case 'x':
 		v->hide_removed = !v->hide_removed;
@@ -480,9 +565,11 @@ household_can(const struct ui *ui, const void *state, int op)
 	case OP_NEXT:
 		return v->h.count > v->list.room;
 	case OP_CHANGE:
-		return app_has(a, "enter");
+		return app_has(a, "enter") && !v->has_then;
 	case OP_CERT:
-		return app_has(a, "certificate");
+		return app_has(a, "certificate") && !v->has_then;
+	case OP_NEIGHBOURS:
+		return !v->has_then;
 	default:
 		return true;
 	}
@@ -512,6 +599,10 @@ static const struct key keys[] = {
 	{ ' ', OP_MARK, NULL, N_("その人を選ぶ、選んだのをやめる") },
 	{ 'a', OP_ALL, NULL, N_("全員を選ぶ") },
 	{ 'x', OP_REMOVED, NULL, N_("除票の人を隠す、出す") },
+	{ 'o', OP_NEIGHBOURS, NULL, N_("同じ住所のほかの世帯") },
+	{ 'i', OP_ISSUES, NULL, N_("> の人の交付履歴とカード") },
+	{ 'n', OP_NAMES, NULL, N_("> の人の旧氏・通称の履歴") },
+	{ 'm', OP_BESIDE, NULL, N_("> の人の備考・メモ・抑止") },
 	{ 0, 0, NULL, NULL },
 };
 
@@ -519,12 +610,14 @@ const struct screen scr_household = {
 	.name = "household",
 	.code = "K1",
 	.title = N_("世帯"),
-	.hint = N_("Enter 個人を開く（数字でも）"),
+	.hint = N_(
+	    "Enter 個人を開く（数字でも）  o 同じ住所  i 交付  n 旧氏・通称  m メモ"),
 	.about = N_(
 	    "世帯の全員と、> の人のあらまし。\n"
 	    "除 は消除された人、予 は転出予定の人、仮 は審査待ちの異動がある人。\n"
 	    "仮登録の間は、前の内容を出します。\n"
-	    "支援措置の人がいる世帯の住所は伏せます。"),
+	    "支援措置の人がいる世帯の住所は伏せます。\n"
+	    "履歴（F11）で日付を打って Enter を押すと、その日の世帯が出ます。"),
 	.keys = keys,
 	.state_size = sizeof(struct household_view),
 	.open = household_open,

@@ -61,6 +61,17 @@ show_iso(const char *iso, char *out, size_t size)
 	date_show(&d, true, out, size);
 }
 
+/* Where somebody lives, lived or goes. */
+static bool
+is_place(const struct item_def *d)
+{
+	return (strcmp(d->group, "address") == 0 ||
+		   strcmp(d->group, "former_address") == 0 ||
+		   strncmp(d->id, "out_planned_", 12) == 0 ||
+		   strncmp(d->id, "out_confirmed_", 14) == 0) &&
+	       d->type != TYPE_DATE && d->type != TYPE_FLAG;
+}
+
 void
 show_item(const struct app *a, const struct record *r, enum item it,
     bool guarded, char *out, size_t size)
@@ -69,11 +80,7 @@ show_item(const struct app *a, const struct record *r, enum item it,
 	const char *v = record_get(r, it);
 	const char *list;
 
-	if (!may_see(a, it) ||
-	    (guarded &&
-		(strcmp(d->group, "address") == 0 ||
-		    strcmp(d->group, "former_address") == 0) &&
-		d->type != TYPE_DATE && d->type != TYPE_FLAG)) {
+	if (!may_see(a, it) || (guarded && is_place(d))) {
 		(void)snprintf(out, size, "%s", MASKED);
 		return;
 	}
@@ -333,6 +340,60 @@ show_whole(const char *menu, bool is_whole)
 	return is_whole ? _("・全部") : _("・一部");
 }
 
+void
+show_then(int32_t day, int64_t known, char *out, size_t size)
+{
+	const int64_t of_day = INT64_C(86400000000), jst = INT64_C(32400000000);
+	struct date d = date_of_day(day, false);
+	char on[64], by[64];
+
+	date_show(&d, true, on, sizeof(on));
+	if (known == INT64_MAX) {
+		(void)snprintf(out, size, _("%s の姿"), on);
+		return;
+	}
+	d = date_of_day((int32_t)((known + jst) / of_day), false);
+	date_show(&d, true, by, sizeof(by));
+	(void)snprintf(out, size, _("%s の姿（%s までに知れた分）"), on, by);
+}
+
+void
+show_head(const struct ui *ui, struct view *w, const struct record *r)
+{
+	const struct app *a = ui_app(ui);
+	char s[128], age[16];
+
+	put_cols(w, 4, COL_LABEL, 14, LOOK_BOLD, record_get(r, IT_NAME));
+	put_cols(w, 4, COL_VALUE, 22, LOOK_PLAIN, record_get(r, IT_NAME_KANA));
+	show_date(record_get(r, IT_BIRTH), true, s, sizeof(s));
+	put_cols(w, 4, COL_LABEL2, 12, LOOK_PLAIN, s);
+	show_age(a, r, age, sizeof(age));
+	if (age[0] != '\0')
+		putf(w, 4, 56, LOOK_PLAIN, _("%s歳"), age);
+	put(w, 4, 61, LOOK_PLAIN, show_sex(r));
+	show_number(r->person_no, s, sizeof(s));
+	put(w, 4, 66, LOOK_DIM, _("宛名"));
+	put_right(w, 4, 80, LOOK_PLAIN, s);
+}
+
+enum rc
+show_person_of(
+    struct app *a, const struct target *t, struct member *m, struct err *err)
+{
+	const char *no;
+
+	memset(m, 0, sizeof(*m));
+	record_init(&m->row);
+	if (t == NULL || (t->person_no[0] == '\0' && t->argument[0] == '\0'))
+		return err_set(err, RC_INPUT, "E2202",
+		    _("人が選ばれていません"), _("開く相手がありません"),
+		    _("検索して選びます"));
+	if (a->replica == NULL)
+		return app_no_replica(err);
+	no = t->person_no[0] != '\0' ? t->person_no : t->argument;
+	return replica_person(a->replica, no, t->sheet_no, m, err);
+}
+
 const char *
 show_json(const json_t *object, const char *key)
 {
@@ -341,29 +402,111 @@ show_json(const json_t *object, const char *key)
 	return s == NULL ? "" : s;
 }
 
+/* The alert of an answer of support.get, "" when it has none. */
+static void
+first_alert(const json_t *result, char *out, size_t size)
+{
+	const json_t *first =
+	    json_array_get(json_object_get(result, "alerts"), 0);
+	char text[256];
+
+	out[0] = '\0';
+	if (first != NULL)
+		(void)snprintf(out, size, "%s %s", show_json(first, "code"),
+		    message_text(show_json(first, "text"), text, sizeof(text)));
+}
+
+static json_t *
+ask_support(struct app *a, const char *person_no)
+{
+	json_t *args, *result = NULL;
+	struct err err;
+
+	err_clear(&err);
+	args = json_pack("{s:s}", "person_no", person_no);
+	if (app_call(a, "support.get", args, &result, &err) != RC_OK)
+		result = NULL;
+	json_decref(args);
+	return result;
+}
+
 void
 show_support_alert(struct app *a, const char *person_no, const char *blocks,
     char *out, size_t size)
 {
-	json_t *args, *result = NULL, *first;
-	struct err err;
-	char text[256];
+	json_t *result;
 
 	out[0] = '\0';
 	if (!GUARD("support_alert_shown") || strstr(blocks, "支") == NULL)
 		return;
-	err_clear(&err);
-	args = json_pack("{s:s}", "person_no", person_no);
-	if (app_call(a, "support.get", args, &result, &err) == RC_OK) {
-		first = json_array_get(json_object_get(result, "alerts"), 0);
-		if (first != NULL)
-			(void)snprintf(out, size, "%s %s",
-			    show_json(first, "code"),
-			    message_text(
-				show_json(first, "text"), text, sizeof(text)));
-	}
-	json_decref(args);
+	result = ask_support(a, person_no);
+	first_alert(result, out, size);
 	json_decref(result);
+}
+
+void
+show_support_state(struct app *a, const char *person_no, const char *blocks,
+    char *out, size_t size)
+{
+	json_t *result;
+	const char *state;
+
+	out[0] = '\0';
+	if (strstr(blocks, "支") == NULL)
+		return;
+	result = ask_support(a, person_no);
+	if (GUARD("support_alert_shown"))
+		first_alert(result, out, size);
+	state = show_json(result, "state");
+	if (out[0] == '\0')
+		(void)snprintf(out, size, "%s",
+		    strcmp(state, "provisional") == 0
+			? _("仮支援措置 期間中  証明と閲覧は止まります")
+		    : strcmp(state, "running") == 0
+			? _("支援措置 期間中  証明と閲覧は止まります")
+			: _("支援措置か仮支援措置 期間中  証明と閲覧は止まります"));
+	json_decref(result);
+}
+
+static bool
+one_day(const struct app *a, const char *text, int32_t *out)
+{
+	struct date d;
+
+	if (date_parse(text, DATES_CALENDAR, "1", a->today, &d, NULL) !=
+		RC_OK ||
+	    d.lo != d.hi)
+		return false;
+	*out = d.lo;
+	return true;
+}
+
+bool
+show_period(const struct app *a, const char *word, int32_t *from, int32_t *to)
+{
+	char first[64];
+	const char *tilde = strchr(word, '~');
+	int32_t lo = *from, hi = *to;
+
+	if (tilde == NULL) {
+		if (strpbrk(word, ".-/") == NULL || !one_day(a, word, &lo))
+			return false;
+		*from = *to = lo;
+		return true;
+	}
+	(void)snprintf(first, sizeof(first), "%.*s", (int)(tilde - word), word);
+	if ((first[0] != '\0' && !one_day(a, first, &lo)) ||
+	    (tilde[1] != '\0' && !one_day(a, tilde + 1, &hi)))
+		return false;
+	*from = lo;
+	*to = hi;
+	return true;
+}
+
+bool
+show_may_support(const struct app *a)
+{
+	return app_has(a, "support_view") || app_has(a, "support");
 }
 
 void

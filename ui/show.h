@@ -8,6 +8,7 @@
 
 #include "db/replica.h"
 #include "ui/app.h"
+#include "ui/ui.h"
 
 #include <stddef.h>
 
@@ -59,6 +60,23 @@ void show_removal(const struct record *r, char *out, size_t size);
  * (I0 numbers 1x and 2x), "" behind others. */
 const char *show_whole(const char *menu, bool is_whole);
 
+/* "平成13. 4. 1 の姿（平成14. 1. 1 に知れた分）": what K1 and K2 as of a day
+ * say of themselves. known: INT64_MAX is now. */
+void show_then(int32_t day, int64_t known, char *out, size_t size);
+
+/* Row 4 of the screens of one person: name, reading, birth, age, sex and
+ * 宛名番号. */
+void show_head(const struct ui *ui, struct view *w, const struct record *r);
+
+/*
+ * show_person_of - who t is opened on (person_no, or the argument of a typed
+ * code), as the replica has it; t->sheet_no 0: the newest sheet. *m is the
+ * caller's on RC_OK and initialised anyway. RC_INPUT E2202 nobody chosen,
+ * RC_OFFLINE E7011 no replica, as replica_person.
+ */
+MUST_CHECK enum rc show_person_of(
+    struct app *a, const struct target *t, struct member *m, struct err *err);
+
 /* A text member of an answer of the register; "" when it has none. */
 const char *show_json(const json_t *object, const char *key);
 
@@ -70,6 +88,29 @@ const char *show_json(const json_t *object, const char *key);
  */
 void show_support_alert(struct app *a, const char *person_no,
     const char *blocks, char *out, size_t size);
+
+/* show_support_state - what the banner says of a 支援措置 or 仮支援措置 period
+ * (2.2.4): which of them runs where the line says so, both words where it is
+ * down; with what show_support_alert warns of in its place. "" without the
+ * sign. */
+void show_support_state(struct app *a, const char *person_no,
+    const char *blocks, char *out, size_t size);
+
+/*
+ * show_period - a period of days as one types it: "R7.11.1~R7.11.20",
+ * "R7.11.20~", "~R7.11.20", or one day. Without ~ a word is a day only when a
+ * mark makes it one (118 is a number). *from and *to, days as date_day(),
+ * are untouched where nothing is said. False: it is no period.
+ */
+bool show_period(
+    const struct app *a, const char *word, int32_t *from, int32_t *to);
+
+/* person_shows - whether K2 has a place for the item; for the test that every
+ * item of the catalogue has one. */
+bool person_shows(enum item it, bool foreign);
+
+/* The right of 2.2.4, or that of 1.1.16 which holds it. */
+bool show_may_support(const struct app *a);
 
 /*
  * notice_print - 住民異動届受理通知 of a decided entry (4.1.0.3) that person_no

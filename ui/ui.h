@@ -188,7 +188,11 @@ struct target {
 	char argument[64]; /* what followed the code: /C9 118 */
 	char then[8];      /* W1: the screen to open afterwards */
 	bool has_twin;
-	char address[512]; /* W1: for the discriminator */
+	/* K1, K2 as of a day, as known at a register time (2.2.1) */
+	bool has_then;
+	int32_t then_day;
+	int64_t then_known;
+	char address[512]; /* W1: for the discriminator; K8 */
 	const void *data;  /* anything else, borrowed during open */
 };
 

@@ -282,6 +282,84 @@ TEST(std_3_3_removed_members_last_and_on_demand)
 	replica_close(r);
 }
 
+/* 2.2.1, both times: 次郎 was of the household from 2010 to 2015; that he had
+ * come in 2010 was put right in 2012 only. */
+TEST(std_1_2_1_household_of_a_day_as_known_at_a_time)
+{
+	struct replica *r = help_replica("then.db", "2026-07-15");
+	struct replica_day then = { date_day(2011, 1, 1), INT64_MAX };
+	const int64_t day_us = INT64_C(86400000000);
+	json_t *rows;
+	struct household h;
+
+	rows = json_pack("[o,o,o]",
+	    help_row("000000044", 1, 1, "event", "101", "event_date",
+		"H20.04.01", "name", "佐藤　次郎", "birth", "S50.01.02",
+		"household_no", "000004000", "member_order", "1", NULL),
+	    help_row("000000044", 2, 1, "event", "313", "event_date",
+		"H22.04.01", "name", "佐藤　次郎", "birth", "S50.01.02",
+		"household_no", "000003000", "member_order", "2", NULL),
+	    help_row("000000044", 3, 1, "event", "311", "event_date",
+		"H27.04.01", "name", "佐藤　次郎", "birth", "S50.01.02",
+		"household_no", "000005000", "member_order", "1", NULL));
+	for (size_t i = 0; i < 3; i++)
+		(void)json_object_set_new(json_array_get(rows, i),
+		    "recorded_at",
+		    json_integer(day_us * date_day(i == 0   ? 2008
+						   : i == 1 ? 2012
+							    : 2015,
+					      5, 1)));
+	help_put(r, "000000044", "1", rows);
+	CHECK_INT(replica_household_then(r, "000003000", &then, &h, &e), RC_OK);
+	CHECK_INT(h.count, 1);
+	CHECK_STR(record_get(&h.members[0].row, IT_NAME), "佐藤　次郎");
+	CHECK_STR(h.members[0].row.person_no, "000000044");
+	household_release(&h);
+	/* what the register knew at the end of 2011 */
+	then.known = day_us * date_day(2011, 12, 31);
+	CHECK_INT(replica_household_then(r, "000003000", &then, &h, &e),
+	    RC_NOT_FOUND);
+	CHECK_STR(e.code, "E7017");
+	CHECK_INT(replica_household_then(r, "000004000", &then, &h, &e), RC_OK);
+	CHECK_INT(h.count, 1);
+	household_release(&h);
+	/* gone from it since */
+	then.known = INT64_MAX;
+	then.day = date_day(2016, 1, 1);
+	CHECK_INT(replica_household_then(r, "000005000", &then, &h, &e), RC_OK);
+	household_release(&h);
+	CHECK_INT(replica_household_then(r, "000004000", &then, &h, &e),
+	    RC_NOT_FOUND);
+	replica_close(r);
+}
+
+TEST(other_households_at_the_same_address)
+{
+	struct replica *r = help_replica("neighbours.db", "2026-07-15");
+	struct neighbour out[4];
+	int n;
+
+	member(r, "000000010", "000003000", "1", "世帯主", "佐藤　一", "", "");
+	member(r, "000000028", "000003001", "1", "世帯主", "森　二", "", "");
+	member(r, "000000036", "000003001", "2", "子", "森　三", "", "");
+	member(r, "000000044", "000003002", "1", "世帯主", "古　四", "3",
+	    "R06.02.10");
+	CHECK_INT(replica_neighbours(r, "000003000", out, 4, &n, &e), RC_OK);
+	CHECK_INT(n, 1);
+	CHECK_STR(out[0].household_no, "000003001");
+	CHECK_STR(out[0].name, "森　二");
+	CHECK_INT(out[0].people, 2);
+	CHECK_STR(out[0].signs, "");
+	help_section(r, "block_flag",
+	    "{\"persons\":[{\"person_no\":\"000000036\",\"signs\":\"支\",\"levels\":{}}],\"households\":[]}");
+	CHECK_INT(replica_neighbours(r, "000003000", out, 4, &n, &e), RC_OK);
+	CHECK_STR(out[0].signs, "支");
+	/* a household that nobody lives in has no neighbours */
+	CHECK_INT(replica_neighbours(r, "000003002", out, 4, &n, &e), RC_OK);
+	CHECK_INT(n, 0);
+	replica_close(r);
+}
+
 /* 1.1.5: nobody runs a batch, the day alone makes the difference. */
 TEST(std_1_1_5_day_alone_turns_leaving_into_removed)
 {

@@ -168,6 +168,21 @@ static const struct line lines[] = {
 		 "address_since=H30.05.01;address_town=大江一丁目;"
 		 "address_code=43101015001;postcode=8620971;"
 		 "address_number=2番2号;juminhyo_code=10000000190" },
+	/* Two more households in the house of the 佐藤. */
+	{ "001300040", HERE SUIZENJI
+	    "event=101;event_date=R02.05.01;processed_on=R02.05.02;"
+	    "event_notified_on=R02.05.02;household_no=004190142;"
+	    "head_name=橘　静;relation=世帯主;is_head=1;member_order=1;"
+	    "name=橘　静;name_kana=タチバナ　シズ;birth=S30.04.04;sex=2;"
+	    "resident_since=R02.05.01;address_since=R02.05.01;"
+	    "address_room=302;juminhyo_code=10000000212" },
+	{ "001300058", HERE SUIZENJI
+	    "event=101;event_date=R03.05.01;processed_on=R03.05.02;"
+	    "event_notified_on=R03.05.02;household_no=004190150;"
+	    "head_name=小峰　澪;relation=世帯主;is_head=1;member_order=1;"
+	    "name=小峰　澪;name_kana=コミネ　ミオ;birth=H05.06.06;sex=2;"
+	    "resident_since=R03.05.01;address_since=R03.05.01;"
+	    "address_room=303;juminhyo_code=10000000223" },
 	/* A man who left and came back: two sheets. */
 	{ "001300031",
 	    HERE "event=101;event_date=H10.05.01;processed_on=H10.05.02;"
@@ -438,11 +453,23 @@ load_people(struct reg *r, const char *session)
 		load_one(r, session, &lines[i], n);
 	}
 	load_big(r, session);
-	tell(r, "block.set",
-	    json_pack("{s:s,s:s,s:[s,s],s:i,s:s,s:s,s:s,s:s}", "session",
-		session, "person_no", WATANABE, "processes", "certificate",
-		"inquiry", "level", 2, "from", "2025-04-01", "to", "2026-03-31",
-		"reason", "支援措置", "kind", "support"));
+	tell(r, "support.put",
+	    json_pack(
+		"{s:s,s:s,s:s,s:[{s:s,s:s,s:b}],s:[s,s],s:[s],s:{s:s,s:{s:s,"
+		"s:s},s:s}}",
+		"session", session, "state", "running", "from", "2025-04-01",
+		"persons", "person_no", WATANABE, "name", "渡辺　由紀",
+		"applicant", 1, "affairs",
+		"住民票の写し等の交付（現住所、前住所）",
+		"戸籍の附票の写し等の交付（本籍）", "addresses",
+		"熊本市中央区出水一丁目7番7号", "details", "連絡先",
+		"090-0000-0000", "加害者", "氏名", "架空　某", "その他",
+		"氏名は申出による", "当初受付市区町村", "熊本市"));
+	tell(r, "support.put",
+	    json_pack("{s:s,s:s,s:[{s:s,s:s,s:b}],s:[],s:[]}", "session",
+		session, "state", "provisional", "persons", "person_no",
+		"001300058", "name", "小峰　澪", "applicant", 1, "affairs",
+		"addresses"));
 }
 
 /* ---- what waits for review */
