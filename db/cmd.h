@@ -45,5 +45,7 @@ int cmd_tail(struct cli *c);
 int cmd_restore(struct cli *c);
 extern const struct cli_option retention_options[];
 int cmd_retention(struct cli *c);
+extern const struct cli_option issue_options[];
+int cmd_issue(struct cli *c);
 
 #endif

@@ -17,6 +17,7 @@ const struct command commands[] = {
 	{ "show", "NO [--as-of DATE]", "一人の票と履歴を見る", show_options, cmd_show },
 	{ "entry", "submit FILE | list | show ID | approve ID@VERSION... | return ID@VERSION --reason TEXT | withdraw ID@VERSION", "仮登録を扱う", entry_options, cmd_entry },
 	{ "certificate", "--household NO | --person NO --kind juminhyo --output FILE.pdf --applicant NAME", "証明書を1通交付する", certificate_options, cmd_certificate },
+	{ "issue", "offline [--days N] [--open] | seen NO --text TEXT", "不通の間に出した証明書", issue_options, cmd_issue },
 	{ "staff", "list | put STAFF --name NAME …", "職員", staff_options, cmd_staff },
 	{ "right", "give STAFF RIGHT | take STAFF RIGHT", "権限", right_options, cmd_right },
 	{ "terminal", "put TERMINAL --place PLACE … | profile NAME --sections a,b --calls x,y", "端末", terminal_options, cmd_terminal },

@@ -159,6 +159,38 @@ tell_asides(const struct syncer *s)
 		    r.outbox_aside);
 }
 
+/* One line a change, for the journal; codes and counts alone. */
+static void
+tell_state(void *arg, const char *state, const char *code)
+{
+	static const struct {
+		const char *state, *words;
+	} said[] = {
+		{ "online", "接続しました" },
+		{ "offline", "不通です。自動でつなぎ直します" },
+		{ "bootstrap", "写しを作っています" },
+		{ "forked", "台帳と写しが食い違い、止めました" },
+		{ "restored", "台帳が古い控えから戻され、止めました" },
+		{ "apart", "台帳と版が違います" },
+		{ "refused", "台帳がこの端末を受け付けません" },
+		{ "logbroken", "操作記録の鎖が切れています" },
+		{ "stranger", "送信待ちは別の台帳のものです" },
+		{ "readonly", "版が古いため照会だけです" },
+	};
+	struct syncer_report r;
+	const char *w = "";
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		if (strcmp(state, said[i].state) == 0)
+			w = said[i].words;
+	syncer_report(*(struct syncer *const *)arg, &r);
+	fprintf(stderr,
+	    "madoguchi-sync: state=%s code=%s position=%lld sent=%lld "
+	    "refused=%lld: %s\n",
+	    state, code[0] != '\0' ? code : "-", (long long)r.position,
+	    (long long)r.pushed, (long long)r.refused, w);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -190,6 +222,8 @@ main(int argc, char **argv)
 		.outbox = o.conf.outbox,
 		.terminal = o.conf.terminal,
 		.share = o.conf.share,
+		.told = o.once ? NULL : tell_state,
+		.told_arg = &s,
 		.anew = o.anew };
 	rc = syncer_open(&so, &s, &e);
 	if (rc == RC_OK)

@@ -212,11 +212,31 @@ run_sql(struct lite *s, const char *sql, struct err *err)
 	return rc == SQLITE_OK ? RC_OK : fail(s, rc, err);
 }
 
+/* The file at the register's place was renamed, removed or replaced by
+ * another: who goes on writes into what nobody will open again. */
+static enum rc
+still_there(struct lite *s, struct err *err)
+{
+	int moved = 0;
+
+	if ((s->role != STORE_REGISTER && s->role != STORE_MYNUMBER) ||
+	    sqlite3_file_control(s->db, NULL, SQLITE_FCNTL_HAS_MOVED, &moved) !=
+		SQLITE_OK ||
+	    moved == 0 || !GUARD("store_moved"))
+		return RC_OK;
+	return err_set(err, RC_OFFLINE, "E7026",
+	    "台帳のファイルが入れ替わっています",
+	    "開いている間に、名前が変わったか、別のファイルが置かれました",
+	    "元の場所に正しい台帳を戻すと、自動で開き直します");
+}
+
 static enum rc
 begin(struct lite *s, const char *sql, struct err *err)
 {
-	enum rc rc;
+	enum rc rc = still_there(s, err);
 
+	if (rc != RC_OK)
+		return rc;
 	s->is_dirty = s->is_logged = false;
 	if ((rc = run_sql(s, sql, err)) != RC_OK)
 		return rc;

@@ -170,6 +170,8 @@ new_syncer(const struct syncer_options *o)
 	s->progress = o->progress;
 	s->applied = o->applied;
 	s->applied_arg = o->applied_arg;
+	s->told = o->told;
+	s->told_arg = o->told_arg;
 	s->lock_fd = -1;
 	s->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	s->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -265,6 +267,15 @@ state_word(const struct syncer *s)
 	return s->machine.state == SYNC_BOOTSTRAP ? "bootstrap" : "online";
 }
 
+static void
+tell(struct syncer *s, const char *state, const struct err *e)
+{
+	if (s->told == NULL || strcmp(state, s->told_state) == 0)
+		return;
+	snprintf(s->told_state, sizeof(s->told_state), "%s", state);
+	s->told(s->told_arg, state, e != NULL ? e->code : "");
+}
+
 /* Written by a connection of its own when it changes: the lane that has the
  * replica open may be waiting for the register. */
 static void
@@ -276,6 +287,7 @@ say(struct syncer *s, const struct err *e)
 
 	memset(&l, 0, sizeof(l));
 	snprintf(l.state, sizeof(l.state), "%s", state_word(s));
+	tell(s, l.state, e);
 	if (strcmp(l.state, s->said) == 0 && strcmp(l.state, "offline") != 0)
 		return;
 	if (e != NULL && e->code[0] != '\0')

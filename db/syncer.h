@@ -28,6 +28,11 @@ struct syncer_options {       /* strings are copied */
 	 * syncer's: whoever opens the replica now reads them. NULL nobody. */
 	void (*applied)(void *arg, int64_t position);
 	void *applied_arg;
+	/* Told when the state of the line has become another, in the words of
+	 * replica_line, with the code of the error that it came with ("" none);
+	 * by the thread that runs the syncer. NULL nobody. */
+	void (*told)(void *arg, const char *state, const char *code);
+	void *told_arg;
 	bool anew; /* set the replica aside and fetch it anew: the way out of
 		    * a fork, taken by a person */
 };

@@ -63,6 +63,9 @@ struct syncer {
 	struct lane lanes[SYNC_LANES];
 	struct syncer_report report;
 	char said[16]; /* the state written last */
+	void (*told)(void *arg, const char *state, const char *code);
+	void *told_arg;
+	char told_state[16]; /* what it was told last */
 	bool is_read_only;
 };
 

@@ -37,16 +37,36 @@ app_no_replica(struct err *err)
 
 /* ---- the calls as they are in production */
 
+/* Somebody put another file in the register's place: it is opened anew. */
+static void
+let_go(struct app *a, const struct err *e)
+{
+	reg_close(a->reg);
+	a->reg = NULL;
+	if (a->notice[0] == '\0')
+		(void)snprintf(a->notice, sizeof(a->notice), "%s %s  %s",
+		    e->code, _(e->text), _(e->remedy));
+}
+
 static enum rc
 real_call(struct app *a, const char *method, const json_t *args,
     json_t **result, struct err *err)
 {
+	struct err e;
+	enum rc rc;
+
+	err_clear(&e);
 	if (a->reg == NULL)
 		return err_set(err, RC_OFFLINE, "E7001",
 		    "登録簿につながりません",
 		    "回線か中央の登録簿が止まっているため。",
 		    "つながるまで待つか、管理者に連絡してください。");
-	return reg_call(a->reg, method, args, result, err);
+	rc = reg_call(a->reg, method, args, result, &e);
+	if (rc != RC_OK && err != NULL)
+		*err = e;
+	if (rc == RC_OFFLINE && strcmp(e.code, "E7026") == 0)
+		let_go(a, &e);
+	return rc;
 }
 
 static enum rc

@@ -15,6 +15,7 @@ enum home_at { AT_REASON, AT_BOX, AT_LIST };
 struct loose {            /* 続き: refused, returned to me, or a draft */
 	int64_t entry_id; /* 0: another */
 	bool is_refused;  /* by the register after it waited: N2 */
+	bool is_issued;   /* printed without a line, to be looked into: N3 */
 	char draft[40], menu[4];
 	char what[64], receipt[24], when[32], why[64];
 	int persons;

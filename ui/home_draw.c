@@ -27,6 +27,16 @@ reason_rows(const struct ui *ui, const struct home *h, struct view *v)
 		    LOOK_PLAIN, "%d %s", i, app_reason_word(i));
 }
 
+static const char *
+kind_word(const struct loose *l)
+{
+	if (l->is_refused)
+		return _("戻り");
+	if (l->is_issued)
+		return _("確認");
+	return l->entry_id != 0 ? _("差戻") : _("下書");
+}
+
 /* 戻り, 差戻 and 下書, newest first; the head vanishes with the list. */
 static int
 loose_rows(const struct home *h, struct view *v)
@@ -47,21 +57,20 @@ loose_rows(const struct home *h, struct view *v)
 		}
 		if (h->at == AT_LIST && !h->is_shown)
 			putf(v, row, 3, LOOK_PLAIN, "%d", i + 1);
-		put(v, row, 10, l->is_refused ? look | LOOK_WARN : look,
-		    l->is_refused      ? _("戻り")
-		    : l->entry_id != 0 ? _("差戻")
-				       : _("下書"));
+		put(v, row, 10,
+		    l->is_refused || l->is_issued ? look | LOOK_WARN : look,
+		    kind_word(l));
 		put_cols(v, row, 18,
-		    l->is_refused      ? 34
-		    : l->entry_id != 0 ? 9
-				       : 27,
+		    l->is_refused || l->is_issued ? 34
+		    : l->entry_id != 0            ? 9
+						  : 27,
 		    LOOK_PLAIN, l->what);
 		if (l->receipt[0] != '\0')
 			putf(v, row, 28, LOOK_PLAIN, _("受付 %s"), l->receipt);
 		if (l->persons > 0)
 			putf(v, row, l->entry_id != 0 ? 39 : 28, LOOK_PLAIN,
 			    _("%d人"), l->persons);
-		if (l->entry_id == 0 && !l->is_refused)
+		if (l->entry_id == 0 && !l->is_refused && !l->is_issued)
 			put_cols(v, row, 46, 6, LOOK_PLAIN, _("自分"));
 		col = 53 + put(v, row, 53, LOOK_PLAIN, l->when) + 2;
 		if (l->why[0] != '\0')

@@ -4,6 +4,7 @@
  * of the helper is doing.
  */
 #include "ui/engine.h"
+#include "ui/lease.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -98,6 +99,7 @@ ticks(struct ui *ui, int64_t now)
 	if (now >= ui->refresh_at) {
 		ui->refresh_at = now + 2 * SECOND;
 		app_refresh(ui->app);
+		(void)lease_tick(ui);
 		/* behind blank rows nobody would read it */
 		if (ui->app->notice[0] != '\0' && !ui_is_locked(ui)) {
 			ui_say(ui, LOOK_WARN, "%s", ui->app->notice);

@@ -150,16 +150,25 @@ app_may_issue(const struct app *a, const char *kind, struct offline_answer *out,
 	    "/N1 で、いつまで何ができるかを見てください");
 }
 
-bool
-app_lease_over(const struct app *a)
+int64_t
+app_lease_left(const struct app *a)
 {
-	struct offline_answer o;
+	struct clock_now now;
 
 	if (!a->session.is_open || a->status.is_online ||
 	    a->session.lease_until == 0)
-		return false;
-	app_offline(a, "unlock", &o);
-	return o.verdict == OFFLINE_HELD;
+		return INT64_MAX;
+	read_clock(a, &now);
+	/* The register was never heard of here: the wall is all there is. */
+	if (a->status.clock.register_us == 0)
+		return a->session.lease_until - now.wall_us;
+	return a->session.lease_until - app_register_time(a);
+}
+
+bool
+app_lease_over(const struct app *a)
+{
+	return app_lease_left(a) <= 0;
 }
 
 const char *

@@ -31,8 +31,13 @@ MUST_CHECK enum rc app_may_issue(const struct app *a, const char *kind,
  * as this terminal can tell. */
 int64_t app_register_time(const struct app *a);
 
-/* app_lease_over - the line is down and the session's lease has ended: there
- * is no session any more, and nobody to ask for another. */
+/* app_lease_left - while the line is down, microseconds until the session's
+ * lease ends, by the counting clock; INT64_MAX with a line, where it is
+ * renewed, and without a session. */
+int64_t app_lease_left(const struct app *a);
+
+/* app_lease_over - the line is down and that time is over: there is no
+ * session any more, and nobody to ask for another (KS-6). */
 bool app_lease_over(const struct app *a);
 
 /* line_word - what row 2 says instead of 接続 when the sync has stopped; NULL

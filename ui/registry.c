@@ -3,6 +3,7 @@
  * manual page and for the tests that hold all of them to the same rules.
  */
 #include "ui/engine.h"
+#include "ui/issued.h"
 
 const struct screen *const ui_screens[] = {
 	&scr_signin,
@@ -10,6 +11,7 @@ const struct screen *const ui_screens[] = {
 	&scr_reason,
 	&scr_line,
 	&scr_refused,
+	&scr_issued,
 	&scr_household,
 	&scr_person,
 	&scr_history,

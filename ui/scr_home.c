@@ -8,6 +8,7 @@
 #include "src/event.h"
 #include "src/mutant.h"
 #include "src/text.h"
+#include "ui/issued.h"
 #include "ui/message.h"
 
 #include <stdio.h>
@@ -119,6 +120,21 @@ add_refused(const struct app *a, struct home *h)
 }
 
 static void
+add_issued(struct app *a, struct home *h)
+{
+	int n = issued_open_count(a);
+	struct loose *l;
+
+	if (n == 0 || h->loose_count >= LOOSE_MAX)
+		return;
+	l = &h->loose[h->loose_count++];
+	memset(l, 0, sizeof(*l));
+	l->is_issued = true;
+	(void)snprintf(
+	    l->what, sizeof(l->what), _("不通中の交付 %d件 要確認"), n);
+}
+
+static void
 loose_load(struct ui *ui, struct home *h)
 {
 	struct app *a = ui_app(ui);
@@ -132,6 +148,7 @@ loose_load(struct ui *ui, struct home *h)
 	h->loose_count = 0;
 	h->returned = a->status.returned;
 	add_refused(a, h);
+	add_issued(a, h);
 	args = json_pack("{s:s}", "scope", "mine");
 	if (app_call(a, "entry.list", args, &r, &err) == RC_OK) {
 		json_array_foreach(json_object_get(r, "entries"), i, e)
@@ -393,8 +410,8 @@ open_loose(struct ui *ui, struct home *h, int i)
 	if (i < 0 || i >= h->loose_count)
 		return;
 	l = &h->loose[i];
-	if (l->is_refused) {
-		(void)!ui_open(ui, "N2", NULL);
+	if (l->is_refused || l->is_issued) {
+		(void)!ui_open(ui, l->is_refused ? "N2" : "N3", NULL);
 		return;
 	}
 	memset(&t, 0, sizeof(t));

@@ -6,7 +6,9 @@
 #include "src/mutant.h"
 #include "src/text.h"
 #include "ui/engine.h"
+#include "ui/lease.h"
 #include "ui/message.h"
+#include "ui/offline.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -75,22 +77,44 @@ lock_tick(struct ui *ui, int64_t now)
 	}
 }
 
+#define LEASE_WARN_US INT64_C(300000000)
+
+/* A counter that is used on keeps its screen lit; without a line nobody
+ * renews its lease, and from its end on the person may sign in elsewhere.
+ * Drafts were written with every key. */
+bool
+lease_tick(struct ui *ui)
+{
+	static int64_t told; /* the lease that was spoken of last */
+	int64_t left = app_lease_left(ui->app);
+
+	if (left > LEASE_WARN_US)
+		return false;
+	if (left <= 0 && GUARD("lease_over_ends")) {
+		ui_sign_out(ui);
+		ui_say(ui, LOOK_WARN, "%s",
+		    _("サインインの期限が過ぎたため終わりました  下書きは残っています"));
+		return true;
+	}
+	if (ui_is_locked(ui) || told == ui->app->session.lease_until)
+		return false;
+	told = ui->app->session.lease_until;
+	if (left > 0)
+		ui_say(ui, LOOK_WARN,
+		    _("あと %d分でサインインの期限です  不通の間は入り直せません"),
+		    (int)((left + 59999999) / 60000000));
+	return false;
+}
+
 static void
 unlocked(struct ui *ui, bool ok, const struct proof *proof, const char *text)
 {
 	bool is_same = ok && proof != NULL &&
 		       strcmp(proof->staff, ui->app->session.staff) == 0;
-	struct app *a = ui->app;
 
 	forget(ui);
-	/* Without a line the session ends with its lease. */
-	if (is_same && !a->status.is_online && a->session.lease_until > 0 &&
-	    app_now(a) > a->session.lease_until) {
-		ui_sign_out(ui);
-		ui_say(ui, LOOK_PLAIN, "%s",
-		    _("接続がないまま期限が過ぎたため終わりました"));
+	if (is_same && lease_tick(ui))
 		return;
-	}
 	if (is_same) {
 		(void)lock_step(&ui->lock, LOCK_EV_PROOF, ui_now(ui));
 		return;

@@ -8,7 +8,10 @@
 #include "tests/test.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static char aside[256];
@@ -426,6 +429,157 @@ TEST(outbox_of_another_terminal_is_refused)
 	    outbox_open(help_path("other.db"), "t2", &o, aside, &e), RC_INPUT);
 	CHECK_STR(e.code, "E7058");
 	CHECK_STR(aside, "");
+}
+
+/* ---- kill -9 ---- */
+
+enum { KILLS = 40, PER_KILL = 60 };
+
+static void
+step(int fd, char what, int n)
+{
+	char line[32];
+	int len = snprintf(line, sizeof(line), "%c %d\n", what, n);
+
+	if (write(fd, line, (size_t)len) != len)
+		_exit(3);
+}
+
+/* A form typed, kept for the line, refused, given back, kept again under
+ * another key; and a certificate beside it, numbered here. */
+static void
+victim(int fd, int from)
+{
+	struct outbox *o = open_box("kill.db");
+	json_t *args = json_pack("{s:s}", "a", "b");
+	json_t *draft = json_pack("{s:s}", "form", "as typed");
+	json_t *said = json_pack("{s:s,s:s,s:s,s:s,s:s}", "rc", "conflict",
+	    "code", "E4025", "text", "x", "why", "y", "remedy", "z");
+	char id[40], key[40], back[40], issue[40];
+	int64_t serial;
+	struct err e;
+
+	err_clear(&e);
+	for (int n = from; n < from + PER_KILL; n++) {
+		struct outbox_paper p = { .kind = OUTBOX_ENTRY,
+			.method = "entry.submit",
+			.args = args,
+			.staff = "10001",
+			.title = "x",
+			.draft_id = id,
+			.draft = draft };
+		struct outbox_paper q = { .kind = OUTBOX_ISSUE,
+			.method = "issue.begin",
+			.args = args,
+			.staff = "10001",
+			.key = issue };
+
+		snprintf(id, sizeof(id), "I11:%d", n);
+		if (outbox_draft_put(o, "10001", id, "x", draft, &e) != RC_OK)
+			_exit(4);
+		step(fd, 'D', n);
+		if (outbox_put(o, &p, key, &e) != RC_OK ||
+		    outbox_done(o, key, said, "E4025 x: y", &e) != RC_OK ||
+		    outbox_give_back(o, key, back, &e) != RC_OK ||
+		    strcmp(back, id) != 0 ||
+		    outbox_put(o, &p, key, &e) != RC_OK)
+			_exit(5);
+		if (outbox_serial(o, "issue:day", &serial, &e) != RC_OK)
+			_exit(6);
+		snprintf(issue, sizeof(issue), "issue-%d", (int)serial);
+		if (outbox_put(o, &q, key, &e) != RC_OK)
+			_exit(7);
+		step(fd, 'I', (int)serial);
+	}
+	_exit(0);
+}
+
+static int
+count_of(struct outbox *o, const char *sql, const char *what)
+{
+	struct store_stmt *st;
+	struct err e;
+	int n = -1;
+
+	err_clear(&e);
+	CHECK_INT(store_use(o->db, sql, &st, &e), RC_OK);
+	store_text(st, 1, what);
+	if (store_step(st, &e) == RC_OK)
+		n = (int)store_col_int(st, 0);
+	store_done(st);
+	return n;
+}
+
+static void
+check_what_was_said(FILE *f, struct outbox *o, int *forms, int *issues)
+{
+	char line[32], id[40], what;
+	int n;
+
+	while (fgets(line, sizeof(line), f) != NULL) {
+		if (sscanf(line, "%c %d", &what, &n) != 2)
+			continue;
+		snprintf(
+		    id, sizeof(id), what == 'D' ? "I11:%d" : "issue-%d", n);
+		if (what == 'D') {
+			/* in one place: a draft, or waiting, or refused */
+			CHECK_INT(
+			    count_of(o,
+				"SELECT (SELECT count(*) FROM draft WHERE id "
+				"= $1) + (SELECT count(*) FROM submission "
+				"WHERE draft_id = $1 AND state IN (0, 2))",
+				id),
+			    1);
+			(*forms)++;
+		} else {
+			CHECK_INT(count_of(o,
+				      "SELECT count(*) FROM submission "
+				      "WHERE key = $1 AND state = 0",
+				      id),
+			    1);
+			(*issues)++;
+		}
+	}
+}
+
+/* At random instants, so between any two steps of any of them. */
+TEST(outbox_kill_loses_and_doubles_nothing)
+{
+	int forms = 0, issues = 0;
+
+	for (int i = 0; i < KILLS; i++) {
+		int pipes[2], status;
+		struct timespec ts = { 0, (i * 7919 % 30) * 1000000 };
+		char first;
+		struct outbox *o;
+		pid_t pid;
+		FILE *f;
+
+		if (pipe2(pipes, O_CLOEXEC) != 0)
+			die("pipe");
+		pid = fork();
+		if (pid < 0)
+			die("fork");
+		if (pid == 0)
+			victim(pipes[1], i * PER_KILL);
+		close(pipes[1]);
+		f = fdopen(pipes[0], "r");
+		/* it has begun, however slow the machine is */
+		first = (char)fgetc(f);
+		(void)ungetc(first, f);
+		nanosleep(&ts, NULL);
+		(void)kill(pid, SIGKILL);
+		CHECK(waitpid(pid, &status, 0) == pid);
+		if (!WIFSIGNALED(status))
+			CHECK_INT(WEXITSTATUS(status), 0);
+		o = open_box("kill.db");
+		CHECK_STR(aside, "");
+		check_what_was_said(f, o, &forms, &issues);
+		outbox_close(o);
+		fclose(f);
+	}
+	printf("# %d kills, %d forms, %d issues\n", KILLS, forms, issues);
+	CHECK(forms >= KILLS);
 }
 
 int

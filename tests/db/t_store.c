@@ -403,6 +403,32 @@ TEST(steps_are_the_same_on_both_kinds_of_database)
 	}
 }
 
+/* Renamed, or another file in its place: nobody goes on writing into what
+ * will not be opened again; with the file back it goes on. */
+TEST(register_file_that_was_replaced_is_noticed)
+{
+	char away[160];
+	struct store *s;
+	struct err e;
+
+	test_reg_make(&t);
+	CHECK_INT(open_it(STORE_REGISTER, false, &s), RC_OK);
+	err_clear(&e);
+	CHECK_INT(store_begin(s, &e), RC_OK);
+	store_rollback(s);
+	(void)snprintf(away, sizeof(away), "%s.away", t.path);
+	CHECK_INT(rename(t.path, away), 0);
+	CHECK_INT(store_begin(s, &e), RC_OFFLINE);
+	CHECK_STR(e.code, "E7026");
+	CHECK(e.why[0] != '\0' && e.remedy[0] != '\0');
+	CHECK_INT(store_begin_read(s, &e), RC_OFFLINE);
+	CHECK_INT(rename(away, t.path), 0);
+	CHECK_INT(store_begin(s, &e), RC_OK);
+	store_rollback(s);
+	store_close(s);
+	test_reg_free(&t);
+}
+
 int
 main(int argc, char **argv)
 {

@@ -170,7 +170,8 @@ session_take(struct app *a)
 	TAKE(place, "place");
 	TAKE(terminal_key, "terminal_key");
 #undef TAKE
-	s->lease_until = INT64_MAX / 2;
+	s->lease_until =
+	    now.lease_over ? FIXTURE_NOW - INT64_C(60000000) : INT64_MAX / 2;
 	s->rights = now.rights != NULL
 			? json_loads(now.rights, 0, NULL)
 			: json_incref(json_object_get(r, "rights"));

@@ -31,8 +31,9 @@ struct counter {
 	enum scene scene;
 	bool is_mono, is_training, is_offline, is_english;
 	bool has_refused; /* help_papers.h */
-	int minutes; /* that it has been offline; 0: twelve */
-	int reason; /* 1 to 9; 0 nobody at the counter */
+	bool lease_over;  /* the session's lease ended a minute ago */
+	int minutes;      /* that it has been offline; 0: twelve */
+	int reason;       /* 1 to 9; 0 nobody at the counter */
 	/* Rights instead of the fixture's: JSON text, NULL: as they are. */
 	const char *rights;
 	const char *opens; /* "K1 004182731", "R1" …; NULL: H1 */

@@ -216,6 +216,8 @@ real_as(struct real *c, const char *staff)
 	if (strcmp(staff, "10002") == 0)
 		sign_in(c, staff, c->t.reviewer,
 		    "[\"read\",\"enter\",\"approve\"]");
+	else if (strcmp(staff, "10003") == 0)
+		sign_in(c, staff, c->t.manager, "[\"read\",\"block\"]");
 	else
 		sign_in(c, staff, c->t.clerk,
 		    "[\"read\",\"enter\",\"certificate\",\"honseki\","

@@ -10,6 +10,7 @@
 #include "src/date.h"
 #include "src/mem.h"
 #include "ui/issue.h"
+#include "ui/lease.h"
 #include "ui/offline.h"
 
 #include <glob.h>
@@ -396,6 +397,93 @@ TEST(offline_today_goes_on_without_the_register)
 	real_end(&c);
 }
 
+/* ---- one person, one terminal (KS-6) ---- */
+
+/* Whoever goes on working without a line keeps the screen lit; the lease ends
+ * all the same, and the person may be let in elsewhere. */
+TEST(ks_6_lit_counter_ends_with_its_lease_while_offline)
+{
+	struct draft_line d[4];
+	int n = 0;
+
+	begin();
+	c.a.session.lease_until = c.t.now + 20 * MIN;
+	real_keys(&c, "2{F6}<1><1>1{Tab}T-");
+	CHECK(at("I11"));
+	line_breaks(14);
+	CHECK(!lease_tick(c.ui));
+	CHECK(!desk_has(c.ui, "サインインの期限です"));
+	line_breaks(2);
+	CHECK(!lease_tick(c.ui));
+	CHECK(has("あと 4分でサインインの期限です"));
+	real_keys(&c, "1");
+	/* said once, not under every key */
+	CHECK(!lease_tick(c.ui));
+	CHECK(!desk_has(c.ui, "サインインの期限です"));
+	/* by the clock that counts, not by one that anybody can set */
+	c.wall_off = -60 * MIN;
+	line_breaks(5);
+	CHECK(app_lease_over(&c.a));
+	CHECK(lease_tick(c.ui));
+	CHECK(at("S1"));
+	CHECK(!c.a.session.is_open);
+	CHECK(has("下書きは残っています"));
+	CHECK_INT(outbox_drafts(c.a.outbox, "10001", d, 4, &n, NULL), RC_OK);
+	CHECK_INT(n, 1);
+	real_end(&c);
+}
+
+TEST(ks_6_lease_is_the_registers_business_while_there_is_a_line)
+{
+	begin();
+	c.a.session.lease_until = c.t.now + 5 * MIN;
+	c.t.now += 10 * MIN;
+	c.a.renew_at = 0;
+	app_refresh(&c.a);
+	CHECK(c.a.status.is_online);
+	CHECK(!lease_tick(c.ui));
+	CHECK(at("H1"));
+	CHECK(c.a.session.lease_until > c.t.now);
+	real_end(&c);
+}
+
+/* The running program does it by itself, and nobody is let in again. */
+TEST(ks_6_counter_program_signs_out_when_the_lease_is_over)
+{
+	struct counter k = { .staff = "10001",
+		.reason = 1,
+		.is_offline = true,
+		.lease_over = true,
+		.opens = "K1 004182731" };
+	struct vt *v = counter_start(&k, 24, 80);
+
+	CHECK(vt_wait_code(v, "S1"));
+	CHECK(vt_wait(v, "サインインの期限が過ぎたため終わりました"));
+	vt_keys(v, "10001{Enter}madoguchi{Enter}");
+	CHECK(vt_settle(v));
+	CHECK_STR(vt_code(v), "S1");
+	CHECK_INT(vt_end(v), 0);
+}
+
+/* A second terminal, while the first is cut off and its lease has not ended:
+ * the register lets nobody in; it does when the lease is over, and what was
+ * entered at the first by then counts. */
+TEST(ks_6_lease_of_a_cut_off_terminal_holds_until_it_ends)
+{
+	struct reg *other;
+	char token[65];
+
+	begin();
+	other = test_reg_also(&c.t, "T2");
+	line_breaks(10);
+	CHECK(test_session(&c.t, other, "T2", "10001", token) != RC_OK);
+	CHECK_STR(c.t.err.code, "E1031");
+	c.t.now += 24 * 60 * MIN;
+	CHECK_INT(test_session(&c.t, other, "T2", "10001", token), RC_OK);
+	reg_close(other);
+	real_end(&c);
+}
+
 /* ---- what goes up ---- */
 
 static json_t *
@@ -445,6 +533,23 @@ TEST(offline_issued_against_a_block_set_meanwhile_is_told)
 	l = offline_list();
 	CHECK_INT(json_array_size(l), 1);
 	json_decref(l);
+	/* not for everybody */
+	CHECK(ui_open(c.ui, "N3", NULL) != RC_OK);
+	real_as(&c, "10003");
+	CHECK(has("確認    不通中の交付 1件 要確認"));
+	real_keys(&c, "{Tab}1");
+	CHECK(at("N3"));
+	CHECK(has("不通001-"));
+	CHECK(has("内容   出したときには、その人に証明書の抑止がありました"));
+	CHECK(has("未確認 1"));
+	real_keys(&c, "{Enter}{Enter}");
+	CHECK(has("何もしませんでした"));
+	real_keys(&c, "{Enter}本人に電話した{Enter}");
+	CHECK(has("確認済にしました"));
+	CHECK(has("確認   10003  本人に電話した"));
+	CHECK(has("未確認 0"));
+	real_keys(&c, "{F3}{F5}");
+	CHECK(!desk_has(c.ui, "不通中の交付"));
 	real_end(&c);
 }
 
