@@ -44,7 +44,11 @@ static const struct {
 	    N_("登録簿が先に受けていた交付で、紙の番号は別です"),
 	    N_("二枚出ていないかを確かめます") },
 };
-enum { FINDINGS = sizeof(findings) / sizeof(findings[0]) };
+enum {
+	FINDINGS = sizeof(findings) / sizeof(findings[0]),
+	DETAILS = 2, /* told in full under the list */
+	DETAIL_ROWS = 4 + 2 * DETAILS
+};
 
 static int
 finding_of(const json_t *line, size_t i)
@@ -146,17 +150,38 @@ short_number(const json_t *line)
 	return mark != NULL ? mark : number;
 }
 
+/* The different things found, each once however many people it is about;
+ * returns how many. */
+static int
+found_once(const json_t *line, int out[FINDINGS])
+{
+	size_t n = json_array_size(json_object_get(line, "findings"));
+	bool had[FINDINGS] = { false };
+	int count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int k = finding_of(line, i);
+
+		if (k < 0 || had[k])
+			continue;
+		had[k] = true;
+		out[count++] = k;
+	}
+	return count;
+}
+
 static void
 found_words(const json_t *line, char out[160])
 {
-	size_t n = json_array_size(json_object_get(line, "findings")), at = 0;
+	size_t at = 0;
+	int k[FINDINGS], n = found_once(line, k);
 
-	(void)snprintf(out, 160, "%s", n == 0 ? "-" : "");
-	for (size_t i = 0; i < n && at < 120; i++) {
-		int k = finding_of(line, i);
-
+	(void)snprintf(out, 160, "%s",
+	    json_array_size(json_object_get(line, "findings")) == 0 ? "-"
+								    : "?");
+	for (int i = 0; i < n && at < 120; i++) {
 		(void)snprintf(out + at, 160 - at, "%s%s", i > 0 ? " " : "",
-		    k >= 0 ? _(findings[k].word) : "?");
+		    _(findings[k[i]].word));
 		at = strlen(out);
 	}
 }
@@ -185,7 +210,7 @@ draw_detail(struct view *v, const struct issued *x, int row)
 	const json_t *line = json_array_get(x->lines, (size_t)x->list.at);
 	const json_t *persons = json_object_get(line, "persons");
 	char no[24], note[300];
-	int col = 12, k = finding_of(line, 0);
+	int col = 12, k[FINDINGS], n = found_once(line, k), at = row + 2;
 
 	put(v, row, COL_LABEL, LOOK_DIM, _("紙"));
 	put_cols(v, row, 12, 69, LOOK_PLAIN, show_json(line, "number"));
@@ -196,18 +221,19 @@ draw_detail(struct view *v, const struct issued *x, int row)
 		show_number(p != NULL ? p : "", no, sizeof(no));
 		col += put(v, row + 1, col, LOOK_PLAIN, no) + 2;
 	}
-	if (k >= 0) {
-		put(v, row + 2, COL_LABEL, LOOK_DIM, _("内容"));
-		put_cols(v, row + 2, 12, 69, LOOK_PLAIN, _(findings[k].why));
-		put(v, row + 3, COL_LABEL, LOOK_DIM, _("対処"));
-		put_cols(v, row + 3, 12, 69, LOOK_PLAIN, _(findings[k].remedy));
+	for (int i = 0; i < n && i < DETAILS; i++, at += 2) {
+		put(v, at, COL_LABEL, LOOK_DIM, _("内容"));
+		put_cols(v, at, 12, 69, LOOK_PLAIN, _(findings[k[i]].why));
+		put(v, at + 1, COL_LABEL, LOOK_DIM, _("対処"));
+		put_cols(
+		    v, at + 1, 12, 69, LOOK_PLAIN, _(findings[k[i]].remedy));
 	}
 	if (show_json(line, "seen_by")[0] == '\0')
 		return;
 	(void)snprintf(note, sizeof(note), "%.15s  %.270s",
 	    show_json(line, "seen_by"), show_json(line, "note"));
-	put(v, row + 4, COL_LABEL, LOOK_DIM, _("確認"));
-	put_cols(v, row + 4, 12, 69, LOOK_PLAIN, note);
+	put(v, at, COL_LABEL, LOOK_DIM, _("確認"));
+	put_cols(v, at, 12, 69, LOOK_PLAIN, note);
 }
 
 static void
@@ -215,7 +241,7 @@ issued_draw(const struct ui *ui, void *state, struct view *v)
 {
 	struct issued *x = state;
 	char count[80];
-	int last = v->foot - 8, col = COL_LABEL;
+	int last = v->foot - DETAIL_ROWS - 2, col = COL_LABEL;
 
 	(void)ui;
 	if (x->count == 0) {
@@ -232,7 +258,7 @@ issued_draw(const struct ui *ui, void *state, struct view *v)
 	list_room(&x->list, 5, last);
 	for (int i = 0; i < x->list.room && x->list.top + i < x->count; i++)
 		draw_line(v, x, x->list.top + i, 5 + i);
-	draw_detail(v, x, v->foot - 6);
+	draw_detail(v, x, v->foot - DETAIL_ROWS);
 	list_count_text(&x->list, x->count, count, sizeof(count));
 	col += put(v, v->foot, col, LOOK_DIM, count) + 4;
 	putf(v, v->foot, col, LOOK_DIM, _("未確認 %d"), x->open);
