@@ -693,6 +693,23 @@ TEST(std_4_0_8_typed_again_on_the_pages_of_persons)
 	CHECK_STR(state_of(4), "approved");
 }
 
+TEST(no_password_while_something_is_to_be_typed)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+
+	struct target t;
+
+	memset(&t, 0, sizeof(t));
+	t.entry_id = 4;
+	set_rekey("{\"*\":[\"event_date\"]}");
+	CHECK_INT(ui_open(ui, "R2", &t), RC_OK);
+	desk_type(ui, "{F10}");
+	CHECK(has(ui, "E4099"));
+	CHECK(lacks(ui, "暗証"));
+	counter_ui_end(ui, &a);
+}
+
 TEST(queue_opens_what_is_typed_again)
 {
 	struct app a;
