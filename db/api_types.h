@@ -23,6 +23,10 @@ TYPE("entry_line",
     "submitted_at, alerts:int, taken_by, own:bool, taken_name, "
     "return_reason, digest, foreign:bool, whole:bool, blocked:bool, rekey:bool, "
     "overnight:bool")
+TYPE("proposed",
+    "level, code, row:int, item, person:int, text, why, remedy, "
+    "answers:list(text), answered:bool")
+TYPE("followed", "menu, household_no, remaining:int, ex_officio:bool")
 TYPE("conflict", "person:int, item, was, is")
 TYPE("hidden", "person:int, item")
 TYPE("rekeyed", "person:int, item, value")

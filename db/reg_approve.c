@@ -5,6 +5,7 @@
  * operation log and nowhere else (4.0.8 N).
  */
 #include "db/reg_entry.h"
+#include "src/change.h"
 #include "src/date.h"
 #include "src/event.h"
 #include "src/mutant.h"
@@ -101,20 +102,10 @@ check_conflicts(struct call *c, struct entry *e)
 
 /* ---- numbers and rows ---- */
 
-static bool
-makes_household(const struct entry *e)
-{
-	if (e->household_no[0] != '\0')
-		return false;
-	return event_defs[e->event].side == SIDE_ENTRY ||
-	       e->event == EV_HOUSEHOLD_SPLIT ||
-	       (e->event == EV_MOVE_WITHIN && !e->is_whole);
-}
-
 static enum rc
 give_household(struct call *c, const struct entry *e, struct work *w)
 {
-	if (makes_household(e))
+	if (change_makes_household(e))
 		return number_make(c, "household", w->household_no);
 	(void)snprintf(
 	    w->household_no, sizeof(w->household_no), "%s", e->household_no);

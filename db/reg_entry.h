@@ -22,6 +22,9 @@ MUST_CHECK enum rc entry_load(struct call *c, int64_t id, struct waiting *w);
 /* Brings the entry onto the present rows and runs every rule. */
 MUST_CHECK enum rc entry_prepare(
     struct call *c, struct entry *e, const char *lease);
+/* Brings persons onto their present rows; RC_CONFLICT E4084 names the items
+ * that somebody else changed meanwhile. */
+MUST_CHECK enum rc entry_bring_up(struct call *c, struct entry *e);
 /* Items of a person that the entry changes and somebody else changed, too.
  * conflicts and names may be NULL. */
 MUST_CHECK enum rc person_conflicts(struct call *c, const struct entry *e,

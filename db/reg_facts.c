@@ -4,11 +4,10 @@
  * work elsewhere, the household joined. And returner.match, which shows a
  * form the same matches.
  */
-#include "db/reg.h"
+#include "db/reg_change.h"
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/mem.h"
-#include "src/movein.h"
 #include "src/mutant.h"
 #include "src/rule.h"
 #include "src/text.h"
@@ -25,8 +24,16 @@ struct box { /* the facts and all they point to */
 	struct rule_match matches[MATCHES_MAX];
 	struct rule_block blocks[BLOCKS_MAX];
 	bool busy[ENTRY_PERSONS_MAX], leased[ENTRY_PERSONS_MAX];
-	char head_name[512];
+	char head_name[512], address[1024];
+	struct change_facts more;
 };
+
+static void
+box_free(struct box *b)
+{
+	change_facts_release(&b->more);
+	free(b);
+}
 
 /* ---- returning residents (4.1.1.2) ---- */
 
@@ -311,6 +318,42 @@ facts_block(struct call *c, int person, const char *person_no,
 	return RC_OK;
 }
 
+static bool
+is_in_entry(const struct entry *e, const char *person_no)
+{
+	int i;
+
+	for (i = 0; i < e->person_count; i++)
+		if (strcmp(e->persons[i].person_no, person_no) == 0)
+			return true;
+	return false;
+}
+
+/* What a newcomer meets: the others' head, the last place, the address. */
+static void
+note_member(struct box *b, const struct record *r)
+{
+	char *address;
+	int order = (int)strtol(record_get(r, IT_MEMBER_ORDER), NULL, 10);
+
+	b->f.household_members++;
+	if (order > b->f.household_order)
+		b->f.household_order = order;
+	if (b->address[0] == '\0') {
+		address = record_address(r, "address", false);
+		(void)snprintf(b->address, sizeof(b->address), "%s", address);
+		wipe_free(address);
+		b->f.household_address = b->address;
+	}
+	if (strcmp(record_get(r, IT_IS_HEAD), "1") != 0 &&
+	    strcmp(record_get(r, IT_RELATION), "世帯主") != 0)
+		return;
+	b->f.household_has_head = true;
+	(void)snprintf(
+	    b->head_name, sizeof(b->head_name), "%s", record_get(r, IT_NAME));
+	b->f.household_head_name = b->head_name;
+}
+
 static enum rc
 facts_household(struct call *c, const struct entry *e, struct box *b)
 {
@@ -332,16 +375,10 @@ facts_household(struct call *c, const struct entry *e, struct box *b)
 	if ((rc = household_rows(c, e->household_no, false, &rows)) != RC_OK)
 		return rc;
 	b->f.household_version = (int)version;
-	b->f.household_members = rows.n;
-	for (i = 0; i < rows.n; i++) {
-		if (strcmp(record_get(&rows.v[i], IT_IS_HEAD), "1") != 0 &&
-		    strcmp(record_get(&rows.v[i], IT_RELATION), "世帯主") != 0)
-			continue;
-		b->f.household_has_head = true;
-		(void)snprintf(b->head_name, sizeof(b->head_name), "%s",
-		    record_get(&rows.v[i], IT_NAME));
-		b->f.household_head_name = b->head_name;
-	}
+	b->f.household_members = 0;
+	for (i = 0; i < rows.n; i++)
+		if (!is_in_entry(e, rows.v[i].person_no))
+			note_member(b, &rows.v[i]);
 	rows_release(&rows);
 	return facts_block(c, -1, NULL, e->household_no, b);
 }
@@ -365,6 +402,7 @@ facts_load(
 	if ((rc = setting_int(c, "ordinary_municipality", &ordinary)) !=
 		RC_OK ||
 	    (rc = facts_household(c, e, b)) != RC_OK ||
+	    (rc = facts_change(c, e, &b->more, &b->f)) != RC_OK ||
 	    (rc = facts_matches(c, e, b)) != RC_OK ||
 	    (rc = facts_work(c, e, lease, b)) != RC_OK)
 		return rc;
@@ -421,7 +459,50 @@ entry_rules(struct call *c, const struct entry *e, const char *lease)
 	rc = facts_load(c, e, lease, b);
 	if (rc == RC_OK && GUARD("rules_at_register"))
 		rc = rule_stops(e, &b->f, c->err);
-	free(b);
+	box_free(b);
+	return rc;
+}
+
+/* One line of entry.propose. */
+static json_t *
+finding_json(const struct finding *f)
+{
+	json_t *answers = json_array();
+	const char *at = f->rule->answers, *end;
+	struct err shown;
+
+	err_clear(&shown);
+	rule_text(f, &shown);
+	while (*at != '\0') {
+		end = strchr(at, '|');
+		end = end != NULL ? end : at + strlen(at);
+		(void)json_array_append_new(
+		    answers, json_stringn(at, (size_t)(end - at)));
+		at = *end == '|' ? end + 1 : end;
+	}
+	return json_pack("{s:s,s:s,s:i,s:s,s:i,s:s,s:s,s:s,s:o,s:b}", "level",
+	    f->rule->level == RULE_ERROR ? "error" : "alert", "code",
+	    f->rule->code, "row", f->rule->row, "item", f->item, "person",
+	    f->person, "text", shown.text, "why", shown.why, "remedy",
+	    shown.remedy, "answers", answers, "answered", (int)f->is_answered);
+}
+
+enum rc
+entry_findings(struct call *c, const struct entry *e, const char *lease,
+    json_t *findings, json_t *follow)
+{
+	struct box *b = x_alloc(sizeof(*b));
+	struct finding *found = x_alloc(FINDINGS_MAX * sizeof(*found));
+	int i, n;
+	enum rc rc = facts_load(c, e, lease, b);
+
+	n = rc == RC_OK ? rule_run(e, &b->f, found, FINDINGS_MAX) : 0;
+	for (i = 0; i < n; i++)
+		(void)json_array_append_new(findings, finding_json(&found[i]));
+	if (rc == RC_OK)
+		change_follow(e, &b->f, follow);
+	free(found);
+	box_free(b);
 	return rc;
 }
 
@@ -431,11 +512,30 @@ entry_complete(struct call *c, struct entry *e)
 	struct box *b = x_alloc(sizeof(*b));
 	enum rc rc;
 
-	memset(b, 0, sizeof(*b));
 	b->f.today = c->day;
+	b->f.municipality = c->municipality;
+	rc = facts_change(c, e, &b->more, &b->f);
+	if (rc == RC_OK && b->more.undo != NULL)
+		change_undo_home(e, b->more.undo);
+	if (rc == RC_OK)
+		rc = facts_household(c, e, b);
+	if (rc == RC_OK)
+		change_complete(e, &b->f);
+	box_free(b);
+	return rc;
+}
+
+enum rc
+entry_begin(struct call *c, struct entry *e, bool is_offered)
+{
+	struct box *b = x_alloc(sizeof(*b));
+	enum rc rc;
+
+	b->f.today = c->day;
+	b->f.municipality = c->municipality;
 	rc = facts_household(c, e, b);
 	if (rc == RC_OK)
-		movein_complete(e, &b->f);
-	free(b);
+		change_begin(e, &b->f, is_offered);
+	box_free(b);
 	return rc;
 }

@@ -62,6 +62,12 @@ METHOD("edit.end", "session, lease", "", "", true, true, reg_edit_end)
 METHOD("entry.submit",
     "session, entry:object(entry), key, lease?, made_at:int?",
     "id:int, version:int, receipt_no", "enter", true, true, reg_entry_submit)
+METHOD("entry.propose",
+    "session?, menu?, persons:list(text)?, whole:bool?, household_no?, head?, "
+    "mother?, cancels:int?, ex_officio:bool?, offered:bool?, "
+    "entry:object(entry)?, lease?",
+    "entry:object(entry), findings:list(proposed), follow:list(followed)",
+    "enter", true, false, reg_entry_propose)
 METHOD("entry.change", "session, id:int, version:int, entry:object(entry)",
     "version:int", "enter", true, true, reg_entry_change)
 METHOD("entry.list", "session?, scope?",

@@ -4,6 +4,7 @@
  * change, 個人番号 where none may be, and every rule.
  */
 #include "db/reg_entry.h"
+#include "src/change.h"
 #include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -152,7 +153,7 @@ rebase(struct call *c, struct entry_person *p, const struct record *now)
 			take(&after, &p->after, it);
 	}
 	forget_last_change(&after, p);
-	after.cancels = p->after.cancels;
+	after.cancels = p->cancels;
 	record_release(&p->before);
 	record_init(&p->before);
 	record_copy(&p->before, now);
@@ -172,10 +173,8 @@ changed_since(struct err *err, const char *items)
 	    "開き直して、今の内容から入力し直してください");
 }
 
-/* Brings persons onto their present rows; RC_CONFLICT names the items that
- * somebody else changed meanwhile. */
-static enum rc
-bring_up(struct call *c, struct entry *e)
+enum rc
+entry_bring_up(struct call *c, struct entry *e)
 {
 	struct record now;
 	struct sbuf names;
@@ -209,28 +208,6 @@ bring_up(struct call *c, struct entry *e)
 	return rc;
 }
 
-/* The item groups an event may change (events.csv); anything else that
- * differs was not meant. */
-static bool
-may_change(const struct event_def *d, enum item it)
-{
-	/* 住民状態 follows from the change; only what may remove somebody or
-	 * take that back says anything about it. */
-	const char *group = it == IT_STATUS && GUARD("event_status")
-				? "removal"
-				: item_defs[it].group;
-	size_t n = strlen(group);
-	const char *p = d->groups;
-
-	while (n > 0 && (p = strstr(p, group)) != NULL) {
-		if ((p == d->groups || p[-1] == '|') &&
-		    (p[n] == '|' || p[n] == '\0'))
-			return true;
-		p += n;
-	}
-	return false;
-}
-
 static enum rc
 refuse_item(struct call *c, enum item it, int person, const char *code,
     const char *what, const char *remedy)
@@ -259,8 +236,7 @@ check_groups(struct call *c, const struct entry *e)
 			enum item it = (enum item)k;
 			const struct entry_person *p = &e->persons[i];
 
-			if (!is_history(it) ||
-			    may_change(&event_defs[e->event], it))
+			if (!is_history(it) || change_may(e, it))
 				continue;
 			/* A new sheet begins without what its event cannot
 			 * bring; its state is written by the register. */
@@ -401,7 +377,10 @@ entry_prepare(struct call *c, struct entry *e, const char *lease)
 	enum rc rc;
 
 	if ((rc = check_twice(c, e)) != RC_OK ||
-	    (rc = bring_up(c, e)) != RC_OK ||
+	    (rc = entry_bring_up(c, e)) != RC_OK ||
+	    /* what came in, before the register writes what it has to be */
+	    (!change_is_cancel(e->event) &&
+		(rc = check_household(c, e)) != RC_OK) ||
 	    (rc = entry_complete(c, e)) != RC_OK ||
 	    (rc = check_groups(c, e)) != RC_OK ||
 	    (rc = check_household(c, e)) != RC_OK ||

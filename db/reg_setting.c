@@ -32,6 +32,8 @@ static const struct {
 	{ "rekey", "{}", 0, 0 }, /* what a reviewer types again: src/rekey.h */
 	{ "suspend_minutes_max", "60", 1, 1440 }, /* 3.1 */
 	{ "ordinary_municipality", "false", 0, 0 },
+	/* 4.1.3.0.1: a 転出届 later than so many days is by 職権 */
+	{ "out_late_days", "14", 1, 60 },
 	{ "certifiers", "[]", 0, 0 }, /* 1.3.9 */
 	{ "fold_off", "\"\"", 0, 0 }, /* 2.1.2: rules of db/data/folds.csv */
 	{ "mass_search_count", "100", 1, 1000000 }, /* 10.2: 大量検索 */

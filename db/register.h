@@ -147,6 +147,19 @@ bool reg_shows_people(const char *method);
  *     receipt_no}
  *     [enter]; key: idempotency key, same key + same content: same answer,
  *     same key + other content: RC_CONFLICT E9409, logged
+ * entry.propose {session, menu, persons?, whole?, household_no?, head?, mother?,
+ *     cancels?, ex_officio?, offered?} or {session, entry, lease?} ->
+ *     {entry, findings:[{level, code, row, item, person, text, why, remedy,
+ *     answers, answered}], follow:[{menu, household_no, remaining,
+ *     ex_officio}]} [enter]: the entry of that number (I0) as its form opens,
+ *     or the one that the form has so far, with all that the system writes by
+ *     itself (src/change.h), and every rule that holds against it; writes
+ *     nothing. persons: 宛名番号, whole: their whole household too (取消:
+ *     everybody of the notification); household_no: that they come into;
+ *     head: who becomes 世帯主; mother: of a 出生; cancels: 履歴番号 of the first
+ *     person's row to undo (91); ex_officio: by 職権 without 届出 (4.2.0.2);
+ *     offered: on 申出. follow: what is to be done next about a household left
+ *     without a head (4.0.4)
  * entry.change {session, id, version, entry} -> {version}  author only
  * entry.list {session, scope?: "all"|"mine"|"approvable"|"overnight"} -> {entries:[{id,
  *     version, state, event, menu, names, persons, author, author_name,

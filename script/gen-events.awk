@@ -14,7 +14,8 @@ NR == 1 { next }
 	t = t ".future = " ($11 == "yes" ? "true" : "false") ", "
 	t = t ".by_notification = " ($12 == "yes" ? "true" : "false") ", "
 	t = t ".deadline = \"" $13 "\", .papers = \"" $14 "\", "
-	t = t ".next_desks = \"" $15 "\", .basis = \"" $16 "\" },\n"
+	t = t ".next_desks = \"" $15 "\", .basis = \"" $16 "\", "
+	t = t ".pair = " ($17 == "" ? "EV_COUNT" : "EV_" toupper($17)) " },\n"
 }
 END {
 	f = dir "/events.h"

@@ -37,6 +37,7 @@ struct entry_person {
 	struct record before; /* as it stood on the screen; empty when new */
 	struct record after;  /* all items after the change */
 	char mynumber_handle[48]; /* 個人番号 given to the register; "" none */
+	int cancels; /* 取消: 履歴番号 of the row undone; else 0 */
 };
 
 struct entry {
@@ -49,8 +50,11 @@ struct entry {
 	char household_no[20]; /* 一部: the household joined; "" new */
 	int household_version; /* as seen; 0 new */
 	bool with_birth;       /* 出生届 handed in together (4.1.0.1) */
-	char event_date[128];  /* 異動日, stored form */
-	char notified_on[24];  /* 届出日, stored form */
+	bool ex_officio; /* a change of 4.1 by 職権, without 届出 (4.2.0.2) */
+	bool is_special; /* 特例転入を利用した転出 (4.1.3.0.4) */
+	int ground;      /* 軽微な修正: (1) to (7) of 4.2.3.2; else 0 */
+	char event_date[128]; /* 異動日, stored form */
+	char notified_on[24]; /* 届出日, stored form */
 	char informed_on[24], offered_on[24], requested_on[24];
 	/* who came and what was shown (KS-4) */
 	int applicant_kind;  /* 1 the person, 2 household member, 3 agent */

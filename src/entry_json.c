@@ -17,8 +17,9 @@
 #include <string.h>
 
 /* Texts and numbers by name, for both directions. Those the register sets
- * are no part of the digest. */
-enum kind { TEXT, NUMBER, FLAG, NUMBER64 };
+ * are no part of the digest. An _OPT field is written when it is not zero: a
+ * terminal that does not know it yet takes every entry that does without. */
+enum kind { TEXT, NUMBER, FLAG, NUMBER64, NUMBER_OPT, FLAG_OPT };
 struct field {
 	const char *name;
 	size_t at, size;
@@ -35,6 +36,14 @@ struct field {
 	{                                                                      \
 #f, offsetof(struct s, f), sizeof(int), NUMBER, lo, hi, r      \
 	}
+#define N_OPT(s, f, lo, hi, r)                                                 \
+	{                                                                      \
+#f, offsetof(struct s, f), sizeof(int), NUMBER_OPT, lo, hi, r  \
+	}
+#define B_OPT(s, f, r)                                                         \
+	{                                                                      \
+#f, offsetof(struct s, f), sizeof(bool), FLAG_OPT, 0, 1, r     \
+	}
 #define B(s, f, r)                                                             \
 	{                                                                      \
 #f, offsetof(struct s, f), sizeof(bool), FLAG, 0, 1, r         \
@@ -48,6 +57,9 @@ static const struct field entry_fields[] = {
 	T(entry, household_no, true),
 	N(entry, household_version, 0, 1000000000, true),
 	B(entry, with_birth, true),
+	B_OPT(entry, ex_officio, true),
+	B_OPT(entry, is_special, true),
+	N_OPT(entry, ground, 0, 7, true),
 	T(entry, event_date, true),
 	T(entry, notified_on, true),
 	T(entry, informed_on, true),
@@ -71,6 +83,7 @@ static const struct field person_fields[] = {
 	N(entry_person, seen_hist, 0, 1000000000, true),
 	B(entry_person, is_returner, true),
 	T(entry_person, mynumber_handle, true),
+	N_OPT(entry_person, cancels, 0, 1000000000, true),
 };
 static const struct field answer_fields[] = {
 	T(entry_answer, code, true),
@@ -105,6 +118,10 @@ fields_out(json_t *o, const void *base, const struct field *f, size_t n,
 				json_object_set_new(
 				    o, f[i].name, json_string(at));
 			break;
+		case NUMBER_OPT:
+			if (*(const int *)(const void *)at == 0)
+				break;
+			/* fallthrough */
 		case NUMBER:
 			json_object_set_new(o, f[i].name,
 			    json_integer(*(const int *)(const void *)at));
@@ -113,6 +130,10 @@ fields_out(json_t *o, const void *base, const struct field *f, size_t n,
 			json_object_set_new(o, f[i].name,
 			    json_integer(*(const int64_t *)(const void *)at));
 			break;
+		case FLAG_OPT:
+			if (!*(const bool *)(const void *)at)
+				break;
+			/* fallthrough */
 		case FLAG:
 			json_object_set_new(o, f[i].name,
 			    json_boolean(*(const bool *)(const void *)at));
@@ -237,7 +258,7 @@ field_in(void *base, const struct field *f, const json_t *v, struct err *err)
 
 	if (f->kind == TEXT)
 		return text_in(at, f->size, v, f->name, err);
-	if (f->kind == FLAG) {
+	if (f->kind == FLAG || f->kind == FLAG_OPT) {
 		if (!json_is_boolean(v))
 			return refuse(err,
 			    "届出データの値が true、false ではありません",
@@ -448,9 +469,11 @@ field_schema(const struct field *f)
 		return json_pack("{s:s,s:i}", "type", "string", "maxLength",
 		    (int)f->size - 1);
 	case FLAG:
+	case FLAG_OPT:
 		return json_pack("{s:s}", "type", "boolean");
 	case NUMBER:
 	case NUMBER64:
+	case NUMBER_OPT:
 		break;
 	}
 	return json_pack("{s:s,s:I,s:I}", "type", "integer", "minimum",

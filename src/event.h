@@ -26,6 +26,7 @@ struct event_def {
 	const char *papers;   /* codes of papers asked for */
 	const char *next_desks;
 	const char *basis;
+	enum event pair; /* entry side: what closes the old sheet; EV_COUNT */
 };
 extern const struct event_def event_defs[EV_COUNT];
 

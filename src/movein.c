@@ -3,6 +3,7 @@
  */
 #include "src/movein.h"
 
+#include "src/change.h"
 #include "src/date.h"
 #include "src/event.h"
 #include "src/mem.h"
@@ -204,7 +205,9 @@ complete_household(struct entry *e, const struct facts *f)
 	}
 	relation_order(m, e->person_count, order);
 	if (!e->is_whole && f->household_members > 0)
-		first += f->household_members;
+		first += f->household_order > f->household_members
+			     ? f->household_order
+			     : f->household_members;
 	for (i = 0; i < e->person_count; i++) {
 		struct entry_person *p = &e->persons[order[i]];
 
@@ -233,7 +236,7 @@ movein_complete(struct entry *e, const struct facts *f)
 	struct date d;
 	int i;
 
-	if ((e->event != EV_IN_DOMESTIC && e->event != EV_IN_ABROAD) ||
+	if (!change_is_newcomer(e->event) ||
 	    e->person_count > ENTRY_PERSONS_MAX)
 		return;
 	if (f->today != 0) {

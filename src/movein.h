@@ -18,8 +18,8 @@
  * it is plain, 住民となった年月日 or 外国人住民となった年月日 (= 異動日; a day
  * typed otherwise is kept), 住所を定めた年月日 (= the same, 4.1.1.1), 世帯主 and
  * order, 氏名 from its parts and back, 在留カード等番号区分, marks and 留意事項 of a 未届転入, marks of
- * 法30条の46 and 47. Calling it again changes nothing but 処理日. Does nothing
- * for other events.
+ * 法30条の46 and 47. Calling it again changes nothing but 処理日. 出生 and 職権記載
+ * bring people too, and take the same. Does nothing for other events.
  *
  * f: today, household_members and household_head_name are used. The register
  * calls it with its business day just before the rules run at 本登録, so that

@@ -33,6 +33,30 @@ struct rule_block {
 	bool is_suspended; /* 一時解除 in force for this act */
 	char reason[64];
 };
+/* The household somebody lives in before the change, without the people of
+ * the entry. */
+struct rule_home {
+	int others;              /* residents in it; -1 unknown */
+	bool has_head;           /* one of them is 世帯主 */
+	char remaining_no[20];   /* the one, when there is one */
+	char remaining_name[64]; /* for messages to who sees the household */
+};
+/* 取消 (4.6): what the history says of the row undone. */
+enum undo_state {
+	UNDO_UNKNOWN, /* nobody looked */
+	UNDO_NO_ROW,  /* no such row on the sheet, or a cancelling itself */
+	UNDO_DONE,    /* cancelled already */
+	UNDO_LATER,   /* a later change of the same item goes first */
+	UNDO_FINE
+};
+struct rule_undo {
+	enum undo_state state;
+	enum event event;       /* which 異動の取消し it is */
+	struct record restored; /* all items; owned by who filled the facts */
+	bool is_home_restored;  /* household items are part of it */
+	bool is_home_empty;     /* nobody lives in the former household */
+	char obstacle[160];     /* what must be cancelled first */
+};
 struct facts {
 	int32_t today;            /* the register's business day */
 	bool at_register;         /* facts are complete */
@@ -41,13 +65,22 @@ struct facts {
 	int match_count;
 	struct rule_block *blocks;
 	int block_count;
-	bool *person_busy;     /* per person: another entry or lease holds it */
-	int household_members; /* of the household joined; -1 unknown */
+	bool *person_busy; /* per person: another entry or lease holds it */
+	/* of the household joined, without the people of the entry; -1 unknown */
+	int household_members;
+	int household_order; /* highest 並び順 among them; 0 unknown */
 	bool household_has_head;
 	int household_version;
 	bool ordinary_municipality; /* 一般市区町村: [一般: MAY] parts off */
 	bool *person_leased; /* per person: open on another terminal (10.3) */
 	const char *household_head_name; /* of the household joined; NULL */
+	const char *household_address;   /* its 住所 without 方書; NULL */
+	const struct rule_home *homes;   /* per person; NULL unknown */
+	const struct rule_undo *undo;    /* per person; NULL unknown */
+	int free_codes; /* 住民票コード in the stock; -1 nobody counted */
+	int code_alert; /* fewer free codes than these alert (4.3.1) */
+	int out_late_days; /* 転出 later than these is by 職権; 0: 14 */
+	const char *municipality_name; /* 通称を記載した市区町村; NULL */
 };
 
 struct rule_def {

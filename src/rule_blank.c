@@ -45,8 +45,8 @@ RULE(blank_person_no)
 {
 	const struct entry_person *q = &e->persons[p];
 
-	return q->person_no[0] == '\0' &&
-	       (q->is_returner || q->seen_hist > 0 || !rule_is_movein(e));
+	return q->person_no[0] == '\0' && (q->is_returner || q->seen_hist > 0 ||
+					      !change_is_newcomer(e->event));
 }
 
 RULE(blank_household_no)
@@ -103,10 +103,10 @@ RULE(name_blank)
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (!rule_blank(e, p, names[i]))
 			return false;
-	return rule_is_movein(e);
+	return change_is_newcomer(e->event);
 }
 
 RULE(sex_blank)
 {
-	return rule_is_movein(e) && rule_blank(e, p, IT_SEX);
+	return change_is_newcomer(e->event) && rule_blank(e, p, IT_SEX);
 }

@@ -6,6 +6,7 @@
 #ifndef SRC_RULE_HELP_H
 #define SRC_RULE_HELP_H
 
+#include "src/change.h"
 #include "src/date.h"
 #include "src/event.h"
 #include "src/rule.h"
@@ -48,6 +49,13 @@ static inline bool
 rule_is_movein(const struct entry *e)
 {
 	return e->event == EV_IN_DOMESTIC || e->event == EV_IN_ABROAD;
+}
+
+/* A 住所 in this municipality comes in with the entry. */
+static inline bool
+rule_sets_address(const struct entry *e)
+{
+	return change_is_newcomer(e->event) || e->event == EV_MOVE_WITHIN;
 }
 
 /* Someone who stays or becomes a resident; a 除票 may lack a code (1.1.6). */

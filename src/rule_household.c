@@ -27,25 +27,33 @@ heads(const struct entry *e)
 
 RULE(two_heads)
 {
-	return rule_is_movein(e) && heads(e) > 1;
+	return change_sets_household(e) && heads(e) > 1;
 }
 
 RULE(no_head)
 {
-	return rule_is_movein(e) && e->is_whole && e->person_count > 0 &&
-	       heads(e) == 0;
+	if (e->person_count == 0 || heads(e) > 0)
+		return false;
+	if (e->event == EV_HEAD_CHANGE)
+		return facts->household_members == 0;
+	return rule_is_movein(e)
+		   ? e->is_whole
+		   : change_makes_household(e) && change_sets_household(e);
 }
 
 RULE(second_head)
 {
-	return rule_is_movein(e) && !e->is_whole && is_head(e, p) &&
-	       facts->household_has_head;
+	return change_sets_household(e) && e->household_no[0] != '\0' &&
+	       is_head(e, p) && facts->household_has_head;
 }
 
 RULE(relation_blank)
 {
 	/* Where there is no head there is nobody to be related to. */
-	return rule_is_movein(e) && (!e->is_whole || heads(e) > 0) &&
+	bool joins =
+	    rule_is_movein(e) ? !e->is_whole : e->household_no[0] != '\0';
+
+	return change_sets_household(e) && (joins || heads(e) > 0) &&
 	       rule_blank(e, p, IT_RELATION);
 }
 
@@ -53,7 +61,8 @@ RULE(relation_blank)
  * none for a new one. */
 RULE(household_no_differs)
 {
-	return rule_is_movein(e) && !rule_blank(e, p, IT_HOUSEHOLD_NO) &&
+	return change_is_newcomer(e->event) &&
+	       !rule_blank(e, p, IT_HOUSEHOLD_NO) &&
 	       strcmp(rule_value(e, p, IT_HOUSEHOLD_NO),
 		   e->is_whole ? "" : e->household_no) != 0;
 }
@@ -67,7 +76,7 @@ RULE(person_no_differs)
 
 RULE(household_changed)
 {
-	return !e->is_whole && e->household_no[0] != '\0' &&
+	return e->household_no[0] != '\0' && !change_is_cancel(e->event) &&
 	       facts->household_version > 0 &&
 	       facts->household_version != e->household_version;
 }
@@ -75,8 +84,8 @@ RULE(household_changed)
 /* household_members: -1 and, on a form that knows nothing, 0 mean unknown. */
 RULE(household_gone)
 {
-	return rule_is_movein(e) && !e->is_whole &&
-	       e->household_no[0] != '\0' && facts->at_register &&
+	return change_sets_household(e) && e->household_no[0] != '\0' &&
+	       e->event != EV_HEAD_CHANGE && facts->at_register &&
 	       facts->household_members <= 0;
 }
 

@@ -14,12 +14,6 @@ def_of(const struct entry *e)
 	return (unsigned int)e->event < EV_COUNT ? &event_defs[e->event] : NULL;
 }
 
-static bool
-is_by_notification(const struct entry *e)
-{
-	return def_of(e) != NULL && def_of(e)->by_notification;
-}
-
 RULE(event_day_late)
 {
 	struct date d, t, n;
@@ -32,7 +26,7 @@ RULE(event_day_late)
 		(void)snprintf(shown, 160, "今日");
 		return true;
 	}
-	if (is_by_notification(e) && rule_date(e->notified_on, &n) &&
+	if (change_by_notification(e) && rule_date(e->notified_on, &n) &&
 	    date_compare(&d, &n) == 1) {
 		(void)snprintf(shown, 160, "届出日");
 		return true;
@@ -107,7 +101,7 @@ RULE(notified_late)
 
 RULE(notified_blank)
 {
-	return is_by_notification(e) && e->notified_on[0] == '\0';
+	return change_by_notification(e) && e->notified_on[0] == '\0';
 }
 
 RULE(notified_shape)
@@ -118,14 +112,16 @@ RULE(notified_shape)
 	       (!rule_date(e->notified_on, &d) || d.shape != DATE_DAY);
 }
 
-/* 法22条: within 14 days of the move; the day itself does not count. */
+/* 法22条, 23条, 25条: within 14 days of the move; the day itself does not
+ * count. A 転出 so late is no 届出 at all (E4131). */
 RULE(notified_overdue)
 {
 	struct date d, n;
 	int days;
 
-	if (!rule_is_movein(e) || !rule_date(e->event_date, &d) ||
-	    !rule_date(e->notified_on, &n) || d.lo != d.hi || n.lo != n.hi)
+	if (!change_by_notification(e) || rule_is_removal(e) ||
+	    !rule_date(e->event_date, &d) || !rule_date(e->notified_on, &n) ||
+	    d.lo != d.hi || n.lo != n.hi)
 		return false;
 	days = atoi(event_defs[e->event].deadline);
 	return days > 0 && n.lo - d.lo > days;
@@ -154,13 +150,13 @@ RULE(notice_chars)
 
 RULE(applicant_kind)
 {
-	return is_by_notification(e) &&
+	return change_by_notification(e) &&
 	       (e->applicant_kind < 1 || e->applicant_kind > 3);
 }
 
 RULE(applicant_blank)
 {
-	return is_by_notification(e) && e->applicant[0] == '\0';
+	return change_by_notification(e) && e->applicant[0] == '\0';
 }
 
 /* The group of a paper: 1 official with a photo, 2 other proof of identity,
@@ -177,7 +173,7 @@ RULE(papers_short)
 {
 	int i, k, others = 0;
 
-	if (!is_by_notification(e))
+	if (!change_by_notification(e))
 		return false;
 	for (i = 0; i < e->paper_count; i++) {
 		if (paper_group(e->papers[i]) == '1')
@@ -204,6 +200,6 @@ RULE(papers_unknown)
 
 RULE(proxy_letter)
 {
-	return is_by_notification(e) && e->applicant_kind == 3 &&
+	return change_by_notification(e) && e->applicant_kind == 3 &&
 	       !e->has_proxy_letter;
 }

@@ -95,23 +95,6 @@ RULE(event_not_open)
 	return rule_is_foreign(e, p) ? !d->foreign : !d->japanese;
 }
 
-/* Whether a group stands in the event's list. */
-static bool
-may_change(const struct event_def *d, const char *group)
-{
-	const char *at = d->groups;
-	size_t n = strlen(group);
-
-	for (; at != NULL && *at != '\0'; at = strchr(at, '|')) {
-		if (*at == '|')
-			at++;
-		if (strncmp(at, group, n) == 0 &&
-		    (at[n] == '|' || at[n] == '\0'))
-			return true;
-	}
-	return strcmp(group, "change") == 0;
-}
-
 RULE(not_of_event)
 {
 	const struct entry_person *q = &e->persons[p];
@@ -130,8 +113,10 @@ RULE(not_of_event)
 		/* Who comes back leaves the items of the 除票 behind. */
 		if (d->side == SIDE_ENTRY && rule_blank(e, p, it))
 			continue;
-		if (!may_change(d, item_defs[i].group) ||
-		    item_defs[i].class == CLASS_ATTACHED)
+		/* 住民状態 of a sheet that opens is the register's. */
+		if (it == IT_STATUS && d->side == SIDE_ENTRY)
+			continue;
+		if (!change_may(e, it) || item_defs[i].class == CLASS_ATTACHED)
 			return rule_show_item(it, shown);
 	}
 	return false;
@@ -150,7 +135,9 @@ RULE(event_differs)
 /* The first five digits of both codes are the municipality. */
 RULE(address_elsewhere)
 {
-	return rule_is_movein(e) && facts->municipality != NULL &&
+	return rule_sets_address(e) && facts->municipality != NULL &&
+	       !record_same(&e->persons[p].before, &e->persons[p].after,
+		   IT_ADDRESS_CODE) &&
 	       strlen(facts->municipality) >= 5 &&
 	       !rule_blank(e, p, IT_ADDRESS_CODE) &&
 	       strncmp(rule_value(e, p, IT_ADDRESS_CODE), facts->municipality,
@@ -159,8 +146,11 @@ RULE(address_elsewhere)
 
 RULE(address_by_hand)
 {
-	return rule_is_movein(e) && !rule_blank(e, p, IT_ADDRESS_TOWN) &&
-	       rule_blank(e, p, IT_ADDRESS_CODE);
+	return rule_sets_address(e) && !rule_blank(e, p, IT_ADDRESS_TOWN) &&
+	       rule_blank(e, p, IT_ADDRESS_CODE) &&
+	       (rule_is_movein(e) ||
+		   !record_same(&e->persons[p].before, &e->persons[p].after,
+		       IT_ADDRESS_TOWN));
 }
 
 static bool
@@ -193,7 +183,7 @@ RULE(twice_by_name)
 		    same_number(e, p, q, IT_BIRTH) &&
 		    strcmp(rule_value(e, p, IT_SEX),
 			rule_value(e, q, IT_SEX)) == 0)
-			return rule_is_movein(e);
+			return change_is_newcomer(e->event);
 	return false;
 }
 
@@ -297,7 +287,7 @@ matches(const struct entry *e, const struct facts *f, int p, bool is_removed,
 {
 	int i;
 
-	if (!rule_is_movein(e))
+	if (!change_is_newcomer(e->event))
 		return false;
 	for (i = 0; i < f->match_count; i++) {
 		const struct rule_match *m = &f->matches[i];

@@ -71,7 +71,8 @@ enum rc test_approve(struct test_reg *t, int64_t id, json_t **result);
 /* Submits and approves; 宛名番号 of the first person in person_no. */
 enum rc test_register(struct test_reg *t, const struct entry *e,
     const char *key, char person_no[20], char household_no[20]);
-/* A 転居 of one person of the register to another lot number. */
+/* A 転居 of one person of the register to another lot number: alone with the
+ * household, out of a family into a new one. */
 enum rc test_move(struct test_reg *t, const char *person_no, const char *number,
     struct entry *e);
 /* Waits until the marks that tell a cut-off chain stand at its end: behind a

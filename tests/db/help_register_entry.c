@@ -129,6 +129,22 @@ test_register(struct test_reg *t, const struct entry *e, const char *key,
 	return RC_OK;
 }
 
+/* How many live in a household; 0 unknown. */
+static size_t
+members(struct test_reg *t, const char *household_no)
+{
+	json_t *got = NULL;
+	struct err kept = t->err;
+	size_t n = 0;
+
+	if (test_call(t, "household.get", &got, "{s:s,s:s}", "session",
+		t->clerk, "household_no", household_no) == RC_OK)
+		n = json_array_size(json_object_get(got, "members"));
+	t->err = kept;
+	json_decref(got);
+	return n;
+}
+
 enum rc
 test_move(struct test_reg *t, const char *person_no, const char *number,
     struct entry *e)
@@ -161,7 +177,12 @@ test_move(struct test_reg *t, const char *person_no, const char *number,
 	record_set(&p->after, IT_ADDRESS_SINCE, "R08.07.14");
 	e->event = EV_MOVE_WITHIN;
 	(void)snprintf(e->menu, sizeof(e->menu), "21");
-	e->is_whole = true; /* the household keeps its number */
+	/* alone the household keeps its number, out of a family it is new */
+	e->is_whole = members(t, record_get(&p->before, IT_HOUSEHOLD_NO)) < 2;
+	if (!e->is_whole) {
+		entry_answer(e, "A4041", 0, 1);
+		entry_answer(e, "A4022", -1, 1);
+	}
 	(void)snprintf(e->event_date, sizeof(e->event_date), "R08.07.14");
 	(void)snprintf(e->notified_on, sizeof(e->notified_on), "R08.07.15");
 	e->applicant_kind = 1;

@@ -501,6 +501,7 @@ item_round(enum item it, int n)
 	record_copy(&e.persons[0].after, &e.persons[0].before);
 	e.event = EV_ERROR_CORRECTION;
 	(void)snprintf(e.menu, sizeof(e.menu), "65");
+	(void)snprintf(e.remarks, sizeof(e.remarks), "誤記");
 	other_value(it, record_get(&e.persons[0].before, it), value);
 	if (it == IT_HOUSEHOLD_NO) { /* one that is there, joined by name */
 		struct entry other;

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: ISC
+ * reg_change - see reg_change.h.
+ */
+#include "db/reg_change.h"
+#include "src/event.h"
+#include "src/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+change_facts_release(struct change_facts *m)
+{
+	int i;
+
+	for (i = 0; m->undo != NULL && i < m->count; i++)
+		record_release(&m->undo[i].restored);
+	free(m->undo);
+	free(m->homes);
+	memset(m, 0, sizeof(*m));
+}
+
+/* Who has a sheet in the household, with what record_status() looks at. */
+static const char sql_home[] =
+    "SELECT s.person_no, h.relation, h.status, h.out_planned_on, h.out_date, "
+    "h.removal_date, h.removal_reason, h.name FROM sheet s JOIN history h ON "
+    "h.person_no = s.person_no AND h.hist_no = s.last_hist "
+    "WHERE s.household_no = $1 ORDER BY s.person_no";
+
+static bool
+is_in(const struct entry *e, const char *person_no)
+{
+	int i;
+
+	for (i = 0; i < e->person_count; i++)
+		if (strcmp(e->persons[i].person_no, person_no) == 0)
+			return true;
+	return false;
+}
+
+static void
+read_member(struct store_stmt *st, struct record *r)
+{
+	static const enum item items[] = { IT_RELATION, IT_STATUS,
+		IT_OUT_PLANNED_ON, IT_OUT_DATE, IT_REMOVAL_DATE,
+		IT_REMOVAL_REASON, IT_NAME };
+	size_t i;
+
+	record_init(r);
+	col_copy(st, 0, r->person_no, sizeof(r->person_no));
+	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+		record_set(r, items[i], store_col_text(st, (int)i + 1));
+}
+
+static enum rc
+home_load(struct call *c, const struct entry *e, const char *household_no,
+    struct rule_home *h)
+{
+	struct store_stmt *st;
+	struct record r;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_home, "t", household_no);
+
+	h->others = 0;
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
+		read_member(st, &r);
+		if (record_status(&r, c->day) != STATUS_REMOVED &&
+		    !is_in(e, r.person_no)) {
+			h->others++;
+			h->has_head |=
+			    strcmp(record_get(&r, IT_RELATION), "世帯主") == 0;
+			(void)snprintf(h->remaining_no, sizeof(h->remaining_no),
+			    "%s", r.person_no);
+		}
+		record_release(&r);
+	}
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* The same household is asked for once. */
+static enum rc
+facts_homes(struct call *c, const struct entry *e, struct change_facts *m)
+{
+	const char *no;
+	int i, k;
+	enum rc rc;
+
+	for (i = 0; i < e->person_count; i++) {
+		m->homes[i].others = -1;
+		if (!change_needs_home(e, i))
+			continue;
+		no = record_get(&e->persons[i].before, IT_HOUSEHOLD_NO);
+		for (k = 0; k < i; k++)
+			if (m->homes[k].others >= 0 &&
+			    strcmp(no, record_get(&e->persons[k].before,
+					   IT_HOUSEHOLD_NO)) == 0)
+				break;
+		if (k < i)
+			m->homes[i] = m->homes[k];
+		else if ((rc = home_load(c, e, no, &m->homes[i])) != RC_OK)
+			return rc;
+	}
+	return RC_OK;
+}
+
+/* ---- 取消 ---- */
+
+static const char sql_newest[] =
+    "SELECT coalesce(max(sheet_no), 0) FROM sheet WHERE person_no = $1";
+
+/* Reopening a sheet while a later one is open would give a person two. */
+static enum rc
+undo_sheet(
+    struct call *c, const char *person_no, int sheet_no, struct rule_undo *u)
+{
+	struct record now;
+	int64_t newest = 0;
+	enum rc rc;
+
+	if (u->event != EV_CANCEL_INCREASE || u->state != UNDO_FINE)
+		return RC_OK;
+	rc = sql_int(c->s, c->err, &newest, 0, sql_newest, "t", person_no);
+	if (rc != RC_OK || newest == sheet_no)
+		return rc;
+	if ((rc = row_current(c, person_no, (int)newest, &now)) != RC_OK)
+		return rc;
+	if (record_status(&now, c->day) != STATUS_REMOVED) {
+		u->state = UNDO_LATER;
+		(void)snprintf(u->obstacle, sizeof(u->obstacle), "%s",
+		    event_by_code(record_get(&now, IT_EVENT)) != EV_COUNT
+			? event_defs[event_by_code(record_get(&now, IT_EVENT))]
+			      .label
+			: "");
+	}
+	record_release(&now);
+	return RC_OK;
+}
+
+static enum rc
+undo_load(struct call *c, const struct entry *e, int i, struct rule_undo *u)
+{
+	const struct entry_person *p = &e->persons[i];
+	struct rule_home home = { .others = -1 };
+	struct rows rows;
+	enum rc rc;
+
+	record_init(&u->restored);
+	u->state = UNDO_NO_ROW;
+	if (p->person_no[0] == '\0' || p->cancels <= 0)
+		return RC_OK;
+	rc = rows_load(c, p->person_no, p->sheet_no, &rows);
+	if (rc != RC_OK)
+		return rc;
+	change_restore(rows.v, rows.n, p->cancels, u);
+	rows_release(&rows);
+	if ((rc = undo_sheet(c, p->person_no, p->sheet_no, u)) != RC_OK ||
+	    !u->is_home_restored)
+		return rc;
+	rc = home_load(c, e, record_get(&u->restored, IT_HOUSEHOLD_NO), &home);
+	u->is_home_empty = home.others == 0;
+	return rc;
+}
+
+static enum rc
+facts_undo(struct call *c, const struct entry *e, struct change_facts *m)
+{
+	int i;
+	enum rc rc = RC_OK;
+
+	if (!change_is_cancel(e->event))
+		return RC_OK;
+	m->undo = x_alloc((size_t)e->person_count * sizeof(*m->undo));
+	for (i = 0; i < e->person_count && rc == RC_OK; i++)
+		rc = undo_load(c, e, i, &m->undo[i]);
+	return rc;
+}
+
+enum rc
+facts_change(struct call *c, const struct entry *e, struct change_facts *m,
+    struct facts *f)
+{
+	int64_t late = 0;
+	enum rc rc;
+
+	m->count = e->person_count;
+	if (e->person_count == 0)
+		return RC_OK;
+	m->homes = x_alloc((size_t)e->person_count * sizeof(*m->homes));
+	f->homes = m->homes;
+	f->municipality_name = c->name;
+	f->free_codes = -1;
+	if ((rc = facts_homes(c, e, m)) != RC_OK ||
+	    (rc = facts_undo(c, e, m)) != RC_OK ||
+	    (rc = setting_int(c, "out_late_days", &late)) != RC_OK)
+		return rc;
+	f->out_late_days = (int)late;
+	f->undo = m->undo;
+	return RC_OK;
+}
+
+/* ---- what is left to be done ---- */
+
+void
+change_follow(const struct entry *e, const struct facts *f, json_t *follow)
+{
+	const struct rule_home *h;
+	int i;
+
+	for (i = 0; i < e->person_count; i++) {
+		h = f->homes != NULL ? &f->homes[i] : NULL;
+		if (h == NULL || h->others < 1 || h->has_head ||
+		    !change_leaves(e, i) ||
+		    strcmp(record_get(&e->persons[i].before, IT_RELATION),
+			"世帯主") != 0)
+			continue;
+		/* 4.0.4: one is made the head by 職権; of several the
+		 * household is asked (4.0.5). */
+		(void)json_array_append_new(follow,
+		    json_pack("{s:s,s:s,s:i,s:b}", "menu", "44", "household_no",
+			record_get(&e->persons[i].before, IT_HOUSEHOLD_NO),
+			"remaining", h->others, "ex_officio",
+			(int)(h->others == 1)));
+	}
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC
+ * reg_change - what the register knows of a change besides the entry: who
+ * else lives in the households left, what a cancelling restores. Shared by
+ * reg_facts.c, reg_change.c and reg_propose.c.
+ */
+#ifndef DB_REG_CHANGE_H
+#define DB_REG_CHANGE_H
+
+#include "db/reg.h"
+#include "src/change.h"
+
+struct change_facts {
+	struct rule_home *homes; /* per person; NULL not asked */
+	struct rule_undo *undo;  /* per person; NULL no cancelling */
+	int count;
+};
+void change_facts_release(struct change_facts *m);
+/*
+ * facts_change - fills homes where the entry's rules ask for them and undo of
+ * a cancelling, and points f at them; m zeroed before, released by the caller.
+ */
+MUST_CHECK enum rc facts_change(struct call *c, const struct entry *e,
+    struct change_facts *m, struct facts *f);
+/* change_follow - appends to the list what the entry leaves to be done next:
+ * {menu, household_no, persons, ex_officio, why} (4.0.4). */
+void change_follow(
+    const struct entry *e, const struct facts *f, json_t *follow);
+/* entry_findings - every rule that holds, as entry.propose lists them. */
+MUST_CHECK enum rc entry_findings(struct call *c, const struct entry *e,
+    const char *lease, json_t *findings, json_t *follow);
+/* entry_begin - change_begin with the household joined. */
+MUST_CHECK enum rc entry_begin(
+    struct call *c, struct entry *e, bool is_offered);
+
+#endif

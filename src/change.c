@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: ISC
+ * change - see change.h. This file: what an event may touch, and what it
+ * writes into one person; households stand in change_house.c, sheets in
+ * change_sheet.c, 取消 in change_undo.c.
+ */
+#include "src/change_help.h"
+
+#include "src/movein.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- what kind of change it is ---- */
+
+bool
+change_is_cancel(enum event ev)
+{
+	return ev == EV_CANCEL_INCREASE || ev == EV_CANCEL_DECREASE ||
+	       ev == EV_CANCEL_CORRECTION;
+}
+
+bool
+change_is_newcomer(enum event ev)
+{
+	return ev == EV_IN_DOMESTIC || ev == EV_IN_ABROAD || ev == EV_BIRTH ||
+	       ev == EV_EX_OFFICIO_IN;
+}
+
+bool
+change_is_notice(const struct entry *e)
+{
+	return e->event == EV_EX_OFFICIO_CORRECTION &&
+	       strcmp(e->menu, "33") == 0;
+}
+
+bool
+change_by_notification(const struct entry *e)
+{
+	return (unsigned int)e->event < EV_COUNT &&
+	       event_defs[e->event].by_notification && !e->ex_officio;
+}
+
+static bool
+is_move_out(enum event ev)
+{
+	return ev == EV_OUT_DOMESTIC || ev == EV_OUT_ABROAD;
+}
+
+static bool
+is_correction(enum event ev)
+{
+	return ev == EV_MINOR_CORRECTION || ev == EV_EX_OFFICIO_CORRECTION ||
+	       ev == EV_ERROR_CORRECTION;
+}
+
+/* ---- which items it may touch ---- */
+
+/* Whether a group stands in a list with "|" between. */
+static bool
+listed(const char *list, const char *group)
+{
+	size_t n = strlen(group);
+	const char *at = list;
+
+	while (n > 0 && (at = strstr(at, group)) != NULL) {
+		if ((at == list || at[-1] == '|') &&
+		    (at[n] == '|' || at[n] == '\0'))
+			return true;
+		at += n;
+	}
+	return false;
+}
+
+/* 転入通知: what the other municipality says of the move, nothing else; the
+ * plan is not overwritten (4.1.3.1.1). */
+static bool
+is_of_notice(enum item it)
+{
+	return strncmp(item_defs[it].id, "out_confirmed_", 14) == 0 ||
+	       it == IT_OUT_DATE || it == IT_OUT_NOTICE_ON;
+}
+
+/* 軽微な修正 (規則11条3項2号): grounds (1), (2) and (7) of 氏名 or 住所, the
+ * others of 住所 alone. */
+static bool
+is_minor(const struct entry *e, enum item it)
+{
+	bool names = e->ground == 1 || e->ground == 2 || e->ground == 7;
+
+	if (strcmp(item_defs[it].group, "address") == 0)
+		return it != IT_ADDRESS_SINCE && it != IT_NOTIFIED_ON;
+	return names && (it == IT_HEAD_NAME ||
+			    (strcmp(item_defs[it].group, "name") == 0 &&
+				strncmp(item_defs[it].id, "name", 4) == 0));
+}
+
+bool
+change_may(const struct entry *e, enum item it)
+{
+	/* 住民状態 follows from the change; only what may remove somebody or
+	 * take that back says anything about it. */
+	const char *group = it == IT_STATUS && GUARD("event_status")
+				? "removal"
+				: item_defs[it].group;
+
+	if ((unsigned int)e->event >= EV_COUNT)
+		return false;
+	if (strcmp(group, "change") == 0)
+		return true;
+	if (change_is_notice(e) && GUARD("change_notice_items"))
+		return is_of_notice(it);
+	if (e->event == EV_MINOR_CORRECTION && GUARD("change_minor_items"))
+		return is_minor(e, it);
+	return listed(event_defs[e->event].groups, group);
+}
+
+/* ---- one person ---- */
+
+/* 氏名 once more from its parts, when a part was changed and it was not. */
+static void
+rejoin(
+    struct entry_person *p, enum item whole, enum item family, enum item given)
+{
+	char text[1024];
+	const char *a = change_get(p, family), *b = change_get(p, given);
+
+	if (!record_same(&p->before, &p->after, whole) ||
+	    (record_same(&p->before, &p->after, family) &&
+		record_same(&p->before, &p->after, given)) ||
+	    (a[0] == '\0' && b[0] == '\0'))
+		return;
+	(void)snprintf(text, sizeof(text), "%.500s%s%.500s", a,
+	    a[0] != '\0' && b[0] != '\0' ? "\u3000" : "", b);
+	record_set(&p->after, whole, text);
+}
+
+static void
+complete_name(struct entry_person *p)
+{
+	if (strcmp(change_get(p, IT_KIND), "2") == 0) {
+		rejoin(p, IT_NAME, IT_NAME_ROMAN, IT_NAME_KANJI);
+	} else {
+		rejoin(p, IT_NAME, IT_NAME_FAMILY, IT_NAME_GIVEN);
+		rejoin(
+		    p, IT_NAME_KANA, IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN);
+		rejoin(
+		    p, IT_HITTOUSHA, IT_HITTOUSHA_FAMILY, IT_HITTOUSHA_GIVEN);
+	}
+}
+
+/* The head's name stands in every row of the household (1.2.1); corrected,
+ * it is so for the members who are in the entry (4.2.3.1). */
+static void
+complete_head_name(struct entry *e)
+{
+	const struct entry_person *head;
+	int h, i;
+
+	for (h = 0; h < e->person_count; h++) {
+		head = &e->persons[h];
+		if (record_same(&head->before, &head->after, IT_NAME) ||
+		    !change_is_head(&head->after))
+			continue;
+		for (i = 0; i < e->person_count; i++) {
+			struct entry_person *p = &e->persons[i];
+
+			if (strcmp(change_get(p, IT_HOUSEHOLD_NO),
+				change_get(head, IT_HOUSEHOLD_NO)) == 0 &&
+			    record_same(&p->before, &p->after, IT_HEAD_NAME))
+				record_set(&p->after, IT_HEAD_NAME,
+				    change_get(head, IT_NAME));
+		}
+	}
+}
+
+/* Code of 消除事由 (db/codes/removal_reason.csv). */
+static const char *
+removal_reason(const struct entry *e)
+{
+	static const struct {
+		enum event ev;
+		const char *code;
+	} list[] = { { EV_OUT_ABROAD, "1" }, { EV_OUT_DOMESTIC, "2" },
+		{ EV_DEATH, "3" }, { EV_EX_OFFICIO_OUT, "4" },
+		{ EV_EX_OFFICIO_OUT_NATURALISED, "5" },
+		{ EV_EX_OFFICIO_OUT_NATIONALITY_LOST, "6" },
+		{ EV_REMADE_OUT, "7" }, { EV_RESTORED_OUT, "8" },
+		{ EV_CANCEL_DECREASE, "9" } };
+	size_t i;
+
+	if (strcmp(e->menu, "53") == 0)
+		return "10"; /* 失踪 */
+	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		if (list[i].ev == e->event)
+			return list[i].code;
+	return "";
+}
+
+void
+change_close(const struct entry *e, struct record *r)
+{
+	record_set(r, IT_REMOVAL_REASON, removal_reason(e));
+	if (is_move_out(e->event)) {
+		/* 異動日 is the planned day itself (4.1.3.1.1). */
+		record_set(r, IT_OUT_PLANNED_ON, e->event_date);
+		if (e->notified_on[0] != '\0')
+			record_set(r, IT_OUT_NOTIFIED_ON, e->notified_on);
+		return;
+	}
+	record_set(r, IT_REMOVAL_DATE, e->event_date);
+	if (record_get(r, IT_REMOVAL_NOTIFIED_ON)[0] == '\0' &&
+	    e->informed_on[0] != '\0')
+		record_set(r, IT_REMOVAL_NOTIFIED_ON, e->informed_on);
+}
+
+/* 転入通知 (4.1.3.1): the day it names is the day of this change. */
+static void
+complete_notice(struct entry *e)
+{
+	int i;
+
+	if (e->person_count > 0 && e->event_date[0] == '\0')
+		(void)snprintf(e->event_date, sizeof(e->event_date), "%s",
+		    change_get(&e->persons[0], IT_OUT_DATE));
+	for (i = 0; i < e->person_count; i++) {
+		struct entry_person *p = &e->persons[i];
+
+		if (change_get(p, IT_OUT_DATE)[0] == '\0')
+			record_set(&p->after, IT_OUT_DATE, e->event_date);
+		if (change_get(p, IT_OUT_NOTICE_ON)[0] == '\0')
+			record_set(&p->after, IT_OUT_NOTICE_ON, e->informed_on);
+	}
+}
+
+static const enum item address_items[] = { IT_ADDRESS_CODE, IT_POSTCODE,
+	IT_ADDRESS_PREF, IT_ADDRESS_CITY, IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER,
+	IT_ADDRESS_BUILDING, IT_ADDRESS_ROOM, IT_DISTRICT_CODE };
+#define ADDRESS_ITEMS (sizeof(address_items) / sizeof(address_items[0]))
+
+static bool
+has_old_address(const struct entry_person *p)
+{
+	size_t i;
+
+	for (i = 0; i < ADDRESS_ITEMS; i++)
+		if (!record_same(&p->before, &p->after, address_items[i]))
+			return false;
+	return true;
+}
+
+/* 転居: one notification, one new address; the day of the move is the day
+ * since when one lives there, the same 住所 included (4.1.2.1). */
+static void
+complete_move(struct entry *e)
+{
+	size_t k;
+	int i;
+
+	for (i = 0; i < e->person_count; i++) {
+		struct entry_person *p = &e->persons[i];
+
+		if (i > 0 && has_old_address(p) &&
+		    !has_old_address(&e->persons[0]))
+			for (k = 0; k < ADDRESS_ITEMS; k++)
+				record_set(&p->after, address_items[k],
+				    change_get(
+					&e->persons[0], address_items[k]));
+		record_set(&p->after, IT_ADDRESS_SINCE, e->event_date);
+	}
+}
+
+/* 法7条8号: of who was entered ex officio, the day of that stands where others
+ * have the day of the notification. */
+static void
+complete_entered(struct entry *e, const struct facts *f)
+{
+	struct date today;
+	char text[64];
+	int i;
+
+	if (f->today == 0)
+		return;
+	today = date_of_day(f->today, false);
+	date_store(&today, text, sizeof(text));
+	for (i = 0; i < e->person_count; i++)
+		record_set(&e->persons[i].after, IT_NOTIFIED_ON, text);
+}
+
+static void
+complete_one(struct entry *e, const struct facts *f, int i)
+{
+	struct entry_person *p = &e->persons[i];
+
+	if (change_is_cancel(e->event)) {
+		change_undo_person(e, f, i);
+		return;
+	}
+	if (event_defs[e->event].pair != EV_COUNT)
+		change_carry(e, p);
+	else if (event_defs[e->event].side == SIDE_REMOVAL)
+		change_close(e, &p->after);
+	else if (is_correction(e->event))
+		complete_name(p);
+	else
+		change_second_name(e, f, p);
+}
+
+void
+change_complete(struct entry *e, const struct facts *f)
+{
+	int i;
+
+	if ((unsigned int)e->event >= EV_COUNT ||
+	    e->person_count > ENTRY_PERSONS_MAX)
+		return;
+	if (change_is_newcomer(e->event)) {
+		movein_complete(e, f);
+		if (e->event == EV_EX_OFFICIO_IN)
+			complete_entered(e, f);
+		return;
+	}
+	for (i = 0; i < e->person_count; i++)
+		complete_one(e, f, i);
+	if (change_is_notice(e))
+		complete_notice(e);
+	else if (is_correction(e->event))
+		complete_head_name(e);
+	else if (e->event == EV_MOVE_WITHIN)
+		complete_move(e);
+	if (change_sets_household(e))
+		change_household(e, f);
+}

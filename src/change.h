@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: ISC
+ * change - what the system itself writes into a change (異動, chapter 4), and
+ * which items a change may touch. For every event what src/movein.h is for
+ * move-ins, which is called from here. Pure: forms, command line and register
+ * call the same functions; the register calls them last, inside its
+ * transaction, so that what a terminal wrote there makes no difference.
+ */
+#ifndef SRC_CHANGE_H
+#define SRC_CHANGE_H
+
+#include "src/rule.h"
+
+/*
+ * change_complete - writes into each person what follows from the rest, for
+ * the entry's event:
+ *   転入 出生 職権記載   as movein_complete
+ *   転居                住所 of the first person for the others that have
+ *                       none of their own, 住所を定めた年月日 = 異動日 (4.1.2)
+ *   世帯分離 … 世帯主変更  世帯番号, 世帯主, 並び順; never an address (4.1.4.1)
+ *   転出 死亡 消除        消除事由 and its days, 転出予定年月日 = 異動日
+ *   転入通知 (menu 33)   通知日; the planned address and day stay (4.1.3.1.1)
+ *   修正                氏名 from its parts, 世帯主の氏名 of the others
+ *   改製 再製            everything as it stood; 改製年月日 (1.1.4)
+ *   帰化 国籍取得 国籍喪失 what 4.5.3 to 4.5.5 carry over, and nothing else
+ *   取消                what the history restores (4.6), from f->undo
+ * and into all of them the dates of the notification, 異動事由, 処理日, 留意事項.
+ * Calling it again changes nothing but 処理日.
+ *
+ * f: today, the household joined, homes and undo are used; what is unknown
+ * changes nothing.
+ */
+void change_complete(struct entry *e, const struct facts *f);
+
+/*
+ * change_begin - an entry as its form opens: the event of e->menu, the people
+ * with before = after, and the presets of 4.1.0.2, 4.2.0.4 and 4.2.0.5 (届出日,
+ * 通知日, 申出日, 請求日 = today; 異動日 stays blank, 4.0.3); 続柄 that have to
+ * be set anew become blank. Then as change_complete.
+ * e: menu, persons, household_no, ex_officio as chosen; is_offered: on 申出.
+ */
+void change_begin(struct entry *e, const struct facts *f, bool is_offered);
+
+/* change_may - whether the entry may change the item: the groups of its event
+ * (events.csv), narrowed by what its menu and its ground allow (4.1.3.1.1,
+ * 4.2.3.2). 住民状態 counts as removal. */
+bool change_may(const struct entry *e, enum item it);
+
+/* What an entry does to a household; pure, from before and after alone. */
+/* change_sets_household - people of it come into another household. */
+bool change_sets_household(const struct entry *e);
+/* change_makes_household - the register gives a new 世帯番号. */
+bool change_makes_household(const struct entry *e);
+/* change_leaves - person p leaves the household that they live in. */
+bool change_leaves(const struct entry *e, int p);
+/* change_needs_home - rules ask who else lives where p lives. */
+bool change_needs_home(const struct entry *e, int p);
+
+/* change_is_cancel - one of the three 異動の取消し. */
+bool change_is_cancel(enum event ev);
+/* change_is_newcomer - the event brings people who were not there. */
+bool change_is_newcomer(enum event ev);
+/* change_is_notice - 転入通知の受理 (menu 33). */
+bool change_is_notice(const struct entry *e);
+/* change_by_notification - a 届出: 届出日, 届出人 and papers belong to it. */
+bool change_by_notification(const struct entry *e);
+
+/*
+ * change_restore - what cancelling row hist_no of a sheet restores (4.6.0.1):
+ * rows of the sheet, ascending, borrowed. undo->restored must be initialised;
+ * it receives the newest row with each item that the cancelled row changed as
+ * it was before. A later change of one of these items that is not cancelled
+ * itself stands in obstacle. Household items that follow from others
+ * (世帯主の氏名, 並び順) are no obstacle. The opening row of a sheet gives
+ * 異動の取消し（減）, a row that removed somebody （増）, any other （修正）.
+ */
+void change_restore(
+    const struct record *rows, int n, int hist_no, struct rule_undo *undo);
+
+/*
+ * change_undo_home - where a 取消 that undoes a change of household puts its
+ * people (4.6.0.1): into the former household where somebody lives there
+ * still, else at the former address into a new one. Sets household_no and
+ * is_whole of a cancelling; undo as many as there are people, is_home_empty
+ * looked up.
+ */
+void change_undo_home(struct entry *e, const struct rule_undo *undo);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC
+ * change_help - what change.c, change_house.c, change_sheet.c and
+ * change_undo.c share.
+ */
+#ifndef SRC_CHANGE_HELP_H
+#define SRC_CHANGE_HELP_H
+
+#include "src/change.h"
+#include "src/date.h"
+#include "src/event.h"
+
+#include <string.h>
+
+static inline const char *
+change_get(const struct entry_person *p, enum item it)
+{
+	return record_get(&p->after, it);
+}
+
+static inline bool
+change_is_head(const struct record *r)
+{
+	return strcmp(record_get(r, IT_RELATION), "世帯主") == 0;
+}
+
+/* The items of a removal, into a row that the entry closes. */
+void change_close(const struct entry *e, struct record *r);
+/* 世帯番号, 世帯主, 並び順 of people who come into another household, or whose
+ * household gets another head. */
+void change_household(struct entry *e, const struct facts *f);
+/* New sheet of somebody who is there: 改製, 再製, 帰化 … (1.1.4, 4.5.3). */
+void change_carry(const struct entry *e, struct entry_person *p);
+/* 旧氏 and 通称: days, places, what was before (1.1.7). */
+void change_second_name(
+    const struct entry *e, const struct facts *f, struct entry_person *p);
+/* 取消: what the history restores of person i. */
+void change_undo_person(struct entry *e, const struct facts *f, int i);
+
+#endif

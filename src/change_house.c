@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: ISC
+ * change_house - what a change does to households (4.0.2, 4.1.4): who leaves
+ * one, who comes into which, its head and its order.
+ */
+#include "src/change_help.h"
+
+#include "src/mutant.h"
+#include "src/relation.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool
+is_home_restored(const struct entry *e, const struct facts *f)
+{
+	int i;
+
+	for (i = 0; f != NULL && f->undo != NULL && i < e->person_count; i++)
+		if (f->undo[i].state == UNDO_FINE &&
+		    f->undo[i].is_home_restored)
+			return true;
+	return false;
+}
+
+/* A household's members come into it, or it is set anew (世帯主変更). */
+bool
+change_sets_household(const struct entry *e)
+{
+	if (e->event == EV_HOUSEHOLD_SPLIT || e->event == EV_HOUSEHOLD_MERGE ||
+	    e->event == EV_HOUSEHOLD_CHANGE || e->event == EV_HEAD_CHANGE ||
+	    e->event == EV_CANCEL_INCREASE)
+		return true;
+	if (e->event == EV_MOVE_WITHIN)
+		return !e->is_whole || e->household_no[0] != '\0';
+	if (e->event == EV_CANCEL_CORRECTION)
+		return e->is_whole || e->household_no[0] != '\0';
+	return change_is_newcomer(e->event);
+}
+
+bool
+change_makes_household(const struct entry *e)
+{
+	if (e->household_no[0] != '\0')
+		return false;
+	if (e->event == EV_MOVE_WITHIN)
+		return !e->is_whole;
+	if (e->event == EV_CANCEL_CORRECTION)
+		return e->is_whole;
+	return e->event == EV_HOUSEHOLD_SPLIT ||
+	       e->event == EV_CANCEL_INCREASE || change_is_newcomer(e->event);
+}
+
+bool
+change_leaves(const struct entry *e, int p)
+{
+	const struct entry_person *q = &e->persons[p];
+	const char *now = record_get(&q->before, IT_HOUSEHOLD_NO);
+
+	if (q->person_no[0] == '\0' || q->is_returner ||
+	    (unsigned int)e->event >= EV_COUNT)
+		return false;
+	if (event_defs[e->event].side == SIDE_REMOVAL)
+		return true;
+	if (event_defs[e->event].side == SIDE_ENTRY ||
+	    !change_sets_household(e))
+		return false;
+	return strcmp(e->household_no, now) != 0;
+}
+
+bool
+change_needs_home(const struct entry *e, int p)
+{
+	const struct entry_person *q = &e->persons[p];
+
+	if (q->person_no[0] == '\0' || q->is_returner)
+		return false;
+	if (e->event == EV_HOUSEHOLD_SPLIT || e->event == EV_HOUSEHOLD_MERGE ||
+	    e->event == EV_HEAD_CHANGE ||
+	    (e->event == EV_MOVE_WITHIN && e->is_whole))
+		return true;
+	if ((e->event == EV_MINOR_CORRECTION ||
+		e->event == EV_EX_OFFICIO_CORRECTION ||
+		e->event == EV_ERROR_CORRECTION) &&
+	    change_is_head(&q->before) &&
+	    !record_same(&q->before, &q->after, IT_NAME))
+		return true;
+	return change_leaves(e, p) && change_is_head(&q->before);
+}
+
+/* Numbers from first on, in the order of 5.2. */
+static void
+sort_from(struct entry *e, const int *who, int n, int first)
+{
+	struct order_member m[ENTRY_PERSONS_MAX];
+	int order[ENTRY_PERSONS_MAX], i;
+	char number[16];
+
+	for (i = 0; i < n; i++) {
+		const struct entry_person *p = &e->persons[who[i]];
+
+		m[i] = (struct order_member){ .person_no = p->person_no,
+			.relation = change_get(p, IT_RELATION),
+			.birth = change_get(p, IT_BIRTH),
+			.name = change_get(p, IT_NAME),
+			.hittousha = change_get(p, IT_HITTOUSHA),
+			.sex = change_get(p, IT_SEX) };
+	}
+	if (n > 0)
+		relation_order(m, n, order);
+	for (i = 0; i < n; i++) {
+		(void)snprintf(number, sizeof(number), "%d", first + i);
+		record_set(
+		    &e->persons[who[order[i]]].after, IT_MEMBER_ORDER, number);
+	}
+}
+
+/* Who comes in goes to the end; a household that is here as a whole is
+ * sorted anew. Who is put back keeps the place of before. */
+static void
+set_order(struct entry *e, const struct facts *f)
+{
+	int who[ENTRY_PERSONS_MAX], i, n = 0, first = 1;
+	bool others = e->household_no[0] != '\0' && f->household_members > 0;
+
+	if (e->household_no[0] != '\0' && f->household_members < 0)
+		return; /* nobody knows the household */
+	if (others && change_is_cancel(e->event))
+		return;
+	if (others)
+		first += f->household_order > f->household_members
+			     ? f->household_order
+			     : f->household_members;
+	for (i = 0; i < e->person_count; i++)
+		if (!others ||
+		    strcmp(record_get(&e->persons[i].before, IT_HOUSEHOLD_NO),
+			e->household_no) != 0)
+			who[n++] = i;
+	sort_from(e, who, n, first);
+}
+
+void
+change_household(struct entry *e, const struct facts *f)
+{
+	const char *head =
+	    e->household_no[0] != '\0' ? f->household_head_name : NULL;
+	bool alone = e->person_count == 1 &&
+		     (e->household_no[0] == '\0' || f->household_members == 0);
+	char name[1024] = "";
+	int i;
+
+	if (change_is_cancel(e->event) && !is_home_restored(e, f))
+		return;
+	for (i = 0; i < e->person_count; i++) {
+		struct entry_person *p = &e->persons[i];
+
+		/* "" until the register gives a new one */
+		record_set(&p->after, IT_HOUSEHOLD_NO, e->household_no);
+		if (alone && GUARD("change_alone_is_head") &&
+		    (change_get(p, IT_RELATION)[0] == '\0' ||
+			record_same(&p->before, &p->after, IT_RELATION)))
+			record_set(&p->after, IT_RELATION, "世帯主");
+		if (change_is_head(&p->after))
+			head = change_get(p, IT_NAME);
+	}
+	/* A copy: the name belongs to a record that is written to. */
+	(void)snprintf(name, sizeof(name), "%s", head != NULL ? head : "");
+	for (i = 0; i < e->person_count; i++) {
+		struct record *r = &e->persons[i].after;
+
+		record_set(r, IT_IS_HEAD, change_is_head(r) ? "1" : "0");
+		if (e->household_no[0] == '\0' || f->household_members >= 0)
+			record_set(r, IT_HEAD_NAME, name);
+	}
+	set_order(e, f);
+}

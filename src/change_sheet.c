@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: ISC
+ * change_sheet - a new sheet of somebody who is there (改製, 再製, 帰化, 国籍取得,
+ * 国籍喪失), and the second names of 1.1.7.
+ */
+#include "src/change_help.h"
+
+#include "src/mutant.h"
+
+#include <stdio.h>
+
+/* 4.5.3 and 4.5.4 (ten items), 4.5.5 (nine): 住所（方書を含む。） 生年月日 性別
+ * 続柄 住所を定めた年月日 住民票コード 転入前住所; 宛名番号 and 個人番号 are the
+ * person's; of 外国人住民となった年月日 below. A household stays one. */
+static bool
+is_carried(enum item it)
+{
+	const char *group = item_defs[it].group;
+
+	if (it == IT_NOTIFIED_ON)
+		return false;
+	return strcmp(group, "address") == 0 ||
+	       strcmp(group, "household") == 0 ||
+	       strcmp(group, "former_address") == 0 || it == IT_BIRTH ||
+	       it == IT_SEX || it == IT_JUMINHYO_CODE;
+}
+
+/* The day of birth in the calendar of the other 住民種別 (1.1.8). Shapes that
+ * are no day stay, and the rules ask for them. */
+static void
+carry_birth(struct entry_person *p, bool seireki)
+{
+	struct date d;
+	char text[160];
+
+	if (date_load(record_get(&p->before, IT_BIRTH), &d, NULL) != RC_OK ||
+	    d.shape != DATE_DAY || d.lo != d.hi)
+		return;
+	d = date_of_day(d.lo, seireki);
+	date_store(&d, text, sizeof(text));
+	record_set(&p->after, IT_BIRTH, text);
+}
+
+/* 4.5.5: the later of the day the nationality was lost and 住民となった年月日;
+ * blank when nobody can say which is later, so that it is asked for. */
+static void
+later_day(const struct entry *e, struct entry_person *p)
+{
+	const char *since = record_get(&p->before, IT_RESIDENT_SINCE);
+	struct date lost, came;
+	int order;
+
+	if (date_load(e->event_date, &lost, NULL) != RC_OK ||
+	    date_load(since, &came, NULL) != RC_OK)
+		return;
+	order = date_compare(&came, &lost);
+	if (order == DATE_UNSURE)
+		return;
+	record_set(&p->after, IT_FOREIGN_RESIDENT_SINCE,
+	    order > 0 && GUARD("carry_later_day") ? since : e->event_date);
+}
+
+static void
+carry_nationality(const struct entry *e, struct entry_person *p)
+{
+	bool japanese = e->event == EV_EX_OFFICIO_IN_NATURALISED;
+	const char *kind = japanese ? "1" : "2";
+	int i;
+
+	record_set(&p->after, IT_KIND, kind);
+	for (i = 0; i < IT_COUNT; i++) {
+		enum item it = (enum item)i;
+
+		if (item_defs[i].repeat[0] != '\0')
+			continue;
+		if (is_carried(it))
+			record_set(&p->after, it, record_get(&p->before, it));
+		else if (!item_applies(it, kind))
+			record_set(&p->after, it, NULL);
+	}
+	carry_birth(p, !japanese);
+	if (japanese) {
+		record_set(&p->after, IT_RESIDENT_SINCE,
+		    record_get(&p->before, IT_FOREIGN_RESIDENT_SINCE));
+		return;
+	}
+	later_day(e, p);
+	/* 4.5.5 N: the Japanese time is no registration of those days. */
+	if (GUARD("carry_no_alien_registration"))
+		record_set(&p->after, IT_ALIEN_REGISTERED_ON, NULL);
+}
+
+/* Items that say what ended. */
+static bool
+is_removal(enum item it)
+{
+	return strcmp(item_defs[it].group, "removal") == 0;
+}
+
+void
+change_carry(const struct entry *e, struct entry_person *p)
+{
+	int i;
+
+	if (e->event == EV_EX_OFFICIO_IN_NATURALISED ||
+	    e->event == EV_EX_OFFICIO_IN_NATIONALITY_LOST) {
+		carry_nationality(e, p);
+	} else {
+		record_copy(&p->after, &p->before);
+		p->after.hist_no = p->after.sheet_no = p->after.cancels = 0;
+		p->after.entry_id = p->after.recorded_at = 0;
+		for (i = 0; i < IT_COUNT; i++)
+			if (strcmp(item_defs[i].group, "change") == 0 &&
+			    i != IT_KIND)
+				record_set(&p->after, (enum item)i, NULL);
+	}
+	for (i = 0; i < IT_COUNT; i++)
+		if (is_removal((enum item)i))
+			record_set(&p->after, (enum item)i, NULL);
+	record_set(&p->after, IT_REVISED_ON,
+	    e->event == EV_REMADE_IN ? e->event_date : "");
+	record_set(&p->after, IT_STATUS, "1");
+}
+
+/* The second name of before goes to the end of those of the past. */
+static void
+keep_past(struct entry_person *p, enum item from, enum item to)
+{
+	const char *old = record_get(&p->before, from);
+	int n = record_group_rows(&p->before, item_defs[to].repeat);
+
+	if (old[0] != '\0')
+		record_group_set(&p->after, to, n + 1, old);
+}
+
+static void
+past_alias(const struct entry *e, struct entry_person *p)
+{
+	int n = record_group_rows(&p->before, item_defs[IT_PAST_ALIAS].repeat);
+
+	if (record_get(&p->before, IT_ALIAS)[0] == '\0')
+		return;
+	keep_past(p, IT_ALIAS, IT_PAST_ALIAS);
+	record_group_set(&p->after, IT_PAST_ALIAS_ENTERED_ON, n + 1,
+	    record_get(&p->before, IT_ALIAS_ENTERED_ON));
+	record_group_set(&p->after, IT_PAST_ALIAS_ENTERED_PLACE, n + 1,
+	    record_get(&p->before, IT_ALIAS_ENTERED_PLACE));
+	record_group_set(
+	    &p->after, IT_PAST_ALIAS_DELETED_ON, n + 1, e->event_date);
+}
+
+static void
+past_former_name(const struct entry *e, struct entry_person *p)
+{
+	int n = record_group_rows(
+	    &p->before, item_defs[IT_PAST_FORMER_NAME].repeat);
+
+	keep_past(p, IT_FORMER_NAME, IT_PAST_FORMER_NAME);
+	if (record_get(&p->before, IT_FORMER_NAME)[0] != '\0')
+		record_group_set(
+		    &p->after, IT_PAST_FORMER_NAME_TO, n + 1, e->event_date);
+}
+
+void
+change_second_name(
+    const struct entry *e, const struct facts *f, struct entry_person *p)
+{
+	const char *code = f->municipality != NULL ? f->municipality : "";
+	const char *place =
+	    f->municipality_name != NULL ? f->municipality_name : "";
+
+	if (e->event == EV_ALIAS_ENTRY) {
+		record_set(&p->after, IT_ALIAS_ENTERED_ON, e->event_date);
+		record_set(&p->after, IT_ALIAS_ENTERED_CODE, code);
+		record_set(&p->after, IT_ALIAS_ENTERED_PLACE, place);
+		record_set(&p->after, IT_ALIAS_DELETED_ON, NULL);
+		record_set(&p->after, IT_ALIAS_DELETED_CODE, NULL);
+		record_set(&p->after, IT_ALIAS_DELETED_PLACE, NULL);
+	} else if (e->event == EV_ALIAS_DELETION) {
+		past_alias(e, p);
+		record_set(&p->after, IT_ALIAS, NULL);
+		record_set(&p->after, IT_ALIAS_KANA, NULL);
+		record_set(&p->after, IT_ALIAS_KANA_CHECKED, NULL);
+		record_set(&p->after, IT_ALIAS_DELETED_ON, e->event_date);
+		record_set(&p->after, IT_ALIAS_DELETED_CODE, code);
+		record_set(&p->after, IT_ALIAS_DELETED_PLACE, place);
+	} else if (e->event == EV_FORMER_NAME_DELETION) {
+		past_former_name(e, p);
+		record_set(&p->after, IT_FORMER_NAME, NULL);
+		record_set(&p->after, IT_FORMER_NAME_KANA, NULL);
+		record_set(&p->after, IT_FORMER_NAME_KANA_CHECKED, NULL);
+	} else if (e->event == EV_FORMER_NAME_CHANGE &&
+		   !record_same(&p->before, &p->after, IT_FORMER_NAME)) {
+		past_former_name(e, p);
+	}
+}

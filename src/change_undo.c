@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: ISC
+ * change_undo - 取消 (4.6): what a row of the history changed is put back,
+ * item by item; nothing is overwritten. Whether that is still possible the
+ * later rows say.
+ */
+#include "src/change_help.h"
+
+#include "src/asof.h"
+#include "src/mutant.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+/* Items that stand in history rows and say something of the person. */
+static bool
+is_of_person(enum item it)
+{
+	if (strcmp(item_defs[it].table, "history") != 0 &&
+	    strcmp(item_defs[it].table, "history_group") != 0)
+		return false;
+	return it == IT_STATUS || it == IT_KIND ||
+	       strcmp(item_defs[it].group, "change") != 0;
+}
+
+/* What follows from the household, and is made again when it is restored. */
+static bool
+follows_household(enum item it)
+{
+	return it == IT_HEAD_NAME || it == IT_IS_HEAD || it == IT_MEMBER_ORDER;
+}
+
+static void
+put(struct record *to, const struct record *from, enum item it)
+{
+	int k, n, m;
+
+	if (item_defs[it].repeat[0] == '\0') {
+		record_set(to, it, record_get(from, it));
+		return;
+	}
+	n = record_group_rows(to, item_defs[it].repeat);
+	m = record_group_rows(from, item_defs[it].repeat);
+	for (k = 1; k <= (n > m ? n : m); k++)
+		record_group_set(to, it, k, record_group_get(from, it, k));
+}
+
+/* 国内転入 令和8年7月15日: which change is meant, on a screen. */
+static void
+name_row(const struct record *r, char out[160])
+{
+	enum event ev = event_by_code(record_get(r, IT_EVENT));
+	char day[96];
+
+	date_show_stored(
+	    record_get(r, IT_PROCESSED_ON), true, day, sizeof(day));
+	(void)snprintf(out, 160, "%s（%s処理 履歴%d）",
+	    ev != EV_COUNT ? event_defs[ev].label : "", day, r->hist_no);
+}
+
+/* A row after i that counts still and changed the item; -1 none. */
+static int
+later_change(const struct record *rows, int n, int i, enum item it)
+{
+	int k;
+
+	for (k = i + 1; k < n; k++)
+		if (rows[k].cancels == 0 &&
+		    !asof_is_cancelled(rows, n, k, INT64_MAX) &&
+		    !record_same(&rows[k - 1], &rows[k], it))
+			return k;
+	return -1;
+}
+
+static enum event
+event_of(const struct record *rows, int i)
+{
+	enum event ev = event_by_code(record_get(&rows[i], IT_EVENT));
+
+	if (i == 0)
+		return EV_CANCEL_DECREASE;
+	if (ev != EV_COUNT && event_defs[ev].side == SIDE_REMOVAL)
+		return EV_CANCEL_INCREASE;
+	return EV_CANCEL_CORRECTION;
+}
+
+/* The opening row brought everything, so whatever came later goes first. */
+static void
+undo_opening(const struct record *rows, int n, struct rule_undo *u)
+{
+	int k;
+
+	for (k = n - 1; k > 0; k--)
+		if (rows[k].cancels == 0 &&
+		    !asof_is_cancelled(rows, n, k, INT64_MAX)) {
+			u->state = UNDO_LATER;
+			name_row(&rows[k], u->obstacle);
+			return;
+		}
+	u->state = UNDO_FINE;
+}
+
+static void
+undo_items(const struct record *rows, int n, int i, struct rule_undo *u)
+{
+	bool home = !record_same(&rows[i - 1], &rows[i], IT_HOUSEHOLD_NO);
+	int k, later;
+
+	u->state = UNDO_FINE;
+	u->is_home_restored = home || u->event == EV_CANCEL_INCREASE;
+	for (k = 0; k < IT_COUNT; k++) {
+		enum item it = (enum item)k;
+
+		if (!is_of_person(it) ||
+		    record_same(&rows[i - 1], &rows[i], it))
+			continue;
+		put(&u->restored, &rows[i - 1], it);
+		later = later_change(rows, n, i, it);
+		if (later < 0 || (home && follows_household(it)) ||
+		    !GUARD("undo_later_change"))
+			continue;
+		if (u->state == UNDO_FINE)
+			name_row(&rows[later], u->obstacle);
+		u->state = UNDO_LATER;
+	}
+}
+
+void
+change_restore(
+    const struct record *rows, int n, int hist_no, struct rule_undo *u)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (rows[i].hist_no == hist_no)
+			break;
+	u->state = UNDO_NO_ROW;
+	if (i == n || rows[i].cancels != 0)
+		return;
+	u->event = event_of(rows, i);
+	record_copy(&u->restored, &rows[n - 1]);
+	u->restored.cancels = 0;
+	if (asof_is_cancelled(rows, n, i, INT64_MAX) && GUARD("undo_once"))
+		u->state = UNDO_DONE;
+	else if (i == 0)
+		undo_opening(rows, n, u);
+	else
+		undo_items(rows, n, i, u);
+}
+
+/*
+ * What was not restored is as it stands; what describes this change and the
+ * 続柄 in a household that went on without the person are the clerk's.
+ */
+void
+change_undo_person(struct entry *e, const struct facts *f, int i)
+{
+	struct entry_person *p = &e->persons[i];
+	const struct rule_undo *u;
+	char relation[128];
+	bool typed;
+	int k;
+
+	p->after.cancels = p->cancels;
+	if (f->undo == NULL || f->undo[i].state != UNDO_FINE ||
+	    f->undo[i].event != e->event)
+		return;
+	u = &f->undo[i];
+	typed = u->is_home_restored &&
+		!record_same(&p->before, &p->after, IT_RELATION);
+	(void)snprintf(
+	    relation, sizeof(relation), "%s", change_get(p, IT_RELATION));
+	for (k = 0; k < IT_COUNT; k++)
+		if (is_of_person((enum item)k))
+			put(&p->after,
+			    e->event == EV_CANCEL_DECREASE ? &p->before
+							   : &u->restored,
+			    (enum item)k);
+	if (typed)
+		record_set(&p->after, IT_RELATION, relation);
+	if (e->event == EV_CANCEL_DECREASE)
+		change_close(e, &p->after);
+}
+
+void
+change_undo_home(struct entry *e, const struct rule_undo *undo)
+{
+	int i;
+
+	if (!change_is_cancel(e->event))
+		return;
+	e->household_no[0] = '\0';
+	e->is_whole = false;
+	for (i = 0; i < e->person_count; i++) {
+		if (undo[i].state != UNDO_FINE || !undo[i].is_home_restored)
+			continue;
+		e->is_whole = undo[i].is_home_empty;
+		if (!undo[i].is_home_empty)
+			(void)snprintf(e->household_no, sizeof(e->household_no),
+			    "%.19s",
+			    record_get(&undo[i].restored, IT_HOUSEHOLD_NO));
+		return;
+	}
+}

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: ISC
+ * rule_change - what chapter 4 asks of people who are residents already: who
+ * may be changed how (4.1.2 to 4.5), who stays behind (4.0.4), what can be
+ * taken back (4.6).
+ */
+#include "src/mem.h"
+#include "src/rule_help.h"
+
+#include <stdlib.h>
+
+static bool
+rule_was_head(const struct record *r)
+{
+	return strcmp(record_get(r, IT_RELATION), "世帯主") == 0;
+}
+
+/* ---- which state the person is in ---- */
+
+/* events.csv `from`: 転入 of somebody who lives here, 転出 of somebody who
+ * left … Who comes back is looked at by returner_unknown. */
+RULE(state_of_event)
+{
+	static const char *const names[] = { "resident", "leaving", "removed" },
+				 *const shows[] = { "現存者", "転出予定者",
+					 "除票" };
+	const struct entry_person *q = &e->persons[p];
+	const char *from;
+	enum resident_status s;
+
+	if ((unsigned int)e->event >= EV_COUNT || facts->today == 0 ||
+	    q->person_no[0] == '\0' || q->is_returner)
+		return false;
+	/* A 転入通知 is about who left; a cancelling says itself of whom. */
+	from =
+	    change_is_notice(e) ? "leaving|removed" : event_defs[e->event].from;
+	s = record_status(&q->before, facts->today);
+	if (strstr(from, names[s]) != NULL)
+		return false;
+	(void)snprintf(shown, 160, "%s", shows[s]);
+	return true;
+}
+
+/* 4.2.0.2: what has no 届出 has no 届出日. */
+RULE(notified_ex_officio)
+{
+	return e->ex_officio && e->notified_on[0] != '\0';
+}
+
+RULE(not_ex_officio)
+{
+	return e->ex_officio && (unsigned int)e->event < EV_COUNT &&
+	       !event_defs[e->event].by_notification;
+}
+
+/* ---- households ---- */
+
+static const struct rule_home *
+home(const struct facts *f, int p)
+{
+	return f->homes == NULL || f->homes[p].others < 0 ? NULL : &f->homes[p];
+}
+
+/* 4.0.4: asked while the head is still there; nothing forbids it. */
+RULE(head_leaves)
+{
+	const struct rule_home *h = home(facts, p);
+
+	if (h == NULL || !change_leaves(e, p) ||
+	    !rule_was_head(&e->persons[p].before) || h->has_head ||
+	    h->others < 2)
+		return false;
+	(void)snprintf(shown, 160, "%d", h->others);
+	return true;
+}
+
+/* 全部 moves to another address and one stays: one household would have two
+ * addresses. */
+RULE(whole_is_not_whole)
+{
+	const struct rule_home *h = home(facts, p);
+
+	return h != NULL && e->event == EV_MOVE_WITHIN && e->is_whole &&
+	       e->household_no[0] == '\0' && h->others > 0;
+}
+
+RULE(merge_is_not_whole)
+{
+	const struct rule_home *h = home(facts, p);
+
+	return h != NULL && e->event == EV_HOUSEHOLD_MERGE &&
+	       change_leaves(e, p) && h->others > 0;
+}
+
+RULE(split_is_whole)
+{
+	const struct rule_home *h = home(facts, p);
+
+	return h != NULL && e->event == EV_HOUSEHOLD_SPLIT && h->others == 0;
+}
+
+/* 世帯主の氏名 stands in everybody's row, so everybody is part of it. */
+RULE(head_change_of_all)
+{
+	const struct rule_home *h = home(facts, p);
+
+	return h != NULL && e->event == EV_HEAD_CHANGE && h->others > 0;
+}
+
+static bool
+is_own_household(const struct entry *e, int p)
+{
+	return strcmp(e->household_no,
+		   record_get(&e->persons[p].before, IT_HOUSEHOLD_NO)) == 0;
+}
+
+RULE(joins_own_household)
+{
+	return (e->event == EV_HOUSEHOLD_MERGE ||
+		   e->event == EV_HOUSEHOLD_CHANGE) &&
+	       e->household_no[0] != '\0' && is_own_household(e, p);
+}
+
+RULE(household_not_chosen)
+{
+	return (e->event == EV_HOUSEHOLD_MERGE ||
+		   e->event == EV_HOUSEHOLD_CHANGE ||
+		   e->event == EV_HEAD_CHANGE) &&
+	       e->household_no[0] == '\0';
+}
+
+RULE(split_joins)
+{
+	return e->event == EV_HOUSEHOLD_SPLIT && e->household_no[0] != '\0';
+}
+
+RULE(head_of_another)
+{
+	return e->event == EV_HEAD_CHANGE && e->household_no[0] != '\0' &&
+	       !is_own_household(e, p);
+}
+
+/* A household lives at one 住所; 方書 may differ (4.1.4.1 N). */
+RULE(household_elsewhere)
+{
+	char *own;
+	bool differs;
+
+	if (!change_sets_household(e) || e->household_no[0] == '\0' ||
+	    e->event == EV_HEAD_CHANGE || facts->household_address == NULL ||
+	    facts->household_address[0] == '\0')
+		return false;
+	own = record_address(&e->persons[p].after, "address", false);
+	differs = strcmp(own, facts->household_address) != 0;
+	wipe_free(own);
+	return differs;
+}
+
+/* ---- 転出, 転入通知 ---- */
+
+static bool
+is_move_out(const struct entry *e)
+{
+	return e->event == EV_OUT_DOMESTIC || e->event == EV_OUT_ABROAD;
+}
+
+/* 4.1.3.0.1: past 14 days it is no 届出 any more. */
+RULE(out_late)
+{
+	int limit = facts->out_late_days > 0 ? facts->out_late_days : 14;
+	struct date d, n;
+
+	return is_move_out(e) && change_by_notification(e) &&
+	       rule_date(e->event_date, &d) && rule_date(e->notified_on, &n) &&
+	       d.lo == d.hi && n.lo == n.hi && n.lo - d.lo > limit;
+}
+
+RULE(out_address_blank)
+{
+	return is_move_out(e) && rule_blank(e, p, IT_OUT_PLANNED_CITY) &&
+	       rule_blank(e, p, IT_OUT_PLANNED_COUNTRY) &&
+	       rule_blank(e, p, IT_OUT_PLANNED_PREF);
+}
+
+RULE(out_abroad_country)
+{
+	return e->event == EV_OUT_ABROAD &&
+	       rule_blank(e, p, IT_OUT_PLANNED_COUNTRY) &&
+	       !(rule_blank(e, p, IT_OUT_PLANNED_CITY) &&
+		   rule_blank(e, p, IT_OUT_PLANNED_PREF));
+}
+
+RULE(out_domestic_country)
+{
+	const char *v = rule_value(e, p, IT_OUT_PLANNED_COUNTRY);
+
+	return e->event == EV_OUT_DOMESTIC && v[0] != '\0' &&
+	       strcmp(v, "日本") != 0 && strcmp(v, "日本国") != 0;
+}
+
+RULE(special_not_out)
+{
+	return e->is_special && e->event != EV_OUT_DOMESTIC;
+}
+
+RULE(notice_day_blank)
+{
+	return change_is_notice(e) && rule_blank(e, p, IT_OUT_DATE);
+}
+
+RULE(notice_on_blank)
+{
+	return change_is_notice(e) && rule_blank(e, p, IT_OUT_NOTICE_ON);
+}
+
+RULE(notice_day_differs)
+{
+	return change_is_notice(e) && !rule_blank(e, p, IT_OUT_DATE) &&
+	       strcmp(rule_value(e, p, IT_OUT_DATE), e->event_date) != 0;
+}
+
+/* Who died or became Japanese moved in nowhere. */
+RULE(notice_of_nobody_gone)
+{
+	const struct record *r = &e->persons[p].before;
+	const char *s = record_get(r, IT_STATUS);
+
+	return change_is_notice(e) &&
+	       record_get(r, IT_OUT_PLANNED_ON)[0] == '\0' &&
+	       strcmp(s, "2") != 0 && strcmp(s, "4") != 0;
+}
+
+/* ---- 死亡, 出生 ---- */
+
+RULE(death_before_birth)
+{
+	struct date b, d;
+
+	return rule_is_removal(e) &&
+	       rule_date(rule_value(e, p, IT_BIRTH), &b) &&
+	       rule_date(e->event_date, &d) && date_compare(&b, &d) == 1;
+}
+
+RULE(birth_other_day)
+{
+	return e->event == EV_BIRTH && e->event_date[0] != '\0' &&
+	       !rule_blank(e, p, IT_BIRTH) && !rule_is_foreign(e, p) &&
+	       strcmp(rule_value(e, p, IT_BIRTH), e->event_date) != 0;
+}
+
+RULE(birth_of_somebody_there)
+{
+	return e->event == EV_BIRTH && e->persons[p].person_no[0] != '\0';
+}
+
+/* ---- 修正 ---- */
+
+static bool
+is_correction(const struct entry *e)
+{
+	return e->event == EV_MINOR_CORRECTION ||
+	       e->event == EV_EX_OFFICIO_CORRECTION ||
+	       e->event == EV_ERROR_CORRECTION;
+}
+
+RULE(ground_blank)
+{
+	return e->event == EV_MINOR_CORRECTION && e->ground == 0;
+}
+
+RULE(ground_of_other)
+{
+	return e->event != EV_MINOR_CORRECTION && e->ground != 0;
+}
+
+RULE(nothing_corrected)
+{
+	const struct entry_person *q = &e->persons[p];
+	int i;
+
+	if (!is_correction(e) || change_is_notice(e))
+		return false;
+	for (i = 0; i < IT_COUNT; i++)
+		if ((strcmp(item_defs[i].group, "change") != 0 ||
+			i == IT_REMARKS || i == IT_STATUS || i == IT_KIND ||
+			i == IT_REVISED_ON || i == IT_NOTIFICATION_NO) &&
+		    !record_same(&q->before, &q->after, (enum item)i))
+			return false;
+	return e->remarks[0] == '\0';
+}
+
+/* 4.2.3.1: the members' 世帯主の氏名 goes with it, where they are chosen. */
+RULE(head_name_alone)
+{
+	const struct rule_home *h = home(facts, p);
+	const struct entry_person *q = &e->persons[p];
+
+	return h != NULL && is_correction(e) && rule_was_head(&q->before) &&
+	       h->others > 0 && !record_same(&q->before, &q->after, IT_NAME);
+}
+
+/* ---- 取消 ---- */
+
+static const struct rule_undo *
+undo(const struct entry *e, const struct facts *f, int p)
+{
+	return !change_is_cancel(e->event) || f->undo == NULL ||
+		       f->undo[p].state == UNDO_UNKNOWN
+		   ? NULL
+		   : &f->undo[p];
+}
+
+RULE(cancel_of_nothing)
+{
+	const struct rule_undo *u = undo(e, facts, p);
+
+	return change_is_cancel(e->event) &&
+	       (e->persons[p].cancels <= 0 ||
+		   (u != NULL && u->state == UNDO_NO_ROW));
+}
+
+RULE(cancelled_already)
+{
+	const struct rule_undo *u = undo(e, facts, p);
+
+	return u != NULL && u->state == UNDO_DONE;
+}
+
+RULE(cancel_later_first)
+{
+	const struct rule_undo *u = undo(e, facts, p);
+
+	if (u == NULL || u->state != UNDO_LATER)
+		return false;
+	(void)snprintf(shown, 160, "%s", u->obstacle);
+	return true;
+}
+
+RULE(cancel_kind)
+{
+	const struct rule_undo *u = undo(e, facts, p);
+
+	return u != NULL && u->state == UNDO_FINE && u->event != e->event;
+}
+
+/* One household at a time: whoever came out of another is put back apart. */
+RULE(cancel_homes_differ)
+{
+	const struct rule_undo *u = undo(e, facts, p), *first;
+
+	if (u == NULL || p == 0)
+		return false;
+	first = &facts->undo[0];
+	return u->state == UNDO_FINE && first->state == UNDO_FINE &&
+	       (u->is_home_restored != first->is_home_restored ||
+		   (u->is_home_restored &&
+		       !record_same(
+			   &u->restored, &first->restored, IT_HOUSEHOLD_NO)));
+}
+
+RULE(cancels_without_cancel)
+{
+	return e->persons[p].cancels != 0 && !change_is_cancel(e->event);
+}
+
+/* ---- new sheets of somebody who is there, second names ---- */
+
+static bool
+is_carrying(const struct entry *e)
+{
+	return (unsigned int)e->event < EV_COUNT &&
+	       event_defs[e->event].pair != EV_COUNT;
+}
+
+RULE(sheet_of_nobody)
+{
+	return is_carrying(e) && e->persons[p].person_no[0] == '\0';
+}
+
+RULE(nationality_stays)
+{
+	return (e->event == EV_EX_OFFICIO_IN_NATURALISED ||
+		   e->event == EV_EX_OFFICIO_IN_NATIONALITY_LOST) &&
+	       strcmp(record_get(&e->persons[p].before, IT_KIND),
+		   e->event == EV_EX_OFFICIO_IN_NATURALISED ? "1" : "2") == 0;
+}
+
+static bool
+had(const struct entry *e, int p, enum item it)
+{
+	return record_get(&e->persons[p].before, it)[0] != '\0';
+}
+
+RULE(second_name_blank)
+{
+	if (e->event == EV_ALIAS_ENTRY && rule_blank(e, p, IT_ALIAS))
+		return rule_show_item(IT_ALIAS, shown);
+	return (e->event == EV_FORMER_NAME_ENTRY ||
+		   e->event == EV_FORMER_NAME_CHANGE) &&
+	       rule_blank(e, p, IT_FORMER_NAME) &&
+	       rule_show_item(IT_FORMER_NAME, shown);
+}
+
+/* 1.1.7: 通称 are entered and deleted, not changed. */
+RULE(second_name_there)
+{
+	if (e->event == EV_ALIAS_ENTRY && had(e, p, IT_ALIAS))
+		return rule_show_item(IT_ALIAS, shown);
+	return e->event == EV_FORMER_NAME_ENTRY && had(e, p, IT_FORMER_NAME) &&
+	       rule_show_item(IT_FORMER_NAME, shown);
+}
+
+RULE(second_name_missing)
+{
+	if (e->event == EV_ALIAS_DELETION && !had(e, p, IT_ALIAS))
+		return rule_show_item(IT_ALIAS, shown);
+	return (e->event == EV_FORMER_NAME_DELETION ||
+		   e->event == EV_FORMER_NAME_CHANGE) &&
+	       !had(e, p, IT_FORMER_NAME) &&
+	       rule_show_item(IT_FORMER_NAME, shown);
+}
+
+RULE(second_name_only)
+{
+	const struct entry_person *q = &e->persons[p];
+	bool alias =
+	    e->event == EV_ALIAS_ENTRY || e->event == EV_ALIAS_DELETION;
+	bool former = e->event == EV_FORMER_NAME_ENTRY ||
+		      e->event == EV_FORMER_NAME_CHANGE ||
+		      e->event == EV_FORMER_NAME_DELETION;
+	int i;
+
+	for (i = 0; (alias || former) && i < IT_COUNT; i++) {
+		const char *id = item_defs[i].id;
+
+		if (strcmp(item_defs[i].group, "name") != 0 ||
+		    record_same(&q->before, &q->after, (enum item)i))
+			continue;
+		if (strstr(id, alias ? "alias" : "former_name") == NULL)
+			return rule_show_item((enum item)i, shown);
+	}
+	return false;
+}

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: ISC
+ * Changes of people who are residents: 転居, households, 転出 (4.0, 4.1).
+ */
+#include "tests/db/help_change.h"
+#include "tests/test.h"
+
+static struct test_reg t;
+static struct test_change c;
+static char no[4][20], house[20], other[4][20], other_house[20];
+
+static void
+begin(int n)
+{
+	test_reg_make(&t);
+	change_family(&t, "架空", n, 1, no, house);
+}
+
+static void
+end(void)
+{
+	CHECK(change_verified(&t));
+	change_release(&c);
+	test_reg_free(&t);
+}
+
+static const char *
+item(int i, enum item it)
+{
+	return change_item(&t, no[i], it);
+}
+
+static void
+set(int i, enum item it, const char *value)
+{
+	record_set(&c.e.persons[i].after, it, value);
+}
+
+/* ---- 転居 (4.1.2) ---- */
+
+TEST(std_4_1_2_the_whole_household_moves)
+{
+	char at[20];
+
+	begin(3);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b}", "menu", "21", "persons",
+			  no[0], "whole", 1)),
+	    RC_OK);
+	CHECK_INT(c.e.person_count, 3);
+	CHECK(c.e.is_whole);
+	CHECK_STR(c.e.notified_on, "R08.07.15"); /* 4.1.0.2: today */
+	set(0, IT_ADDRESS_NUMBER, "99番");
+	CHECK_INT(change_do(&t, &c, at), RC_OK);
+	CHECK_STR(item(0, IT_ADDRESS_NUMBER), "99番");
+	CHECK_STR(item(2, IT_ADDRESS_NUMBER), "99番");
+	CHECK_STR(item(2, IT_ADDRESS_SINCE), "R08.07.14");
+	/* 4.1.1.1: it changes the one day, never the other */
+	CHECK_STR(item(2, IT_RESIDENT_SINCE), "R08.07.10");
+	CHECK_STR(item(2, IT_HOUSEHOLD_NO), house);
+	CHECK_STR(item(2, IT_RELATION), "子");
+	CHECK_STR(item(1, IT_HEAD_NAME), "架空　一郎");
+	end();
+}
+
+TEST(std_4_0_1_all_or_some_is_judged_by_the_choice)
+{
+	begin(3);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s,s]}", "menu", "21", "persons", no[1],
+			  no[2])),
+	    RC_OK);
+	CHECK(!c.e.is_whole);
+	/* and the register lets nobody call a part the whole */
+	c.e.is_whole = true;
+	set(0, IT_ADDRESS_NUMBER, "99番");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4211");
+	end();
+}
+
+TEST(std_4_1_2_some_move_into_a_new_household)
+{
+	char made[20];
+
+	begin(4);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s,s]}", "menu", "21", "persons", no[2],
+			  no[3])),
+	    RC_OK);
+	set(0, IT_ADDRESS_NUMBER, "5番");
+	CHECK_STR(record_get(&c.e.persons[0].after, IT_RELATION), "");
+	set(0, IT_RELATION, "世帯主");
+	set(1, IT_RELATION, "妹");
+	CHECK_INT(change_do(&t, &c, made), RC_OK);
+	CHECK(strcmp(made, house) != 0);
+	CHECK_STR(item(2, IT_HOUSEHOLD_NO), made);
+	CHECK_STR(item(3, IT_HOUSEHOLD_NO), made);
+	CHECK_STR(item(2, IT_IS_HEAD), "1");
+	CHECK_STR(item(3, IT_HEAD_NAME), "架空　蓮");
+	CHECK_STR(item(3, IT_MEMBER_ORDER), "2");
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), house);
+	end();
+}
+
+TEST(std_4_1_2_one_alone_is_the_head)
+{
+	begin(3);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "21", "persons", no[2])),
+	    RC_OK);
+	set(0, IT_ADDRESS_NUMBER, "5番");
+	CHECK_STR(record_get(&c.e.persons[0].after, IT_RELATION), "世帯主");
+	CHECK_INT(json_array_size(c.findings), 1); /* 異動日 is blank yet */
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(2, IT_HEAD_NAME), "架空　蓮");
+	end();
+}
+
+TEST(std_4_1_2_some_move_into_another_household)
+{
+	begin(3);
+	change_family(&t, "別所", 2, 2, other, other_house);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "21", "persons",
+			  no[2], "household_no", other_house)),
+	    RC_OK);
+	set(0, IT_RELATION, "同居人");
+	/* 4.0.2: it lives where the household lives */
+	set(0, IT_ADDRESS_NUMBER, "77番");
+	CHECK_INT(change_check(&t, &c), RC_OK);
+	CHECK(change_says(&c, "E4212"));
+	set(0, IT_ADDRESS_NUMBER, "12番3号");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(2, IT_HOUSEHOLD_NO), other_house);
+	CHECK_STR(item(2, IT_HEAD_NAME), "別所　一郎");
+	CHECK_STR(item(2, IT_MEMBER_ORDER), "3");
+	end();
+}
+
+TEST(std_4_1_2_a_second_head_does_not_come_in)
+{
+	begin(2);
+	change_family(&t, "別所", 1, 2, other, other_house);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "21", "persons",
+			  no[1], "household_no", other_house)),
+	    RC_OK);
+	set(0, IT_RELATION, "世帯主");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4023");
+	end();
+}
+
+TEST(std_4_1_2_1_a_move_at_the_same_address)
+{
+	begin(1);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "21", "persons", no[0])),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_ADDRESS_NUMBER), "12番3号");
+	CHECK_STR(item(0, IT_ADDRESS_SINCE), "R08.07.14");
+	CHECK_STR(item(0, IT_REMARKS), "");
+	end();
+}
+
+TEST(std_4_1_2_neither_name_nor_birth_sex_honseki)
+{
+	static const struct {
+		enum item it;
+		const char *value;
+	} cases[] = { { IT_NAME, "別人　太郎" }, { IT_BIRTH, "S50.01.01" },
+		{ IT_SEX, "2" }, { IT_HONSEKI, "東京都" } };
+	size_t i;
+
+	begin(1);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CHECK_INT(change_propose(&t, &c,
+			      json_pack("{s:s,s:[s]}", "menu", "21", "persons",
+				  no[0])),
+		    RC_OK);
+		set(0, IT_ADDRESS_NUMBER, "8番");
+		set(0, cases[i].it, cases[i].value);
+		CHECK(change_do(&t, &c, NULL) != RC_OK);
+		CHECK_STR(t.err.code, "E4089");
+	}
+	end();
+}
+
+TEST(std_4_2_0_2_a_move_by_office_has_no_notification_day)
+{
+	begin(1);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b,s:b}", "menu", "21", "persons",
+			  no[0], "ex_officio", 1, "offered", 1)),
+	    RC_OK);
+	CHECK_STR(c.e.notified_on, "");
+	CHECK_STR(c.e.offered_on, "R08.07.15"); /* 4.2.0.5 */
+	set(0, IT_ADDRESS_NUMBER, "8番");
+	(void)snprintf(c.e.notified_on, sizeof(c.e.notified_on), "R08.07.15");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4017");
+	c.e.notified_on[0] = '\0';
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_EVENT_NOTIFIED_ON), "");
+	CHECK_STR(item(0, IT_OFFERED_ON), "R08.07.15");
+	end();
+}
+
+/* ---- households (4.1.4) ---- */
+
+TEST(std_4_1_4_1_split_and_merger_leave_the_address_alone)
+{
+	char made[20];
+
+	begin(3);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "41", "persons", no[2])),
+	    RC_OK);
+	set(0, IT_RELATION, "世帯主");
+	CHECK_INT(change_do(&t, &c, made), RC_OK);
+	CHECK_STR(item(2, IT_HOUSEHOLD_NO), made);
+	CHECK_STR(item(2, IT_ADDRESS_SINCE), "R08.07.10");
+	/* and back, though the buildings differ now */
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "62", "persons", no[2])),
+	    RC_OK);
+	set(0, IT_ADDRESS_BUILDING, "離れ");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "42", "persons",
+			  no[2], "household_no", house)),
+	    RC_OK);
+	set(0, IT_RELATION, "子");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(2, IT_HOUSEHOLD_NO), house);
+	CHECK_STR(item(2, IT_HEAD_NAME), "架空　一郎");
+	CHECK_STR(item(2, IT_ADDRESS_BUILDING), "離れ");
+	CHECK_STR(item(0, IT_ADDRESS_BUILDING), "");
+	/* 11.1 row 28 */
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "41", "persons", no[2])),
+	    RC_OK);
+	set(0, IT_ADDRESS_NUMBER, "1番");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4089");
+	end();
+}
+
+TEST(std_4_1_4_1_a_merger_takes_everybody)
+{
+	begin(2);
+	change_family(&t, "別所", 2, 2, other, other_house);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "42", "persons",
+			  no[1], "household_no", other_house)),
+	    RC_OK);
+	set(0, IT_RELATION, "同居人");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4143");
+	/* 世帯変更 is the one for some of them */
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "43", "persons",
+			  no[1], "household_no", other_house)),
+	    RC_OK);
+	set(0, IT_RELATION, "同居人");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), other_house);
+	end();
+}
+
+TEST(std_4_1_4_1_a_split_leaves_somebody)
+{
+	begin(2);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b}", "menu", "41", "persons",
+			  no[0], "whole", 1)),
+	    RC_OK);
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4144");
+	end();
+}
+
+TEST(std_4_1_4_2_a_new_head_and_everybodys_relation)
+{
+	begin(4);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "44", "persons",
+			  no[0], "head", no[2])),
+	    RC_OK);
+	CHECK_INT(c.e.person_count, 4);
+	CHECK_STR(c.e.household_no, house);
+	/* each relation is asked anew */
+	CHECK_STR(record_get(&c.e.persons[2].after, IT_RELATION), "世帯主");
+	CHECK_STR(record_get(&c.e.persons[0].after, IT_RELATION), "");
+	CHECK(change_says(&c, "A4024"));
+	set(0, IT_RELATION, "父");
+	set(1, IT_RELATION, "母");
+	set(3, IT_RELATION, "妹");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_RELATION), "父");
+	CHECK_STR(item(0, IT_IS_HEAD), "0");
+	CHECK_STR(item(3, IT_HEAD_NAME), "架空　蓮");
+	CHECK_STR(item(2, IT_MEMBER_ORDER), "1");
+	CHECK_STR(item(2, IT_IS_HEAD), "1");
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), house);
+	end();
+}
+
+TEST(std_4_1_4_2_nobody_is_left_out)
+{
+	begin(3);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "44", "persons",
+			  no[0], "head", no[1])),
+	    RC_OK);
+	set(0, IT_RELATION, "夫");
+	entry_remove_person(&c.e, 2);
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4145");
+	end();
+}
+
+/* ---- the head leaves (4.0.4) ---- */
+
+TEST(std_4_0_4_two_remain_an_alert)
+{
+	json_t *next;
+
+	begin(3);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "52", "persons", no[0])),
+	    RC_OK);
+	CHECK_STR(c.e.informed_on, "R08.07.15"); /* 4.2.0.4 */
+	CHECK(change_says(&c, "A4041"));
+	next = json_array_get(c.follow, 0);
+	CHECK_INT(json_integer_value(json_object_get(next, "remaining")), 2);
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "A4041");
+	entry_answer(&c.e, "A4041", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_STATUS), "3");
+	CHECK_STR(item(0, IT_REMOVAL_REASON), "3");
+	CHECK_STR(item(0, IT_REMOVAL_DATE), "R08.07.14");
+	/* who is left goes through any change */
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b}", "menu", "21", "persons",
+			  no[1], "whole", 1)),
+	    RC_OK);
+	CHECK_INT(c.e.person_count, 2);
+	set(0, IT_ADDRESS_NUMBER, "99番");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	end();
+}
+
+TEST(std_4_0_4_one_remains_and_is_made_the_head)
+{
+	json_t *next;
+
+	begin(2);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "52", "persons", no[0])),
+	    RC_OK);
+	CHECK(!change_says(&c, "A4041"));
+	next = json_array_get(c.follow, 0);
+	CHECK_STR(json_string_value(json_object_get(next, "menu")), "44");
+	CHECK(json_is_true(json_object_get(next, "ex_officio")));
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s,s:b}", "menu", "44", "persons",
+			  no[1], "head", no[1], "ex_officio", 1)),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_RELATION), "世帯主");
+	CHECK_STR(item(1, IT_HEAD_NAME), "架空　美咲");
+	CHECK_STR(item(1, IT_EVENT_NOTIFIED_ON), "");
+	end();
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
