@@ -27,6 +27,9 @@ TYPE("proposed",
     "level, code, row:int, item, person:int, text, why, remedy, "
     "answers:list(text), answered:bool")
 TYPE("followed", "menu, household_no, remaining:int, ex_officio:bool")
+TYPE("notice_error", "line:int, code, item, text, why, remedy")
+TYPE("notice_missing",
+    "person_no, sheet_no:int, name, planned_on, letter:bool")
 TYPE("conflict", "person:int, item, was, is")
 TYPE("hidden", "person:int, item")
 TYPE("rekeyed", "person:int, item, value")

@@ -227,6 +227,114 @@ bump(struct call *c, struct work *w, const char *no, int *version)
 	return RC_OK;
 }
 
+/* ---- the sheet of before ---- */
+
+static enum rc
+row_out(struct call *c, const struct record *r, struct work *w, json_t *rows)
+{
+	(void)c;
+	(void)json_array_append_new(rows, feed_row_json(r, "core"));
+	(void)json_array_append_new(w->rows, feed_row_json(r, "restricted"));
+	return RC_OK;
+}
+
+/* What the row before said of its own change says nothing of this one. */
+static void
+forget_change(struct record *r)
+{
+	int i;
+
+	for (i = 0; i < IT_COUNT; i++)
+		if (strcmp(item_defs[i].group, "change") == 0 &&
+		    i != IT_STATUS && i != IT_KIND && i != IT_REVISED_ON)
+			record_set(r, (enum item)i, NULL);
+}
+
+/* One more row on a sheet of the person, which is not the entry's own. */
+static enum rc
+beside_row(struct call *c, const struct entry *e, struct record *r,
+    struct work *w, json_t *rows)
+{
+	char previous[65];
+	struct row_extra x = { 0, "entry", previous };
+	const char *code = "";
+	enum rc rc;
+
+	forget_change(r);
+	fill_row(c, e, r);
+	if (event_defs[e->event].side == SIDE_REMOVAL) {
+		change_close(e, r);
+		code = event_defs[e->event].code;
+	}
+	r->recorded_at = c->now;
+	r->entry_id = e->id;
+	if ((rc = next_hist(c, r->person_no, &r->hist_no, previous)) != RC_OK ||
+	    (rc = bump(c, w, record_get(r, IT_HOUSEHOLD_NO),
+		 &x.household_version)) != RC_OK ||
+	    (rc = row_insert(c, r, &x)) != RC_OK ||
+	    (rc = sheet_set(
+		 c, r, code, code[0] != '\0' ? e->event_date : "")) != RC_OK)
+		return rc;
+	return row_out(c, r, w, rows);
+}
+
+/* 改製, 再製, 帰化 …: the sheet of before ends with a row of its own. */
+static enum rc
+close_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
+    struct work *w, json_t *rows)
+{
+	struct entry closing = *e; /* borrows the people */
+	struct record r;
+	enum rc rc;
+
+	if (event_defs[e->event].pair == EV_COUNT || p->person_no[0] == '\0' ||
+	    !GUARD("pair_closes_the_old_sheet"))
+		return RC_OK;
+	closing.event = event_defs[e->event].pair;
+	record_init(&r);
+	record_copy(&r, &p->before);
+	(void)snprintf(r.person_no, sizeof(r.person_no), "%s", p->person_no);
+	r.sheet_no = p->sheet_no;
+	r.cancels = 0;
+	rc = beside_row(c, &closing, &r, w, rows);
+	record_release(&r);
+	return rc;
+}
+
+/* 取消 of a sheet that another ended for: that one is open again. */
+static enum rc
+reopen_sheet(struct call *c, const struct entry *e,
+    const struct entry_person *p, struct work *w, json_t *rows)
+{
+	struct entry opening = *e; /* borrows the people */
+	struct rule_undo u = { .state = UNDO_UNKNOWN };
+	struct rows old;
+	enum event ev;
+	enum rc rc;
+
+	if (e->event != EV_CANCEL_DECREASE || p->sheet_no < 2)
+		return RC_OK;
+	rc = rows_load(c, p->person_no, p->sheet_no - 1, &old);
+	if (rc != RC_OK)
+		return rc;
+	ev = event_by_code(record_get(&old.v[old.n - 1], IT_EVENT));
+	/* Its last row is the one that came with the opening. */
+	if (old.v[old.n - 1].hist_no == p->cancels - 1 && ev != EV_COUNT &&
+	    (ev == EV_REMADE_OUT || ev == EV_RESTORED_OUT ||
+		ev == EV_EX_OFFICIO_OUT_NATURALISED ||
+		ev == EV_EX_OFFICIO_OUT_NATIONALITY_LOST)) {
+		change_restore(old.v, old.n, p->cancels - 1, &u);
+		opening.event = EV_CANCEL_INCREASE;
+		u.restored.cancels = p->cancels - 1;
+		rc = beside_row(c, &opening, &u.restored, w, rows);
+	}
+	record_release(&u.restored);
+	rows_release(&old);
+	return rc;
+}
+
+/* ---- the entry's own rows ---- */
+
 static enum rc
 place_row(struct call *c, const struct entry *e, const struct entry_person *p,
     struct work *w, struct record *r, char previous[65])
@@ -302,12 +410,14 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 	char previous[65];
 	struct row_extra x = { 0, "entry", previous };
 	struct record r;
-	json_t *sheets;
+	json_t *sheets, *rows = json_array();
 	enum rc rc;
 
 	record_init(&r);
 	record_copy(&r, &p->after);
 	rc = ask_numbers(c, p, w);
+	if (rc == RC_OK)
+		rc = close_sheet(c, e, p, w, rows);
 	if (rc == RC_OK)
 		rc = place_row(c, e, p, w, &r, previous);
 	if (rc == RC_OK) {
@@ -322,18 +432,18 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 	    (rc = place_sheet(c, e, p, &r)) == RC_OK &&
 	    p->mynumber_handle[0] != '\0')
 		rc = mynumber_link(c, p->mynumber_handle, r.person_no);
-	if (rc == RC_OK)
+	if (rc == RC_OK && (rc = row_out(c, &r, w, rows)) == RC_OK &&
+	    (rc = reopen_sheet(c, e, p, w, rows)) == RC_OK)
 		rc = sheets_json(c, r.person_no, &sheets);
 	if (rc == RC_OK) {
 		(void)json_array_append_new(w->persons,
-		    json_pack("{s:s,s:o,s:[o]}", "person_no", r.person_no,
-			"sheets", sheets, "rows", feed_row_json(&r, "core")));
-		(void)json_array_append_new(
-		    w->rows, feed_row_json(&r, "restricted"));
+		    json_pack("{s:s,s:o,s:O}", "person_no", r.person_no,
+			"sheets", sheets, "rows", rows));
 		(void)json_array_append_new(w->answer,
 		    json_pack("{s:s,s:i,s:i}", "person_no", r.person_no,
 			"hist_no", r.hist_no, "sheet_no", r.sheet_no));
 	}
+	json_decref(rows);
 	record_release(&r);
 	return rc;
 }

@@ -280,6 +280,30 @@ reg_entry_submit(struct call *c)
 	return rc;
 }
 
+enum rc
+entry_by_link(struct call *c, struct entry *e, const char *name)
+{
+	struct waiting w;
+	json_t *out;
+	enum rc rc;
+
+	e->id = 0;
+	sign_author(c, e);
+	(void)snprintf(e->author, sizeof(e->author), "link");
+	(void)snprintf(e->author_name, sizeof(e->author_name), "%s", name);
+	if ((rc = entry_prepare(c, e, "")) != RC_OK ||
+	    (rc = serial_next(c, "entry", &e->id)) != RC_OK ||
+	    (rc = new_receipt(c, e)) != RC_OK ||
+	    (rc = insert_entry(c, e)) != RC_OK)
+		return rc;
+	memset(&w, 0, sizeof(w));
+	w.e = *e; /* borrowed */
+	out = json_object();
+	rc = approval_write(c, &w, &c->who, out);
+	json_decref(out);
+	return rc;
+}
+
 /* ---- reading stored entries ---- */
 
 static const char sql_entry[] =

@@ -31,6 +31,15 @@ MUST_CHECK enum rc person_conflicts(struct call *c, const struct entry *e,
     int index, const struct record *now, json_t *conflicts, struct sbuf *names);
 /* Whether the person gets a new sheet by this entry. */
 bool person_is_new_sheet(const struct entry *e, const struct entry_person *p);
+/*
+ * entry_by_link - an entry that a neighbouring system makes and the standard
+ * wants registered with no human step (4.1.3.1.2): prepared, checked by every
+ * rule and decided in this transaction. name: what the entry's author is
+ * called; the person of the session answers for it in the log. What refuses
+ * it has written nothing.
+ */
+MUST_CHECK enum rc entry_by_link(
+    struct call *c, struct entry *e, const char *name);
 MUST_CHECK enum rc entry_mine(struct call *c, const struct waiting *w);
 /* RC_CONFLICT E4086 when somebody else than staff has it open. */
 MUST_CHECK enum rc entry_free(

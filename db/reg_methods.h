@@ -98,6 +98,11 @@ METHOD("entry.return", "session, id:int, version:int, reason", "", "approve",
     true, true, reg_entry_return)
 METHOD("entry.withdraw", "session, id:int, version:int", "", "enter", true,
     true, reg_entry_withdraw)
+METHOD("notice.take", "session?, notices:list",
+    "taken:int, superseded:int, known:int, errors:list(notice_error)", "batch",
+    true, true, reg_notice_take)
+METHOD("notice.missing", "session?", "people:list(notice_missing)", "read",
+    true, false, reg_notice_missing)
 METHOD("mynumber.put", "session, value", "handle", "mynumber", true, true,
     reg_mynumber_put)
 METHOD("mynumber.find", "session, value, reason", "person_no", "mynumber", true,

@@ -23,13 +23,15 @@ static const char sql_rows[] =
     "SELECT " FIXED HIST_ITEM_COLS
     " FROM history WHERE person_no = $1 AND (sheet_no = $2 OR $2 = 0) "
     "ORDER BY hist_no";
-/* The newest row of a sheet, and whether it has repeating groups. */
+/* The newest row of a sheet, and whether it has repeating groups. Of all
+ * sheets the open one counts: a later one may have been taken back (4.6). */
 static const char sql_row_now[] =
     "SELECT " FIXED HIST_ITEM_COLS ", EXISTS (SELECT 1 FROM history_group g "
     "WHERE g.person_no = h.person_no AND g.hist_no = h.hist_no) "
     "FROM history h WHERE h.person_no = $1 AND h.hist_no = "
     "(SELECT s.last_hist FROM sheet s WHERE s.person_no = $1 AND "
-    "(s.sheet_no = $2 OR $2 = 0) ORDER BY s.sheet_no DESC LIMIT 1)";
+    "(s.sheet_no = $2 OR $2 = 0) ORDER BY CASE WHEN s.closed_event = '' THEN 0 "
+    "ELSE 1 END, s.sheet_no DESC LIMIT 1)";
 static const char sql_groups[] =
     "SELECT hist_no, item, seq, value FROM history_group "
     "WHERE person_no = $1 ORDER BY hist_no, item, seq";

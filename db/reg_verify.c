@@ -117,6 +117,8 @@ static enum rc
 check_household(struct call *c, const char *no, json_t *findings)
 {
 	struct rows rows;
+	char *first = NULL, *own;
+	bool apart = false;
 	int i, heads = 0;
 	enum rc rc = household_rows(c, no, false, &rows);
 
@@ -127,10 +129,20 @@ check_household(struct call *c, const char *no, json_t *findings)
 	}
 	if (rc != RC_OK)
 		return rc;
-	for (i = 0; i < rows.n; i++)
+	for (i = 0; i < rows.n; i++) {
 		heads +=
 		    strcmp(record_get(&rows.v[i], IT_RELATION), "世帯主") == 0;
+		own = record_address(&rows.v[i], "address", false);
+		if (first == NULL)
+			first = x_strdup(own);
+		apart |= strcmp(first, own) != 0;
+		wipe_free(own);
+	}
+	wipe_free(first);
 	rows_release(&rows);
+	/* One household lives at one 住所; 方書 may differ (4.1.4.1). */
+	if (GUARD("verify_household_address") && apart)
+		found(findings, "household_address", no);
 	/* No head is legal (1.1.10); two are not. */
 	if (GUARD("verify_one_head") && heads > 1)
 		found(findings, "one_head", no);
@@ -182,6 +194,16 @@ static const struct {
 	    "SELECT s.person_no FROM sheet s WHERE s.last_hist <> (SELECT "
 	    "max(h.hist_no) FROM history h WHERE h.person_no = s.person_no AND "
 	    "h.sheet_no = s.sheet_no)" },
+	/* Residents by sheets are residents by rows: an entry's last row says
+	 * whether the sheet is open. */
+	{ "sheet_is_open",
+	    "SELECT s.person_no FROM sheet s JOIN history h ON h.person_no = "
+	    "s.person_no AND h.hist_no = s.last_hist WHERE h.origin = 'entry' "
+	    "AND ((s.closed_event = '' AND h.status <> '1') OR "
+	    "(s.closed_event <> '' AND h.status = '1'))" },
+	{ "one_open_sheet",
+	    "SELECT person_no FROM sheet WHERE closed_event = '' "
+	    "GROUP BY person_no HAVING count(*) > 1" },
 	{ "hold_of_waiting",
 	    "SELECT h.object FROM hold h JOIN entry e ON e.entry_id = h.entry_id "
 	    "WHERE e.state NOT IN ('waiting', 'returned')" },

@@ -201,6 +201,15 @@ bool reg_shows_people(const char *method);
  * entry.return {session, id, version, reason} [approve]
  * entry.withdraw {session, id, version}       author only
  *
+ * notice.take {session, notices:[{line, juminhyo_code, name, moved_on,
+ *     noticed_on, out_confirmed_pref …}]} -> {taken, superseded, known, errors:
+ *     [{line, code, item, text, why, remedy}]} [batch]: 転入通知 received from
+ *     the CS (4.1.3.1.2), at most 500; the newest of a person counts, what is
+ *     garbled, too long, of nobody or of somebody whose entry waits is listed
+ *     and stops no other; the same once more is known
+ * notice.missing {session} -> {people:[{person_no, sheet_no, name, planned_on,
+ *     letter}]} [read]: 転入通知未着者; letter: also 転入通知未着照会書 (4.1.3.1.4)
+ *
  * attached.put {session, person_no, values:{item: value}, version} -> {version}
  * note.put / memo.put {session, person_no, seq?, text, version?} ; memo keeps
  *     its history (1.1.15); memo.list {session, person_no}

@@ -100,6 +100,20 @@ put(struct record *out, const struct record *from, enum item it)
 		record_group_set(out, it, k, record_group_get(from, it, k));
 }
 
+/* A cancelling counts only for what it does not put back as it was: a
+ * household that had gone is a new one (4.6.0.1). */
+static bool
+puts_back(const struct record *rows, int row, enum item it)
+{
+	int k;
+
+	for (k = row - 1; k > 0; k--)
+		if (rows[k].hist_no == rows[row].cancels)
+			return is_of_change(it) ||
+			       record_same(&rows[k - 1], &rows[row], it);
+	return true; /* of the opening row: there is no sheet */
+}
+
 /*
  * Writes into own[] the live rows that changed one item, ordered by day. An
  * error correction (誤記修正) says that the value was wrong from the change
@@ -115,6 +129,8 @@ changes_of(const struct record *rows, const struct change *live, int count,
 		int row = live[i].row;
 
 		if (row > 0 && record_same(&rows[row - 1], &rows[row], it))
+			continue;
+		if (rows[row].cancels != 0 && puts_back(rows, row, it))
 			continue;
 		own[n] = live[i];
 		if (GUARD("asof_correction") && n > 0 && !is_of_change(it) &&
@@ -147,9 +163,8 @@ live_rows(const struct record *rows, int n, int64_t known, struct change *live)
 
 	n = known_rows(rows, n, known);
 	for (i = 0; i < n; i++) {
-		if (rows[i].cancels != 0 ||
-		    (GUARD("asof_cancelled") &&
-			asof_is_cancelled(rows, n, i, known)))
+		if (GUARD("asof_cancelled") &&
+		    asof_is_cancelled(rows, n, i, known))
 			continue;
 		live[count].row = i;
 		effective(&rows[i], &live[count].lo, &live[count].hi);

@@ -233,6 +233,30 @@ complete_notice(struct entry *e)
 	}
 }
 
+/* One notification, one new address (4.0.10): who has none of it takes that
+ * of the first. prefix: "out_planned_" or "out_confirmed_". */
+static void
+share_new_address(struct entry *e, const char *prefix)
+{
+	size_t n = strlen(prefix);
+	int i, k;
+	bool blank;
+
+	for (i = 1; i < e->person_count; i++) {
+		blank = true;
+		for (k = 0; k < IT_COUNT; k++)
+			if (strncmp(item_defs[k].id, prefix, n) == 0 &&
+			    k != IT_OUT_PLANNED_ON &&
+			    change_get(&e->persons[i], (enum item)k)[0] != '\0')
+				blank = false;
+		for (k = 0; blank && k < IT_COUNT; k++)
+			if (strncmp(item_defs[k].id, prefix, n) == 0 &&
+			    k != IT_OUT_PLANNED_ON)
+				record_set(&e->persons[i].after, (enum item)k,
+				    change_get(&e->persons[0], (enum item)k));
+	}
+}
+
 static const enum item address_items[] = { IT_ADDRESS_CODE, IT_POSTCODE,
 	IT_ADDRESS_PREF, IT_ADDRESS_CITY, IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER,
 	IT_ADDRESS_BUILDING, IT_ADDRESS_ROOM, IT_DISTRICT_CODE };
@@ -322,11 +346,15 @@ change_complete(struct entry *e, const struct facts *f)
 	}
 	for (i = 0; i < e->person_count; i++)
 		complete_one(e, f, i);
-	if (change_is_notice(e))
+	if (is_move_out(e->event))
+		share_new_address(e, "out_planned_");
+	if (change_is_notice(e)) {
+		share_new_address(e, "out_confirmed_");
 		complete_notice(e);
-	else if (is_correction(e->event))
+	}
+	if (is_correction(e->event))
 		complete_head_name(e);
-	else if (e->event == EV_MOVE_WITHIN)
+	if (e->event == EV_MOVE_WITHIN)
 		complete_move(e);
 	if (change_sets_household(e))
 		change_household(e, f);

@@ -76,6 +76,10 @@ bool change_by_notification(const struct entry *e);
 void change_restore(
     const struct record *rows, int n, int hist_no, struct rule_undo *undo);
 
+/* change_close - 消除事由 and the days of a removal (1.1.5), into a row that the
+ * entry's event closes. */
+void change_close(const struct entry *e, struct record *r);
+
 /*
  * change_undo_home - where a 取消 that undoes a change of household puts its
  * people (4.6.0.1): into the former household where somebody lives there

@@ -23,8 +23,6 @@ change_is_head(const struct record *r)
 	return strcmp(record_get(r, IT_RELATION), "世帯主") == 0;
 }
 
-/* The items of a removal, into a row that the entry closes. */
-void change_close(const struct entry *e, struct record *r);
 /* 世帯番号, 世帯主, 並び順 of people who come into another household, or whose
  * household gets another head. */
 void change_household(struct entry *e, const struct facts *f);

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: ISC
+ * reg_notice - 転入通知 out of a file (4.1.3.1.2): what is clean is taken in
+ * with no human step, what is not is listed; and who of those that moved out
+ * has none yet (4.1.3.1.4).
+ */
+#include "db/reg_change.h"
+#include "db/reg_entry.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+#include "src/notice.h"
+#include "src/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NOTICES_MAX 500
+
+static void
+list_error(json_t *errors, int line, const struct err *err)
+{
+	(void)json_array_append_new(
+	    errors, json_pack("{s:i,s:s,s:s,s:s,s:s,s:s}", "line", line, "code",
+			err->code, "item", err->item, "text", err->text, "why",
+			err->why, "remedy", err->remedy));
+}
+
+static const char sql_who[] =
+    "SELECT person_no, sheet_no FROM sheet WHERE juminhyo_code = $1 "
+    "ORDER BY sheet_no DESC LIMIT 1";
+
+static enum rc
+who_is_it(struct call *c, const struct notice *n, struct record *now)
+{
+	struct store_stmt *st;
+	char no[20], own[2048], other[2048];
+	int sheet;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_who, "t", n->code);
+
+	if (rc == RC_NOT_FOUND)
+		return err_set(c->err, RC_INPUT, "E4174",
+		    "転入通知の人が台帳にいません",
+		    "その住民票コードの票がありません",
+		    "転入通知を見て、本人を検索して受理してください");
+	if (rc != RC_OK)
+		return rc;
+	col_copy(st, 0, no, sizeof(no));
+	sheet = (int)store_col_int(st, 1);
+	store_done(st);
+	if ((rc = row_current(c, no, sheet, now)) != RC_OK)
+		return rc;
+	key_name(n->name, own, sizeof(own));
+	key_name(record_get(now, IT_NAME), other, sizeof(other));
+	if (n->name[0] == '\0' || strcmp(own, other) == 0 ||
+	    !GUARD("notice_of_that_person"))
+		return RC_OK;
+	record_release(now);
+	return err_set(c->err, RC_INPUT, "E4175",
+	    "転入通知の氏名が台帳と違います",
+	    "住民票コードは同じですが、氏名が違います",
+	    "転入通知を見て、本人を検索して受理してください");
+}
+
+/* The same notice once more says nothing new. */
+static bool
+is_known(const struct notice *n, const struct record *now)
+{
+	int i;
+
+	if (strcmp(record_get(now, IT_OUT_DATE), n->moved_on) != 0)
+		return false;
+	for (i = 0; i < IT_COUNT; i++)
+		if (strncmp(item_defs[i].id, "out_confirmed_", 14) == 0 &&
+		    !record_same(now, &n->to, (enum item)i))
+			return false;
+	return true;
+}
+
+static enum rc
+take_one(struct call *c, const struct notice *n, bool *taken)
+{
+	struct record now;
+	struct entry e;
+	struct entry_person *p;
+	int i;
+	enum rc rc = who_is_it(c, n, &now);
+
+	*taken = false;
+	if (rc != RC_OK)
+		return rc;
+	if (is_known(n, &now)) {
+		record_release(&now);
+		return RC_OK;
+	}
+	entry_init(&e);
+	e.event = EV_EX_OFFICIO_CORRECTION;
+	(void)snprintf(e.menu, sizeof(e.menu), "33");
+	(void)snprintf(e.event_date, sizeof(e.event_date), "%s", n->moved_on);
+	(void)snprintf(
+	    e.informed_on, sizeof(e.informed_on), "%s", n->noticed_on);
+	p = entry_add_person(&e);
+	(void)snprintf(p->person_no, sizeof(p->person_no), "%s", now.person_no);
+	p->sheet_no = now.sheet_no;
+	p->seen_hist = now.hist_no;
+	p->before = now; /* taken over */
+	record_copy(&p->after, &p->before);
+	for (i = 0; i < IT_COUNT; i++)
+		if (strncmp(item_defs[i].id, "out_confirmed_", 14) == 0)
+			record_set(&p->after, (enum item)i,
+			    record_get(&n->to, (enum item)i));
+	record_set(&p->after, IT_OUT_DATE, n->moved_on);
+	record_set(&p->after, IT_OUT_NOTICE_ON, n->noticed_on);
+	rc = entry_by_link(c, &e, MSG_("転入通知の取込"));
+	*taken = rc == RC_OK;
+	entry_release(&e);
+	return rc;
+}
+
+/* A refusal of one stops no other; what the store says stops all. */
+static bool
+is_refusal(enum rc rc)
+{
+	return rc == RC_INPUT || rc == RC_CONFLICT || rc == RC_NOT_FOUND ||
+	       rc == RC_DENIED;
+}
+
+static enum rc
+take_all(struct call *c, struct notice *n, int count, json_t *errors)
+{
+	int i, taken = 0, superseded = 0, known = 0;
+	bool was;
+	enum rc rc = RC_OK;
+
+	notice_newest(n, count);
+	for (i = 0; i < count && rc == RC_OK; i++) {
+		if (n[i].code[0] == '\0')
+			continue;
+		if (n[i].is_superseded) {
+			superseded++;
+			continue;
+		}
+		rc = take_one(c, &n[i], &was);
+		if (is_refusal(rc)) {
+			list_error(errors, n[i].line, c->err);
+			err_clear(c->err);
+			rc = RC_OK;
+			continue;
+		}
+		taken += was;
+		known += !was;
+	}
+	(void)json_object_update_new(
+	    c->out, json_pack("{s:i,s:i,s:i}", "taken", taken, "superseded",
+			superseded, "known", known));
+	return rc;
+}
+
+enum rc
+reg_notice_take(struct call *c)
+{
+	const json_t *list = arg_json(c, "notices");
+	json_t *errors = json_array();
+	struct notice *n;
+	int i, count = (int)json_array_size(list);
+	enum rc rc;
+
+	(void)json_object_set_new(c->out, "errors", errors);
+	if (json_array_size(list) > NOTICES_MAX)
+		return err_set(c->err, RC_INPUT, "E4176",
+		    "一度に取り込める転入通知を超えています",
+		    "一回に500件までです", "分けて取り込んでください");
+	n = x_alloc((size_t)(count > 0 ? count : 1) * sizeof(*n));
+	for (i = 0; i < count; i++) {
+		if (notice_read(&n[i], json_array_get(list, (size_t)i),
+			c->err) == RC_OK)
+			continue;
+		list_error(errors, n[i].line, c->err);
+		err_clear(c->err);
+		n[i].code[0] = '\0';
+	}
+	rc = take_all(c, n, count, errors);
+	for (i = 0; i < count; i++)
+		notice_release(&n[i]);
+	free(n);
+	return rc;
+}
+
+/* ---- 転入通知未着 (4.1.3.1.4) ---- */
+
+/* Who left within Japan or was removed by 職権, and has no notice. */
+static const char sql_missing[] =
+    "SELECT s.person_no, s.sheet_no, h.event, h.name, h.out_planned_on, "
+    "h.status, h.out_date, h.removal_date, h.removal_reason FROM sheet s JOIN "
+    "history h ON h.person_no = s.person_no AND h.hist_no = s.last_hist "
+    "WHERE s.closed_event IN ('201', '206') AND h.out_notice_on IS NULL "
+    "ORDER BY s.person_no, s.sheet_no";
+
+static void
+read_removed(struct store_stmt *st, struct record *r)
+{
+	record_init(r);
+	record_set(r, IT_OUT_PLANNED_ON, store_col_text(st, 4));
+	record_set(r, IT_STATUS, store_col_text(st, 5));
+	record_set(r, IT_OUT_DATE, store_col_text(st, 6));
+	record_set(r, IT_REMOVAL_DATE, store_col_text(st, 7));
+	record_set(r, IT_REMOVAL_REASON, store_col_text(st, 8));
+}
+
+enum rc
+reg_notice_missing(struct call *c)
+{
+	json_t *list = json_array();
+	struct store_stmt *st;
+	struct record r;
+	bool moved;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_missing, "");
+
+	(void)json_object_set_new(c->out, "people", list);
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
+		read_removed(st, &r);
+		/* A letter goes to where somebody said they would move. */
+		moved = strcmp(record_get(&r, IT_REMOVAL_REASON), "2") == 0 ||
+			record_get(&r, IT_OUT_PLANNED_ON)[0] != '\0';
+		if (record_status(&r, c->day) == STATUS_REMOVED &&
+		    strcmp(record_get(&r, IT_REMOVAL_REASON), "10") != 0)
+			(void)json_array_append_new(list,
+			    json_pack("{s:s,s:I,s:s,s:s,s:b}", "person_no",
+				store_col_text(st, 0), "sheet_no",
+				(json_int_t)store_col_int(st, 1), "name",
+				store_col_text(st, 3) != NULL
+				    ? store_col_text(st, 3)
+				    : "",
+				"planned_on", record_get(&r, IT_OUT_PLANNED_ON),
+				"letter", (int)moved));
+		record_release(&r);
+	}
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}

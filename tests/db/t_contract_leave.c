@@ -1,0 +1,679 @@
+/* SPDX-License-Identifier: ISC
+ * Who leaves the register, who comes in by office, and what is put right:
+ * 転出 and 転入通知 (4.1.3), 戸籍の届 (4.2.1, 4.2.2), 修正 (4.2.3).
+ */
+#include "tests/db/help_change.h"
+#include "tests/test.h"
+
+static struct test_reg t;
+static struct test_change c;
+static char no[4][20], house[20];
+
+static void
+begin(int n)
+{
+	test_reg_make(&t);
+	change_family(&t, "架空", n, 1, no, house);
+}
+
+static void
+end(void)
+{
+	CHECK(change_verified(&t));
+	change_release(&c);
+	test_reg_free(&t);
+}
+
+static const char *
+item(int i, enum item it)
+{
+	return change_item(&t, no[i], it);
+}
+
+static void
+set(int i, enum item it, const char *value)
+{
+	record_set(&c.e.persons[i].after, it, value);
+}
+
+static void
+propose(const char *menu, int i)
+{
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", menu, "persons", no[i])),
+	    RC_OK);
+}
+
+static void
+on(const char *event_date, const char *notified_on)
+{
+	(void)snprintf(
+	    c.e.event_date, sizeof(c.e.event_date), "%s", event_date);
+	(void)snprintf(
+	    c.e.notified_on, sizeof(c.e.notified_on), "%s", notified_on);
+}
+
+static bool
+is_removed(int i)
+{
+	json_t *got = NULL;
+	bool removed;
+
+	CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s}", "session",
+		      t.manager, "person_no", no[i]),
+	    RC_OK);
+	removed = json_is_true(json_object_get(got, "is_removed"));
+	json_decref(got);
+	return removed;
+}
+
+/* ---- 転出 (4.1.3.0) ---- */
+
+TEST(std_4_1_3_0_1_a_day_that_lies_ahead)
+{
+	begin(2);
+	propose("31", 1);
+	on("R08.08.04", "R08.07.15"); /* 届出日 + 20 */
+	set(0, IT_OUT_PLANNED_PREF, "東京都");
+	set(0, IT_OUT_PLANNED_CITY, "日野市"); /* 4.1.3.0.2: alone */
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_OUT_PLANNED_ON), "R08.08.04");
+	CHECK_STR(item(1, IT_OUT_NOTIFIED_ON), "R08.07.15");
+	CHECK_STR(item(1, IT_REMOVAL_REASON), "2");
+	CHECK(!is_removed(1));
+	/* a 転出予定者 does not move out twice */
+	propose("31", 1);
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4016");
+	change_day(&t, "2026-08-04");
+	CHECK(is_removed(1));
+	/* and who left cannot move house (4.0.1) */
+	propose("21", 1);
+	CHECK(change_says(&c, "E4016"));
+	end();
+}
+
+TEST(std_4_1_3_0_1_fourteen_days_and_fifteen)
+{
+	begin(2);
+	change_day(&t, "2026-07-30");
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	on("R08.07.15", "R08.07.30");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4131");
+	on("R08.07.16", "R08.07.30");
+	CHECK_INT(change_check(&t, &c), RC_OK);
+	CHECK(!change_says(&c, "E4131"));
+	/* the later one by 職権 */
+	c.e.ex_officio = true;
+	on("R08.07.15", "");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_EVENT_NOTIFIED_ON), "");
+	CHECK_STR(item(1, IT_EVENT), "201");
+	end();
+}
+
+TEST(std_4_1_3_0_1_the_border_is_the_citys)
+{
+	begin(2);
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:i}", "session",
+		      t.manager, "key", "out_late_days", "value", 10),
+	    RC_OK);
+	change_day(&t, "2026-07-30");
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	on("R08.07.16", "R08.07.30");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4131");
+	end();
+}
+
+TEST(std_4_1_3_0_2_abroad_in_latin_letters)
+{
+	begin(2);
+	propose("32", 1);
+	set(0, IT_OUT_PLANNED_CITY, "Springfield");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "A4133");
+	set(0, IT_OUT_PLANNED_COUNTRY, "U.S.A.");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_REMOVAL_REASON), "1");
+	CHECK_STR(item(1, IT_OUT_PLANNED_COUNTRY), "U.S.A.");
+	end();
+}
+
+TEST(std_4_1_3_0_4_special_is_chosen_at_the_notification_alone)
+{
+	json_t *got = NULL;
+
+	begin(2);
+	propose("21", 1);
+	c.e.is_special = true;
+	set(0, IT_ADDRESS_NUMBER, "8番");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4135");
+	propose("31", 1);
+	c.e.is_special = true;
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	/* it is said with the entry, which nobody changes any more */
+	CHECK_INT(test_call(&t, "entry.get", &got, "{s:s,s:i}", "session",
+		      t.manager, "id", 2),
+	    RC_OK);
+	CHECK(json_is_true(
+	    json_object_get(json_object_get(got, "entry"), "is_special")));
+	json_decref(got);
+	end();
+}
+
+/* ---- 転入通知 (4.1.3.1) ---- */
+
+TEST(std_4_1_3_1_1_confirmed_stands_beside_planned)
+{
+	begin(2);
+	propose("31", 1);
+	on("R08.08.10", "R08.07.15");
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	change_day(&t, "2026-08-08");
+	propose("33", 1);
+	CHECK_STR(c.e.informed_on, "R08.08.08");
+	on("", "");
+	set(0, IT_OUT_DATE, "R08.08.07");
+	set(0, IT_OUT_CONFIRMED_CITY, "八王子市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_OUT_PLANNED_CITY), "日野市");
+	CHECK_STR(item(1, IT_OUT_PLANNED_ON), "R08.08.10");
+	CHECK_STR(item(1, IT_OUT_CONFIRMED_CITY), "八王子市");
+	CHECK_STR(item(1, IT_OUT_DATE), "R08.08.07");
+	CHECK_STR(item(1, IT_OUT_NOTICE_ON), "R08.08.08");
+	/* 1.1.5: on the earlier of the two */
+	CHECK(is_removed(1));
+	/* and it is taken back without a warning (4.6.0.1) */
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[1], "cancels", 3)),
+	    RC_OK);
+	on("R08.08.08", "");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_OUT_DATE), "");
+	CHECK(!is_removed(1));
+	end();
+}
+
+TEST(std_4_1_3_1_1_the_plan_is_not_overwritten)
+{
+	begin(2);
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	propose("33", 1);
+	set(0, IT_OUT_PLANNED_CITY, "八王子市");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4089");
+	/* somebody who is here moved in nowhere */
+	propose("33", 0);
+	CHECK(change_says(&c, "E4016"));
+	end();
+}
+
+TEST(std_4_1_3_1_1_also_of_who_was_removed_by_office)
+{
+	begin(3);
+	propose("63", 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_REMOVAL_REASON), "4");
+	propose("33", 1);
+	set(0, IT_OUT_CONFIRMED_CITY, "八王子市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_OUT_CONFIRMED_CITY), "八王子市");
+	/* of the dead there is none */
+	propose("52", 2);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	propose("33", 2);
+	CHECK(change_says(&c, "E4139"));
+	end();
+}
+
+static json_t *
+notice(int line, const char *code, const char *name, const char *moved_on,
+    const char *noticed_on, const char *city)
+{
+	return json_pack("{s:i,s:s,s:s,s:s,s:s,s:s}", "line", line,
+	    "juminhyo_code", code, "name", name, "moved_on", moved_on,
+	    "noticed_on", noticed_on, "out_confirmed_city", city);
+}
+
+static const char *
+error_at(const json_t *got, size_t i)
+{
+	const char *v = json_string_value(json_object_get(
+	    json_array_get(json_object_get(got, "errors"), i), "code"));
+
+	return v != NULL ? v : "(none)";
+}
+
+TEST(std_4_1_3_1_2_clean_garbled_and_doubled)
+{
+	json_t *got = NULL;
+
+	begin(4);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s,s,s]}", "menu", "31", "persons",
+			  no[1], no[2], no[3])),
+	    RC_OK);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(test_call(&t, "notice.take", &got, "{s:s,s:[o,o,o,o,o,o]}",
+		      "session", t.manager, "notices",
+		      notice(1, "00010000011", "架空　美咲", "R08.07.13",
+			  "R08.07.15", "八王子市"),
+		      notice(2, "00010000012", "架空　蓮", "R08.07.13",
+			  "R08.07.15", "〓王子市"),
+		      notice(3, "00010000013", "架空　結", "R08.07.12",
+			  "R08.07.14", "立川市"),
+		      notice(4, "00010000013", "架空　結", "R08.07.12",
+			  "R08.07.15", "町田市"),
+		      notice(5, "99999999999", "何某", "R08.07.12", "R08.07.15",
+			  "町田市"),
+		      notice(6, "00010000010", "架空　一郎", "R08.07.12",
+			  "R08.07.15", "町田市")),
+	    RC_OK);
+	CHECK_INT(json_integer_value(json_object_get(got, "taken")), 2);
+	CHECK_INT(json_integer_value(json_object_get(got, "superseded")), 1);
+	CHECK_INT(json_array_size(json_object_get(got, "errors")), 3);
+	CHECK_STR(error_at(got, 0), "E4171"); /* 11.1 row 27 */
+	CHECK_STR(error_at(got, 1), "E4174");
+	CHECK_STR(error_at(got, 2), "E4016"); /* who is here moved nowhere */
+	json_decref(got);
+	CHECK_STR(item(1, IT_OUT_CONFIRMED_CITY), "八王子市");
+	CHECK_STR(item(2, IT_OUT_CONFIRMED_CITY), "");
+	CHECK_STR(item(3, IT_OUT_CONFIRMED_CITY), "町田市");
+	CHECK_STR(item(3, IT_OUT_PLANNED_CITY), "日野市");
+	/* the same once more is nothing new, a later one corrects */
+	got = NULL;
+	CHECK_INT(test_call(&t, "notice.take", &got, "{s:s,s:[o,o]}", "session",
+		      t.manager, "notices",
+		      notice(1, "00010000011", "架空　美咲", "R08.07.13",
+			  "R08.07.15", "八王子市"),
+		      notice(2, "00010000013", "架空　結", "R08.07.12",
+			  "R08.07.15", "稲城市")),
+	    RC_OK);
+	CHECK_INT(json_integer_value(json_object_get(got, "taken")), 1);
+	CHECK_INT(json_integer_value(json_object_get(got, "known")), 1);
+	json_decref(got);
+	CHECK_STR(item(3, IT_OUT_CONFIRMED_CITY), "稲城市");
+	end();
+}
+
+TEST(std_4_1_3_1_2_another_name_and_too_long_a_value)
+{
+	char longer[400] = "";
+	json_t *got = NULL;
+	int i;
+
+	begin(2);
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	for (i = 0; i < 130; i++)
+		(void)strncat(
+		    longer, "あ", sizeof(longer) - strlen(longer) - 1);
+	CHECK_INT(test_call(&t, "notice.take", &got, "{s:s,s:[o,o]}", "session",
+		      t.manager, "notices",
+		      notice(1, "00010000011", "別人　花子", "R08.07.13",
+			  "R08.07.15", "八王子市"),
+		      notice(2, "00010000011", "架空　美咲", "R08.07.13",
+			  "R08.07.14", longer)),
+	    RC_OK);
+	CHECK_INT(json_integer_value(json_object_get(got, "taken")), 0);
+	CHECK_STR(error_at(got, 0), "E4172");
+	CHECK_STR(error_at(got, 1), "E4175");
+	json_decref(got);
+	end();
+}
+
+static int
+missing(const char *person_no, bool *letter)
+{
+	json_t *got = NULL, *v;
+	size_t i;
+	int n = 0;
+
+	CHECK_INT(test_call(&t, "notice.missing", &got, "{s:s}", "session",
+		      t.manager),
+	    RC_OK);
+	json_array_foreach(json_object_get(got, "people"), i, v)
+	{
+		if (strcmp(json_string_value(json_object_get(v, "person_no")),
+			person_no) != 0)
+			continue;
+		n++;
+		*letter = json_is_true(json_object_get(v, "letter"));
+	}
+
+	json_decref(got);
+	return n;
+}
+
+TEST(std_4_1_3_1_4_who_has_no_notice_yet)
+{
+	bool letter = false;
+
+	begin(4);
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	propose("32", 2);
+	set(0, IT_OUT_PLANNED_COUNTRY, "米国");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	propose("63", 3);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(missing(no[1], &letter), 1);
+	CHECK(letter);
+	CHECK_INT(missing(no[2], &letter), 0); /* 国外転出 */
+	CHECK_INT(missing(no[3], &letter), 1); /* 職権消除: the list alone */
+	CHECK(!letter);
+	propose("33", 1);
+	set(0, IT_OUT_CONFIRMED_CITY, "八王子市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(missing(no[1], &letter), 0);
+	end();
+}
+
+/* ---- 戸籍の届 (4.2.1, 4.2.2) ---- */
+
+TEST(std_4_2_1_2_a_child_is_born)
+{
+	char child[20];
+
+	begin(2);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:s}", "menu", "51", "mother", no[1])),
+	    RC_OK);
+	CHECK_INT(c.e.person_count, 1); /* 4.0.1: nobody is picked */
+	/* 4.2.0.3: 本籍・筆頭者 of the mother */
+	CHECK_STR(record_get(&c.e.persons[0].after, IT_HONSEKI),
+	    "福岡県筑紫野市二日市北一丁目77番");
+	CHECK_STR(
+	    record_get(&c.e.persons[0].after, IT_HITTOUSHA), "架空　一郎");
+	CHECK_STR(record_get(&c.e.persons[0].after, IT_RELATION), "子");
+	CHECK_STR(record_get(&c.e.persons[0].after, IT_PREV_CITY), "");
+	set(0, IT_NAME_GIVEN, "葵");
+	set(0, IT_NAME_KANA_GIVEN, "アオイ");
+	set(0, IT_SEX, "2");
+	set(0, IT_BIRTH, "R08.07.13");
+	set(0, IT_JUMINHYO_CODE, "00000990010");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E42121");
+	on("R08.07.13", "");
+	CHECK_INT(test_register(&t, &c.e, "born", child, NULL), RC_OK);
+	CHECK_STR(change_item(&t, child, IT_HOUSEHOLD_NO), house);
+	CHECK_STR(change_item(&t, child, IT_EVENT), "103");
+	CHECK_STR(change_item(&t, child, IT_RESIDENT_SINCE), "R08.07.13");
+	CHECK_STR(change_item(&t, child, IT_ADDRESS_SINCE), "R08.07.13");
+	CHECK_STR(change_item(&t, child, IT_HEAD_NAME), "架空　一郎");
+	CHECK_STR(change_item(&t, child, IT_MEMBER_ORDER), "3");
+	CHECK_STR(change_item(&t, child, IT_ADDRESS_NUMBER), "12番3号");
+	end();
+}
+
+TEST(std_4_2_2_1_death_on_a_day_nobody_knows)
+{
+	begin(3);
+	propose("52", 1);
+	on("~1;R08.00.00;00;令和8年頃", "");
+	CHECK_INT(change_check(&t, &c), RC_OK);
+	propose("52", 1);
+	on("S50.01.01", ""); /* before she was born */
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4222");
+	on("R08.07.14", "");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK(is_removed(1));
+	CHECK_STR(item(1, IT_INFORMED_ON), "R08.07.15");
+	CHECK_STR(item(1, IT_REMOVAL_NOTIFIED_ON), "R08.07.15");
+	end();
+}
+
+TEST(std_4_2_2_2_disappearance_is_a_removal_by_office)
+{
+	begin(3);
+	propose("53", 1);
+	CHECK_INT(c.e.event, EV_EX_OFFICIO_OUT);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_EVENT), "206");
+	CHECK_STR(item(1, IT_REMOVAL_REASON), "10");
+	CHECK_STR(item(1, IT_STATUS), "4");
+	end();
+}
+
+/* ---- 修正 (4.2.3) ---- */
+
+TEST(std_4_2_3_1_the_heads_name_with_all_members)
+{
+	begin(3);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b}", "menu", "62", "persons",
+			  no[0], "whole", 1)),
+	    RC_OK);
+	set(0, IT_NAME_FAMILY, "新架空");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_NAME), "新架空　一郎");
+	CHECK_STR(item(0, IT_HEAD_NAME), "新架空　一郎");
+	CHECK_STR(item(1, IT_HEAD_NAME), "新架空　一郎");
+	CHECK_STR(item(2, IT_HEAD_NAME), "新架空　一郎");
+	CHECK_STR(item(1, IT_NAME), "架空　美咲");
+	/* alone it is asked about */
+	propose("62", 0);
+	set(0, IT_NAME_FAMILY, "旧架空");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "A4231");
+	end();
+}
+
+TEST(std_4_2_3_1_nothing_corrected_is_no_correction)
+{
+	begin(1);
+	propose("62", 0);
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4234");
+	end();
+}
+
+TEST(std_4_2_3_2_seven_grounds_and_their_items)
+{
+	static const struct {
+		int ground;
+		enum item it;
+		const char *value, *code;
+	} cases[] = {
+		{ 0, IT_ADDRESS_TOWN, "水前寺本町", "E4232" },
+		{ 1, IT_NAME_GIVEN, "壱郎", "" },
+		{ 2, IT_NAME_GIVEN, "市郎", "" },
+		{ 3, IT_ADDRESS_TOWN, "水前寺本町", "" },
+		{ 4, IT_ADDRESS_NUMBER, "13番", "" },
+		{ 5, IT_ADDRESS_NUMBER, "14番5号", "" },
+		{ 6, IT_ADDRESS_BUILDING, "メゾン架空", "" },
+		{ 7, IT_NAME_GIVEN, "一朗", "" },
+		{ 3, IT_NAME_GIVEN, "次郎", "E4089" },
+		{ 6, IT_NAME_GIVEN, "次郎", "E4089" },
+		{ 1, IT_BIRTH, "S62.08.05", "E4089" },
+		{ 7, IT_BIRTH, "S62.08.05", "E4089" },
+		{ 7, IT_SEX, "2", "E4089" },
+		{ 4, IT_ADDRESS_SINCE, "R08.01.01", "E4089" },
+	};
+	size_t i;
+	enum rc rc;
+
+	begin(1);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		propose("64", 0);
+		c.e.ground = cases[i].ground;
+		set(0, cases[i].it, cases[i].value);
+		err_clear(&t.err);
+		rc = change_do(&t, &c, NULL);
+		CHECK_STR(t.err.code, cases[i].code);
+		CHECK((rc == RC_OK) == (cases[i].code[0] == '\0'));
+	}
+	CHECK_STR(item(0, IT_EVENT), "302");
+	end();
+}
+
+TEST(std_4_2_3_3_the_wrong_row_stays)
+{
+	char before[65], after[65];
+
+	begin(1);
+	(void)snprintf(before, sizeof(before), "%lld",
+	    test_count(&t, "SELECT length(digest) + recorded_at FROM history "
+			   "WHERE hist_no = 1"));
+	propose("65", 0);
+	set(0, IT_BIRTH, "S62.08.05");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	(void)snprintf(after, sizeof(after), "%lld",
+	    test_count(&t, "SELECT length(digest) + recorded_at FROM history "
+			   "WHERE hist_no = 1"));
+	CHECK_STR(after, before);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM history WHERE birth = "
+				 "'S62.08.04'"),
+	    1);
+	CHECK_STR(item(0, IT_BIRTH), "S62.08.05");
+	CHECK_STR(item(0, IT_EVENT), "304");
+	end();
+}
+
+/* ---- new sheets (1.1.4, 4.5.3 to 4.5.5) ---- */
+
+TEST(std_1_1_4_remade_by_hand_on_its_day)
+{
+	begin(2);
+	propose("92", 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_REVISED_ON), "R08.07.14");
+	CHECK_STR(item(1, IT_EVENT), "107");
+	CHECK_STR(item(1, IT_NAME), "架空　美咲");
+	CHECK_STR(item(1, IT_RELATION), "妻");
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), house);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM sheet WHERE "
+				 "closed_event = '207'"),
+	    1);
+	/* the old one is a 除票 with its own last row */
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM history WHERE event = "
+				 "'207' AND removal_reason = '7' AND hist_no "
+				 "= 2 AND sheet_no = 1"),
+	    1);
+	propose("93", 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_EVENT), "108");
+	CHECK_STR(item(1, IT_STATUS), "1");
+	end();
+}
+
+TEST(std_4_5_5_nationality_lost_and_4_5_3_regained)
+{
+	struct record r;
+
+	begin(2);
+	propose("75", 1);
+	CHECK_STR(record_get(&c.e.persons[0].after, IT_NAME), "");
+	set(0, IT_NAME_ROMAN, "KAKUU MISAKI");
+	set(0, IT_NAME, "KAKUU MISAKI");
+	set(0, IT_NATIONALITY, "米国");
+	set(0, IT_ARTICLE30_45, "5");
+	set(0, IT_TRANSIT_REASON, "2");
+	set(0, IT_ALIEN_REGISTERED_ON, "R08.07.10");
+	on("R08.07.12", "");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	change_row(&t, no[1], &r);
+	CHECK_INT(r.sheet_no, 2);
+	CHECK_INT(r.hist_no, 3);
+	CHECK_STR(record_get(&r, IT_KIND), "2");
+	CHECK_STR(record_get(&r, IT_BIRTH), "1989.02.14");
+	CHECK_STR(record_get(&r, IT_FOREIGN_RESIDENT_SINCE), "R08.07.12");
+	CHECK_STR(record_get(&r, IT_ALIEN_REGISTERED_ON), "");
+	CHECK_STR(record_get(&r, IT_HONSEKI), "");
+	CHECK_STR(record_get(&r, IT_RELATION), "妻");
+	CHECK_STR(record_get(&r, IT_JUMINHYO_CODE), "00010000011");
+	CHECK_STR(record_get(&r, IT_PREV_CITY), "福岡市博多区");
+	record_release(&r);
+	/* the other way */
+	propose("73", 1);
+	set(0, IT_NAME_FAMILY, "架空");
+	set(0, IT_NAME_GIVEN, "美咲");
+	set(0, IT_NAME, "架空　美咲");
+	set(0, IT_HONSEKI, "なし");
+	set(0, IT_HITTOUSHA, "なし");
+	on("R08.07.15", "");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	change_row(&t, no[1], &r);
+	CHECK_INT(r.sheet_no, 3);
+	CHECK_STR(record_get(&r, IT_KIND), "1");
+	CHECK_STR(record_get(&r, IT_BIRTH), "H01.02.14");
+	CHECK_STR(record_get(&r, IT_RESIDENT_SINCE), "R08.07.12");
+	CHECK_STR(record_get(&r, IT_NATIONALITY), "");
+	CHECK_STR(record_get(&r, IT_JUMINHYO_CODE), "00010000011");
+	record_release(&r);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM sheet WHERE "
+				 "closed_event IN ('204', '205')"),
+	    2);
+	/* 4.5.4: not for who is Japanese */
+	propose("74", 1);
+	CHECK(change_says(&c, "E4532"));
+	end();
+}
+
+TEST(std_4_5_5_the_later_of_two_days)
+{
+	begin(2);
+	propose("75", 1);
+	set(0, IT_NAME, "KAKUU MISAKI");
+	set(0, IT_ARTICLE30_45, "5");
+	set(0, IT_TRANSIT_REASON, "2");
+	on("H17.03.01", ""); /* lost long before she moved in */
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_FOREIGN_RESIDENT_SINCE), "R08.07.10");
+	end();
+}
+
+/* ---- 旧氏 (1.1.7) ---- */
+
+TEST(std_1_1_7_former_name_entered_changed_deleted)
+{
+	begin(1);
+	propose("81", 0);
+	CHECK_STR(c.e.requested_on, "R08.07.15");
+	CHECK(change_says(&c, "E1171"));
+	set(0, IT_FORMER_NAME, "旧川");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_REQUESTED_ON), "R08.07.15");
+	propose("81", 0);
+	set(0, IT_FORMER_NAME, "旧山");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E1172");
+	propose("82", 0);
+	set(0, IT_FORMER_NAME, "旧山");
+	set(0, IT_NAME_GIVEN, "二郎");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E1174");
+	propose("82", 0);
+	set(0, IT_FORMER_NAME, "旧山");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	propose("83", 0);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_FORMER_NAME), "");
+	CHECK_INT(
+	    test_count(&t, "SELECT count(*) FROM history_group WHERE "
+			   "item = 'past_former_name' AND value = '旧山'"),
+	    1);
+	propose("83", 0);
+	CHECK(change_says(&c, "E1173"));
+	end();
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}

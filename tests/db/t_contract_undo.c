@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: ISC
+ * 取消 of each kind (4.6): rows are added, people are back where they were,
+ * what came later is kept or named.
+ */
+#include "tests/db/help_change.h"
+#include "tests/test.h"
+
+static struct test_reg t;
+static struct test_change c;
+static char no[4][20], house[20];
+
+static void
+begin(int n)
+{
+	test_reg_make(&t);
+	change_family(&t, "架空", n, 1, no, house);
+}
+
+static void
+end(void)
+{
+	CHECK(change_verified(&t));
+	change_release(&c);
+	test_reg_free(&t);
+}
+
+static const char *
+item(int i, enum item it)
+{
+	return change_item(&t, no[i], it);
+}
+
+static int
+newest(int i)
+{
+	struct record r;
+	int n;
+
+	change_row(&t, no[i], &r);
+	n = r.hist_no;
+	record_release(&r);
+	return n;
+}
+
+/* A change of one person or of the household, and one item of the first. */
+static void
+change(const char *menu, int i, bool whole, enum item it, const char *value)
+{
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b}", "menu", menu, "persons",
+			  no[i], "whole", whole)),
+	    RC_OK);
+	record_set(&c.e.persons[0].after, it, value);
+	entry_answer(&c.e, "A4041", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+}
+
+static enum rc
+undo(int i, int hist, bool whole)
+{
+	enum rc rc = change_propose(&t, &c,
+	    json_pack("{s:s,s:[s],s:i,s:b}", "menu", "91", "persons", no[i],
+		"cancels", hist, "whole", whole));
+
+	return rc == RC_OK ? change_do(&t, &c, NULL) : rc;
+}
+
+/* Whether row a and row b of a person agree in all that says something of
+ * the person. */
+static bool
+same_rows(int i, int a, int b)
+{
+	json_t *got = NULL, *rows, *x, *y;
+	bool same = true;
+	int k;
+
+	CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s}", "session",
+		      t.manager, "person_no", no[i]),
+	    RC_OK);
+	rows = json_object_get(got, "history");
+	x = json_array_get(rows, (size_t)a - 1);
+	y = json_array_get(rows, (size_t)b - 1);
+	for (k = 0; k < IT_COUNT; k++) {
+		if (strcmp(item_defs[k].group, "change") == 0 &&
+		    k != IT_STATUS && k != IT_KIND)
+			continue;
+		if (json_equal(json_object_get(x, item_defs[k].id),
+			json_object_get(y, item_defs[k].id)) == 0 &&
+		    (json_object_get(x, item_defs[k].id) != NULL ||
+			json_object_get(y, item_defs[k].id) != NULL)) {
+			printf("# %s differs\n", item_defs[k].id);
+			same = false;
+		}
+	}
+	json_decref(got);
+	return same;
+}
+
+TEST(std_4_6_0_1_a_move_taken_back)
+{
+	begin(2);
+	change("21", 0, true, IT_ADDRESS_NUMBER, "99番");
+	CHECK_INT(undo(0, 2, true), RC_OK);
+	CHECK_INT(c.e.person_count, 2);
+	CHECK_INT(newest(0), 3);
+	CHECK(same_rows(0, 1, 3));
+	CHECK(same_rows(1, 1, 3));
+	CHECK_STR(item(0, IT_EVENT), "319");
+	CHECK_STR(item(0, IT_HOUSEHOLD_NO), house);
+	/* nothing twice */
+	CHECK(undo(0, 2, false) != RC_OK);
+	CHECK_STR(t.err.code, "E4602");
+	/* and no row that is not there */
+	CHECK(undo(0, 77, false) != RC_OK);
+	CHECK_STR(t.err.code, "E4601");
+	end();
+}
+
+TEST(std_4_6_0_1_later_change_is_named)
+{
+	begin(1);
+	change("21", 0, true, IT_ADDRESS_NUMBER, "99番");
+	change("21", 0, true, IT_ADDRESS_NUMBER, "5番");
+	CHECK(undo(0, 2, false) != RC_OK);
+	CHECK_STR(t.err.code, "E4603");
+	CHECK(strstr(t.err.text, "履歴3") != NULL);
+	/* the later one first, then the other */
+	CHECK_INT(undo(0, 3, false), RC_OK);
+	CHECK_STR(item(0, IT_ADDRESS_NUMBER), "99番");
+	CHECK_INT(undo(0, 2, false), RC_OK);
+	CHECK_STR(item(0, IT_ADDRESS_NUMBER), "12番3号");
+	end();
+}
+
+TEST(std_4_6_0_1_what_came_later_elsewhere_is_kept)
+{
+	begin(1);
+	change("21", 0, true, IT_ADDRESS_NUMBER, "99番");
+	change("62", 0, true, IT_NAME_GIVEN, "二郎");
+	CHECK_INT(undo(0, 2, false), RC_OK);
+	CHECK_STR(item(0, IT_ADDRESS_NUMBER), "12番3号");
+	CHECK_STR(item(0, IT_NAME), "架空　二郎");
+	end();
+}
+
+TEST(std_4_6_0_1_some_go_back_into_their_household)
+{
+	begin(3);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "21", "persons", no[2])),
+	    RC_OK);
+	record_set(&c.e.persons[0].after, IT_ADDRESS_NUMBER, "5番");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK(strcmp(item(2, IT_HOUSEHOLD_NO), house) != 0);
+	CHECK_INT(undo(2, 2, false), RC_OK);
+	CHECK_STR(item(2, IT_HOUSEHOLD_NO), house);
+	CHECK_STR(item(2, IT_RELATION), "子");
+	CHECK_STR(item(2, IT_HEAD_NAME), "架空　一郎");
+	CHECK(same_rows(2, 1, 3));
+	end();
+}
+
+TEST(std_4_6_0_1_all_had_left_a_new_household)
+{
+	begin(2);
+	change("31", 0, true, IT_OUT_PLANNED_CITY, "福岡市中央区");
+	CHECK_STR(item(1, IT_STATUS), "2");
+	CHECK_STR(item(1, IT_OUT_PLANNED_CITY), "福岡市中央区");
+	CHECK_INT(undo(0, 2, true), RC_OK);
+	/* no alert for a 転出 whose day has come */
+	CHECK_INT(c.e.answer_count, 0);
+	CHECK_STR(item(0, IT_EVENT), "109");
+	CHECK_STR(item(0, IT_STATUS), "1");
+	CHECK(strcmp(item(0, IT_HOUSEHOLD_NO), house) != 0);
+	CHECK_STR(item(0, IT_HOUSEHOLD_NO), item(1, IT_HOUSEHOLD_NO));
+	CHECK_STR(item(0, IT_ADDRESS_NUMBER), "12番3号");
+	CHECK_STR(item(1, IT_RELATION), "妻");
+	CHECK_STR(item(1, IT_OUT_PLANNED_ON), "");
+	end();
+}
+
+TEST(std_4_6_0_1_one_of_them_comes_back_from_the_removed)
+{
+	begin(3);
+	change("52", 1, false, IT_REMARKS, "届書の誤り");
+	CHECK_INT(undo(1, 2, false), RC_OK);
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), house);
+	CHECK_STR(item(1, IT_STATUS), "1");
+	CHECK_STR(item(1, IT_REMOVAL_DATE), "");
+	CHECK_STR(item(1, IT_MEMBER_ORDER), "2");
+	end();
+}
+
+TEST(std_4_6_0_1_move_in_taken_back)
+{
+	begin(2);
+	CHECK_INT(undo(1, 1, true), RC_OK);
+	CHECK_STR(item(0, IT_EVENT), "209");
+	CHECK_STR(item(0, IT_STATUS), "9");
+	CHECK_STR(item(1, IT_REMOVAL_REASON), "9");
+	end();
+}
+
+TEST(std_4_6_0_1_move_in_with_later_changes_stays)
+{
+	begin(1);
+	change("62", 0, true, IT_NAME_GIVEN, "二郎");
+	CHECK(undo(0, 1, false) != RC_OK);
+	CHECK_STR(t.err.code, "E4603");
+	end();
+}
+
+TEST(std_4_6_0_1_what_is_restored_is_not_typed)
+{
+	begin(1);
+	change("21", 0, true, IT_ADDRESS_NUMBER, "99番");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[0], "cancels", 2)),
+	    RC_OK);
+	record_set(&c.e.persons[0].after, IT_ADDRESS_NUMBER, "1番");
+	record_set(&c.e.persons[0].after, IT_NAME, "別人　太郎");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_ADDRESS_NUMBER), "12番3号");
+	CHECK_STR(item(0, IT_NAME), "架空　一郎");
+	/* 増 減 修正 follow from the row */
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[0], "cancels", 1)),
+	    RC_OK);
+	c.e.event = EV_CANCEL_CORRECTION;
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4604");
+	end();
+}
+
+TEST(std_4_6_1_1_a_request_and_its_day)
+{
+	begin(1);
+	change("21", 0, true, IT_ADDRESS_NUMBER, "99番");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i,s:b}", "menu", "91", "persons",
+			  no[0], "cancels", 2, "offered", 1)),
+	    RC_OK);
+	CHECK_STR(c.e.offered_on, "R08.07.15");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_OFFERED_ON), "R08.07.15");
+	end();
+}
+
+TEST(std_4_6_0_1_new_sheet_taken_back)
+{
+	struct record r;
+
+	begin(1);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "92", "persons", no[0])),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(newest(0), 3);
+	CHECK_INT(undo(0, 3, false), RC_OK);
+	change_row(&t, no[0], &r);
+	CHECK_INT(r.sheet_no, 2);
+	CHECK_STR(record_get(&r, IT_STATUS), "9");
+	record_release(&r);
+	CHECK_INT(
+	    test_count(&t, "SELECT count(*) FROM sheet WHERE sheet_no = 1 "
+			   "AND closed_event = ''"),
+	    1);
+	end();
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
