@@ -84,6 +84,11 @@ change_needs_home(const struct entry *e, int p)
 	    change_is_head(&q->before) &&
 	    !record_same(&q->before, &q->after, IT_NAME))
 		return true;
+	/* Somebody alone put back at another address leaves others there. */
+	if (e->event == EV_CANCEL_CORRECTION &&
+	    (!record_same(&q->before, &q->after, IT_ADDRESS_NUMBER) ||
+		!record_same(&q->before, &q->after, IT_ADDRESS_TOWN)))
+		return true;
 	return change_leaves(e, p) && change_is_head(&q->before);
 }
 

@@ -30,7 +30,11 @@ RULE(state_of_event)
 	if ((unsigned int)e->event >= EV_COUNT || facts->today == 0 ||
 	    q->person_no[0] == '\0' || q->is_returner)
 		return false;
-	/* A 転入通知 is about who left; a cancelling says itself of whom. */
+	/* Which of the three a cancelling is, its row says first (E4601). */
+	if (change_is_cancel(e->event) &&
+	    (facts->undo == NULL || facts->undo[p].state == UNDO_NO_ROW))
+		return false;
+	/* A 転入通知 is about who left. */
 	from =
 	    change_is_notice(e) ? "leaving|removed" : event_defs[e->event].from;
 	s = record_status(&q->before, facts->today);
@@ -78,9 +82,17 @@ RULE(head_leaves)
 RULE(whole_is_not_whole)
 {
 	const struct rule_home *h = home(facts, p);
+	const struct entry_person *q = &e->persons[p];
 
-	return h != NULL && e->event == EV_MOVE_WITHIN && e->is_whole &&
-	       e->household_no[0] == '\0' && h->others > 0;
+	if (h == NULL || h->others <= 0 || e->household_no[0] != '\0')
+		return false;
+	/* A move of all is taken back for all. */
+	if (e->event == EV_CANCEL_CORRECTION)
+		return !e->is_whole &&
+		       (!record_same(&q->before, &q->after, IT_ADDRESS_TOWN) ||
+			   !record_same(
+			       &q->before, &q->after, IT_ADDRESS_NUMBER));
+	return e->event == EV_MOVE_WITHIN && e->is_whole;
 }
 
 RULE(merge_is_not_whole)

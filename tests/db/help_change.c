@@ -95,6 +95,7 @@ change_row(struct test_reg *t, const char *person_no, struct record *r)
 	static const char *const numbers[] = { "person_no", "hist_no",
 		"sheet_no", "recorded_at", "entry_id", "cancels" };
 	json_t *got = NULL, *row;
+	int hist, sheet, cancels;
 	size_t i;
 
 	record_init(r);
@@ -102,13 +103,16 @@ change_row(struct test_reg *t, const char *person_no, struct record *r)
 		"person_no", person_no) != RC_OK)
 		return;
 	row = json_object_get(got, "record");
-	r->hist_no = (int)json_integer_value(json_object_get(row, "hist_no"));
-	r->sheet_no = (int)json_integer_value(json_object_get(row, "sheet_no"));
-	r->cancels = (int)json_integer_value(json_object_get(row, "cancels"));
+	hist = (int)json_integer_value(json_object_get(row, "hist_no"));
+	sheet = (int)json_integer_value(json_object_get(row, "sheet_no"));
+	cancels = (int)json_integer_value(json_object_get(row, "cancels"));
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		(void)json_object_del(row, numbers[i]);
 	if (record_from_json(r, row, &t->err) != RC_OK)
 		printf("# %s\n", t->err.text);
+	r->hist_no = hist;
+	r->sheet_no = sheet;
+	r->cancels = cancels;
 	json_decref(got);
 }
 
