@@ -14,8 +14,9 @@ bool
 reg_shows_people(const char *method)
 {
 	static const char *const looks[] = { "person.get", "household.get",
-		"returner.match", "entry.list", "entry.get", "entry.propose", "notice.missing", "block.list",
-		"block.check", "memo.list", "support.get", "issue.list" };
+		"returner.match", "entry.list", "entry.get", "entry.propose",
+		"notice.missing", "block.list", "block.check", "memo.list",
+		"support.get", "issue.list" };
 	size_t i;
 
 	for (i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
