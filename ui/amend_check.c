@@ -94,7 +94,9 @@ place_of(const struct amend *c, const struct finding *x, int *page, int *slot)
 		member = c->chosen[x->person];
 		*page = c->who[member].page;
 		if (*page > 0) {
-			if (strncmp(x->item, "residence_period", 16) == 0)
+			if (strcmp(x->rule->code, "E4234") == 0)
+				id = CH_PICK;
+			else if (strncmp(x->item, "residence_period", 16) == 0)
 				id = MV_PERIOD;
 			else if (it != IT_COUNT)
 				id = (int)it;
@@ -149,8 +151,9 @@ amend_check_field(struct movein *m, const struct app *a, int page, int slot)
 		return;
 	n = run(c, a, &x);
 	for (int i = 0; i < n; i++) {
-		/* Who changes is still being chosen. */
-		if (strcmp(x[i].rule->code, "E4011") == 0)
+		/* Who changes is still being chosen, and what. */
+		if (strcmp(x[i].rule->code, "E4011") == 0 ||
+		    strcmp(x[i].rule->code, "E4234") == 0)
 			continue;
 		place_of(c, &x[i], &at_page, &at_slot);
 		/* An empty field is 必, not 誤, until F10. */
@@ -193,6 +196,10 @@ amend_check_all(struct movein *m, const struct app *a)
 	for (int i = 0; i < n; i++) {
 		const struct slot *s;
 
+		/* Nothing at all typed yet: the screen says where to go. */
+		if (m->e.person_count == 1 &&
+		    strcmp(x[i].rule->code, "E4234") == 0)
+			continue;
 		place_of(c, &x[i], &page, &slot);
 		s = slot >= 0 ? &m->form.pages[page].slots[slot] : NULL;
 		/* An empty 必 already says what this error would. */

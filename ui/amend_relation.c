@@ -110,6 +110,9 @@ amend_propose(struct amend *c, int head)
 		if (word[0] == '\0')
 			continue;
 		form_set(&c->m.form, 0, CH_RELATION + i, word, NULL, "案");
+		/* It said that nothing stood there. */
+		form_clear_notes(&c->m.form, 0,
+		    form_slot_index(&c->m.form, 0, CH_RELATION + i));
 		s->is_asked = true;
 	}
 }

@@ -3,6 +3,7 @@
  */
 #include "ui/review.h"
 
+#include "src/change.h"
 #include "src/codes.h"
 #include "src/event.h"
 #include "src/mem.h"
@@ -150,6 +151,20 @@ answers_line(struct review_view *v)
 	sbuf_release(&b);
 }
 
+/* 4.0.2: which household the people are of afterwards. */
+static const char *
+goes_to(const struct entry *e)
+{
+	if (change_makes_household(e))
+		return e->is_whole ? _("全部（新しい世帯）")
+				   : _("一部（新しい世帯）");
+	if (e->household_no[0] != '\0')
+		return e->is_whole ? _("全部（今ある世帯へ）")
+				   : _("一部（今ある世帯へ）");
+	return e->is_whole ? _("全部（世帯はそのまま）")
+			   : _("一部（世帯はそのまま）");
+}
+
 /* What the clerk checked and answered, in words. */
 static void
 common_lines(const struct app *a, struct review_view *v)
@@ -160,12 +175,13 @@ common_lines(const struct app *a, struct review_view *v)
 	date_line(a, v, _("届出日"), IT_EVENT_NOTIFIED_ON, e->notified_on);
 	date_line(a, v, _("異動日"), IT_EVENT_DATE, e->event_date);
 	address_lines(a, v);
-	(void)line(v, _("異動先世帯"), "",
-	    e->is_whole ? _("全部（新しい世帯）") : _("一部（今ある世帯へ）"),
-	    false);
+	(void)line(v, _("異動先世帯"), "", goes_to(e), false);
 	show_number(e->household_no, s, sizeof(s));
 	(void)line(v, _("世帯番号"), "",
-	    e->household_no[0] ? s : _("承認で付く"), false);
+	    e->household_no[0]          ? s
+	    : change_makes_household(e) ? _("承認で付く")
+					: _("変わらない"),
+	    false);
 	(void)snprintf(s, sizeof(s), "%s %s", e->applicant,
 	    e->applicant_kind == 3   ? _("代理人")
 	    : e->applicant_kind == 2 ? _("同一世帯員")
@@ -245,6 +261,9 @@ item_line(const struct app *a, struct review_view *v, enum item it)
 	show_item(a, &p->after, it, false, after, sizeof(after));
 	if (covered)
 		(void)snprintf(after, sizeof(after), "〔伏〕");
+	else if (it == IT_HOUSEHOLD_NO && !same &&
+	    change_makes_household(&v->e))
+		(void)snprintf(after, sizeof(after), "%s", _("承認で付く"));
 	if (same)
 		v->equal++;
 	else

@@ -314,7 +314,7 @@ correct(struct person *p, const char *menu)
 static void
 cancel(struct person *p)
 {
-	if (p->last <= 1 || p->last != p->hist)
+	if (p == NULL || p->last <= 1 || p->last != p->hist)
 		return;
 	if (change_propose(&t, &c,
 		json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons", p->no,

@@ -590,6 +590,7 @@ fill_queue(struct reg *r, struct reg *other, enum scene scene)
 	begin(&e, EV_MOVE_WITHIN, "21", "R07.11.14");
 	add_person(r, reviewer, &e, "001400005");
 	e.is_whole = false;
+	entry_answer(&e, "A4041", 0, 1); /* the head leaves (4.0.4) */
 	move_to(&e, "大江二丁目", "43101015002", "8620971", "7番7号", "", "");
 	(void)submit(r, reviewer, &e, "key-2");
 	close_session(r, reviewer);
@@ -603,6 +604,7 @@ fill_queue(struct reg *r, struct reg *other, enum scene scene)
 	at_time(10, 31);
 	clerk = session_of(r, "T1", "10001");
 	begin(&e, EV_MOVE_WITHIN, "21", "R07.11.16");
+	e.is_whole = false; /* 結衣 leaves the municipality by herself */
 	add_person(r, clerk, &e, SATO_TARO);
 	add_person(r, clerk, &e, "001204637");
 	add_person(r, clerk, &e, "001204653");
@@ -619,6 +621,7 @@ fill_queue(struct reg *r, struct reg *other, enum scene scene)
 		(void)snprintf(no, sizeof(no), "0014%02d005", i);
 		begin(&e, EV_MOVE_WITHIN, "21", "R07.11.19");
 		e.is_whole = false;
+		entry_answer(&e, "A4041", 0, 1);
 		add_person(r, clerk, &e, no);
 		move_to(&e, "大江二丁目", "43101015002", "8620971", "9番9号",
 		    "", "");

@@ -495,7 +495,7 @@ TEST(refused_entry_opens_when_its_household_is_gone)
 	for (int i = 0; i < 2; i++) {
 		struct entry e;
 		struct entry_person *p;
-		char key[8];
+		char key[16];
 		json_t *res = NULL;
 
 		CHECK_INT(test_move(&c.t, nos[i], "1番1号", &e), RC_OK);

@@ -612,7 +612,7 @@ TEST(std_4_0_8_who_approved_stands_on_no_screen)
 	c.is_again = true;
 	c.rights = every_right;
 	ui = counter_ui(&c, &a);
-	open_at(ui, "K1", SATO_HOUSEHOLD, SATO_TARO);
+	open_at(ui, "K2", SATO_HOUSEHOLD, SATO_TARO);
 	CHECK(has(ui, "九品寺六丁目4番7号"));
 	ui_home(ui);
 	walk(ui, SATO_HOUSEHOLD, SATO_TARO, &w);
