@@ -140,9 +140,21 @@ hold_newcomer(struct call *c, const struct entry *e,
 	return rc;
 }
 
+/* The household that others may not change meanwhile: the one joined, or the
+ * one that moves as a whole, whose address a newcomer would take. */
+static const char *
+household_held(const struct entry *e)
+{
+	if (e->household_no[0] == '\0' && e->event == EV_MOVE_WITHIN &&
+	    e->is_whole && e->person_count > 0)
+		return record_get(&e->persons[0].before, IT_HOUSEHOLD_NO);
+	return e->household_no;
+}
+
 enum rc
 holds_of_entry(struct call *c, const struct entry *e, const char *lease)
 {
+	const char *household = household_held(e);
 	char object[64];
 	int i;
 	enum rc rc = RC_OK;
@@ -160,9 +172,9 @@ holds_of_entry(struct call *c, const struct entry *e, const char *lease)
 		if (rc == RC_OK && GUARD("hold_given_number"))
 			rc = hold_numbers(c, e, p, lease);
 	}
-	if (rc == RC_OK && e->household_no[0] != '\0') {
+	if (rc == RC_OK && household[0] != '\0') {
 		(void)snprintf(
-		    object, sizeof(object), "household:%s", e->household_no);
+		    object, sizeof(object), "household:%s", household);
 		rc = hold_take(c, object, e->id, lease);
 	}
 	if (rc == RC_OK && lease[0] != '\0')

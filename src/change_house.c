@@ -84,6 +84,10 @@ change_needs_home(const struct entry *e, int p)
 	    change_is_head(&q->before) &&
 	    !record_same(&q->before, &q->after, IT_NAME))
 		return true;
+	/* Somebody may be the head there by now. */
+	if (event_defs[e->event].side == SIDE_CORRECTION &&
+	    change_is_head(&q->after) && !change_is_head(&q->before))
+		return true;
 	/* Somebody alone put back at another address leaves others there. */
 	if (e->event == EV_CANCEL_CORRECTION &&
 	    (!record_same(&q->before, &q->after, IT_ADDRESS_NUMBER) ||

@@ -41,8 +41,21 @@ RULE(no_head)
 		   : change_makes_household(e) && change_sets_household(e);
 }
 
+/* Taking a 世帯主変更 back for one, or a correction: the new head is there. */
+static bool
+heads_at_home(const struct entry *e, int p, const struct facts *facts)
+{
+	return facts->homes != NULL && p >= 0 &&
+	       e->persons[p].person_no[0] != '\0' &&
+	       e->household_no[0] == '\0' && !change_makes_household(e) &&
+	       event_defs[e->event].side == SIDE_CORRECTION &&
+	       facts->homes[p].others > 0 && facts->homes[p].has_head;
+}
+
 RULE(second_head)
 {
+	if (is_head(e, p) && heads_at_home(e, p, facts))
+		return true;
 	return change_sets_household(e) && e->household_no[0] != '\0' &&
 	       is_head(e, p) && facts->household_has_head;
 }

@@ -320,7 +320,9 @@ cancel(struct person *p)
 		json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons", p->no,
 		    "cancels", p->last)) != RC_OK)
 		return;
-	if (c.e.household_no[0] != '\0' && change_says(&c, "E4023"))
+	if (c.e.household_no[0] == '\0' && change_says(&c, "E4023"))
+		return; /* another head is there by now */
+	if (change_says(&c, "E4023"))
 		record_set(&c.e.persons[0].after, IT_RELATION, "縁故者");
 	(void)settle();
 }
@@ -438,8 +440,10 @@ TEST(walk_keeps_the_invariants)
 	int i, n = steps != NULL ? atoi(steps) : 150, events = 0;
 	long long rows;
 
-	seed = given != NULL ? strtoull(given, NULL, 10)
-			     : (uint64_t)time(NULL) * 2654435761u;
+	/* The same walk for everybody; a long one goes another way each time. */
+	seed = given != NULL   ? strtoull(given, NULL, 10)
+	       : steps != NULL ? (uint64_t)time(NULL) * 2654435761u
+			       : 20260715;
 	printf("# MADO_SEED=%llu\n", (unsigned long long)seed);
 	people = calloc(PEOPLE_MAX, sizeof(*people));
 	CHECK(people != NULL);

@@ -312,15 +312,42 @@ join_without_line(void)
 	CHECK_INT(drafts(), 0);
 }
 
-/* Somebody else's change of the household, which waits for its review. */
+/* One more of the household goes with those of e. */
+static void
+goes_too(struct entry *e, const char *person_no, const char *number)
+{
+	struct entry one;
+	struct entry_person *p;
+
+	CHECK_INT(test_move(&c.t, person_no, number, &one), RC_OK);
+	p = entry_add_person(e);
+	(void)snprintf(p->person_no, sizeof(p->person_no), "%s", person_no);
+	p->sheet_no = one.persons[0].sheet_no;
+	p->seen_hist = one.persons[0].seen_hist;
+	record_copy(&p->before, &one.persons[0].before);
+	record_copy(&p->after, &one.persons[0].after);
+	entry_release(&one);
+}
+
+/* The household moves, by somebody else, which waits for its review. */
 static int64_t
 another_change(const char *number, const char *key)
 {
+	struct household h;
 	struct entry e;
 	int64_t id;
 
+	memset(&h, 0, sizeof(h));
+	CHECK_INT(
+	    replica_household(c.a.replica, household, false, &h, &c.t.err),
+	    RC_OK);
+	CHECK_INT(h.count, 2);
 	CHECK_INT(test_move(&c.t, person, number, &e), RC_OK);
-	(void)snprintf(e.household_no, sizeof(e.household_no), "%s", household);
+	e.is_whole = true;
+	for (int i = 0; i < h.count; i++)
+		if (strcmp(h.members[i].row.person_no, person) != 0)
+			goes_too(&e, h.members[i].row.person_no, number);
+	household_release(&h);
 	id = test_submit(&c.t, &e, key);
 	CHECK(id > 0);
 	entry_release(&e);
