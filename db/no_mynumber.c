@@ -3,6 +3,8 @@
  */
 #include "db/no_mynumber.h"
 
+#include "src/text.h"
+
 #include "src/number.h"
 
 #include <stdint.h>
@@ -55,4 +57,23 @@ bool
 json_has_mynumber(const json_t *j)
 {
 	return look(j, false);
+}
+
+bool
+text_has_twelve_digits(const char *text)
+{
+	char narrow[1024];
+	const char *p;
+	int n = 0;
+
+	text_narrow(text, narrow, sizeof(narrow));
+	for (p = narrow; *p != '\0'; p++) {
+		if (*p >= '0' && *p <= '9')
+			n++;
+		else if (*p != ' ' && *p != '-')
+			n = 0;
+		if (n >= 12)
+			return true;
+	}
+	return false;
 }

@@ -13,4 +13,8 @@
  * twelve digits too) is not looked at. */
 bool json_has_mynumber(const json_t *j);
 
+/* Whether twelve digits in a row stand in a text, spaces and hyphens apart:
+ * such a search is never kept, whatever its check digit says. */
+bool text_has_twelve_digits(const char *text);
+
 #endif

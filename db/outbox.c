@@ -315,27 +315,6 @@ outbox_drafts(struct outbox *o, const char *staff, struct draft_line *out,
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-/* Whether twelve digits in a row stand in it, spaces and hyphens apart: such
- * a query is never kept, whatever its check digit says. */
-static bool
-has_twelve_digits(const char *query)
-{
-	char narrow[512];
-	const char *p;
-	int n = 0;
-
-	text_narrow(query, narrow, sizeof(narrow));
-	for (p = narrow; *p != '\0'; p++) {
-		if (*p >= '0' && *p <= '9')
-			n++;
-		else if (*p != ' ' && *p != '-')
-			n = 0;
-		if (n >= 12)
-			return true;
-	}
-	return false;
-}
-
 enum rc
 outbox_search_put(
     struct outbox *o, const char *staff, const char *query, struct err *err)
@@ -354,7 +333,7 @@ outbox_search_put(
 	size_t i;
 
 	if (query[0] == '\0' || strlen(query) > 255 ||
-	    (GUARD("search_history_no_mynumber") && has_twelve_digits(query)))
+	    (GUARD("search_history_no_mynumber") && text_has_twelve_digits(query)))
 		return RC_OK;
 	rc = store_begin(o->db, err);
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) && rc == RC_OK; i++) {
@@ -393,4 +372,17 @@ outbox_searches(struct outbox *o, const char *staff, char (*out)[256], int max,
 		snprintf(out[(*n)++], 256, "%s", store_col_text(st, 0));
 	store_done(st);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+outbox_search_forget(struct outbox *o, const char *staff, struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = store_use(
+	    o->db, "DELETE FROM search_history WHERE staff = $1", &st, err);
+
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, staff);
+	return store_run_once(o->db, st, NULL, err);
 }

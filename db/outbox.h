@@ -191,5 +191,14 @@ MUST_CHECK enum rc outbox_search_put(
     struct outbox *o, const char *staff, const char *query, struct err *err);
 MUST_CHECK enum rc outbox_searches(struct outbox *o, const char *staff,
     char (*out)[256], int max, int *n, struct err *err);
+/*
+ * outbox_log_back - the records of one person in this terminal's log, newest
+ * first, until take says false. body is borrowed.
+ */
+MUST_CHECK enum rc outbox_log_back(struct outbox *o, const char *staff,
+    bool (*take)(void *arg, const json_t *body), void *arg, struct err *err);
+/* outbox_search_forget - they are at the register now. */
+MUST_CHECK enum rc outbox_search_forget(
+    struct outbox *o, const char *staff, struct err *err);
 
 #endif

@@ -263,3 +263,29 @@ outbox_log_compare(struct outbox *o, int64_t register_seq,
 	}
 	return RC_OK;
 }
+
+enum rc
+outbox_log_back(struct outbox *o, const char *staff,
+    bool (*take)(void *arg, const json_t *body), void *arg, struct err *err)
+{
+	struct store_stmt *st;
+	const char *who;
+	json_t *body;
+	bool goes_on = true;
+	enum rc rc = store_use(o->db,
+	    "SELECT body FROM access_log ORDER BY seq DESC LIMIT 20000", &st,
+	    err);
+
+	if (rc != RC_OK)
+		return rc;
+	while (goes_on && (rc = store_step(st, err)) == RC_OK) {
+		body = json_loads(store_col_text(st, 0), 0, NULL);
+		who = json_string_value(json_object_get(
+		    json_object_get(body, "details"), "staff"));
+		if (who != NULL && strcmp(who, staff) == 0)
+			goes_on = take(arg, body);
+		json_decref(body);
+	}
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}

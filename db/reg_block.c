@@ -16,7 +16,9 @@ static const char sql_state[] =
     "s.until > $5 AND s.given_at - 300000000 <= $5 AND s.used_at IS NULL AND s.given_to = $7), b.to_day FROM block b "
     "JOIN block_process p ON p.block_id = b.block_id AND p.process = $3 "
     "WHERE b.is_released = 0 AND b.from_day <= $6 AND "
-    "(b.person_no = $1 OR b.household_no = $2) ORDER BY b.level DESC";
+    "(b.person_no = $1 OR b.household_no = $2) AND "
+    "NOT ($3 = 'inquiry' AND b.kind IN ('support', 'provisional_support')) "
+    "ORDER BY b.level DESC";
 
 enum rc
 block_ask(struct call *c, const char *person_no, const char *household_no,
@@ -85,6 +87,11 @@ block_flag_json(struct call *c, const char *person_no, const char *household_no,
 			support = true;
 		else
 			plain = true;
+		/* 2.2.4: the 住民票 of who is under 支援措置 is looked at,
+		 * with the banner; what stops is 閲覧 by others (3.4). */
+		if (strstr(kind, "support") != NULL &&
+		    strcmp(process, "inquiry") == 0)
+			continue;
 		if (json_integer_value(json_object_get(levels, process)) <
 		    level)
 			(void)json_object_set_new(

@@ -46,7 +46,8 @@ METHOD("session.close", "session", "", "", true, true, reg_session_close)
 METHOD("session.failed", "staff", "failures:int, wait_until:int", "", false,
     true, reg_session_failed)
 METHOD("person.get",
-    "session?, person_no, sheet_no:int?, as_of?, known_at:int?",
+    "session?, person_no, sheet_no:int?, as_of?, known_at:int?, "
+    "suspension:int?",
     "record:object(row), history:list(row), sheets:list(sheet), "
     "notes:list(note), attached:map(text), attached_version:int, "
     "is_removed:bool, pending:object(pending)?, unsure:bool?",
@@ -160,6 +161,9 @@ METHOD("issue.spoil", "session, issue_no:int, reason", "", "certificate", true,
     true, reg_issue_spoil)
 METHOD("issue.list", "session?, person_no", "issues:list(issue)", "read", true,
     false, reg_issue_list)
+METHOD("search.put", "session, query", "", "read", true, true, reg_search_put)
+METHOD("search.past", "session", "searches:list(text)", "read", true, false,
+    reg_search_past)
 METHOD("log.append", "records:list", "seq:int", "", false, true, reg_log_append)
 METHOD("log.head", "", "seq:int, hash", "", false, false, reg_log_head)
 METHOD("log.list", "session?, from, to, staff?, person_no?, kind?",

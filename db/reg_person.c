@@ -575,6 +575,31 @@ compose(struct call *c, const struct rows *rows, struct record *out)
 	return rc;
 }
 
+/* 3.1: 照会 of level エラー. Who sets and releases blocks sees what is
+ * blocked; anybody else only while it is lifted for a moment. */
+static enum rc
+inquiry_stopped(struct call *c, const struct record *r, bool *is_stopped)
+{
+	struct blocked x;
+	enum rc rc =
+	    block_state(c, r->person_no, record_get(r, IT_HOUSEHOLD_NO),
+		"inquiry", arg_int(c, "suspension", 0), &x);
+
+	*is_stopped = rc == RC_OK && x.level == 2 && !x.is_suspended &&
+		      !who_may(&c->who, "block") && GUARD("inquiry_block");
+	return rc;
+}
+
+static enum rc
+stop_inquiry(struct call *c)
+{
+	c->log_refusal = true;
+	return err_set(c->err, RC_DENIED, "E3105",
+	    "抑止されているため照会できません",
+	    "照会の抑止（エラー）があります",
+	    "権限のある人に解除か一時解除を頼んでください");
+}
+
 enum rc
 reg_person_get(struct call *c)
 {
@@ -582,6 +607,7 @@ reg_person_get(struct call *c)
 	int sheet = (int)arg_int(c, "sheet_no", 0), i;
 	struct rows rows;
 	struct record row;
+	bool is_stopped;
 	json_t *history = json_array();
 	enum rc rc;
 
@@ -589,6 +615,11 @@ reg_person_get(struct call *c)
 	record_init(&row);
 	if ((rc = row_current(c, no, sheet, &row)) != RC_OK)
 		return rc;
+	rc = inquiry_stopped(c, &row, &is_stopped);
+	if (rc != RC_OK || is_stopped) {
+		record_release(&row);
+		return rc != RC_OK ? rc : stop_inquiry(c);
+	}
 	sheet = row.sheet_no;
 	if ((rc = rows_load(c, no, sheet, &rows)) != RC_OK) {
 		record_release(&row);
@@ -689,7 +720,8 @@ reg_household_get(struct call *c)
 	json_t *members = json_array(), *o;
 	struct rows rows;
 	int64_t version;
-	int i;
+	bool is_stopped;
+	int i, stopped = 0;
 	enum rc rc;
 
 	(void)json_object_set_new(c->out, "members", members);
@@ -703,13 +735,24 @@ reg_household_get(struct call *c)
 	if (rc != RC_OK)
 		return rc;
 	for (i = 0; i < rows.n; i++) {
-		o = record_out(c, &rows.v[i]);
+		rc = inquiry_stopped(c, &rows.v[i], &is_stopped);
+		if (rc != RC_OK)
+			break;
+		/* that somebody is in the household, and nothing of them */
+		o = is_stopped ? json_pack("{s:s,s:b}", "person_no",
+				     rows.v[i].person_no, "blocked", 1)
+			       : record_out(c, &rows.v[i]);
+		stopped += is_stopped;
 		(void)json_object_set_new(o, "is_removed",
 		    json_boolean(
 			record_status(&rows.v[i], c->day) == STATUS_REMOVED));
 		(void)json_array_append_new(members, o);
 	}
 	rows_release(&rows);
+	if (rc == RC_OK && stopped > 0 && stopped == i)
+		rc = stop_inquiry(c);
+	if (rc != RC_OK)
+		return rc;
 	(void)json_object_set_new(c->out, "household_no", json_string(no));
 	(void)json_object_set_new(c->out, "version", json_integer(version));
 	return RC_OK;

@@ -37,6 +37,11 @@ static const struct {
 	{ "certifiers", "[]", 0, 0 }, /* 1.3.9 */
 	{ "fold_off", "\"\"", 0, 0 }, /* 2.1.2: rules of db/data/folds.csv */
 	{ "mass_search_count", "100", 1, 1000000 }, /* 10.2: 大量検索 */
+	{ "search_history", "20", 1, 200 }, /* 2.1.1: kept for each person */
+	/* the brake on mass searching: so many lists, so many people opened in
+	 * so many minutes, then a reason; 0 minutes: no brake */
+	{ "brake_minutes", "10", 0, 1440 }, { "brake_lists", "120", 1, 10000 },
+	{ "brake_records", "60", 1, 10000 },
 	{ "night_from", "20", 0, 23 }, { "night_to", "7", 0, 24 },
 	{ "feed_days", "90", 1, 36500 }, /* payloads of the feed live */
 	/* how old what the terminal has may be when it issues by itself */
@@ -162,7 +167,8 @@ default_profiles(struct call *c)
 	return sql_run(c->s, c->err, sql_profile, "ttt", "inquiry",
 	    "[\"core\",\"block_flag\",\"staff\",\"setting\"]",
 	    "[\"session.*\",\"person.get\",\"household.get\",\"feed.pull\","
-	    "\"log.append\",\"log.head\",\"setting.get\",\"block.check\"]");
+	    "\"log.append\",\"log.head\",\"setting.get\",\"block.check\","
+	    "\"search.put\",\"search.past\"]");
 }
 
 static void

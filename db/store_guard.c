@@ -17,7 +17,7 @@ static const char *const grow_only[] = { "op_log", "op_log_wait", "access_log",
 static const char *const unlogged[] = { "nonce", "hold", "session", "sign_in",
 	"sign_in_failure", "serial", "terminal_chain", "mynumber_link",
 	"access_log", "access_log_person", "feed", "feed_wait", "op_log_wait",
-	"request", "session_past" };
+	"request", "session_past", "search_past" };
 /* What a statement of store_use_log alone may do. */
 static const struct {
 	enum guard_kind kind;

@@ -77,7 +77,7 @@ real_search(struct app *a, const char *query, int limit,
 		return err_set(err, RC_IO, "E7010", "検索できません",
 		    "この端末の写しがまだ無いか、作り直しています。",
 		    "しばらく待ってください。");
-	return search_run(a->replica, query, limit, out, err);
+	return search_run_in(a->replica, query, a->scope, limit, out, err);
 }
 
 static enum rc
@@ -253,6 +253,7 @@ app_open(struct app *a, const struct conf *c, struct err *err)
 void
 app_close(struct app *a)
 {
+	app_brake_end(a);
 	json_decref(a->session.rights);
 	json_decref(a->session.seconds);
 	cert_forms_free(a->forms);
@@ -443,6 +444,7 @@ log_with(struct app *a, const char *kind, const char *screen,
     const json_t *residents, bool shows_mynumber, json_t *more, struct err *err)
 {
 	json_t *d;
+	const char *first;
 	enum rc rc;
 	bool is_personal = strcmp(kind, "inquiry") == 0 ||
 			   strcmp(kind, "list") == 0 ||
@@ -456,6 +458,10 @@ log_with(struct app *a, const char *kind, const char *screen,
 		return err_set(err, RC_IO, "E1053", "記録を書けません",
 		    "記録できないものは見せられないため。",
 		    "管理者に連絡してください。");
+	first = json_string_value(json_array_get(residents, 0));
+	rc = app_brake(a, kind, first != NULL ? first : "", err);
+	if (rc != RC_OK)
+		return rc;
 	d = json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:b}", "staff",
 	    a->session.staff, "department", a->conf.office, "terminal",
 	    a->conf.terminal, "reason", a->reason, "reason_text",
@@ -502,6 +508,75 @@ app_log_one(struct app *a, const char *kind, const char *screen,
 
 	json_decref(list);
 	return rc;
+}
+
+/* ---- former searches */
+
+/* What was typed while the line was down goes up, oldest first. */
+static bool
+searches_up(struct app *a)
+{
+	char waiting[40][256];
+	int n = 0, i;
+	json_t *args;
+	bool ok = true;
+
+	if (a->outbox == NULL || outbox_searches(a->outbox, a->session.staff,
+				     waiting, 40, &n, NULL) != RC_OK)
+		return true;
+	for (i = n - 1; i >= 0 && ok; i--) {
+		args = json_pack("{s:s}", "query", waiting[i]);
+		ok = app_call(a, "search.put", args, NULL, NULL) == RC_OK;
+		json_decref(args);
+	}
+	if (ok && n > 0 &&
+	    outbox_search_forget(a->outbox, a->session.staff, NULL) != RC_OK)
+		return false;
+	return ok;
+}
+
+enum rc
+app_search_put(struct app *a, const char *query, struct err *err)
+{
+	json_t *args = json_pack("{s:s}", "query", query);
+	enum rc rc = app_call(a, "search.put", args, NULL, err);
+
+	json_decref(args);
+	if (rc != RC_OFFLINE)
+		return rc;
+	err_clear(err);
+	return a->outbox == NULL
+		   ? RC_OK
+		   : outbox_search_put(a->outbox, a->session.staff, query, err);
+}
+
+int
+app_searches(struct app *a, char (*out)[256], int max)
+{
+	json_t *args, *result = NULL, *list, *v;
+	size_t i;
+	int n = 0;
+
+	if (!a->session.is_open)
+		return 0;
+	args = json_object();
+	if (searches_up(a) &&
+	    app_call(a, "search.past", args, &result, NULL) == RC_OK) {
+		list = json_object_get(result, "searches");
+		json_array_foreach(list, i, v)
+		{
+			if (n < max && json_is_string(v))
+				(void)snprintf(out[n++], 256, "%.255s",
+				    json_string_value(v));
+		}
+		json_decref(result);
+	} else if (a->outbox == NULL ||
+		   outbox_searches(a->outbox, a->session.staff, out, max, &n,
+		       NULL) != RC_OK) {
+		n = 0;
+	}
+	json_decref(args);
+	return n;
 }
 
 /* ---- reasons */

@@ -87,6 +87,8 @@ struct app {
 	struct ime *ime;          /* app_ime */
 	struct mojis *moji;       /* app_moji */
 	struct cert_forms *forms; /* the municipality's templates, or NULL */
+	enum search_scope scope;  /* of H1's list, F4 */
+	struct looks *looks;      /* ui/brake.c; NULL: not looked up yet */
 	char notice[256];         /* said once on row 23 at the next frame */
 	bool replica_told;        /* that the replica is damaged */
 	int64_t renew_at;         /* of the session's lease, real clock */
@@ -138,6 +140,31 @@ MUST_CHECK enum rc app_log_print(struct app *a, const char *screen,
     const json_t *residents, const struct print_note *p, struct err *err);
 MUST_CHECK enum rc app_log_one(struct app *a, const char *kind,
     const char *screen, const char *resident, struct err *err);
+
+/*
+ * app_search_put, app_searches - former searches of the person signed in
+ * (2.1.1), newest first: at the register, where they are found again from any
+ * terminal; what was typed while the line is down waits in the outbox until it
+ * is back. Never one with a 個人番号. app_searches returns how many.
+ */
+MUST_CHECK enum rc app_search_put(
+    struct app *a, const char *query, struct err *err);
+int app_searches(struct app *a, char (*out)[256], int max);
+
+/*
+ * app_brake - the brake on mass searching: RC_DENIED E1054 when the person
+ * signed in (without the right mass_search) has seen as many lists, or opened
+ * as many people, in the last minutes as the settings brake_minutes,
+ * brake_lists, brake_records allow. kind: as app_log; who: the first person of
+ * it, who counts once. Only app_log calls it. app_brake_release - the person
+ * said why and goes on; that is logged before the count begins anew.
+ * app_brake_end - another person works here.
+ */
+MUST_CHECK enum rc app_brake(
+    struct app *a, const char *kind, const char *who, struct err *err);
+MUST_CHECK enum rc app_brake_release(
+    struct app *a, const char *why, struct err *err);
+void app_brake_end(struct app *a);
 
 /* Reasons: 住民票交付 … その他 as H1 and W1 number them. */
 const char *app_reason_word(int n);

@@ -155,8 +155,9 @@ static void
 take(struct ui *ui, struct form *f, struct slot *s, int i)
 {
 	struct compose *c = &f->compose;
-	char word[SKK_WORD + 4];
+	char word[SKK_WORD + 4], reading[256];
 	bool is_family = c->part == IME_PART_FAMILY;
+	bool is_given = c->part == IME_PART_GIVEN;
 
 	memcpy(word, c->words[i], SKK_WORD);
 	ime_chosen(f->ime, f->staff, c->part, c->reading, word);
@@ -166,13 +167,19 @@ take(struct ui *ui, struct form *f, struct slot *s, int i)
 	if (is_family)
 		(void)snprintf(
 		    word + strlen(word), sizeof(word) - strlen(word), "　");
+	memcpy(reading, c->reading, sizeof(reading));
 	if (edit_put(&f->edit, c->len, word)) {
 		forget(f);
 		f->compose.has_gap = is_family;
+		if (f->ops->read_as != NULL)
+			f->ops->read_as(ui, f, f->page,
+			    (int)(s - f->pages[f->page].slots), reading,
+			    is_given);
 	} else {
 		forget(f);
 	}
 	explicit_bzero(word, sizeof(word));
+	explicit_bzero(reading, sizeof(reading));
 	form_changed(ui, f, s);
 }
 

@@ -110,6 +110,7 @@ struct ui {
 	char help_about[32]; /* screen whose field is shown; F1 again: page */
 	bool help_is_field;
 	int help_top;
+	char help_word[64]; /* looked for in the help */
 	struct lock lock;
 	struct secret lock_secret;
 	bool lock_has_secret;
@@ -162,6 +163,9 @@ void ask_end(struct ui *ui);
 void help_draw(struct ui *ui, struct view *v);
 bool help_key(struct ui *ui, const struct keypress *k);
 void help_close(struct ui *ui);
+/* Every screen's page one after the other, `s` first: F1's box, in which a
+ * word is looked for. */
+void help_all_text(const struct screen *s, struct sbuf *b);
 /* The page of a screen as text, for F1, the manual and its test. */
 void help_page_text(const struct screen *s, struct sbuf *b);
 /* F2: G1 on the field in focus or the text under the cursor. */
@@ -196,7 +200,7 @@ extern const struct screen scr_amend_21, scr_amend_31, scr_amend_32, scr_amend_4
 extern const struct screen scr_signin, scr_home, scr_reason, scr_line,
     scr_household, scr_person, scr_history, scr_queue, scr_review;
 extern const struct screen scr_issues, scr_names, scr_beside, scr_support,
-    scr_neighbours;
+    scr_neighbours, scr_find, scr_brake;
 
 /* The whole program, so that a test can run it in a child of its own. */
 int madoguchi_run(int argc, char **argv);

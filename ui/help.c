@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELP_MAX 16384
+#define HELP_MAX 262144
 
 void
 help_close(struct ui *ui)
@@ -19,6 +19,7 @@ help_close(struct ui *ui)
 	ui->help = NULL;
 	ui->help_is_field = false;
 	ui->help_top = 0;
+	ui->help_word[0] = '\0';
 	ui->is_dirty = true;
 }
 
@@ -177,13 +178,35 @@ help_page_text(const struct screen *s, struct sbuf *b)
 }
 
 void
+help_all_text(const struct screen *s, struct sbuf *b)
+{
+	help_page_text(s, b);
+	for (int i = 0; ui_screens[i] != NULL; i++) {
+		const struct screen *o = ui_screens[i];
+
+		if (o == s)
+			continue;
+		sbuf_addf(b, "\n%s %s\n", o->code, _(o->title));
+		if (o->about != NULL)
+			add_part(b, "", _(o->about), 0, 70);
+		for (const struct key *k = o->keys; k != NULL && k->code != 0;
+		     k++) {
+			char name[16];
+
+			add_part(
+			    b, key_label(k->code, name), _(k->help), 12, 70);
+		}
+	}
+}
+
+void
 help_screen(struct ui *ui, const struct screen *s)
 {
 	struct sbuf b;
 	char head[128];
 
 	sbuf_init(&b, HELP_MAX);
-	help_page_text(s, &b);
+	help_all_text(s, &b);
 	(void)snprintf(
 	    head, sizeof(head), _("手引 %s %s"), s->code, _(s->title));
 	open_box(ui, head, &b, false);
@@ -199,11 +222,63 @@ lines_of(const char *s)
 	return n;
 }
 
+/* The next line after `from` that holds the word; -1 none. Letters and widths
+ * do not matter. */
+static int
+find_line(const struct ui *ui, int from)
+{
+	const char *p = ui->help;
+	char line[1024], narrow[2048], word[256];
+	int i, found = -1;
+
+	text_narrow(ui->help_word, word, sizeof(word));
+	for (i = 0; *p != '\0'; i++) {
+		size_t len = strcspn(p, "\n");
+
+		(void)snprintf(line, sizeof(line), "%.*s", (int)len, p);
+		text_narrow(line, narrow, sizeof(narrow));
+		if (strcasestr(narrow, word) != NULL && found < 0 && i >= from)
+			found = i;
+		p += len;
+		p += *p == '\n';
+	}
+	return found;
+}
+
+/* Typing looks for a word; Enter goes on to the next place. */
+static bool
+word_key(struct ui *ui, const struct keypress *k)
+{
+	size_t n = strlen(ui->help_word);
+	int at;
+
+	if (k->code == K_BACKSPACE) {
+		while (n > 0 && (ui->help_word[n - 1] & 0xC0) == 0x80)
+			n--;
+		ui->help_word[n > 0 ? n - 1 : 0] = '\0';
+	} else if (k->code < K_SPECIAL && k->text[0] != '\0') {
+		if (n + strlen(k->text) < sizeof(ui->help_word))
+			memcpy(ui->help_word + n, k->text, strlen(k->text) + 1);
+	} else if (k->code != K_ENTER || n == 0) {
+		return false;
+	}
+	if (ui->help_word[0] == '\0')
+		return true;
+	at = find_line(ui, k->code == K_ENTER ? ui->help_top + 1 : 0);
+	if (at < 0 && k->code == K_ENTER)
+		at = find_line(ui, 0);
+	if (at >= 0)
+		ui->help_top = at;
+	return true;
+}
+
 bool
 help_key(struct ui *ui, const struct keypress *k)
 {
 	int n = lines_of(ui->help);
 
+	if (!ui->help_is_field && k->code != ' ' && word_key(ui, k))
+		return true;
 	if (k->code == K_F8 || k->code == K_DOWN || k->code == ' ') {
 		if (ui->help_top + 17 < n)
 			ui->help_top += k->code == K_DOWN ? 1 : 17;
@@ -241,6 +316,11 @@ help_draw(struct ui *ui, struct view *v)
 		p += len;
 		p += *p == '\n';
 	}
+	if (!ui->help_is_field)
+		putf(v, bottom, 4, LOOK_PLAIN,
+		    ui->help_word[0] != '\0' ? _(" 探す %s  Enter 次 ")
+					     : _(" 打つと語を探す %s"),
+		    ui->help_word);
 	if (n > bottom - top - 1)
 		putf(v, bottom, 60, LOOK_PLAIN, " %d/%d  F7 F8 ", at, n);
 	v->c->cur_row = v->c->cur_col = 0;

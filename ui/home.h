@@ -9,6 +9,7 @@
 #define LOOSE_MAX 8
 #define PAST_MAX 20
 #define HITS_MAX 50
+#define BOX_MAX 240 /* characters of the box */
 #define DROPS_MAX 8
 
 enum home_at { AT_REASON, AT_BOX, AT_LIST };

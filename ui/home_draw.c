@@ -4,6 +4,8 @@
  */
 #include "ui/home.h"
 
+#include "ui/find.h"
+
 #include "src/date.h"
 #include "src/text.h"
 
@@ -144,8 +146,10 @@ words_row(const struct ui *ui, const struct home *h, struct view *v)
 	char scope[128];
 	int col = 10, end;
 
-	(void)snprintf(
-	    scope, sizeof(scope), _("範囲 %s"), ui->app->conf.office);
+	(void)snprintf(scope, sizeof(scope), _("範囲 %s%s%s"),
+	    ui->app->conf.office, ui->app->scope != SCOPE_BOTH ? " " : "",
+	    ui->app->scope != SCOPE_BOTH ? find_scope_word(ui->app->scope)
+					 : "");
 	end = v->cols - text_cols(scope) - 2;
 	put(v, 5, COL_LABEL, LOOK_DIM, _("読み"));
 	for (int i = 0; i < h->res.word_count && col < end; i++) {

@@ -192,4 +192,10 @@ MUST_CHECK enum rc movein_lease(
 MUST_CHECK enum rc movein_submit(
     struct ui *ui, struct movein *m, char receipt[64], struct err *err);
 
+/* movein_read_as - the reading that a name was typed by is the フリガナ's
+ * proposal (案): to be checked with the person (1.1.18), never in the place of
+ * what was typed or received. */
+void movein_read_as(
+    struct form *f, int page, int slot, const char *reading, bool is_given);
+
 #endif

@@ -324,6 +324,39 @@ propose_reading(struct movein *m, int page, const char *name)
 	s->is_asked = true;
 }
 
+void
+movein_read_as(
+    struct form *f, int page, int slot, const char *reading, bool is_given)
+{
+	static const int kana_of[][2] = { { IT_NAME, IT_NAME_KANA },
+		{ IT_ALIAS, IT_ALIAS_KANA },
+		{ IT_FORMER_NAME, IT_FORMER_NAME_KANA } };
+	int id = f->pages[page].slots[slot].f->id, to = -1;
+	char kana[256], whole[512];
+	struct slot *s = NULL;
+	size_t i;
+
+	for (i = 0; i < sizeof(kana_of) / sizeof(kana_of[0]); i++)
+		if (kana_of[i][0] == id)
+			to = kana_of[i][1];
+	if (to >= 0)
+		s = form_slot(f, page, to);
+	/* What somebody typed or received is not written over. */
+	if (s == NULL || !GUARD("reading_proposed") ||
+	    (s->text[0] != '\0' && strcmp(s->sign, "案") != 0 &&
+		strcmp(s->sign, "写") != 0))
+		return;
+	kana_to_katakana(reading, kana, sizeof(kana));
+	if (is_given && s->text[0] != '\0' && strcmp(s->sign, "案") == 0 &&
+	    strstr(s->text, "　") == NULL)
+		(void)snprintf(
+		    whole, sizeof(whole), "%.200s　%.250s", s->text, kana);
+	else
+		(void)snprintf(whole, sizeof(whole), "%s", kana);
+	form_set(f, page, to, whole, NULL, "案");
+	s->is_asked = true;
+}
+
 static bool
 normalise_person(
     struct movein *m, int page, const struct field *f, const char *text)

@@ -8,7 +8,9 @@
 const struct screen *const ui_screens[] = {
 	&scr_signin,
 	&scr_home,
+	&scr_find,
 	&scr_reason,
+	&scr_brake,
 	&scr_line,
 	&scr_refused,
 	&scr_issued,

@@ -270,16 +270,11 @@ history_open(
 	v->filter = EV_COUNT;
 	v->base = -1;
 	edit_set(&v->day, EDIT_PLAIN, 30, "");
-	if (t == NULL || t->person_no[0] == '\0')
-		return err_set(err, RC_INPUT, "E2202",
-		    _("人が選ばれていません"), _("開く相手がありません"),
-		    _("検索して選びます"));
-	if (a->replica == NULL)
-		return app_no_replica(err);
-	(void)snprintf(v->person_no, sizeof(v->person_no), "%s", t->person_no);
-	rc = replica_person(a->replica, t->person_no, t->sheet_no, &v->m, err);
+	rc = show_person_of(a, t, &v->m, err);
 	if (rc != RC_OK)
 		return rc;
+	(void)snprintf(
+	    v->person_no, sizeof(v->person_no), "%s", v->m.row.person_no);
 	v->sheet_no = v->m.row.sheet_no;
 	rc = replica_history(a->replica, v->person_no, v->sheet_no, &v->rows,
 	    &v->row_count, err);

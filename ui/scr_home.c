@@ -5,6 +5,8 @@
  */
 #include "ui/home.h"
 
+#include "ui/find.h"
+
 #include "src/event.h"
 #include "src/mutant.h"
 #include "src/text.h"
@@ -26,6 +28,8 @@ static const struct key keys[] = {
 	{ K_UP, OP_OWN + 1, NULL, N_("前の行。空の箱では前の検索を呼ぶ") },
 	{ K_DOWN, OP_OWN + 2, NULL, N_("次の行") },
 	{ K_F3, OP_BACK, N_("戻る"), N_("応対を終え、箱を空にする") },
+	{ K_F4, OP_CHOICES, N_("候補"),
+	    N_("範囲を換える（現存と除票、現存だけ、除票だけ）") },
 	{ K_F5, OP_AGAIN, N_("更新"),
 	    N_("もう一度検索する。個人番号ならセンターへ照会する") },
 	{ K_F6, OP_CHANGE, N_("異動"), N_("> の人の異動を始める") },
@@ -158,6 +162,8 @@ loose_load(struct ui *ui, struct home *h)
 		json_decref(r);
 	}
 	json_decref(args);
+	h->past_count = app_searches(a, h->past, PAST_MAX);
+	h->loose_at = ui_now(ui) + LOOSE_US;
 	if (a->outbox == NULL)
 		return;
 	if (outbox_drafts(a->outbox, a->session.staff, drafts, LOOSE_MAX, &n,
@@ -173,10 +179,6 @@ loose_load(struct ui *ui, struct home *h)
 		    l->what, sizeof(l->what), "%.63s", drafts[d].title);
 		(void)snprintf(l->when, sizeof(l->when), "%s", drafts[d].when);
 	}
-	if (outbox_searches(a->outbox, a->session.staff, h->past, PAST_MAX,
-		&h->past_count, &err) != RC_OK)
-		h->past_count = 0;
-	h->loose_at = ui_now(ui) + LOOSE_US;
 }
 
 static enum rc
@@ -186,7 +188,7 @@ home_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 
 	(void)t;
 	(void)err;
-	edit_set(&h->box, EDIT_PLAIN, 100, "");
+	edit_set(&h->box, EDIT_PLAIN, BOX_MAX, "");
 	h->past_at = -1;
 	list_set(&h->list, 0, 2);
 	loose_load(ui, h);
@@ -205,7 +207,14 @@ home_close(struct ui *ui, void *state)
 static void
 home_resume(struct ui *ui, void *state)
 {
-	loose_load(ui, state);
+	struct home *h = state;
+
+	loose_load(ui, h);
+	/* held up by the brake, or a search that H2 left here */
+	if (!h->is_shown && h->box.text[0] != '\0') {
+		h->settle_at = ui_now(ui);
+		ui_wake_at(ui, h->settle_at);
+	}
 }
 
 /* ---- searching */
@@ -284,7 +293,8 @@ search_now(struct ui *ui, struct home *h)
 	results_clear(h);
 	if (query[0] == '\0')
 		return;
-	rc = a->sv->search(a, query, HITS_MAX, &r, &err);
+	rc = find_is_form(query) ? find_run(a, query, HITS_MAX, &r, &err)
+				 : a->sv->search(a, query, HITS_MAX, &r, &err);
 	if (rc != RC_OK) {
 		ui_say_err(ui, &err);
 		return;
@@ -295,6 +305,10 @@ search_now(struct ui *ui, struct home *h)
 		if (rc != RC_OK) {
 			results_clear(h);
 			ui_say_err(ui, &err);
+			if (strcmp(err.code, "E1054") == 0) {
+				ui_interrupt(ui, false);
+				(void)!ui_open(ui, "W2", NULL);
+			}
 			return;
 		}
 	}
@@ -332,15 +346,12 @@ remember(struct ui *ui, struct home *h)
 	struct err err;
 
 	err_clear(&err);
-	if (!h->is_shown || h->res.is_mynumber || a->outbox == NULL ||
-	    strlen(h->box.text) > 250)
+	if (!h->is_shown || h->res.is_mynumber || strlen(h->box.text) > 250)
 		return;
-	if (outbox_search_put(a->outbox, a->session.staff, h->box.text, &err) !=
-	    RC_OK)
+	if (app_search_put(a, h->box.text, &err) != RC_OK)
 		ui_say_err(ui, &err);
-	else if (outbox_searches(a->outbox, a->session.staff, h->past, PAST_MAX,
-		     &h->past_count, &err) != RC_OK)
-		h->past_count = 0;
+	else
+		h->past_count = app_searches(a, h->past, PAST_MAX);
 }
 
 static void
@@ -351,7 +362,7 @@ home_tick(struct ui *ui, void *state, int64_t now)
 	if (ui_app(ui)->reason == 0 &&
 	    (h->box.text[0] != '\0' || h->is_shown)) {
 		results_clear(h);
-		edit_set(&h->box, EDIT_PLAIN, 100, "");
+		edit_set(&h->box, EDIT_PLAIN, BOX_MAX, "");
 		h->at = AT_REASON;
 	}
 	if (h->settle_at != 0) {
@@ -437,49 +448,24 @@ open_loose(struct ui *ui, struct home *h, int i)
 		(void)!ui_open(ui, code, &t);
 }
 
-/* Twelve digits with a right check digit: the centre's exact look-up, and
- * the number is kept nowhere. */
+/* Twelve digits with a right check digit: the centre's exact look-up. */
 static void
 mynumber_find(struct ui *ui, struct home *h)
 {
-	struct app *a = ui_app(ui);
-	json_t *args, *r = NULL;
-	struct member m;
-	struct target t;
+	struct secret value;
 	struct err err;
-	char reason[8];
-	enum rc rc;
 
 	err_clear(&err);
-	(void)snprintf(reason, sizeof(reason), "%d", a->reason);
-	args = json_pack("{s:s, s:s}", "value", h->box.text, "reason", reason);
-	explicit_bzero(&h->box, sizeof(h->box));
-	edit_set(&h->box, EDIT_PLAIN, 100, "");
-	results_clear(h);
-	rc = app_log(a, "inquiry", "H1", NULL, true, &err);
-	if (rc == RC_OK)
-		rc = app_call(a, "mynumber.find", args, &r, &err);
-	json_decref(args);
-	if (rc != RC_OK) {
+	if (secret_init(&value, &err) != RC_OK) {
 		ui_say_err(ui, &err);
 		return;
 	}
-	memset(&t, 0, sizeof(t));
-	(void)snprintf(t.person_no, sizeof(t.person_no), "%.19s",
-	    json_string_value(json_object_get(r, "person_no")) != NULL
-		? json_string_value(json_object_get(r, "person_no"))
-		: "");
-	json_decref(r);
-	memset(&m, 0, sizeof(m));
-	if (a->replica != NULL &&
-	    replica_person(a->replica, t.person_no, 0, &m, &err) == RC_OK) {
-		(void)snprintf(t.household_no, sizeof(t.household_no), "%.19s",
-		    record_get(&m.row, IT_HOUSEHOLD_NO));
-		member_release(&m);
-		(void)!ui_open(ui, "K1", &t);
-	} else {
-		(void)!ui_open(ui, "K2", &t);
-	}
+	(void)secret_add(&value, h->box.text);
+	explicit_bzero(&h->box, sizeof(h->box));
+	edit_set(&h->box, EDIT_PLAIN, BOX_MAX, "");
+	results_clear(h);
+	find_number(ui, "H1", &value);
+	secret_release(&value);
 }
 
 /* ---- keys */
@@ -534,7 +520,7 @@ past_call(struct home *h, int way)
 	if (at < 0 || at >= h->past_count)
 		return;
 	h->past_at = at;
-	edit_set(&h->box, EDIT_PLAIN, 100, h->past[at]);
+	edit_set(&h->box, EDIT_PLAIN, BOX_MAX, h->past[at]);
 }
 
 static bool
@@ -601,7 +587,7 @@ in_list_key(struct ui *ui, struct home *h, const struct keypress *k)
 	}
 	if (h->is_shown && h->drop_count > 0) {
 		if (k->code >= '1' && k->code - '1' < h->drop_count) {
-			edit_set(&h->box, EDIT_PLAIN, 100,
+			edit_set(&h->box, EDIT_PLAIN, BOX_MAX,
 			    h->drops[k->code - '1'].query);
 			h->at = AT_BOX;
 			search_now(ui, h);
@@ -660,8 +646,9 @@ home_op(struct ui *ui, void *state, int op)
 	case OP_BACK:
 		remember(ui, h);
 		results_clear(h);
-		edit_set(&h->box, EDIT_PLAIN, 100, "");
+		edit_set(&h->box, EDIT_PLAIN, BOX_MAX, "");
 		app_reason_end(ui_app(ui));
+		ui_app(ui)->scope = SCOPE_BOTH;
 		h->at = AT_REASON;
 		h->past_at = -1;
 		break;
@@ -675,6 +662,15 @@ home_op(struct ui *ui, void *state, int op)
 			search_now(ui, h);
 			remember(ui, h);
 		}
+		break;
+	case OP_CHOICES:
+		ui_app(ui)->scope =
+		    (enum search_scope)((ui_app(ui)->scope + 1) % 3);
+		ui_say(ui, LOOK_PLAIN, _("範囲 %s"),
+		    find_scope_word(ui_app(ui)->scope));
+		/* the whole is searched anew, never the list (2.1.3) */
+		if (h->is_shown)
+			search_now(ui, h);
 		break;
 	case OP_PREV:
 	case OP_NEXT:

@@ -96,7 +96,7 @@ load(struct ui *ui, struct household_view *v, struct err *err)
 	struct app *a = ui_app(ui);
 	enum rc rc;
 	json_t *who;
-	int i;
+	int i, stopped = 0;
 
 	if (a->replica == NULL)
 		return app_no_replica(err);
@@ -107,6 +107,12 @@ load(struct ui *ui, struct household_view *v, struct err *err)
 		 : replica_household(a->replica, v->no, true, &v->h, err);
 	if (rc != RC_OK)
 		return rc;
+	for (i = 0; i < v->h.count; i++)
+		stopped += show_is_stopped(a, &v->h.members[i]);
+	if (stopped > 0 && stopped == v->h.count) {
+		household_release(&v->h);
+		return show_stop(err);
+	}
 	who = json_array();
 	for (i = 0; i < v->h.count; i++)
 		(void)json_array_append_new(
@@ -210,6 +216,10 @@ draw_member(const struct ui *ui, struct view *w, struct household_view *v,
 	    record_get(&m->row, IT_KIND)[0] == '2' ? "外" : "");
 	signs[SIGNS_BYTES] = '\0';
 	put_signs(w, row, COL_LIST_SIGN, signs);
+	if (show_is_stopped(a, m)) {
+		put_cols(w, row, COL_LIST_TEXT, 18, look, "〔抑止〕");
+		return;
+	}
 	put_cols(w, row, COL_LIST_TEXT, 18, look, record_get(&m->row, IT_NAME));
 	put_cols(w, row, 31, 12, look, record_get(&m->row, IT_RELATION));
 	show_date(record_get(&m->row, IT_BIRTH), true, s, sizeof(s));
@@ -239,7 +249,7 @@ draw_brief(
 	bool guarded, foreign;
 	char s[600], day[64];
 
-	if (m == NULL)
+	if (m == NULL || show_is_stopped(a, m))
 		return;
 	guarded = strstr(m->blocks, "支") != NULL;
 	foreign = record_get(&m->row, IT_KIND)[0] == '2';

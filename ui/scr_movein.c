@@ -525,8 +525,16 @@ at_end(struct ui *ui, struct form *f)
 	submit_asked(ui, f->arg);
 }
 
+static void
+read_as(struct ui *ui, struct form *f, int page, int slot, const char *reading,
+    bool is_given)
+{
+	(void)ui;
+	movein_read_as(f, page, slot, reading, is_given);
+}
+
 static const struct form_ops ops = { typed, left, movein_list, chosen, answered,
-	may_carry, at_end };
+	may_carry, at_end, read_as };
 
 enum rc
 movein_submit(

@@ -4,11 +4,15 @@
  * code (2.2.3). F2 opens it: in a field what is chosen goes into the text.
  * Only MJ characters can be taken; none is ever replaced by a look-alike.
  */
+#include "src/cert.h"
 #include "src/dots.h"
+#include "src/mem.h"
 #include "src/moji.h"
+#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/compose.h"
 #include "ui/engine.h"
+#include "ui/paper.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -282,6 +286,59 @@ walk(struct rare *r, int code)
 	return true;
 }
 
+static void
+add_line(struct cert_page *p, double y, double size, const char *text)
+{
+	struct cert_line *l = &p->lines[p->count++];
+
+	memset(l, 0, sizeof(*l));
+	l->x = 25;
+	l->y = y;
+	l->size = size;
+	l->text = x_strdup(text);
+	l->item = "";
+}
+
+/* The character on a whole sheet, in the font that prints certificates, with
+ * what it is called: to be laid beside the paper. A print like any other. */
+static void
+print_large(struct ui *ui, const struct moji *o)
+{
+	struct app *a = ui_app(ui);
+	struct print_note note = {
+		.form = "print", .title = "文字", .pages = 1
+	};
+	struct cert c;
+	struct err err;
+	char *caption, where[512] = "";
+	enum rc rc;
+
+	err_clear(&err);
+	memset(&c, 0, sizeof(c));
+	c.pages = x_alloc(sizeof(*c.pages));
+	c.pages[0].lines = x_alloc(2 * sizeof(*c.pages[0].lines));
+	c.page_count = 1;
+	c.seal_page = -1;
+	c.today = a->today;
+	c.is_sample = a->is_training;
+	c.sample_text = x_strdup("見本");
+	caption = x_printf("MJ%06d  %d画", o->mj, o->strokes);
+	add_line(&c.pages[0], 150, 360, o->kanji);
+	add_line(&c.pages[0], 185, 24, caption);
+	free(caption);
+	rc = GUARD("glyph_print_logged")
+		 ? app_log_print(a, "G1", NULL, &note, &err)
+		 : RC_OK;
+	if (rc == RC_OK)
+		rc = paper_print(
+		    a, &c, "glyph", app_now(a) / 1000000, where, &err);
+	cert_release(&c);
+	if (rc != RC_OK)
+		ui_say_err(ui, &err);
+	else
+		ui_say(ui, LOOK_PLAIN, _("字を大きく印刷しました  %s"), where);
+}
+
 static bool
 rare_key(struct ui *ui, void *state, const struct keypress *k)
 {
@@ -300,6 +357,13 @@ rare_key(struct ui *ui, void *state, const struct keypress *k)
 	}
 	if (walk(r, k->code))
 		return true;
+	/* where it cannot be the beginning of a reading */
+	if (k->code == 'p' && chosen(r) != NULL &&
+	    (r->focus != READING || r->edit[READING].text[0] == '\0' ||
+		r->count > 0)) {
+		print_large(ui, chosen(r));
+		return true;
+	}
 	if (r->focus != STROKES && r->focus != CODE && k->code >= '1' &&
 	    k->code <= '9') {
 		pick = list_pick(&r->list, k->code);
@@ -483,6 +547,8 @@ static const struct key keys[] = {
 	{ K_F3, OP_BACK, N_("戻る"), N_("字を入れずに戻る") },
 	{ K_F7, OP_PREV, NULL, N_("前の候補") },
 	{ K_F8, OP_NEXT, NULL, N_("次の候補") },
+	{ 'p', OP_OWN + 1, NULL,
+	    N_("選んだ字を大きく印刷する（記録されます）") },
 	{ 0, 0, NULL, NULL },
 };
 

@@ -178,6 +178,14 @@ ui_push(struct ui *ui, const struct screen *s, const struct target *t)
 		explicit_bzero(state, s->state_size);
 		free(state);
 		ui_say_err(ui, &err);
+		/* The brake on mass searching wants a reason first. */
+		if (strcmp(err.code, "E1054") == 0 && s != &scr_brake) {
+			(void)snprintf(
+			    copy.then, sizeof(copy.then), "%.7s", s->code);
+			copy.data = NULL;
+			ui_interrupt(ui, false);
+			(void)!ui_push(ui, &scr_brake, &copy);
+		}
 		return rc;
 	}
 	ui->stack[ui->depth].s = s;
@@ -254,6 +262,7 @@ ui_sign_out(struct ui *ui)
 	while (ui->depth > 0)
 		layer_close(ui);
 	session_end(a);
+	app_brake_end(a);
 	app_reason_end(a);
 	lock_init(l, ui_now(ui), a->conf.idle_s, a->conf.away_s);
 	if (ui->lock_has_secret)

@@ -381,6 +381,7 @@ show_person_of(
     struct app *a, const struct target *t, struct member *m, struct err *err)
 {
 	const char *no;
+	enum rc rc;
 
 	memset(m, 0, sizeof(*m));
 	record_init(&m->row);
@@ -391,7 +392,36 @@ show_person_of(
 	if (a->replica == NULL)
 		return app_no_replica(err);
 	no = t->person_no[0] != '\0' ? t->person_no : t->argument;
-	return replica_person(a->replica, no, t->sheet_no, m, err);
+	rc = replica_person(a->replica, no, t->sheet_no, m, err);
+	if (rc != RC_OK || !show_is_stopped(a, m))
+		return rc;
+	member_release(m);
+	record_init(&m->row);
+	return show_stop(err);
+}
+
+bool
+show_is_stopped(const struct app *a, const struct member *m)
+{
+	int level = 0;
+
+	/* A 支援措置 alone is looked at with its banner (2.2.4); records of
+	 * before said 照会 of it too. */
+	if (strstr(m->blocks, "抑") == NULL || app_has(a, "block"))
+		return false;
+	return replica_block_level(a->replica, m->row.person_no,
+		   record_get(&m->row, IT_HOUSEHOLD_NO), "inquiry", &level,
+		   NULL) != RC_OK ||
+	       (level == 2 && GUARD("inquiry_block_here"));
+}
+
+enum rc
+show_stop(struct err *err)
+{
+	return err_set(err, RC_DENIED, "E3105",
+	    _("抑止されているため照会できません"),
+	    _("照会の抑止（エラー）があります"),
+	    _("権限のある人に解除か一時解除を頼んでください"));
 }
 
 const char *

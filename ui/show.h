@@ -72,10 +72,16 @@ void show_head(const struct ui *ui, struct view *w, const struct record *r);
  * show_person_of - who t is opened on (person_no, or the argument of a typed
  * code), as the replica has it; t->sheet_no 0: the newest sheet. *m is the
  * caller's on RC_OK and initialised anyway. RC_INPUT E2202 nobody chosen,
- * RC_OFFLINE E7011 no replica, as replica_person.
+ * RC_OFFLINE E7011 no replica, as replica_person; RC_DENIED E3105 照会 is
+ * blocked (3.1) and the person signed in does not set blocks.
  */
 MUST_CHECK enum rc show_person_of(
     struct app *a, const struct target *t, struct member *m, struct err *err);
+
+/* show_is_stopped - whether a block of level エラー stops looking at a person
+ * (3.1); show_stop - its RC_DENIED E3105. */
+bool show_is_stopped(const struct app *a, const struct member *m);
+MUST_CHECK enum rc show_stop(struct err *err);
 
 /* A text member of an answer of the register; "" when it has none. */
 const char *show_json(const json_t *object, const char *key);

@@ -469,6 +469,9 @@ struct form_ops {
 	bool (*carry)(struct ui *ui, struct form *f, int page, int slot);
 	/* Enter or Tab past the last field of the last page */
 	void (*end)(struct ui *ui, struct form *f);
+	/* J1: kana became a word; reading in hiragana, has_gap: a name's 名 */
+	void (*read_as)(struct ui *ui, struct form *f, int page, int slot,
+	    const char *reading, bool is_given);
 };
 struct form {
 	const struct form_ops *ops;

@@ -419,6 +419,45 @@ TEST(std_3_1_block_stops_an_entry)
 	test_reg_free(&t);
 }
 
+/* 3.1, 照会: stopped until released, past its end too; who sets blocks looks.
+ * A 支援措置 is looked at, with its banner (2.2.4). */
+TEST(std_3_1_block_of_inquiry_gives_nothing)
+{
+	json_t *got = NULL, *members;
+
+	begin();
+	CHECK_INT(test_call(&t, "block.set", NULL,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      t.manager, "person_no", person, "processes", "inquiry",
+		      "level", 2, "from", "2026-07-01", "to", "2026-07-02",
+		      "reason", "確認中", "kind", "general"),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s}", "session",
+		      t.clerk, "person_no", person),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E3105");
+	CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s}", "session",
+		      t.manager, "person_no", person),
+	    RC_OK);
+	json_decref(got);
+	got = NULL;
+	CHECK_INT(test_call(&t, "household.get", &got, "{s:s,s:s}", "session",
+		      t.clerk, "household_no", household),
+	    RC_OK);
+	members = json_object_get(got, "members");
+	CHECK(json_array_size(members) > 1);
+	for (size_t i = 0; i < json_array_size(members); i++) {
+		const json_t *m = json_array_get(members, i);
+		bool is_it =
+		    strcmp(json_string_value(json_object_get(m, "person_no")),
+			person) == 0;
+
+		CHECK((json_object_get(m, "name") == NULL) == is_it);
+	}
+	json_decref(got);
+	test_reg_free(&t);
+}
+
 TEST(std_5_1_removed_and_living_apart)
 {
 	json_t *got = NULL, *members;

@@ -264,6 +264,64 @@ TEST(std_10_3_rights_one_by_one)
 	test_reg_free(&t);
 }
 
+/* The searches of a person, newest first, as one text. */
+static void
+past_of(const char *session, char *out, size_t size)
+{
+	json_t *got = NULL, *list, *v;
+	size_t i, n = 0;
+
+	out[0] = '\0';
+	CHECK_INT(
+	    test_call(&t, "search.past", &got, "{s:s}", "session", session),
+	    RC_OK);
+	list = json_object_get(got, "searches");
+	json_array_foreach(list, i, v)
+	{
+		if (n < size)
+			n += (size_t)snprintf(out + n, size - n, "%s%s",
+			    i > 0 ? "|" : "", json_string_value(v));
+	}
+	json_decref(got);
+}
+
+TEST(std_2_1_1_searches_are_kept_for_each_person)
+{
+	static const char *const typed[] = { "佐藤 水前寺", "S50.1.2",
+		"佐藤 水前寺", "1234 5678 9012",
+		"佐藤 １２３４５６７８９０１２" };
+	char query[64], past[4000];
+
+	test_reg_make(&t);
+	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++)
+		CHECK_INT(test_call(&t, "search.put", NULL, "{s:s,s:s}",
+			      "session", t.clerk, "query", typed[i]),
+		    RC_OK);
+	/* a 個人番号 by its check digit is refused outright */
+	CHECK_INT(test_call(&t, "search.put", NULL, "{s:s,s:s}", "session",
+		      t.clerk, "query", "佐藤 123456789018"),
+	    RC_INPUT);
+	past_of(t.clerk, past, sizeof(past));
+	CHECK_STR(past, "佐藤 水前寺|S50.1.2");
+	past_of(t.reviewer, past, sizeof(past));
+	CHECK_STR(past, "");
+	/* up to a fixed number, which is a setting */
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:i}", "session",
+		      t.manager, "key", "search_history", "value", 3),
+	    RC_OK);
+	for (int i = 0; i < 5; i++) {
+		(void)snprintf(query, sizeof(query), "名前 %d", i);
+		CHECK_INT(test_call(&t, "search.put", NULL, "{s:s,s:s}",
+			      "session", t.reviewer, "query", query),
+		    RC_OK);
+	}
+	past_of(t.reviewer, past, sizeof(past));
+	CHECK_STR(past, "名前 4|名前 3|名前 2");
+	past_of(t.clerk, past, sizeof(past));
+	CHECK_STR(past, "佐藤 水前寺|S50.1.2");
+	test_reg_free(&t);
+}
+
 TEST(std_10_4_masks_hide_items_for_people_without_the_right)
 {
 	struct entry e;

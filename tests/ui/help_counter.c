@@ -133,7 +133,8 @@ conf_fill(struct conf *c)
 	conf_preset(c);
 	(void)snprintf(c->reg, sizeof(c->reg), "sqlite:%s/register.db", dir);
 	(void)snprintf(c->replica, sizeof(c->replica), "%s/replica.db", dir);
-	(void)snprintf(c->outbox, sizeof(c->outbox), "%s/outbox.db", dir);
+	(void)snprintf(c->outbox, sizeof(c->outbox), "%s/outbox%s.db", dir,
+	    now.is_other_outbox ? "-other" : "");
 	(void)snprintf(c->auth_socket, sizeof(c->auth_socket), "%s/auth", dir);
 	(void)snprintf(c->prints, sizeof(c->prints), "%s/prints", dir);
 	(void)snprintf(c->share, sizeof(c->share), "%s", "build/share");

@@ -36,8 +36,9 @@ struct counter {
 	int reason;       /* 1 to 9; 0 nobody at the counter */
 	/* Rights instead of the fixture's: JSON text, NULL: as they are. */
 	const char *rights;
-	const char *opens; /* "K1 004182731", "R1" …; NULL: H1 */
-	bool is_again;     /* at the register of the counter before */
+	const char *opens;    /* "K1 004182731", "R1" …; NULL: H1 */
+	bool is_again;        /* at the register of the counter before */
+	bool is_other_outbox; /* … at another terminal's outbox */
 };
 /* Starts it in its own process; ends it with vt_end. */
 struct vt *counter_start(const struct counter *c, int rows, int cols);

@@ -198,6 +198,29 @@ queue(void)
 	    "return_reason", "部屋番号", "approvable", 3, "returned", 1);
 }
 
+/* Former searches, as the register keeps them; one person works here. */
+static char past[20][256];
+static int past_count;
+
+static json_t *
+searched_put(const char *query)
+{
+	memmove(past[1], past[0], sizeof(past) - sizeof(past[0]));
+	(void)snprintf(past[0], sizeof(past[0]), "%s", query);
+	past_count += past_count < 20;
+	return json_object();
+}
+
+static json_t *
+searched(void)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < past_count; i++)
+		(void)json_array_append_new(list, json_string(past[i]));
+	return json_pack("{s:o}", "searches", list);
+}
+
 static enum rc
 fake_call(struct app *a, const char *method, const json_t *args,
     json_t **result, struct err *err)
@@ -227,6 +250,11 @@ fake_call(struct app *a, const char *method, const json_t *args,
 		    "failures", 0, "password_days", 0);
 	else if (strcmp(method, "entry.list") == 0)
 		r = queue();
+	else if (strcmp(method, "search.put") == 0)
+		r = searched_put(
+		    json_string_value(json_object_get(args, "query")));
+	else if (strcmp(method, "search.past") == 0)
+		r = searched();
 	else
 		r = json_object();
 	if (strcmp(method, "session.open") == 0) {

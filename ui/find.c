@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: ISC
+ * find - see find.h.
+ */
+#include "ui/find.h"
+
+#include "src/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+find_is_form(const char *query)
+{
+	return strncmp(query, FIND_MARK, strlen(FIND_MARK) - 1) == 0;
+}
+
+enum rc
+find_read(const char *query, struct search_criteria *f, struct err *err)
+{
+	char *copy = x_strdup(query + strlen(FIND_MARK) - 1), *at = copy, *word;
+	enum rc rc = RC_OK;
+
+	memset(f, 0, sizeof(*f));
+	while (rc == RC_OK && (word = strsep(&at, " ")) != NULL)
+		if (word[0] != '\0')
+			rc = search_form_add(f, word, err);
+	free(copy);
+	return rc;
+}
+
+enum rc
+find_run(struct app *a, const char *query, int limit, struct search_result *out,
+    struct err *err)
+{
+	struct search_criteria f;
+	enum rc rc = find_read(query, &f, err);
+
+	if (rc != RC_OK)
+		return rc;
+	if (a->replica == NULL)
+		return err_set(err, RC_IO, "E7010", "検索できません",
+		    "この端末の写しがまだ無いか、作り直しています。",
+		    "しばらく待ってください。");
+	if (a->scope != SCOPE_BOTH)
+		f.scope = a->scope;
+	return search_form_run(a->replica, &f, limit, out, err);
+}
+
+const char *
+find_scope_word(enum search_scope s)
+{
+	switch (s) {
+	case SCOPE_CURRENT:
+		return _("現存");
+	case SCOPE_REMOVED:
+		return _("除票");
+	case SCOPE_BOTH:
+		break;
+	}
+	return _("現存と除票");
+}
+
+static void
+open_found(struct ui *ui, const char *person_no)
+{
+	struct app *a = ui_app(ui);
+	struct member m;
+	struct target t;
+
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%.19s", person_no);
+	memset(&m, 0, sizeof(m));
+	if (a->replica != NULL &&
+	    replica_person(a->replica, t.person_no, 0, &m, NULL) == RC_OK) {
+		(void)snprintf(t.household_no, sizeof(t.household_no), "%.19s",
+		    record_get(&m.row, IT_HOUSEHOLD_NO));
+		member_release(&m);
+		(void)!ui_open(ui, "K1", &t);
+	} else {
+		(void)!ui_open(ui, "K2", &t);
+	}
+}
+
+void
+find_number(struct ui *ui, const char *screen, const struct secret *value)
+{
+	struct app *a = ui_app(ui);
+	json_t *args, *r = NULL;
+	struct err err;
+	char reason[8], found[20];
+	const char *no;
+	enum rc rc;
+
+	err_clear(&err);
+	(void)snprintf(reason, sizeof(reason), "%d", a->reason);
+	args = json_pack("{s:s, s:s}", "value", value->s, "reason", reason);
+	rc = app_log(a, "inquiry", screen, NULL, true, &err);
+	if (rc == RC_OK)
+		rc = app_call(a, "mynumber.find", args, &r, &err);
+	json_decref(args);
+	if (rc != RC_OK) {
+		ui_say_err(ui, &err);
+		return;
+	}
+	no = json_string_value(json_object_get(r, "person_no"));
+	(void)snprintf(found, sizeof(found), "%.19s", no != NULL ? no : "");
+	json_decref(r);
+	open_found(ui, found);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC
+ * find - searches item by item (H2) as H1's box and the search history know
+ * them: "項目: name=渡辺 birth=S38..S40"; and the centre's exact look-up of a
+ * 個人番号.
+ */
+#ifndef UI_FIND_H
+#define UI_FIND_H
+
+#include "ui/app.h"
+#include "ui/ui.h"
+
+#define FIND_MARK "項目: "
+
+bool find_is_form(const char *query);
+/* find_read - the criteria of such a text; RC_INPUT as search_form_add. */
+MUST_CHECK enum rc find_read(
+    const char *query, struct search_criteria *f, struct err *err);
+/* find_run - searches by it; as search_form_run. RC_IO E7010 no replica. */
+MUST_CHECK enum rc find_run(struct app *a, const char *query, int limit,
+    struct search_result *out, struct err *err);
+/* "現存と除票", "現存", "除票" */
+const char *find_scope_word(enum search_scope s);
+
+/*
+ * find_number - asks the centre whose 個人番号 it is, by right, reason and
+ * log, and opens that household; says on row 23 why not. value is borrowed
+ * and goes nowhere else.
+ */
+void find_number(struct ui *ui, const char *screen, const struct secret *value);
+
+#endif
