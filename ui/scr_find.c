@@ -95,7 +95,7 @@ struct find_view {
 /* One criterion as search_form_add reads it. A blank inside a value is made
  * full-width: the words are divided at blanks. */
 static void
-put(struct sbuf *b, const char *id, const char *value, const char *to)
+add_word(struct sbuf *b, const char *id, const char *value, const char *to)
 {
 	sbuf_addf(b, "%s%s=", b->len > strlen(FIND_MARK) ? " " : "", id);
 	for (; *value != '\0'; value++) {
@@ -125,9 +125,9 @@ put_empty(struct sbuf *b, const char *labels)
 			    strcmp(word, search_key_defs[k].label) == 0)
 				break;
 		if (k < SK_COUNT && GUARD("find_empty"))
-			put(b, search_key_defs[k].id, "", "");
+			add_word(b, search_key_defs[k].id, "", "");
 		else
-			put(b, word, "", "");
+			add_word(b, word, "", "");
 	}
 }
 
@@ -145,19 +145,19 @@ text_of(const struct form *f)
 	for (k = 0; k < SK_COUNT; k++) {
 		v = form_get(f, 0, k);
 		if (v[0] != '\0')
-			put(&b, search_key_defs[k].id, v,
+			add_word(&b, search_key_defs[k].id, v,
 			    k == SK_BIRTH ? form_get(f, 0, F_BIRTH_TO) : "");
 	}
 	put_empty(&b, form_get(f, 0, F_EMPTY));
 	v = form_get(f, 0, F_SCOPE);
 	if (v[0] == '1' || v[0] == '2')
-		put(&b, "scope", v[0] == '1' ? "current" : "removed", "");
+		add_word(&b, "scope", v[0] == '1' ? "current" : "removed", "");
 	if (form_get(f, 0, F_PAST)[0] == '2')
-		put(&b, "past", "no", "");
+		add_word(&b, "past", "no", "");
 	if (form_get(f, 0, F_FUZZY)[0] == '2')
-		put(&b, "fuzzy", "no", "");
+		add_word(&b, "fuzzy", "no", "");
 	if (form_get(f, 0, F_VARIANTS)[0] == '2')
-		put(&b, "variants", "no", "");
+		add_word(&b, "variants", "no", "");
 	s = sbuf_take(&b);
 	sbuf_release(&b);
 	return s;
