@@ -474,7 +474,7 @@ at_end(struct ui *ui, struct form *f)
 }
 
 static const struct form_ops ops = { typed, left, amend_list, chosen, answered,
-	NULL, at_end };
+	NULL, at_end, NULL };
 
 /* ---- drawing */
 
