@@ -256,6 +256,10 @@ bool reg_shows_people(const char *method);
  * issue.offline_seen {session, issue_no, note} [block]: somebody looked
  * issue.spoil {session, issue_no, reason} ; issue.list {session, person_no}
  *
+ * search.put {session, query}  a search of the person signed in, kept for
+ *     them at every terminal (2.1.1); twelve figures in a row never are
+ * search.past {session} -> {searches:[text]}, the newest first
+ *
  * log.append {records:[…]}  the terminal's own chain, in order
  * log.head {}               -> highest sequence and hash of this terminal
  * log.list {session, from, to, staff?, person_no?, kind?} [log]

@@ -294,8 +294,8 @@ wants(const struct form *f, int page, int slot)
 		return false;
 	if (s->f->kind == FIELD_SECRET)
 		return s->f->must && f->secret.len == 0;
-	return (s->f->must && s->text[0] == '\0') || s->is_asked ||
-	       note_of(f, page, slot, true) >= 0;
+	return f->stops_everywhere || (s->f->must && s->text[0] == '\0') ||
+	       s->is_asked || note_of(f, page, slot, true) >= 0;
 }
 
 /* The first stop after `from` on the page (-1: from its top): an alert to

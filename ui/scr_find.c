@@ -334,6 +334,7 @@ find_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	    v->form.staff, sizeof(v->form.staff), "%s", a->session.staff);
 	(void)form_add_page(&v->form, "", fields, FIELDS, NULL);
 	v->form.first_row = 4;
+	v->form.stops_everywhere = true;
 	form_set(&v->form, 0, F_SCOPE, "3", NULL, NULL);
 	form_set(&v->form, 0, F_PAST, "1", NULL, NULL);
 	form_set(&v->form, 0, F_FUZZY, "1", NULL, NULL);

@@ -388,15 +388,15 @@ struct field {
 	const char *item;  /* catalogue id for rules and F1, or NULL */
 	const char *label; /* N_(), 14 columns */
 	enum field_kind kind;
-	int line;            /* from 0; lines keep their order and gaps */
-	int half;            /* 0: 5/20, 1: 43/58 */
-	int cols;            /* of the cell; 0: 22 or 23 */
-	int max;             /* clusters; 0: 200 */
-	bool must;           /* 必 while empty */
-	bool has_list;       /* F4 */
-	int takes;           /* dates: enum item_dates */
-	const char *choices; /* N_(): "1 男|2 女"; stored as "1" */
-	const char *hint;    /* N_(): beside the cell, dim */
+	int line;             /* from 0; lines keep their order and gaps */
+	int half;             /* 0: 5/20, 1: 43/58 */
+	int cols;             /* of the cell; 0: 22 or 23 */
+	int max;              /* clusters; 0: 200 */
+	bool must;            /* 必 while empty */
+	bool has_list;        /* F4 */
+	int takes;            /* dates: enum item_dates */
+	const char *choices;  /* N_(): "1 男|2 女"; stored as "1" */
+	const char *hint;     /* N_(): beside the cell, dim */
 	enum ime_words words; /* J1: what is typed into it in kanji */
 	/* F1: what it is, how to type it, whether 不詳 is taken */
 	const char *help, *typing, *unknown;
@@ -474,6 +474,8 @@ struct form_ops {
 	    const char *reading, bool is_given);
 };
 struct form {
+	bool stops_everywhere; /* Tab goes to every field: none has to be
+				* typed */
 	const struct form_ops *ops;
 	void *arg; /* the screen's state */
 	struct form_page pages[FORM_PAGES];

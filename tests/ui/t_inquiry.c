@@ -429,7 +429,7 @@ static void
 block(const char *process, const char *kind)
 {
 	other("block.set",
-	    json_pack("{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "person_no",
+	    json_pack("{s:s,s:s,s:[s],s:i,s:s,s:s,s:s}", "person_no",
 		"001300040", "kind", kind, "processes", process, "level", 2,
 		"from", "2025-11-01", "to", "2025-11-02", "reason",
 		"本人の申出"));
@@ -855,9 +855,17 @@ TEST(std_1_1_18_reading_of_a_typed_name_is_proposed)
 
 	CHECK_INT(ui_open(ui, "I11", NULL), RC_OK);
 	f = scr_movein.form(ui_state_of(ui, "I11"));
+	desk_type(ui, "1{Tab}T-6{Tab}11hakata{F4}{Enter}住吉四丁目{Tab}99番9号"
+		      "{Tab}{Tab}渡邉　健一{Tab}suizenji2{F4}{Enter}12-3{Tab}"
+		      "{F8}");
+	CHECK(f->page_count > 1);
 	form_go(f, 1, form_slot_index(f, 1, IT_NAME));
 	desk_type(ui, "satou1tarou1");
 	kana = form_slot(f, 1, IT_NAME_KANA);
+	if (kana == NULL) {
+		CHECK(false);
+		return;
+	}
 	CHECK_STR(kana->text, "サトウ　タロウ");
 	/* it wants to be checked */
 	CHECK_STR(kana->sign, "案");
