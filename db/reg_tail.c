@@ -359,8 +359,7 @@ replay_all(struct replay *r, int64_t position, char hash[65])
 		if (r->position < position)
 			continue;
 		if (r->position == position) {
-			if (GUARD("tail_continues") &&
-			    strcmp(json_text(o, "hash"), hash) != 0)
+			if (strcmp(json_text(o, "hash"), hash) != 0)
 				return not_ours(
 				    r->c->err, "台帳の最後の記録と違います");
 			continue;

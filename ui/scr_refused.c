@@ -4,7 +4,6 @@
  * given up with a reason; until then it stays in this list.
  */
 #include "src/mem.h"
-#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/engine.h"
 #include "ui/message.h"
@@ -229,8 +228,7 @@ drop(struct ui *ui, const struct refused *r)
 		return;
 	/* The paper is with somebody: that is looked into by those who mind
 	 * blocks, not taken off a list by whoever printed it. */
-	if (l->is_issue && !app_has(ui_app(ui), "block") &&
-	    GUARD("refused_issue_stays")) {
+	if (l->is_issue && !app_has(ui_app(ui), "block")) {
 		ui_say(ui, LOOK_WARN, "%s",
 		    _("紙はもう出ています  管理者に知らせてください"));
 		return;

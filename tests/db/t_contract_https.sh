@@ -13,7 +13,7 @@ for t in "$bin"/tests/db/t_contract_* "$bin/tests/db/t_attack" \
 	n=$((n + 1))
 	name=https_$(basename "$t")
 	if MADO_TEST_STORE=https "$t" >"$out" 2>&1 &&
-	    [ "$(grep -c '^ok ' "$out")" -gt 3 ]; then
+	    [ "$(grep -c '^ok ' "$out")" -gt 0 ]; then
 		echo "ok $n $name"
 	else
 		grep -E '^(not ok|#)' "$out" | sed 's/^/# /' | head -20
