@@ -169,8 +169,8 @@ static const char sql_entry_of_row[] =
 static const char sql_sheet_of_row[] =
     "SELECT sheet_no FROM history WHERE person_no = $1 AND hist_no = $2";
 static const char sql_people_of_entry[] =
-    "SELECT DISTINCT person_no FROM history WHERE entry_id = $1 "
-    "ORDER BY person_no";
+    "SELECT DISTINCT person_no FROM history WHERE entry_id = $1 AND "
+    "entry_id > 0 ORDER BY person_no";
 
 /* Everybody whom the entry changed (全部, 4.6.0.1). */
 static enum rc

@@ -54,7 +54,7 @@ cp tests/data/resident_table.csv tests/data/mado_faulty.csv \
 sed 's/架空/仮名/g; s/"10000000/"20000000/g' tests/data/movein.json >"$dir/x/movein2.json"
 awk '/^\.\\" example [0-9]/ { want = $3; on = 1; next }
     /^\.\\" end/ { on = 0 }
-    on && /^daicho / && !/^daicho bench/ { print want " " $0 }' man/daicho.8 |
+    on && /^daicho / && !/^daicho (bench|snapshot)/ { print want " " $0 }' man/daicho.8 |
     sed -E 's,sqlite:([a-z]+)\.db,postgresql:///cli_\1,g' >"$dir/examples"
 for d in $(grep -o 'postgresql:///[a-z_]*' "$dir/examples" | sort -u); do
 	createdb -T template0 -E UTF8 -l C "${d#postgresql:///}"
@@ -62,7 +62,7 @@ done
 cd "$dir/x" || exit 1
 while read -r status line; do
 	set -f
-	set -- $line
+	eval "set -- $line" # quoted words are one
 	set +f
 	shift
 	n=$((n + 1))

@@ -221,8 +221,13 @@ end(struct ui *ui, struct form *f)
 		(void)form_first_want(f, true);
 }
 
-static const struct form_ops all_ops = { typed, left, list, chosen, answered,
-	may_carry, end };
+static const struct form_ops all_ops = { .typed = typed,
+	.left = left,
+	.list = list,
+	.chosen = chosen,
+	.answered = answered,
+	.carry = may_carry,
+	.end = end };
 static const struct form_ops no_ops;
 
 /* ---- what must hold */

@@ -285,7 +285,8 @@ enter_numbers(struct vt *v)
 	if (!vt_wait(v, "E7051") || !vt_wait_code(v, "I19"))
 		return false;
 	vt_keys(v, "{Enter}");
-	if (!vt_wait(v, "E1089"))
+	/* Nothing goes up that could not be noted here first. */
+	if (!vt_wait_code(v, "I11") || !vt_wait(v, "E7051"))
 		return false;
 	vt_keys(v, "{Enter}");
 	return leave_form(v);
