@@ -177,13 +177,15 @@ tell_state(void *arg, const char *state, const char *code)
 		{ "stranger", "送信待ちは別の台帳のものです" },
 		{ "readonly", "版が古いため照会だけです" },
 	};
-	struct syncer_report r;
+	struct syncer_report r = { 0 };
+	const struct syncer *s = *(struct syncer *const *)arg;
 	const char *w = "";
 
 	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
 		if (strcmp(state, said[i].state) == 0)
 			w = said[i].words;
-	syncer_report(*(struct syncer *const *)arg, &r);
+	if (s != NULL) /* NULL: it is still being opened */
+		syncer_report(s, &r);
 	fprintf(stderr,
 	    "madoguchi-sync: state=%s code=%s position=%lld sent=%lld "
 	    "refused=%lld: %s\n",

@@ -278,12 +278,31 @@ kill_and_wait(pid_t pid, const char *what)
 	}
 }
 
-/* A service that finds no database at its start ends with status 3, and is
- * started again, as its unit says. */
+/* One that finds no register at its start ends with status 3, and is started
+ * again, as its unit says. */
+static void
+mind_syncs(void)
+{
+	int i, status;
+
+	for (i = 0; i < TERMINALS; i++) {
+		if (term[i].sync <= 0 ||
+		    waitpid(term[i].sync, &status, WNOHANG) != term[i].sync)
+			continue;
+		printf("# a sync ended: %d\n", status);
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 3)
+			ended++;
+		start_sync(&term[i]);
+	}
+}
+
+/* A service that finds no database likewise. */
 static void
 mind_services(void)
 {
 	int i, status;
+
+	mind_syncs();
 
 	for (i = 0; i < SERVICES; i++) {
 		if (waitpid(service[i], &status, WNOHANG) != service[i])
