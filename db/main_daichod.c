@@ -118,6 +118,18 @@ static const struct option words[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
+/* Not a fault: the feed fills a new replica too, a large one in hours. */
+static void
+note_snapshots(const struct service_options *o)
+{
+	if (strncmp(o->reg_uri, "sqlite:", 7) != 0 &&
+	    (o->snapshots == NULL || o->snapshots[0] == '\0'))
+		(void)fputs("daichod: snapshots がありません。"
+			    "端末の新しい写しは記録を一つずつ取り寄せて"
+			    "作られます\n",
+		    stderr);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -149,6 +161,7 @@ main(int argc, char **argv)
 		status = fail(&err);
 	else
 		status = 0;
+	note_snapshots(&c.o);
 	service_conf_release(&c);
 	return status;
 }

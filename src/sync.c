@@ -351,6 +351,17 @@ on_empty(struct sync *s)
 	s->is_full = false;
 }
 
+/* The feed no longer reaches back so far: a snapshot is wanted. When it does
+ * so again before anything was applied, there is none to be had. */
+static void
+on_expired(struct sync *s, int64_t now)
+{
+	if (s->is_expired && GUARD("sync_backs_off"))
+		on_fault(s, SYNC_DOWN, now);
+	s->is_expired = true;
+	s->state = SYNC_BOOTSTRAP;
+}
+
 /* The file, or the copy that was fetched, is broken. Counted like a fault,
  * so that one that keeps breaking is not fetched without a pause. */
 static void
@@ -390,7 +401,7 @@ down(struct sync *s, const struct sync_event *ev, int64_t now)
 		break;
 	case SYNC_EV_EXPIRED:
 		met(s);
-		s->state = SYNC_BOOTSTRAP;
+		on_expired(s, now);
 		break;
 	case SYNC_EV_FORK:
 		met(s);
@@ -398,7 +409,7 @@ down(struct sync *s, const struct sync_event *ev, int64_t now)
 			keep(s, SYNC_FORKED);
 		break;
 	case SYNC_EV_APPLIED:
-		s->has_answer = false;
+		s->has_answer = s->is_expired = false;
 		s->gaps = 0;
 		s->lane[SYNC_DOWN].faults = 0;
 		s->state = s->is_met ? SYNC_FOLLOW : SYNC_MEETING;

@@ -135,6 +135,7 @@ struct sync { /* all times in microseconds of one steady clock */
 	bool is_built;    /* a replica waits beside */
 	bool wants_aside; /* the replica must not be written again */
 	bool is_saved;    /* its tail is in a file */
+	bool is_expired;  /* the feed no longer reached back; nothing came since */
 	bool has_news;    /* up: something may wait */
 	bool had_news;    /* up: and came after this round began */
 	bool has_log;     /* up: the log may be sent */

@@ -3,6 +3,7 @@
  * refused in time with the reason, nothing has to be started again, and
  * nothing that was acknowledged is gone.
  */
+#include "db/syncer.h"
 #include "src/mem.h"
 #include "tests/db/help_pg.h"
 #include "tests/db/help_service.h"
@@ -59,6 +60,50 @@ TEST(a_store_that_goes_away_is_503_and_comes_back_by_itself)
 	CHECK(health("\"store\":true"));
 	CHECK_STR(test_http_code(&v, &(struct test_http){ 0 }, code), "");
 	CHECK(test_service_logged(&v, "\"event\":\"reachable\""));
+	test_service_free(&v);
+}
+
+/* A service that has no folder for snapshots is no reason to stay empty. */
+TEST(where_no_snapshot_can_be_the_feed_fills_the_replica)
+{
+	static const char first[] = "青赤白黒金銀銅鉄石木水火土山川海空星月日"
+				    "東西南北上下中前後内一二三四五六七八九十";
+	char path[128], uri[64], cert[128], key[128];
+	struct syncer_options o = { .reg = uri,
+		.tls = { v.ca, cert, key },
+		.replica = path,
+		.terminal = "T1" };
+	struct syncer_report rep = { 0 };
+	struct syncer *s = NULL;
+	struct entry en;
+	struct err e;
+	int i;
+
+	test_service_make(&v, NULL);
+	for (i = 0; i < 60; i++) {
+		char word[40], name[40], no[20], household[20];
+
+		(void)snprintf(word, sizeof(word), "key-%d", i);
+		(void)snprintf(name, sizeof(name), "%.3s%s",
+		    first + 3 * (i % 40), i < 40 ? "野" : "田");
+		test_family(&en, name, 2, i + 1);
+		CHECK_INT(test_register(&v.t, &en, word, no, household), RC_OK);
+		entry_release(&en);
+	}
+	test_settle(&v.t);
+	CHECK(test_count(&v.t, "SELECT max(position) FROM feed") > 100);
+	(void)snprintf(path, sizeof(path), "%s/replica.db", v.dir);
+	(void)snprintf(cert, sizeof(cert), "%s/T1.pem", v.dir);
+	(void)snprintf(key, sizeof(key), "%s/T1.key", v.dir);
+	(void)snprintf(
+	    uri, sizeof(uri), "https://localhost:%d", service_port(v.s));
+	err_clear(&e);
+	CHECK_INT(syncer_open(&o, &s, &e), RC_OK);
+	CHECK_INT(syncer_once(s, &e), RC_OK);
+	syncer_report(s, &rep);
+	CHECK_INT(
+	    rep.position, test_count(&v.t, "SELECT max(position) FROM feed"));
+	syncer_close(s);
 	test_service_free(&v);
 }
 

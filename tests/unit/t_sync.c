@@ -317,6 +317,25 @@ TEST(sync_expired_feed_is_fetched_beside_the_old_replica)
 	CHECK_INT(s.state, SYNC_BOOTSTRAP);
 }
 
+TEST(sync_expired_feed_without_a_snapshot_is_not_asked_without_a_pause)
+{
+	struct sync s;
+
+	follow(&s, true);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_PULL);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_EXPIRED);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_SNAPSHOT);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_BUILT);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_SWAP);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_SWAPPED);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_PULL);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_EXPIRED);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_WAIT);
+	CHECK(s.lane[SYNC_DOWN].next_at > 0);
+	CHECK_INT(
+	    next(&s, SYNC_DOWN, s.lane[SYNC_DOWN].next_at), SYNC_SNAPSHOT);
+}
+
 TEST(sync_an_item_that_fails_lets_the_others_pass)
 {
 	struct sync s;
