@@ -24,7 +24,7 @@ TYPE("entry_line",
     "return_reason, digest, foreign:bool, whole:bool, blocked:bool, rekey:bool, "
     "overnight:bool")
 TYPE("proposed",
-    "level, code, row:int, item, person:int, text, why, remedy, "
+    "level, code, row:int, item, person:int, shown, text, why, remedy, "
     "answers:list(text), answered:bool")
 TYPE("followed", "menu, household_no, remaining:int, ex_officio:bool")
 TYPE("notice_error", "line:int, code, item, text, why, remedy")

@@ -480,11 +480,12 @@ finding_json(const struct finding *f)
 		    answers, json_stringn(at, (size_t)(end - at)));
 		at = *end == '|' ? end + 1 : end;
 	}
-	return json_pack("{s:s,s:s,s:i,s:s,s:i,s:s,s:s,s:s,s:o,s:b}", "level",
-	    f->rule->level == RULE_ERROR ? "error" : "alert", "code",
+	return json_pack("{s:s,s:s,s:i,s:s,s:i,s:s,s:s,s:s,s:s,s:o,s:b}",
+	    "level", f->rule->level == RULE_ERROR ? "error" : "alert", "code",
 	    f->rule->code, "row", f->rule->row, "item", f->item, "person",
-	    f->person, "text", shown.text, "why", shown.why, "remedy",
-	    shown.remedy, "answers", answers, "answered", (int)f->is_answered);
+	    f->person, "shown", f->shown, "text", shown.text, "why", shown.why,
+	    "remedy", shown.remedy, "answers", answers, "answered",
+	    (int)f->is_answered);
 }
 
 enum rc

@@ -313,7 +313,7 @@ join_household(struct call *c, struct entry *e)
 	return rc;
 }
 
-/* The one who becomes 世帯主; the others' 続柄 are asked. */
+/* The one who becomes 世帯主; what the others are to them is proposed. */
 static void
 set_head(struct call *c, struct entry *e)
 {
@@ -323,6 +323,8 @@ set_head(struct call *c, struct entry *e)
 	for (i = 0; head[0] != '\0' && i < e->person_count; i++)
 		if (strcmp(e->persons[i].person_no, head) == 0)
 			record_set(&e->persons[i].after, IT_RELATION, "世帯主");
+	if (head[0] != '\0')
+		change_relations(e);
 }
 
 static enum rc

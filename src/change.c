@@ -117,36 +117,40 @@ change_may(const struct entry *e, enum item it)
 
 /* ---- one person ---- */
 
-/* 氏名 once more from its parts, when a part was changed and it was not. */
+/* What was changed of a name stands; the rest of it is made anew from that:
+ * the whole from its parts, or the parts from the whole. */
 static void
-rejoin(
-    struct entry_person *p, enum item whole, enum item family, enum item given)
+remake_name(struct entry_person *p, enum item whole, enum item family,
+    enum item given, bool has_parts)
 {
-	char text[1024];
-	const char *a = change_get(p, family), *b = change_get(p, given);
+	bool is_whole = !record_same(&p->before, &p->after, whole);
+	bool is_parts = !record_same(&p->before, &p->after, family) ||
+			!record_same(&p->before, &p->after, given);
 
-	if (!record_same(&p->before, &p->after, whole) ||
-	    (record_same(&p->before, &p->after, family) &&
-		record_same(&p->before, &p->after, given)) ||
-	    (a[0] == '\0' && b[0] == '\0'))
-		return;
-	(void)snprintf(text, sizeof(text), "%.500s%s%.500s", a,
-	    a[0] != '\0' && b[0] != '\0' ? "\u3000" : "", b);
-	record_set(&p->after, whole, text);
+	if (is_whole && !is_parts && has_parts) {
+		record_set(&p->after, family, NULL);
+		record_set(&p->after, given, NULL);
+	} else if (!is_whole) {
+		if (!is_parts || (change_get(p, family)[0] == '\0' &&
+				     change_get(p, given)[0] == '\0'))
+			return;
+		record_set(&p->after, whole, NULL);
+	}
+	movein_name(p, whole, family, given, has_parts);
 }
 
 static void
 complete_name(struct entry_person *p)
 {
 	if (strcmp(change_get(p, IT_KIND), "2") == 0) {
-		rejoin(p, IT_NAME, IT_NAME_ROMAN, IT_NAME_KANJI);
-	} else {
-		rejoin(p, IT_NAME, IT_NAME_FAMILY, IT_NAME_GIVEN);
-		rejoin(
-		    p, IT_NAME_KANA, IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN);
-		rejoin(
-		    p, IT_HITTOUSHA, IT_HITTOUSHA_FAMILY, IT_HITTOUSHA_GIVEN);
+		remake_name(p, IT_NAME, IT_NAME_ROMAN, IT_NAME_KANJI, false);
+		return;
 	}
+	remake_name(p, IT_NAME, IT_NAME_FAMILY, IT_NAME_GIVEN, true);
+	remake_name(
+	    p, IT_NAME_KANA, IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN, true);
+	remake_name(
+	    p, IT_HITTOUSHA, IT_HITTOUSHA_FAMILY, IT_HITTOUSHA_GIVEN, true);
 }
 
 /* The head's name stands in every row of the household (1.2.1); corrected,

@@ -19,12 +19,13 @@
  *   世帯分離 … 世帯主変更  世帯番号, 世帯主, 並び順; never an address (4.1.4.1)
  *   転出 死亡 消除        消除事由 and its days, 転出予定年月日 = 異動日
  *   転入通知 (menu 33)   通知日; the planned address and day stay (4.1.3.1.1)
- *   修正                氏名 from its parts, 世帯主の氏名 of the others
+ *   修正                氏名 from its parts or the parts from it, 世帯主の氏名
+ *                       of the others
  *   改製 再製            everything as it stood; 改製年月日 (1.1.4)
  *   帰化 国籍取得 国籍喪失 what 4.5.3 to 4.5.5 carry over, and nothing else
  *   取消                what the history restores (4.6), from f->undo
- * and into all of them the dates of the notification, 異動事由, 処理日, 留意事項.
- * Calling it again changes nothing but 処理日.
+ * 異動事由, 異動日 and 処理日 of people who are there the register writes as the
+ * row is made. Calling it again changes nothing but 処理日.
  *
  * f: today, the household joined, homes and undo are used; what is unknown
  * changes nothing.
@@ -39,6 +40,13 @@ void change_complete(struct entry *e, const struct facts *f);
  * e: menu, persons, household_no, ex_officio as chosen; is_offered: on 申出.
  */
 void change_begin(struct entry *e, const struct facts *f, bool is_offered);
+
+/*
+ * change_relations - 世帯主変更: for whoever has no 続柄 in the entry what they
+ * are to its new head, where their 続柄 to the head of before tells it
+ * (4.1.4.2). A proposal: each is still asked. Needs both heads in the entry.
+ */
+void change_relations(struct entry *e);
 
 /* change_may - whether the entry may change the item: the groups of its event
  * (events.csv), narrowed by what its menu and its ground allow (4.1.3.1.1,

@@ -70,19 +70,27 @@ split(struct entry_person *p, enum item from, enum item a, enum item b)
 	wipe_free(second);
 }
 
+void
+movein_name(struct entry_person *p, enum item whole, enum item family,
+    enum item given, bool has_parts)
+{
+	join(p, whole, family, given);
+	if (has_parts)
+		split(p, whole, family, given);
+}
+
 static void
 complete_name(struct entry_person *p)
 {
 	if (is_foreign(p)) {
-		join(p, IT_NAME, IT_NAME_ROMAN, IT_NAME_KANJI);
+		movein_name(p, IT_NAME, IT_NAME_ROMAN, IT_NAME_KANJI, false);
 		return;
 	}
-	join(p, IT_NAME, IT_NAME_FAMILY, IT_NAME_GIVEN);
-	join(p, IT_NAME_KANA, IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN);
-	join(p, IT_HITTOUSHA, IT_HITTOUSHA_FAMILY, IT_HITTOUSHA_GIVEN);
-	split(p, IT_NAME, IT_NAME_FAMILY, IT_NAME_GIVEN);
-	split(p, IT_NAME_KANA, IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN);
-	split(p, IT_HITTOUSHA, IT_HITTOUSHA_FAMILY, IT_HITTOUSHA_GIVEN);
+	movein_name(p, IT_NAME, IT_NAME_FAMILY, IT_NAME_GIVEN, true);
+	movein_name(
+	    p, IT_NAME_KANA, IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN, true);
+	movein_name(
+	    p, IT_HITTOUSHA, IT_HITTOUSHA_FAMILY, IT_HITTOUSHA_GIVEN, true);
 }
 
 /* A person without 住民種別 who has a category of article 30-45 is foreign,

@@ -28,6 +28,12 @@
  */
 void movein_complete(struct entry *e, const struct facts *f);
 
+/* movein_name - 氏名, フリガナ or 筆頭者 from its parts where it is blank, and
+ * (has_parts) the parts out of it where they are; a foreign resident's 氏名 is
+ * its letters and characters, and has no parts to be found in it. */
+void movein_name(struct entry_person *p, enum item whole, enum item family,
+    enum item given, bool has_parts);
+
 /*
  * movein_carry - fills blank items of person `to` from the others of the
  * same entry: 氏 (from the 世帯主, else the person before; never between

@@ -15,12 +15,8 @@
 /* Fields of page 0 besides those of enum movein_id. */
 enum amend_id {
 	CH_WHO = 1100, /* whose household: searched for */
-	CH_BASIS,      /* 届出, 職権 … */
-	CH_INFORMED,
-	CH_OFFERED,
-	CH_REQUESTED,
-	CH_GROUND, /* 軽微な修正: its ground (4.2.3.2) */
-	CH_DEST,   /* 転居: into which household */
+	CH_GROUND,     /* 軽微な修正: its ground (4.2.3.2) */
+	CH_DEST,       /* 転居: into which household */
 	CH_OLD_ADDRESS,
 	CH_PICK,           /* of a person's page: which item to go to */
 	CH_MOVE = 1200,    /* + member: does this one change? */
@@ -48,9 +44,8 @@ struct amend_kind {
 	enum event event;
 	const char *title; /* N_() */
 	unsigned flags;
-	char basis;         /* digit that 根拠 begins with */
-	const char *items;  /* catalogue groups and ids, "|" between */
-	const char *reason; /* 消除事由: code, "" none */
+	char basis;        /* digit that 根拠 begins with */
+	const char *items; /* catalogue groups and ids, "|" between */
 };
 extern const struct amend_kind amend_kinds[];
 extern const int amend_kind_count;
@@ -85,6 +80,7 @@ struct amend {
 	const struct amend_kind *kind;
 	struct household home; /* the people's household now */
 	bool has_home;
+	bool is_household; /* `home` is one, with everybody who lives in it */
 	struct amend_member who[AMEND_MEMBERS];
 	int count;                 /* living members */
 	int chosen[AMEND_MEMBERS]; /* in order of the entry's persons */
@@ -129,19 +125,30 @@ void amend_outcome(const struct movein *m, char *out, size_t size);
 /* What stands on an item's field for a record; dates in stored form. */
 void amend_item_text(const struct record *r, int id, char *out, size_t size);
 
-/* ---- amend_relation.c */
-/* What x is to the head of now, where the head of before tells it; "" where
- * it does not. All three are rows of before. */
-void amend_relation_seen(const struct record *x, const struct record *old,
-    const struct record *now, char *out, size_t size);
-/* Proposes 続柄 (案) for those who have none typed, member `head` being the
- * new 世帯主. */
-void amend_propose(struct amend *c, int head);
+/* ---- amend_ask.c */
+/* The people as they stand into `after`, as their form opens. */
+void amend_open_entry(struct amend *c, const struct app *a);
+/* What follows from what was typed, by what the replica knows. */
+void amend_complete(struct amend *c, const struct app *a);
+struct finding;
+/* Every rule that holds, by what the replica knows; out FINDINGS_MAX. */
+int amend_rules(
+    const struct amend *c, const struct app *a, struct finding *out);
+/* The same two by the register (entry.propose); while the line is down, here.
+ * out FINDINGS_MAX, *n of them. Else as entry.propose. */
+MUST_CHECK enum rc amend_ask(struct amend *c, struct app *a,
+    struct finding *out, int *n, struct err *err);
 
 /* ---- amend_check.c */
 void amend_check_field(
     struct movein *m, const struct app *a, int page, int slot);
 bool amend_check_all(struct movein *m, const struct app *a);
+/* Asks the register and puts what it found under the fields; false where
+ * something stops, or when it could not be asked: then *err says why. */
+bool amend_check_asked(struct amend *c, struct app *a, struct err *err);
+/* What stands against the people themselves (抑止, 仮登録, at work elsewhere),
+ * as soon as they are chosen. */
+void amend_check_people(struct amend *c, struct app *a);
 
 /* ---- amend_list.c */
 int amend_list(struct ui *ui, struct form *f, int page, int slot,

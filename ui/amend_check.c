@@ -40,11 +40,11 @@ notice_field(const struct amend *c, const struct finding *x)
 		{ "E4088", CH_MOVE }, { "E9041", MV_APPLICANT },
 		{ "E9042", MV_APPLICANT_NAME }, { "E9043", MV_PAPER1 },
 		{ "E9044", MV_PROXY }, { "E9045", MV_PAPER1 },
-		{ "E4103", CH_BASIS } };
+		{ "E4103", MV_BASIS } };
 	static const struct at items[] = { { "notified_on", MV_NOTIFIED },
 		{ "event_notified_on", MV_NOTIFIED },
-		{ "informed_on", CH_INFORMED }, { "offered_on", CH_OFFERED },
-		{ "requested_on", CH_REQUESTED },
+		{ "informed_on", MV_INFORMED }, { "offered_on", MV_OFFERED },
+		{ "requested_on", MV_REQUESTED },
 		{ "event_date", MV_EVENT_DATE },
 		{ "household_no", MV_HOUSEHOLD }, { "remarks", MV_REMARKS } };
 	int id =
@@ -103,8 +103,10 @@ place_of(const struct amend *c, const struct finding *x, int *page, int *slot)
 			*slot = form_slot_index(&c->m.form, *page, id);
 			return;
 		}
-		id = strcmp(x->item, "relation") == 0 ? CH_RELATION + member
-						      : common_field(x->item);
+		id = strcmp(x->item, "relation") != 0 ? common_field(x->item)
+		     : is_shown(c, 0, CH_RELATION + member)
+			 ? CH_RELATION + member
+			 : CH_MOVE + member;
 		/* Whoever cannot change is a matter of their row. */
 		if (id < 0)
 			id = CH_MOVE + member;
@@ -126,16 +128,6 @@ add_note(struct amend *c, const struct finding *x)
 	form_note(&c->m.form, &n);
 }
 
-static int
-run(struct amend *c, const struct app *a, struct finding **out)
-{
-	struct facts f;
-
-	movein_facts(&c->m, a, &f);
-	*out = x_alloc(FINDINGS_MAX * sizeof(**out));
-	return rule_run(&c->m.e, &f, *out, FINDINGS_MAX);
-}
-
 void
 amend_check_field(struct movein *m, const struct app *a, int page, int slot)
 {
@@ -149,7 +141,8 @@ amend_check_field(struct movein *m, const struct app *a, int page, int slot)
 	amend_take(m, a);
 	if (bad || page >= m->form.page_count)
 		return;
-	n = run(c, a, &x);
+	x = x_alloc(FINDINGS_MAX * sizeof(*x));
+	n = amend_rules(c, a, x);
 	for (int i = 0; i < n; i++) {
 		/* Who changes is still being chosen, and what. */
 		if (strcmp(x[i].rule->code, "E4011") == 0 ||
@@ -183,25 +176,20 @@ check_fields(struct amend *c, const struct app *a)
 	}
 }
 
-bool
-amend_check_all(struct movein *m, const struct app *a)
+static void
+add_notes(struct amend *c, const struct finding *x, int n)
 {
-	struct amend *c = amend_of(m);
-	struct finding *x;
-	int n, errors, alerts, musts, page, slot;
+	int page, slot;
 
-	check_fields(c, a);
-	amend_take(m, a);
-	n = run(c, a, &x);
 	for (int i = 0; i < n; i++) {
 		const struct slot *s;
 
 		/* Nothing at all typed yet: the screen says where to go. */
-		if (m->e.person_count == 1 &&
+		if (c->m.e.person_count == 1 &&
 		    strcmp(x[i].rule->code, "E4234") == 0)
 			continue;
 		place_of(c, &x[i], &page, &slot);
-		s = slot >= 0 ? &m->form.pages[page].slots[slot] : NULL;
+		s = slot >= 0 ? &c->m.form.pages[page].slots[slot] : NULL;
 		/* An empty 必 already says what this error would. */
 		if (s != NULL && x[i].rule->level == RULE_ERROR &&
 		    !s->is_hidden && !s->is_fixed && s->f->must &&
@@ -209,7 +197,64 @@ amend_check_all(struct movein *m, const struct app *a)
 			continue;
 		add_note(c, &x[i]);
 	}
-	free(x);
-	form_counts(&m->form, &errors, &alerts, &musts);
+}
+
+static bool
+is_clear(const struct amend *c)
+{
+	int errors, alerts, musts;
+
+	form_counts(&c->m.form, &errors, &alerts, &musts);
 	return errors + alerts + musts == 0;
+}
+
+bool
+amend_check_all(struct movein *m, const struct app *a)
+{
+	struct amend *c = amend_of(m);
+	struct finding *x = x_alloc(FINDINGS_MAX * sizeof(*x));
+
+	check_fields(c, a);
+	amend_take(m, a);
+	add_notes(c, x, amend_rules(c, a, x));
+	free(x);
+	return is_clear(c);
+}
+
+bool
+amend_check_asked(struct amend *c, struct app *a, struct err *err)
+{
+	struct finding *x = x_alloc(FINDINGS_MAX * sizeof(*x));
+	int n = 0;
+
+	check_fields(c, a);
+	amend_take(&c->m, a);
+	if (amend_ask(c, a, x, &n, err) == RC_OK)
+		add_notes(c, x, n);
+	free(x);
+	return err->rc == RC_OK && is_clear(c);
+}
+
+/* What is known as soon as somebody is chosen: whoever must not be changed
+ * now, and whom a 世帯主 leaves behind (4.0.4). */
+static bool
+is_of_people(const struct finding *x)
+{
+	return x->rule->per_person && (x->rule->item[0] == '\0' ||
+					  strcmp(x->rule->code, "A4041") == 0);
+}
+
+void
+amend_check_people(struct amend *c, struct app *a)
+{
+	struct finding *x = x_alloc(FINDINGS_MAX * sizeof(*x));
+	struct err err;
+	int n = 0;
+
+	err_clear(&err);
+	if (c->m.e.person_count > 0 && amend_ask(c, a, x, &n, &err) == RC_OK)
+		for (int i = 0; i < n; i++)
+			if (is_of_people(&x[i]))
+				add_note(c, &x[i]);
+	free(x);
 }

@@ -172,7 +172,7 @@ amend_home(struct amend *c, struct app *a, const char *household_no,
 	rc = replica_household(a->replica, household_no, false, &c->home, err);
 	if (rc != RC_OK)
 		return rc;
-	c->has_home = true;
+	c->has_home = c->is_household = true;
 	rc = log_look(c, a, err);
 	if (rc != RC_OK)
 		return rc;
@@ -448,15 +448,15 @@ hide(struct amend *c, int id, bool hidden)
 int
 amend_day_field(const struct amend *c)
 {
-	switch (form_get(&c->m.form, 0, CH_BASIS)[0]) {
+	switch (form_get(&c->m.form, 0, MV_BASIS)[0]) {
 	case '1':
 		return MV_NOTIFIED;
 	case '3':
-		return CH_OFFERED;
+		return MV_OFFERED;
 	case '4':
-		return CH_INFORMED;
+		return MV_INFORMED;
 	case '5':
-		return CH_REQUESTED;
+		return MV_REQUESTED;
 	default:
 		return 0;
 	}
@@ -465,8 +465,8 @@ amend_day_field(const struct amend *c)
 static void
 tidy_days(struct amend *c)
 {
-	static const int days[] = { MV_NOTIFIED, CH_INFORMED, CH_OFFERED,
-		CH_REQUESTED };
+	static const int days[] = { MV_NOTIFIED, MV_INFORMED, MV_OFFERED,
+		MV_REQUESTED };
 	static const int notice[] = { MV_APPLICANT, MV_APPLICANT_NAME,
 		MV_PAPER1, MV_PAPER2, MV_PROXY, MV_PAPER3 };
 	int day = amend_day_field(c);

@@ -33,11 +33,11 @@ show_days(struct amend *c)
 			    : e->requested_on[0] != '\0' ? "5"
 							 : "2";
 
-	form_set(&c->m.form, 0, CH_BASIS, basis, NULL, NULL);
+	form_set(&c->m.form, 0, MV_BASIS, basis, NULL, NULL);
 	movein_show_date(&c->m, 0, MV_NOTIFIED, e->notified_on);
-	movein_show_date(&c->m, 0, CH_OFFERED, e->offered_on);
-	movein_show_date(&c->m, 0, CH_INFORMED, e->informed_on);
-	movein_show_date(&c->m, 0, CH_REQUESTED, e->requested_on);
+	movein_show_date(&c->m, 0, MV_OFFERED, e->offered_on);
+	movein_show_date(&c->m, 0, MV_INFORMED, e->informed_on);
+	movein_show_date(&c->m, 0, MV_REQUESTED, e->requested_on);
 	movein_show_date(&c->m, 0, MV_EVENT_DATE, e->event_date);
 }
 
@@ -127,6 +127,7 @@ show_notice(struct amend *c, const struct entry *e)
 	movein_show_papers(m);
 	movein_show_digit(m, MV_PROXY, e->has_proxy_letter ? 1 : 0);
 	form_set(&m->form, 0, MV_REMARKS, e->remarks, NULL, "");
+	movein_show_digit(m, CH_GROUND, e->ground);
 	form_set(&m->form, 0, CH_DEST,
 	    e->household_no[0] != '\0' ? "3"
 	    : e->is_whole              ? "1"

@@ -40,6 +40,10 @@ enum movein_id {
 	MV_WHOLE,
 	MV_HOUSEHOLD,
 	MV_REMARKS,
+	MV_BASIS, /* 届出, 職権 … and the day that each has */
+	MV_INFORMED,
+	MV_OFFERED,
+	MV_REQUESTED,
 	MV_PERIOD /* of a person: 在留期間 as one field */
 };
 

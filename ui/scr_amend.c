@@ -72,6 +72,8 @@ lease_again(struct ui *ui, struct amend *c)
 	err_clear(&err);
 	if (c->m.e.id == 0 && lease(c, ui_app(ui), &err) != RC_OK)
 		ui_err_dialog(ui, &err);
+	else
+		amend_check_people(c, ui_app(ui));
 }
 
 /* ---- opening */
@@ -114,8 +116,8 @@ reopen(struct amend *c, struct app *a, int64_t id, struct err *err)
 static void
 start_new(struct amend *c, const struct app *a)
 {
-	static const int days[] = { MV_NOTIFIED, CH_INFORMED, CH_OFFERED,
-		CH_REQUESTED };
+	static const int days[] = { MV_NOTIFIED, MV_INFORMED, MV_OFFERED,
+		MV_REQUESTED };
 	struct date today = date_of_day(a->today, false);
 	char stored[64], shown[96], basis[2] = { c->kind->basis, '\0' };
 
@@ -123,7 +125,7 @@ start_new(struct amend *c, const struct app *a)
 	date_show(&today, false, shown, sizeof(shown));
 	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++)
 		form_set(&c->m.form, 0, days[i], stored, shown, NULL);
-	form_set(&c->m.form, 0, CH_BASIS, basis, NULL, NULL);
+	form_set(&c->m.form, 0, MV_BASIS, basis, NULL, NULL);
 }
 
 static enum rc
@@ -239,11 +241,13 @@ open_as(struct ui *ui, struct amend *c, const struct target *t,
 	/* A returned entry holds its people itself. */
 	if (rc == RC_OK && m->e.id == 0)
 		rc = lease(c, a, err);
-	if (rc != RC_OK)
+	if (rc != RC_OK) {
 		amend_close(ui, c);
-	else
-		m->is_ready = true;
-	return rc;
+		return rc;
+	}
+	amend_check_people(c, a);
+	m->is_ready = true;
+	return RC_OK;
 }
 
 /* ---- what the form asks of the screen */
@@ -283,11 +287,8 @@ left(struct ui *ui, struct form *f, int page, int slot)
 
 	if (!m->is_ready || id == CH_PICK)
 		return;
-	if (page == 0 && id >= CH_RELATION) {
+	if (page == 0 && id >= CH_RELATION)
 		relation_left(m, page, id);
-		if (strcmp(form_get(f, page, id), "世帯主") == 0)
-			amend_propose(amend_of(m), amend_member_of(id));
-	}
 	amend_check_field(m, a, page, slot);
 	if (id == MV_PREV_CITY && m->prev_city[0] != '\0' &&
 	    m->prev_code[0] == '\0')
@@ -445,23 +446,28 @@ submit_asked(struct ui *ui, struct movein *m)
 	struct form *f = &m->form;
 	const struct field *field = form_field(f);
 	struct target t;
+	struct err err;
+	bool is_clear;
 
+	err_clear(&err);
 	if (f->is_changed && field != NULL && field->kind == FIELD_KANA) {
 		edit_finish(&f->edit);
 		form_set(f, f->page, field->id, f->edit.text, NULL, NULL);
 	}
 	for (int i = 0; i < AMEND_MEMBERS; i++)
 		relation_left(m, 0, CH_RELATION + i);
-	amend_take(m, a);
-	movein_ask_blocks(m, a);
-	if (!amend_check_all(m, a)) {
-		movein_draft(ui, m);
+	is_clear = amend_check_asked(amend_of(m), a, &err);
+	movein_draft(ui, m);
+	if (err.rc != RC_OK) {
+		ui_err_dialog(ui, &err);
+		return;
+	}
+	if (!is_clear) {
 		go_wanted(ui, m);
 		return;
 	}
 	if (is_idle(ui, amend_of(m)))
 		return;
-	movein_draft(ui, m);
 	memset(&t, 0, sizeof(t));
 	t.data = m;
 	(void)!ui_open(ui, "I19", &t);
@@ -502,8 +508,16 @@ static bool
 amend_key(struct ui *ui, void *state, const struct keypress *k)
 {
 	struct amend *c = state;
+	struct form *f = &c->m.form;
+	const struct field *x = form_field(f);
 
-	return form_key(ui, &c->m.form, k);
+	/* What is typed comes in the place of what was proposed. */
+	if (k->text[0] != '\0' && f->note_at < 0 && f->cand_count == 0 &&
+	    !f->is_changed && f->page == 0 && x != NULL &&
+	    x->id >= CH_RELATION &&
+	    strcmp(form_slot(f, 0, x->id)->sign, "案") == 0)
+		form_set(f, 0, x->id, "", NULL, "");
+	return form_key(ui, f, k);
 }
 
 static void

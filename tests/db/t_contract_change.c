@@ -289,11 +289,13 @@ TEST(std_4_1_4_2_a_new_head_and_everybodys_relation)
 	    RC_OK);
 	CHECK_INT(c.e.person_count, 4);
 	CHECK_STR(c.e.household_no, house);
-	/* each relation is asked anew */
+	/* what each is to the new head is proposed, and can be set anew */
 	CHECK_STR(record_get(&c.e.persons[2].after, IT_RELATION), "世帯主");
-	CHECK_STR(record_get(&c.e.persons[0].after, IT_RELATION), "");
+	CHECK_STR(record_get(&c.e.persons[0].after, IT_RELATION), "父");
+	CHECK_STR(record_get(&c.e.persons[1].after, IT_RELATION), "母");
+	set(1, IT_RELATION, "");
+	CHECK_INT(change_check(&t, &c), RC_OK);
 	CHECK(change_says(&c, "A4024"));
-	set(0, IT_RELATION, "父");
 	set(1, IT_RELATION, "母");
 	set(3, IT_RELATION, "妹");
 	CHECK_INT(change_do(&t, &c, NULL), RC_OK);

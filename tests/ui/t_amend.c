@@ -432,6 +432,8 @@ TEST(std_4_2_3_1_items_stand_with_their_value_and_the_old_one_beside)
 TEST(std_4_2_3_2_minor_correction_has_seven_grounds_and_no_birth)
 {
 	struct family f;
+	struct entry e;
+	int64_t id;
 
 	family_start(&f, 1);
 	start(&f.c, "64");
@@ -442,6 +444,20 @@ TEST(std_4_2_3_2_minor_correction_has_seven_grounds_and_no_birth)
 	CHECK(has(&f.c, "番地           12番3号"));
 	CHECK(!desk_has(f.c.ui, "生年月日"));
 	CHECK(!desk_has(f.c.ui, "性別"));
+	/* 地番の変更 touches no name. */
+	real_keys(&f.c, "氏名{F4}{Enter}{BS}{BS}次郎{Tab}{F10}");
+	CHECK(at(&f.c, "I64"));
+	CHECK(has(&f.c, "E1222 氏名 はこの異動では変えられません"));
+	real_keys(&f.c, "{F3}{F3}{F3}");
+	start(&f.c, "64");
+	real_keys(&f.c, "T-1{Tab}4{F8}番地{F4}{Enter}{BS}{BS}5号{Tab}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.ground, 4);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[0], IT_ADDRESS_NUMBER, "12番5号"));
+	CHECK(is(&f.c, f.no[0], IT_EVENT, "302"));
 	family_end(&f);
 }
 
@@ -466,6 +482,105 @@ TEST(std_4_2_3_3_correction_of_an_error_keeps_the_wrong_row)
 	    RC_OK);
 	CHECK_INT(json_array_size(json_object_get(got, "history")), 2);
 	json_decref(got);
+	family_end(&f);
+}
+
+/* ---- by 職権, what the register says, no line */
+
+TEST(std_4_2_0_2_a_move_by_office_of_each_ground)
+{
+	static const struct {
+		const char *keys, *label;
+	} grounds[] = { { "<2>", "2 職権" }, { "<3>", "申出日" },
+		{ "<4>", "通知日" } };
+	struct family f;
+	struct entry e;
+	char keys[160];
+	int64_t id;
+
+	family_start(&f, 1);
+	for (size_t i = 0; i < sizeof(grounds) / sizeof(grounds[0]); i++) {
+		start(&f.c, "21");
+		/* 根拠 stands right of 届出日: back to it, and chosen anew. */
+		(void)snprintf(keys, sizeof(keys), "{Up}%s", grounds[i].keys);
+		real_keys(&f.c, keys);
+		CHECK(has(&f.c, grounds[i].label));
+		CHECK(!desk_has(f.c.ui, "届出人"));
+		(void)snprintf(keys, sizeof(keys),
+		    "T-4{Tab}kuhonji6{F4}{Enter}4-%d{Tab}", (int)i + 7);
+		real_keys(&f.c, keys);
+		CHECK(submit(&f.c));
+		id = waiting(&f.c, &e);
+		CHECK(e.ex_officio);
+		CHECK_STR(e.notified_on, "");
+		CHECK_INT(e.applicant_kind, 0);
+		CHECK_STR(e.offered_on, i == 1 ? "R08.07.15" : "");
+		CHECK_STR(e.informed_on, i == 2 ? "R08.07.15" : "");
+		entry_release(&e);
+		CHECK(approve(&f.c, id));
+		CHECK(is(&f.c, f.no[0], IT_EVENT, "301"));
+		CHECK(is(&f.c, f.no[0], IT_EVENT_NOTIFIED_ON, ""));
+	}
+	CHECK(is(&f.c, f.no[0], IT_ADDRESS_NUMBER, "4番9号"));
+	family_end(&f);
+}
+
+TEST(std_4_0_4_whom_a_head_leaves_is_asked_before_anything_else)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 3);
+	start(&f.c, "52");
+	CHECK(at(&f.c, "I52"));
+	CHECK(has(&f.c, "A4041 世帯主がいなくなり、2人が残ります"));
+	real_keys(&f.c, "T-1{Tab}<1>");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(entry_answered(&e, "A4041", 0), 1);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[1], IT_RELATION, "妻"));
+	family_end(&f);
+}
+
+TEST(who_must_not_be_changed_is_told_as_the_form_opens)
+{
+	struct family f;
+
+	family_start(&f, 1);
+	CHECK_INT(test_call(&f.c.t, "block.set", NULL,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      f.c.t.manager, "person_no", f.no[0], "processes", "event",
+		      "level", 2, "from", "2025-11-20", "to", "", "reason",
+		      "届出の確認中", "kind", "general"),
+	    RC_OK);
+	start(&f.c, "21");
+	CHECK(at(&f.c, "I21"));
+	CHECK(has(&f.c, "E3110 異動の抑止があります"));
+	family_end(&f);
+}
+
+TEST(without_a_line_the_form_is_filled_all_the_same_and_waits)
+{
+	struct family f;
+	struct amend *c;
+
+	family_start(&f, 3);
+	start(&f.c, "44");
+	f.c.is_offline = true;
+	real_keys(&f.c, "T-1{Tab}<1><2>{Down}1{Tab}");
+	CHECK(has(&f.c, "案 今 世帯主      夫"));
+	real_keys(&f.c, "{Tab}{Tab}{F10}");
+	CHECK(at(&f.c, "I19"));
+	c = amend_of(ui_state_of(f.c.ui, "I44"));
+	CHECK_STR(record_get(&c->m.e.persons[1].after, IT_IS_HEAD), "1");
+	CHECK_STR(record_get(&c->m.e.persons[1].after, IT_MEMBER_ORDER), "1");
+	CHECK_STR(
+	    record_get(&c->m.e.persons[2].after, IT_HEAD_NAME), "架空　美咲");
+	real_keys(&f.c, "{Enter}");
+	CHECK(has(&f.c, "送信待ちに入れました"));
 	family_end(&f);
 }
 

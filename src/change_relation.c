@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: ISC
- * amend_relation - 続柄 seen from another head (4.1.4.2): what is plain is
+ * change_relation - 続柄 seen from another head (4.1.4.2): what is plain is
  * proposed, and everybody is still asked.
  */
-#include "ui/amend.h"
+#include "src/change_help.h"
 
-#include "src/date.h"
+#include "src/mutant.h"
 #include "src/relation.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static bool
 is(const char *a, const char *b)
@@ -63,9 +62,11 @@ old_head(const struct record *old, const struct record *now)
 	return "";
 }
 
-void
-amend_relation_seen(const struct record *x, const struct record *old,
-    const struct record *now, char *out, size_t size)
+/* What x is to the head of now; "" where nobody can say. All three are rows
+ * of before. */
+static void
+seen(const struct record *x, const struct record *old, const struct record *now,
+    char *out, size_t size)
 {
 	const char *r = record_get(x, IT_RELATION);
 	const char *n = record_get(now, IT_RELATION);
@@ -90,29 +91,25 @@ amend_relation_seen(const struct record *x, const struct record *old,
 }
 
 void
-amend_propose(struct amend *c, int head)
+change_relations(struct entry *e)
 {
-	const struct record *old = NULL, *now = &c->who[head].m->row;
+	const struct record *old = NULL, *now = NULL;
 	char word[128];
+	int i;
 
-	for (int i = 0; i < c->count; i++)
-		if (is(record_get(&c->who[i].m->row, IT_RELATION), "世帯主"))
-			old = &c->who[i].m->row;
-	if (old == NULL || old == now || (c->kind->flags & CK_HEAD) == 0)
+	for (i = 0; i < e->person_count; i++) {
+		if (change_is_head(&e->persons[i].before))
+			old = &e->persons[i].before;
+		if (change_is_head(&e->persons[i].after))
+			now = &e->persons[i].before;
+	}
+	if (e->event != EV_HEAD_CHANGE || old == NULL || now == NULL ||
+	    old == now || !GUARD("change_relations"))
 		return;
-	for (int i = 0; i < c->count; i++) {
-		struct slot *s = form_slot(&c->m.form, 0, CH_RELATION + i);
-
-		if (i == head || (s->text[0] != '\0' && !is(s->sign, "案")))
+	for (i = 0; i < e->person_count; i++) {
+		if (change_get(&e->persons[i], IT_RELATION)[0] != '\0')
 			continue;
-		amend_relation_seen(
-		    &c->who[i].m->row, old, now, word, sizeof(word));
-		if (word[0] == '\0')
-			continue;
-		form_set(&c->m.form, 0, CH_RELATION + i, word, NULL, "案");
-		/* It said that nothing stood there. */
-		form_clear_notes(&c->m.form, 0,
-		    form_slot_index(&c->m.form, 0, CH_RELATION + i));
-		s->is_asked = true;
+		seen(&e->persons[i].before, old, now, word, sizeof(word));
+		record_set(&e->persons[i].after, IT_RELATION, word);
 	}
 }
