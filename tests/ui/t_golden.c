@@ -199,6 +199,8 @@ TEST(golden_in_colour)
 {
 	play_all(COLOUR);
 }
+/* The sanitizers see the same code in each, at half a minute a time. */
+#ifndef __SANITIZE_ADDRESS__
 TEST(golden_in_one_colour)
 {
 	play_all(MONO);
@@ -207,6 +209,7 @@ TEST(golden_in_training)
 {
 	play_all(TRAINING);
 }
+#endif
 
 int
 main(int argc, char **argv)
