@@ -243,7 +243,7 @@ run: all
 bench: all
 	$(BIN)/daicho bench
 # Minutes: the search box on a large town beside PostgreSQL and SQLite's FTS5.
-# SEARCH='--residents 1000000 --former 2000000 --folder DIR'
+# SEARCH='--residents 1000000 --former 2000000 --folder DIR': half an hour, 28 GiB
 bench-search: all
 	$(BIN)/daicho bench search $(SEARCH)
 

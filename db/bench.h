@@ -5,6 +5,7 @@
 #ifndef DB_BENCH_H
 #define DB_BENCH_H
 
+#include "db/snapshot.h"
 #include "src/err.h"
 
 #include <stdbool.h>
@@ -31,7 +32,11 @@ struct bench {
 	const char *share;    /* data folder */
 	const char *programs; /* folder of madoguchi and its helpers */
 	int json;
+	/* who hears how far what takes minutes is, or NULL */
+	const struct snapshot_progress *progress;
 };
+/* A file, or a folder with all that is in it; none is fine. */
+void bench_remove(const char *path);
 /* One line of the table: what, figure with unit, comparison, goal. */
 void bench_line(const struct bench *b, const char *what, const char *figure,
     const char *beside, const char *goal);

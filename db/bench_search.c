@@ -344,6 +344,19 @@ measure_kinds(const struct bench *b, struct replica *r,
 
 /* ---- the town and its rows ---- */
 
+static void
+tell(const struct bench *b, const char *what, int64_t done, int64_t total)
+{
+	if (b->progress != NULL)
+		b->progress->tell(b->progress->arg, what, done, total);
+}
+
+static void
+tell_people(void *arg, const char *what, long done, long total)
+{
+	tell(arg, what, done, total);
+}
+
 static enum rc
 need_town(const struct bench *b, const char *reg, long residents, long former,
     struct err *err)
@@ -353,14 +366,17 @@ need_town(const struct bench *b, const char *reg, long residents, long former,
 		.municipality = "431010",
 		.residents = residents,
 		.former = former,
-		.seed = 1 };
+		.seed = 1,
+		.progress = tell_people };
 	struct generate_result made;
 	char figure[64];
 	double from = bench_now_us();
+	struct bench whose = *b;
 	enum rc rc;
 
 	if (access(reg + strlen("sqlite:"), F_OK) == 0)
 		return RC_OK;
+	g.arg = &whose;
 	rc = generate_town(&g, &made, err);
 	if (rc != RC_OK)
 		return rc;
@@ -377,7 +393,8 @@ need_replica(
 	struct syncer_options o = { .reg = reg,
 		.replica = path,
 		.terminal = "daicho",
-		.share = b->share };
+		.share = b->share,
+		.progress = b->progress };
 	struct syncer *sy = NULL;
 	double from = bench_now_us();
 	char figure[96];
@@ -397,35 +414,28 @@ need_replica(
 	return rc;
 }
 
-static enum rc
-say_index(const struct bench *b, struct store *s, struct err *err)
+/* The replica is all that is measured: what it was made of is large. */
+static void
+drop_register(const char *path)
 {
-	struct store_stmt *st;
-	char figure[96];
-	enum rc rc = store_use(s,
-	    "SELECT sum(pgsize) / 1048576, sum(CASE WHEN name = 'skey' THEN 0 "
-	    "ELSE pgsize END) / 1048576 FROM dbstat WHERE aggregate = TRUE AND "
-	    "name IN ('skey', 'part', 'part_gram', 'town')",
-	    &st, err);
+	static const char *const tails[] = { "", "-wal", "-shm", "-snapshots" };
+	char name[700];
+	size_t i;
 
-	if (rc == RC_OK && (rc = store_step(st, err)) == RC_OK) {
-		(void)snprintf(figure, sizeof(figure),
-		    "%lld MiB, of it %lld of parts",
-		    (long long)store_col_int(st, 0),
-		    (long long)store_col_int(st, 1));
-		bench_line(b, "  ours, index of keys", figure, "", "");
-		store_done(st);
+	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+		(void)snprintf(name, sizeof(name), "%s%s", path, tails[i]);
+		bench_remove(name);
 	}
-	return rc;
 }
 
 /* Every sheet to the others. */
 static enum rc
-hand_over(struct store *s, struct bench_pg *pg, struct bench_fts *fts,
-    struct err *err)
+hand_over(const struct bench *b, struct store *s, struct bench_pg *pg,
+    struct bench_fts *fts, long all, struct err *err)
 {
 	struct store_stmt *st;
 	char name[160], kana[160];
+	long done = 0;
 	enum rc rc = store_use(s,
 	    "SELECT id, person_no, name, kana, birth, address, gone < 100000 "
 	    "FROM sheet ORDER BY id",
@@ -445,13 +455,14 @@ hand_over(struct store *s, struct bench_pg *pg, struct bench_fts *fts,
 		rc = bench_pg_row(pg, &who, err);
 		if (rc == RC_OK)
 			rc = bench_fts_row(fts, &who, err);
+		tell(b, "同じ行をほかへ渡す", ++done, all);
 	}
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 static enum rc
 measure_all(const struct bench *b, const char *path, const char *fts_path,
-    bool alone, struct err *err)
+    long all, bool alone, struct err *err)
 {
 	struct bench_rival rivals[RIVALS] = { { 0 } };
 	struct sample *people = x_alloc(SAMPLES * sizeof(*people));
@@ -470,13 +481,13 @@ measure_all(const struct bench *b, const char *path, const char *fts_path,
 	if (rc == RC_OK)
 		rc = take_samples(s, people, &n, err);
 	if (rc == RC_OK)
-		rc = say_index(b, s, err);
+		rc = bench_search_index(b, s, err);
 	if (rc == RC_OK && !alone)
 		rc = bench_pg_open(b, &pg, err);
 	if (rc == RC_OK && !alone)
 		rc = bench_fts_open(fts_path, &fts, err);
 	if (rc == RC_OK && !alone)
-		rc = hand_over(s, pg, fts, err);
+		rc = hand_over(b, s, pg, fts, all, err);
 	if (rc == RC_OK && !alone)
 		rc = bench_pg_build(pg, b, rivals, err);
 	if (rc == RC_OK && !alone)
@@ -513,6 +524,8 @@ bench_search(const struct bench *b, long residents, long former, bool alone,
 	if (rc == RC_OK)
 		rc = need_replica(b, reg, path, err);
 	if (rc == RC_OK)
-		rc = measure_all(b, path, fts, alone, err);
+		drop_register(reg + strlen("sqlite:"));
+	if (rc == RC_OK)
+		rc = measure_all(b, path, fts, residents + former, alone, err);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #define DB_BENCH_SEARCH_H
 
 #include "db/bench.h"
+#include "db/store.h"
 
 /* What a question says of a row. */
 enum ask {
@@ -40,6 +41,11 @@ struct bench_rival {
 	enum rc (*ask)(
 	    void *state, const struct question *q, int *rows, struct err *err);
 };
+
+/* bench_search_index - how large the replica's index of keys is, and how long
+ * it takes to make it again out of the sheets, in a file that is removed. */
+MUST_CHECK enum rc bench_search_index(
+    const struct bench *b, struct store *s, struct err *err);
 
 /*
  * bench_pg_open - a server of its own with table person; rows go in one after

@@ -5,11 +5,11 @@
 #include "db/bench_city.h"
 #include "db/cmd.h"
 
-#include <ftw.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const struct cli_option bench_options[] = {
@@ -28,15 +28,6 @@ const struct cli_option bench_options[] = {
 	{ "--pool", "N", "daichod を通した測定もする。その台帳への接続の数" },
 	{ NULL, NULL, NULL },
 };
-
-static int
-remove_one(const char *path, const struct stat *st, int flag, struct FTW *f)
-{
-	(void)st;
-	(void)flag;
-	(void)f;
-	return remove(path);
-}
 
 /* Towns of several sizes, certificates, the terminal. */
 static enum rc
@@ -184,7 +175,7 @@ bench_city_of(struct cli *c, const struct bench *b, int *status)
 	in.folder = folder;
 	rc = bench_city(&in, &how, &c->err);
 	if (rc == RC_OK && how.stages == NULL)
-		(void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		bench_remove(folder);
 	return rc;
 }
 
@@ -212,7 +203,9 @@ static const struct {
 int
 cmd_bench(struct cli *c)
 {
-	struct bench b = { 0 };
+	struct cli_shown shown = { { 0, 0 }, "" };
+	const struct snapshot_progress progress = { cli_show_step, &shown };
+	struct bench b = { .progress = &progress };
 	char made[] = "/tmp/madoguchi-bench.XXXXXX", exe[PATH_MAX];
 	const char *folder = cli_get(c, "--folder");
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
@@ -243,8 +236,9 @@ cmd_bench(struct cli *c)
 	b.json = c->json;
 	bench_line(&b, "what", "figure", "beside", "goal");
 	rc = kinds[k].run(c, &b, &status);
+	cli_progress_end();
 	if (folder == NULL)
-		(void)nftw(made, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		bench_remove(made);
 	if (rc != RC_OK && c->err.log[0] != '\0') /* invented people alone */
 		(void)fprintf(stderr, "%s\n", c->err.log);
 	return rc != RC_OK ? cli_fail_rc(c, rc) : status;

@@ -514,26 +514,41 @@ items_of_row(struct skeys *k, const struct record *r)
 /* A common family name in a large town: too many bear the one and too many
  * live in the other for either list to be read. */
 static void
-add_family_and_town(struct skeys *k)
+add_families(struct skeys *k, int names, const char *town, bool is_former)
 {
-	char key[KEY_SIZE * 2], town[32] = "";
-	int n = k->count, i;
+	char key[KEY_SIZE * 2];
+	int i;
 
-	for (i = 0; i < n && town[0] == '\0'; i++)
-		if (k->list[i].kind == 'a')
-			snprintf(town, sizeof(town), "%.*s",
-			    (int)strcspn(k->list[i].key, "/"), k->list[i].key);
-	for (i = 0; i < n && town[0] != '\0'; i++) {
+	for (i = 0; i < names; i++) {
 		struct skey s = k->list[i];
+		char kind = is_former ? 'o' : 'x';
 
 		if (s.kind != 'n' && s.kind != 'k')
 			continue;
+		if (s.kind == 'k')
+			kind = is_former ? 'O' : 'X';
 		snprintf(key, sizeof(key), "%.*s/%s",
 		    s.cut > 0 ? s.cut : KEY_SIZE, s.key, town);
 		if (strlen(key) < KEY_SIZE)
-			add_of(k, s.kind == 'n' ? 'x' : 'X', s.is_former,
+			add_of(k, kind, s.is_former,
 			    s.is_former ? s.past : s.source, key, 0,
 			    s.raw[0] ? s.raw : s.key);
+	}
+}
+
+static void
+add_family_and_town(struct skeys *k)
+{
+	char town[32];
+	int n = k->count, i;
+
+	for (i = 0; i < n; i++) {
+		if (k->list[i].kind != 'a' &&
+		    (k->list[i].kind != 'f' || !GUARD("search_family_then")))
+			continue;
+		snprintf(town, sizeof(town), "%.*s",
+		    (int)strcspn(k->list[i].key, "/"), k->list[i].key);
+		add_families(k, n, town, k->list[i].kind == 'f');
 	}
 }
 

@@ -61,6 +61,7 @@ MUST_CHECK enum rc replica_tail_trim(
  * W 世帯番号 that the sheet stood in before; not searched (replica_past.c)
  * i 住所コード, u postcode, v 部屋番号, y 続柄, z 消除事由
  * x X family name and town of today ("佐藤/000123"), in kanji, in kana
+ * o O family name and a town of before, likewise
  * e an item with nothing in it, by its catalogue id; only items that are
  *   seldom empty (search_key_defs)
  */

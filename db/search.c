@@ -45,8 +45,8 @@ enum mode {
  * first has an index of its own. */
 enum side {
 	SIDE_ALL,
-	SIDE_FAMILY, /* a family name and a town of today */
-	SIDE_ELSE,   /* a family name and a former town, a building */
+	SIDE_FAMILY, /* a family name and a town of today or of before */
+	SIDE_ELSE,   /* a family name and a building */
 	SIDE_GIVEN,  /* a given name, a name in Latin letters */
 	SIDES
 };
@@ -55,6 +55,7 @@ struct reading {
 	enum side side;
 	enum role role[WORDS_MAX];
 	bool is_possible, is_too_wide;
+	bool is_places; /* two words and more, all of them places */
 	enum mode mode;
 };
 
@@ -258,12 +259,12 @@ family_and_town(struct replica *r, const struct query *q, struct reading *rd,
 }
 
 static void
-drop_towns_of_today(struct cond *c)
+drop_towns(struct cond *c)
 {
 	int i;
 
 	for (i = 0; i < c->n; i++)
-		if (c->r[i].kind == 'a')
+		if (c->r[i].kind == 'a' || c->r[i].kind == 'f')
 			c->r[i--] = c->r[--c->n];
 }
 
@@ -284,7 +285,7 @@ add_places(struct replica *r, const struct query *q, struct reading *rd,
 		}
 		rc = cond_place(r, &q->t[i], rd->mode == MODE_INSIDE, c, err);
 		if (rd->side == SIDE_ELSE)
-			drop_towns_of_today(c);
+			drop_towns(c);
 		if (c->n == 0)
 			rd->is_possible = false;
 		else if (rc == RC_OK && rd->side == SIDE_FAMILY)
@@ -303,6 +304,7 @@ make_reading(struct replica *r, const struct query *q, unsigned mask,
 
 	memset(rd, 0, sizeof(*rd));
 	rd->side = side;
+	rd->is_places = q->text_count > 1 && mask == (1U << q->text_count) - 1;
 	rd->is_possible = true;
 	rd->mode = mode;
 	for (i = 0; i < q->n; i++)
@@ -444,10 +446,26 @@ show_words(
 		show_word(q, i, rd->role[i], &out->words[i]);
 }
 
-/* A sheet found by several readings counts once, by its best. */
+/* Who moved from one large town to another is not looked for behind the people
+ * of that name: 山崎 本荘町. */
+static bool
+is_left_out(const struct reading *rd, const struct found_list *all)
+{
+	int i;
+
+	if (!rd->is_places || all->count == 0)
+		return false;
+	for (i = 0; i < rd->plan.n; i++)
+		if (rd->plan.c[i].est < EST_MAX)
+			return false;
+	return true;
+}
+
+/* A sheet found by several readings counts once, by its best; later: what is
+ * added to the rank of readings from `from` on. */
 static enum rc
 run_readings(struct replica *r, const struct query *q, struct reading *rd,
-    int n, struct found_list *all, struct err *err)
+    int from, int n, int later, struct found_list *all, struct err *err)
 {
 	struct found_list f = { 0 };
 	struct sheet_map m;
@@ -455,8 +473,12 @@ run_readings(struct replica *r, const struct query *q, struct reading *rd,
 	int i, j;
 	enum rc rc = RC_OK;
 
-	sheet_map_init(&m, 0);
-	for (i = 0; i < n && rc == RC_OK; i++) {
+	sheet_map_init(&m, all->count);
+	for (i = 0; i < all->count; i++)
+		(void)sheet_map_put(&m, all->list[i].sheet, i);
+	for (i = from; i < n && rc == RC_OK; i++) {
+		if (is_left_out(&rd[i], all))
+			continue;
 		rc = search_plan(r, &rd[i].plan, &q->filter, &f, err);
 		all->is_cut = all->is_cut || f.is_cut;
 		if (n == 1 && rc == RC_OK) { /* nobody can be there twice */
@@ -468,6 +490,7 @@ run_readings(struct replica *r, const struct query *q, struct reading *rd,
 		    (size_t)(all->count + f.count + 1), sizeof(*all->list));
 		for (j = 0; j < f.count; j++) {
 			f.list[j].reading = (uint8_t)i;
+			f.list[j].rank = (int16_t)(f.list[j].rank + later);
 			at = sheet_map_put(&m, f.list[j].sheet, all->count);
 			if (at == all->count)
 				all->list[all->count++] = f.list[j];
@@ -529,6 +552,36 @@ make_readings(struct replica *r, const struct query *q, enum mode mode,
 	return rc;
 }
 
+/* Few bear the one word in kanji as a beginning, and nobody is called just so:
+ * then 真由美 is meant by 由美 too. (オノ is never meant to find オオノ.) */
+enum { FEW = 10, RANK_LATER = 30 };
+
+static bool
+wants_more(const struct query *q, const struct found_list *all)
+{
+	int i;
+
+	if (q->n != 1 || q->text_count != 1 || all->count >= FEW ||
+	    q->t[0].class != TOKEN_HAN)
+		return false;
+	for (i = 0; i < all->count; i++)
+		if (all->list[i].rank < 2)
+			return false;
+	return all->count > 0 && GUARD("search_part_follows");
+}
+
+static enum rc
+add_inside(struct replica *r, const struct query *q, struct reading *rd, int *n,
+    struct found_list *all, struct err *err)
+{
+	int from = *n;
+	enum rc rc = make_readings(r, q, MODE_INSIDE, rd, n, err);
+
+	return rc != RC_OK
+		   ? rc
+		   : run_readings(r, q, rd, from, *n, RANK_LATER, all, err);
+}
+
 static enum rc
 run(struct replica *r, const struct query *q, int limit,
     struct search_result *out, struct err *err)
@@ -556,10 +609,12 @@ run(struct replica *r, const struct query *q, int limit,
 			plan_release(&rd[--n].plan);
 		rc = make_readings(r, q, mode, rd, &n, err);
 		if (rc == RC_OK)
-			rc = run_readings(r, q, rd, n, &all, err);
+			rc = run_readings(r, q, rd, 0, n, 0, &all, err);
 		if (rc != RC_OK || all.count > 0)
 			break;
 	}
+	if (rc == RC_OK && mode == MODE_STRICT && wants_more(q, &all))
+		rc = add_inside(r, q, rd, &n, &all, err);
 	for (i = 0; i < n; i++)
 		plans[i] = &rd[i].plan;
 	if (rc == RC_OK)

@@ -38,7 +38,7 @@ struct search_result {
 	int word_count;
 	struct hit *hits; /* owned */
 	int count;        /* hits held */
-	int total;        /* found; counted up to 5,000 */
+	int total;        /* found; counted up to 2,000 */
 	int living, removed;
 	bool is_mynumber; /* twelve digits with a right check digit: nothing
 			   * was searched here, ask the centre */

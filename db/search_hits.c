@@ -55,7 +55,7 @@ how_alike(const struct range *r, const struct skey *k, char *out, size_t size)
 
 	if (range_as_typed(r, k) || !GUARD("search_says_rule"))
 		return;
-	if (strchr("khX", k->kind) != NULL)
+	if (strchr(KANA_KINDS, k->kind) != NULL)
 		rules_of(stored, r->raw, out, size);
 	else
 		variant_of(stored, r->raw, out, size);
@@ -168,19 +168,16 @@ explain(struct replica *rep, const struct plan *p, const struct found *f,
 		if (f->range[i] == RANGE_NONE)
 			continue;
 		r = &p->c[i].r[f->range[i]];
-		if (variant[0] == '\0')
+		if (f->is_otherwise && variant[0] == '\0')
 			search_variant(
 			    rep, f->sheet, r, variant, sizeof(variant));
-		if (f->is_former && (r->kind == 'x' || r->kind == 'X'))
-			add_why(h->why, sizeof(h->why), "旧の氏名");
-		else if (f->is_former &&
-			 (r->kind == 'n' || r->kind == 'k' || r->kind == 'r' ||
-			     r->kind == 'g' || r->kind == 'h'))
+		if (f->is_former && strchr("nkrghxXoO", r->kind) != NULL)
 			add_why(h->why, sizeof(h->why), "旧の氏名");
 		else
 			add_why(h->why, sizeof(h->why), why_words(r));
 		if (r->kind == 'x' || r->kind == 'X')
 			add_why(h->why, sizeof(h->why), "住所");
+		add_why(h->why, sizeof(h->why), r->place);
 	}
 	add_why(h->why, sizeof(h->why), variant);
 }

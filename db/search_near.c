@@ -145,25 +145,34 @@ cond_inside(struct replica *rep, const struct token *t,
 
 enum { FAMILIES_MAX = 40 };
 
-/* The family in each town of today. */
+/* The family in each town of today and of before. */
 static void
 in_towns(struct near *n, char kind, const char *family, bool is_all,
     const char *typed, const struct cond *place)
 {
 	char lo[KEY_SIZE * 2];
 	struct range *r;
+	bool is_former;
 	int k;
 
 	for (k = 0; k < place->n && n->c->n < RANGES_MAX; k++) {
 		const struct range *p = &place->r[k];
 
-		if (p->kind != 'a')
+		if (p->kind != 'a' && p->kind != 'f')
 			continue;
+		is_former = p->kind == 'f';
 		snprintf(lo, sizeof(lo), "%s/%.*s", family,
 		    (int)strcspn(p->lo, "/"), p->lo);
-		r = cond_add(n->c, kind, lo,
-		    (is_all ? 0 : 2) + (p->is_beginning ? 2 : 0), n->why);
+		r = cond_add(n->c,
+		    !is_former    ? kind
+		    : kind == 'x' ? 'o'
+				  : 'O',
+		    lo,
+		    (is_all ? 0 : 2) + (p->is_beginning ? 2 : 0) +
+			(is_former ? 8 : 0),
+		    n->why);
 		snprintf(r->raw, sizeof(r->raw), "%s", typed);
+		snprintf(r->place, sizeof(r->place), "%s", p->text);
 	}
 }
 
@@ -173,7 +182,7 @@ towns_of(const struct cond *place)
 	int k, n = 0;
 
 	for (k = 0; k < place->n; k++)
-		n += place->r[k].kind == 'a';
+		n += place->r[k].kind == 'a' || place->r[k].kind == 'f';
 	return n;
 }
 
@@ -294,6 +303,61 @@ try_all_kana(struct slip *s, const char *key, size_t at, size_t drop)
 		}
 }
 
+/* One kana beside the other, two changed about, one more, one less: where they
+ * first differ, and nowhere else. */
+static bool
+is_one_slip(const char *part, const char *key)
+{
+	size_t p = 0, k = 0, pn, kn, n = strlen(part), m = strlen(key);
+	int row, column;
+	bool has_kana;
+
+	for (;;) {
+		pn = p;
+		kn = k;
+		if (utf8_next(part, n, &pn) != utf8_next(key, m, &kn) ||
+		    p >= n || k >= m)
+			break;
+		p = pn;
+		k = kn;
+	}
+	has_kana = p < n && place_of(part + p, &row, &column);
+	if (k < m && strcmp(part + p, key + kn) == 0)
+		return true; /* one too many was typed */
+	if (has_kana && strcmp(part + pn, key + k) == 0)
+		return true; /* one was left out */
+	if (p >= n || k >= m)
+		return false;
+	if (has_kana && strcmp(part + pn, key + kn) == 0)
+		return is_beside(part + p, key + k);
+	return pn - p == kn - k && n - p == m - k && n - p >= 2 * (pn - p) &&
+	       memcmp(part + p, key + kn, pn - p) == 0 &&
+	       memcmp(part + pn, key + k, kn - k) == 0 &&
+	       strcmp(part + p + 2 * (pn - p), key + k + 2 * (kn - k)) == 0;
+}
+
+/* Slips behind the first two kana: what begins with these is read once, which
+ * is less than asking for everything that could be meant. */
+enum { ALIKE_MAX = 400 };
+
+static bool
+try_behind(struct slip *s, const char *key, size_t head)
+{
+	char start[KEY_SIZE];
+	char(*part)[KEY_SIZE] = x_alloc(sizeof(*part) * ALIKE_MAX);
+	int count = 0, i;
+
+	snprintf(start, sizeof(start), "%.*s", (int)head, key);
+	if (s->n->rc == RC_OK)
+		s->n->rc = replica_parts_from(s->n->rep, s->kind, start, part,
+		    ALIKE_MAX, &count, s->n->err);
+	for (i = 0; i < count && count < ALIKE_MAX && s->n->rc == RC_OK; i++)
+		if (s->n->c->n < NEAR_MAX && is_one_slip(part[i], key))
+			s->take(s->n, part[i], s->arg);
+	free(part);
+	return count < ALIKE_MAX;
+}
+
 /* Two changed about, one too many, one beside, one missing. */
 static void
 try_slips(struct slip *s, const char *key)
@@ -302,6 +366,8 @@ try_slips(struct slip *s, const char *key)
 	char two[16];
 
 	while (at < len) {
+		if (at == 2 * KANA && try_behind(s, key, at))
+			return;
 		next = at;
 		(void)utf8_next(key, len, &next);
 		after = next;

@@ -15,7 +15,7 @@ enum {
 	EST_MAX = 1500,   /* beyond this a condition counts as large */
 	SCAN_MAX = 20000, /* keys read of one condition at most */
 	ALL_MAX = 200000, /* of the first of several: nobody is left out */
-	TOTAL_MAX = 5000
+	TOTAL_MAX = 2000
 };
 
 enum token_class { TOKEN_HAN, TOKEN_KANA, TOKEN_LATIN, TOKEN_OTHER };
@@ -68,9 +68,11 @@ struct range {
 	bool is_exact;         /* the whole key, or all of the family name */
 	bool is_beginning;     /* a: the town's name goes on */
 	uint32_t rules;        /* foldrule.h: alike by these alone; 0 by all */
-	int rank;              /* of a beginning; whole ones are better */
+	int rank; /* of a beginning; whole ones are better. Even: one
+		   * more is what is written otherwise */
 	enum why why;
-	char text[96]; /* said as reason, "" by `why` */
+	char text[96];  /* said as reason, "" by `why` */
+	char place[96]; /* said beside it: 旧住所 水前寺; "" nothing */
 };
 struct cond {
 	struct range *r; /* owned */
@@ -92,6 +94,7 @@ struct found {
 	int16_t rank;
 	char sex;
 	bool is_former;
+	bool is_otherwise;        /* written otherwise than typed */
 	uint8_t range[CONDS_MAX]; /* which range of each condition */
 	uint8_t reading;          /* of the query */
 };
@@ -179,6 +182,9 @@ bool range_takes(const struct range *r, const struct skey *k, int *rank);
 
 /* skey_next - next key of a sheet's stored keys; false at the end. */
 bool skey_next(const char **p, struct skey *k);
+/* Kinds of keys that hold a name, and of those a reading. */
+#define NAME_KINDS "nkrghqxXoO"
+#define KANA_KINDS "khXO"
 /* range_as_typed - as typed, or only folded: 渡邉 is found by 渡辺 too, but
  * later. */
 bool range_as_typed(const struct range *r, const struct skey *k);

@@ -164,7 +164,7 @@ static bool
 takes_rules(const struct range *r, const struct skey *k)
 {
 	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
-	bool of_kana = strchr("khX", k->kind) != NULL;
+	bool of_kana = strchr(KANA_KINDS, k->kind) != NULL;
 	char a[KEY_SIZE], b[KEY_SIZE];
 
 	if (of_kana) {
@@ -239,7 +239,7 @@ search_use_rules(struct plan *p, uint32_t rules)
 		for (k = 0; k < p->c[i].n; k++) {
 			struct range *r = &p->c[i].r[k];
 
-			if (strchr("nkghxX", r->kind) != NULL)
+			if (strchr("nkghxXoO", r->kind) != NULL)
 				r->rules = rules;
 			/* of two words somewhere inside, only one could be
 			 * held against the rules */
@@ -359,11 +359,18 @@ name_of_key(const struct skey *k)
 	size_t n = k->cut > 0 ? (size_t)k->cut : strcspn(k->key, "/"), i;
 	uint32_t h = 2166136261U;
 
-	if (strchr("nkrghqxX", k->kind) == NULL)
+	if (strchr(NAME_KINDS, k->kind) == NULL)
 		return 0;
 	for (i = 0; i < n && k->key[i] != '\0'; i++)
 		h = (h ^ (unsigned char)k->key[i]) * 16777619U;
 	return h != 0 ? h : 1;
+}
+
+/* A former address says so by itself. */
+static bool
+is_former_name(const struct skey *k)
+{
+	return k->is_former && strchr(NAME_KINDS, k->kind) != NULL;
 }
 
 /* One entry per sheet, the best one, where the first was met. */
@@ -388,7 +395,8 @@ note_found(struct found_list *out, struct sheet_map *m, struct store_stmt *st,
 		x->sex = s ? s[0] : '\0';
 	}
 	x->rank = (int16_t)rank;
-	x->is_former = k->is_former;
+	x->is_former = is_former_name(k);
+	x->is_otherwise = rank % 2 != 0;
 	x->name = name_of_key(k);
 	x->range[slot] = (uint8_t)at;
 }
@@ -501,6 +509,7 @@ take_over(struct found *x, const struct found *y, int slot)
 	x->rank = (int16_t)(x->rank + y->rank);
 	x->range[slot] = y->range[slot];
 	x->is_former = x->is_former || y->is_former;
+	x->is_otherwise = x->is_otherwise || y->is_otherwise;
 	if (x->name == 0)
 		x->name = y->name;
 }
@@ -565,7 +574,8 @@ test_keys(const char *text, const struct cond *c, int slot, struct found *y)
 			best = rank;
 			y->rank = (int16_t)rank;
 			y->range[slot] = (uint8_t)i;
-			y->is_former = k.is_former;
+			y->is_former = is_former_name(&k);
+			y->is_otherwise = rank % 2 != 0;
 			y->name = name_of_key(&k);
 		}
 	return best < INT16_MAX;
@@ -657,12 +667,13 @@ narrow(struct replica *rep, struct plan *p, int slot, struct found_list *f,
 {
 	struct found_list other = { 0 };
 	const struct cond *c = &p->c[slot];
-	int cost = c->est >= EST_MAX ? SCAN_MAX : c->est;
+	int most =
+	    f->count < SCAN_MAX / TEST_COST ? f->count * TEST_COST : SCAN_MAX;
 	enum rc rc;
 
-	if (c->is_not || f->count * TEST_COST < cost)
+	if (c->is_not || most < c->est)
 		return test_each(rep, f, c, slot, err);
-	rc = scan_cond(rep, c, slot, SCAN_MAX, &other, err);
+	rc = scan_cond(rep, c, slot, most, &other, err);
 	if (rc == RC_OK && other.is_cut)
 		rc = test_each(rep, f, c, slot, err);
 	else if (rc == RC_OK)

@@ -53,9 +53,10 @@ void romaji_to_hiragana(const char *s, char *out, size_t size, char partial[8]);
  * spaces and selectors dropped, variants folded by the table (髙高 﨑崎 邉邊辺
  * …, 斎 and 斉 apart). key_kana: readings: katakana, clear sounds, large
  * kana, no long mark, ウ after an オ row kana as オ, dashes and spaces as the
- * three groups. Version changes when the result does.
+ * three groups. Version changes when the result does, or when the replica keeps
+ * keys of another kind.
  */
-#define TEXT_KEY_VERSION 2
+#define TEXT_KEY_VERSION 3
 void key_name(const char *s, char *out, size_t size);
 void key_kana(const char *s, char *out, size_t size);
 /* The single rules, each of which can be off: src/foldrule.h. */

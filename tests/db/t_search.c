@@ -349,6 +349,25 @@ TEST(std_2_1_3_former_name_and_address)
 	search_release(&s);
 	(void)find("渡邊 水前寺公園", &s);
 	CHECK(hit_of(&s, 79) != NULL);
+	/* by a key of its own; the name is the one of today */
+	CHECK_STR(hit_of(&s, 79)->why, "氏名  旧住所 水前寺公園");
+	/* who lives there now comes first */
+	CHECK_STR(s.hits[0].person_no, "000000053");
+	search_release(&s);
+	(void)find("watanabe suizenji", &s);
+	CHECK(hit_of(&s, 79) != NULL);
+	search_release(&s);
+}
+
+/* Few begin so: who has it in the middle comes behind them. */
+TEST(std_2_1_2_a_part_follows_few_beginnings)
+{
+	struct search_result s;
+
+	(void)find("太郎", &s);
+	CHECK_INT(s.count, 2);
+	CHECK_STR(s.hits[0].name, "河野　太郎");
+	CHECK_STR(s.hits[1].name, "渡邊　健太郎");
 	search_release(&s);
 }
 
