@@ -269,9 +269,9 @@ install: all
 	$(Q)$(inst) 755 $(BIN)/madoguchi-auth $(at)/libexec/madoguchi-auth
 	$(Q)cd build/share && find . -type f -exec install -D -m 644 '{}' '$(abspath $(at))/share/madoguchi/{}' ';'
 	$(Q)for m in man/*.[1578]; do $(inst) 644 $$m $(at)/share/man/man$${m##*.}/$${m##*/} || exit 1; done
-	$(Q)for u in etc/*.service etc/*.socket; do \
+	$(Q)for u in etc/*.service etc/*.socket etc/*.timer; do \
 		$(inst) 644 $$u $(at)/lib/systemd/system/$${u##*/} && \
-		sed -i 's,=/usr/\(libexec\|sbin\)/,=$(prefix)/\1/,' $(at)/lib/systemd/system/$${u##*/} || exit 1; done
+		sed -i 's,\([= ]\)/usr/\(libexec\|sbin\|bin\)/,\1$(prefix)/\2/,' $(at)/lib/systemd/system/$${u##*/} || exit 1; done
 	$(Q)for p in etc/pam.d/*; do \
 		[ -e $(conf)/pam.d/$${p##*/} ] || $(inst) 644 $$p $(conf)/pam.d/$${p##*/} || exit 1; done
 	$(Q)[ -e $(conf)/madoguchi/madoguchi.conf ] || { install -d $(conf)/madoguchi && \

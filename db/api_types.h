@@ -27,6 +27,10 @@ TYPE("proposed",
     "level, code, row:int, item, person:int, shown, text, why, remedy, "
     "answers:list(text), answered:bool")
 TYPE("followed", "menu, household_no, remaining:int, ex_officio:bool")
+TYPE("batch_queued", "person_no, entry_id:int, receipt_no")
+TYPE("batch_run",
+    "run:int, step, day, at, staff, terminal, done:int, queued:int, "
+    "details:any")
 TYPE("notice_error", "line:int, code, item, text, why, remedy")
 TYPE("notice_missing",
     "person_no, sheet_no:int, name, planned_on, letter:bool")

@@ -45,6 +45,12 @@ int cmd_tail(struct cli *c);
 int cmd_restore(struct cli *c);
 extern const struct cli_option retention_options[];
 int cmd_retention(struct cli *c);
+/* retention_run - erases what has lived its time, in as many calls as it
+ * takes; receives how many and up to which position. The error of the call. */
+MUST_CHECK enum rc retention_run(
+    struct cli *c, json_int_t *erased, json_int_t *position);
+extern const struct cli_option batch_options[];
+int cmd_batch(struct cli *c);
 extern const struct cli_option issue_options[];
 int cmd_issue(struct cli *c);
 

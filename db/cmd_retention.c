@@ -7,28 +7,43 @@ const struct cli_option retention_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-int
-cmd_retention(struct cli *c)
+enum rc
+retention_run(struct cli *c, json_int_t *erased, json_int_t *position)
 {
-	json_t *got = NULL;
-	json_int_t erased = 0, position = 0;
+	int64_t when[2] = { 0, 0 };
+	json_t *got;
 	bool more = true;
-	int status;
-	enum rc rc;
+	enum rc rc = RC_OK;
 
-	if (!cli_words(c, 0, 0, &status))
-		return status;
-	rc = cli_sign_in(c, false);
+	*erased = *position = 0;
 	while (rc == RC_OK && more) {
 		got = NULL;
 		rc = cli_call(c, "feed.expire", json_object(), &got);
 		if (rc != RC_OK)
 			break;
-		erased += json_integer_value(json_object_get(got, "erased"));
-		position = json_integer_value(json_object_get(got, "position"));
+		*erased += json_integer_value(json_object_get(got, "erased"));
+		*position =
+		    json_integer_value(json_object_get(got, "position"));
 		more = json_is_true(json_object_get(got, "more"));
 		json_decref(got);
+		cli_progress(when, "配信の消去", (long)*erased, 0);
 	}
+	cli_progress_end();
+	return rc;
+}
+
+int
+cmd_retention(struct cli *c)
+{
+	json_t *got;
+	json_int_t erased = 0, position = 0;
+	int status;
+	enum rc rc;
+
+	if (!cli_words(c, 0, 0, &status))
+		return status;
+	if ((rc = cli_sign_in(c, false)) == RC_OK)
+		rc = retention_run(c, &erased, &position);
 	if (rc != RC_OK)
 		return cli_fail_rc(c, rc);
 	if (!c->json) {

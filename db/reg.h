@@ -202,6 +202,9 @@ MUST_CHECK enum rc day_move(struct call *c, const char *day);
 #define JST_S 32400 /* Asia/Tokyo before UTC; no summer time */
 /* Days of an ISO day, INT32_MIN when it is none. */
 int32_t iso_day(const char *iso);
+/* The day months later in the calendar; the month's last day when it is
+ * shorter (03-31 less a month is 02-28 or 02-29). */
+int32_t months_later(int32_t day, int months);
 void iso_of_day(int32_t day, char out[11]);
 /* Local time (Asia/Tokyo has no summer time): "2026-07-15 10:31". */
 void local_time(int64_t us, char out[32]);
@@ -408,6 +411,11 @@ MUST_CHECK enum rc block_feed(struct call *c, int64_t id);
 /* Payload entry of section block_flag for one person or household. */
 MUST_CHECK enum rc block_flag_json(struct call *c, const char *person_no,
     const char *household_no, json_t **out);
+
+/* support_left - 3.4: a running measure whose 申出者 has moved out goes on as
+ * 仮支援措置, where the setting support_after_out says so; *measures counts. */
+MUST_CHECK enum rc support_left(
+    struct call *c, const char *person_no, int *measures);
 
 /* ---- 個人番号 ---- */
 MUST_CHECK enum rc mynumber_open(struct call *c);

@@ -40,6 +40,10 @@
  *					of attached_version
  *	one terminal's log		the row of terminal_chain
  *	one request twice		the key of request
+ *	a 転出 taking effect and an	the row of household (version)
+ *	entry on its household
+ *	a 除票 moved and an entry that	the row of sheet, which one of them
+ *	adds a row to it		takes away
  *
  * What they read besides and others write (staff, rights, settings, the day,
  * blocks, support measures) is read in one direction: those calls read
@@ -52,7 +56,7 @@ static const char *const keyed[] = { "session.nonce", "session.open",
 	"entry.release", "entry.rekey", "entry.approve", "entry.approve_many",
 	"entry.return", "entry.withdraw", "issue.begin", "issue.spoil",
 	"log.append", "mynumber.put", "mynumber.find", "mynumber.get",
-	"attached.put", "note.put", "memo.put", "request.void" };
+	"attached.put", "note.put", "memo.put", "request.void", "batch.step" };
 
 bool
 reg_is_keyed(const char *method)

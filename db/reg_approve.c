@@ -4,6 +4,7 @@
  * history rows, feed record and log are written. Who decided stands in the
  * operation log and nowhere else (4.0.8 N).
  */
+#include "db/reg_batch.h"
 #include "db/reg_entry.h"
 #include "src/change.h"
 #include "src/date.h"
@@ -117,10 +118,10 @@ static const char sql_person_add[] =
 /* The next 履歴番号, and the digest of the row that it follows. */
 static const char sql_person_hist[] =
     "UPDATE person SET last_hist = last_hist + 1 WHERE person_no = $1 "
-    "RETURNING last_hist, (SELECT h.digest FROM history h WHERE "
+    "RETURNING last_hist, (SELECT h.digest FROM history_all h WHERE "
     "h.person_no = $1 AND h.hist_no = person.last_hist - 1)";
 static const char sql_sheet_newest[] =
-    "SELECT max(sheet_no) FROM sheet WHERE person_no = $1";
+    "SELECT max(sheet_no) FROM sheet_all WHERE person_no = $1";
 
 static enum rc
 next_hist(struct call *c, const char *person_no, int *hist, char previous[65])
@@ -314,7 +315,9 @@ reopen_sheet(struct call *c, const struct entry *e,
 
 	if (e->event != EV_CANCEL_DECREASE || p->sheet_no < 2)
 		return RC_OK;
-	rc = rows_load(c, p->person_no, p->sheet_no - 1, &old);
+	rc = old_bring_back(c, p->person_no, p->sheet_no - 1);
+	if (rc == RC_OK)
+		rc = rows_load(c, p->person_no, p->sheet_no - 1, &old);
 	if (rc != RC_OK)
 		return rc;
 	ev = event_by_code(record_get(&old.v[old.n - 1], IT_EVENT));
@@ -369,6 +372,23 @@ place_row(struct call *c, const struct entry *e, const struct entry_person *p,
 	return RC_OK;
 }
 
+/* A row goes onto a 除票: it is wanted where rows are written, and a 転出 that
+ * is taken back has no effect any more. */
+static enum rc
+open_old_sheet(
+    struct call *c, const struct entry *e, const struct entry_person *p)
+{
+	enum rc rc;
+
+	if (p->person_no[0] == '\0' || person_is_new_sheet(e, p) ||
+	    record_status(&p->before, INT32_MAX) == STATUS_RESIDENT)
+		return RC_OK;
+	rc = old_bring_back(c, p->person_no, p->sheet_no);
+	return rc == RC_OK && e->event == EV_CANCEL_INCREASE
+		   ? left_undone(c, p->person_no, p->sheet_no)
+		   : rc;
+}
+
 /* The sheet as it stands after the row; a 除票 stays as it was closed. */
 static enum rc
 place_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
@@ -415,7 +435,9 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 
 	record_init(&r);
 	record_copy(&r, &p->after);
-	rc = ask_numbers(c, p, w);
+	rc = open_old_sheet(c, e, p);
+	if (rc == RC_OK)
+		rc = ask_numbers(c, p, w);
 	if (rc == RC_OK)
 		rc = close_sheet(c, e, p, w, rows);
 	if (rc == RC_OK)

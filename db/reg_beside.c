@@ -351,8 +351,8 @@ reg_export_people(struct call *c)
 }
 
 static const char sql_count_all[] =
-    "SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM sheet), "
-    "(SELECT count(*) FROM history), (SELECT count(*) FROM household), "
+    "SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM sheet_all), "
+    "(SELECT count(*) FROM history_all), (SELECT count(*) FROM household), "
     "(SELECT count(*) FROM entry WHERE " ENTRY_OPEN " AND state = 'waiting'), "
     "(SELECT count(*) FROM block WHERE is_released = 0), "
     "(SELECT count(*) FROM issue), (SELECT count(*) FROM op_log)";
@@ -360,8 +360,8 @@ static const char sql_count_all[] =
  * is everywhere: a function of row and day. */
 static const char sql_count_kinds[] =
     "SELECT s.kind, h.status, h.removal_reason, h.removal_date, "
-    "h.out_planned_on, h.out_date, count(*) FROM sheet s "
-    "JOIN history h ON h.person_no = s.person_no AND h.hist_no = s.last_hist "
+    "h.out_planned_on, h.out_date, count(*) FROM sheet_all s "
+    "JOIN history_all h ON h.person_no = s.person_no AND h.hist_no = s.last_hist "
     "GROUP BY s.kind, h.status, h.removal_reason, h.removal_date, "
     "h.out_planned_on, h.out_date";
 

@@ -106,7 +106,7 @@ facts_homes(struct call *c, const struct entry *e, struct change_facts *m)
 /* ---- 取消 ---- */
 
 static const char sql_newest[] =
-    "SELECT coalesce(max(sheet_no), 0) FROM sheet WHERE person_no = $1";
+    "SELECT coalesce(max(sheet_no), 0) FROM sheet_all WHERE person_no = $1";
 
 /* Reopening a sheet while a later one is open would give a person two. */
 static enum rc

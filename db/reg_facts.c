@@ -108,11 +108,12 @@ add_found(struct call *c, struct matches *ms, json_t *found, bool by_number)
 }
 
 static const char sql_by_code[] =
-    "SELECT DISTINCT person_no FROM sheet WHERE juminhyo_code = $1";
+    "SELECT DISTINCT person_no FROM sheet_all WHERE juminhyo_code = $1";
 static const char sql_by_card[] =
-    "SELECT DISTINCT person_no FROM sheet WHERE card_no = $1";
+    "SELECT DISTINCT person_no FROM sheet_all WHERE card_no = $1";
 static const char sql_by_birth[] =
-    "SELECT DISTINCT person_no, name FROM sheet WHERE sex = $2 AND birth = $1";
+    "SELECT DISTINCT person_no, name FROM sheet_all WHERE sex = $2 AND "
+    "birth = $1";
 
 static enum rc
 match_value(
@@ -420,7 +421,7 @@ facts_load(
 static enum rc
 codes_free(struct call *c, const struct entry *e)
 {
-	static const char sql[] = "SELECT count(*) FROM sheet WHERE "
+	static const char sql[] = "SELECT count(*) FROM sheet_all WHERE "
 				  "juminhyo_code = $1 AND person_no <> $2";
 	int64_t n = 0;
 	int i;

@@ -28,7 +28,8 @@ static const char sql_person_is[] =
 static const char sql_person_put[] =
     "INSERT INTO person (person_no, last_hist, made_at) VALUES ($1,$2,$3)";
 static const char sql_code_owner[] =
-    "SELECT count(*) FROM sheet WHERE juminhyo_code = $1 AND person_no <> $2";
+    "SELECT count(*) FROM sheet_all WHERE juminhyo_code = $1 AND "
+    "person_no <> $2";
 static const char sql_code_waits[] =
     "SELECT count(*) FROM hold WHERE object = $1 AND entry_id IS NOT NULL";
 static const char sql_household_is[] =

@@ -198,6 +198,12 @@ METHOD("restore.settle", "session?, epoch", "", "batch", true, true,
 METHOD("tail.replay", "session?, epoch, terminal, records:list, apply:bool?",
     "records:list, position:int, hash", "batch", true, true, reg_tail_replay)
 METHOD("replica.compare", "", "", "", false, false, reg_replica_compare)
+METHOD("batch.step", "session?, step, after?, limit:int?, trial:bool?",
+    "step, done:int, queued:list(batch_queued), followed:list(followed), "
+    "more:bool, after, run:int",
+    "batch", true, true, reg_batch_step)
+METHOD("batch.list", "session?, limit:int?", "runs:list(batch_run)", "batch",
+    true, false, reg_batch_list)
 METHOD("load.people", "session?, what", "", "batch", true, true, reg_load_call)
 METHOD("load.fresh", "session?", "", "batch", true, true, reg_fresh_call)
 METHOD("request.void", "id", "done:bool", "", false, true, reg_request_void)

@@ -26,7 +26,7 @@ list_error(json_t *errors, int line, const struct err *err)
 }
 
 static const char sql_who[] =
-    "SELECT person_no, sheet_no FROM sheet WHERE juminhyo_code = $1 "
+    "SELECT person_no, sheet_no FROM sheet_all WHERE juminhyo_code = $1 "
     "ORDER BY sheet_no DESC LIMIT 1";
 
 static enum rc
@@ -190,8 +190,8 @@ reg_notice_take(struct call *c)
 /* Who left within Japan or was removed by 職権, and has no notice. */
 static const char sql_missing[] =
     "SELECT s.person_no, s.sheet_no, h.event, h.name, h.out_planned_on, "
-    "h.status, h.out_date, h.removal_date, h.removal_reason FROM sheet s JOIN "
-    "history h ON h.person_no = s.person_no AND h.hist_no = s.last_hist "
+    "h.status, h.out_date, h.removal_date, h.removal_reason FROM sheet_all s "
+    "JOIN history_all h ON h.person_no = s.person_no AND h.hist_no = s.last_hist "
     "WHERE s.closed_event IN ('201', '206') AND h.out_notice_on IS NULL "
     "ORDER BY s.person_no, s.sheet_no";
 

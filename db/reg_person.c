@@ -21,7 +21,7 @@
 
 static const char sql_rows[] =
     "SELECT " FIXED HIST_ITEM_COLS
-    " FROM history WHERE person_no = $1 AND (sheet_no = $2 OR $2 = 0) "
+    " FROM history_all WHERE person_no = $1 AND (sheet_no = $2 OR $2 = 0) "
     "ORDER BY hist_no";
 /* The newest row of a sheet, and whether it has repeating groups. Of all
  * sheets the open one counts: a later one may have been taken back (4.6). */
@@ -32,8 +32,17 @@ static const char sql_row_now[] =
     "(SELECT s.last_hist FROM sheet s WHERE s.person_no = $1 AND "
     "(s.sheet_no = $2 OR $2 = 0) ORDER BY CASE WHEN s.closed_event = '' THEN 0 "
     "ELSE 1 END, s.sheet_no DESC LIMIT 1)";
+/* The same of a 除票 in its own store, which is asked when the register has
+ * none (1.1.5): there are the older sheets of a person. */
+static const char sql_row_old[] =
+    "SELECT " FIXED HIST_ITEM_COLS
+    ", EXISTS (SELECT 1 FROM old_history_group g "
+    "WHERE g.person_no = h.person_no AND g.hist_no = h.hist_no) "
+    "FROM old_history h WHERE h.person_no = $1 AND h.hist_no = "
+    "(SELECT s.last_hist FROM old_sheet s WHERE s.person_no = $1 AND "
+    "(s.sheet_no = $2 OR $2 = 0) ORDER BY s.sheet_no DESC LIMIT 1)";
 static const char sql_groups[] =
-    "SELECT hist_no, item, seq, value FROM history_group "
+    "SELECT hist_no, item, seq, value FROM history_group_all "
     "WHERE person_no = $1 ORDER BY hist_no, item, seq";
 const char sql_row_insert[] =
     "INSERT INTO history (person_no, hist_no, sheet_no, recorded_at, "
@@ -44,7 +53,7 @@ static const char sql_group_insert[] =
     "INSERT INTO history_group (person_no, hist_no, item, seq, value) "
     "VALUES ($1,$2,$3,$4,$5)";
 static const char sql_previous[] =
-    "SELECT digest FROM history WHERE person_no = $1 AND hist_no = $2";
+    "SELECT digest FROM history_all WHERE person_no = $1 AND hist_no = $2";
 
 void
 rows_release(struct rows *r)
@@ -150,6 +159,9 @@ row_current(
 	enum rc rc =
 	    sql_row(c->s, c->err, &st, sql_row_now, "td", person_no, sheet_no);
 
+	if (rc == RC_NOT_FOUND && GUARD("row_in_either_store"))
+		rc = sql_row(
+		    c->s, c->err, &st, sql_row_old, "td", person_no, sheet_no);
 	if (rc == RC_NOT_FOUND)
 		return no_person(c->err);
 	if (rc != RC_OK)
@@ -458,7 +470,7 @@ record_out(struct call *c, const struct record *r)
 
 static const char sql_sheets[] =
     "SELECT sheet_no, kind, opened_event, opened_on, closed_event, closed_on, "
-    "last_hist FROM sheet WHERE person_no = $1 ORDER BY sheet_no";
+    "last_hist FROM sheet_all WHERE person_no = $1 ORDER BY sheet_no";
 
 enum rc
 sheets_json(struct call *c, const char *person_no, json_t **out)
@@ -648,6 +660,10 @@ reg_person_get(struct call *c)
 static const char sql_members[] =
     "SELECT person_no, sheet_no FROM sheet WHERE household_no = $1 "
     "ORDER BY person_no, sheet_no";
+/* With those who are removed: of both stores. */
+static const char sql_members_all[] =
+    "SELECT person_no, sheet_no FROM sheet_all WHERE household_no = $1 "
+    "ORDER BY person_no, sheet_no";
 static const char sql_household_version[] =
     "SELECT version FROM household WHERE household_no = $1";
 
@@ -670,8 +686,8 @@ household_rows(struct call *c, const char *household_no, bool with_removed,
 	struct rows rows = { NULL, 0 };
 	struct record row = { .sheet_no = 0 };
 	size_t i;
-	enum rc rc =
-	    sql_open(c->s, c->err, &st, sql_members, "t", household_no);
+	enum rc rc = sql_open(c->s, c->err, &st,
+	    with_removed ? sql_members_all : sql_members, "t", household_no);
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
 		(void)json_array_append_new(

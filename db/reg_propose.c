@@ -162,14 +162,14 @@ add_child(struct call *c, struct entry *e)
 
 /* The row of a person that one entry wrote; 0 none. */
 static const char sql_row_of_entry[] =
-    "SELECT hist_no FROM history WHERE person_no = $1 AND entry_id = $2 "
+    "SELECT hist_no FROM history_all WHERE person_no = $1 AND entry_id = $2 "
     "ORDER BY hist_no LIMIT 1";
 static const char sql_entry_of_row[] =
-    "SELECT entry_id FROM history WHERE person_no = $1 AND hist_no = $2";
+    "SELECT entry_id FROM history_all WHERE person_no = $1 AND hist_no = $2";
 static const char sql_sheet_of_row[] =
-    "SELECT sheet_no FROM history WHERE person_no = $1 AND hist_no = $2";
+    "SELECT sheet_no FROM history_all WHERE person_no = $1 AND hist_no = $2";
 static const char sql_people_of_entry[] =
-    "SELECT DISTINCT person_no FROM history WHERE entry_id = $1 AND "
+    "SELECT DISTINCT person_no FROM history_all WHERE entry_id = $1 AND "
     "entry_id > 0 ORDER BY person_no";
 
 /* Everybody whom the entry changed (全部, 4.6.0.1). */

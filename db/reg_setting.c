@@ -34,6 +34,10 @@ static const struct {
 	{ "ordinary_municipality", "false", 0, 0 },
 	/* 4.1.3.0.1: a 転出届 later than so many days is by 職権 */
 	{ "out_late_days", "14", 1, 60 },
+	/* 3.4: who moves out stays protected, by 仮支援措置 */
+	{ "support_after_out", "true", 0, 0 },
+	/* 9.3: months in which no 除票 is moved; 0 none */
+	{ "busy_from", "3", 0, 12 }, { "busy_to", "4", 0, 12 },
 	{ "certifiers", "[]", 0, 0 }, /* 1.3.9 */
 	{ "fold_off", "\"\"", 0, 0 }, /* 2.1.2: rules of db/data/folds.csv */
 	{ "mass_search_count", "100", 1, 1000000 }, /* 10.2: 大量検索 */

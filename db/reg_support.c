@@ -13,22 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The day months later in the calendar; the month's last day when it is
- * shorter (03-31 less a month is 02-28 or 02-29). */
-static int32_t
-months_later(int32_t day, int months)
-{
-	int y, m, d, n;
-	int32_t out;
-
-	date_from_day(day, &y, &m, &d);
-	n = y * 12 + (m - 1) + months;
-	for (; d > 28; d--)
-		if ((out = date_day(n / 12, n % 12 + 1, d)) != INT32_MIN)
-			return out;
-	return date_day(n / 12, n % 12 + 1, d);
-}
-
 /* 令和2年4月1日 → 令和3年3月31日. */
 static void
 end_of_year(int32_t from, char out[11])
@@ -277,6 +261,69 @@ reg_support_end(struct call *c)
 		 m.to)) != RC_OK)
 		return rc;
 	return log_measure(c, &m);
+}
+
+/* ---- 転出 (3.4) ---- */
+
+static const char sql_running[] =
+    "SELECT support FROM support WHERE applicant_person_no = $1 AND "
+    "state = 'running' ORDER BY support LIMIT 1";
+static const char sql_support_people[] =
+    "SELECT person_no, name, is_applicant FROM support_person "
+    "WHERE support = $1 ORDER BY person_no";
+
+/* The people of a measure, blocked as its state now says. */
+static enum rc
+block_again(struct call *c, const struct measure *m)
+{
+	json_t *people = json_array(), *o;
+	struct store_stmt *st;
+	size_t i;
+	enum rc rc =
+	    sql_open(c->s, c->err, &st, sql_support_people, "i", m->id);
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(people,
+		    json_pack("{s:s,s:s,s:b}", "person_no",
+			store_col_text(st, 0), "name", store_col_text(st, 1),
+			"applicant", store_col_int(st, 2) != 0));
+	if (rc == RC_NOT_FOUND)
+		rc = end_blocks(c, m->id, "転出による仮支援措置");
+	if (rc == RC_OK)
+		rc = sql_run(c->s, c->err, sql_persons_clear, "i", m->id);
+	json_array_foreach(people, i, o)
+	{
+		if (rc == RC_OK)
+			rc = put_person(c, m, o);
+	}
+
+	json_decref(people);
+	return rc;
+}
+
+enum rc
+support_left(struct call *c, const char *person_no, int *measures)
+{
+	struct measure m = { 0, 0, "provisional", "", "" };
+	struct store_stmt *st;
+	int64_t wanted = 0;
+	enum rc rc = setting_int(c, "support_after_out", &wanted);
+
+	while (rc == RC_OK && wanted != 0 && GUARD("support_goes_on")) {
+		rc = sql_row(c->s, c->err, &st, sql_running, "t", person_no);
+		if (rc == RC_NOT_FOUND)
+			return RC_OK;
+		if (rc != RC_OK)
+			break;
+		m.id = store_col_int(st, 0);
+		store_done(st);
+		rc = sql_run(c->s, c->err, sql_step, "ittt", m.id, m.state,
+		    m.from, m.to);
+		if (rc == RC_OK)
+			rc = block_again(c, &m);
+		(*measures)++;
+	}
+	return rc;
 }
 
 /* ---- looking at it (2.2.4) ---- */

@@ -6,6 +6,8 @@
 #include "db/reg_entry.h"
 #include "db/reg_tail.h"
 
+#include "db/reg_batch.h"
+
 #include "src/mutant.h"
 
 #include <stdlib.h>
@@ -147,6 +149,8 @@ write_row(struct replay *r, const json_t *core, const json_t *person,
 			       row->person_no, 1, c->now)
 			 : sql_run(c->s, c->err, sql_person_put, "td",
 			       row->person_no, row->hist_no);
+	if (rc == RC_OK)
+		rc = old_bring_back(c, row->person_no, row->sheet_no);
 	if (rc == RC_OK)
 		rc = row_insert(c, row, &x);
 	if (rc == RC_OK)

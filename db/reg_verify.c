@@ -23,7 +23,7 @@ found(json_t *findings, const char *what, const char *where)
 static const char sql_people[] =
     "SELECT person_no, last_hist FROM person ORDER BY person_no";
 static const char sql_meta[] =
-    "SELECT household_version, origin, previous_digest, digest FROM history "
+    "SELECT household_version, origin, previous_digest, digest FROM history_all "
     "WHERE person_no = $1 AND hist_no = $2";
 
 /* 履歴番号 1, 2, 3 … without gap; each row hashes to its digest and follows
@@ -110,7 +110,7 @@ static const char sql_households[] =
     "SELECT household_no FROM household ORDER BY household_no";
 static const char sql_household_behind[] =
     "SELECT n.household_no FROM (SELECT household_no, max(household_version) "
-    "AS newest FROM history GROUP BY household_no) n JOIN household h ON "
+    "AS newest FROM history_all GROUP BY household_no) n JOIN household h ON "
     "h.household_no = n.household_no WHERE n.newest > h.version";
 
 static enum rc
@@ -191,19 +191,30 @@ static const struct {
 	const char *invariant, *sql;
 } empty[] = {
 	{ "sheet_last_hist",
-	    "SELECT s.person_no FROM sheet s WHERE s.last_hist <> (SELECT "
-	    "max(h.hist_no) FROM history h WHERE h.person_no = s.person_no AND "
+	    "SELECT s.person_no FROM sheet_all s WHERE s.last_hist <> (SELECT "
+	    "max(h.hist_no) FROM history_all h WHERE h.person_no = s.person_no AND "
 	    "h.sheet_no = s.sheet_no)" },
 	/* Residents by sheets are residents by rows: an entry's last row says
 	 * whether the sheet is open. */
 	{ "sheet_is_open",
-	    "SELECT s.person_no FROM sheet s JOIN history h ON h.person_no = "
+	    "SELECT s.person_no FROM sheet_all s JOIN history_all h ON h.person_no = "
 	    "s.person_no AND h.hist_no = s.last_hist WHERE h.origin = 'entry' "
 	    "AND ((s.closed_event = '' AND h.status <> '1') OR "
 	    "(s.closed_event <> '' AND h.status = '1'))" },
 	{ "one_open_sheet",
-	    "SELECT person_no FROM sheet WHERE closed_event = '' "
+	    "SELECT person_no FROM sheet_all WHERE closed_event = '' "
 	    "GROUP BY person_no HAVING count(*) > 1" },
+	/* 9.3: a 除票 is in one of the two stores, with all of its rows. */
+	{ "sheet_in_one_store",
+	    "SELECT s.person_no FROM sheet s JOIN old_sheet o ON o.person_no = "
+	    "s.person_no AND o.sheet_no = s.sheet_no" },
+	{ "row_in_one_store",
+	    "SELECT h.person_no FROM history h JOIN old_history o ON "
+	    "o.person_no = h.person_no AND o.hist_no = h.hist_no" },
+	{ "rows_with_their_sheet",
+	    "SELECT h.person_no FROM old_history h LEFT JOIN old_sheet s ON "
+	    "s.person_no = h.person_no AND s.sheet_no = h.sheet_no WHERE "
+	    "s.person_no IS NULL" },
 	{ "hold_of_waiting",
 	    "SELECT h.object FROM hold h JOIN entry e ON e.entry_id = h.entry_id "
 	    "WHERE e.state NOT IN ('waiting', 'returned')" },
@@ -215,7 +226,7 @@ static const struct {
 	    "SELECT i.number FROM issue i WHERE NOT EXISTS (SELECT 1 FROM "
 	    "issue_person p WHERE p.issue_id = i.issue_id)" },
 	{ "row_of_entry_decided",
-	    "SELECT h.person_no FROM history h LEFT JOIN entry e ON e.entry_id = "
+	    "SELECT h.person_no FROM history_all h LEFT JOIN entry e ON e.entry_id = "
 	    "h.entry_id LEFT JOIN tail_row t ON t.person_no = h.person_no AND "
 	    "t.hist_no = h.hist_no WHERE h.entry_id <> 0 AND t.person_no IS NULL "
 	    "AND (e.state IS NULL OR e.state <> 'approved')" },

@@ -593,21 +593,12 @@ keys_of_rows(const struct town_source *ts, const struct record *rows, int n,
 int32_t
 first_gone(const struct record *row)
 {
-	int64_t lo = -1000000, hi = 1000000, mid;
+	enum { FAR = 1000000 }; /* days; the lists print no more */
+	int32_t day = record_end_day(row);
 
-	if (record_status(row, (int32_t)hi) != STATUS_REMOVED)
+	if (day > FAR)
 		return DAY_NEVER;
-	if (record_status(row, (int32_t)lo) == STATUS_REMOVED)
-		return (int32_t)lo;
-	/* Once removed, removed: the day lies between. */
-	while (lo + 1 < hi) {
-		mid = lo + (hi - lo) / 2;
-		if (record_status(row, (int32_t)mid) == STATUS_REMOVED)
-			hi = mid;
-		else
-			lo = mid;
-	}
-	return (int32_t)hi;
+	return day < -FAR ? -FAR : day;
 }
 
 void

@@ -17,14 +17,14 @@ static const char sql_people[] =
     "LIMIT $2";
 static const char sql_sheets[] =
     "SELECT person_no, sheet_no, kind, opened_event, opened_on, closed_event, "
-    "closed_on, last_hist FROM sheet WHERE person_no > $1 AND person_no <= $2 "
-    "ORDER BY person_no, sheet_no";
+    "closed_on, last_hist FROM sheet_all WHERE person_no > $1 AND "
+    "person_no <= $2 ORDER BY person_no, sheet_no";
 static const char sql_groups[] =
-    "SELECT person_no, hist_no, item, seq, value FROM history_group WHERE "
+    "SELECT person_no, hist_no, item, seq, value FROM history_group_all WHERE "
     "person_no > $1 AND person_no <= $2 ORDER BY person_no, hist_no, item, seq";
 static const char sql_rows[] =
     "SELECT person_no, hist_no, sheet_no, recorded_at, entry_id, "
-    "cancels, " HIST_ITEM_COLS " FROM history WHERE person_no > $1 AND "
+    "cancels, " HIST_ITEM_COLS " FROM history_all WHERE person_no > $1 AND "
     "person_no <= $2 ORDER BY person_no, hist_no";
 static const char sql_attached[] =
     "SELECT v.person_no, v.version, a.item, a.value FROM attached_version v "

@@ -29,8 +29,8 @@ struct writer {
 /* ---- what there is to write ---- */
 
 static const char sql_count_person[] = "SELECT count(*) FROM person";
-static const char sql_count_sheet[] = "SELECT count(*) FROM sheet";
-static const char sql_count_row[] = "SELECT count(*) FROM history";
+static const char sql_count_sheet[] = "SELECT count(*) FROM sheet_all";
+static const char sql_count_row[] = "SELECT count(*) FROM history_all";
 static const char sql_count_attached[] =
     "SELECT count(*) FROM attached_version";
 static const char sql_count_note[] = "SELECT count(*) FROM note";

@@ -197,8 +197,10 @@ MUST_CHECK enum rc store_record_ask(struct store *s, struct err *err);
 /*
  * store_use_log - as store_use, for the statements that append to the
  * register's operation log or take a line from its queue (db/reg_log.c
- * alone), and for the one that erases payloads of the feed when their time
- * is over (db/reg_expire.c): the authorizer refuses these to every other.
+ * alone), for the one that erases payloads of the feed when their time is over
+ * (db/reg_expire.c), and for those that take rows out of a store of 除票 once
+ * they stand in the other (db/reg_old.c): the authorizer refuses these to every
+ * other.
  */
 MUST_CHECK enum rc store_use_log(
     struct store *s, const char *sql, struct store_stmt **st, struct err *err);

@@ -187,8 +187,8 @@ known_day(const struct record *r, enum item it, int32_t *day)
 	return true;
 }
 
-enum resident_status
-record_status(const struct record *r, int32_t today)
+int32_t
+record_end_day(const struct record *r)
 {
 	/* 転出予定年月日, the 転入日 of the 転入通知, and the day of any
 	 * removal: the earliest that is known ends the residence (1.1.5). */
@@ -208,11 +208,21 @@ record_status(const struct record *r, int32_t today)
 		is_known = true;
 	}
 	if (is_known)
-		return today < first ? STATUS_LEAVING : STATUS_REMOVED;
+		return first;
 	/* Removed, though nobody knows the day. */
 	if (record_get(r, IT_REMOVAL_REASON)[0] != '\0' ||
 	    record_get(r, IT_REMOVAL_DATE)[0] != '\0' ||
 	    (state[0] != '\0' && strcmp(state, "1") != 0))
-		return STATUS_REMOVED;
-	return STATUS_RESIDENT;
+		return INT32_MIN;
+	return INT32_MAX;
+}
+
+enum resident_status
+record_status(const struct record *r, int32_t today)
+{
+	int32_t end = record_end_day(r);
+
+	if (end == INT32_MAX)
+		return STATUS_RESIDENT;
+	return today < end ? STATUS_LEAVING : STATUS_REMOVED;
 }

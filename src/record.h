@@ -95,5 +95,8 @@ enum resident_status {
 	STATUS_REMOVED
 };
 enum resident_status record_status(const struct record *r, int32_t today);
+/* record_end_day - the day of 消除, past or planned; INT32_MIN: removed on a day
+ * that nobody knows, INT32_MAX: not removed. */
+int32_t record_end_day(const struct record *r);
 
 #endif

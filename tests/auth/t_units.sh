@@ -27,10 +27,13 @@ sed "s,/usr/sbin/madoguchi-sync,$PWD/$bin/madoguchi-sync,;/^Documentation/d" \
 sed "s,/usr/sbin/daichod,$PWD/$bin/daichod,;/^Documentation/d" \
     etc/daichod.service >"$dir/daichod.service"
 sed '/^Documentation/d' etc/daichod.socket >"$dir/daichod.socket"
+sed '/^Documentation/d' etc/madoguchi-batch.service >"$dir/madoguchi-batch.service"
+sed '/^Documentation/d' etc/madoguchi-batch.timer >"$dir/madoguchi-batch.timer"
 if command -v systemd-analyze >/dev/null; then
 	out=$(systemd-analyze verify "$dir/madoguchi-auth.socket" \
 	    "$dir/madoguchi-auth@.service" "$dir/madoguchi-sync.service" \
-	    "$dir/daichod.socket" "$dir/daichod.service" 2>&1)
+	    "$dir/daichod.socket" "$dir/daichod.service" \
+	    "$dir/madoguchi-batch.service" "$dir/madoguchi-batch.timer" 2>&1)
 	[ -z "$out" ]
 	check systemd_accepts_the_units $?
 	[ -z "$out" ] || printf '%s\n' "$out" | sed 's/^/# /'
@@ -82,9 +85,13 @@ done
 grep -q '^LoadCredential=daichod.key:' etc/daichod.service &&
     grep -q '/run/credentials/daichod.service/daichod.key' man/madoguchi-operations.7
 check the_key_is_handed_over $?
+# What runs by the calendar makes good the nights that it missed.
+grep -qx 'Persistent=yes' etc/madoguchi-batch.timer &&
+    grep -q '/usr/bin/daicho batch ' etc/madoguchi-batch.service
+check a_missed_night_is_made_good $?
 # Every program that a unit starts is installed where it says.
 missing=
-for p in $(sed -n 's/^ExecStart=\/usr\/\([a-z]*\/[a-z-]*\).*/\1/p' etc/*.service); do
+for p in $(sed -n 's/^ExecStart=.*\/usr\/\([a-z]*\/[a-z-]*\).*/\1/p' etc/*.service); do
 	grep -q "(at)/$p\$" Makefile || missing="$missing $p"
 done
 [ -z "$missing" ]

@@ -275,6 +275,8 @@ TEST(pg_nobody_changes_what_only_grows)
 	static const char *const sql[] = { "UPDATE op_log SET staff = ''",
 		"DELETE FROM op_log", "UPDATE history SET name = ''",
 		"DELETE FROM history", "DELETE FROM history_group",
+		"DELETE FROM old_history", "DELETE FROM old_history_group",
+		"UPDATE old_history SET name = ''",
 		"DELETE FROM issue", "DELETE FROM issue_spoil",
 		"DELETE FROM feed", "UPDATE feed SET hash = ''",
 		"UPDATE feed_section SET salt = ''", "DELETE FROM access_log",

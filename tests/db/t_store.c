@@ -84,6 +84,8 @@ TEST(nobody_changes_what_only_grows)
 	static const char *const sql[] = { "UPDATE op_log SET staff = ''",
 		"DELETE FROM op_log", "UPDATE history SET name = ''",
 		"DELETE FROM history", "DELETE FROM history_group",
+		"DELETE FROM old_history", "DELETE FROM old_history_group",
+		"UPDATE old_history SET name = ''",
 		"UPDATE history_group SET value = ''", "DELETE FROM issue",
 		"UPDATE issue SET kind = ''", "DELETE FROM issue_person",
 		"DELETE FROM issue_spoil", "DELETE FROM feed",

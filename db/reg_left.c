@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC
+ * reg_left - 転出 whose day has come. Who left is 消除 by row and day alone
+ * (record_status); what follows from it once is done here, and out_effect
+ * says for whom it has been.
+ */
+#include "db/reg_batch.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct left {
+	char person_no[20], household_no[20], seen_day[11];
+	int sheet_no, hist_no;
+	int32_t day; /* of 消除; INT32_MAX: it has not come */
+	bool is_old; /* had left when the register took it in */
+};
+struct leavers {
+	struct left v[BATCH_MAX];
+	int n;
+};
+
+/* Sheets of a 転出 whose newest row has not been looked at yet. */
+static const char sql_due[] =
+    "SELECT s.person_no, s.sheet_no, s.last_hist, s.household_no, h.status, "
+    "h.out_planned_on, h.out_date, h.removal_date, h.removal_reason, h.origin, "
+    "h.recorded_at, coalesce(f.day, '') FROM sheet s JOIN history h ON "
+    "h.person_no = s.person_no AND h.hist_no = s.last_hist LEFT JOIN "
+    "out_effect f ON f.person_no = s.person_no AND f.sheet_no = s.sheet_no "
+    "WHERE s.closed_event <> '' AND h.out_planned_on IS NOT NULL AND "
+    "(f.hist_no IS NULL OR f.hist_no <> s.last_hist) AND "
+    "(s.person_no, s.sheet_no) > ($1, $2) AND h.person_no >= $1 "
+    "ORDER BY s.person_no, s.sheet_no LIMIT $3";
+static const char sql_seen[] =
+    "INSERT INTO out_effect (person_no, sheet_no, hist_no, day) "
+    "VALUES ($1,$2,$3,$4) ON CONFLICT (person_no, sheet_no) "
+    "DO UPDATE SET hist_no = $3, day = $4";
+static const char sql_undone[] =
+    "DELETE FROM out_effect WHERE person_no = $1 AND sheet_no = $2";
+
+static void
+read_one(struct call *c, struct store_stmt *st, struct left *l)
+{
+	static const enum item items[] = { IT_STATUS, IT_OUT_PLANNED_ON,
+		IT_OUT_DATE, IT_REMOVAL_DATE, IT_REMOVAL_REASON };
+	const char *origin = store_col_text(st, 9);
+	int64_t taken_s = store_col_int(st, 10) / US + JST_S;
+	struct record r;
+	size_t i;
+
+	col_copy(st, 0, l->person_no, sizeof(l->person_no));
+	l->sheet_no = (int)store_col_int(st, 1);
+	l->hist_no = (int)store_col_int(st, 2);
+	col_copy(st, 3, l->household_no, sizeof(l->household_no));
+	col_copy(st, 11, l->seen_day, sizeof(l->seen_day));
+	record_init(&r);
+	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+		record_set(&r, items[i], store_col_text(st, (int)i + 4));
+	l->day = record_end_day(&r);
+	if (l->day > c->day)
+		l->day = INT32_MAX;
+	l->is_old = origin != NULL && strcmp(origin, "import") == 0 &&
+		    l->day < (int32_t)(taken_s / 86400);
+	record_release(&r);
+}
+
+static enum rc
+read_due(struct batch *b, struct leavers *all)
+{
+	struct call *c = b->c;
+	struct store_stmt *st;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_due, "tdd", b->person_no,
+	    b->sheet_no, b->limit);
+
+	all->n = 0;
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK &&
+	       all->n < BATCH_MAX)
+		read_one(c, st, &all->v[all->n++]);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* A household whose head has gone: of several the others are asked, one alone
+ * is made it by 職権 (4.0.4, 4.0.5). No head is legal (1.1.10). */
+static enum rc
+note_headless(struct batch *b, const char *household_no)
+{
+	struct rows rows;
+	bool has_head = false;
+	int i;
+	enum rc rc = household_rows(b->c, household_no, false, &rows);
+
+	if (rc != RC_OK)
+		return rc;
+	for (i = 0; i < rows.n; i++)
+		has_head |=
+		    strcmp(record_get(&rows.v[i], IT_RELATION), "世帯主") == 0;
+	if (rows.n > 0 && !has_head)
+		(void)json_array_append_new(
+		    b->followed, json_pack("{s:s,s:s,s:i,s:b}", "menu", "44",
+				     "household_no", household_no, "remaining",
+				     rows.n, "ex_officio", (int)(rows.n == 1)));
+	rows_release(&rows);
+	return rc;
+}
+
+static enum rc
+see(struct call *c, const struct left *l)
+{
+	char day[11];
+
+	iso_of_day(l->day, day);
+	return sql_run(c->s, c->err, sql_seen, "tddt", l->person_no,
+	    l->sheet_no, l->hist_no, day);
+}
+
+/* Each household once: its version counts up, its head is looked for. */
+static enum rc
+leave_household(struct batch *b, const char *no, json_t *households)
+{
+	json_t *h;
+	size_t i;
+	int version = 0;
+	enum rc rc;
+
+	json_array_foreach(households, i, h)
+	{
+		if (strcmp(json_text(h, "household_no"), no) == 0)
+			return RC_OK;
+	}
+	if ((rc = household_bump(b->c, no, &version)) != RC_OK)
+		return rc;
+	(void)json_array_append_new(households,
+	    json_pack("{s:s,s:i}", "household_no", no, "version", version));
+	return note_headless(b, no);
+}
+
+static enum rc
+take_effect(
+    struct batch *b, const struct left *l, json_t *left, json_t *households)
+{
+	char day[11];
+	int measures = 0;
+	enum rc rc = see(b->c, l);
+
+	iso_of_day(l->day, day);
+	if (rc == RC_OK)
+		rc = leave_household(b, l->household_no, households);
+	if (rc == RC_OK)
+		rc = support_left(b->c, l->person_no, &measures);
+	if (rc != RC_OK)
+		return rc;
+	(void)json_array_append_new(
+	    left, json_pack("{s:s,s:i,s:s}", "person_no", l->person_no,
+		      "sheet_no", l->sheet_no, "day", day));
+	batch_went(b, l->person_no);
+	return RC_OK;
+}
+
+static enum rc
+look_at(struct batch *b, const struct left *l, json_t *left, json_t *households)
+{
+	char day[11];
+	bool waits;
+	enum rc rc;
+
+	batch_came_to(b, l->person_no, l->sheet_no);
+	if (l->day == INT32_MAX) /* put off again since, or still to come */
+		return l->seen_day[0] != '\0'
+			   ? left_undone(b->c, l->person_no, l->sheet_no)
+			   : RC_OK;
+	iso_of_day(l->day, day);
+	if (l->is_old ||
+	    (strcmp(day, l->seen_day) == 0 && GUARD("batch_effect_once")))
+		return see(b->c, l);
+	rc = batch_waits(b, l->person_no, l->household_no, &waits);
+	return rc != RC_OK || waits ? rc : take_effect(b, l, left, households);
+}
+
+enum rc
+left_undone(struct call *c, const char *person_no, int sheet_no)
+{
+	return sql_run(c->s, c->err, sql_undone, "td", person_no, sheet_no);
+}
+
+enum rc
+batch_left(struct batch *b)
+{
+	struct leavers *all = x_alloc(sizeof(*all));
+	json_t *left = json_array(), *households = json_array();
+	struct feed_part part = { "core", NULL };
+	int i;
+	enum rc rc = read_due(b, all);
+
+	for (i = 0; i < all->n && rc == RC_OK; i++)
+		rc = look_at(b, &all->v[i], left, households);
+	b->more = all->n == b->limit;
+	if (rc == RC_OK && b->done > 0) {
+		part.payload = json_pack("{s:[],s:O,s:O}", "persons",
+		    "households", households, "left", left);
+		rc = feed_add(b->c, "left", &part, 1, NULL);
+	}
+	(void)json_object_set(b->details, "left", left);
+	json_decref(left);
+	json_decref(households);
+	free(all);
+	return rc;
+}
