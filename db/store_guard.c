@@ -15,6 +15,9 @@ static const char *const grow_only[] = { "op_log", "op_log_wait", "access_log",
 	"feed_section", "history", "history_group", "memo", "setting",
 	"tail_record", "tail_row", "issue_late", "issue_late_seen",
 	"old_history", "old_history_group" };
+/* Both stores of 除票 together, for reading. */
+static const char *const views[] = { "sheet_all", "history_all",
+	"history_group_all" };
 static const char *const unlogged[] = { "nonce", "hold", "session", "sign_in",
 	"sign_in_failure", "serial", "terminal_chain", "mynumber_link",
 	"access_log", "access_log_person", "feed", "feed_wait", "op_log_wait",
@@ -74,6 +77,8 @@ guard_is_protected(enum guard_kind kind, const char *table, bool is_log)
 		return false;
 	if (is_log_writers(kind, table))
 		return !is_log;
+	if (AMONG(views, table))
+		return true;
 	return kind != GUARD_INSERT && AMONG(grow_only, table);
 }
 

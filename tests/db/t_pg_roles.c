@@ -99,13 +99,19 @@ TEST(register_role_cannot_read_personal_numbers_nor_change_what_only_grows)
 		"CREATE TABLE public.x (y INT)", "CREATE TEMP TABLE x (y INT)",
 		"UPDATE register.schema_version SET version = 1",
 		"SELECT setval('register.record', 1)",
+		"DELETE FROM register.history WHERE hist_no = 1",
 		"SET ROLE madoguchi_mynumber", "SET ROLE madoguchi_owner",
 		"SET ROLE madoguchi_sequencer",
 		"COPY register.person TO PROGRAM 'cat'",
 		"SET session_replication_role = replica"
 	};
+	struct entry e;
 
 	begin("register");
+	/* rows that stand nowhere else leave their table by no means (9.3) */
+	test_family(&e, "架空", 1, 1);
+	CHECK_INT(test_register(&t, &e, "k", NULL, NULL), RC_OK);
+	entry_release(&e);
 	/* a database that init made itself: PUBLIC may nothing there */
 	test_pg_run(t.uri, "DO $$ BEGIN EXECUTE format('REVOKE ALL ON DATABASE "
 			   "%I FROM PUBLIC', current_database()); END $$");
@@ -400,6 +406,10 @@ TEST(rights_and_guards_say_the_same)
 			 * is known to the adapter alone */
 			if (k == 0 && (strcmp(table, "feed") == 0 ||
 					  strcmp(table, "op_log_wait") == 0))
+				lets = may;
+			/* for the other store of 除票 alone: a trigger */
+			if (k == 2 && strstr(table, "history") != NULL &&
+			    strstr(table, "_all") == NULL)
 				lets = may;
 			CHECK_INT(may, lets);
 			if (may != lets)
