@@ -281,7 +281,7 @@ install: all
 compile_commands.json: all
 	@{ echo '['; find $(O) -name '*.cdb' | sort | xargs cat | sed '$$s/,$$//'; echo ']'; } >$@
 lint: all
-	script/lint
+	INC='$(INC)' script/lint
 format:
 	git ls-files '*.c' '*.h' | xargs clang-format -i
 clean:

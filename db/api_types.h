@@ -32,8 +32,7 @@ TYPE("batch_run",
     "run:int, step, day, at, staff, terminal, done:int, queued:int, "
     "details:any")
 TYPE("notice_error", "line:int, code, item, text, why, remedy")
-TYPE("notice_missing",
-    "person_no, sheet_no:int, name, planned_on, letter:bool")
+TYPE("notice_missing", "person_no, sheet_no:int, name, planned_on, letter:bool")
 TYPE("conflict", "person:int, item, was, is")
 TYPE("hidden", "person:int, item")
 TYPE("rekeyed", "person:int, item, value")

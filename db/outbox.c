@@ -333,7 +333,8 @@ outbox_search_put(
 	size_t i;
 
 	if (query[0] == '\0' || strlen(query) > 255 ||
-	    (GUARD("search_history_no_mynumber") && text_has_twelve_digits(query)))
+	    (GUARD("search_history_no_mynumber") &&
+		text_has_twelve_digits(query)))
 		return RC_OK;
 	rc = store_begin(o->db, err);
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) && rc == RC_OK; i++) {

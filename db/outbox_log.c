@@ -280,8 +280,8 @@ outbox_log_back(struct outbox *o, const char *staff,
 		return rc;
 	while (goes_on && (rc = store_step(st, err)) == RC_OK) {
 		body = json_loads(store_col_text(st, 0), 0, NULL);
-		who = json_string_value(json_object_get(
-		    json_object_get(body, "details"), "staff"));
+		who = json_string_value(
+		    json_object_get(json_object_get(body, "details"), "staff"));
 		if (who != NULL && strcmp(who, staff) == 0)
 			goes_on = take(arg, body);
 		json_decref(body);

@@ -145,8 +145,8 @@ METHOD("support.end", "session, support:int, version:int, reason",
     "support:int, version:int, from, to", "support", true, true,
     reg_support_end)
 METHOD("support.get", "session?, person_no",
-    "running:bool, state?, alerts:list(alert), support:object(support)?", "read", true,
-    false, reg_support_get)
+    "running:bool, state?, alerts:list(alert), support:object(support)?",
+    "read", true, false, reg_support_get)
 METHOD("issue.begin",
     "session, kind, persons:list, options:object?, applicant, "
     "copies:int?, suspension:int?, offline_id?, printer?, "

@@ -45,8 +45,8 @@ static const struct {
 	/* the brake on mass searching: so many lists, so many people opened in
 	 * so many minutes, then a reason; 0 minutes: no brake */
 	{ "brake_minutes", "10", 0, 1440 }, { "brake_lists", "120", 1, 10000 },
-	{ "brake_records", "60", 1, 10000 },
-	{ "night_from", "20", 0, 23 }, { "night_to", "7", 0, 24 },
+	{ "brake_records", "60", 1, 10000 }, { "night_from", "20", 0, 23 },
+	{ "night_to", "7", 0, 24 },
 	{ "feed_days", "90", 1, 36500 }, /* payloads of the feed live */
 	/* how old what the terminal has may be when it issues by itself */
 	{ "offline_record_minutes", "30", 0, 1440 },

@@ -39,8 +39,8 @@ struct reg_options {
 	/* The folder of snapshot files, borrowed; NULL: that of a sqlite:
 	 * register is beside its file, others have none. */
 	struct snapshots *snapshots;
-	struct reg_tls tls;     /* for https:// */
-	int timeout_ms;         /* for an answer over https://, 0: 30000 */
+	struct reg_tls tls; /* for https:// */
+	int timeout_ms;     /* for an answer over https://, 0: 30000 */
 	/* Once it can be read, a feed.pull waits no longer, and what goes over
 	 * https:// is broken off; 0: none. Borrowed. */
 	int stop_fd;

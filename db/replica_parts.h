@@ -31,8 +31,7 @@ MUST_CHECK enum rc replica_parts_with(struct replica *r, char kind,
     struct err *err);
 /* replica_parts_from - at most max parts that begin so, *n how many. */
 MUST_CHECK enum rc replica_parts_from(struct replica *r, char kind,
-    const char *head, char (*out)[KEY_SIZE], int max, int *n,
-    struct err *err);
+    const char *head, char (*out)[KEY_SIZE], int max, int *n, struct err *err);
 /* replica_part_known - whether somebody bears it. */
 MUST_CHECK enum rc replica_part_known(struct replica *r, char kind,
     const char *part, bool *known, struct err *err);

@@ -17,7 +17,7 @@ struct replica {
 	char path[512];
 	bool is_writable;
 	bool is_old; /* of an earlier program: read, and replaced */
-	dev_t dev; /* of the file that is open: a rebuilt one has another */
+	dev_t dev;   /* of the file that is open: a rebuilt one has another */
 	ino_t ino;
 };
 

@@ -33,12 +33,14 @@ struct own {
 	struct stat seen[2];
 };
 
-static enum rc
+/* NULL, with RC_INPUT in err. */
+static struct pair *
 bad(const char *why, struct err *err)
 {
-	return err_set(err, RC_INPUT, "E7870",
+	(void)err_set(err, RC_INPUT, "E7870",
 	    "サービスの証明書の設定が使えません", why,
 	    "設定のファイルを確かめてください");
+	return NULL;
 }
 
 static void
@@ -75,8 +77,8 @@ import(struct pair *p, const gnutls_datum_t *cert, const gnutls_datum_t *key)
 		   p->key, key, GNUTLS_X509_FMT_PEM, NULL, 0) >= 0;
 }
 
-static enum rc
-load(const struct own *o, struct pair **out, struct err *err)
+static struct pair *
+load(const struct own *o, struct err *err)
 {
 	gnutls_datum_t cert = { NULL, 0 }, key = { NULL, 0 };
 	struct tls_cert look;
@@ -105,8 +107,7 @@ load(const struct own *o, struct pair **out, struct err *err)
 		pair_free(p);
 		return bad("証明書と鍵が合わないか、形が違います", err);
 	}
-	*out = p;
-	return RC_OK;
+	return p;
 }
 
 static void
@@ -121,29 +122,28 @@ enum rc
 own_check(const char *cert, const char *key, struct err *err)
 {
 	const struct own o = { .cert = cert, .key = key };
-	struct pair *p = NULL;
-	enum rc rc = load(&o, &p, err);
+	struct pair *p = load(&o, err);
 
-	if (rc == RC_OK)
-		pair_free(p);
-	return rc;
+	if (p == NULL)
+		return RC_INPUT;
+	pair_free(p);
+	return RC_OK;
 }
 
 enum rc
 own_open(const char *cert, const char *key, struct own **out, struct err *err)
 {
 	struct own *o = x_alloc(sizeof(*o));
-	struct pair *p = NULL;
-	enum rc rc;
+	struct pair *p;
 
 	o->cert = cert;
 	o->key = key;
 	if (cert != NULL && key != NULL)
 		look_at(o, o->seen); /* before: a later change is one */
-	rc = load(o, &p, err);
-	if (rc != RC_OK) {
+	p = load(o, err);
+	if (p == NULL) {
 		free(o);
-		return rc;
+		return RC_INPUT;
 	}
 	o->now = p;
 	*out = o;
@@ -168,8 +168,7 @@ enum rc
 own_refresh(struct own *o, struct err *err)
 {
 	struct stat now[2];
-	struct pair *p = NULL;
-	enum rc rc;
+	struct pair *p;
 
 	look_at(o, now);
 	if (!GUARD("service_own_refresh") ||
@@ -178,9 +177,9 @@ own_refresh(struct own *o, struct err *err)
 		return RC_NOT_FOUND;
 	/* the same bad files are looked at once */
 	memcpy(o->seen, now, sizeof(now));
-	rc = load(o, &p, err);
-	if (rc != RC_OK)
-		return rc;
+	p = load(o, err);
+	if (p == NULL)
+		return RC_INPUT;
 	p->older = o->now;
 	o->now = p;
 	return RC_OK;

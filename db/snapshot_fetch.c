@@ -245,7 +245,7 @@ snapshot_fetch(struct reg *r, const char *replica,
     const struct snapshot_progress *p, struct snapshot_info *info, int *wait_s,
     struct err *err)
 {
-	struct part t;
+	struct part t = { .fd = -1 };
 	struct err e;
 	enum rc rc = snapshot_ask(r, p, info, wait_s, err);
 

@@ -146,7 +146,7 @@ static enum rc
 check_digest(struct snapshot_in *in, struct err *err)
 {
 	unsigned char h[crypto_hash_sha256_BYTES];
-	char line[SNAPSHOT_END_SIZE], hex[65];
+	char line[SNAPSHOT_END_SIZE] = "", hex[65];
 	size_t at = 0;
 	ssize_t k = 1;
 

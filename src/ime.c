@@ -290,7 +290,7 @@ static void
 put_learnt(struct ime *m, const char *staff, enum ime_part part,
     const char *reading, struct found *f)
 {
-	const struct learnt *mine[32];
+	const struct learnt *mine[32] = { NULL };
 	int i, n = 0;
 
 	for (i = 0; i < m->learnt_count && n < 32; i++)

@@ -203,14 +203,13 @@ int
 skk_find(struct skk *d, const char *reading, char (*out)[SKK_WORD], int max)
 {
 	char key[KEY_MOST + 1];
-	struct line want, *l;
+	struct line want = { .s = key }, *l;
 	const char *p, *end, *stop;
 	size_t n = convert(d->out, reading, strlen(reading), key, sizeof(key));
 	int found = 0;
 
 	if (n == 0)
 		return 0;
-	want.s = key;
 	want.key = (uint32_t)n;
 	l = bsearch(
 	    &want, d->lines, (size_t)d->count, sizeof(*d->lines), by_reading);

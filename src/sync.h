@@ -135,10 +135,11 @@ struct sync { /* all times in microseconds of one steady clock */
 	bool is_built;    /* a replica waits beside */
 	bool wants_aside; /* the replica must not be written again */
 	bool is_saved;    /* its tail is in a file */
-	bool is_expired;  /* the feed no longer reached back; nothing came since */
-	bool has_news;    /* up: something may wait */
-	bool had_news;    /* up: and came after this round began */
-	bool has_log;     /* up: the log may be sent */
+	bool
+	    is_expired; /* the feed no longer reached back; nothing came since */
+	bool has_news;  /* up: something may wait */
+	bool had_news;  /* up: and came after this round began */
+	bool has_log;   /* up: the log may be sent */
 	enum sync_action next_up; /* the kind that is looked for next */
 	int failures;             /* of the line, in a row */
 	int gaps;                 /* answers in a row that did not continue */

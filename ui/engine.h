@@ -193,10 +193,11 @@ extern const struct screen scr_decided;
 extern const struct screen scr_refused;
 extern const struct screen scr_cert, scr_preview, scr_stop, scr_spoil;
 extern const struct screen scr_event, scr_movein, scr_movein_abroad,
-    scr_movein_unreported, scr_movein_46, scr_movein_47, scr_confirm,
-    scr_rare;
+    scr_movein_unreported, scr_movein_46, scr_movein_47, scr_confirm, scr_rare;
 /* ui/scr_amend.c: a screen for each number of I0 */
-extern const struct screen scr_amend_21, scr_amend_31, scr_amend_32, scr_amend_41, scr_amend_42, scr_amend_43, scr_amend_44, scr_amend_52, scr_amend_53, scr_amend_62, scr_amend_63, scr_amend_64, scr_amend_65;
+extern const struct screen scr_amend_21, scr_amend_31, scr_amend_32,
+    scr_amend_41, scr_amend_42, scr_amend_43, scr_amend_44, scr_amend_52,
+    scr_amend_53, scr_amend_62, scr_amend_63, scr_amend_64, scr_amend_65;
 extern const struct screen scr_signin, scr_home, scr_reason, scr_line,
     scr_household, scr_person, scr_history, scr_queue, scr_review;
 extern const struct screen scr_issues, scr_names, scr_beside, scr_support,

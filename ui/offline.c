@@ -136,7 +136,7 @@ enum rc
 app_may_issue(const struct app *a, const char *kind, struct offline_answer *out,
     struct err *err)
 {
-	struct offline_answer own, *o = out != NULL ? out : &own;
+	struct offline_answer own = { 0 }, *o = out != NULL ? out : &own;
 	char why[200];
 
 	app_offline(a, offline_of_issue(kind), o);

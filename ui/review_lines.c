@@ -262,7 +262,7 @@ item_line(const struct app *a, struct review_view *v, enum item it)
 	if (covered)
 		(void)snprintf(after, sizeof(after), "〔伏〕");
 	else if (it == IT_HOUSEHOLD_NO && !same &&
-	    change_makes_household(&v->e))
+		 change_makes_household(&v->e))
 		(void)snprintf(after, sizeof(after), "%s", _("承認で付く"));
 	if (same)
 		v->equal++;

@@ -333,17 +333,16 @@ static void
 next_kind(struct ui *ui, struct issues_view *v)
 {
 	int i, k, at = -1, n = (int)(sizeof(kinds) / sizeof(kinds[0]));
+	const char *next = "";
 
 	for (k = 0; k < n; k++)
 		if (strcmp(_(kinds[k].label), v->kind) == 0)
 			at = k;
-	for (k = at + 1; k < n; k++)
+	for (k = at + 1; k < n && next[0] == '\0'; k++)
 		for (i = 0; i < v->count; i++)
 			if (strcmp(v->v[i].kind, _(kinds[k].label)) == 0)
-				goto found;
-found:
-	(void)snprintf(
-	    v->kind, sizeof(v->kind), "%.60s", k < n ? _(kinds[k].label) : "");
+				next = _(kinds[k].label);
+	(void)snprintf(v->kind, sizeof(v->kind), "%.60s", next);
 	select_rows(ui_app(ui), v);
 }
 
