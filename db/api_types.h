@@ -27,6 +27,7 @@ TYPE("proposed",
     "level, code, row:int, item, person:int, shown, text, why, remedy, "
     "answers:list(text), answered:bool")
 TYPE("followed", "menu, household_no, remaining:int, ex_officio:bool")
+TYPE("code_error", "line:int, code, text, why, remedy")
 TYPE("batch_queued", "person_no, entry_id:int, receipt_no")
 TYPE("batch_run",
     "run:int, step, day, at, staff, terminal, done:int, queued:int, "
@@ -41,7 +42,8 @@ TYPE("person_numbers", "person_no, hist_no:int, sheet_no:int")
 TYPE("error", "rc, code, item, person:int, text, why, remedy")
 TYPE("approved",
     "id:int, approved:bool, receipt_no, persons:list(person_numbers)?, "
-    "household_no?, position:int?, record:int?, error:object(error)?")
+    "household_no?, position:int?, record:int?, alerts:list(alert)?, "
+    "error:object(error)?")
 TYPE("block", "id:int, level:int, from, to, kind, reason, released:bool, "
 	      "processes:list(text), person_no?, household_no?")
 TYPE("finding", "invariant, where:any")

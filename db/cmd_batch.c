@@ -40,8 +40,8 @@ run_step(struct cli *c, const char *step, const char *label, bool is_trial,
 	while (rc == RC_OK && more) {
 		got = NULL;
 		rc = cli_call(c, "batch.step",
-		    json_pack("{s:s,s:s,s:b}", "step", step, "after", after,
-			"trial", (int)is_trial),
+		    json_pack("{s:s,s:s,s:i,s:b}", "step", step, "after", after,
+			"limit", 500, "trial", (int)is_trial),
 		    &got);
 		if (rc != RC_OK)
 			break;

@@ -31,6 +31,8 @@ const struct command commands[] = {
 	{ "batch", "[left] [old] [ended] [retention]",
 	    "暦どおりに起こることを行う（転出の日、除票の移し替え）",
 	    batch_options, cmd_batch },
+	{ "code", "[take FILE]", "空きの住民票コード（数、取込み）", code_options,
+	    cmd_code },
 	{ "retention", "", "保存の期間を過ぎたものを消す", retention_options, cmd_retention },
 	{ "schema", "[entry|show|search|api]", "JSON の形", schema_options, cmd_schema },
 	{ "stats", "", "数を数える", stats_options, cmd_stats },

@@ -412,6 +412,17 @@ MUST_CHECK enum rc block_feed(struct call *c, int64_t id);
 MUST_CHECK enum rc block_flag_json(struct call *c, const char *person_no,
     const char *household_no, json_t **out);
 
+/* ---- 住民票コード (4.3.1) ---- */
+/* code_stock - how many are free, counted up to a little above what the
+ * municipality wants at the least (setting code_stock_min). */
+MUST_CHECK enum rc code_stock(
+    struct call *c, int64_t *free_codes, int64_t *least);
+/* code_draw - takes a free one at random, for good. RC_CONFLICT E4301 when
+ * there is none. */
+MUST_CHECK enum rc code_draw(struct call *c, char out[16]);
+/* code_warn - puts the alert of row 29 into an answer when few are left. */
+MUST_CHECK enum rc code_warn(struct call *c, json_t *out);
+
 /* support_left - 3.4: a running measure whose 申出者 has moved out goes on as
  * 仮支援措置, where the setting support_after_out says so; *measures counts. */
 MUST_CHECK enum rc support_left(

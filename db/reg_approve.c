@@ -19,6 +19,7 @@ struct work { /* what the transaction collects for the feed */
 	json_t *persons, *rows, *households, *answer;
 	char household_no[20]; /* the new or joined one */
 	json_t *bumped;        /* household_no: version */
+	bool gave_codes;       /* 住民票コード out of the stock */
 };
 
 /* ---- may this person decide this entry? ---- */
@@ -424,6 +425,18 @@ ask_numbers(struct call *c, const struct entry_person *p, const struct work *w)
 }
 
 static enum rc
+give_code(struct call *c, struct record *r, struct work *w)
+{
+	char code[16];
+	enum rc rc = code_draw(c, code);
+
+	if (rc == RC_OK)
+		record_set(r, IT_JUMINHYO_CODE, code);
+	w->gave_codes = true;
+	return rc;
+}
+
+static enum rc
 write_person(struct call *c, const struct entry *e, int index, struct work *w)
 {
 	const struct entry_person *p = &e->persons[index];
@@ -442,6 +455,8 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 		rc = close_sheet(c, e, p, w, rows);
 	if (rc == RC_OK)
 		rc = place_row(c, e, p, w, &r, previous);
+	if (rc == RC_OK && p->new_code)
+		rc = give_code(c, &r, w);
 	if (rc == RC_OK) {
 		fill_row(c, e, &r);
 		rc = bump(c, w, record_get(&p->before, IT_HOUSEHOLD_NO),
@@ -504,7 +519,7 @@ write_all(struct call *c, struct entry *e, struct work *w, json_t *out)
 	    json_pack("{s:O,s:s,s:I,s:I}", "persons", w->answer, "household_no",
 		w->household_no, "position", (json_int_t)place.position,
 		"record", (json_int_t)place.record));
-	return RC_OK;
+	return w->gave_codes ? code_warn(c, out) : RC_OK;
 }
 
 static enum rc
@@ -573,7 +588,7 @@ approval_write(
     struct call *c, struct waiting *w, const struct who *by, json_t *out)
 {
 	struct work work = { json_array(), json_array(), json_array(),
-		json_array(), "", json_object() };
+		json_array(), "", json_object(), false };
 	enum rc rc = write_all(c, &w->e, &work, out);
 
 	if (rc == RC_OK)

@@ -175,6 +175,28 @@ facts_undo(struct call *c, const struct entry *e, struct change_facts *m)
 	return rc;
 }
 
+/* ---- 住民票コード (4.3.1) ---- */
+
+/* At 本登録 a low stock stops nothing any more: it is told with the answer. */
+static enum rc
+facts_codes(struct call *c, const struct entry *e, struct facts *f)
+{
+	int64_t free_codes, least;
+	int i;
+	enum rc rc;
+
+	for (i = 0; i < e->person_count && !e->persons[i].new_code; i++)
+		;
+	if (i == e->person_count)
+		return RC_OK;
+	if ((rc = code_stock(c, &free_codes, &least)) != RC_OK)
+		return rc;
+	f->free_codes = (int)free_codes;
+	f->code_alert =
+	    strncmp(c->m->name, "entry.approve", 13) == 0 ? 0 : (int)least;
+	return RC_OK;
+}
+
 enum rc
 facts_change(struct call *c, const struct entry *e, struct change_facts *m,
     struct facts *f)
@@ -191,6 +213,7 @@ facts_change(struct call *c, const struct entry *e, struct change_facts *m,
 	f->free_codes = -1;
 	if ((rc = facts_homes(c, e, m)) != RC_OK ||
 	    (rc = facts_undo(c, e, m)) != RC_OK ||
+	    (rc = facts_codes(c, e, f)) != RC_OK ||
 	    (rc = setting_int(c, "out_late_days", &late)) != RC_OK)
 		return rc;
 	f->out_late_days = (int)late;

@@ -90,7 +90,7 @@ METHOD("entry.approve",
     "session, id:int, version:int, digest, proof:object(proof)?, "
     "rekeyed:list?",
     "persons:list(person_numbers), household_no, position:int, "
-    "record:int",
+    "record:int, alerts:list(alert)?",
     "", true, true, reg_entry_approve)
 METHOD("entry.approve_many", "session, entries:list, proof:object(proof)?",
     "entries:list(approved), approved:int, refused:int", "", true, true,
@@ -104,6 +104,11 @@ METHOD("notice.take", "session?, notices:list",
     true, true, reg_notice_take)
 METHOD("notice.missing", "session?", "people:list(notice_missing)", "read",
     true, false, reg_notice_missing)
+METHOD("code.take", "session?, codes:list(text)",
+    "taken:int, known:int, errors:list(code_error), free:int", "batch", true,
+    true, reg_code_take)
+METHOD("code.count", "session?", "free:int, least:int, low:bool", "read", true,
+    false, reg_code_count)
 METHOD("mynumber.put", "session, value", "handle", "mynumber", true, true,
     reg_mynumber_put)
 METHOD("mynumber.find", "session, value, reason", "person_no", "mynumber", true,

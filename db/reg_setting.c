@@ -34,6 +34,8 @@ static const struct {
 	{ "ordinary_municipality", "false", 0, 0 },
 	/* 4.1.3.0.1: a 転出届 later than so many days is by 職権 */
 	{ "out_late_days", "14", 1, 60 },
+	/* 4.3.1, 11.1 row 29: fewer free 住民票コード alert */
+	{ "code_stock_min", "100", 0, 1000000 },
 	/* 3.4: who moves out stays protected, by 仮支援措置 */
 	{ "support_after_out", "true", 0, 0 },
 	/* 9.3: months in which no 除票 is moved; 0 none */

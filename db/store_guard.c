@@ -21,7 +21,7 @@ static const char *const views[] = { "sheet_all", "history_all",
 static const char *const unlogged[] = { "nonce", "hold", "session", "sign_in",
 	"sign_in_failure", "serial", "terminal_chain", "mynumber_link",
 	"access_log", "access_log_person", "feed", "feed_wait", "op_log_wait",
-	"request", "session_past", "search_past" };
+	"request", "session_past", "search_past", "out_effect" };
 /* What a statement of store_use_log alone may do; rows leave a store of 除票
  * for the other alone (db/reg_old.c). */
 static const struct {

@@ -28,6 +28,13 @@ change_is_newcomer(enum event ev)
 }
 
 bool
+change_is_of_mynumber(enum event ev)
+{
+	return ev == EV_MYNUMBER_CHANGE || ev == EV_MYNUMBER_CORRECTION ||
+	       ev == EV_MYNUMBER_ENTRY;
+}
+
+bool
 change_is_notice(const struct entry *e)
 {
 	return e->event == EV_EX_OFFICIO_CORRECTION &&
@@ -112,6 +119,8 @@ change_may(const struct entry *e, enum item it)
 		return is_of_notice(it);
 	if (e->event == EV_MINOR_CORRECTION && GUARD("change_minor_items"))
 		return is_minor(e, it);
+	if (change_is_of_mynumber(e->event) && GUARD("change_mynumber_items"))
+		return false;
 	return listed(event_defs[e->event].groups, group);
 }
 
@@ -334,6 +343,31 @@ complete_one(struct entry *e, const struct facts *f, int i)
 		change_second_name(e, f, p);
 }
 
+/* 4.3.1, 4.3.2: who has no code, and who asks for another, gets one out of
+ * the stock at 本登録; nobody types it. Of newcomers a 出生 has none of its own,
+ * for the others the form says it is their first. */
+static void
+complete_codes(struct entry *e)
+{
+	int i;
+
+	for (i = 0; i < e->person_count; i++) {
+		struct entry_person *p = &e->persons[i];
+		bool has = change_get(p, IT_JUMINHYO_CODE)[0] != '\0';
+		bool had = record_get(&p->before, IT_JUMINHYO_CODE)[0] != '\0';
+
+		if (e->event == EV_CODE_CHANGE || e->event == EV_CODE_ENTRY) {
+			record_set(&p->after, IT_JUMINHYO_CODE,
+			    record_get(&p->before, IT_JUMINHYO_CODE));
+			p->new_code = had == (e->event == EV_CODE_CHANGE);
+		} else if (!change_is_newcomer(e->event) || has) {
+			p->new_code = false;
+		} else if (e->event == EV_BIRTH) {
+			p->new_code = true;
+		}
+	}
+}
+
 void
 change_complete(struct entry *e, const struct facts *f)
 {
@@ -342,6 +376,7 @@ change_complete(struct entry *e, const struct facts *f)
 	if ((unsigned int)e->event >= EV_COUNT ||
 	    e->person_count > ENTRY_PERSONS_MAX)
 		return;
+	complete_codes(e);
 	if (change_is_newcomer(e->event)) {
 		movein_complete(e, f);
 		if (e->event == EV_EX_OFFICIO_IN)

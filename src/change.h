@@ -24,6 +24,7 @@
  *   改製 再製            everything as it stood; 改製年月日 (1.1.4)
  *   帰化 国籍取得 国籍喪失 what 4.5.3 to 4.5.5 carry over, and nothing else
  *   取消                what the history restores (4.6), from f->undo
+ *   住民票コード         who is given one out of the stock (4.3.1, 4.3.2)
  * 異動事由, 異動日 and 処理日 of people who are there the register writes as the
  * row is made. Calling it again changes nothing but 処理日.
  *
@@ -67,6 +68,9 @@ bool change_needs_home(const struct entry *e, int p);
 bool change_is_cancel(enum event ev);
 /* change_is_newcomer - the event brings people who were not there. */
 bool change_is_newcomer(enum event ev);
+/* change_is_of_mynumber - requested, changed or corrected 個人番号 (4.4): no
+ * item of a row changes with it. */
+bool change_is_of_mynumber(enum event ev);
 /* change_is_notice - 転入通知の受理 (menu 33). */
 bool change_is_notice(const struct entry *e);
 /* change_by_notification - a 届出: 届出日, 届出人 and papers belong to it. */

@@ -38,6 +38,7 @@ struct entry_person {
 	struct record after;  /* all items after the change */
 	char mynumber_handle[48]; /* 個人番号 given to the register; "" none */
 	int cancels; /* 取消: 履歴番号 of the row undone; else 0 */
+	bool new_code; /* 住民票コード out of the stock, at 本登録 (4.3.1) */
 };
 
 struct entry {

@@ -84,6 +84,7 @@ static const struct field person_fields[] = {
 	B(entry_person, is_returner, true),
 	T(entry_person, mynumber_handle, true),
 	N_OPT(entry_person, cancels, 0, 1000000000, true),
+	B_OPT(entry_person, new_code, true),
 };
 static const struct field answer_fields[] = {
 	T(entry_answer, code, true),

@@ -31,7 +31,8 @@ RULE(blank_address)
 
 RULE(blank_juminhyo_code)
 {
-	return !rule_is_removal(e) && rule_blank(e, p, IT_JUMINHYO_CODE);
+	return !rule_is_removal(e) && rule_blank(e, p, IT_JUMINHYO_CODE) &&
+	       !e->persons[p].new_code;
 }
 
 RULE(blank_foreign_since)

@@ -452,3 +452,35 @@ RULE(second_name_only)
 	}
 	return false;
 }
+
+/* ---- 住民票コード (4.3.1, 4.3.2); the stock is counted by the register ---- */
+
+RULE(code_stock_empty)
+{
+	return e->persons[p].new_code && facts->free_codes == 0 &&
+	       facts->at_register;
+}
+
+RULE(code_is_there)
+{
+	return e->event == EV_CODE_ENTRY && !rule_blank(e, p, IT_JUMINHYO_CODE);
+}
+
+RULE(code_is_missing)
+{
+	return e->event == EV_CODE_CHANGE && rule_blank(e, p, IT_JUMINHYO_CODE);
+}
+
+RULE(code_stock_low)
+{
+	int i;
+
+	if (!facts->at_register || facts->free_codes >= facts->code_alert)
+		return false;
+	for (i = 0; i < e->person_count; i++)
+		if (e->persons[i].new_code) {
+			(void)snprintf(shown, 160, "%d", facts->free_codes);
+			return true;
+		}
+	return false;
+}

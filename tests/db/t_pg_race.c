@@ -197,8 +197,8 @@ static void
 code_change(const char *no, const char *code, struct entry *e)
 {
 	CHECK_INT(test_move(&t, no, "12番3号", e), RC_OK);
-	e->event = EV_CODE_CHANGE;
-	(void)snprintf(e->menu, sizeof(e->menu), "95");
+	e->event = EV_ERROR_CORRECTION; /* a change takes one of the stock */
+	(void)snprintf(e->menu, sizeof(e->menu), "65");
 	record_set(&e->persons[0].after, IT_ADDRESS_SINCE,
 	    e->persons[0].before.v[IT_ADDRESS_SINCE]);
 	record_set(&e->persons[0].after, IT_JUMINHYO_CODE, code);

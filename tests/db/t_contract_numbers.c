@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: ISC
+ * 住民票コード out of the stock (4.3) and 個人番号 by their own store (4.4).
+ */
+#include "src/number.h"
+#include "tests/db/help_change.h"
+#include "tests/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct test_reg t;
+static struct test_change c;
+static char no[4][20], house[20];
+
+static void
+begin(int n)
+{
+	test_reg_make(&t);
+	change_family(&t, "架空", n, 1, no, house);
+}
+
+static void
+end(void)
+{
+	CHECK(change_verified(&t));
+	change_release(&c);
+	test_reg_free(&t);
+}
+
+/* A code with a right check digit that nobody of the tests has. */
+static void
+free_code(int n, char out[12])
+{
+	int digit;
+
+	for (digit = 0; digit < 10; digit++) {
+		(void)snprintf(out, 12, "%010d%d", 70000000 + n, digit);
+		if (juminhyo_code_valid(out))
+			return;
+	}
+}
+
+/* Puts n codes into the stock; how many were taken. */
+static int
+stock(int first, int n)
+{
+	json_t *got = NULL, *codes = json_array();
+	char code[12];
+	int i, taken;
+
+	for (i = 0; i < n; i++) {
+		free_code(first + i, code);
+		if (juminhyo_code_valid(code))
+			(void)json_array_append_new(codes, json_string(code));
+		else
+			n++; /* one without a check digit */
+	}
+	CHECK_INT(test_call(&t, "code.take", &got, "{s:s,s:o}", "session",
+		      t.manager, "codes", codes),
+	    RC_OK);
+	taken = (int)json_integer_value(json_object_get(got, "taken"));
+	json_decref(got);
+	return taken;
+}
+
+static void
+least(int n)
+{
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:i}", "session",
+		      t.manager, "key", "code_stock_min", "value", n),
+	    RC_OK);
+}
+
+static void
+propose(const char *menu, const char *person_no)
+{
+	CHECK_INT(
+	    change_propose(&t, &c,
+		json_pack("{s:s,s:[s]}", "menu", menu, "persons", person_no)),
+	    RC_OK);
+}
+
+/* A child of the second of the family. */
+static void
+is_born(void)
+{
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:s}", "menu", "51", "mother", no[1])),
+	    RC_OK);
+	record_set(&c.e.persons[0].after, IT_NAME_GIVEN, "花");
+	record_set(&c.e.persons[0].after, IT_NAME, "架空　花");
+	record_set(&c.e.persons[0].after, IT_BIRTH, "R08.07.14");
+	record_set(&c.e.persons[0].after, IT_SEX, "2");
+	record_set(&c.e.persons[0].after, IT_RELATION, "子");
+	(void)change_check(&t, &c);
+}
+
+/* The newest person of the register. */
+static void
+newest(char out[20])
+{
+	(void)snprintf(out, 20, "%08lld",
+	    test_count(
+		&t, "SELECT max(cast(person_no AS BIGINT)) FROM person"));
+}
+
+/* ---- 付番 (4.3.1) ---- */
+
+TEST(std_4_3_1_each_once_and_in_no_order)
+{
+	char codes[40][40], was[40];
+	int i, k, rising = 0;
+
+	begin(4);
+	least(0);
+	CHECK_INT(stock(0, 60), 60);
+	for (i = 0; i < 40; i++) {
+		propose("95", no[i % 4]);
+		CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+		(void)snprintf(codes[i], sizeof(codes[i]), "%s",
+		    change_item(&t, no[i % 4], IT_JUMINHYO_CODE));
+		CHECK(juminhyo_code_valid(codes[i]));
+		for (k = 0; k < i; k++)
+			CHECK(strcmp(codes[k], codes[i]) != 0);
+		if (i > 0)
+			rising += strcmp(codes[i - 1], codes[i]) < 0;
+	}
+	/* 39 neighbours by chance: all of them rising is 1 in 40! */
+	CHECK(rising > 5 && rising < 34);
+	(void)snprintf(was, sizeof(was), "%s", codes[39]);
+	/* and the same file once more gives none of them back */
+	CHECK_INT(stock(0, 60), 0);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM code_stock WHERE "
+				 "is_used = 0"),
+	    20);
+	CHECK_STR(change_item(&t, no[3], IT_JUMINHYO_CODE), was);
+	end();
+}
+
+TEST(std_4_3_1_below_the_threshold_an_alert_and_the_number)
+{
+	json_t *got = NULL;
+	int64_t id;
+
+	begin(2);
+	least(5);
+	CHECK_INT(stock(0, 5), 5);
+	propose("95", no[0]);
+	CHECK(!change_says(&c, "A4301"));
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	/* four are left, of five that are wanted */
+	propose("95", no[1]);
+	CHECK(change_says(&c, "A4301"));
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "A4301");
+	entry_answer(&c.e, "A4301", -1, 1);
+	id = test_submit(&t, &c.e, "low");
+	CHECK_INT(test_approve(&t, id, &got), RC_OK);
+	CHECK_STR(
+	    json_string_value(json_object_get(
+		json_array_get(json_object_get(got, "alerts"), 0), "code")),
+	    "A4301");
+	json_decref(got);
+	got = NULL;
+	CHECK_INT(
+	    test_call(&t, "code.count", &got, "{s:s}", "session", t.manager),
+	    RC_OK);
+	CHECK_INT(json_integer_value(json_object_get(got, "free")), 3);
+	CHECK(json_is_true(json_object_get(got, "low")));
+	json_decref(got);
+	end();
+}
+
+TEST(std_4_3_1_an_empty_stock_stops_and_a_thrown_away_entry_takes_none)
+{
+	int64_t id;
+
+	begin(2);
+	least(0);
+	propose("95", no[0]);
+	CHECK(change_says(&c, "E4304"));
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4304");
+	CHECK_INT(stock(0, 1), 1);
+	id = test_submit(&t, &c.e, "away");
+	CHECK(id > 0);
+	CHECK_INT(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i}",
+		      "session", t.clerk, "id", (json_int_t)id, "version", 1),
+	    RC_OK);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM code_stock WHERE "
+				 "is_used = 0"),
+	    1);
+	/* two wait for the last one: the second is told when it is decided */
+	id = test_submit(&t, &c.e, "first");
+	propose("95", no[1]);
+	CHECK(test_submit(&t, &c.e, "second") > id);
+	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
+	CHECK(test_approve(&t, id + 1, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4304");
+	CHECK_INT(stock(1, 1), 1);
+	CHECK_INT(test_approve(&t, id + 1, NULL), RC_OK);
+	end();
+}
+
+TEST(std_4_3_1_given_at_birth_and_to_who_had_none)
+{
+	char child[20];
+
+	begin(2);
+	least(0);
+	CHECK_INT(stock(0, 3), 3);
+	is_born();
+	CHECK(c.e.persons[0].new_code);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	newest(child);
+	CHECK(juminhyo_code_valid(change_item(&t, child, IT_JUMINHYO_CODE)));
+	/* 職権記載 is for who has none */
+	propose("94", no[0]);
+	CHECK(change_says(&c, "E4305"));
+	test_plant(&t, "UPDATE history SET juminhyo_code = NULL, origin = "
+		       "'import' WHERE relation = '世帯主'");
+	test_plant(&t, "UPDATE sheet SET juminhyo_code = NULL WHERE person_no "
+		       "IN (SELECT person_no FROM history WHERE relation = "
+		       "'世帯主')");
+	propose("95", no[0]);
+	CHECK(change_says(&c, "E4306"));
+	propose("94", no[0]);
+	CHECK(c.e.persons[0].new_code);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK(juminhyo_code_valid(change_item(&t, no[0], IT_JUMINHYO_CODE)));
+	change_release(&c);
+	test_reg_free(&t); /* planted: nothing to verify */
+}
+
+TEST(std_4_3_1_what_comes_in_is_checked_line_by_line)
+{
+	char one[12], two[40];
+	json_t *got = NULL;
+
+	begin(1);
+	free_code(1, one);
+	(void)snprintf(
+	    two, sizeof(two), "%s", change_item(&t, no[0], IT_JUMINHYO_CODE));
+	CHECK_INT(
+	    test_call(&t, "code.take", &got, "{s:s,s:[s,s,s,s]}", "session",
+		t.manager, "codes", "1234567890", one, two, one),
+	    RC_OK);
+	CHECK_INT(json_integer_value(json_object_get(got, "taken")), 1);
+	CHECK_INT(json_integer_value(json_object_get(got, "known")), 1);
+	CHECK_INT(json_array_size(json_object_get(got, "errors")), 2);
+	json_decref(got);
+	CHECK_INT(test_call(&t, "code.take", NULL, "{s:s,s:[s]}", "session",
+		      t.clerk, "codes", one),
+	    RC_DENIED);
+	end();
+}
+
+/* ---- 変更, 修正 (4.3.2) ---- */
+
+TEST(std_4_3_2_a_change_is_a_row_like_any_other)
+{
+	char was[40];
+
+	begin(2);
+	least(0);
+	CHECK_INT(stock(0, 2), 2);
+	(void)snprintf(
+	    was, sizeof(was), "%s", change_item(&t, no[1], IT_JUMINHYO_CODE));
+	propose("95", no[1]);
+	/* nobody chooses it */
+	record_set(&c.e.persons[0].after, IT_JUMINHYO_CODE, "00098765430");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK(strcmp(was, change_item(&t, no[1], IT_JUMINHYO_CODE)) != 0);
+	CHECK(strcmp("00098765430", change_item(&t, no[1], IT_JUMINHYO_CODE)) !=
+	      0);
+	CHECK_STR(change_item(&t, no[1], IT_EVENT), "308");
+	/* 修正: a wrong one is put right, the row before stays (4.2.3.3) */
+	propose("65", no[1]);
+	record_set(&c.e.persons[0].after, IT_JUMINHYO_CODE, was);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(change_item(&t, no[1], IT_JUMINHYO_CODE), was);
+	end();
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
