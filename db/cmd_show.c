@@ -220,7 +220,8 @@ put_hits(struct cli *c, const struct search_result *s)
 
 /* The words as the box takes them, or as criteria of the form. */
 static enum rc
-find(struct cli *c, struct replica *r, int limit, struct search_result *s)
+find(struct cli *c, struct replica *r, const char *municipality, int limit,
+    struct search_result *s)
 {
 	struct search_criteria f;
 	const char *scope = cli_get(c, "--scope");
@@ -242,6 +243,8 @@ find(struct cli *c, struct replica *r, int limit, struct search_result *s)
 	}
 	for (int i = 0; i < c->words && rc == RC_OK; i++)
 		rc = search_form_add(&f, c->word[i], &c->err);
+	if (rc == RC_OK)
+		rc = search_form_ward(&f, c->share_path, municipality, &c->err);
 	if (rc == RC_OK)
 		rc = search_form_run(r, &f, limit, s, &c->err);
 	explicit_bzero(&f, sizeof(f));
@@ -274,7 +277,7 @@ cmd_search(struct cli *c)
 	if (rc == RC_OK && !st.is_training)
 		rc = cli_may_look(c);
 	if (rc == RC_OK)
-		rc = find(c, r, (int)limit, &s);
+		rc = find(c, r, st.municipality, (int)limit, &s);
 	if (rc == RC_OK && !st.is_training)
 		rc = log_list(c, &s);
 	if (rc == RC_OK)

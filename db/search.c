@@ -149,8 +149,11 @@ add_figures(const struct query *q, struct reading *rd)
 			continue;
 		if ((c = next_cond(rd)) == NULL)
 			return false;
-		if (cond_figures(t, q->today, c) && strlen(t->narrow) > 6)
+		if (cond_figures(t, q->today, c) &&
+		    (strlen(t->narrow) > 6 || t->said != SAID_NOT))
 			continue;
+		if (t->said == SAID_NUMBER || t->said == SAID_DAY)
+			return false;
 		if (!token_day(t, q->today, &lo, &hi))
 			rd->role[i] = ROLE_LOT;
 		if (strspn(t->narrow, "0123456789-") == strlen(t->narrow))
@@ -165,6 +168,25 @@ static enum rc
 not_so(struct reading *rd)
 {
 	rd->is_possible = false;
+	return RC_OK;
+}
+
+static enum rc
+add_one_name(const struct token *t, int at, struct reading *rd, struct cond *c)
+{
+	if (t->said == SAID_GIVEN) {
+		rd->role[at] = ROLE_GIVEN;
+		cond_given(t, c);
+		return rd->side == SIDE_FAMILY || rd->side == SIDE_ELSE
+			   ? not_so(rd)
+			   : RC_OK;
+	}
+	if (rd->side == SIDE_GIVEN)
+		cond_given_or_latin(t, c);
+	else if (rd->side == SIDE_ELSE)
+		cond_family(t, c);
+	else
+		cond_name(t, c);
 	return RC_OK;
 }
 
@@ -187,6 +209,8 @@ add_names(struct replica *r, const struct query *q, struct reading *rd,
 		return rd->mode == MODE_NEAR ? not_so(rd) : RC_OK;
 	if ((c = next_cond(rd)) == NULL)
 		return not_so(rd);
+	if (rd->mode == MODE_NEAR && q->t[at[0]].said == SAID_GIVEN)
+		return not_so(rd);
 	if (rd->mode >= MODE_INSIDE && n <= 2) {
 		second = n == 2 ? &q->t[at[1]] : NULL;
 		rc = rd->mode == MODE_INSIDE
@@ -206,15 +230,8 @@ add_names(struct replica *r, const struct query *q, struct reading *rd,
 		cond_name(&all, c);
 		return RC_OK;
 	}
-	if (n == 1) {
-		if (rd->side == SIDE_GIVEN)
-			cond_given_or_latin(&q->t[at[0]], c);
-		else if (rd->side == SIDE_ELSE)
-			cond_family(&q->t[at[0]], c);
-		else
-			cond_name(&q->t[at[0]], c);
-		return RC_OK;
-	}
+	if (n == 1)
+		return add_one_name(&q->t[at[0]], at[0], rd, c);
 	rd->role[at[1]] = ROLE_GIVEN;
 	if (cond_names(&q->t[at[0]], &q->t[at[1]], rd->mode == MODE_LOOSE, c))
 		return RC_OK;
@@ -311,9 +328,14 @@ make_reading(struct replica *r, const struct query *q, unsigned mask,
 		rd->role[i] = token_sex(&q->t[i]) != NULL ? ROLE_SEX
 			      : q->t[i].is_initial        ? ROLE_PLACE
 							  : ROLE_FIGURES;
-	for (i = 0; i < q->text_count; i++)
-		rd->role[q->text[i]] =
-		    mask & (1U << i) ? ROLE_PLACE : ROLE_NAME;
+	for (i = 0; i < q->text_count; i++) {
+		bool is_place = (mask & (1U << i)) != 0;
+
+		rd->role[q->text[i]] = is_place ? ROLE_PLACE : ROLE_NAME;
+		if (q->t[q->text[i]].said != SAID_NOT &&
+		    is_place != (q->t[q->text[i]].said == SAID_PLACE))
+			return not_so(rd);
+	}
 	rc = add_names(r, q, rd, err);
 	if (rc != RC_OK)
 		return rc;
@@ -366,15 +388,19 @@ read_query(struct replica *r, const char *query, enum search_scope scope,
 	q->filter.today = q->today;
 	q->filter.scope = scope;
 	q->n = search_tokens(query, q->t, WORDS_MAX);
+	tokens_take_said(q->t, q->n);
 	join_initials(q);
 	for (i = 0; i < q->n; i++) {
-		const char *sex = token_sex(&q->t[i]);
+		const struct token *t = &q->t[i];
+		const char *sex = token_sex(t);
 
 		if (sex != NULL)
 			q->filter.sex[0] = sex[0];
-		else if (!q->t[i].is_initial && !is_figures(&q->t[i]) &&
-			 !token_day(&q->t[i], q->today, &lo, &hi) &&
-			 !token_card(&q->t[i]))
+		else if (t->said == SAID_NUMBER || t->said == SAID_DAY)
+			continue;
+		else if (!t->is_initial && !is_figures(t) &&
+			 !token_day(t, q->today, &lo, &hi) &&
+			 (t->said != SAID_NOT || !token_card(t)))
 			q->text[q->text_count++] = i;
 	}
 }
@@ -402,7 +428,9 @@ show_word(const struct query *q, int i, enum role role, struct search_word *w)
 	int32_t lo, hi;
 
 	memset(w, 0, sizeof(*w));
-	snprintf(w->typed, sizeof(w->typed), "%s", t->typed);
+	snprintf(w->typed, sizeof(w->typed), "%s%s%.100s",
+	    search_said_words[t->said], t->said != SAID_NOT ? ":" : "",
+	    t->typed);
 	w->kind = labels[role].kind;
 	if (w->kind == WORD_NAME && t->class != TOKEN_HAN)
 		w->kind = WORD_KANA;

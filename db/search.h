@@ -43,6 +43,25 @@ struct search_result {
 	bool is_mynumber; /* twelve digits with a right check digit: nothing
 			   * was searched here, ask the centre */
 };
+/*
+ * What a word of the box is said to be, where the search took it for another:
+ * 町:渡辺, 氏名:水前寺, かな:ando, 番号:19750102. SAID_NOT: as the search thinks.
+ */
+enum search_said {
+	SAID_NOT,
+	SAID_NAME,
+	SAID_GIVEN,
+	SAID_KANA, /* a reading, though in Latin letters */
+	SAID_PLACE,
+	SAID_NUMBER,
+	SAID_DAY,
+	SAID_COUNT
+};
+extern const char *const search_said_words[SAID_COUNT]; /* "" for SAID_NOT */
+/* search_said_of - what the word is said to be; *len receives the bytes of
+ * that, the colon with it, 0 when it says nothing. */
+enum search_said search_said_of(const char *word, size_t *len);
+
 /* query: as typed, UTF-8; limit: hits to hold. RC_INPUT for an empty one. */
 MUST_CHECK enum rc search_run(struct replica *r, const char *query, int limit,
     struct search_result *out, struct err *err);
@@ -79,7 +98,7 @@ enum search_key {
 	SK_POSTCODE,
 	SK_ADDRESS_BUILDING, /* 方書 */
 	SK_ADDRESS_ROOM,
-	SK_WARD, /* 区: its code, 5 or 6 figures */
+	SK_WARD, /* 区: its code, 5 or 6 figures; by name: search_form_ward */
 	SK_PERSON_NO,
 	SK_HOUSEHOLD_NO,
 	SK_JUMINHYO_CODE,
@@ -106,6 +125,7 @@ struct search_key_def {
 extern const struct search_key_def search_key_defs[SK_COUNT];
 /* search_key_by_id - SK_COUNT when there is none. */
 enum search_key search_key_by_id(const char *id);
+enum search_key search_key_by_label(const char *label);
 
 struct search_criterion {
 	enum search_key key;
@@ -138,12 +158,21 @@ MUST_CHECK enum rc search_form_run(struct replica *r,
  * search_form_add - one criterion written as text, for the command line and
  * the history of searches: name=渡辺, name==渡辺 (exact), name=渡辺*,
  * name=*辺*, birth=S38..S40, former_name= (nothing entered); and scope=both
- * current removed, past=no, fuzzy=no, variants=no, identity=yes. RC_INPUT
- * E2117 names what is wrong.
+ * current removed, past=no, fuzzy=no, variants=no, identity=yes. The labels
+ * serve as well: 氏名=渡辺 範囲=現存 あいまい=しない. RC_INPUT E2117 names what
+ * is wrong.
  */
 MUST_CHECK enum rc search_form_add(
     struct search_criteria *f, const char *text, struct err *err);
-/* search_form_text - the same words back, spaces between; "" nothing asked.
+/*
+ * search_form_ward - a ward that is named (ward=中央区) by its code: one of the
+ * city that `municipality` is or belongs to, by the table of wards under
+ * share. RC_INPUT E2113 when there is none of that name.
+ */
+MUST_CHECK enum rc search_form_ward(struct search_criteria *f,
+    const char *share, const char *municipality, struct err *err);
+/* search_form_text - the same words back, by the labels, spaces between; ""
+ * nothing asked.
  * What search_form_add takes of it gives the same criteria. */
 void search_form_text(const struct search_criteria *f, char *out, size_t size);
 /*

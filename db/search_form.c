@@ -65,21 +65,37 @@ search_key_by_id(const char *id)
 	return (enum search_key)k;
 }
 
-static enum rc
-not_taken(struct form_run *f, const struct search_criterion *c)
+enum rc
+search_not_taken(enum search_key key, struct err *err)
 {
+	const struct search_key_def *d = &search_key_defs[key];
 	char what[128];
 	enum rc rc;
 
-	snprintf(what, sizeof(what), "%s の値が読めません",
-	    search_key_defs[c->key].label);
-	rc = err_set(f->err, RC_INPUT, "E2113", what,
+	snprintf(what, sizeof(what), "%s の値が読めません", d->label);
+	rc = err_set(err, RC_INPUT, "E2113", what,
 	    "この項目の値の形ではありません",
 	    "値を打ち直すか、空にしてください");
-	if (f->err != NULL)
-		snprintf(f->err->item, sizeof(f->err->item), "%s",
-		    search_key_defs[c->key].id);
+	if (err != NULL)
+		snprintf(err->item, sizeof(err->item), "%s", d->id);
 	return rc;
+}
+
+enum search_key
+search_key_by_label(const char *label)
+{
+	int k;
+
+	for (k = 0; k < SK_COUNT; k++)
+		if (strcmp(search_key_defs[k].label, label) == 0)
+			break;
+	return (enum search_key)k;
+}
+
+static enum rc
+not_taken(struct form_run *f, const struct search_criterion *c)
+{
+	return search_not_taken(c->key, f->err);
 }
 
 static enum search_match

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: ISC
- * search_form_text - criteria as words: name=渡辺* birth=S38..S40. One way
- * of writing for the command line and for the history of searches.
+ * search_form_text - criteria as words: name=渡辺* birth=S38..S40, or by the
+ * labels: 氏名=渡辺* 生年月日=S38..S40. One way of writing for the command line
+ * and for the history of searches.
  */
-#include "db/search.h"
+#include "db/search_private.h"
+
+#include "db/town.h"
+#include "src/number.h"
+#include "src/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,41 +19,67 @@ wrong(struct err *err, const char *why)
 	    "name=渡辺 birth=S38..S40 のように、項目=値 で書いてください");
 }
 
+/* What is no item; each word for a person at the counter and for a script. */
+enum option { NO_PAST, NO_FUZZY, NO_VARIANTS, IDENTITY, OPTIONS };
+static const struct {
+	const char *label, *id;
+	const char *on, *off; /* off: "no", for a person */
+} options[OPTIONS] = {
+	[NO_PAST] = { "過去の氏名住所", "past", "含む", "含まない" },
+	[NO_FUZZY] = { "あいまい", "fuzzy", "する", "しない" },
+	[NO_VARIANTS] = { "異体字", "variants", "含む", "含まない" },
+	[IDENTITY] = { "本人確認", "identity", "はい", "いいえ" },
+};
+static const struct {
+	const char *label, *id;
+} scopes[] = {
+	[SCOPE_BOTH] = { "両方", "both" },
+	[SCOPE_CURRENT] = { "現存", "current" },
+	[SCOPE_REMOVED] = { "除票", "removed" },
+};
+#define SCOPE_LABEL "範囲"
+
 static bool
-is_no(const char *s)
+is_either(const char *s, const char *a, const char *b)
 {
-	return strcmp(s, "no") == 0;
+	return strcmp(s, a) == 0 || strcmp(s, b) == 0;
 }
 
-/* What is no item; false: it is one. */
+static bool
+take_scope(struct search_criteria *f, const char *value)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++)
+		if (is_either(value, scopes[i].label, scopes[i].id)) {
+			f->scope = (enum search_scope)i;
+			return true;
+		}
+	return false;
+}
+
+/* False: the key is none of these. */
 static bool
 take_option(struct search_criteria *f, const char *key, const char *value,
     bool *is_fine)
 {
-	bool yes = strcmp(value, "yes") == 0;
+	bool *const flags[OPTIONS] = { &f->no_past, &f->no_fuzzy,
+		&f->no_variants, &f->is_identity };
+	bool yes;
+	int i;
 
-	*is_fine = yes || is_no(value);
-	if (strcmp(key, "scope") == 0) {
-		*is_fine = true;
-		if (strcmp(value, "both") == 0)
-			f->scope = SCOPE_BOTH;
-		else if (strcmp(value, "current") == 0)
-			f->scope = SCOPE_CURRENT;
-		else if (strcmp(value, "removed") == 0)
-			f->scope = SCOPE_REMOVED;
-		else
-			*is_fine = false;
-	} else if (strcmp(key, "past") == 0) {
-		f->no_past = is_no(value);
-	} else if (strcmp(key, "fuzzy") == 0) {
-		f->no_fuzzy = is_no(value);
-	} else if (strcmp(key, "variants") == 0) {
-		f->no_variants = is_no(value);
-	} else if (strcmp(key, "identity") == 0) {
-		f->is_identity = yes;
-	} else {
-		return false;
+	if (is_either(key, SCOPE_LABEL, "scope")) {
+		*is_fine = take_scope(f, value);
+		return true;
 	}
+	for (i = 0; i < OPTIONS; i++)
+		if (is_either(key, options[i].label, options[i].id))
+			break;
+	if (i == OPTIONS)
+		return false;
+	yes = is_either(value, options[i].on, "yes");
+	*is_fine = yes || is_either(value, options[i].off, "no");
+	*flags[i] = (i == IDENTITY) == yes;
 	return true;
 }
 
@@ -93,6 +124,8 @@ search_form_add(struct search_criteria *f, const char *text, struct err *err)
 			       : wrong(err, "yes か no（scope は both current "
 					    "removed）です");
 	k = search_key_by_id(key);
+	if (k == SK_COUNT)
+		k = search_key_by_label(key);
 	if (k == SK_COUNT)
 		return wrong(err, "そのような項目はありません");
 	if (f->n == SK_COUNT)
@@ -141,14 +174,13 @@ no_spaces(const char *s, char *out, size_t size)
 void
 search_form_text(const struct search_criteria *f, char *out, size_t size)
 {
-	static const char *const scopes[] = { "both", "current", "removed" };
+	const bool no[OPTIONS] = { f->no_past, f->no_fuzzy, f->no_variants };
 	char value[400], text[480];
 	int i;
 
 	out[0] = '\0';
 	for (i = 0; i < f->n; i++) {
 		const struct search_criterion *c = &f->c[i];
-		const char *id = search_key_defs[c->key].id;
 
 		no_spaces(c->value, value, sizeof(value));
 		snprintf(text, sizeof(text), "%s%s%s%s%s",
@@ -160,16 +192,37 @@ search_form_text(const struct search_criteria *f, char *out, size_t size)
 									   : "",
 		    c->to[0] != '\0' ? ".." : "",
 		    strcmp(c->to, "~") == 0 ? "" : c->to);
-		put(out, size, id, "=", c->is_empty ? "" : text);
+		put(out, size, search_key_defs[c->key].label, "=",
+		    c->is_empty ? "" : text);
 	}
 	if (f->scope != SCOPE_BOTH)
-		put(out, size, "scope=", scopes[f->scope], "");
-	if (f->no_past)
-		put(out, size, "past=no", "", "");
-	if (f->no_fuzzy)
-		put(out, size, "fuzzy=no", "", "");
-	if (f->no_variants)
-		put(out, size, "variants=no", "", "");
+		put(out, size, SCOPE_LABEL, "=", scopes[f->scope].label);
+	for (i = 0; i < OPTIONS; i++)
+		if (no[i])
+			put(out, size, options[i].label, "=", options[i].off);
 	if (f->is_identity)
-		put(out, size, "identity=yes", "", "");
+		put(out, size, options[IDENTITY].label, "=",
+		    options[IDENTITY].on);
+}
+
+enum rc
+search_form_ward(struct search_criteria *f, const char *share,
+    const char *municipality, struct err *err)
+{
+	char narrow[128], code[8];
+	int i;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < f->n && rc == RC_OK; i++) {
+		struct search_criterion *c = &f->c[i];
+
+		text_narrow(c->value, narrow, sizeof(narrow));
+		if (c->key != SK_WARD || digits_only(narrow))
+			continue;
+		rc = town_ward_find(share, municipality, c->value, code, err);
+		if (rc == RC_OK && code[0] == '\0')
+			return search_not_taken(SK_WARD, err);
+		snprintf(c->value, sizeof(c->value), "%s", code);
+	}
+	return rc;
 }

@@ -127,6 +127,11 @@ cond_inside(struct replica *rep, const struct token *t,
 
 	if (then != NULL && then->class != t->class)
 		return RC_OK;
+	if (t->said == SAID_GIVEN)
+		return t->kana_count > 0 ? cond_part(rep, 'h', t->kana[0],
+					       t->kata, "", c, WHY_GIVEN, err)
+					 : cond_part(rep, 'g', t->name,
+					       t->typed, "", c, WHY_GIVEN, err);
 	if (t->kana_count > 0 && !t->is_partial &&
 	    (then == NULL || then->kana_count > 0))
 		rc = cond_part(rep, 'k', t->kana[0], t->kata,

@@ -23,6 +23,7 @@ struct token {
 	char typed[128];
 	char narrow[128]; /* figures and Latin letters half-width */
 	enum token_class class;
+	enum search_said said;
 	char name[KEY_SIZE];    /* folded as a name */
 	char kana[6][KEY_SIZE]; /* folded readings; several when the last
 				   * letters may become several kana */
@@ -131,6 +132,12 @@ struct sheet_filter {
 	int32_t gone_from, gone_to; /* both 0: any day */
 };
 
+/* token_lower - Latin letters of s in lower case. */
+void token_lower(const char *s, char *out, size_t size);
+
+/* tokens_take_said - takes off what each word is said to be (the box alone). */
+void tokens_take_said(struct token *t, int n);
+
 /* is_sex - "1", "2" or NULL. */
 const char *token_sex(const struct token *t);
 
@@ -179,6 +186,8 @@ MUST_CHECK enum rc cond_place(struct replica *r, const struct token *t,
 
 /* range_takes - whether a key lies in the range; *rank receives how well. */
 bool range_takes(const struct range *r, const struct skey *k, int *rank);
+/* The same for a key that lies between lo and hi. */
+bool range_takes_rest(const struct range *r, const struct skey *k, int *rank);
 
 /* skey_next - next key of a sheet's stored keys; false at the end. */
 bool skey_next(const char **p, struct skey *k);
@@ -210,6 +219,8 @@ MUST_CHECK enum rc search_show(struct replica *r,
     int *first, struct err *err);
 /* has_mynumber - any run of figures, spaces and hyphens apart, that is one. */
 bool has_mynumber(const char *query);
+/* E2113: the value is none that the item takes. */
+enum rc search_not_taken(enum search_key key, struct err *err);
 enum rc search_too_wide(struct err *err);
 /* search_rules - of foldrule.h, those that the municipality has on (setting
  * fold_off names the others). */
@@ -226,6 +237,7 @@ void search_variant(struct replica *r, int32_t sheet, const struct range *g,
 /* The statement that reads keys, for the test of its query plan. */
 extern const char search_scan_sql[];
 extern const char search_inside_sql[];
+extern const char search_head_sql[];
 
 /* like_pattern - %text% for LIKE … ESCAPE '\\'. */
 void like_pattern(const char *text, char *out, size_t size);

@@ -4,7 +4,6 @@
  */
 #include "db/search_private.h"
 
-#include "src/foldrule.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/text.h"
@@ -91,235 +90,7 @@ cond_add(struct cond *c, char kind, const char *lo, int rank, enum why why)
 	return r;
 }
 
-static bool
-starts(const char *s, const char *head)
-{
-	return strncmp(s, head, strlen(head)) == 0;
-}
-
-/* A family name and the beginning of a given name. */
-static bool
-takes_given(const struct range *r, const struct skey *k, int *rank)
-{
-	if (k->cut == 0) {
-		if (!starts(k->key + r->family, r->given))
-			return false;
-	} else if (k->cut < r->family ||
-		   (r->is_strict && k->cut != r->family) ||
-		   !starts(k->key + k->cut, r->given)) {
-		return false;
-	}
-	*rank = k->cut == 0 || k->cut == r->family ? r->rank : r->rank + 2;
-	return true;
-}
-
-/* A lot number goes on only after a hyphen: 12-3 is not 12-30. */
-static bool
-takes_lot(const struct range *r, const struct skey *k)
-{
-	const char *slash = strchr(k->key, '/');
-	const char *lot = slash != NULL ? slash + 1 : k->key;
-	size_t n = strlen(r->lot);
-
-	return strncmp(lot, r->lot, n) == 0 &&
-	       (lot[n] == '\0' || lot[n] == '-');
-}
-
-bool
-range_as_typed(const struct range *r, const struct skey *k)
-{
-	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
-
-	return r->inside[0] != '\0' ? strstr(stored, r->raw) != NULL
-				    : starts(stored, r->raw);
-}
-
-/* The whole name, or the whole family name. */
-static bool
-is_whole(const struct range *r, const struct skey *k)
-{
-	size_t n = strlen(r->whole);
-
-	return strcmp(k->key, r->whole) == 0 ||
-	       (k->cut > 0 && (size_t)k->cut == n && starts(k->key, r->whole));
-}
-
-/* All of the name, then all of the family or given name, then a beginning. */
-static int
-rank_of_whole(const struct range *r, const struct skey *k, int rank)
-{
-	bool is_given = strchr("ghq", k->kind) != NULL;
-
-	if (strcmp(k->key, r->whole) == 0)
-		return is_given ? rank : 0;
-	if (is_given)
-		return rank + 2;
-	return strchr("nk", k->kind) != NULL && !is_whole(r, k) ? rank + 2
-								: rank;
-}
-
-/* For a key that lies between lo and hi. */
-/* Alike by the rules that are on, not by all that the index is folded by. */
-static bool
-takes_rules(const struct range *r, const struct skey *k)
-{
-	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
-	bool of_kana = strchr(KANA_KINDS, k->kind) != NULL;
-	char a[KEY_SIZE], b[KEY_SIZE];
-
-	if (of_kana) {
-		fold_kana(r->rules, r->raw, a, sizeof(a));
-		fold_kana(r->rules, stored, b, sizeof(b));
-	} else {
-		fold_name(r->rules, r->raw, a, sizeof(a));
-		fold_name(r->rules, stored, b, sizeof(b));
-	}
-	return r->inside[0] != '\0' ? strstr(b, a) != NULL : starts(b, a);
-}
-
-static bool
-takes_source(const struct range *r, const struct skey *k)
-{
-	bool is_current = GUARD("search_no_past") && r->is_current;
-
-	if (r->source != 0 &&
-	    ((k->source | (is_current ? 0 : k->past)) & r->source) == 0)
-		return false;
-	if (is_current && k->is_former)
-		return false;
-	if (r->is_exact && !is_whole(r, k))
-		return false;
-	return r->rules == 0 || r->raw[0] == '\0' || takes_rules(r, k);
-}
-
-static bool
-takes_rest(const struct range *r, const struct skey *k, int *rank)
-{
-	*rank = r->rank;
-	if (!takes_source(r, k))
-		return false;
-	if (r->inside[0] != '\0') {
-		const char *at = strstr(k->key, r->inside);
-
-		/* the second word stands after the first */
-		if (at == NULL ||
-		    strstr(at + strlen(r->inside), r->given) == NULL)
-			return false;
-	} else if (r->given[0] != '\0' && !takes_given(r, k, rank)) {
-		return false;
-	}
-	if (r->lot[0] != '\0' && !takes_lot(r, k))
-		return false;
-	if (r->until[0] != '\0' && strcmp(k->raw, r->until) < 0)
-		return false;
-	if (r->whole[0] != '\0')
-		*rank = rank_of_whole(r, k, *rank);
-	if (r->raw[0] != '\0' && !range_as_typed(r, k))
-		*rank += 1;
-	if (GUARD("search_former_later") && k->is_former)
-		*rank += 8;
-	return true;
-}
-
-bool
-range_takes(const struct range *r, const struct skey *k, int *rank)
-{
-	return k->kind == r->kind && strcmp(k->key, r->lo) >= 0 &&
-	       strcmp(k->key, r->hi) < 0 && takes_rest(r, k, rank);
-}
-
-void
-search_use_rules(struct plan *p, uint32_t rules)
-{
-	int i, k;
-
-	if ((rules | FOLD_BIT(FOLD_TYPING)) == FOLD_ALL)
-		return;
-	for (i = 0; i < p->n; i++)
-		for (k = 0; k < p->c[i].n; k++) {
-			struct range *r = &p->c[i].r[k];
-
-			if (strchr("nkghxXoO", r->kind) != NULL)
-				r->rules = rules;
-			/* of two words somewhere inside, only one could be
-			 * held against the rules */
-			if (r->inside[0] != '\0' && r->given[0] != '\0')
-				r->hi[0] = '\0';
-		}
-}
-
 /* ---- sets ---- */
-
-void
-sheet_map_init(struct sheet_map *m, int expected)
-{
-	uint32_t size = 256;
-
-	while (size < (uint32_t)expected * 2)
-		size *= 2;
-	m->mask = size - 1;
-	m->used = 0;
-	m->sheet = x_alloc(size * sizeof(*m->sheet));
-	m->at = x_alloc(size * sizeof(*m->at));
-}
-
-void
-sheet_map_release(struct sheet_map *m)
-{
-	free(m->sheet);
-	free(m->at);
-}
-
-static uint32_t
-slot_of(const struct sheet_map *m, int32_t sheet)
-{
-	uint32_t i = (uint32_t)sheet * 2654435761U & m->mask;
-
-	while (m->sheet[i] != 0 && m->sheet[i] != sheet)
-		i = (i + 1) & m->mask;
-	return i;
-}
-
-static void
-grow_map(struct sheet_map *m)
-{
-	struct sheet_map big;
-	uint32_t i, j;
-
-	sheet_map_init(&big, (int)m->mask + 1);
-	for (i = 0; i <= m->mask; i++) {
-		if (m->sheet[i] == 0)
-			continue;
-		j = slot_of(&big, m->sheet[i]);
-		big.sheet[j] = m->sheet[i];
-		big.at[j] = m->at[i];
-	}
-	big.used = m->used;
-	sheet_map_release(m);
-	*m = big;
-}
-
-int32_t
-sheet_map_put(struct sheet_map *m, int32_t sheet, int32_t at)
-{
-	uint32_t i = slot_of(m, sheet);
-
-	if (m->sheet[i] == sheet)
-		return m->at[i];
-	m->sheet[i] = sheet;
-	m->at[i] = at;
-	if (++m->used > m->mask / 2)
-		grow_map(m);
-	return at;
-}
-
-int32_t
-sheet_map_get(const struct sheet_map *m, int32_t sheet)
-{
-	uint32_t i = slot_of(m, sheet);
-
-	return m->sheet[i] == sheet ? m->at[i] : -1;
-}
 
 static struct found *
 append(struct found_list *f)
@@ -425,44 +196,137 @@ begin_scan(struct replica *rep, const struct range *r, int limit,
 	return RC_OK;
 }
 
+/* Keys of one condition as they are read, and where they go. */
+struct scan {
+	struct replica *rep;
+	const struct cond *c;
+	int slot, left;
+	struct found_list *out;
+	struct sheet_map m;
+	struct err *err;
+};
+
+/* r: range `at`, or a part of it. */
 static enum rc
-scan_range(struct replica *rep, const struct cond *c, int at, int slot,
-    int *left, struct found_list *out, struct sheet_map *m, struct err *err)
+scan_range(struct scan *s, const struct range *r, int at)
 {
-	const struct range *r = &c->r[at];
 	struct store_stmt *st;
 	struct skey k;
 	int rank;
-	enum rc rc = begin_scan(rep, r, *left, &st, err);
+	enum rc rc = begin_scan(s->rep, r, s->left, &st, s->err);
 
 	if (rc != RC_OK)
 		return rc;
 	memset(&k, 0, sizeof(k));
 	k.kind = r->kind;
-	while ((rc = store_step(st, err)) == RC_OK) {
-		(*left)--;
+	while ((rc = store_step(st, s->err)) == RC_OK) {
+		s->left--;
 		read_key(st, r, &k);
-		if (takes_rest(r, &k, &rank))
-			note_found(out, m, st, &k, rank, slot, at);
+		if (range_takes_rest(r, &k, &rank))
+			note_found(s->out, &s->m, st, &k, rank, s->slot, at);
 	}
 	store_done(st);
-	if (*left <= 0)
-		out->is_cut = true;
+	if (s->left <= 0)
+		s->out->is_cut = true;
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* ---- a part of a number ---- */
+
+/* Beyond so many beginnings reading every number is quicker. */
+enum { HEADS_MAX = 8000 };
+
+const char search_head_sql[] =
+    "SELECT key FROM skey WHERE kind = $1 AND key >= $2 ORDER BY key LIMIT 1";
+
+/* The first key from `from` on; "" when there is none. */
+static enum rc
+first_key(struct scan *s, char kind, const char *from, char key[KEY_SIZE])
+{
+	char letter[2] = { kind, '\0' };
+	struct store_stmt *st;
+	enum rc rc = store_use(s->rep->db, search_head_sql, &st, s->err);
+
+	key[0] = '\0';
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, letter);
+	store_text(st, 2, from);
+	rc = store_step(st, s->err);
+	if (rc == RC_OK)
+		copy(key, KEY_SIZE, store_col_text(st, 0));
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* The part behind each beginning of `len` figures that there is; *longest
+ * receives the length of the longest number. */
+static enum rc
+scan_behind(struct scan *s, int at, size_t len, int *heads, size_t *longest)
+{
+	struct range r = s->c->r[at];
+	char key[KEY_SIZE], from[KEY_SIZE * 2] = "";
+	enum rc rc;
+
+	for (;;) {
+		rc = first_key(s, r.kind, from, key);
+		if (rc != RC_OK || key[0] == '\0' || s->left <= 0 ||
+		    --*heads < 0)
+			return rc;
+		if (strlen(key) > *longest)
+			*longest = strlen(key);
+		if (strlen(key) < len + strlen(r.inside)) {
+			snprintf(from, sizeof(from), "%s\001", key);
+			continue;
+		}
+		snprintf(
+		    r.lo, sizeof(r.lo), "%.*s%.100s", (int)len, key, r.inside);
+		snprintf(r.hi, sizeof(r.hi), "%.150s\xf4\x8f\xbf\xbf", r.lo);
+		rc = scan_range(s, &r, at);
+		if (rc != RC_OK)
+			return rc;
+		snprintf(
+		    from, sizeof(from), "%.*s\xf4\x8f\xbf\xbf", (int)len, key);
+	}
+}
+
+/* Serial numbers have few beginnings: *345* is looked for behind each. */
+static enum rc
+scan_number_part(struct scan *s, int at)
+{
+	const struct range *r = &s->c->r[at];
+	size_t len, longest = 0;
+	int heads = HEADS_MAX;
+	enum rc rc = RC_OK;
+
+	for (len = 0; rc == RC_OK && heads >= 0 && s->left > 0 &&
+		      (len == 0 || len + strlen(r->inside) <= longest);
+	     len++)
+		rc = scan_behind(s, at, len, &heads, &longest);
+	return rc == RC_OK && heads < 0 ? scan_range(s, r, at) : rc;
+}
+
+static bool
+is_number_part(const struct range *r)
+{
+	return r->inside[0] != '\0' && r->lo[0] == '\0' &&
+	       strchr("pwjciu", r->kind) != NULL;
 }
 
 static enum rc
 scan_cond(struct replica *rep, const struct cond *c, int slot, int left,
     struct found_list *out, struct err *err)
 {
-	struct sheet_map m;
+	struct scan s = { rep, c, slot, left, out, { 0 }, err };
 	int i;
 	enum rc rc = RC_OK;
 
-	sheet_map_init(&m, c->est < EST_MAX ? c->est : EST_MAX * 5);
-	for (i = 0; i < c->n && i < RANGES_MAX && rc == RC_OK && left > 0; i++)
-		rc = scan_range(rep, c, i, slot, &left, out, &m, err);
-	sheet_map_release(&m);
+	sheet_map_init(&s.m, c->est < EST_MAX ? c->est : EST_MAX * 5);
+	for (i = 0; i < c->n && i < RANGES_MAX && rc == RC_OK && s.left > 0;
+	     i++)
+		rc = is_number_part(&c->r[i]) ? scan_number_part(&s, i)
+					      : scan_range(&s, &c->r[i], i);
+	sheet_map_release(&s.m);
 	return rc;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
- * search_words - what one typed word may mean: name, reading, place, day,
- * number; each meaning becomes ranges of the key index.
+ * search_words - what one typed word may mean: name, reading, day, number;
+ * each meaning becomes ranges of the key index. Places: search_place.c.
  */
 #include "db/search_private.h"
 
@@ -9,6 +9,7 @@
 #include "src/era.h"
 #include "src/fold.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "src/number.h"
 #include "src/text.h"
 
@@ -16,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOWNS_MAX = 80, SPAN_MAX_DAYS = 3700 };
+enum { SPAN_MAX_DAYS = 3700 };
 
 /* ---- tokens ---- */
 
@@ -126,8 +127,8 @@ read_latin(struct token *t)
 	}
 }
 
-static void
-lower(const char *s, char *out, size_t size)
+void
+token_lower(const char *s, char *out, size_t size)
 {
 	size_t i;
 
@@ -143,7 +144,7 @@ read_token(struct token *t)
 	text_narrow(t->typed, t->narrow, sizeof(t->narrow));
 	t->class = classify(t->narrow);
 	key_name(t->typed, t->name, sizeof(t->name));
-	lower(t->narrow, t->latin, sizeof(t->latin));
+	token_lower(t->narrow, t->latin, sizeof(t->latin));
 	if (t->class == TOKEN_LATIN) {
 		read_latin(t);
 	} else if (t->class == TOKEN_KANA) {
@@ -190,9 +191,61 @@ search_tokens(const char *query, struct token *t, int max)
 	}
 }
 
+const char *const search_said_words[SAID_COUNT] = { "", "氏名", "名", "かな",
+	"町", "番号", "日付" };
+
+enum search_said
+search_said_of(const char *word, size_t *len)
+{
+	static const char *const colons[] = { ":", "：" };
+	size_t n, c;
+	int i;
+
+	*len = 0;
+	for (i = 1; i < SAID_COUNT; i++) {
+		n = strlen(search_said_words[i]);
+		if (strncmp(word, search_said_words[i], n) != 0)
+			continue;
+		for (c = 0; c < 2; c++)
+			if (strncmp(word + n, colons[c], strlen(colons[c])) ==
+			    0) {
+				*len = n + strlen(colons[c]);
+				return (enum search_said)i;
+			}
+	}
+	return SAID_NOT;
+}
+
+void
+tokens_take_said(struct token *t, int n)
+{
+	char rest[sizeof(t->typed)];
+	enum search_said said;
+	size_t len;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		said = search_said_of(t[i].typed, &len);
+		if (len == 0 || t[i].typed[len] == '\0' ||
+		    !GUARD("search_said"))
+			continue;
+		snprintf(rest, sizeof(rest), "%s", t[i].typed + len);
+		memset(&t[i], 0, sizeof(t[i]));
+		memcpy(t[i].typed, rest, sizeof(rest));
+		read_token(&t[i]);
+		t[i].said = said;
+		if (said == SAID_KANA && t[i].kana_count > 0) {
+			t[i].class = TOKEN_KANA;
+			t[i].name[0] = '\0';
+		}
+	}
+}
+
 const char *
 token_sex(const struct token *t)
 {
+	if (t->said != SAID_NOT)
+		return NULL;
 	if (strcmp(t->typed, "男") == 0 || strcmp(t->typed, "男性") == 0)
 		return "1";
 	if (strcmp(t->typed, "女") == 0 || strcmp(t->typed, "女性") == 0)
@@ -311,6 +364,8 @@ token_day(const struct token *t, int32_t today, int32_t *lo, int32_t *hi)
 {
 	struct date d;
 
+	if (t->said != SAID_NOT && t->said != SAID_DAY)
+		return false;
 	if (looks_like_day(t->latin) && parse_day(t->narrow, today, &d)) {
 		*lo = d.lo;
 		*hi = d.hi;
@@ -387,6 +442,8 @@ cond_figures(const struct token *t, int32_t today, struct cond *c)
 
 	if (token_day(t, today, &lo, &hi))
 		cond_days(c, lo, hi);
+	if (t->said == SAID_DAY || t->said == SAID_PLACE)
+		return c->n > 0;
 	for (i = 0; t->narrow[i] != '\0' && n + 1 < sizeof(digits); i++)
 		if (t->narrow[i] != '-')
 			digits[n++] = t->narrow[i];
@@ -552,158 +609,4 @@ cond_names(
 		(void)cond_add(c, 'r', both, 4, WHY_ROMAN);
 	}
 	return true;
-}
-
-/* ---- places ---- */
-
-struct place_words {
-	char name[KEY_SIZE], kana[KEY_SIZE], latin[128], lot[64];
-	int chome;
-};
-
-/* 水前寺2-12: town, 丁目, lot. */
-static void
-split_place(const struct token *t, struct place_words *w)
-{
-	size_t head = strcspn(t->narrow, "0123456789");
-	char text[128], hira[256], partial[8];
-
-	memset(w, 0, sizeof(*w));
-	snprintf(text, sizeof(text), "%.*s", (int)head, t->narrow);
-	lower(text, w->latin, sizeof(w->latin));
-	key_name(text, w->name, sizeof(w->name));
-	if (t->class == TOKEN_LATIN) {
-		romaji_to_hiragana(w->latin, hira, sizeof(hira), partial);
-		if (partial[0] == '\0')
-			key_kana(hira, w->kana, sizeof(w->kana));
-	} else if (t->class == TOKEN_KANA) {
-		key_kana(text, w->kana, sizeof(w->kana));
-	}
-	lot_key(t->narrow + head, w->lot, sizeof(w->lot));
-}
-
-/* One town: its addresses of today and of before. */
-static void
-add_town(struct cond *c, int64_t id, const char *name, const char *lot,
-    bool is_whole)
-{
-	char lo[32], text[96];
-	struct range *r;
-	int i;
-
-	snprintf(lo, sizeof(lo), "%06lld/", (long long)id);
-	for (i = 0; i < c->n; i++)
-		if (c->r[i].kind == 'a' && strcmp(c->r[i].lo, lo) == 0 &&
-		    strcmp(c->r[i].lot, lot) == 0)
-			return;
-	r = cond_add(c, 'a', lo, is_whole ? 2 : 4, WHY_ADDRESS);
-	r->is_beginning = !is_whole;
-	snprintf(r->lot, sizeof(r->lot), "%.63s", lot);
-	r = cond_add(c, 'f', lo, 4, WHY_OLD_ADDRESS);
-	r->is_beginning = !is_whole;
-	snprintf(r->lot, sizeof(r->lot), "%.63s", lot);
-	snprintf(text, sizeof(text), "旧住所 %.80s", name);
-	snprintf(r->text, sizeof(r->text), "%s", text);
-}
-
-static enum rc
-begin_towns(struct replica *rep, const char *sql, const char *key, bool inside,
-    struct store_stmt **st, struct err *err)
-{
-	char hi[KEY_SIZE * 2];
-	enum rc rc = store_use(rep->db, sql, st, err);
-
-	if (rc != RC_OK)
-		return rc;
-	if (inside) {
-		like_pattern(key, hi, sizeof(hi));
-		store_text(*st, 1, hi);
-		store_int(*st, 2, TOWNS_MAX);
-		return RC_OK;
-	}
-	snprintf(hi, sizeof(hi), "%s\xf4\x8f\xbf\xbf", key);
-	store_text(*st, 1, key);
-	store_text(*st, 2, hi);
-	store_int(*st, 3, TOWNS_MAX);
-	return RC_OK;
-}
-
-static enum rc
-towns_by(struct replica *rep, const char *sql, const char *key, bool inside,
-    const struct place_words *w, struct cond *c, struct err *err)
-{
-	struct store_stmt *st;
-	char rest[64];
-	const char *dash;
-	int chome;
-	enum rc rc;
-
-	if (key[0] == '\0')
-		return RC_OK;
-	rc = begin_towns(rep, sql, key, inside, &st, err);
-	if (rc != RC_OK)
-		return rc;
-	dash = strchr(w->lot, '-');
-	snprintf(rest, sizeof(rest), "%s", dash ? dash + 1 : "");
-	while ((rc = store_step(st, err)) == RC_OK) {
-		bool is_whole = strcmp(store_col_text(st, 3), key) == 0;
-
-		/* The first figure is the 丁目 where the town has one that
-		 * was not typed as 二丁目. */
-		chome = (int)store_col_int(st, 2);
-		if (w->lot[0] != '\0' && chome > 0 &&
-		    strstr(w->name, "丁目") == NULL) {
-			if (chome == atoi(w->lot))
-				add_town(c, store_col_int(st, 0),
-				    store_col_text(st, 1), rest, true);
-			continue;
-		}
-		add_town(c, store_col_int(st, 0), store_col_text(st, 1), w->lot,
-		    is_whole);
-	}
-	store_done(st);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-enum rc
-cond_place(struct replica *rep, const struct token *t, bool inside,
-    struct cond *c, struct err *err)
-{
-	static const char *const sql[2][3] = {
-		{ "SELECT id, name, chome, name_key FROM town WHERE name_key "
-		  ">= $1 AND name_key < $2 ORDER BY name_key LIMIT $3",
-		    "SELECT id, name, chome, roman FROM town WHERE roman >= $1 "
-		    "AND roman < $2 ORDER BY roman LIMIT $3",
-		    "SELECT id, name, chome, kana_key FROM town WHERE kana_key "
-		    ">= $1 AND kana_key < $2 ORDER BY kana_key LIMIT $3" },
-		{ "SELECT id, name, chome, name_key FROM town WHERE name_key "
-		  "LIKE $1 ESCAPE '\\' ORDER BY name_key LIMIT $2",
-		    "SELECT id, name, chome, roman FROM town WHERE roman LIKE $1 "
-		    "ESCAPE '\\' ORDER BY roman LIMIT $2",
-		    "SELECT id, name, chome, kana_key FROM town WHERE kana_key "
-		    "LIKE $1 ESCAPE '\\' ORDER BY kana_key LIMIT $2" }
-	};
-	struct place_words w;
-	enum rc rc = RC_OK;
-
-	split_place(t, &w);
-	/* One kana or two letters are no place: too many would be. */
-	if ((strlen(w.kana) < 6 && !t->is_initial) ||
-	    (t->class == TOKEN_LATIN && strlen(w.latin) < 3))
-		w.kana[0] = w.latin[0] = '\0';
-	if (t->class == TOKEN_HAN || t->class == TOKEN_KANA)
-		rc = towns_by(rep, sql[inside][0],
-		    strlen(w.name) >= 6 ? w.name : "", inside, &w, c, err);
-	if (rc == RC_OK && t->class == TOKEN_LATIN)
-		rc = towns_by(rep, sql[inside][1], w.latin, inside, &w, c, err);
-	if (rc == RC_OK)
-		rc = towns_by(rep, sql[inside][2], w.kana, inside, &w, c, err);
-	if (rc == RC_OK && strlen(t->name) >= 6) {
-		if (inside)
-			rc = cond_part(
-			    rep, 'b', t->name, "", "", c, WHY_BUILDING, err);
-		else
-			(void)cond_add(c, 'b', t->name, 4, WHY_BUILDING);
-	}
-	return rc;
 }

@@ -193,6 +193,34 @@ town_wards(const char *share, const char *code, struct town_ward *out,
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+const char *
+town_ward_name(const struct town_ward *w)
+{
+	const char *city = strstr(w->city, "市");
+
+	return city != NULL ? city + strlen("市") : w->city;
+}
+
+enum rc
+town_ward_find(const char *share, const char *municipality, const char *name,
+    char code[8], struct err *err)
+{
+	struct town_ward *w = x_alloc(TOWN_WARDS_MAX * sizeof(*w));
+	char city[8];
+	int n = 0, i;
+	enum rc rc;
+
+	code[0] = '\0';
+	snprintf(city, sizeof(city), "%.4s00", municipality);
+	rc = town_wards(share, city, w, &n, err);
+	for (i = 0; i < n && rc == RC_OK; i++)
+		if (strcmp(town_ward_name(&w[i]), name) == 0 ||
+		    strcmp(w[i].city, name) == 0)
+			snprintf(code, 8, "%s", w[i].code);
+	free(w);
+	return rc;
+}
+
 /* Re-encode a piece of text; the result is cut at size. */
 static size_t
 recode(const char *to, const char *from, const char *in, size_t in_len,

@@ -58,6 +58,14 @@ void town_release(struct towns *t);
  */
 MUST_CHECK enum rc town_wards(const char *share, const char *code,
     struct town_ward *out, int *count, struct err *err);
+/* town_ward_name - 中央区 of 熊本市中央区. */
+const char *town_ward_name(const struct town_ward *w);
+/*
+ * town_ward_find - the ward beside `municipality` (a ward or its city) that is
+ * called so, with the name of the city or without; code "" when there is none.
+ */
+MUST_CHECK enum rc town_ward_find(const char *share, const char *municipality,
+    const char *name, char code[8], struct err *err);
 
 /*
  * town_find - towns for what was typed: a postcode (862-0950), a name or

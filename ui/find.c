@@ -36,6 +36,16 @@ find_run(struct app *a, const char *query, int limit, struct search_result *out,
 	struct search_criteria f;
 	enum rc rc = find_read(query, &f, err);
 
+	return rc == RC_OK ? find_run_form(a, &f, limit, out, err) : rc;
+}
+
+enum rc
+find_run_form(struct app *a, const struct search_criteria *asked, int limit,
+    struct search_result *out, struct err *err)
+{
+	struct search_criteria f = *asked;
+	enum rc rc = search_form_ward(&f, a->conf.share, a->municipality, err);
+
 	if (rc != RC_OK)
 		return rc;
 	if (a->replica == NULL)

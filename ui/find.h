@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * find - searches item by item (H2) as H1's box and the search history know
- * them: "項目: name=渡辺 birth=S38..S40"; and the centre's exact look-up of a
+ * them: "項目: 氏名=渡辺 生年月日=S38..S40"; and the centre's exact look-up of a
  * 個人番号.
  */
 #ifndef UI_FIND_H
@@ -18,6 +18,9 @@ MUST_CHECK enum rc find_read(
 /* find_run - searches by it; as search_form_run. RC_IO E7010 no replica. */
 MUST_CHECK enum rc find_run(struct app *a, const char *query, int limit,
     struct search_result *out, struct err *err);
+MUST_CHECK enum rc find_run_form(struct app *a,
+    const struct search_criteria *asked, int limit, struct search_result *out,
+    struct err *err);
 /* "現存と除票", "現存", "除票" */
 const char *find_scope_word(enum search_scope s);
 

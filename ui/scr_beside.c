@@ -6,21 +6,15 @@
 #include "src/codes.h"
 #include "src/mem.h"
 #include "ui/app.h"
-#include "ui/engine.h"
+#include "ui/pages.h"
 #include "ui/show.h"
-#include "ui/tlines.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct beside_view {
-	struct member m;
-	struct tlines lines;
-};
-
 static void
-add_notes(struct beside_view *v, struct app *a)
+add_notes(struct pages *v, struct app *a)
 {
 	struct record r;
 	char *copy, *at, *line;
@@ -45,7 +39,7 @@ add_notes(struct beside_view *v, struct app *a)
 }
 
 static void
-add_remarks(struct beside_view *v)
+add_remarks(struct pages *v)
 {
 	const char *remarks = record_get(&v->m.row, IT_REMARKS);
 
@@ -56,7 +50,7 @@ add_remarks(struct beside_view *v)
 
 /* A list that only the centre has; NULL after saying why there is none. */
 static json_t *
-ask(struct beside_view *v, struct app *a, const char *method)
+ask(struct pages *v, struct app *a, const char *method)
 {
 	json_t *args, *result = NULL;
 	struct err err;
@@ -77,7 +71,7 @@ ask(struct beside_view *v, struct app *a, const char *method)
 }
 
 static void
-add_memos(struct beside_view *v, struct app *a)
+add_memos(struct pages *v, struct app *a)
 {
 	json_t *result, *list, *o;
 	char day[64];
@@ -105,7 +99,7 @@ add_memos(struct beside_view *v, struct app *a)
 }
 
 static void
-add_block(struct beside_view *v, const struct app *a, const json_t *b)
+add_block(struct pages *v, const struct app *a, const json_t *b)
 {
 	const char *kind = show_json(b, "kind");
 	json_t *processes = json_object_get(b, "processes"), *p;
@@ -143,7 +137,7 @@ add_block(struct beside_view *v, const struct app *a, const json_t *b)
 }
 
 static void
-add_blocks(struct beside_view *v, struct app *a)
+add_blocks(struct pages *v, struct app *a)
 {
 	json_t *result, *list, *o;
 	size_t i;
@@ -161,28 +155,20 @@ add_blocks(struct beside_view *v, struct app *a)
 	json_decref(result);
 }
 
-static void
-beside_close(struct ui *ui, void *state)
-{
-	struct beside_view *v = state;
-
-	(void)ui;
-	tlines_release(&v->lines);
-	member_release(&v->m);
-}
-
 static enum rc
 beside_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
-	struct beside_view *v = state;
+	struct pages *v = state;
 	struct app *a = ui_app(ui);
 	enum rc rc = show_person_of(a, t, &v->m, err);
 
+	v->foot =
+	    _("メモと抑止の内容はセンターにだけあり、この端末に残りません");
 	if (rc != RC_OK)
 		return rc;
 	rc = app_log_one(a, "inquiry", "K6", v->m.row.person_no, err);
 	if (rc != RC_OK) {
-		beside_close(ui, v);
+		pages_close(ui, v);
 		return rc;
 	}
 	add_notes(v, a);
@@ -198,63 +184,6 @@ beside_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	return RC_OK;
 }
 
-static void
-beside_draw(const struct ui *ui, void *state, struct view *w)
-{
-	struct beside_view *v = state;
-
-	show_head(ui, w, &v->m.row);
-	tlines_draw(&v->lines, w, 6, w->foot - 1);
-	put(w, w->foot, COL_LABEL, LOOK_DIM,
-	    _("メモと抑止の内容はセンターにだけあり、この端末に残りません"));
-	tlines_foot(&v->lines, w);
-}
-
-static void
-beside_op(struct ui *ui, void *state, int op)
-{
-	struct beside_view *v = state;
-
-	(void)ui;
-	if (op == OP_PREV || op == OP_NEXT)
-		tlines_page(&v->lines, op == OP_NEXT ? 1 : -1);
-}
-
-static bool
-beside_key(struct ui *ui, void *state, const struct keypress *k)
-{
-	struct beside_view *v = state;
-
-	(void)ui;
-	return tlines_key(&v->lines, k);
-}
-
-static bool
-beside_can(const struct ui *ui, const void *state, int op)
-{
-	const struct beside_view *v = state;
-
-	(void)ui;
-	return op == OP_PREV || op == OP_NEXT
-		   ? tlines_can_page(&v->lines, op == OP_NEXT ? 1 : -1)
-		   : true;
-}
-
-static bool
-beside_under(const void *state, char *out, size_t size)
-{
-	const struct beside_view *v = state;
-
-	(void)snprintf(out, size, "%s", record_get(&v->m.row, IT_NAME));
-	return out[0] != '\0';
-}
-
-static const struct key keys[] = {
-	{ K_F7, OP_PREV, NULL, N_("前の頁") },
-	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
-	{ 0, 0, NULL, NULL },
-};
-
 const struct screen scr_beside = {
 	.name = "beside",
 	.code = "K6",
@@ -264,13 +193,6 @@ const struct screen scr_beside = {
 	    "備考、今の行の留意事項、メモ（書いた人と日時）、抑止、審査待ち。\n"
 	    "メモと抑止の内容はセンターに聞きます。証明書には出ません。\n"
 	    "支援措置の内容は、権限のある人だけが見ます。"),
-	.keys = keys,
-	.state_size = sizeof(struct beside_view),
 	.open = beside_open,
-	.draw = beside_draw,
-	.key = beside_key,
-	.op = beside_op,
-	.can = beside_can,
-	.close = beside_close,
-	.under = beside_under,
+	PAGES_SCREEN,
 };

@@ -3,6 +3,7 @@
  * typing, F5 makes it the list of H1. What was entered is one line of text
  * that H1's box, the search history and `daicho search` read alike.
  */
+#include "db/town.h"
 #include "src/codes.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -12,6 +13,7 @@
 #include "ui/home.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MANY 200 /* more than that wants one condition more */
@@ -57,8 +59,8 @@ static const struct field fields[] = {
 	    .help = N_("建物の名前。*荘* は途中に合うもの") },
 	{ .id = SK_ADDRESS_ROOM, .label = N_("部屋番号"), .kind = FIELD_TEXT, .line = 6, .half = 1, .cols = 8, .max = 12,
 	    .help = N_("部屋番号のとおり") },
-	{ .id = SK_WARD, .label = N_("区"), .kind = FIELD_NUMBER, .line = 7, .cols = 8, .max = 6,
-	    .help = N_("区のコード（5桁か6桁）。自分の区が入っています。空ならすべての区") },
+	{ .id = SK_WARD, .label = N_("区"), .kind = FIELD_TEXT, .words = IME_PLACE, .line = 7, .max = 20, .has_list = true,
+	    .help = N_("区の名前かコード。自分の区が入っています。空ならすべての区。F4 で選ぶ"), .typing = N_("中央区  431010") },
 	{ .id = F_SCOPE, .label = N_("範囲"), .kind = FIELD_CHOICE, .choices = N_("1 現存|2 除票|3 両方"), .line = 7, .half = 1,
 	    .help = N_("現存者か、除票か、その両方か。移した除票も一度で見ます") },
 	{ .id = SK_PERSON_NO, .label = N_("宛名番号"), .kind = FIELD_NUMBER, .line = 8, .max = 16, .help = N_("宛名番号のとおり") },
@@ -92,75 +94,70 @@ struct find_view {
 	int past;      /* former conditions, F7 F8; -1 none */
 };
 
-/* One criterion as search_form_add reads it. A blank inside a value is made
- * full-width: the words are divided at blanks. */
-static void
-add_word(struct sbuf *b, const char *id, const char *value, const char *to)
+/* One criterion. A blank inside a value is made full-width: the words of the
+ * line are divided at blanks. */
+static enum rc
+add(struct search_criteria *f, const char *item, const char *value,
+    const char *to, struct err *err)
 {
-	sbuf_addf(b, "%s%s=", b->len > strlen(FIND_MARK) ? " " : "", id);
+	struct sbuf b;
+	enum rc rc;
+
+	sbuf_init(&b, 1024);
+	sbuf_addf(&b, "%s=", item);
 	for (; *value != '\0'; value++) {
 		if (*value == ' ')
-			sbuf_add(b, "\xe3\x80\x80");
+			sbuf_add(&b, "\xe3\x80\x80");
 		else
-			sbuf_add_n(b, value, 1);
+			sbuf_add_n(&b, value, 1);
 	}
 	if (to[0] != '\0')
-		sbuf_addf(b, "..%s", strcmp(to, "~") == 0 ? "" : to);
+		sbuf_addf(&b, "..%s", strcmp(to, "~") == 0 ? "" : to);
+	rc = search_form_add(f, b.s, err);
+	sbuf_release(&b);
+	return rc;
 }
 
-static void
-put_empty(struct sbuf *b, const char *labels)
+static enum rc
+add_empty(struct search_criteria *f, const char *labels, struct err *err)
 {
 	char narrow[512], *at = narrow, *word;
-	int k;
+	enum rc rc = RC_OK;
 
 	(void)snprintf(narrow, sizeof(narrow), "%s", labels);
 	for (char *p; (p = strstr(narrow, "　")) != NULL;)
 		memcpy(p, "   ", 3);
-	while ((word = strsep(&at, " ")) != NULL) {
-		if (word[0] == '\0')
-			continue;
-		for (k = 0; k < SK_COUNT; k++)
-			if (search_key_defs[k].may_empty &&
-			    strcmp(word, search_key_defs[k].label) == 0)
-				break;
-		if (k < SK_COUNT && GUARD("find_empty"))
-			add_word(b, search_key_defs[k].id, "", "");
-		else
-			add_word(b, word, "", "");
-	}
+	while (rc == RC_OK && (word = strsep(&at, " ")) != NULL)
+		if (word[0] != '\0' && GUARD("find_empty"))
+			rc = add(f, word, "", "", err);
+	return rc;
 }
 
-/* The form as one line; "" when nothing is asked. */
-static char *
-text_of(const struct form *f)
+static enum rc
+criteria_of(const struct form *form, struct search_criteria *f, struct err *err)
 {
-	struct sbuf b;
-	char *s;
 	const char *v;
 	int k;
+	enum rc rc = RC_OK;
 
-	sbuf_init(&b, 4096);
-	sbuf_add(&b, FIND_MARK);
-	for (k = 0; k < SK_COUNT; k++) {
-		v = form_get(f, 0, k);
+	memset(f, 0, sizeof(*f));
+	for (k = 0; k < SK_COUNT && rc == RC_OK; k++) {
+		v = form_get(form, 0, k);
 		if (v[0] != '\0')
-			add_word(&b, search_key_defs[k].id, v,
-			    k == SK_BIRTH ? form_get(f, 0, F_BIRTH_TO) : "");
+			rc = add(f, search_key_defs[k].id, v,
+			    k == SK_BIRTH ? form_get(form, 0, F_BIRTH_TO) : "",
+			    err);
 	}
-	put_empty(&b, form_get(f, 0, F_EMPTY));
-	v = form_get(f, 0, F_SCOPE);
-	if (v[0] == '1' || v[0] == '2')
-		add_word(&b, "scope", v[0] == '1' ? "current" : "removed", "");
-	if (form_get(f, 0, F_PAST)[0] == '2')
-		add_word(&b, "past", "no", "");
-	if (form_get(f, 0, F_FUZZY)[0] == '2')
-		add_word(&b, "fuzzy", "no", "");
-	if (form_get(f, 0, F_VARIANTS)[0] == '2')
-		add_word(&b, "variants", "no", "");
-	s = sbuf_take(&b);
-	sbuf_release(&b);
-	return s;
+	if (rc == RC_OK)
+		rc = add_empty(f, form_get(form, 0, F_EMPTY), err);
+	v = form_get(form, 0, F_SCOPE);
+	f->scope = v[0] == '1'   ? SCOPE_CURRENT
+		   : v[0] == '2' ? SCOPE_REMOVED
+				 : SCOPE_BOTH;
+	f->no_past = form_get(form, 0, F_PAST)[0] == '2';
+	f->no_fuzzy = form_get(form, 0, F_FUZZY)[0] == '2';
+	f->no_variants = form_get(form, 0, F_VARIANTS)[0] == '2';
+	return rc;
 }
 
 /* A line back into the form. */
@@ -211,24 +208,27 @@ fill(struct find_view *v, const struct search_criteria *f)
 static void
 count(struct ui *ui, struct find_view *v)
 {
+	struct search_criteria f;
 	struct search_result r;
 	struct err err;
-	char *text = text_of(&v->form);
+	enum rc rc;
 
 	err_clear(&err);
 	memset(&r, 0, sizeof(r));
 	v->total = -1;
 	v->why[0] = '\0';
-	if (strcmp(text, FIND_MARK) != 0) {
-		if (find_run(ui_app(ui), text, 1, &r, &err) == RC_OK) {
-			v->total = r.total;
-			search_release(&r);
-		} else {
-			(void)snprintf(v->why, sizeof(v->why), "%s %.120s",
-			    err.code, err.text);
-		}
+	rc = criteria_of(&v->form, &f, &err);
+	if (rc == RC_OK && f.n == 0)
+		return;
+	if (rc == RC_OK)
+		rc = find_run_form(ui_app(ui), &f, 1, &r, &err);
+	if (rc == RC_OK) {
+		v->total = r.total;
+		search_release(&r);
+	} else {
+		(void)snprintf(
+		    v->why, sizeof(v->why), "%s %.120s", err.code, err.text);
 	}
-	wipe_free(text);
 }
 
 static void
@@ -239,6 +239,50 @@ changed(struct ui *ui, struct form *f, int page, int slot)
 	count(ui, f->arg);
 }
 
+/* The wards of the city that this counter's municipality is or belongs to;
+ * none where it is no designated city. */
+static int
+wards_of(const struct app *a, struct town_ward *out)
+{
+	char city[8];
+	int n = 0;
+
+	(void)snprintf(city, sizeof(city), "%.4s00", a->municipality);
+	if (town_wards(a->conf.share, city, out, &n, NULL) != RC_OK)
+		n = 0;
+	return n;
+}
+
+static int
+list_wards(const struct app *a, struct cand *out, int max)
+{
+	struct town_ward *w = x_alloc(TOWN_WARDS_MAX * sizeof(*w));
+	int n = wards_of(a, w), k;
+
+	for (k = 0; k < n && k < max; k++) {
+		(void)snprintf(out[k].text, sizeof(out[0].text), "%s  %s",
+		    town_ward_name(&w[k]), w[k].code);
+		(void)snprintf(out[k].value, sizeof(out[0].value), "%s",
+		    town_ward_name(&w[k]));
+	}
+	free(w);
+	return k;
+}
+
+/* The ward that this counter belongs to, where it is one (2.1.3). */
+static void
+own_ward(const struct app *a, struct form *f)
+{
+	struct town_ward *w = x_alloc(TOWN_WARDS_MAX * sizeof(*w));
+	int n = wards_of(a, w), k;
+
+	for (k = 0; k < n; k++)
+		if (strcmp(w[k].code, a->municipality) == 0)
+			form_set(
+			    f, 0, SK_WARD, town_ward_name(&w[k]), NULL, NULL);
+	free(w);
+}
+
 static int
 list(struct ui *ui, struct form *f, int page, int slot, const char *typed,
     struct cand *out, int max)
@@ -247,8 +291,9 @@ list(struct ui *ui, struct form *f, int page, int slot, const char *typed,
 	int count_of = 0;
 	const struct code_row *rows;
 
-	(void)ui;
 	(void)typed;
+	if (id == SK_WARD)
+		n = list_wards(ui_app(ui), out, max);
 	if (id == F_EMPTY)
 		for (k = 0; k < SK_COUNT && n < max; k++)
 			if (search_key_defs[k].may_empty) {
@@ -277,7 +322,9 @@ show(struct ui *ui, struct find_view *v)
 {
 	struct app *a = ui_app(ui);
 	struct home *h = ui_state_of(ui, "H1");
-	char *text;
+	struct search_criteria f;
+	char line[BOX_MAX * 4];
+	size_t n = strlen(FIND_MARK);
 
 	if (v->form.secret.len > 0) {
 		find_number(ui, "H2", &v->form.secret);
@@ -296,11 +343,13 @@ show(struct ui *ui, struct find_view *v)
 		    _("E2118 200件を超えます  条件をもう一つ足します"));
 		return;
 	}
-	text = text_of(&v->form);
-	edit_set(&h->box, EDIT_PLAIN, BOX_MAX, text);
+	if (criteria_of(&v->form, &f, NULL) != RC_OK)
+		return; /* then there was no count */
+	memcpy(line, FIND_MARK, n);
+	search_form_text(&f, line + n, sizeof(line) - n);
+	edit_set(&h->box, EDIT_PLAIN, BOX_MAX, line);
 	h->is_shown = false;
 	h->at = AT_BOX;
-	wipe_free(text);
 	ui_pop(ui);
 }
 
@@ -319,7 +368,6 @@ find_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct find_view *v = state;
 	struct app *a = ui_app(ui);
-	size_t n = strlen(a->municipality);
 
 	(void)t;
 	form_init(&v->form, &ops, v);
@@ -339,10 +387,7 @@ find_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	form_set(&v->form, 0, F_PAST, "1", NULL, NULL);
 	form_set(&v->form, 0, F_FUZZY, "1", NULL, NULL);
 	form_set(&v->form, 0, F_VARIANTS, "1", NULL, NULL);
-	/* the ward that this counter belongs to, where it is one (2.1.3) */
-	if (n >= 5 && strncmp(a->municipality + 2, "100", 3) != 0 &&
-	    a->municipality[2] == '1')
-		form_set(&v->form, 0, SK_WARD, a->municipality, NULL, NULL);
+	own_ward(a, &v->form);
 	form_go(&v->form, 0, 0);
 	return RC_OK;
 }
@@ -449,7 +494,8 @@ find_form(void *state)
 
 static const struct key keys[] = {
 	{ K_ENTER, OP_ENTER, NULL, N_("次の項目") },
-	{ K_F4, OP_CHOICES, N_("候補"), N_("消除の事由、未入力の項目を選ぶ") },
+	{ K_F4, OP_CHOICES, N_("候補"),
+	    N_("区、消除の事由、未入力の項目を選ぶ") },
 	{ K_F5, OP_AGAIN, N_("一覧"),
 	    N_("一覧を見る。個人番号ならセンターへ照会する") },
 	{ K_F7, OP_PREV, NULL, N_("前の条件") },

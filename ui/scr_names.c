@@ -8,18 +8,12 @@
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "ui/app.h"
-#include "ui/engine.h"
+#include "ui/pages.h"
 #include "ui/show.h"
-#include "ui/tlines.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct names_view {
-	struct member m;
-	struct tlines lines;
-};
 
 /* The items whose change makes a line, and what stands beside each. */
 static const struct {
@@ -132,7 +126,7 @@ add_group(struct tlines *l, const struct record *r, enum item what,
 }
 
 static void
-make_lines(struct names_view *v, const struct record *rows, int n)
+make_lines(struct pages *v, const struct record *rows, int n)
 {
 	const struct record *now = &rows[n - 1];
 	bool foreign = record_get(now, IT_KIND)[0] == '2';
@@ -155,25 +149,16 @@ make_lines(struct names_view *v, const struct record *rows, int n)
 		tlines_add(&v->lines, "", LOOK_DIM, "%s", _("記録なし"));
 }
 
-static void
-names_close(struct ui *ui, void *state)
-{
-	struct names_view *v = state;
-
-	(void)ui;
-	tlines_release(&v->lines);
-	member_release(&v->m);
-}
-
 static enum rc
 names_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
-	struct names_view *v = state;
+	struct pages *v = state;
 	struct app *a = ui_app(ui);
 	struct record *rows = NULL;
 	int n = 0, i;
 	enum rc rc = show_person_of(a, t, &v->m, err);
 
+	v->foot = _("この票の分だけ  ほかの票のものとはつなぎません");
 	if (rc != RC_OK)
 		return rc;
 	rc = app_log_one(a, "inquiry", "K5", v->m.row.person_no, err);
@@ -186,66 +171,9 @@ names_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 		record_release(&rows[i]);
 	free(rows);
 	if (rc != RC_OK)
-		names_close(ui, v);
+		pages_close(ui, v);
 	return rc;
 }
-
-static void
-names_draw(const struct ui *ui, void *state, struct view *w)
-{
-	struct names_view *v = state;
-
-	show_head(ui, w, &v->m.row);
-	tlines_draw(&v->lines, w, 6, w->foot - 1);
-	put(w, w->foot, COL_LABEL, LOOK_DIM,
-	    _("この票の分だけ  ほかの票のものとはつなぎません"));
-	tlines_foot(&v->lines, w);
-}
-
-static void
-names_op(struct ui *ui, void *state, int op)
-{
-	struct names_view *v = state;
-
-	(void)ui;
-	if (op == OP_PREV || op == OP_NEXT)
-		tlines_page(&v->lines, op == OP_NEXT ? 1 : -1);
-}
-
-static bool
-names_key(struct ui *ui, void *state, const struct keypress *k)
-{
-	struct names_view *v = state;
-
-	(void)ui;
-	return tlines_key(&v->lines, k);
-}
-
-static bool
-names_can(const struct ui *ui, const void *state, int op)
-{
-	const struct names_view *v = state;
-
-	(void)ui;
-	return op == OP_PREV || op == OP_NEXT
-		   ? tlines_can_page(&v->lines, op == OP_NEXT ? 1 : -1)
-		   : true;
-}
-
-static bool
-names_under(const void *state, char *out, size_t size)
-{
-	const struct names_view *v = state;
-
-	(void)snprintf(out, size, "%s", record_get(&v->m.row, IT_NAME));
-	return out[0] != '\0';
-}
-
-static const struct key keys[] = {
-	{ K_F7, OP_PREV, NULL, N_("前の頁") },
-	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
-	{ 0, 0, NULL, NULL },
-};
 
 const struct screen scr_names = {
 	.name = "names",
@@ -256,13 +184,6 @@ const struct screen scr_names = {
 	    N_("旧氏と通称がいつ記載・変更・削除されたか。\n"
 	       "この票の履歴から作ります。ほかの票のものとはつなぎません。\n"
 	       "取り消された異動のものは出ません。"),
-	.keys = keys,
-	.state_size = sizeof(struct names_view),
 	.open = names_open,
-	.draw = names_draw,
-	.key = names_key,
-	.op = names_op,
-	.can = names_can,
-	.close = names_close,
-	.under = names_under,
+	PAGES_SCREEN,
 };

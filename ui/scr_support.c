@@ -7,19 +7,13 @@
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "ui/app.h"
-#include "ui/engine.h"
 #include "ui/message.h"
+#include "ui/pages.h"
 #include "ui/show.h"
-#include "ui/tlines.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct support_view {
-	struct member m;
-	struct tlines lines;
-};
 
 static void
 add_people(struct tlines *l, const json_t *m, bool applicants)
@@ -119,18 +113,8 @@ add_alerts(struct tlines *l, const json_t *result)
 	}
 }
 
-static void
-support_close(struct ui *ui, void *state)
-{
-	struct support_view *v = state;
-
-	(void)ui;
-	tlines_release(&v->lines);
-	member_release(&v->m);
-}
-
 static enum rc
-load(struct app *a, struct support_view *v, struct err *err)
+load(struct app *a, struct pages *v, struct err *err)
 {
 	json_t *args, *result = NULL, *m;
 	enum rc rc;
@@ -162,72 +146,16 @@ static enum rc
 support_open(
     struct ui *ui, void *state, const struct target *t, struct err *err)
 {
-	struct support_view *v = state;
+	struct pages *v = state;
 	enum rc rc = show_person_of(ui_app(ui), t, &v->m, err);
 
+	v->foot = _("センターにだけあり、この端末に残りません");
 	if (rc == RC_OK)
 		rc = load(ui_app(ui), v, err);
 	if (rc != RC_OK)
-		support_close(ui, v);
+		pages_close(ui, v);
 	return rc;
 }
-
-static void
-support_draw(const struct ui *ui, void *state, struct view *w)
-{
-	struct support_view *v = state;
-
-	show_head(ui, w, &v->m.row);
-	tlines_draw(&v->lines, w, 6, w->foot - 1);
-	put(w, w->foot, COL_LABEL, LOOK_DIM,
-	    _("センターにだけあり、この端末に残りません"));
-	tlines_foot(&v->lines, w);
-}
-
-static void
-support_op(struct ui *ui, void *state, int op)
-{
-	struct support_view *v = state;
-
-	(void)ui;
-	if (op == OP_PREV || op == OP_NEXT)
-		tlines_page(&v->lines, op == OP_NEXT ? 1 : -1);
-}
-
-static bool
-support_key(struct ui *ui, void *state, const struct keypress *k)
-{
-	struct support_view *v = state;
-
-	(void)ui;
-	return tlines_key(&v->lines, k);
-}
-
-static bool
-support_can(const struct ui *ui, const void *state, int op)
-{
-	const struct support_view *v = state;
-
-	(void)ui;
-	return op == OP_PREV || op == OP_NEXT
-		   ? tlines_can_page(&v->lines, op == OP_NEXT ? 1 : -1)
-		   : true;
-}
-
-static bool
-support_under(const void *state, char *out, size_t size)
-{
-	const struct support_view *v = state;
-
-	(void)snprintf(out, size, "%s", record_get(&v->m.row, IT_NAME));
-	return out[0] != '\0';
-}
-
-static const struct key keys[] = {
-	{ K_F7, OP_PREV, NULL, N_("前の頁") },
-	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
-	{ 0, 0, NULL, NULL },
-};
 
 const struct screen scr_support = {
 	.name = "support",
@@ -239,13 +167,6 @@ const struct screen scr_support = {
 	    "支援措置の申出者、併せて求める者、期間、事務、抑止する住所など。\n"
 	    "支援対象者照会の権限がある人だけが、しるしから s で開きます。\n"
 	    "センターに聞き、この端末には残りません。見たことは記録されます。"),
-	.keys = keys,
-	.state_size = sizeof(struct support_view),
 	.open = support_open,
-	.draw = support_draw,
-	.key = support_key,
-	.op = support_op,
-	.can = support_can,
-	.close = support_close,
-	.under = support_under,
+	PAGES_SCREEN,
 };

@@ -359,6 +359,38 @@ TEST(std_2_1_3_former_name_and_address)
 	search_release(&s);
 }
 
+/* What a word is said to be counts, and nothing else (F4 of the box). */
+TEST(std_2_1_3_words_are_what_they_are_said_to_be)
+{
+	struct search_result s;
+
+	/* a town and a family name */
+	CHECK(has("大江", 87) && has("町:大江", 87));
+	CHECK(!has("氏名:大江", 87));
+	CHECK(has("氏名:渡辺", 29) && !has("町:渡辺", 29));
+	CHECK(has("町：水前寺 氏名：渡辺", 29));
+	CHECK(has("氏名:渡辺 町:水前寺", 29));
+	/* the given name alone */
+	CHECK(has("名:健二", 29) && !has("名:渡辺", 29));
+	CHECK(has("名:健二 町:水前寺", 29));
+	CHECK(has("名:太郎", 79)); /* 健太郎, behind 太郎 */
+	CHECK(!has("名:渡辺健二", 29));
+	/* letters as a reading are no letters of a name */
+	CHECK(has("watanabe kenji", 61) && has("かな:watanabe", 29));
+	(void)find("かな:watanabe", &s);
+	CHECK(hit_of(&s, 61) != NULL &&
+	      strcmp(hit_of(&s, 61)->why, "氏名かな") == 0);
+	CHECK_STR(s.words[0].typed, "かな:watanabe");
+	search_release(&s);
+	/* figures as a day, as a number */
+	CHECK(has("日付:4050101", 0) == has("4050101", 0));
+	CHECK(has("日付:S50.1.2", 109) && !has("番号:S50.1.2", 109));
+	CHECK(has("番号:000000109", 109) && !has("日付:000000109", 109));
+	/* a colon alone says nothing, and what is no word stays one */
+	CHECK(!has("町:", 29));
+	CHECK(!has("城:渡辺", 29));
+}
+
 /* Few begin so: who has it in the middle comes behind them. */
 TEST(std_2_1_2_a_part_follows_few_beginnings)
 {
@@ -558,6 +590,9 @@ TEST(search_uses_indexes_alone)
 		  "sex, raw FROM skey WHERE kind = $1 AND key >= $2 AND key < "
 		  "$3 ORDER BY key, sheet LIMIT $4",
 		    4 },
+		{ "EXPLAIN QUERY PLAN SELECT key FROM skey WHERE kind = $1 AND "
+		  "key >= $2 ORDER BY key LIMIT 1",
+		    2 },
 		{ "EXPLAIN QUERY PLAN SELECT id, name, chome, name_key FROM "
 		  "town WHERE name_key >= $1 AND name_key < $2 ORDER BY "
 		  "name_key LIMIT $3",
@@ -584,6 +619,7 @@ TEST(search_uses_indexes_alone)
 
 	setup();
 	CHECK(strstr(asked[0].sql, search_scan_sql) != NULL);
+	CHECK(strstr(asked[1].sql, search_head_sql) != NULL);
 	for (i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
 		err_clear(&e);
 		CHECK_INT(store_use(rep->db, asked[i].sql, &st, &e), RC_OK);

@@ -184,6 +184,42 @@ TEST(std_2_1_3_form_each_key_alone)
 	CHECK_STR(asked("sex=女 address=安政町"), "3 9 4");
 }
 
+/* 2.1.3 [指定都市]: the ward by its name or its code, no other city's. */
+TEST(std_2_1_3_ward_by_its_name)
+{
+	static const struct {
+		const char *named, *code;
+	} cases[] = { { "東区", "431028" }, { "熊本市東区", "431028" },
+		{ "中央区", "431010" }, { "431028", "431028" },
+		{ "43102", "43102" }, { "博多区", "" }, { "東", "" } };
+	struct search_criteria f;
+	struct err e;
+	char word[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		err_clear(&e);
+		memset(&f, 0, sizeof(f));
+		snprintf(word, sizeof(word), "ward=%s", cases[i].named);
+		CHECK_INT(search_form_add(&f, word, &e), RC_OK);
+		if (cases[i].code[0] == '\0') {
+			CHECK_INT(
+			    search_form_ward(&f, "db", "431010", &e), RC_INPUT);
+			CHECK_STR(e.code, "E2113");
+			CHECK_STR(e.item, "ward");
+			continue;
+		}
+		CHECK_INT(search_form_ward(&f, "db", "431010", &e), RC_OK);
+		CHECK_STR(f.c[0].value, cases[i].code);
+	}
+	/* a city is asked for its own wards */
+	err_clear(&e);
+	memset(&f, 0, sizeof(f));
+	CHECK_INT(search_form_add(&f, "ward=東区", &e), RC_OK);
+	CHECK_INT(search_form_ward(&f, "db", "431001", &e), RC_OK);
+	CHECK_STR(f.c[0].value, "431028");
+}
+
 /* A key is that item and no other. */
 TEST(std_2_1_3_form_keys_stand_apart)
 {
@@ -212,6 +248,9 @@ TEST(std_2_1_3_form_exact_beginning_part)
 	CHECK_STR(asked("address==大江"), "");
 	CHECK_STR(asked("juminhyo_code=1234*"), "1");
 	CHECK_STR(asked("card_no=*345678*"), "2");
+	CHECK_STR(asked("household_no=*0104*"), "3");
+	CHECK_STR(asked("person_no=*00005*"), "5");
+	CHECK_STR(asked("address_code=*2001*"), "2");
 }
 
 TEST(std_2_1_3_form_dates)
@@ -422,9 +461,9 @@ TEST(form_as_text_and_back)
 		CHECK_INT(search_form_add(&f, words[i], &e), RC_OK);
 	search_form_text(&f, text, sizeof(text));
 	CHECK_STR(text,
-	    "name=渡辺 former_name==鈴木 name_kana=*タナ* birth=S38..S40 "
-	    "address=大江* alias= scope=current past=no fuzzy=no variants=no "
-	    "identity=yes");
+	    "氏名=渡辺 旧氏==鈴木 フリガナ=*タナ* 生年月日=S38..S40 住所=大江* "
+	    "通称= 範囲=現存 過去の氏名住所=含まない あいまい=しない "
+	    "異体字=含まない 本人確認=はい");
 	snprintf(again, sizeof(again), "%s", text);
 	for (w = strtok_r(again, " ", &rest); w != NULL;
 	     w = strtok_r(NULL, " ", &rest))

@@ -330,3 +330,13 @@ counter_sync(void)
 {
 	fixture_sync(dir);
 }
+
+void
+counter_manager(const char *method, json_t *args)
+{
+	json_t *got = counter_call("10003", method, args);
+
+	if (got == NULL)
+		abort();
+	json_decref(got);
+}

@@ -51,6 +51,8 @@ const char *counter_dir(void);
 /* A call at the register of the last counter as somebody else, from another
  * terminal; NULL and a TAP comment when it is refused. args is stolen. */
 json_t *counter_call(const char *staff, const char *method, json_t *args);
+/* The same as the manager, where it has to succeed. */
+void counter_manager(const char *method, json_t *args);
 /* Brings its replica up to date. */
 void counter_sync(void);
 

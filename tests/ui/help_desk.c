@@ -558,3 +558,56 @@ desk_print(struct ui *ui)
 		free(row);
 	}
 }
+
+bool
+desk_shows(struct ui *ui, const char *text)
+{
+	if (desk_has(ui, text))
+		return true;
+	printf("# not there: %s\n", text);
+	desk_print(ui);
+	return false;
+}
+
+bool
+desk_lacks(struct ui *ui, const char *text)
+{
+	if (!desk_has(ui, text))
+		return true;
+	printf("# should not be there: %s\n", text);
+	desk_print(ui);
+	return false;
+}
+
+bool
+desk_is_at(struct ui *ui, const char *code)
+{
+	if (strcmp(ui_top(ui)->code, code) == 0)
+		return true;
+	printf("# at %s, not %s\n", ui_top(ui)->code, code);
+	desk_print(ui);
+	return false;
+}
+
+void
+desk_settle(struct ui *ui)
+{
+	struct layer *l = ui_layer(ui);
+
+	l->s->tick(ui, l->state, ui_now(ui) + 1000000);
+}
+
+void
+desk_open(
+    struct ui *ui, const char *code, const char *household, const char *person)
+{
+	struct target t;
+
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.household_no, sizeof(t.household_no), "%s", household);
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", person);
+	if (ui_open(ui, code, &t) != RC_OK) {
+		desk_print(ui);
+		abort();
+	}
+}

@@ -50,6 +50,15 @@ void desk_type(struct ui *ui, const char *keys);
 /* Whether a row of the in-process frame holds the text. */
 bool desk_has(struct ui *ui, const char *text);
 void desk_print(struct ui *ui);
+/* The same with the frame printed when it is not so; the screen on top. */
+bool desk_shows(struct ui *ui, const char *text);
+bool desk_lacks(struct ui *ui, const char *text);
+bool desk_is_at(struct ui *ui, const char *code);
+/* A second goes by: what waits for the end of typing happens. */
+void desk_settle(struct ui *ui);
+/* Opens a screen on a household, a person, which must succeed. */
+void desk_open(
+    struct ui *ui, const char *code, const char *household, const char *person);
 /* Folder of this test, made at the first call, removed at the end. */
 const char *desk_dir(void);
 

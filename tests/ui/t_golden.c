@@ -15,6 +15,7 @@
  *	begin …				the same, where something stays under way
  *	wait TEXT
  *	other STAFF METHOD JSON		what somebody else does meanwhile
+ *	sync				and it is here
  *	shot NAME
  */
 #include "tests/test.h"
@@ -170,6 +171,8 @@ play(const char *path, enum mode mode)
 			CHECK(vt_wait(v, rest));
 		} else if (strcmp(word, "other") == 0) {
 			other(rest);
+		} else if (strcmp(word, "sync") == 0) {
+			counter_sync();
 		} else if (strcmp(word, "shot") == 0) {
 			compare(v, rest, mode, rows);
 		} else {

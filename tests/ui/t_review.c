@@ -19,26 +19,6 @@ static const struct counter busy = {
 	.staff = "10002", .scene = SCENE_MANY, .reason = 8, .opens = "R1"
 };
 
-static bool
-has(struct ui *ui, const char *text)
-{
-	if (desk_has(ui, text))
-		return true;
-	printf("# not there: %s\n", text);
-	desk_print(ui);
-	return false;
-}
-
-static bool
-lacks(struct ui *ui, const char *text)
-{
-	if (!desk_has(ui, text))
-		return true;
-	printf("# should not be there: %s\n", text);
-	desk_print(ui);
-	return false;
-}
-
 static void
 tick(struct ui *ui)
 {
@@ -170,21 +150,21 @@ TEST(queue_marks_only_what_this_person_may_decide)
 
 	/* 1 他, 2 自, 5 抑 */
 	desk_type(ui, "{Home} ");
-	CHECK(has(ui, "E4086"));
+	CHECK(desk_shows(ui, "E4086"));
 	desk_type(ui, "{Down} ");
-	CHECK(has(ui, "E4081"));
+	CHECK(desk_shows(ui, "E4081"));
 	desk_type(ui, "{End} ");
-	CHECK(has(ui, "E3110"));
-	CHECK(lacks(ui, "選択"));
+	CHECK(desk_shows(ui, "E3110"));
+	CHECK(desk_lacks(ui, "選択"));
 	/* F10 stands for nothing then */
-	CHECK(lacks(ui, "F10承認"));
+	CHECK(desk_lacks(ui, "F10承認"));
 	desk_type(ui, "{F10}");
-	CHECK(lacks(ui, "暗証"));
+	CHECK(desk_lacks(ui, "暗証"));
 	desk_type(ui, "a");
-	CHECK(has(ui, "選択 2"));
-	CHECK(has(ui, "F10承認"));
+	CHECK(desk_shows(ui, "選択 2"));
+	CHECK(desk_shows(ui, "F10承認"));
 	desk_type(ui, "a");
-	CHECK(lacks(ui, "選択"));
+	CHECK(desk_lacks(ui, "選択"));
 	counter_ui_end(ui, &a);
 }
 
@@ -194,18 +174,18 @@ TEST(queue_mark_leaves_what_was_changed_since)
 	struct ui *ui = counter_ui(&reviewer, &a);
 
 	desk_type(ui, "a");
-	CHECK(has(ui, "選択 2"));
+	CHECK(desk_shows(ui, "選択 2"));
 	tick(ui);
-	CHECK(has(ui, "選択 2"));
+	CHECK(desk_shows(ui, "選択 2"));
 	change(4, 1);
 	tick(ui);
-	CHECK(has(ui, "選択 1"));
-	CHECK(has(ui, "佐藤　太郎"));
+	CHECK(desk_shows(ui, "選択 1"));
+	CHECK(desk_shows(ui, "佐藤　太郎"));
 	/* opened by somebody else meanwhile */
 	json_decref(
 	    counter_call("10003", "entry.claim", json_pack("{s:i}", "id", 3)));
 	tick(ui);
-	CHECK(lacks(ui, "選択"));
+	CHECK(desk_lacks(ui, "選択"));
 	counter_ui_end(ui, &a);
 }
 
@@ -216,12 +196,12 @@ TEST(std_11_1_row_21_on_the_list)
 
 	set_cap(3);
 	desk_type(ui, "{F5}a");
-	CHECK(has(ui, "上限の 3件を選びました  残り 9件は承認のあとで"));
-	CHECK(has(ui, "選択 3"));
+	CHECK(desk_shows(ui, "上限の 3件を選びました  残り 9件は承認のあとで"));
+	CHECK(desk_shows(ui, "選択 3"));
 	/* the oldest go first; one more is refused */
 	desk_type(ui, "{End} ");
-	CHECK(has(ui, "E4092 一度に承認できるのは 3件までです"));
-	CHECK(has(ui, "選択 3"));
+	CHECK(desk_shows(ui, "E4092 一度に承認できるのは 3件までです"));
+	CHECK(desk_shows(ui, "選択 3"));
 	counter_ui_end(ui, &a);
 }
 
@@ -254,8 +234,8 @@ TEST(std_4_0_8_list_by_place_of_entry)
 
 	ui = counter_ui(&busy, &a);
 	/* one place only: nothing to choose */
-	CHECK(has(ui, "範囲 中央区"));
-	CHECK(lacks(ui, "F4候補"));
+	CHECK(desk_shows(ui, "範囲 中央区"));
+	CHECK(desk_lacks(ui, "F4候補"));
 	helper_public_key(key);
 	r = counter_call("10003", "terminal.put",
 	    json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "terminal", "T2", "place",
@@ -266,23 +246,23 @@ TEST(std_4_0_8_list_by_place_of_entry)
 	change(4, 1);
 	desk_type(ui, "a");
 	tick(ui);
-	CHECK(has(ui, "選択 11"));
-	CHECK(has(ui, "範囲 中央区  ほか 1"));
-	CHECK(lacks(ui, "佐藤　太郎"));
-	CHECK(has(ui, "F4候補"));
+	CHECK(desk_shows(ui, "選択 11"));
+	CHECK(desk_shows(ui, "範囲 中央区  ほか 1"));
+	CHECK(desk_lacks(ui, "佐藤　太郎"));
+	CHECK(desk_shows(ui, "F4候補"));
 	/* what was entered there, and nothing else is marked */
 	desk_type(ui, "{F4}");
-	CHECK(has(ui, "1 すべて   2 中央区   3 北区"));
+	CHECK(desk_shows(ui, "1 すべて   2 中央区   3 北区"));
 	desk_type(ui, "3");
-	CHECK(has(ui, "範囲 北区  ほか 14"));
-	CHECK(has(ui, "佐藤　太郎"));
-	CHECK(lacks(ui, "選択"));
+	CHECK(desk_shows(ui, "範囲 北区  ほか 14"));
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	CHECK(desk_lacks(ui, "選択"));
 	desk_type(ui, "a");
-	CHECK(has(ui, "選択 1"));
+	CHECK(desk_shows(ui, "選択 1"));
 	desk_type(ui, "{F4}1");
-	CHECK(has(ui, "範囲 すべて"));
-	CHECK(has(ui, "選択 1"));
-	CHECK(lacks(ui, "ほか 1 "));
+	CHECK(desk_shows(ui, "範囲 すべて"));
+	CHECK(desk_shows(ui, "選択 1"));
+	CHECK(desk_lacks(ui, "ほか 1 "));
 	counter_ui_end(ui, &a);
 }
 
@@ -307,15 +287,15 @@ TEST(who_joins_the_list_is_logged_before_shown)
 	CHECK(r != NULL);
 	json_decref(r);
 	tick(ui);
-	CHECK(has(ui, "差し戻した入力 1"));
+	CHECK(desk_shows(ui, "差し戻した入力 1"));
 	change(4, 1);
 	a.outbox = NULL;
 	tick(ui);
-	CHECK(has(ui, "差し戻した入力 1"));
-	CHECK(lacks(ui, "10:31   15分"));
+	CHECK(desk_shows(ui, "差し戻した入力 1"));
+	CHECK(desk_lacks(ui, "10:31   15分"));
 	a.outbox = outbox;
 	tick(ui);
-	CHECK(has(ui, "10:31   15分"));
+	CHECK(desk_shows(ui, "10:31   15分"));
 	counter_ui_end(ui, &a);
 }
 
@@ -377,11 +357,11 @@ TEST(review_of_what_is_decided_only_looks)
 	json_decref(counter_call("10001", "entry.withdraw",
 	    json_pack("{s:i,s:i}", "id", 4, "version", 1)));
 	CHECK_INT(ui_open(ui, "R2", &t), RC_OK);
-	CHECK(has(ui, "取り下げられています  見るだけです"));
-	CHECK(lacks(ui, "F10承認"));
-	CHECK(lacks(ui, "F4差戻"));
+	CHECK(desk_shows(ui, "取り下げられています  見るだけです"));
+	CHECK(desk_lacks(ui, "F10承認"));
+	CHECK(desk_lacks(ui, "F4差戻"));
 	desk_type(ui, "{F10}");
-	CHECK(lacks(ui, "暗証"));
+	CHECK(desk_lacks(ui, "暗証"));
 	counter_ui_end(ui, &a);
 }
 
@@ -570,13 +550,13 @@ TEST(entries_left_overnight_stand_on_the_list)
 
 	c.is_training = true;
 	ui = counter_ui(&c, &a);
-	CHECK(lacks(ui, "前の日から待つ入力"));
+	CHECK(desk_lacks(ui, "前の日から待つ入力"));
 	r = counter_call(
 	    "10003", "day.open", json_pack("{s:s}", "day", "2025-11-21"));
 	CHECK(r != NULL);
 	json_decref(r);
 	tick(ui);
-	CHECK(has(ui, "前の日から待つ入力 5"));
+	CHECK(desk_shows(ui, "前の日から待つ入力 5"));
 	counter_ui_end(ui, &a);
 }
 
@@ -705,8 +685,8 @@ TEST(no_password_while_something_is_to_be_typed)
 	set_rekey("{\"*\":[\"event_date\"]}");
 	CHECK_INT(ui_open(ui, "R2", &t), RC_OK);
 	desk_type(ui, "{F10}");
-	CHECK(has(ui, "E4099"));
-	CHECK(lacks(ui, "暗証"));
+	CHECK(desk_shows(ui, "E4099"));
+	CHECK(desk_lacks(ui, "暗証"));
 	counter_ui_end(ui, &a);
 }
 
@@ -718,10 +698,10 @@ TEST(queue_opens_what_is_typed_again)
 	set_rekey("{\"*\":[\"event_date\"]}");
 	tick(ui);
 	desk_type(ui, " ");
-	CHECK(has(ui, "E4099"));
-	CHECK(lacks(ui, "選択"));
+	CHECK(desk_shows(ui, "E4099"));
+	CHECK(desk_lacks(ui, "選択"));
 	desk_type(ui, "a");
-	CHECK(has(ui, "承認できる入力がありません"));
+	CHECK(desk_shows(ui, "承認できる入力がありません"));
 	counter_ui_end(ui, &a);
 }
 

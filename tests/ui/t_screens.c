@@ -22,16 +22,6 @@ static const char every_right[] =
 
 /* ---- what stands on a screen */
 
-static bool
-at(struct ui *ui, const char *code)
-{
-	if (strcmp(ui_top(ui)->code, code) == 0)
-		return true;
-	printf("# at %s, not %s\n", ui_top(ui)->code, code);
-	desk_print(ui);
-	return false;
-}
-
 /* The whole frame; the caller frees. */
 static char *
 frame(struct ui *ui)
@@ -52,26 +42,6 @@ frame(struct ui *ui)
 	return s;
 }
 
-static bool
-has(struct ui *ui, const char *text)
-{
-	if (desk_has(ui, text))
-		return true;
-	printf("# not there: %s\n", text);
-	desk_print(ui);
-	return false;
-}
-
-static bool
-lacks(struct ui *ui, const char *text)
-{
-	if (!desk_has(ui, text))
-		return true;
-	printf("# should not be there: %s\n", text);
-	desk_print(ui);
-	return false;
-}
-
 static void
 tick(struct ui *ui)
 {
@@ -89,22 +59,10 @@ struct walk {
 };
 
 static void
-open_at(
-    struct ui *ui, const char *code, const char *household, const char *person)
-{
-	struct target t;
-
-	memset(&t, 0, sizeof(t));
-	(void)snprintf(t.household_no, sizeof(t.household_no), "%s", household);
-	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", person);
-	CHECK_INT(ui_open(ui, code, &t), RC_OK);
-}
-
-static void
 walk(struct ui *ui, const char *household, const char *person,
     const struct walk *w)
 {
-	open_at(ui, "K1", household, person);
+	desk_open(ui, "K1", household, person);
 	w->look(ui, w->arg);
 	desk_type(ui, "{Enter}");
 	for (int i = 0; i < 4; i++) {
@@ -270,18 +228,18 @@ TEST(std_10_4_a_hidden_item_occurs_nowhere)
 		ui = counter_ui(&c, &a);
 		walk(ui, m->household, m->person, &w);
 		CHECK_INT(h.found, 0);
-		open_at(ui, "C1", m->household, m->person);
+		desk_open(ui, "C1", m->household, m->person);
 		desk_type(ui, "{Up}");
 		for (const char *p = m->toggles; *p != '\0'; p++) {
 			char key[2] = { *p, '\0' };
 
 			desk_type(ui, key);
-			CHECK(has(ui, "E1041"));
+			CHECK(desk_shows(ui, "E1041"));
 		}
 		/* 続柄 has no switch */
-		open_at(ui, "K1", m->household, m->person);
-		CHECK(has(ui, "世帯主"));
-		CHECK(has(ui, "妻"));
+		desk_open(ui, "K1", m->household, m->person);
+		CHECK(desk_shows(ui, "世帯主"));
+		CHECK(desk_shows(ui, "妻"));
 		counter_ui_end(ui, &a);
 	}
 }
@@ -297,18 +255,18 @@ TEST(std_2_2_1_histories_of_sheets_are_never_joined)
 	memset(&t, 0, sizeof(t));
 	(void)snprintf(t.person_no, sizeof(t.person_no), "001300031");
 	CHECK_INT(ui_open(ui, "K3", &t), RC_OK);
-	CHECK(has(ui, "令和元. 6. 1"));
-	CHECK(lacks(ui, "平成10. 5. 1"));
-	CHECK(lacks(ui, "平成20. 3.31"));
+	CHECK(desk_shows(ui, "令和元. 6. 1"));
+	CHECK(desk_lacks(ui, "平成10. 5. 1"));
+	CHECK(desk_lacks(ui, "平成20. 3.31"));
 	/* a day of the first sheet says nothing about this one */
 	desk_type(ui, "H15.1.1{Enter}");
-	CHECK(lacks(ui, "渡鹿一丁目"));
+	CHECK(desk_lacks(ui, "渡鹿一丁目"));
 	desk_type(ui, "{F3}");
 	t.sheet_no = 1;
 	CHECK_INT(ui_open(ui, "K3", &t), RC_OK);
-	CHECK(has(ui, "平成10. 5. 1"));
-	CHECK(has(ui, "平成20. 3.31"));
-	CHECK(lacks(ui, "令和元. 6. 1"));
+	CHECK(desk_shows(ui, "平成10. 5. 1"));
+	CHECK(desk_shows(ui, "平成20. 3.31"));
+	CHECK(desk_lacks(ui, "令和元. 6. 1"));
 	counter_ui_end(ui, &a);
 }
 
@@ -318,28 +276,28 @@ TEST(std_2_2_4_support_hides_the_address_until_it_is_asked_for)
 	struct app a;
 	struct ui *ui = counter_ui(&c, &a);
 
-	open_at(ui, "K1", WATANABE_HOUSE, WATANABE);
-	CHECK(lacks(ui, "出水一丁目"));
+	desk_open(ui, "K1", WATANABE_HOUSE, WATANABE);
+	CHECK(desk_lacks(ui, "出水一丁目"));
 	desk_type(ui, "{Enter}");
-	CHECK(lacks(ui, "出水一丁目"));
+	CHECK(desk_lacks(ui, "出水一丁目"));
 	desk_type(ui, "s");
-	CHECK(has(ui, "E2241"));
-	CHECK(lacks(ui, "出水一丁目"));
+	CHECK(desk_shows(ui, "E2241"));
+	CHECK(desk_lacks(ui, "出水一丁目"));
 	desk_type(ui, "{F11}e");
-	CHECK(lacks(ui, "出水一丁目"));
+	CHECK(desk_lacks(ui, "出水一丁目"));
 	desk_type(ui, "{F8}");
-	CHECK(lacks(ui, "出水一丁目"));
+	CHECK(desk_lacks(ui, "出水一丁目"));
 	counter_ui_end(ui, &a);
 	/* who may asks for it, and it is hidden again afterwards */
 	c.staff = "10003";
 	ui = counter_ui(&c, &a);
-	open_at(ui, "K2", WATANABE_HOUSE, WATANABE);
-	CHECK(lacks(ui, "出水一丁目"));
+	desk_open(ui, "K2", WATANABE_HOUSE, WATANABE);
+	CHECK(desk_lacks(ui, "出水一丁目"));
 	desk_type(ui, "s{F3}");
-	CHECK(has(ui, "出水一丁目"));
+	CHECK(desk_shows(ui, "出水一丁目"));
 	desk_type(ui, "{F3}");
-	open_at(ui, "K2", WATANABE_HOUSE, WATANABE);
-	CHECK(lacks(ui, "出水一丁目"));
+	desk_open(ui, "K2", WATANABE_HOUSE, WATANABE);
+	CHECK(desk_lacks(ui, "出水一丁目"));
 	counter_ui_end(ui, &a);
 }
 
@@ -349,17 +307,17 @@ TEST(std_3_3_removed_members_stand_last_and_can_be_hidden)
 	struct ui *ui = counter_ui(&clerk, &a);
 	char *row;
 
-	open_at(ui, "K1", SATO_HOUSEHOLD, "");
+	desk_open(ui, "K1", SATO_HOUSEHOLD, "");
 	ui_compose(ui);
 	row = canvas_row(&ui->canvas, 12);
 	CHECK(strstr(row, "除") != NULL && strstr(row, "佐藤　ツル") != NULL);
 	CHECK(strstr(row, "死亡 令和 6. 2.10") != NULL);
 	free(row);
 	desk_type(ui, "x");
-	CHECK(lacks(ui, "佐藤　ツル"));
-	CHECK(has(ui, "現存 4  除票 1"));
+	CHECK(desk_lacks(ui, "佐藤　ツル"));
+	CHECK(desk_shows(ui, "現存 4  除票 1"));
 	desk_type(ui, "x");
-	CHECK(has(ui, "佐藤　ツル"));
+	CHECK(desk_shows(ui, "佐藤　ツル"));
 	counter_ui_end(ui, &a);
 }
 
@@ -393,16 +351,16 @@ TEST(std_3_1_a_block_past_its_end_still_stops)
 
 	CHECK(set != NULL);
 	json_decref(set);
-	open_at(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
+	desk_open(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
 	tick(ui);
-	CHECK(at(ui, "B1"));
-	CHECK(has(ui, "令和 7. 1. 1 から 令和 7. 1.31"));
-	CHECK(lacks(ui, "水前寺"));
+	CHECK(desk_is_at(ui, "B1"));
+	CHECK(desk_shows(ui, "令和 7. 1. 1 から 令和 7. 1.31"));
+	CHECK(desk_lacks(ui, "水前寺"));
 	desk_type(ui, "{F3}");
-	CHECK(at(ui, "C1"));
+	CHECK(desk_is_at(ui, "C1"));
 	/* and going on in spite of it ends at the register */
 	desk_type(ui, "11{F9}{Enter}");
-	CHECK(has(ui, "E3103"));
+	CHECK(desk_shows(ui, "E3103"));
 	CHECK_INT(issues_of(SATO_TARO), 0);
 	counter_ui_end(ui, &a);
 }
@@ -415,17 +373,17 @@ TEST(a_block_set_after_the_record_was_opened_stops_the_issue)
 	json_t *set;
 	glob_t g;
 
-	open_at(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
+	desk_open(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
 	tick(ui);
-	CHECK(at(ui, "C1"));
+	CHECK(desk_is_at(ui, "C1"));
 	desk_type(ui, "11{F9}");
-	CHECK(at(ui, "C2"));
+	CHECK(desk_is_at(ui, "C2"));
 	set = set_block(SATO_TARO, "2025-11-20", "");
 	CHECK(set != NULL);
 	json_decref(set);
 	desk_type(ui, "{Enter}");
-	CHECK(has(ui, "E3103"));
-	CHECK(at(ui, "C1"));
+	CHECK(desk_shows(ui, "E3103"));
+	CHECK(desk_is_at(ui, "C1"));
 	CHECK_INT(issues_of(SATO_TARO), 0);
 	(void)snprintf(pattern, sizeof(pattern), "%s/prints/*", counter_dir());
 	CHECK(glob(pattern, 0, NULL, &g) == GLOB_NOMATCH);
@@ -437,14 +395,14 @@ TEST(std_1_3_8_the_issue_is_written_before_any_paper)
 	struct app a;
 	struct ui *ui = counter_ui(&clerk, &a);
 
-	open_at(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
+	desk_open(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
 	desk_type(ui, "11{F9}");
-	CHECK(at(ui, "C2"));
+	CHECK(desk_is_at(ui, "C2"));
 	CHECK_INT(issues_of(SATO_TARO), 0);
 	/* a printer that takes nothing */
 	(void)snprintf(a.conf.prints, sizeof(a.conf.prints), "/dev/null/none");
 	desk_type(ui, "{Enter}");
-	CHECK(at(ui, "C2"));
+	CHECK(desk_is_at(ui, "C2"));
 	CHECK_INT(issues_of(SATO_TARO), 1);
 	counter_ui_end(ui, &a);
 }
@@ -475,11 +433,11 @@ TEST(std_1_3_8_a_spoilt_sheet_is_recorded_once)
 	struct app a;
 	struct ui *ui = counter_ui(&clerk, &a);
 
-	open_at(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
+	desk_open(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
 	desk_type(ui, "11{F9}{Enter}");
 	CHECK_INT(issues_of(SATO_TARO), 1);
 	ui_command(ui, "/C9 1");
-	CHECK(at(ui, "C9"));
+	CHECK(desk_is_at(ui, "C9"));
 	CHECK(desk_has(ui, "交付 1 の紙を処分します"));
 	/* Enter alone decides nothing. */
 	desk_type(ui, "{Enter}");
@@ -559,19 +517,19 @@ TEST(std_4_0_8_while_an_entry_waits_the_state_before_is_shown)
 
 	c.scene = SCENE_WAITING;
 	ui = counter_ui(&c, &a);
-	open_at(ui, "K1", SATO_HOUSEHOLD, SATO_TARO);
-	CHECK(has(ui, "水前寺二丁目12番3号"));
-	CHECK(has(ui, "仮登録 転居 10:31"));
-	CHECK(lacks(ui, "九品寺"));
+	desk_open(ui, "K1", SATO_HOUSEHOLD, SATO_TARO);
+	CHECK(desk_shows(ui, "水前寺二丁目12番3号"));
+	CHECK(desk_shows(ui, "仮登録 転居 10:31"));
+	CHECK(desk_lacks(ui, "九品寺"));
 	desk_type(ui, "{Enter}");
-	CHECK(has(ui, "水前寺二丁目12番3号"));
-	CHECK(lacks(ui, "九品寺"));
+	CHECK(desk_shows(ui, "水前寺二丁目12番3号"));
+	CHECK(desk_lacks(ui, "九品寺"));
 	desk_type(ui, "{F3}{F9}11");
-	CHECK(has(ui, "届出前の内容（仮登録あり）"));
+	CHECK(desk_shows(ui, "届出前の内容（仮登録あり）"));
 	desk_type(ui, "{F9}");
-	CHECK(at(ui, "C2"));
-	CHECK(has(ui, "水前寺二丁目12番3号"));
-	CHECK(lacks(ui, "九品寺"));
+	CHECK(desk_is_at(ui, "C2"));
+	CHECK(desk_shows(ui, "水前寺二丁目12番3号"));
+	CHECK(desk_lacks(ui, "九品寺"));
 	counter_ui_end(ui, &a);
 }
 
@@ -612,8 +570,8 @@ TEST(std_4_0_8_who_approved_stands_on_no_screen)
 	c.is_again = true;
 	c.rights = every_right;
 	ui = counter_ui(&c, &a);
-	open_at(ui, "K2", SATO_HOUSEHOLD, SATO_TARO);
-	CHECK(has(ui, "九品寺六丁目4番7号"));
+	desk_open(ui, "K2", SATO_HOUSEHOLD, SATO_TARO);
+	CHECK(desk_shows(ui, "九品寺六丁目4番7号"));
 	ui_home(ui);
 	walk(ui, SATO_HOUSEHOLD, SATO_TARO, &w);
 	CHECK_INT(found, 0);

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: ISC
+ * search_range - whether a key lies in a range, and how well it does.
+ */
+#include "db/search_private.h"
+
+#include "src/foldrule.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+starts(const char *s, const char *head)
+{
+	return strncmp(s, head, strlen(head)) == 0;
+}
+
+/* A family name and the beginning of a given name. */
+static bool
+takes_given(const struct range *r, const struct skey *k, int *rank)
+{
+	if (k->cut == 0) {
+		if (!starts(k->key + r->family, r->given))
+			return false;
+	} else if (k->cut < r->family ||
+		   (r->is_strict && k->cut != r->family) ||
+		   !starts(k->key + k->cut, r->given)) {
+		return false;
+	}
+	*rank = k->cut == 0 || k->cut == r->family ? r->rank : r->rank + 2;
+	return true;
+}
+
+/* A lot number goes on only after a hyphen: 12-3 is not 12-30. */
+static bool
+takes_lot(const struct range *r, const struct skey *k)
+{
+	const char *slash = strchr(k->key, '/');
+	const char *lot = slash != NULL ? slash + 1 : k->key;
+	size_t n = strlen(r->lot);
+
+	return strncmp(lot, r->lot, n) == 0 &&
+	       (lot[n] == '\0' || lot[n] == '-');
+}
+
+bool
+range_as_typed(const struct range *r, const struct skey *k)
+{
+	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
+
+	return r->inside[0] != '\0' ? strstr(stored, r->raw) != NULL
+				    : starts(stored, r->raw);
+}
+
+/* The whole name, or the whole family name. */
+static bool
+is_whole(const struct range *r, const struct skey *k)
+{
+	size_t n = strlen(r->whole);
+
+	return strcmp(k->key, r->whole) == 0 ||
+	       (k->cut > 0 && (size_t)k->cut == n && starts(k->key, r->whole));
+}
+
+/* All of the name, then all of the family or given name, then a beginning. */
+static int
+rank_of_whole(const struct range *r, const struct skey *k, int rank)
+{
+	bool is_given = strchr("ghq", k->kind) != NULL;
+
+	if (strcmp(k->key, r->whole) == 0)
+		return is_given ? rank : 0;
+	if (is_given)
+		return rank + 2;
+	return strchr("nk", k->kind) != NULL && !is_whole(r, k) ? rank + 2
+								: rank;
+}
+
+/* Alike by the rules that are on, not by all that the index is folded by. */
+static bool
+takes_rules(const struct range *r, const struct skey *k)
+{
+	const char *stored = k->raw[0] != '\0' ? k->raw : k->key;
+	bool of_kana = strchr(KANA_KINDS, k->kind) != NULL;
+	char a[KEY_SIZE], b[KEY_SIZE];
+
+	if (of_kana) {
+		fold_kana(r->rules, r->raw, a, sizeof(a));
+		fold_kana(r->rules, stored, b, sizeof(b));
+	} else {
+		fold_name(r->rules, r->raw, a, sizeof(a));
+		fold_name(r->rules, stored, b, sizeof(b));
+	}
+	return r->inside[0] != '\0' ? strstr(b, a) != NULL : starts(b, a);
+}
+
+static bool
+takes_source(const struct range *r, const struct skey *k)
+{
+	bool is_current = GUARD("search_no_past") && r->is_current;
+
+	if (r->source != 0 &&
+	    ((k->source | (is_current ? 0 : k->past)) & r->source) == 0)
+		return false;
+	if (is_current && k->is_former)
+		return false;
+	if (r->is_exact && !is_whole(r, k))
+		return false;
+	return r->rules == 0 || r->raw[0] == '\0' || takes_rules(r, k);
+}
+
+bool
+range_takes_rest(const struct range *r, const struct skey *k, int *rank)
+{
+	*rank = r->rank;
+	if (!takes_source(r, k))
+		return false;
+	if (r->inside[0] != '\0') {
+		const char *at = strstr(k->key, r->inside);
+
+		/* the second word stands after the first */
+		if (at == NULL ||
+		    strstr(at + strlen(r->inside), r->given) == NULL)
+			return false;
+	} else if (r->given[0] != '\0' && !takes_given(r, k, rank)) {
+		return false;
+	}
+	if (r->lot[0] != '\0' && !takes_lot(r, k))
+		return false;
+	if (r->until[0] != '\0' && strcmp(k->raw, r->until) < 0)
+		return false;
+	if (r->whole[0] != '\0')
+		*rank = rank_of_whole(r, k, *rank);
+	if (r->raw[0] != '\0' && !range_as_typed(r, k))
+		*rank += 1;
+	if (GUARD("search_former_later") && k->is_former)
+		*rank += 8;
+	return true;
+}
+
+bool
+range_takes(const struct range *r, const struct skey *k, int *rank)
+{
+	return k->kind == r->kind && strcmp(k->key, r->lo) >= 0 &&
+	       strcmp(k->key, r->hi) < 0 && range_takes_rest(r, k, rank);
+}
+
+void
+search_use_rules(struct plan *p, uint32_t rules)
+{
+	int i, k;
+
+	if ((rules | FOLD_BIT(FOLD_TYPING)) == FOLD_ALL)
+		return;
+	for (i = 0; i < p->n; i++)
+		for (k = 0; k < p->c[i].n; k++) {
+			struct range *r = &p->c[i].r[k];
+
+			if (strchr("nkghxXoO", r->kind) != NULL)
+				r->rules = rules;
+			/* of two words somewhere inside, only one could be
+			 * held against the rules */
+			if (r->inside[0] != '\0' && r->given[0] != '\0')
+				r->hi[0] = '\0';
+		}
+}

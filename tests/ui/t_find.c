@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: ISC
+ * t_find - what sections 2.1.1 to 2.1.3 ask of the screens: the form of
+ * criteria, searches that follow the person, the box and its readings, the
+ * brake on mass searching.
+ */
+#include "tests/test.h"
+
+#include "tests/ui/help_counter.h"
+#include "tests/ui/help_desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct counter clerk = { .staff = "10001", .reason = 1 };
+
+/* ---- 2.1.1 */
+
+TEST(std_2_1_1_searches_follow_the_person)
+{
+	struct counter c = clerk;
+	struct app a;
+	struct ui *ui = counter_ui(&c, &a);
+	char out[20][256];
+	int n;
+
+	desk_type(ui, "sato taro");
+	desk_type(ui, "{Down}{F5}");
+	CHECK_INT(app_search_put(&a, "S50.1.2 水前寺", NULL), RC_OK);
+	CHECK_INT(app_searches(&a, out, 20), 2);
+	CHECK_STR(out[0], "S50.1.2 水前寺");
+	CHECK_STR(out[1], "sato taro");
+	/* twelve figures are kept nowhere */
+	(void)!app_search_put(&a, "1234 5678 9012", NULL);
+	(void)!app_search_put(&a, "123456789018", NULL);
+	CHECK_INT(app_searches(&a, out, 20), 2);
+	counter_ui_end(ui, &a);
+	/* another terminal has an outbox of its own, and the same searches */
+	c.is_again = true;
+	c.is_other_outbox = true;
+	ui = counter_ui(&c, &a);
+	n = app_searches(&a, out, 20);
+	CHECK_INT(n, 2);
+	CHECK_STR(out[1], "sato taro");
+	counter_ui_end(ui, &a);
+	/* and nobody else */
+	c.staff = "10002";
+	ui = counter_ui(&c, &a);
+	CHECK_INT(app_searches(&a, out, 20), 0);
+	counter_ui_end(ui, &a);
+}
+
+/* ---- the brake on mass searching */
+
+TEST(a_brake_on_mass_searching_asks_why_and_logs_it)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	json_t *records = NULL, *o;
+	size_t i;
+	int brakes = 0;
+
+	counter_manager("setting.set",
+	    json_pack("{s:s,s:i}", "key", "brake_records", "value", 3));
+	counter_manager("setting.set",
+	    json_pack("{s:s,s:i}", "key", "brake_lists", "value", 2));
+	counter_sync();
+	desk_open(ui, "K2", "", SATO_TARO);
+	desk_open(ui, "K3", "", SATO_TARO); /* the same person counts once */
+	desk_open(ui, "K2", "", "001204637");
+	desk_open(ui, "K2", "", SATO_YUI);
+	ui_home(ui);
+	app_reason_set(&a, 1, "", 0);
+	desk_open(ui, "K2", "", SATO_YUI);
+	ui_home(ui);
+	{
+		struct target t;
+
+		memset(&t, 0, sizeof(t));
+		(void)snprintf(t.person_no, sizeof(t.person_no), "001204653");
+		CHECK_INT(ui_open(ui, "K2", &t), RC_DENIED);
+	}
+	CHECK(desk_is_at(ui, "W2"));
+	CHECK(desk_lacks(ui, "陽翔"));
+	/* starting anew lets nobody off: the log knows */
+	app_brake_end(&a);
+	desk_type(ui, "{F3}");
+	{
+		struct target t;
+
+		memset(&t, 0, sizeof(t));
+		(void)snprintf(t.person_no, sizeof(t.person_no), "001204653");
+		CHECK_INT(ui_open(ui, "K2", &t), RC_DENIED);
+	}
+	CHECK(desk_is_at(ui, "W2"));
+	desk_type(ui, "{Enter}");
+	CHECK(desk_shows(ui, "E1055"));
+	desk_type(ui, "転入通知の整理{Enter}");
+	CHECK(desk_is_at(ui, "K2"));
+	CHECK(desk_shows(ui, "佐藤　陽翔"));
+	CHECK_INT(outbox_log_unsent(a.outbox, 500, &records, NULL), RC_OK);
+	json_array_foreach(records, i, o)
+	{
+		const char *body =
+		    json_string_value(json_object_get(o, "body"));
+
+		brakes += strstr(body, "\"brake\"") != NULL &&
+			  strstr(body, "転入通知の整理") != NULL;
+	}
+	json_decref(records);
+	CHECK_INT(brakes, 1);
+	/* lists too */
+	ui_home(ui);
+	app_reason_set(&a, 1, "", 0);
+	desk_type(ui, "sato");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	desk_type(ui, " taro");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	desk_type(ui, "{BS}");
+	desk_settle(ui);
+	CHECK(desk_is_at(ui, "W2"));
+	CHECK(desk_lacks(ui, "佐藤　太郎"));
+	desk_type(ui, "名簿の照合{Enter}");
+	desk_settle(ui);
+	CHECK(desk_is_at(ui, "H1"));
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	counter_ui_end(ui, &a);
+}
+
+/* ---- H2 */
+
+static void
+find(struct ui *ui, int id, const char *value)
+{
+	struct form *f = scr_find.form(ui_state_of(ui, "H2"));
+
+	form_go(f, 0, form_slot_index(f, 0, id));
+	desk_type(ui, value);
+	desk_type(ui, "{Tab}");
+}
+
+static int
+found(struct ui *ui)
+{
+	char *row, *p;
+	int n = -1;
+
+	ui_compose(ui);
+	row = canvas_row(&ui->canvas, 22);
+	p = strstr(row, "該当");
+	if (p != NULL)
+		(void)sscanf(p + strlen("該当"), "%d", &n);
+	free(row);
+	return n;
+}
+
+TEST(std_2_1_3_form_of_criteria)
+{
+	static const struct {
+		int id;
+		const char *value, *name;
+	} cases[] = {
+		{ SK_NAME, "佐藤", "佐藤　太郎" },
+		{ SK_NAME_KANA, "グエン　ヴァン", "NGUYEN VAN AN" },
+		{ SK_ALIAS, "阮", "NGUYEN VAN AN" },
+		{ SK_BIRTH, "S52.11.23", "佐藤　花子" },
+		{ SK_RELATION, "妻", "佐藤　花子" },
+		{ SK_ADDRESS, "出水一丁目", "由紀" },
+		{ SK_ADDRESS_CODE, "43101015001", "内田　守" },
+		{ SK_ADDRESS_BUILDING, "メゾン水前寺", "佐藤　太郎" },
+		{ SK_PERSON_NO, "001204629", "佐藤　太郎" },
+		{ SK_HOUSEHOLD_NO, "004182731", "佐藤　花子" },
+		{ SK_JUMINHYO_CODE, "10000000101", "佐藤　太郎" },
+		{ SK_CARD_NO, "AB12345678CD", "NGUYEN VAN AN" },
+		{ SK_REMOVAL_REASON, "死亡", "佐藤　ツル" },
+		{ SK_POSTCODE, "8620970", NULL },
+	};
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		ui_command(ui, "/H2");
+		CHECK(desk_is_at(ui, "H2"));
+		find(ui, SK_WARD, "{Home}{Del}{Del}{Del}{Del}{Del}{Del}");
+		find(ui, cases[i].id, cases[i].value);
+		if (cases[i].name == NULL) {
+			desk_type(ui, "{F3}");
+			continue;
+		}
+		if (found(ui) <= 0)
+			printf("# %s: nobody\n", cases[i].value);
+		CHECK(found(ui) > 0);
+		desk_type(ui, "{F5}");
+		CHECK(desk_is_at(ui, "H1"));
+		desk_settle(ui);
+		CHECK(desk_shows(ui, cases[i].name));
+		desk_type(ui, "{F3}");
+		app_reason_set(&a, 1, "", 0);
+	}
+	/* nothing entered, with something that narrows */
+	ui_command(ui, "/H2");
+	find(ui, SK_WARD, "{Home}{Del}{Del}{Del}{Del}{Del}{Del}");
+	find(ui, SK_HOUSEHOLD_NO, "004183002");
+	CHECK_INT(found(ui), 2);
+	find(ui, SK_COUNT + 2, "通称");
+	CHECK_INT(found(ui), 1);
+	/* the list is one record in the log, and none before */
+	desk_type(ui, "{F5}");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "NGUYEN THI HOA"));
+	CHECK(desk_lacks(ui, "NGUYEN VAN AN "));
+	counter_ui_end(ui, &a);
+}
+
+static int
+listed(struct ui *ui)
+{
+	char *row;
+	int n = 0;
+
+	ui_compose(ui);
+	row = canvas_row(&ui->canvas, 22);
+	(void)sscanf(row, " %d", &n);
+	free(row);
+	return n;
+}
+
+/* 2.1.3 N: the box and the scope search everybody anew, the list never. */
+TEST(std_2_1_3_no_search_within_a_list)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	int one, many;
+
+	desk_type(ui, "sato taro");
+	desk_settle(ui);
+	one = listed(ui);
+	CHECK(one >= 1);
+	/* in the list letters do nothing */
+	desk_type(ui, "{Tab}hanako");
+	desk_settle(ui);
+	CHECK_INT(listed(ui), one);
+	desk_type(ui, "{Tab}{BS}{BS}{BS}{BS}{BS}");
+	desk_settle(ui);
+	many = listed(ui);
+	CHECK(many > one);
+	CHECK(desk_shows(ui, "除票 1"));
+	/* a scope, and back: all of them are there again */
+	desk_type(ui, "{F4}");
+	CHECK(desk_shows(ui, "範囲 中央区 現存"));
+	CHECK_INT(listed(ui), many - 1);
+	desk_type(ui, "{F4}");
+	CHECK_INT(listed(ui), 1);
+	CHECK(desk_shows(ui, "佐藤　ツル"));
+	desk_type(ui, "{F4}");
+	CHECK_INT(listed(ui), many);
+	counter_ui_end(ui, &a);
+}
+
+TEST(the_form_comes_back_out_of_the_history)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	struct form *f;
+
+	ui_command(ui, "/H2");
+	find(ui, SK_NAME, "佐藤");
+	find(ui, SK_BIRTH, "S50");
+	desk_type(ui, "{F5}");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	desk_type(ui, "{F5}{F3}");
+	app_reason_set(&a, 1, "", 0);
+	ui_command(ui, "/H2");
+	desk_type(ui, "{F7}");
+	f = scr_find.form(ui_state_of(ui, "H2"));
+	CHECK_STR(form_get(f, 0, SK_NAME), "佐藤");
+	CHECK_STR(form_get(f, 0, SK_BIRTH), "S50");
+	CHECK(found(ui) > 0);
+	counter_ui_end(ui, &a);
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
