@@ -27,6 +27,7 @@ TYPE("proposed",
     "level, code, row:int, item, person:int, shown, text, why, remedy, "
     "answers:list(text), answered:bool")
 TYPE("followed", "menu, household_no, remaining:int, ex_officio:bool")
+TYPE("number_request", "request:int, person_no, kind, day")
 TYPE("code_error", "line:int, code, text, why, remedy")
 TYPE("batch_queued", "person_no, entry_id:int, receipt_no")
 TYPE("batch_run",

@@ -57,7 +57,8 @@ static const char *const keyed[] = { "session.nonce", "session.open",
 	"entry.release", "entry.rekey", "entry.approve", "entry.approve_many",
 	"entry.return", "entry.withdraw", "issue.begin", "issue.spoil",
 	"log.append", "mynumber.put", "mynumber.find", "mynumber.get",
-	"attached.put", "note.put", "memo.put", "request.void", "batch.step" };
+	"mynumber.compare", "attached.put", "note.put", "memo.put",
+	"request.void", "batch.step" };
 
 bool
 reg_is_keyed(const char *method)

@@ -469,6 +469,8 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 	    (rc = place_sheet(c, e, p, &r)) == RC_OK &&
 	    p->mynumber_handle[0] != '\0')
 		rc = mynumber_link(c, p->mynumber_handle, r.person_no);
+	if (rc == RC_OK)
+		rc = number_request(c, e, index, r.person_no);
 	if (rc == RC_OK && (rc = row_out(c, &r, w, rows)) == RC_OK &&
 	    (rc = reopen_sheet(c, e, p, w, rows)) == RC_OK)
 		rc = sheets_json(c, r.person_no, &sheets);

@@ -83,4 +83,11 @@ MUST_CHECK enum rc pending_feed_json(struct call *c, const struct entry *e,
 MUST_CHECK enum rc pending_feed(
     struct call *c, const struct entry *e, const char *state, bool returned);
 
+/* numbers_check - 個人番号 of people who are there (4.4): nobody else's, asked for
+ * once, and there or not as the event says. RC_CONFLICT E4401 to E4404. */
+MUST_CHECK enum rc numbers_check(struct call *c, const struct entry *e);
+/* number_request - notes what 機構 is to be asked for person i. */
+MUST_CHECK enum rc number_request(
+    struct call *c, const struct entry *e, int i, const char *person_no);
+
 #endif

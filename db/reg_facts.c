@@ -5,6 +5,7 @@
  * form the same matches.
  */
 #include "db/reg_change.h"
+#include "db/reg_entry.h"
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/mem.h"
@@ -454,6 +455,8 @@ entry_rules(struct call *c, const struct entry *e, const char *lease)
 	struct box *b;
 	enum rc rc = codes_free(c, e);
 
+	if (rc == RC_OK)
+		rc = numbers_check(c, e);
 	if (rc != RC_OK)
 		return rc;
 	b = x_alloc(sizeof(*b));

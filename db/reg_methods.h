@@ -115,6 +115,13 @@ METHOD("mynumber.find", "session, value, reason", "person_no", "mynumber", true,
     true, reg_mynumber_find)
 METHOD("mynumber.get", "session, person_no, reason", "value", "mynumber", true,
     true, reg_mynumber_get)
+METHOD("mynumber.compare", "session, person_no, handle, reason",
+    "known:bool, same:bool", "mynumber", true, true, reg_mynumber_compare)
+METHOD("mynumber.queue", "session?, after:int?",
+    "waiting:int, next:object(number_request)?", "batch", true, false,
+    reg_mynumber_queue)
+METHOD("mynumber.answer", "session, request:int, handle?", "", "batch", true,
+    true, reg_mynumber_answer)
 METHOD("block.set",
     "session, person_no?, household_no?, processes:list(text), "
     "level:int, from, to, reason, kind",

@@ -34,6 +34,26 @@ change_is_of_mynumber(enum event ev)
 	       ev == EV_MYNUMBER_ENTRY;
 }
 
+const char *
+change_asks_number(const struct entry *e, int p)
+{
+	const struct entry_person *q = &e->persons[p];
+	bool is_given = q->mynumber_handle[0] != '\0';
+
+	/* what came from there is not asked for again */
+	if (strcmp(e->author, "link") == 0)
+		return "";
+	if (change_is_newcomer(e->event))
+		return q->new_code && !is_given ? "generate" : "";
+	if (e->event == EV_MYNUMBER_CORRECTION)
+		return is_given ? "correct" : "change_ex_officio";
+	if (is_given)
+		return "";
+	if (e->event == EV_MYNUMBER_ENTRY)
+		return "generate";
+	return e->event == EV_MYNUMBER_CHANGE ? "change" : "";
+}
+
 bool
 change_is_notice(const struct entry *e)
 {

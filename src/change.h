@@ -71,6 +71,11 @@ bool change_is_newcomer(enum event ev);
 /* change_is_of_mynumber - requested, changed or corrected 個人番号 (4.4): no
  * item of a row changes with it. */
 bool change_is_of_mynumber(enum event ev);
+/* change_asks_number - what 機構 is asked for when the entry becomes 本登録 (4.4,
+ * 7.1.2.1): "generate" of a first 個人番号 (with the first 住民票コード, or 職権
+ * 記載), "change" on request, "change_ex_officio", "correct" of one that was
+ * written wrongly and is typed; "" nothing. */
+const char *change_asks_number(const struct entry *e, int p);
 /* change_is_notice - 転入通知の受理 (menu 33). */
 bool change_is_notice(const struct entry *e);
 /* change_by_notification - a 届出: 届出日, 届出人 and papers belong to it. */

@@ -282,6 +282,209 @@ TEST(std_4_3_2_a_change_is_a_row_like_any_other)
 	end();
 }
 
+/* ---- 個人番号 (4.4) ---- */
+
+#define NUMBER_A "123456789018"
+#define NUMBER_B "234567890121"
+
+static void
+handle_of(const char *value, char out[48])
+{
+	json_t *got = NULL;
+
+	CHECK_INT(test_call(&t, "mynumber.put", &got, "{s:s,s:s}", "session",
+		      t.manager, "value", value),
+	    RC_OK);
+	(void)snprintf(
+	    out, 48, "%s", json_string_value(json_object_get(got, "handle")));
+	json_decref(got);
+}
+
+/* The number that the store has of a person. */
+static const char *
+number_of(const char *person_no)
+{
+	static char value[16];
+	json_t *got = NULL;
+
+	CHECK_INT(
+	    test_call(&t, "mynumber.get", &got, "{s:s,s:s,s:s}", "session",
+		t.manager, "person_no", person_no, "reason", "1"),
+	    RC_OK);
+	(void)snprintf(value, sizeof(value), "%s",
+	    json_string_value(json_object_get(got, "value")));
+	json_decref(got);
+	return value;
+}
+
+/* Kind of the oldest request that is open, "" none; its number. */
+static const char *
+next_request(int64_t *request)
+{
+	static char kind[24];
+	json_t *got = NULL;
+	const json_t *next;
+	const char *text;
+
+	CHECK_INT(test_call(&t, "mynumber.queue", &got, "{s:s}", "session",
+		      t.manager),
+	    RC_OK);
+	next = json_object_get(got, "next");
+	text = json_string_value(json_object_get(next, "kind"));
+	(void)snprintf(kind, sizeof(kind), "%s", text != NULL ? text : "");
+	*request = json_integer_value(json_object_get(next, "request"));
+	json_decref(got);
+	return kind;
+}
+
+static enum rc
+answer(int64_t request, const char *value)
+{
+	char handle[48] = "";
+
+	if (value[0] != '\0')
+		handle_of(value, handle);
+	return test_call(&t, "mynumber.answer", NULL, "{s:s,s:I,s:s}",
+	    "session", t.manager, "request", (json_int_t)request, "handle",
+	    handle);
+}
+
+/* An entry of menu 96 with its event; typed "" asks 機構. */
+static enum rc
+number_event(enum event ev, const char *person_no, const char *typed)
+{
+	propose("96", person_no);
+	c.e.event = ev;
+	if (typed[0] != '\0')
+		handle_of(typed, c.e.persons[0].mynumber_handle);
+	return change_do(&t, &c, NULL);
+}
+
+TEST(std_4_4_born_asked_for_and_taken_in)
+{
+	char child[20];
+	int64_t request;
+
+	begin(2);
+	least(0);
+	CHECK_INT(stock(0, 3), 3);
+	is_born();
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	newest(child);
+	CHECK_STR(next_request(&request), "generate");
+	CHECK_INT(answer(request, NUMBER_A), RC_OK);
+	CHECK_STR(number_of(child), NUMBER_A);
+	CHECK_STR(change_item(&t, child, IT_EVENT), "307");
+	CHECK_STR(next_request(&request), "");
+	/* once */
+	CHECK_INT(answer(request, NUMBER_A), RC_NOT_FOUND);
+	CHECK_STR(t.err.code, "E4405");
+	/* and nobody else gets it */
+	CHECK_INT(
+	    number_event(EV_MYNUMBER_ENTRY, no[0], NUMBER_A), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4401");
+	end();
+}
+
+TEST(std_4_4_four_ways_each_with_its_reason_and_request)
+{
+	int64_t request;
+
+	begin(2);
+	/* 指定 of who has none; not twice, and no change before it */
+	CHECK_INT(number_event(EV_MYNUMBER_CHANGE, no[1], ""), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4404");
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[1], ""), RC_OK);
+	CHECK_STR(next_request(&request), "generate");
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[1], ""), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4402");
+	CHECK_INT(answer(request, NUMBER_A), RC_OK);
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[1], ""), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4403");
+	/* 請求に基づく変更 */
+	CHECK_INT(number_event(EV_MYNUMBER_CHANGE, no[1], ""), RC_OK);
+	CHECK_STR(next_request(&request), "change");
+	CHECK_STR(number_of(no[1]), NUMBER_A);
+	CHECK_INT(answer(request, NUMBER_B), RC_OK);
+	CHECK_STR(number_of(no[1]), NUMBER_B);
+	CHECK_STR(change_item(&t, no[1], IT_EVENT), "305");
+	/* 職権に基づく変更 */
+	CHECK_INT(number_event(EV_MYNUMBER_CORRECTION, no[1], ""), RC_OK);
+	CHECK_STR(next_request(&request), "change_ex_officio");
+	CHECK_INT(answer(request, NUMBER_A), RC_OK);
+	CHECK_STR(change_item(&t, no[1], IT_EVENT), "306");
+	/* 修正: the right one is typed */
+	CHECK_INT(number_event(EV_MYNUMBER_CORRECTION, no[1], NUMBER_B), RC_OK);
+	CHECK_STR(number_of(no[1]), NUMBER_B);
+	CHECK_STR(next_request(&request), "correct");
+	CHECK_INT(answer(request, ""), RC_OK);
+	CHECK_STR(next_request(&request), "");
+	end();
+}
+
+TEST(std_4_4_no_item_changes_and_the_number_stays_in_its_store)
+{
+	static const char *const tables[] = { "entry WHERE content LIKE ",
+		"feed_section WHERE payload LIKE ",
+		"op_log WHERE details LIKE ", "submission WHERE answer LIKE " };
+	char sql[200], was[40];
+	int64_t request;
+	size_t i;
+
+	begin(2);
+	(void)snprintf(
+	    was, sizeof(was), "%s", change_item(&t, no[1], IT_JUMINHYO_CODE));
+	propose("96", no[1]);
+	c.e.event = EV_MYNUMBER_ENTRY;
+	record_set(&c.e.persons[0].after, IT_JUMINHYO_CODE, "00098765430");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(change_item(&t, no[1], IT_JUMINHYO_CODE), was);
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[1], ""), RC_OK);
+	CHECK_STR(next_request(&request), "generate");
+	CHECK_INT(answer(request, NUMBER_A), RC_OK);
+	test_settle(&t);
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		(void)snprintf(sql, sizeof(sql),
+		    "SELECT count(*) FROM %s'%%" NUMBER_A "%%'", tables[i]);
+		CHECK_INT(test_count(&t, sql), 0);
+	}
+	end();
+}
+
+TEST(std_4_4_compared_with_the_cards_by_its_handle)
+{
+	char handle[48];
+	json_t *got = NULL;
+
+	begin(2);
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[1], NUMBER_A), RC_OK);
+	handle_of(NUMBER_A, handle);
+	CHECK_INT(test_call(&t, "mynumber.compare", &got, "{s:s,s:s,s:s,s:s}",
+		      "session", t.manager, "person_no", no[1], "handle",
+		      handle, "reason", "1"),
+	    RC_OK);
+	CHECK(json_is_true(json_object_get(got, "same")));
+	json_decref(got);
+	got = NULL;
+	handle_of(NUMBER_B, handle);
+	CHECK_INT(test_call(&t, "mynumber.compare", &got, "{s:s,s:s,s:s,s:s}",
+		      "session", t.manager, "person_no", no[1], "handle",
+		      handle, "reason", "1"),
+	    RC_OK);
+	CHECK(json_is_true(json_object_get(got, "known")));
+	CHECK(json_is_false(json_object_get(got, "same")));
+	json_decref(got);
+	CHECK_INT(test_call(&t, "mynumber.compare", NULL, "{s:s,s:s,s:s,s:s}",
+		      "session", t.manager, "person_no", no[1], "handle",
+		      handle, "reason", ""),
+	    RC_INPUT);
+	test_settle(&t);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM op_log WHERE act = "
+				 "'mynumber.compare' AND used_mynumber = 1"),
+	    2);
+	end();
+}
+
 int
 main(int argc, char **argv)
 {
