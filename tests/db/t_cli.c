@@ -268,16 +268,19 @@ static void
 progress_into(int fd, char *out, size_t size, int from)
 {
 	struct timespec t;
-	int64_t when[2]; /* began 100 s ago */
+	struct cli_shown s = { .what = "取り込む" }; /* began 100 s ago */
 	int keep = dup(STDERR_FILENO);
 	ssize_t n;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	when[0] = when[1] =
+	s.when[0] = s.when[1] =
 	    (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 - 100000;
 	(void)fflush(stderr);
 	(void)dup2(fd, STDERR_FILENO);
-	cli_progress(when, "取り込む", 5000, 20000);
+	cli_show_step(&s, "取り込む", 5000, 20000);
+	/* the next step has just begun: it says nothing yet */
+	s.when[1] = INT64_MIN / 2;
+	cli_show_step(&s, "索引を作る", 10, 20);
 	(void)fflush(stderr);
 	(void)dup2(keep, STDERR_FILENO);
 	(void)close(keep);
