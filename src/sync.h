@@ -144,6 +144,7 @@ struct sync { /* all times in microseconds of one steady clock */
 	int failures;             /* of the line, in a row */
 	int gaps;                 /* answers in a row that did not continue */
 	int64_t next_at;          /* of the next try, when the line failed */
+	int64_t failed_at;        /* the last try of the line */
 	int64_t poll_at; /* of the next pull, where nobody waits for us */
 	int64_t look_at; /* up: of the next look at what has to wait */
 	uint64_t seed;   /* of the jitter */

@@ -12,6 +12,7 @@
 #include "ui/lang.h"
 #include "ui/message.h"
 #include "ui/offline.h"
+#include "ui/pulse.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,7 +57,9 @@ real_call(struct app *a, const char *method, const json_t *args,
 	enum rc rc;
 
 	err_clear(&e);
-	if (a->reg == NULL)
+	/* What does not answer is not asked: no key waits for a dead line. */
+	if (a->reg == NULL || (a->pulse != NULL && !pulse_beats(a->pulse) &&
+				  GUARD("dead_line_is_not_asked")))
 		return err_set(err, RC_OFFLINE, "E7001",
 		    "登録簿につながりません",
 		    "回線か中央の登録簿が止まっているため。",
@@ -151,6 +154,13 @@ open_register(struct app *a)
 	o.tls.key = a->conf.tls_key;
 	if (a->conf.reg[0] == '\0' || a->reg != NULL)
 		return;
+	if (a->pulse == NULL)
+		a->pulse = pulse_start(&o);
+	if (a->pulse != NULL) {
+		if (!pulse_beats(a->pulse))
+			return;
+		o.stop_fd = pulse_gone_fd(a->pulse);
+	}
 	if (reg_open(&o, &a->reg, &err) != RC_OK)
 		a->reg = NULL;
 }
@@ -179,15 +189,21 @@ static bool
 ask_status(struct app *a)
 {
 	struct err err;
-	json_t *args = json_object(), *r = NULL;
+	json_t *r = NULL;
 	const char *s;
 	int y, m, d;
-	enum rc rc;
 
 	err_clear(&err);
-	rc = a->sv->call(a, "register.status", args, &r, &err);
-	json_decref(args);
-	if (rc != RC_OK)
+	if (a->pulse != NULL) {
+		r = a->reg != NULL ? pulse_status(a->pulse) : NULL;
+	} else {
+		json_t *args = json_object();
+
+		if (a->sv->call(a, "register.status", args, &r, &err) != RC_OK)
+			r = NULL;
+		json_decref(args);
+	}
+	if (r == NULL)
 		return false;
 	a->is_training = json_is_true(json_object_get(r, "training"));
 	s = json_string_value(json_object_get(r, "municipality"));
@@ -264,6 +280,7 @@ app_close(struct app *a)
 		replica_close(a->replica);
 	if (a->reg != NULL)
 		reg_close(a->reg);
+	pulse_stop(a->pulse);
 	explicit_bzero(a, sizeof(*a));
 }
 

@@ -69,6 +69,7 @@ extern const struct app_services app_real;
 struct app {
 	struct conf conf;
 	struct reg *reg;         /* NULL: register out of reach */
+	struct pulse *pulse;     /* NULL: the register is on this machine */
 	struct replica *replica; /* NULL: none yet, or damaged */
 	struct outbox *outbox;
 	const struct app_services *sv;

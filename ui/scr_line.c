@@ -4,6 +4,7 @@
  */
 #include "ui/engine.h"
 #include "ui/offline.h"
+#include "ui/pulse.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -29,6 +30,7 @@ line_op(struct ui *ui, void *state, int op)
 	}
 	if (op != OP_AGAIN)
 		return;
+	pulse_ask(ui_app(ui)->pulse);
 	app_refresh(ui_app(ui));
 	if (ui_app(ui)->status.is_online)
 		ui_say(ui, LOOK_PLAIN, "%s", _("つながっています"));

@@ -336,6 +336,29 @@ TEST(sync_expired_feed_without_a_snapshot_is_not_asked_without_a_pause)
 	    next(&s, SYNC_DOWN, s.lane[SYNC_DOWN].next_at), SYNC_SNAPSHOT);
 }
 
+TEST(sync_where_somebody_works_a_dead_line_is_tried_sooner)
+{
+	struct sync s;
+	const struct sync_event news = { .kind = SYNC_EV_NEWS };
+	int64_t now = 0;
+	int i;
+
+	follow(&s, true);
+	CHECK_INT(next(&s, SYNC_DOWN, 0), SYNC_PULL);
+	TELL(&s, SYNC_DOWN, 0, .kind = SYNC_EV_UNREACHABLE);
+	for (i = 0; i < 9; i++) {
+		now = s.next_at;
+		CHECK_INT(next(&s, SYNC_DOWN, now), SYNC_HELLO);
+		TELL(&s, SYNC_DOWN, now, .kind = SYNC_EV_UNREACHABLE);
+	}
+	CHECK(s.next_at >= now + 30 * S);
+	CHECK(sync_tell(&s, &news, now + S));
+	CHECK_INT(s.next_at, now + 5 * S);
+	CHECK(sync_tell(&s, &news, now + 8 * S));
+	CHECK_INT(s.next_at, now + 5 * S);
+	CHECK_INT(next(&s, SYNC_DOWN, now + 8 * S), SYNC_HELLO);
+}
+
 TEST(sync_an_item_that_fails_lets_the_others_pass)
 {
 	struct sync s;
