@@ -11,6 +11,7 @@ const struct screen *const ui_screens[] = {
 	&scr_find,
 	&scr_reason,
 	&scr_brake,
+	&scr_words,
 	&scr_line,
 	&scr_refused,
 	&scr_issued,

@@ -29,7 +29,7 @@ static const struct key keys[] = {
 	{ K_DOWN, OP_OWN + 2, NULL, N_("次の行") },
 	{ K_F3, OP_BACK, N_("戻る"), N_("応対を終え、箱を空にする") },
 	{ K_F4, OP_CHOICES, N_("候補"),
-	    N_("範囲を換える（現存と除票、現存だけ、除票だけ）") },
+	    N_("範囲（現存、除票）と、言葉が何かを選ぶ") },
 	{ K_F5, OP_AGAIN, N_("更新"),
 	    N_("もう一度検索する。個人番号ならセンターへ照会する") },
 	{ K_F6, OP_CHANGE, N_("異動"), N_("> の人の異動を始める") },
@@ -664,13 +664,7 @@ home_op(struct ui *ui, void *state, int op)
 		}
 		break;
 	case OP_CHOICES:
-		ui_app(ui)->scope =
-		    (enum search_scope)((ui_app(ui)->scope + 1) % 3);
-		ui_say(ui, LOOK_PLAIN, _("範囲 %s"),
-		    find_scope_word(ui_app(ui)->scope));
-		/* the whole is searched anew, never the list (2.1.3) */
-		if (h->is_shown)
-			search_now(ui, h);
+		(void)!ui_open(ui, "W3", NULL);
 		break;
 	case OP_PREV:
 	case OP_NEXT:
@@ -761,7 +755,7 @@ static const struct field box_field = {
 	    "氏名・フリガナ・ローマ字・生年月日・宛名番号・世帯番号・住所の一部。"
 	    "いくつでも空けて並べる。どの順でもよい"),
 	.typing = N_(
-	    "佐藤 水前寺   sato taro S50.1.2\n00418273-1   濁点・長音・異体字は区別しません"),
+	    "佐藤 水前寺   sato taro S50.1.2\n00418273-1   町:大江 と打てば町名だけ   濁点・長音・異体字は区別しません"),
 };
 static const struct field reason_field = {
 	.label = N_("事由"),

@@ -7,6 +7,7 @@
 
 #include "tests/ui/help_counter.h"
 #include "tests/ui/help_desk.h"
+#include "ui/home.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,14 +249,58 @@ TEST(std_2_1_3_no_search_within_a_list)
 	CHECK(many > one);
 	CHECK(desk_shows(ui, "除票 1"));
 	/* a scope, and back: all of them are there again */
-	desk_type(ui, "{F4}");
+	desk_type(ui, "{F4}2");
+	desk_settle(ui);
 	CHECK(desk_shows(ui, "範囲 中央区 現存"));
 	CHECK_INT(listed(ui), many - 1);
-	desk_type(ui, "{F4}");
+	desk_type(ui, "{F4}3");
+	desk_settle(ui);
 	CHECK_INT(listed(ui), 1);
 	CHECK(desk_shows(ui, "佐藤　ツル"));
-	desk_type(ui, "{F4}");
+	desk_type(ui, "{F4}1");
+	desk_settle(ui);
 	CHECK_INT(listed(ui), many);
+	counter_ui_end(ui, &a);
+}
+
+/* F4: what a word was taken for is put right by a digit. */
+TEST(std_2_1_3_a_misread_word_is_said_what_it_is)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	struct home *h = ui_state_of(ui, "H1");
+	char past[20][256];
+
+	desk_type(ui, "sato");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "読み 氏 さと"));
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	desk_type(ui, "{F4}");
+	CHECK(desk_is_at(ui, "W3"));
+	CHECK(desk_shows(ui, "1 現存と除票 2 現存 3 除票"));
+	CHECK(desk_shows(ui, "1 自動 2 氏名 3 名 4 かな 5 町 6 番号 7 日付"));
+	desk_type(ui, "{Down}5");
+	CHECK(desk_is_at(ui, "H1"));
+	CHECK_STR(h->box.text, "町:sato");
+	desk_settle(ui);
+	CHECK(desk_lacks(ui, "佐藤　太郎"));
+	desk_type(ui, "{F4}{Down}4");
+	CHECK_STR(h->box.text, "かな:sato");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	/* it is kept with the words, and goes again */
+	desk_type(ui, "{F5}");
+	CHECK_INT(app_searches(&a, past, 20), 1);
+	CHECK_STR(past[0], "かな:sato");
+	desk_type(ui, "{F4}{Down}1");
+	CHECK_STR(h->box.text, "sato");
+	/* the second of two words, from below; F3 leaves all as it was */
+	desk_type(ui, " suizenji{F4}{Up}5");
+	CHECK_STR(h->box.text, "sato 町:suizenji");
+	desk_type(ui, "{F4}{Down}9{F3}");
+	CHECK_STR(h->box.text, "sato 町:suizenji");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "佐藤　太郎"));
 	counter_ui_end(ui, &a);
 }
 

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: ISC
+ * W3 範囲と読み方 - over H1: whom the search looks at, and what each word is
+ * where the search took it for another (町:大江). What is chosen stands in the
+ * box, so it is edited, kept and called back like anything typed there; the
+ * whole is searched anew (2.1.3).
+ */
+#include "src/text.h"
+#include "ui/engine.h"
+#include "ui/find.h"
+#include "ui/home.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WORDS = 8, COL_WORD = 14, COL_CHOICES = 27, FIRST_ROW = 9 };
+
+struct word {
+	char text[128];
+	enum search_said said;
+};
+struct words {
+	struct home *home; /* below; borrowed */
+	struct word w[WORDS];
+	int count, at; /* at 0: the scope */
+};
+
+/* Into words, blanks of both widths between them. */
+static void
+split(struct words *v, const char *line)
+{
+	while (*line != '\0' && v->count < WORDS) {
+		size_t n = 0, gap = 0, len;
+		struct word *w = &v->w[v->count];
+
+		while (line[n] != '\0' && gap == 0) {
+			gap = line[n] == ' '                    ? 1
+			      : strncmp(line + n, "　", 3) == 0 ? 3
+								: 0;
+			n += gap == 0;
+		}
+		if (n > 0) {
+			(void)snprintf(
+			    w->text, sizeof(w->text), "%.*s", (int)n, line);
+			w->said = search_said_of(w->text, &len);
+			memmove(
+			    w->text, w->text + len, strlen(w->text + len) + 1);
+			v->count++;
+		}
+		line += n + gap;
+	}
+}
+
+static void
+join(const struct words *v, char *out, size_t size)
+{
+	size_t n = 0;
+	int i;
+
+	out[0] = '\0';
+	for (i = 0; i < v->count && n < size; i++)
+		n += (size_t)snprintf(out + n, size - n, "%s%s%s%s",
+		    i > 0 ? " " : "", search_said_words[v->w[i].said],
+		    v->w[i].said != SAID_NOT ? ":" : "", v->w[i].text);
+}
+
+static enum rc
+words_open(struct ui *ui, void *state, const struct target *t, struct err *err)
+{
+	struct words *v = state;
+
+	(void)t;
+	v->home = ui_state_of(ui, "H1");
+	if (v->home == NULL)
+		return err_set(err, RC_INPUT, "E1056", "ここでは選べません",
+		    "検索の画面の上で選ぶものです。",
+		    "検索に戻ってから開いてください。");
+	/* what H2 wrote has its items already */
+	if (!find_is_form(v->home->box.text))
+		split(v, v->home->box.text);
+	return RC_OK;
+}
+
+/* The list is made anew as soon as H1 is on top. */
+static void
+take(struct ui *ui, struct words *v, int choice)
+{
+	struct home *h = v->home;
+	char line[EDIT_MAX];
+
+	if (v->at == 0) {
+		ui_app(ui)->scope = (enum search_scope)choice;
+	} else {
+		v->w[v->at - 1].said = (enum search_said)choice;
+		join(v, line, sizeof(line));
+		edit_set(&h->box, EDIT_PLAIN, BOX_MAX, line);
+	}
+	h->is_shown = false;
+	ui_pop(ui);
+}
+
+static bool
+words_key(struct ui *ui, void *state, const struct keypress *k)
+{
+	struct words *v = state;
+	int choices = v->at == 0 ? SCOPE_REMOVED + 1 : SAID_COUNT;
+
+	if (k->code >= '1' && k->code < '1' + choices) {
+		take(ui, v, k->code - '1');
+		return true;
+	}
+	switch (k->code) {
+	case K_ENTER:
+		ui_pop(ui);
+		return true;
+	case K_DOWN:
+	case K_TAB:
+		v->at = v->at < v->count ? v->at + 1 : 0;
+		return true;
+	case K_UP:
+	case K_BACKTAB:
+		v->at = v->at > 0 ? v->at - 1 : v->count;
+		return true;
+	default:
+		return k->code < K_SPECIAL && k->code != '/';
+	}
+}
+
+static void
+choice(struct view *w, int row, int *col, int n, const char *word, bool is_now)
+{
+	char text[64];
+
+	(void)snprintf(text, sizeof(text), "%d %s", n, word);
+	*col += put(w, row, *col, is_now ? LOOK_FOCUS : LOOK_PLAIN, text) + 1;
+}
+
+static void
+words_draw(const struct ui *ui, void *state, struct view *w)
+{
+	const struct words *v = state;
+	int i, k, col = COL_CHOICES;
+
+	put_box(w, FIRST_ROW - 1, 10, FIRST_ROW + v->count + 1, 73,
+	    _("範囲と読み方"));
+	put(w, FIRST_ROW + v->at, 12, LOOK_PLAIN, ">");
+	put_cursor(w, FIRST_ROW + v->at, 12);
+	put(w, FIRST_ROW, COL_WORD, LOOK_DIM, _("範囲"));
+	for (k = 0; k <= SCOPE_REMOVED; k++)
+		choice(w, FIRST_ROW, &col, k + 1,
+		    find_scope_word((enum search_scope)k),
+		    ui_app(ui)->scope == (enum search_scope)k);
+	for (i = 0; i < v->count; i++) {
+		put_cols(w, FIRST_ROW + 1 + i, COL_WORD,
+		    COL_CHOICES - COL_WORD - 1, LOOK_PLAIN, v->w[i].text);
+		col = COL_CHOICES;
+		for (k = 0; k < SAID_COUNT; k++)
+			choice(w, FIRST_ROW + 1 + i, &col, k + 1,
+			    k == SAID_NOT ? _("自動") : _(search_said_words[k]),
+			    v->w[i].said == (enum search_said)k);
+	}
+}
+
+static const struct key keys[] = {
+	{ K_DOWN, 0, NULL, N_("次の言葉") },
+	{ K_UP, 0, NULL, N_("前の言葉") },
+	{ K_ENTER, 0, NULL, N_("そのまま戻る。数字で選ぶと探し直す") },
+	{ 0, 0, NULL, NULL },
+};
+
+const struct screen scr_words = {
+	.name = "words",
+	.code = "W3",
+	.title = N_("範囲と読み方"),
+	.hint = N_("数字で選ぶと探し直す   下矢印 次の言葉   F3 そのまま戻る"),
+	.about = N_(
+	    "探す範囲（現存と除票、現存、除票）を選びます。\n"
+	    "言葉が違うものに読まれたときは、その言葉が何かを選びます。\n"
+	    "選ぶと箱の言葉の前に 町: のように付きます。手で打っても同じです。"),
+	.keys = keys,
+	.state_size = sizeof(struct words),
+	.is_over = true,
+	.no_command = true,
+	.open = words_open,
+	.draw = words_draw,
+	.key = words_key,
+};
