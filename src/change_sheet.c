@@ -4,6 +4,7 @@
  */
 #include "src/change_help.h"
 
+#include "src/movein.h"
 #include "src/mutant.h"
 
 #include <stdio.h>
@@ -78,6 +79,7 @@ carry_nationality(const struct entry *e, struct entry_person *p)
 			record_set(&p->after, it, NULL);
 	}
 	carry_birth(p, !japanese);
+	movein_names(p);
 	if (japanese) {
 		record_set(&p->after, IT_RESIDENT_SINCE,
 		    record_get(&p->before, IT_FOREIGN_RESIDENT_SINCE));

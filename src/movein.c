@@ -79,8 +79,8 @@ movein_name(struct entry_person *p, enum item whole, enum item family,
 		split(p, whole, family, given);
 }
 
-static void
-complete_name(struct entry_person *p)
+void
+movein_names(struct entry_person *p)
 {
 	if (is_foreign(p)) {
 		movein_name(p, IT_NAME, IT_NAME_ROMAN, IT_NAME_KANJI, false);
@@ -178,7 +178,7 @@ complete_person(struct entry *e, struct entry_person *p, const char *today)
 	if (e->terminal[0] != '\0')
 		record_set(&p->after, IT_ENTRY_TERMINAL, e->terminal);
 	complete_kind(p);
-	complete_name(p);
+	movein_names(p);
 	complete_card(p);
 	complete_days(e, p);
 	complete_unreported(e, p);

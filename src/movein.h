@@ -33,6 +33,8 @@ void movein_complete(struct entry *e, const struct facts *f);
  * its letters and characters, and has no parts to be found in it. */
 void movein_name(struct entry_person *p, enum item whole, enum item family,
     enum item given, bool has_parts);
+/* movein_names - all of them, by the person's 住民種別. */
+void movein_names(struct entry_person *p);
 
 /*
  * movein_carry - fills blank items of person `to` from the others of the

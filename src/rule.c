@@ -206,7 +206,7 @@ rule_text(const struct finding *f, struct err *err)
 	put_value(why, sizeof(why), f->rule->why, f->shown);
 	put_value(remedy, sizeof(remedy), f->rule->remedy, f->shown);
 	/* The grammar knows the legal word for a common wrong one. */
-	if (strcmp(f->rule->item, "relation") == 0 &&
+	if (strcmp(f->rule->code, "E1111") == 0 &&
 	    relation_check(f->shown, &legal) != RC_OK &&
 	    legal.remedy[0] != '\0')
 		put_value(remedy, sizeof(remedy), "%s", legal.remedy);

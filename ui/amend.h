@@ -17,6 +17,8 @@ enum amend_id {
 	CH_WHO = 1100, /* whose household: searched for */
 	CH_GROUND,     /* 軽微な修正: its ground (4.2.3.2) */
 	CH_DEST,       /* 転居: into which household */
+	CH_CANCEL,     /* 取消: 履歴番号 of the change that is undone */
+	CH_NUMBER,     /* 個人番号: which of the three it is (4.4) */
 	CH_OLD_ADDRESS,
 	CH_PICK,           /* of a person's page: which item to go to */
 	CH_MOVE = 1200,    /* + member: does this one change? */
@@ -25,27 +27,35 @@ enum amend_id {
 
 /* What a change has; enum amend_flag. */
 enum amend_flag {
-	CK_NOTICE = 1,      /* by 届出: 届出日, who came, what was shown */
-	CK_ADDRESS = 2,     /* a new address here */
-	CK_OUT = 4,         /* 転出先 */
-	CK_ABROAD = 8,      /* with a country */
-	CK_DEST = 16,       /* the household is chosen: same, new, other */
-	CK_NEW = 32,        /* always a new household */
-	CK_JOIN = 64,       /* always into another one */
-	CK_HEAD = 128,      /* everybody's 続柄 anew (4.1.4.2) */
-	CK_REMOVE = 256,    /* ends the residence */
-	CK_MINOR = 512,     /* 軽微な修正 */
-	CK_ITEMS = 1024,    /* a page of items for each person */
-	CK_UNKNOWN = 2048,  /* 異動日 may be 不詳 (1.1.8) */
-	CK_EVERYBODY = 4096 /* begins with the whole household */
+	CK_NOTICE = 1,     /* by 届出: 届出日, who came, what was shown */
+	CK_ADDRESS = 2,    /* a new address here */
+	CK_OUT = 4,        /* 転出先 */
+	CK_ABROAD = 8,     /* with a country */
+	CK_DEST = 16,      /* the household is chosen: same, new, other */
+	CK_NEW = 32,       /* always a new household */
+	CK_JOIN = 64,      /* always into another one */
+	CK_HEAD = 128,     /* everybody's 続柄 anew (4.1.4.2) */
+	CK_REMOVE = 256,   /* ends the residence */
+	CK_MINOR = 512,    /* 軽微な修正 */
+	CK_ITEMS = 1024,   /* a page of items for each person */
+	CK_UNKNOWN = 2048, /* 異動日 may be 不詳 (1.1.8) */
+	CK_EVERYBODY = 4096, /* begins with the whole household */
+	CK_SHEET = 8192,     /* a new sheet of somebody who is there */
+	CK_CANCEL = 16384,   /* 取消: undoes a change of the history (4.6) */
+	CK_GONE = 32768,     /* 転入通知: of those who left (4.1.3.1) */
+	CK_NUMBER = 65536,   /* 個人番号 */
+	CK_EMPTY = 131072    /* the items begin empty, the old ones beside */
 };
 struct amend_kind {
 	const char *menu; /* number of I0 */
 	enum event event;
 	const char *title; /* N_() */
 	unsigned flags;
-	char basis;        /* digit that 根拠 begins with */
-	const char *items; /* catalogue groups and ids, "|" between */
+	char basis; /* digit that 根拠 begins with */
+	/* Of the pages: catalogue groups and ids, "|" between; ".name" is the
+	 * item of that id alone. */
+	const char *items;
+	char sheet; /* 住民種別 of the new sheet; 0 as it is */
 };
 extern const struct amend_kind amend_kinds[];
 extern const int amend_kind_count;
@@ -69,7 +79,8 @@ struct amend_member {
 	const struct member *m; /* of `home` */
 	char label[64], was[80];
 	bool moves;
-	int page; /* of items; 0 none */
+	int cancels; /* 取消: 履歴番号 of their row that is undone */
+	int page;    /* of items; 0 none */
 	struct field *fields;
 	int field_count;
 	char handle[48]; /* 個人番号 given to the register; "" none */
@@ -81,6 +92,9 @@ struct amend {
 	struct household home; /* the people's household now */
 	bool has_home;
 	bool is_household; /* `home` is one, with everybody who lives in it */
+	char person[20];   /* 取消: whose history is looked at */
+	enum event undoes; /* 取消: which of the three it is */
+	bool is_put_back;  /* 取消: they come into a household again */
 	struct amend_member who[AMEND_MEMBERS];
 	int count;                 /* living members */
 	int chosen[AMEND_MEMBERS]; /* in order of the entry's persons */
@@ -94,6 +108,19 @@ amend_of(struct movein *m)
 {
 	return (struct amend *)m;
 }
+
+/* ---- amend_open.c */
+/* Opens it: a draft, a returned entry, or new on whom t points to. Who
+ * changes is leased; what stands against them is on the form. */
+MUST_CHECK enum rc amend_open(struct ui *ui, struct amend *c,
+    const struct target *t, const char *menu, const struct form_ops *ops,
+    struct err *err);
+void amend_close(struct ui *ui, void *state);
+/* edit.begin for those who change and the household that they join: others
+ * only look. Out of reach there is none. */
+MUST_CHECK enum rc amend_lease(struct amend *c, struct app *a, struct err *err);
+/* The same after others were chosen; what stands against them is said. */
+void amend_lease_again(struct ui *ui, struct amend *c);
 
 /* ---- amend_form.c */
 /* Page 0 with its fields, all of them empty. */
@@ -110,6 +137,19 @@ void amend_choose(struct amend *c);
 void amend_tidy(struct amend *c, const struct app *a);
 /* The member behind a field of page 0, -1 none. */
 int amend_member_of(int id);
+
+/* Everybody of `home` who can be part of such a change, on page 0. */
+void amend_members(struct amend *c, const struct app *a);
+
+/* ---- amend_cancel.c */
+/* 取消: the change behind row hist_no of a person (4.6.0.1), with everybody
+ * whom the same entry changed; all of them are marked. Without a line only
+ * the person. RC_NOT_FOUND E4601 when there is no such row. */
+MUST_CHECK enum rc amend_pick(struct amend *c, struct app *a,
+    const char *person_no, int hist_no, struct err *err);
+/* F4: what stands in the person's history and can be undone, newest first. */
+int amend_list_changes(
+    const struct amend *c, const struct app *a, struct cand *out, int max);
 
 /* ---- amend_take.c */
 extern const struct movein_kind amend_shared;

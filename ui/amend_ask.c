@@ -167,8 +167,10 @@ amend_complete(struct amend *c, const struct app *a)
 	if (x->f.undo != NULL && x->undo[0].state != UNDO_UNKNOWN &&
 	    x->undo[0].state != UNDO_NO_ROW)
 		e->event = x->undo[0].event;
-	if (x->f.undo != NULL)
+	if (x->f.undo != NULL) {
 		change_undo_home(e, x->undo);
+		c->is_put_back = x->undo[0].is_home_restored;
+	}
 	change_relations(e);
 	change_complete(e, &x->f);
 	forget(x);

@@ -40,7 +40,10 @@ notice_field(const struct amend *c, const struct finding *x)
 		{ "E4088", CH_MOVE }, { "E9041", MV_APPLICANT },
 		{ "E9042", MV_APPLICANT_NAME }, { "E9043", MV_PAPER1 },
 		{ "E9044", MV_PROXY }, { "E9045", MV_PAPER1 },
-		{ "E4103", MV_BASIS } };
+		{ "E4103", MV_BASIS }, { "E4601", CH_CANCEL },
+		{ "E4602", CH_CANCEL }, { "E4603", CH_CANCEL },
+		{ "E4604", CH_CANCEL }, { "E4606", CH_CANCEL },
+		{ "E4232", CH_GROUND } };
 	static const struct at items[] = { { "notified_on", MV_NOTIFIED },
 		{ "event_notified_on", MV_NOTIFIED },
 		{ "informed_on", MV_INFORMED }, { "offered_on", MV_OFFERED },
@@ -75,6 +78,12 @@ common_field(const char *item)
 		{ "out_planned_number", MV_PREV_NUMBER },
 		{ "out_planned_building", MV_PREV_BUILDING },
 		{ "out_planned_on", MV_EVENT_DATE },
+		{ "out_date", MV_EVENT_DATE }, { "out_notice_on", MV_INFORMED },
+		{ "out_confirmed_city", MV_PREV_CITY },
+		{ "out_confirmed_code", MV_PREV_CITY },
+		{ "out_confirmed_town", MV_PREV_TOWN },
+		{ "out_confirmed_number", MV_PREV_NUMBER },
+		{ "out_confirmed_building", MV_PREV_BUILDING },
 		{ "removal_date", MV_EVENT_DATE } };
 
 	return find_at(items, sizeof(items) / sizeof(items[0]), item);

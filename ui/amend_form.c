@@ -158,41 +158,81 @@ log_look(struct amend *c, struct app *a, struct err *err)
 	return rc;
 }
 
+/* Residents; of a 転入通知 those who left or were removed by office. Whom a
+ * 取消 is about, the change that is picked says. */
+static bool
+is_member(const struct amend *c, const struct record *r, int32_t today)
+{
+	bool is_gone = record_status(r, today) == STATUS_REMOVED;
+
+	if ((c->kind->flags & CK_CANCEL) != 0)
+		return !c->is_household && c->undoes != EV_COUNT;
+	if ((c->kind->flags & CK_GONE) == 0)
+		return !is_gone;
+	return record_get(r, IT_OUT_PLANNED_ON)[0] != '\0' ||
+	       strcmp(record_get(r, IT_STATUS), "4") == 0;
+}
+
+void
+amend_members(struct amend *c, const struct app *a)
+{
+	c->count = 0;
+	for (int i = 0; i < c->home.count && c->count < AMEND_MEMBERS; i++) {
+		if (!is_member(c, &c->home.members[i].row, a->today))
+			continue;
+		c->who[c->count].m = &c->home.members[i];
+		show_member(c, c->count++, a);
+	}
+}
+
+static enum rc
+nobody(const struct amend *c, struct err *err)
+{
+	if ((c->kind->flags & CK_GONE) != 0)
+		return err_set(err, RC_NOT_FOUND, "E4139",
+		    _("転出でも職権消除でもない人の転入通知です"),
+		    _("転入通知は転出した人と職権消除された人のものだけのため"),
+		    _("人を確かめてください"));
+	return err_set(err, RC_NOT_FOUND, "E4040",
+	    _("その世帯に現在の世帯員がいません"),
+	    _("全員が除票になっているため"),
+	    _("検索し直して、住民である人を選んでください"));
+}
+
 enum rc
 amend_home(struct amend *c, struct app *a, const char *household_no,
     const char *person_no, const char (*marks)[20], int mark_count,
     struct err *err)
 {
+	unsigned flags = c->kind->flags;
+	const struct record *first;
 	char no[24], text[400];
 	enum rc rc;
 
 	if (a->replica == NULL)
 		return err_set(err, RC_OFFLINE, "E7011",
 		    _("手もとの台帳がありません"), "", _("/N1 で様子を見ます"));
-	rc = replica_household(a->replica, household_no, false, &c->home, err);
+	rc = replica_household(a->replica, household_no,
+	    (flags & (CK_GONE | CK_CANCEL)) != 0, &c->home, err);
 	if (rc != RC_OK)
 		return rc;
-	c->has_home = c->is_household = true;
+	c->has_home = true;
+	c->is_household = (flags & (CK_GONE | CK_CANCEL)) == 0;
 	rc = log_look(c, a, err);
 	if (rc != RC_OK)
 		return rc;
-	c->count = 0;
-	for (int i = 0; i < c->home.count && c->count < AMEND_MEMBERS; i++)
-		if (record_status(&c->home.members[i].row, a->today) !=
-		    STATUS_REMOVED)
-			c->who[c->count++].m = &c->home.members[i];
-	if (c->count == 0)
-		return err_set(err, RC_NOT_FOUND, "E4040",
-		    _("その世帯に現在の世帯員がいません"),
-		    _("全員が除票になっているため"),
-		    _("検索し直して、住民である人を選んでください"));
+	amend_members(c, a);
+	if (c->home.count == 0 || (c->count == 0 && (flags & CK_CANCEL) == 0))
+		return nobody(c, err);
+	first = c->count > 0 ? &c->who[0].m->row : &c->home.members[0].row;
 	(void)snprintf(
 	    c->m.subject, sizeof(c->m.subject), "%s", c->home.household_no);
-	for (int i = 0; i < c->count; i++)
-		show_member(c, i, a);
+	(void)snprintf(c->person, sizeof(c->person), "%.19s",
+	    person_no[0] != '\0' ? person_no : first->person_no);
 	show_number(c->home.household_no, no, sizeof(no));
 	(void)snprintf(text, sizeof(text), _("%s  %.200s  %d人"), no,
-	    record_get(&c->who[0].m->row, IT_HEAD_NAME), c->count);
+	    record_get(first, IT_HEAD_NAME),
+	    c->count > 0 ? c->count : c->home.count);
 	form_set(&c->m.form, 0, CH_WHO, no, text, "");
 	form_slot(&c->m.form, 0, CH_WHO)->is_fixed = true;
 	preset(c, person_no, marks, mark_count);
@@ -251,23 +291,32 @@ is_derived(enum item it)
 	}
 }
 
+/* 住民種別 after the change. */
+static char
+kind_of(const struct amend *c, const struct record *r)
+{
+	return c->kind->sheet != 0 ? c->kind->sheet : record_get(r, IT_KIND)[0];
+}
+
 static bool
 has_item(const struct amend *c, enum item it, const struct record *r)
 {
-	const char *kind = record_get(r, IT_KIND);
+	char kind[2] = { kind_of(c, r), '\0' }, id[80];
 
 	if (is_derived(it) || !item_applies(it, kind[0] != '\0' ? kind : NULL))
 		return false;
 	/* The name of a foreigner is its parts. */
 	if (it == IT_NAME && kind[0] == '2')
 		return false;
+	(void)snprintf(id, sizeof(id), ".%s", item_defs[it].id);
 	return in_list(c->kind->items, item_defs[it].group) ||
-	       in_list(c->kind->items, item_defs[it].id);
+	       in_list(c->kind->items, item_defs[it].id) ||
+	       in_list(c->kind->items, id);
 }
 
 /* The field as the move-in has it, or one from the catalogue. */
 static void
-item_field(struct field *f, enum item it, bool foreign)
+item_field(struct field *f, enum item it, bool foreign, bool is_empty)
 {
 	const struct item_def *d = &item_defs[it];
 	int i;
@@ -296,7 +345,8 @@ item_field(struct field *f, enum item it, bool foreign)
 	}
 	if (it == IT_ADDRESS_TOWN)
 		f->has_list = true;
-	f->must = false;
+	/* Else what stands is there already. */
+	f->must = f->must && is_empty;
 	f->half = 0;
 	f->cols = 28;
 }
@@ -312,14 +362,14 @@ make_fields(struct amend *c, int i)
 {
 	struct amend_member *w = &c->who[i];
 	const struct record *r = &w->m->row;
-	bool foreign = record_get(r, IT_KIND)[0] == '2';
+	bool foreign = kind_of(c, r) == '2';
 	const char *group = "";
 	int line = 0;
 
 	if (w->fields != NULL)
 		return;
 	w->fields =
-	    x_alloc((size_t)(history_item_count + 2) * sizeof(*w->fields));
+	    x_alloc((size_t)(history_item_count + 3) * sizeof(*w->fields));
 	w->fields[w->field_count++] = amend_pick_field;
 	for (int k = 0; k < history_item_count; k++) {
 		enum item it = history_items[k];
@@ -329,10 +379,29 @@ make_fields(struct amend *c, int i)
 			continue;
 		line += strcmp(group, item_defs[it].group) != 0 ? 2 : 1;
 		group = item_defs[it].group;
-		item_field(f, it, foreign);
+		item_field(f, it, foreign, (c->kind->flags & CK_EMPTY) != 0);
 		f->line = line;
 		w->field_count++;
 	}
+	if ((c->kind->flags & CK_NUMBER) == 0)
+		return;
+	/* No item of the history: the register alone has it. */
+	item_field(&w->fields[w->field_count], IT_MYNUMBER, foreign, false);
+	w->fields[w->field_count++].line = line + 2;
+}
+
+/* Not 必, but seldom empty, as in a move-in. */
+static bool
+is_stop(int id)
+{
+	if (id == IT_FORMER_NAME || id == IT_FORMER_NAME_KANA ||
+	    id == IT_FORMER_NAME_KANA_CHECKED || id == IT_ALIAS ||
+	    id == IT_ALIAS_KANA || id == IT_ALIAS_KANA_CHECKED)
+		return true;
+	for (int i = 0; i < movein_person_count; i++)
+		if (movein_person[i].f.id == id)
+			return movein_person[i].is_stop;
+	return false;
 }
 
 static void
@@ -348,12 +417,25 @@ add_page(struct amend *c, int i)
 		w->page = 0;
 		return;
 	}
+	/* Where everything is to be filled in there is nothing to go to. */
+	form_slot(&c->m.form, w->page, CH_PICK)->is_hidden =
+	    (c->kind->flags & (CK_EMPTY | CK_NUMBER)) != 0;
 	for (int k = 1; k < w->field_count; k++) {
 		const struct field *f = &w->fields[k];
 		enum item it = f->id == MV_PERIOD ? IT_RESIDENCE_PERIOD_YEARS
 						  : (enum item)f->id;
 		struct slot *s = &c->m.form.pages[w->page].slots[k];
 
+		if (it == IT_MYNUMBER) {
+			s->is_asked = true;
+			movein_settle_right(&c->m, c->app, w->page);
+			continue;
+		}
+		if ((c->kind->flags & CK_EMPTY) != 0) {
+			s->is_asked = is_stop(f->id);
+			s->is_quiet = !s->is_asked && !f->must;
+			continue;
+		}
 		if (!may_see(c->app, it)) {
 			s->is_fixed = true;
 			form_set(
@@ -505,6 +587,8 @@ asks_relation(const struct amend *c, int i)
 
 	if ((f & CK_HEAD) != 0)
 		return true;
+	if ((f & CK_CANCEL) != 0)
+		return c->who[i].moves && c->is_put_back;
 	return c->who[i].moves && ((f & (CK_NEW | CK_JOIN)) != 0 ||
 				      ((f & CK_DEST) != 0 && dest > '1'));
 }
@@ -518,6 +602,24 @@ tidy_members(struct amend *c)
 	}
 }
 
+/* Which items of a foreign resident there are follows from 区分. */
+static void
+tidy_category(struct amend *c, int page)
+{
+	const char *category = form_get(&c->m.form, page, IT_ARTICLE30_45);
+	struct form_page *p = &c->m.form.pages[page];
+
+	for (int i = 0; i < p->count; i++)
+		for (int k = 0; k < movein_person_count; k++) {
+			const char *of = movein_person[k].categories;
+
+			if (movein_person[k].f.id == p->slots[i].f->id &&
+			    of != NULL && of[0] != '\0')
+				p->slots[i].is_hidden = category[0] == '\0' ||
+							!in_list(of, category);
+		}
+}
+
 static void
 tidy_pages(struct amend *c)
 {
@@ -529,6 +631,8 @@ tidy_pages(struct amend *c)
 
 		if (w->page == 0)
 			continue;
+		if (c->kind->sheet == '2')
+			tidy_category(c, w->page);
 		text_fit(record_get(&w->m->row, IT_NAME), 18, false, shown,
 		    sizeof(shown));
 		(void)snprintf(
@@ -550,7 +654,8 @@ amend_tidy(struct amend *c, const struct app *a)
 	    form_slot(&c->m.form, 0, CH_OLD_ADDRESS) != NULL) {
 		const struct member *m = c->who[c->chosen[0]].m;
 
-		show_address(a, &m->row, "address",
+		show_address(a, &m->row,
+		    (c->kind->flags & CK_GONE) != 0 ? "out_planned" : "address",
 		    strstr(m->blocks, "支") != NULL, address, sizeof(address));
 		form_set(&c->m.form, 0, CH_OLD_ADDRESS, address, NULL, NULL);
 	}

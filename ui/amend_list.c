@@ -13,10 +13,11 @@
 
 /* People that the words find; the value names household and person. */
 static int
-list_people(struct ui *ui, const char *screen, const char *typed,
+list_people(struct ui *ui, const struct amend *c, const char *typed,
     struct cand *out, int max)
 {
 	struct app *a = ui_app(ui);
+	bool with_removed = (c->kind->flags & (CK_GONE | CK_CANCEL)) != 0;
 	struct search_result r;
 	struct err err;
 	char no[24], birth[64], text[1400], value[64];
@@ -35,7 +36,7 @@ list_people(struct ui *ui, const char *screen, const char *typed,
 			(void)json_array_append_new(
 			    who, json_string(r.hits[i].person_no));
 		/* Logged before a name is drawn, as on H1. */
-		rc = app_log(a, "list", screen, who, false, &err);
+		rc = app_log(a, "list", c->m.menu, who, false, &err);
 		json_decref(who);
 	}
 	if (rc != RC_OK) {
@@ -46,7 +47,8 @@ list_people(struct ui *ui, const char *screen, const char *typed,
 	for (int i = 0; i < r.count; i++) {
 		const struct hit *h = &r.hits[i];
 
-		if (h->household_no[0] == '\0' || h->is_removed)
+		if (h->household_no[0] == '\0' ||
+		    (h->is_removed && !with_removed))
 			continue;
 		show_number(h->household_no, no, sizeof(no));
 		show_date(h->birth, true, birth, sizeof(birth));
@@ -119,7 +121,9 @@ amend_list(struct ui *ui, struct form *f, int page, int slot, const char *typed,
 		if (c->who[c->chosen[k]].page == page)
 			person = k;
 	if (id == CH_WHO)
-		return list_people(ui, m->menu, typed, out, max);
+		return list_people(ui, c, typed, out, max);
+	if (id == CH_CANCEL)
+		return amend_list_changes(c, ui_app(ui), out, max);
 	if (id == CH_PICK)
 		return list_items(f, page, typed, out, max);
 	if (id == IT_RELATION || (page == 0 && amend_member_of(id) >= 0))

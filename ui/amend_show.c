@@ -41,32 +41,56 @@ show_days(struct amend *c)
 	movein_show_date(&c->m, 0, MV_EVENT_DATE, e->event_date);
 }
 
+/* 転出先, planned or confirmed: the same items by their place in this. */
+enum {
+	TO_CODE,
+	TO_PREF,
+	TO_CITY,
+	TO_POSTCODE,
+	TO_COUNTRY,
+	TO_TOWN,
+	TO_NUMBER,
+	TO_BUILDING,
+	TO_ITEMS
+};
+
 static void
 show_out(struct amend *c, const struct record *r)
 {
+	static const enum item planned[TO_ITEMS] = { IT_OUT_PLANNED_CODE,
+		IT_OUT_PLANNED_PREF, IT_OUT_PLANNED_CITY,
+		IT_OUT_PLANNED_POSTCODE, IT_OUT_PLANNED_COUNTRY,
+		IT_OUT_PLANNED_TOWN, IT_OUT_PLANNED_NUMBER,
+		IT_OUT_PLANNED_BUILDING };
+	static const enum item confirmed[TO_ITEMS] = { IT_OUT_CONFIRMED_CODE,
+		IT_OUT_CONFIRMED_PREF, IT_OUT_CONFIRMED_CITY,
+		IT_OUT_CONFIRMED_POSTCODE, IT_OUT_CONFIRMED_COUNTRY,
+		IT_OUT_CONFIRMED_TOWN, IT_OUT_CONFIRMED_NUMBER,
+		IT_OUT_CONFIRMED_BUILDING };
+	const enum item *to =
+	    (c->kind->flags & CK_GONE) != 0 ? confirmed : planned;
 	struct movein *m = &c->m;
 	struct place p;
 
 	memset(&p, 0, sizeof(p));
 	(void)snprintf(
-	    p.code, sizeof(p.code), "%.5s", record_get(r, IT_OUT_PLANNED_CODE));
-	(void)snprintf(p.pref, sizeof(p.pref), "%.23s",
-	    record_get(r, IT_OUT_PLANNED_PREF));
-	(void)snprintf(p.city, sizeof(p.city), "%.63s",
-	    record_get(r, IT_OUT_PLANNED_CITY));
+	    p.code, sizeof(p.code), "%.5s", record_get(r, to[TO_CODE]));
+	(void)snprintf(
+	    p.pref, sizeof(p.pref), "%.23s", record_get(r, to[TO_PREF]));
+	(void)snprintf(
+	    p.city, sizeof(p.city), "%.63s", record_get(r, to[TO_CITY]));
 	if (p.city[0] != '\0')
-		movein_set_place(
-		    m, &p, record_get(r, IT_OUT_PLANNED_POSTCODE), "");
+		movein_set_place(m, &p, record_get(r, to[TO_POSTCODE]), "");
 	(void)snprintf(m->prev_code, sizeof(m->prev_code), "%.11s",
-	    record_get(r, IT_OUT_PLANNED_CODE));
-	form_set(&m->form, 0, MV_PREV_COUNTRY,
-	    record_get(r, IT_OUT_PLANNED_COUNTRY), NULL, "");
-	form_set(&m->form, 0, MV_PREV_TOWN, record_get(r, IT_OUT_PLANNED_TOWN),
+	    record_get(r, to[TO_CODE]));
+	form_set(&m->form, 0, MV_PREV_COUNTRY, record_get(r, to[TO_COUNTRY]),
 	    NULL, "");
-	form_set(&m->form, 0, MV_PREV_NUMBER,
-	    record_get(r, IT_OUT_PLANNED_NUMBER), NULL, "");
-	form_set(&m->form, 0, MV_PREV_BUILDING,
-	    record_get(r, IT_OUT_PLANNED_BUILDING), NULL, "");
+	form_set(
+	    &m->form, 0, MV_PREV_TOWN, record_get(r, to[TO_TOWN]), NULL, "");
+	form_set(&m->form, 0, MV_PREV_NUMBER, record_get(r, to[TO_NUMBER]),
+	    NULL, "");
+	form_set(&m->form, 0, MV_PREV_BUILDING, record_get(r, to[TO_BUILDING]),
+	    NULL, "");
 }
 
 static const struct entry_person *
@@ -87,7 +111,8 @@ show_page(struct amend *c, int page, const struct record *r)
 	for (int i = 0; i < g->count; i++) {
 		const struct field *f = g->slots[i].f;
 
-		if (g->slots[i].is_fixed || f->id == CH_PICK)
+		if (g->slots[i].is_fixed || f->id == CH_PICK ||
+		    f->kind == FIELD_SECRET)
 			continue;
 		amend_item_text(r, f->id, text, sizeof(text));
 		if (f->kind == FIELD_DATE)
@@ -110,9 +135,13 @@ show_people(struct amend *c, const struct entry *e)
 			    record_get(&p->after, IT_RELATION), NULL, "");
 		if (p != NULL && c->who[i].page > 0)
 			show_page(c, c->who[i].page, &p->after);
-		if (p != NULL)
-			(void)snprintf(c->who[i].handle,
-			    sizeof(c->who[i].handle), "%s", p->mynumber_handle);
+		if (p == NULL)
+			continue;
+		(void)snprintf(c->who[i].handle, sizeof(c->who[i].handle), "%s",
+		    p->mynumber_handle);
+		if (p->mynumber_handle[0] != '\0')
+			form_set(&c->m.form, c->who[i].page, IT_MYNUMBER, "",
+			    _("〔センターで照合済〕"), "");
 	}
 }
 
@@ -137,8 +166,33 @@ show_notice(struct amend *c, const struct entry *e)
 		return;
 	if ((c->kind->flags & CK_ADDRESS) != 0)
 		movein_show_town(m, &e->persons[0].after);
-	if ((c->kind->flags & CK_OUT) != 0)
+	if ((c->kind->flags & (CK_OUT | CK_GONE)) != 0)
 		show_out(c, &e->persons[0].after);
+	if ((c->kind->flags & CK_NUMBER) != 0)
+		movein_show_digit(m, CH_NUMBER,
+		    e->event == EV_MYNUMBER_CORRECTION ? 2
+		    : e->event == EV_MYNUMBER_ENTRY    ? 3
+						       : 1);
+}
+
+/* The change that is undone once more, and who of it. */
+static void
+show_cancel(struct amend *c, struct app *a, const struct entry *e)
+{
+	struct err err;
+
+	err_clear(&err);
+	if (amend_home(c, a, c->m.subject, e->persons[0].person_no, NULL, 0,
+		&err) != RC_OK ||
+	    amend_pick(c, a, e->persons[0].person_no, e->persons[0].cancels,
+		&err) != RC_OK)
+		return;
+	for (int i = 0; i < c->count; i++)
+		if (person_of(e, c->who[i].m->row.person_no) == NULL)
+			form_set(&c->m.form, 0, CH_MOVE + i, "2", NULL, NULL);
+	show_people(c, e);
+	amend_choose(c);
+	amend_tidy(c, a);
 }
 
 void
@@ -162,6 +216,11 @@ amend_show(struct movein *m, const struct app *a)
 		    record_get(&e.persons[0].before, IT_HOUSEHOLD_NO));
 	show_days(c);
 	show_notice(c, &e);
+	if ((c->kind->flags & CK_CANCEL) != 0 && n > 0) {
+		show_cancel(c, (struct app *)(uintptr_t)a, &e);
+		entry_release(&e);
+		return;
+	}
 	/* Nobody marked: the household was chosen and nobody of it. */
 	if (m->subject[0] != '\0' &&
 	    amend_home(c, (struct app *)(uintptr_t)a, m->subject, "",
@@ -292,8 +351,18 @@ item_lines(const struct app *a, const struct amend *c, struct view *w, int row,
 {
 	struct item_rows x = { a, c, w, row, last, -1, 0 };
 
-	for (int i = 0; i < c->m.e.person_count; i++)
+	for (int i = 0; i < c->m.e.person_count; i++) {
 		(void)entry_diff(&c->m.e, i, item_row, &x);
+		if (c->m.e.persons[i].mynumber_handle[0] == '\0' ||
+		    x.row + 1 > last)
+			continue;
+		putf(w, x.row, COL_LABEL, LOOK_PLAIN, "%d", i + 1);
+		put_cols(w, x.row++, 8, 30, LOOK_PLAIN,
+		    record_get(&c->m.e.persons[i].after, IT_NAME));
+		put(w, x.row, COL_LABEL, LOOK_DIM, _("個人番号"));
+		put(w, x.row++, COL_VALUE, LOOK_PLAIN,
+		    _("〔センターで照合済〕"));
+	}
 	if (x.left_out > 0)
 		putf(w, last, COL_LABEL, LOOK_DIM,
 		    _("ほか %d項目  F9 で全部を見る"), x.left_out + 1);
@@ -311,7 +380,7 @@ amend_confirm(
 		row++;
 	else
 		row = 8;
-	if ((c->kind->flags & CK_ITEMS) != 0)
+	if ((c->kind->flags & (CK_ITEMS | CK_SHEET | CK_CANCEL | CK_GONE)) != 0)
 		item_lines(a, c, w, row, last);
 	else
 		(void)people_lines(c, w, row, last);
@@ -331,6 +400,13 @@ amend_outcome(const struct movein *m, char *out, size_t size)
 		(void)snprintf(out, size,
 		    _("%d人が除票になる  残る世帯員 %d人"), e->person_count,
 		    c->count - e->person_count);
+	else if ((f & CK_CANCEL) != 0)
+		(void)snprintf(out, size, _("%d人の記録が異動の前に戻る"),
+		    e->person_count);
+	else if ((f & CK_SHEET) != 0)
+		(void)snprintf(out, size,
+		    _("%d人に新しい住民票ができ、今の票は除票になる"),
+		    e->person_count);
 	else if (e->household_no[0] != '\0' && (f & CK_HEAD) == 0)
 		(void)snprintf(out, size, _("%s の世帯に %d人が入る"),
 		    m->joined_head[0] ? m->joined_head : e->household_no,

@@ -48,6 +48,24 @@ take_days(struct amend *c, const struct app *a)
 	}
 }
 
+/* Of some numbers of I0 the form says which event it is. */
+static enum event
+event_of(const struct amend *c)
+{
+	if ((c->kind->flags & CK_CANCEL) != 0 && c->undoes != EV_COUNT)
+		return c->undoes;
+	if ((c->kind->flags & CK_NUMBER) == 0)
+		return c->kind->event;
+	switch (get(c, CH_NUMBER)[0]) {
+	case '2':
+		return EV_MYNUMBER_CORRECTION;
+	case '3':
+		return EV_MYNUMBER_ENTRY;
+	default:
+		return EV_MYNUMBER_CHANGE;
+	}
+}
+
 /* Without 届出 nobody came and nothing was shown. */
 static void
 take_notice(struct amend *c, const struct app *a)
@@ -57,7 +75,7 @@ take_notice(struct amend *c, const struct app *a)
 	bool joins = (flags & CK_JOIN) != 0 || get(c, CH_DEST)[0] == '3';
 
 	movein_take_notice(&c->m, a);
-	e->event = c->kind->event;
+	e->event = event_of(c);
 	/* A change of 4.1 without a 届出 is one by 職権 (4.2.0.2). */
 	e->ex_officio =
 	    (flags & CK_NOTICE) != 0 && amend_day_field(c) != MV_NOTIFIED;
@@ -120,6 +138,23 @@ take_out(struct amend *c, struct record *r)
 	record_set(r, IT_OUT_PLANNED_TOWN, get(c, MV_PREV_TOWN));
 	record_set(r, IT_OUT_PLANNED_NUMBER, get(c, MV_PREV_NUMBER));
 	record_set(r, IT_OUT_PLANNED_BUILDING, get(c, MV_PREV_BUILDING));
+}
+
+/* 転入通知: where they live now by the other municipality (4.1.3.1.1). */
+static void
+take_confirmed(struct amend *c, struct record *r)
+{
+	const struct movein *m = &c->m;
+
+	record_set(r, IT_OUT_CONFIRMED_CODE, m->prev_code);
+	record_set(r, IT_OUT_CONFIRMED_POSTCODE, m->prev_postcode);
+	record_set(r, IT_OUT_CONFIRMED_PREF, m->prev_pref);
+	record_set(r, IT_OUT_CONFIRMED_CITY, m->prev_city);
+	record_set(r, IT_OUT_CONFIRMED_TOWN, get(c, MV_PREV_TOWN));
+	record_set(r, IT_OUT_CONFIRMED_NUMBER, get(c, MV_PREV_NUMBER));
+	record_set(r, IT_OUT_CONFIRMED_BUILDING, get(c, MV_PREV_BUILDING));
+	record_set(r, IT_OUT_DATE, m->e.event_date);
+	record_set(r, IT_OUT_NOTICE_ON, m->e.informed_on);
 }
 
 /* The code and the postcode are those of the town that is written. */
@@ -216,6 +251,7 @@ add_person(struct amend *c, int member)
 	    p->person_no, sizeof(p->person_no), "%s", row->person_no);
 	p->sheet_no = row->sheet_no;
 	p->seen_hist = row->hist_no;
+	p->cancels = w->cancels;
 	record_copy(&p->before, row);
 	(void)snprintf(
 	    p->mynumber_handle, sizeof(p->mynumber_handle), "%s", w->handle);
@@ -231,6 +267,8 @@ take_person(struct amend *c, const struct app *a, int k)
 		take_address(c, &p->after);
 	if ((c->kind->flags & CK_OUT) != 0)
 		take_out(c, &p->after);
+	if ((c->kind->flags & CK_GONE) != 0)
+		take_confirmed(c, &p->after);
 	if (w->page > 0)
 		take_items(c, a, w->page, &p->before, &p->after);
 }

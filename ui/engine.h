@@ -196,8 +196,12 @@ extern const struct screen scr_event, scr_movein, scr_movein_abroad,
     scr_movein_unreported, scr_movein_46, scr_movein_47, scr_confirm, scr_rare;
 /* ui/scr_amend.c: a screen for each number of I0 */
 extern const struct screen scr_amend_21, scr_amend_31, scr_amend_32,
-    scr_amend_41, scr_amend_42, scr_amend_43, scr_amend_44, scr_amend_52,
-    scr_amend_53, scr_amend_62, scr_amend_63, scr_amend_64, scr_amend_65;
+    scr_amend_33, scr_amend_41, scr_amend_42, scr_amend_43, scr_amend_44,
+    scr_amend_52, scr_amend_53, scr_amend_62, scr_amend_63, scr_amend_64,
+    scr_amend_65, scr_amend_73, scr_amend_74, scr_amend_75, scr_amend_76,
+    scr_amend_81, scr_amend_82, scr_amend_83, scr_amend_84, scr_amend_85,
+    scr_amend_91, scr_amend_92, scr_amend_93, scr_amend_94, scr_amend_95,
+    scr_amend_96;
 extern const struct screen scr_signin, scr_home, scr_reason, scr_line,
     scr_household, scr_person, scr_history, scr_queue, scr_review;
 extern const struct screen scr_issues, scr_names, scr_beside, scr_support,

@@ -18,6 +18,11 @@ const char *movein_get(const struct movein *m, int page, int id);
 bool movein_is_foreign(const struct movein *m, int page);
 /* Who may not give a 個人番号 to the register is not asked for one. */
 void movein_settle_right(struct movein *m, const struct app *a, int page);
+/* What was typed into the 個人番号 field of a page goes to the register; its
+ * handle comes back, "" where it was not taken, and a note says why. Does
+ * nothing when nothing was typed. */
+void movein_number(
+    struct movein *m, struct app *a, int page, int slot, char handle[48]);
 /* "3年", "1年3月", "90日", "3": years, months, days, each may stay "". */
 bool movein_read_period(const char *typed, char y[8], char mo[8], char d[8]);
 void movein_period_text(const struct record *r, char *out, size_t size);

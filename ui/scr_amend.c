@@ -7,248 +7,12 @@
 #include "ui/joined.h"
 #include "ui/message.h"
 
-#include "src/date.h"
-#include "src/relation.h"
-#include "src/text.h"
 #include "ui/engine.h"
 #include "ui/show.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-
-static void
-new_draft_id(const char *menu, char out[40])
-{
-	uint64_t b;
-
-	if (getrandom(&b, sizeof(b), 0) != (ssize_t)sizeof(b))
-		die("getrandom failed");
-	(void)snprintf(out, 40, "I%s:%016llx", menu, (unsigned long long)b);
-}
-
-/* ---- leases */
-
-/* Those who change, and the household that they join: others only look. */
-static enum rc
-lease(struct amend *c, struct app *a, struct err *err)
-{
-	struct movein *m = &c->m;
-	json_t *args, *persons = json_array(), *households = json_array();
-	json_t *answer = NULL;
-	enum rc rc = RC_OK;
-
-	for (int k = 0; k < c->chosen_count; k++)
-		(void)json_array_append_new(persons,
-		    json_string(c->who[c->chosen[k]].m->row.person_no));
-	if (m->has_joined && m->e.household_no[0] != '\0')
-		(void)json_array_append_new(
-		    households, json_string(m->e.household_no));
-	if (m->send.lease[0] != '\0') {
-		args = json_pack("{s:s}", "lease", m->send.lease);
-		(void)!app_call(a, "edit.end", args, NULL, NULL);
-		json_decref(args);
-		m->send.lease[0] = '\0';
-	}
-	args = json_pack(
-	    "{s:o, s:o}", "persons", persons, "households", households);
-	if (json_array_size(persons) + json_array_size(households) > 0)
-		rc = app_call(a, "edit.begin", args, &answer, err);
-	json_decref(args);
-	if (rc == RC_OK && answer != NULL)
-		(void)snprintf(m->send.lease, sizeof(m->send.lease), "%.79s",
-		    show_json(answer, "lease"));
-	json_decref(answer);
-	/* Without a line the register decides when the entry arrives. */
-	return rc == RC_OFFLINE ? RC_OK : rc;
-}
-
-static void
-lease_again(struct ui *ui, struct amend *c)
-{
-	struct err err;
-
-	err_clear(&err);
-	if (c->m.e.id == 0 && lease(c, ui_app(ui), &err) != RC_OK)
-		ui_err_dialog(ui, &err);
-	else
-		amend_check_people(c, ui_app(ui));
-}
-
-/* ---- opening */
-
-static enum rc
-reopen(struct amend *c, struct app *a, int64_t id, struct err *err)
-{
-	struct movein *m = &c->m;
-	json_t *args = json_pack("{s:I}", "id", (json_int_t)id), *j = NULL;
-	enum rc rc = app_call(a, "entry.get", args, &j, err);
-
-	json_decref(args);
-	if (rc != RC_OK)
-		return rc;
-	rc = entry_from_json(&m->e, json_object_get(j, "entry"), err);
-	json_decref(j);
-	if (rc != RC_OK)
-		return rc;
-	if (m->e.state != ENTRY_RETURNED ||
-	    strcmp(m->e.author, a->session.staff) != 0)
-		return err_set(err, RC_DENIED, "E4088",
-		    _("この入力は直せません"),
-		    _("差し戻された自分の入力だけを直せるため"),
-		    _("/R1 で様子を見てください"));
-	(void)snprintf(m->return_reason, sizeof(m->return_reason), "%s",
-	    m->e.return_reason);
-	if (m->e.household_no[0] != '\0' && (c->kind->flags & CK_HEAD) == 0) {
-		rc = movein_join(m, a, m->e.household_no, err);
-		if (rc != RC_OK)
-			return rc;
-	}
-	amend_show(m, a);
-	amend_take(m, a);
-	(void)form_first_want(&m->form, true);
-	return RC_OK;
-}
-
-/* The day of whatever the change rests on begins as today (4.1.0.2, 4.2.0.4,
- * 4.2.0.5); 異動日 begins empty (4.0.3). */
-static void
-start_new(struct amend *c, const struct app *a)
-{
-	static const int days[] = { MV_NOTIFIED, MV_INFORMED, MV_OFFERED,
-		MV_REQUESTED };
-	struct date today = date_of_day(a->today, false);
-	char stored[64], shown[96], basis[2] = { c->kind->basis, '\0' };
-
-	date_store(&today, stored, sizeof(stored));
-	date_show(&today, false, shown, sizeof(shown));
-	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++)
-		form_set(&c->m.form, 0, days[i], stored, shown, NULL);
-	form_set(&c->m.form, 0, MV_BASIS, basis, NULL, NULL);
-}
-
-static enum rc
-start_on(
-    struct amend *c, struct app *a, const struct target *t, struct err *err)
-{
-	struct member who;
-	char no[20];
-	enum rc rc;
-
-	(void)snprintf(no, sizeof(no), "%s", t->household_no);
-	if (no[0] == '\0' && t->person_no[0] != '\0' && a->replica != NULL) {
-		rc = replica_person(
-		    a->replica, t->person_no, t->sheet_no, &who, err);
-		if (rc != RC_OK)
-			return rc;
-		(void)snprintf(no, sizeof(no), "%.19s",
-		    record_get(&who.row, IT_HOUSEHOLD_NO));
-		member_release(&who);
-	}
-	if (no[0] == '\0')
-		return RC_OK;
-	return amend_home(c, a, no, t->person_no, t->marks, t->mark_count, err);
-}
-
-static void
-amend_close(struct ui *ui, void *state)
-{
-	struct amend *c = state;
-	struct movein *m = &c->m;
-	json_t *args;
-
-	if (m->send.lease[0] != '\0') {
-		args = json_pack("{s:s}", "lease", m->send.lease);
-		(void)!app_call(ui_app(ui), "edit.end", args, NULL, NULL);
-		json_decref(args);
-	}
-	if (m->has_joined)
-		household_release(&m->joined);
-	form_free(&m->form);
-	amend_end(c);
-	entry_release(&m->e);
-	submit_release(&m->send);
-	town_release(&m->towns);
-	place_release(&m->places);
-}
-
-static const struct form_ops ops;
-
-static void
-begin(struct ui *ui, struct amend *c)
-{
-	struct app *a = ui_app(ui);
-	struct movein *m = &c->m;
-
-	c->app = a;
-	entry_init(&m->e);
-	m->kind = &amend_shared;
-	m->e.event = c->kind->event;
-	(void)snprintf(m->menu, sizeof(m->menu), "%s", c->kind->menu);
-	(void)snprintf(m->e.menu, sizeof(m->e.menu), "%s", c->kind->menu);
-	new_draft_id(c->kind->menu, m->send.draft_id);
-	submit_start(&m->send);
-	/* The change itself is the reason of this visit. */
-	if (a->reason == 0)
-		app_reason_set(a, 2, "", ui_now(ui));
-	if (town_load(a->conf.share, a->municipality, NULL, &m->towns, NULL) !=
-	    RC_OK)
-		memset(&m->towns, 0, sizeof(m->towns));
-	if (place_load(a->conf.share, &m->places, NULL) != RC_OK)
-		memset(&m->places, 0, sizeof(m->places));
-	form_init(&m->form, &ops, m);
-	m->form.has_tabs = true;
-	m->form.first_row = 6;
-	m->form.use_romaji = a->conf.ime_hint != 0;
-	m->form.ime = app_ime(a);
-	(void)snprintf(
-	    m->form.staff, sizeof(m->form.staff), "%s", a->session.staff);
-	(void)snprintf(
-	    m->form.last_tab, sizeof(m->form.last_tab), "%s", N_("確認"));
-	amend_begin(c);
-}
-
-static enum rc
-open_as(struct ui *ui, struct amend *c, const struct target *t,
-    const char *menu, struct err *err)
-{
-	static const struct target none;
-	struct app *a = ui_app(ui);
-	struct movein *m = &c->m;
-	enum rc rc;
-
-	if (!app_has(a, "enter"))
-		return err_set(err, RC_DENIED, "E1041",
-		    _("異動を入力する権限がありません"), "",
-		    _("入力の担当に頼んでください"));
-	if (t == NULL)
-		t = &none;
-	c->kind = amend_kind_of(menu);
-	begin(ui, c);
-	if (t->draft_id[0] != '\0') {
-		rc = movein_restore(m, a, t->draft_id, err);
-	} else if (t->entry_id != 0) {
-		rc = reopen(c, a, t->entry_id, err);
-	} else {
-		start_new(c, a);
-		rc = start_on(c, a, t, err);
-		if (rc == RC_OK) {
-			amend_take(m, a);
-			(void)form_first_want(&m->form, false);
-		}
-	}
-	/* A returned entry holds its people itself. */
-	if (rc == RC_OK && m->e.id == 0)
-		rc = lease(c, a, err);
-	if (rc != RC_OK) {
-		amend_close(ui, c);
-		return rc;
-	}
-	amend_check_people(c, a);
-	m->is_ready = true;
-	return RC_OK;
-}
 
 /* ---- what the form asks of the screen */
 
@@ -262,7 +26,7 @@ typed(struct ui *ui, struct form *f, int page, int slot)
 	(void)slot;
 	amend_take(m, ui_app(ui));
 	if (amend_of(m)->chosen_count != before)
-		lease_again(ui, amend_of(m));
+		amend_lease_again(ui, amend_of(m));
 	movein_draft(ui, m);
 }
 
@@ -279,6 +43,15 @@ relation_left(struct movein *m, int page, int id)
 }
 
 static void
+number_left(struct amend *c, struct app *a, int page, int slot)
+{
+	for (int i = 0; i < c->count; i++)
+		if (c->who[i].page == page)
+			movein_number(&c->m, a, page, slot, c->who[i].handle);
+	amend_take(&c->m, a);
+}
+
+static void
 left(struct ui *ui, struct form *f, int page, int slot)
 {
 	struct movein *m = f->arg;
@@ -287,6 +60,10 @@ left(struct ui *ui, struct form *f, int page, int slot)
 
 	if (!m->is_ready || id == CH_PICK)
 		return;
+	if (id == IT_MYNUMBER) {
+		number_left(amend_of(m), a, page, slot);
+		return;
+	}
 	if (page == 0 && id >= CH_RELATION)
 		relation_left(m, page, id);
 	amend_check_field(m, a, page, slot);
@@ -318,7 +95,23 @@ choose_home(struct ui *ui, struct amend *c, const char *value)
 		return;
 	}
 	amend_take(&c->m, ui_app(ui));
-	lease_again(ui, c);
+	amend_lease_again(ui, c);
+}
+
+static void
+choose_change(struct ui *ui, struct amend *c, const char *value)
+{
+	struct err err;
+
+	err_clear(&err);
+	if (amend_pick(c, ui_app(ui), c->person, atoi(value), &err) != RC_OK) {
+		ui_err_dialog(ui, &err);
+		return;
+	}
+	/* Twice: whether 続柄 are asked, the first says. */
+	amend_take(&c->m, ui_app(ui));
+	amend_take(&c->m, ui_app(ui));
+	amend_lease_again(ui, c);
 }
 
 /* Joining the household that one lives in is no change. */
@@ -344,6 +137,8 @@ chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *x)
 	}
 	if (id == CH_WHO) {
 		choose_home(ui, c, x->value);
+	} else if (id == CH_CANCEL) {
+		choose_change(ui, c, x->value);
 	} else if (id == MV_HOUSEHOLD && is_own(c, x->value)) {
 		ui_say(ui, LOOK_WARN, "%s",
 		    _("今いる世帯です  ほかの世帯を選んでください"));
@@ -353,7 +148,7 @@ chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *x)
 	}
 	amend_take(m, ui_app(ui));
 	if (id == MV_HOUSEHOLD && m->has_joined &&
-	    lease(c, ui_app(ui), &err) != RC_OK) {
+	    amend_lease(c, ui_app(ui), &err) != RC_OK) {
 		/* Somebody works on it: not ours to join now. */
 		household_release(&m->joined);
 		m->has_joined = false;
@@ -425,18 +220,24 @@ is_idle(struct ui *ui, struct amend *c)
 		    _("異動する人がいません  世帯を選び、1 を付けてください"));
 		return true;
 	}
-	if ((c->kind->flags & CK_ITEMS) == 0)
+	if ((c->kind->flags & CK_ITEMS) == 0 || c->kind->sheet != 0)
 		return false;
+	for (int k = 0; k < e->person_count; k++)
+		n += e->persons[k].mynumber_handle[0] != '\0';
 	for (int k = 0; k < e->person_count; k++)
 		for (int i = 0; i < history_item_count; i++)
 			n += strcmp(item_defs[history_items[i]].group,
 				 "change") != 0 &&
 			     !record_same(&e->persons[k].before,
 				 &e->persons[k].after, history_items[i]);
-	if (n == 0)
-		ui_say(ui, LOOK_ERROR, "%s",
-		    _("変わる項目がありません  F8 で人の頁へ行き、直してください"));
-	return n == 0;
+	if (n > 0)
+		return false;
+	ui_say(ui, LOOK_PLAIN, "%s",
+	    _("変わる項目がありません  この頁で直してください"));
+	if (c->who[c->chosen[0]].page > 0)
+		form_go(&c->m.form, c->who[c->chosen[0]].page,
+		    (c->kind->flags & (CK_EMPTY | CK_NUMBER)) != 0 ? 1 : 0);
+	return true;
 }
 
 static void
@@ -454,6 +255,8 @@ submit_asked(struct ui *ui, struct movein *m)
 		edit_finish(&f->edit);
 		form_set(f, f->page, field->id, f->edit.text, NULL, NULL);
 	}
+	if (field != NULL && field->id == IT_MYNUMBER)
+		number_left(amend_of(m), a, f->page, f->pages[f->page].at);
 	for (int i = 0; i < AMEND_MEMBERS; i++)
 		relation_left(m, 0, CH_RELATION + i);
 	is_clear = amend_check_asked(amend_of(m), a, &err);
@@ -662,7 +465,7 @@ static const struct key keys[] = {
 	static enum rc open_##menu_(struct ui *ui, void *state,                \
 	    const struct target *t, struct err *err)                           \
 	{                                                                      \
-		return open_as(ui, state, t, #menu_, err);                     \
+		return amend_open(ui, state, t, #menu_, &ops, err);            \
 	}                                                                      \
 	const struct screen scr_amend_##menu_ = {                              \
 		.name = name_,                                                 \
@@ -687,6 +490,7 @@ static const struct key keys[] = {
 SCREEN(21, "move-within", N_("転居"));
 SCREEN(31, "move-out", N_("国内転出"));
 SCREEN(32, "move-out-abroad", N_("国外転出"));
+SCREEN(33, "move-in-notice", N_("転入通知の受理"));
 SCREEN(41, "household-split", N_("世帯分離"));
 SCREEN(42, "household-merge", N_("世帯合併"));
 SCREEN(43, "household-change", N_("世帯変更"));
@@ -697,3 +501,18 @@ SCREEN(62, "correction", N_("職権修正"));
 SCREEN(63, "removal", N_("職権消除"));
 SCREEN(64, "minor-correction", N_("軽微な修正"));
 SCREEN(65, "error-correction", N_("誤記修正"));
+SCREEN(73, "naturalisation", N_("帰化"));
+SCREEN(74, "nationality-acquired", N_("国籍取得"));
+SCREEN(75, "nationality-lost", N_("国籍喪失"));
+SCREEN(76, "immigration-notice", N_("入管通知による修正"));
+SCREEN(81, "former-name", N_("旧氏の記載"));
+SCREEN(82, "former-name-change", N_("旧氏の変更"));
+SCREEN(83, "former-name-deletion", N_("旧氏の削除"));
+SCREEN(84, "alias", N_("通称の記載"));
+SCREEN(85, "alias-deletion", N_("通称の削除"));
+SCREEN(91, "cancellation", N_("異動の取消し"));
+SCREEN(92, "remade", N_("改製"));
+SCREEN(93, "restored", N_("再製"));
+SCREEN(94, "resident-code", N_("住民票コードの記載"));
+SCREEN(95, "resident-code-change", N_("住民票コードの変更"));
+SCREEN(96, "individual-number", N_("個人番号の異動"));

@@ -113,9 +113,11 @@ why_not(const struct ui *ui, const struct event_view *v, const char *digits,
 		    _("%s は外国人住民だけです  対象は日本人です"), digits);
 		return true;
 	}
-	/* Whoever is no resident can only come back or be taken back. */
+	/* Whoever is no resident can only come back, be taken back, or have
+	 * arrived elsewhere. */
 	if (v->has_who && v->is_removed && digits[0] != '1' &&
-	    digits[0] != '7' && strcmp(digits, "91") != 0) {
+	    digits[0] != '7' && strcmp(digits, "91") != 0 &&
+	    strcmp(digits, "33") != 0) {
 		(void)snprintf(out, size,
 		    _("%s %s は住民だけです  対象は除票です"), digits,
 		    _(r->label));

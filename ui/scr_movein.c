@@ -5,13 +5,12 @@
  */
 #include "ui/joined.h"
 #include "ui/message.h"
-#include "ui/movein_form.h"
+#include "ui/movein_in.h"
 
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/event.h"
 #include "src/mutant.h"
-#include "src/number.h"
 #include "src/text.h"
 #include "ui/engine.h"
 #include "ui/show.h"
@@ -243,75 +242,6 @@ movein_lease(struct movein *m, struct app *a, struct err *err)
 	return rc == RC_OFFLINE ? RC_OK : rc;
 }
 
-/* ---- 個人番号 */
-
-static void
-mynumber_note(struct movein *m, int page, int slot, const char *code,
-    const char *what, const char *why, const char *remedy)
-{
-	struct form_note n;
-
-	memset(&n, 0, sizeof(n));
-	n.page = page;
-	n.slot = slot;
-	(void)snprintf(n.code, sizeof(n.code), "%s", code);
-	(void)snprintf(n.what, sizeof(n.what), "%s", what);
-	(void)snprintf(n.why, sizeof(n.why), "%s", why);
-	(void)snprintf(n.remedy, sizeof(n.remedy), "%s", remedy);
-	form_note(&m->form, &n);
-}
-
-/* To the register at once; here nothing of it is kept. */
-static void
-mynumber_send(struct ui *ui, struct movein *m, int page, int slot)
-{
-	struct app *a = ui_app(ui);
-	json_t *args, *answer = NULL;
-	const char *value;
-	struct err err;
-	enum rc rc;
-
-	form_clear_notes(&m->form, page, slot);
-	if (m->form.secret.s == NULL || m->form.secret.len == 0)
-		return;
-	err_clear(&err);
-	/* Typed anew: what was sent before no longer counts. */
-	m->e.persons[page - 1].mynumber_handle[0] = '\0';
-	if (!mynumber_valid(m->form.secret.s)) {
-		secret_clear(&m->form.secret);
-		mynumber_note(m, page, slot, "E1086",
-		    _("個人番号が正しくありません"),
-		    _("12桁でないか、検査数字が合わないため"),
-		    _("カードか通知を見て入れ直してください"));
-		return;
-	}
-	args = json_pack("{s:s}", "value", m->form.secret.s);
-	secret_clear(&m->form.secret);
-	rc = app_call(a, "mynumber.put", args, &answer, &err);
-	value = json_string_value(json_object_get(args, "value"));
-	if (value != NULL)
-		explicit_bzero((void *)(uintptr_t)value, strlen(value));
-	json_decref(args);
-	if (rc != RC_OK) {
-		message_err(&err);
-		mynumber_note(m, page, slot, err.code[0] ? err.code : "E7001",
-		    rc == RC_OFFLINE ? _("不通の間は個人番号を入れられません")
-				     : err.text,
-		    rc == RC_OFFLINE ? _("個人番号はセンターだけが持つため")
-				     : err.why,
-		    rc == RC_OFFLINE
-			? _("空のまま提出し、つながってから入れてください")
-			: err.remedy);
-		return;
-	}
-	(void)snprintf(m->e.persons[page - 1].mynumber_handle,
-	    sizeof(m->e.persons[page - 1].mynumber_handle), "%.47s",
-	    show_json(answer, "handle"));
-	json_decref(answer);
-	form_set(
-	    &m->form, page, IT_MYNUMBER, "", _("〔センターで照合済〕"), "");
-}
-
 /* ---- what the form asks of the screen */
 
 static void
@@ -385,7 +315,8 @@ left(struct ui *ui, struct form *f, int page, int slot)
 	if (id == MV_WHOLE)
 		whole_left(m);
 	if (id == IT_MYNUMBER)
-		mynumber_send(ui, m, page, slot);
+		movein_number(
+		    m, a, page, slot, m->e.persons[page - 1].mynumber_handle);
 	else
 		movein_check_field(m, a, page, slot);
 	if (id == MV_PREV_CITY && m->prev_city[0] != '\0' &&
@@ -503,7 +434,8 @@ submit_asked(struct ui *ui, struct movein *m)
 	if (field != NULL && field->id == MV_COUNT)
 		count_left(ui, m);
 	if (field != NULL && field->id == IT_MYNUMBER)
-		mynumber_send(ui, m, page, at);
+		movein_number(
+		    m, a, page, at, m->e.persons[page - 1].mynumber_handle);
 	movein_take(m, a);
 	for (int i = 1; i <= movein_persons(m); i++)
 		movein_ask_returner(m, a, i);

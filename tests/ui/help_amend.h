@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC
+ * help_amend - a family at a counter with a real register (help_real.h), and
+ * what the tests of changes ask of it. Everyone is invented.
+ */
+#ifndef TESTS_UI_HELP_AMEND_H
+#define TESTS_UI_HELP_AMEND_H
+
+#include "tests/ui/help_real.h"
+
+struct family {
+	struct real c;
+	char household[20];
+	char no[4][20]; /* 世帯主, 妻, 子, 子 */
+};
+/* A family of n, 架空 一郎 and so on, registered; the clerk at H1. */
+void family_start(struct family *f, int n);
+void family_end(struct family *f);
+/* Whether the text is on the screen; if not, the screen is printed. */
+bool has(struct real *c, const char *text);
+/* Whether that screen is on top. */
+bool at(struct real *c, const char *code);
+/* From H1: the visitor, the first hit for the words, I0 and the number. */
+void start_on(struct real *c, const char *words, const char *number);
+/* The same with the head of the family. */
+void start(struct real *c, const char *number);
+/* The clerk's only waiting entry as the register has it, released by the
+ * caller. Returns its id; 0: there is none, and e has four people with nothing
+ * in them. */
+int64_t waiting(struct real *c, struct entry *e);
+/* F10, I19, Enter: H1 says that it waits. */
+bool submit(struct real *c);
+/* Another person approves it; the replica follows. */
+bool approve(struct real *c, int64_t id);
+/* Whether the item is that in the register's newest row. */
+bool is(struct real *c, const char *person_no, enum item it, const char *want);
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: ISC
+ * t_change - the changes of a sheet, of second names and numbers, what another
+ * municipality says, and 取消: by keys alone, from H1 to the register.
+ */
+#include "tests/test.h"
+#include "tests/ui/help_amend.h"
+
+#include "ui/amend.h"
+
+#include <string.h>
+
+/* What the register asks again of whoever approves is not looked at here. */
+static bool
+done(struct family *f)
+{
+	struct entry e;
+	int64_t id;
+
+	if (!submit(&f->c))
+		return false;
+	id = waiting(&f->c, &e);
+	entry_release(&e);
+	return approve(&f->c, id);
+}
+
+static int
+rows_of(struct real *c, const char *person_no)
+{
+	json_t *got = NULL;
+	int n;
+
+	if (test_call(&c->t, "person.get", &got, "{s:s,s:s}", "session",
+		c->t.manager, "person_no", person_no) != RC_OK)
+		return 0;
+	n = (int)json_array_size(json_object_get(got, "history"));
+	json_decref(got);
+	return n;
+}
+
+/* The newest sheet of a person; 0 none. */
+static int
+sheet_of(struct real *c, const char *person_no)
+{
+	json_t *got = NULL;
+	int n;
+
+	if (test_call(&c->t, "person.get", &got, "{s:s,s:s}", "session",
+		c->t.manager, "person_no", person_no) != RC_OK)
+		return 0;
+	n = (int)json_integer_value(
+	    json_object_get(json_object_get(got, "record"), "sheet_no"));
+	json_decref(got);
+	return n;
+}
+
+/* ---- 旧氏 */
+
+TEST(std_1_1_7_former_name_is_entered_changed_and_deleted)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 1);
+	start(&f.c, "81");
+	CHECK(at(&f.c, "I81"));
+	CHECK(has(&f.c, "請求日         令和 8. 7.15"));
+	CHECK(!desk_has(f.c.ui, "届出人"));
+	/* Nothing typed is nothing to submit. */
+	real_keys(&f.c, "T-1{Tab}{F8}{F10}");
+	CHECK(at(&f.c, "I81"));
+	CHECK(has(&f.c, "E1171 旧氏 が空欄です"));
+	real_keys(&f.c, "仮想{Tab}kasou{Tab}<1>");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_STR(e.requested_on, "R08.07.15");
+	CHECK_STR(e.notified_on, "");
+	CHECK(!e.ex_officio);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[0], IT_FORMER_NAME, "仮想"));
+	CHECK(is(&f.c, f.no[0], IT_EVENT, "314"));
+	CHECK(is(&f.c, f.no[0], IT_NAME, "架空　一郎"));
+	start(&f.c, "82");
+	real_keys(&f.c, "T{Tab}空想{Tab}kuusou{Tab}<1>");
+	CHECK(has(&f.c, "仮想                 空想"));
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[0], IT_FORMER_NAME, "空想"));
+	start(&f.c, "83");
+	real_keys(&f.c, "T{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[0], IT_FORMER_NAME, ""));
+	CHECK(is(&f.c, f.no[0], IT_EVENT, "316"));
+	family_end(&f);
+}
+
+/* ---- nationality, foreign residents */
+
+TEST(std_4_5_5_nationality_lost_then_naturalised_with_all_that_carries_over)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	start_on(&f.c, "kakuu misaki", "75");
+	CHECK(at(&f.c, "I75"));
+	real_keys(&f.c, "T-1{Tab}");
+	CHECK(has(&f.c, "必 国籍・地域"));
+	CHECK(!desk_has(f.c.ui, "本籍"));
+	/* 在留資格 is asked of a 中長期在留者 alone. */
+	CHECK(!desk_has(f.c.ui, "在留資格"));
+	real_keys(&f.c, "KAKUU MISAKI{Tab}kakuu misaki{Tab}<1>");
+	real_keys(&f.c, "フランス{Tab}<5><2>");
+	CHECK(done(&f));
+	CHECK_INT(sheet_of(&f.c, f.no[1]), 2);
+	CHECK(is(&f.c, f.no[1], IT_KIND, "2"));
+	CHECK(is(&f.c, f.no[1], IT_NAME, "KAKUU MISAKI"));
+	CHECK(is(&f.c, f.no[1], IT_BIRTH, "1989.02.14"));
+	CHECK(is(&f.c, f.no[1], IT_RELATION, "妻"));
+	CHECK(is(&f.c, f.no[1], IT_ADDRESS_NUMBER, "12番3号"));
+	CHECK(is(&f.c, f.no[1], IT_FOREIGN_RESIDENT_SINCE, "R08.07.14"));
+	CHECK(is(&f.c, f.no[1], IT_ALIEN_REGISTERED_ON, ""));
+	CHECK(is(&f.c, f.no[1], IT_EVENT, "105"));
+	/* 帰化 brings them back with 本籍 and a name of their own. */
+	start_on(&f.c, "kakuu misaki", "73");
+	CHECK(at(&f.c, "I73"));
+	real_keys(&f.c, "T{Tab}");
+	CHECK(has(&f.c, "必 本籍"));
+	CHECK(!desk_has(f.c.ui, "国籍"));
+	real_keys(&f.c, "架空　美咲{Tab}kakuu misaki{Tab}<1>");
+	real_keys(&f.c, "熊本県熊本市一番{Tab}架空　一郎{Tab}");
+	CHECK(done(&f));
+	CHECK_INT(sheet_of(&f.c, f.no[1]), 3);
+	CHECK(is(&f.c, f.no[1], IT_KIND, "1"));
+	CHECK(is(&f.c, f.no[1], IT_NAME_FAMILY, "架空"));
+	CHECK(is(&f.c, f.no[1], IT_BIRTH, "H01.02.14"));
+	CHECK(is(&f.c, f.no[1], IT_RESIDENT_SINCE, "R08.07.14"));
+	CHECK(is(&f.c, f.no[1], IT_NATIONALITY, ""));
+	CHECK(is(&f.c, f.no[1], IT_EVENT, "104"));
+	family_end(&f);
+}
+
+/* ---- 改製 */
+
+TEST(std_1_1_4_remade_sheet_has_everything_as_it_stood)
+{
+	struct family f;
+
+	family_start(&f, 1);
+	start(&f.c, "92");
+	CHECK(at(&f.c, "I92"));
+	real_keys(&f.c, "T{Tab}");
+	CHECK(done(&f));
+	CHECK_INT(sheet_of(&f.c, f.no[0]), 2);
+	CHECK(is(&f.c, f.no[0], IT_NAME, "架空　一郎"));
+	CHECK(is(&f.c, f.no[0], IT_REVISED_ON, "R08.07.15"));
+	CHECK(is(&f.c, f.no[0], IT_RELATION, "世帯主"));
+	CHECK(is(&f.c, f.no[0], IT_HOUSEHOLD_NO, f.household));
+	family_end(&f);
+}
+
+/* ---- 転入通知 */
+
+TEST(std_4_1_3_1_1_notice_of_arrival_stands_beside_the_plan)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	start(&f.c, "31");
+	real_keys(&f.c, "T-3{Tab}<1><2>hakata{F4}{Enter}");
+	CHECK(done(&f));
+	start(&f.c, "33");
+	CHECK(at(&f.c, "I33"));
+	CHECK(has(&f.c, "予定の転出先   福岡県福岡市博多区"));
+	CHECK(has(&f.c, "通知日         令和 8. 7.15"));
+	CHECK(has(&f.c, "架空　美咲     1 異動する"));
+	real_keys(&f.c, "T-2{Tab}東京都日野{F4}{Enter}神明{Tab}");
+	CHECK(done(&f));
+	for (int i = 0; i < 2; i++) {
+		CHECK(is(&f.c, f.no[i], IT_OUT_CONFIRMED_CITY, "日野市"));
+		CHECK(is(&f.c, f.no[i], IT_OUT_CONFIRMED_TOWN, "神明"));
+		CHECK(is(&f.c, f.no[i], IT_OUT_DATE, "R08.07.13"));
+		CHECK(is(&f.c, f.no[i], IT_OUT_NOTICE_ON, "R08.07.15"));
+		CHECK(is(&f.c, f.no[i], IT_OUT_PLANNED_CITY, "福岡市博多区"));
+		CHECK(is(&f.c, f.no[i], IT_OUT_PLANNED_ON, "R08.07.12"));
+	}
+	family_end(&f);
+}
+
+/* ---- 取消 */
+
+TEST(std_4_6_0_1_a_change_is_picked_from_the_history_and_taken_back)
+{
+	struct family f;
+
+	family_start(&f, 3);
+	start(&f.c, "21");
+	real_keys(&f.c, "T-4{Tab}<1><2>kuhonji6{F4}{Enter}4-7{Tab}");
+	CHECK(done(&f));
+	start(&f.c, "91");
+	CHECK(at(&f.c, "I91"));
+	CHECK(has(&f.c, "必 取り消す異動"));
+	real_keys(&f.c, "T{Tab}{F4}");
+	CHECK(has(&f.c, "令和 8. 7.11  転居  履歴2"));
+	real_keys(&f.c, "{Enter}");
+	/* Everybody of that 届出 comes with it (全部). */
+	CHECK(has(&f.c, "架空　蓮       1 異動する"));
+	real_keys(&f.c, "{F10}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "3人の記録が異動の前に戻る"));
+	CHECK(has(&f.c, "九品寺六丁目         水前寺二丁目"));
+	real_keys(&f.c, "{F3}");
+	CHECK(at(&f.c, "I91"));
+	CHECK(done(&f));
+	for (int i = 0; i < 3; i++) {
+		CHECK(is(&f.c, f.no[i], IT_ADDRESS_TOWN, "水前寺二丁目"));
+		CHECK(is(&f.c, f.no[i], IT_EVENT, "319"));
+		CHECK_INT(rows_of(&f.c, f.no[i]), 3);
+	}
+	/* Taken back once, it is no longer in the list. */
+	start(&f.c, "91");
+	real_keys(&f.c, "T{Tab}{F4}");
+	CHECK(!desk_has(f.c.ui, "履歴2"));
+	family_end(&f);
+}
+
+TEST(std_4_6_0_1_later_change_is_named_and_one_alone_is_refused)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	start(&f.c, "21");
+	real_keys(&f.c, "T-4{Tab}<1><2>kuhonji6{F4}{Enter}4-7{Tab}");
+	CHECK(done(&f));
+	/* One of a whole household's move alone: they would have two 住所. */
+	start(&f.c, "91");
+	real_keys(&f.c, "T{Tab}{F4}{Enter}<2>{F10}");
+	CHECK(at(&f.c, "I91"));
+	CHECK(has(&f.c, "E4211"));
+	real_keys(&f.c, "{F3}{F3}{F3}");
+	start(&f.c, "21");
+	real_keys(&f.c, "T-1{Tab}<1><2>kuhonji6{F4}{Enter}5-1{Tab}");
+	CHECK(done(&f));
+	start(&f.c, "91");
+	real_keys(&f.c, "T{Tab}{F4}2{F10}");
+	CHECK(at(&f.c, "I91"));
+	CHECK(has(&f.c, "E4603 先に取り消す異動があります"));
+	CHECK(has(&f.c, "履歴3"));
+	family_end(&f);
+}
+
+TEST(std_4_6_0_1_a_death_taken_back_puts_the_head_where_they_were)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	start(&f.c, "52");
+	real_keys(&f.c, "T-1{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[0], IT_STATUS, "3"));
+	start(&f.c, "91");
+	CHECK(at(&f.c, "I91"));
+	real_keys(&f.c, "T{Tab}{F4}{Enter}");
+	CHECK(has(&f.c, "案 今 世帯主      世帯主"));
+	real_keys(&f.c, "{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[0], IT_STATUS, "1"));
+	CHECK(is(&f.c, f.no[0], IT_EVENT, "109"));
+	CHECK(is(&f.c, f.no[0], IT_RELATION, "世帯主"));
+	CHECK(is(&f.c, f.no[0], IT_HOUSEHOLD_NO, f.household));
+	family_end(&f);
+}
+
+/* ---- 住民票コード, 個人番号 */
+
+TEST(std_4_3_2_resident_code_is_changed_and_is_nobody_elses)
+{
+	struct family f;
+	char code[2][16];
+	struct record r;
+
+	family_start(&f, 2);
+	for (int i = 0; i < 2; i++) {
+		real_person(&f.c, f.no[i], &r);
+		(void)snprintf(code[i], sizeof(code[i]), "%s",
+		    record_get(&r, IT_JUMINHYO_CODE));
+		record_release(&r);
+	}
+	start(&f.c, "95");
+	CHECK(at(&f.c, "I95"));
+	CHECK(has(&f.c, "請求日         令和 8. 7.15"));
+	real_keys(&f.c, "T{Tab}");
+	CHECK(has(&f.c, "変 住民票コード"));
+	real_keys(&f.c, "00000990010{F10}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "00000990010"));
+	real_keys(&f.c, "{F3}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[0], IT_JUMINHYO_CODE, "00000990010"));
+	CHECK(is(&f.c, f.no[0], IT_EVENT, "308"));
+	/* Somebody else's is refused where the register says so. */
+	start(&f.c, "94");
+	real_keys(&f.c, "T{Tab}");
+	real_keys(&f.c, code[1]);
+	real_keys(&f.c, "{F10}");
+	CHECK(at(&f.c, "I19"));
+	real_keys(&f.c, "{Enter}");
+	CHECK(has(&f.c, "E1863"));
+	CHECK(is(&f.c, f.no[0], IT_JUMINHYO_CODE, "00000990010"));
+	CHECK(strcmp(code[0], "00000990010") != 0);
+	family_end(&f);
+}
+
+TEST(std_4_4_number_is_changed_on_request_and_goes_nowhere_else)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 1);
+	start(&f.c, "96");
+	CHECK(at(&f.c, "I96"));
+	real_keys(&f.c, "T{Tab}<2>{F10}");
+	CHECK(at(&f.c, "I96"));
+	real_keys(&f.c, "111122223334{Tab}");
+	CHECK(has(&f.c, "E1086"));
+	real_keys(&f.c, "123456789018{Tab}{F3}");
+	CHECK(at(&f.c, "I96"));
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.event, EV_MYNUMBER_CORRECTION);
+	CHECK(e.persons[0].mynumber_handle[0] != '\0');
+	CHECK_INT(e.ex_officio, 0);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[0], IT_EVENT, "306"));
+	family_end(&f);
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: ISC
+ * amend_cancel - 取消 (4.6): the change is picked from the history, with
+ * everybody whom the same entry changed. What it restores and what stands in
+ * its way src/change.h and the register say (ui/amend_ask.c).
+ */
+#include "ui/amend.h"
+
+#include "src/asof.h"
+#include "src/change.h"
+#include "src/mem.h"
+#include "ui/show.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHEETS_MAX 16
+
+static void
+rows_free(struct record *rows, int n)
+{
+	for (int i = 0; i < n; i++)
+		record_release(&rows[i]);
+	free(rows);
+}
+
+/* 令和 8. 7.14  転居 */
+static void
+row_text(const struct record *r, char *out, size_t size)
+{
+	enum event ev = event_by_code(record_get(r, IT_EVENT));
+	char day[96];
+
+	show_date(record_get(r, IT_EVENT_DATE), true, day, sizeof(day));
+	(void)snprintf(out, size, _("%s  %s  履歴%d"),
+	    day[0] != '\0' ? day : "-",
+	    ev != EV_COUNT ? _(event_defs[ev].label) : "-", r->hist_no);
+}
+
+static void
+list_sheet(
+    const struct record *rows, int n, struct cand *out, int *count, int max)
+{
+	char text[300], value[16];
+
+	for (int i = n - 1; i >= 0; i--) {
+		if (rows[i].cancels != 0 ||
+		    asof_is_cancelled(rows, n, i, INT64_MAX))
+			continue;
+		row_text(&rows[i], text, sizeof(text));
+		(void)snprintf(value, sizeof(value), "%d", rows[i].hist_no);
+		(void)movein_cand(out, count, max, text, value);
+	}
+}
+
+int
+amend_list_changes(
+    const struct amend *c, const struct app *a, struct cand *out, int max)
+{
+	struct sheet sheets[SHEETS_MAX];
+	struct record *rows;
+	int count = 0, n = 0, rows_n;
+
+	if (a->replica == NULL || c->person[0] == '\0' ||
+	    replica_sheets(
+		a->replica, c->person, sheets, SHEETS_MAX, &n, NULL) != RC_OK)
+		return 0;
+	for (int i = (n < SHEETS_MAX ? n : SHEETS_MAX) - 1; i >= 0; i--) {
+		rows = NULL;
+		rows_n = 0;
+		if (replica_history(a->replica, c->person, sheets[i].sheet_no,
+			&rows, &rows_n, NULL) != RC_OK)
+			continue;
+		list_sheet(rows, rows_n, out, &count, max);
+		rows_free(rows, rows_n);
+	}
+	return count;
+}
+
+/* ---- who is part of it */
+
+struct part {
+	char person_no[20];
+	int sheet_no, cancels;
+};
+struct picked {
+	struct part part[ENTRY_PERSONS_MAX];
+	int count;
+	enum event event;
+};
+
+static enum rc
+ask(struct app *a, const char *person_no, int hist_no, struct picked *out,
+    struct err *err)
+{
+	json_t *answer = NULL,
+	       *args = json_pack("{s:s, s:[s], s:i, s:b}", "menu", "91",
+		   "persons", person_no, "cancels", hist_no, "whole", 1);
+	struct entry e;
+	enum rc rc = app_call(a, "entry.propose", args, &answer, err);
+
+	json_decref(args);
+	if (rc != RC_OK)
+		return rc;
+	entry_init(&e);
+	rc = entry_from_json(&e, json_object_get(answer, "entry"), err);
+	json_decref(answer);
+	out->event = e.event;
+	for (int i = 0; rc == RC_OK && i < e.person_count; i++) {
+		struct part *p = &out->part[out->count];
+
+		if (e.persons[i].cancels <= 0)
+			continue;
+		(void)snprintf(p->person_no, sizeof(p->person_no), "%s",
+		    e.persons[i].person_no);
+		p->sheet_no = e.persons[i].sheet_no;
+		p->cancels = e.persons[i].cancels;
+		out->count++;
+	}
+	entry_release(&e);
+	return rc;
+}
+
+/* Without a line: the person alone, by their history here. */
+static enum rc
+look(const struct app *a, const char *person_no, int hist_no,
+    struct picked *out, struct err *err)
+{
+	struct sheet sheets[SHEETS_MAX];
+	struct rule_undo u;
+	struct record *rows;
+	int n = 0, rows_n;
+	enum rc rc =
+	    replica_sheets(a->replica, person_no, sheets, SHEETS_MAX, &n, err);
+
+	for (int i = 0; rc == RC_OK && i < n && i < SHEETS_MAX; i++) {
+		rows = NULL;
+		rows_n = 0;
+		rc = replica_history(a->replica, person_no, sheets[i].sheet_no,
+		    &rows, &rows_n, err);
+		if (rc != RC_OK)
+			break;
+		memset(&u, 0, sizeof(u));
+		record_init(&u.restored);
+		change_restore(rows, rows_n, hist_no, &u);
+		if (u.state != UNDO_NO_ROW && out->count == 0) {
+			struct part *p = &out->part[out->count++];
+
+			(void)snprintf(p->person_no, sizeof(p->person_no), "%s",
+			    person_no);
+			p->sheet_no = sheets[i].sheet_no;
+			p->cancels = hist_no;
+			out->event = u.event;
+		}
+		record_release(&u.restored);
+		rows_free(rows, rows_n);
+	}
+	return rc;
+}
+
+/* ---- into the form */
+
+static enum rc
+take_people(
+    struct amend *c, struct app *a, const struct picked *x, struct err *err)
+{
+	struct household h;
+	json_t *who = json_array();
+	enum rc rc = RC_OK;
+
+	memset(&h, 0, sizeof(h));
+	(void)snprintf(
+	    h.household_no, sizeof(h.household_no), "%s", c->home.household_no);
+	h.members = x_alloc((size_t)x->count * sizeof(*h.members));
+	for (int i = 0; i < x->count && rc == RC_OK; i++) {
+		rc = replica_person(a->replica, x->part[i].person_no,
+		    x->part[i].sheet_no, &h.members[i], err);
+		if (rc != RC_OK)
+			break;
+		h.count++;
+		(void)json_array_append_new(
+		    who, json_string(x->part[i].person_no));
+	}
+	if (rc == RC_OK)
+		rc = app_log(a, "inquiry", c->m.menu, who, false, err);
+	json_decref(who);
+	if (rc != RC_OK) {
+		household_release(&h);
+		return rc;
+	}
+	household_release(&c->home);
+	c->home = h;
+	c->undoes = x->event;
+	amend_members(c, a);
+	for (int i = 0; i < c->count; i++) {
+		c->who[i].cancels = x->part[i].cancels;
+		form_set(&c->m.form, 0, CH_MOVE + i, "1", NULL, NULL);
+		/* All of them or some: looked at before it goes on. */
+		form_slot(&c->m.form, 0, CH_MOVE + i)->is_asked =
+		    i == 0 && x->count > 1;
+	}
+	return RC_OK;
+}
+
+static void
+show_picked(struct amend *c, const struct app *a, int hist_no)
+{
+	struct record *rows = NULL;
+	char text[300] = "", value[16];
+	int n = 0;
+
+	(void)snprintf(value, sizeof(value), "%d", hist_no);
+	if (c->count > 0 &&
+	    replica_history(a->replica, c->who[0].m->row.person_no,
+		c->who[0].m->row.sheet_no, &rows, &n, NULL) == RC_OK)
+		for (int i = 0; i < n; i++)
+			if (rows[i].hist_no == hist_no)
+				row_text(&rows[i], text, sizeof(text));
+	rows_free(rows, n);
+	form_set(
+	    &c->m.form, 0, CH_CANCEL, value, text[0] != '\0' ? text : NULL, "");
+}
+
+enum rc
+amend_pick(struct amend *c, struct app *a, const char *person_no, int hist_no,
+    struct err *err)
+{
+	struct picked x = { .event = EV_COUNT };
+	enum rc rc;
+
+	if (a->replica == NULL)
+		return app_no_replica(err);
+	rc = ask(a, person_no, hist_no, &x, err);
+	if (rc == RC_OFFLINE) {
+		err_clear(err);
+		rc = look(a, person_no, hist_no, &x, err);
+	}
+	if (rc == RC_OK && x.count == 0)
+		rc = err_set(err, RC_NOT_FOUND, "E4601",
+		    _("取り消す異動がありません"),
+		    _("取消しはこの票の履歴の中の異動を一つ指すため"),
+		    _("履歴から取り消す異動を選び直してください"));
+	if (rc == RC_OK)
+		rc = take_people(c, a, &x, err);
+	if (rc == RC_OK)
+		show_picked(c, a, hist_no);
+	return rc;
+}
