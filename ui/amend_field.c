@@ -69,10 +69,8 @@ const struct amend_kind amend_kinds[] = {
 	  0 },
 	{ "92", EV_REMADE_IN, N_("改製"), CK_SHEET, '2', "", 0 },
 	{ "93", EV_RESTORED_IN, N_("再製"), CK_SHEET, '2', "", 0 },
-	{ "94", EV_CODE_ENTRY, N_("住民票コードの記載"), CK_ITEMS | CK_EMPTY, '2',
-	  ".juminhyo_code", 0 },
-	{ "95", EV_CODE_CHANGE, N_("住民票コードの変更"), CK_ITEMS | CK_EMPTY, '5',
-	  ".juminhyo_code", 0 },
+	{ "94", EV_CODE_ENTRY, N_("住民票コードの記載"), CK_CODE, '2', "", 0 },
+	{ "95", EV_CODE_CHANGE, N_("住民票コードの変更"), CK_CODE, '5', "", 0 },
 	{ "96", EV_MYNUMBER_CHANGE, N_("個人番号の異動"),
 	  CK_ITEMS | CK_NUMBER, '5', ".mynumber", 0 },
 };

@@ -403,6 +403,9 @@ amend_outcome(const struct movein *m, char *out, size_t size)
 	else if ((f & CK_CANCEL) != 0)
 		(void)snprintf(out, size, _("%d人の記録が異動の前に戻る"),
 		    e->person_count);
+	else if ((f & CK_CODE) != 0)
+		(void)snprintf(out, size, _("%d人に空きの住民票コードが付く"),
+		    e->person_count);
 	else if ((f & CK_SHEET) != 0)
 		(void)snprintf(out, size,
 		    _("%d人に新しい住民票ができ、今の票は除票になる"),
