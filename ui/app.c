@@ -206,6 +206,8 @@ ask_status(struct app *a)
 	if (r == NULL)
 		return false;
 	a->is_training = json_is_true(json_object_get(r, "training"));
+	a->status.register_position =
+	    json_integer_value(json_object_get(r, "position"));
 	s = json_string_value(json_object_get(r, "municipality"));
 	(void)snprintf(a->municipality, sizeof(a->municipality), "%.7s",
 	    s != NULL ? s : "");
@@ -448,6 +450,11 @@ app_refresh(struct app *a)
 	if (a->status.is_online)
 		a->status.online_at = clock_us();
 	app_line_refresh(a, has_state ? &st : NULL);
+	/* While the sync waits for news the replica is as new as the register
+	 * says it is, not as old as the last news. */
+	if (has_state && a->status.is_online && st.position > 0 &&
+	    st.position == a->status.register_position)
+		a->status.age_us = 0;
 	a->status.waiting = a->outbox != NULL ? outbox_waiting(a->outbox) : 0;
 	refresh_refused(a);
 	refresh_queue(a);

@@ -33,6 +33,7 @@ struct session {
 struct app_status {
 	bool is_online;
 	int64_t position;              /* of the replica */
+	int64_t register_position;     /* as it said last */
 	int64_t synced_at;             /* microseconds since 1970 */
 	int64_t rows_done, rows_total; /* of a replica being built; 0 none */
 	int waiting;                   /* outbox */

@@ -600,6 +600,24 @@ TEST(offline_two_people_sign_what_one_may_not)
 	outbox_close(box);
 }
 
+/* ---- how old what is shown is ---- */
+
+TEST(replica_is_as_new_as_the_register_says)
+{
+	struct entry e;
+
+	begin();
+	c.t.now += 20 * MIN / 60;
+	app_refresh(&c.a);
+	CHECK_INT(c.a.status.age_us, 0);
+	test_family(&e, "河野", 1, 2);
+	CHECK_INT(test_register(&c.t, &e, "k-later", NULL, NULL), RC_OK);
+	entry_release(&e);
+	app_refresh(&c.a);
+	CHECK(c.a.status.age_us >= 20 * MIN / 60);
+	real_end(&c);
+}
+
 int
 main(int argc, char **argv)
 {
