@@ -30,7 +30,9 @@ static const struct {
 	/* 4.0.8, 11.1 row 21: entries to 本登録 in one go; 0 no such cap */
 	{ "approve_many_max", "50", 0, 1000 },
 	{ "rekey", "{}", 0, 0 }, /* what a reviewer types again: src/rekey.h */
-	{ "suspend_minutes_max", "60", 1, 1440 }, /* 3.1 */
+	/* 3.1: how long a counter's 一時解除 lasts, and the most that one may */
+	{ "suspend_minutes", "10", 1, 1440 },
+	{ "suspend_minutes_max", "60", 1, 1440 },
 	{ "ordinary_municipality", "false", 0, 0 },
 	/* 4.1.3.0.1: a 転出届 later than so many days is by 職権 */
 	{ "out_late_days", "14", 1, 60 },

@@ -94,6 +94,9 @@ struct app {
 	char notice[256];         /* said once on row 23 at the next frame */
 	bool replica_told;        /* that the replica is damaged */
 	int64_t renew_at;         /* of the session's lease, real clock */
+	/* whose 照会 the visitor's clerk may see in spite of a block: app_lift */
+	char lifted[20];
+	int64_t lifted_until; /* as app_now */
 };
 
 /*
@@ -185,6 +188,19 @@ struct ime *app_ime(struct app *a);
 struct mojis;
 MUST_CHECK enum rc app_moji(struct app *a, struct mojis **out, struct err *err);
 int64_t app_now(struct app *a);
+/* app_setting - a number that the municipality shares (reg_setting.c), preset
+ * where the replica does not say. */
+int64_t app_setting(const struct app *a, const char *key, int64_t preset);
+/*
+ * app_lift - 照会 of this one person is open to this visitor's clerk until then
+ * (as app_now), whatever block stops it: another person has lifted it at the
+ * register (block.suspend). It ends by itself, with the visitor, and with the
+ * next person that is lifted. app_is_lifted - whether it is so now.
+ * app_lift_over - true once when its time has gone.
+ */
+void app_lift(struct app *a, const char *person_no, int64_t until);
+bool app_is_lifted(const struct app *a, const char *person_no);
+bool app_lift_over(struct app *a);
 /* Asia/Tokyo wall clock as "hh:mm:ss". */
 void app_clock(struct app *a, char out[9]);
 /* "令和 7.11.20 木" */

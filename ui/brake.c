@@ -26,17 +26,6 @@ struct looks {
 	int64_t since; /* nothing before it counts: the last reason given */
 };
 
-static int64_t
-setting(const struct app *a, const char *key, int64_t preset)
-{
-	char value[32] = "";
-
-	if (a->replica != NULL && replica_setting(a->replica, key, value,
-				      sizeof(value), NULL) == RC_OK)
-		preset = strtoll(value, NULL, 10);
-	return preset;
-}
-
 static void
 add(struct looks *l, int64_t at, const char *who)
 {
@@ -107,7 +96,7 @@ seen(const struct looks *l, int from, const char *who)
 enum rc
 app_brake(struct app *a, const char *kind, const char *who, struct err *err)
 {
-	int64_t minutes = setting(a, "brake_minutes", 10);
+	int64_t minutes = app_setting(a, "brake_minutes", 10);
 	int64_t most, now = a->sv->now_us(a);
 	bool is_list = strcmp(kind, "list") == 0;
 	struct looks *l;
@@ -125,8 +114,8 @@ app_brake(struct app *a, const char *kind, const char *who, struct err *err)
 		n += is_list ? l->v[i].who[0] == '\0'
 			     : l->v[i].who[0] != '\0' &&
 				   !seen(l, i + 1, l->v[i].who);
-	most = is_list ? setting(a, "brake_lists", 120)
-		       : setting(a, "brake_records", 60);
+	most = is_list ? app_setting(a, "brake_lists", 120)
+		       : app_setting(a, "brake_records", 60);
 	if (n >= most && (is_list || !seen(l, from, who)))
 		return err_set(err, RC_DENIED, "E1054",
 		    _("短い間に多くの人を見ています"),

@@ -106,6 +106,10 @@ ticks(struct ui *ui, int64_t now)
 			ui->app->notice[0] = '\0';
 		}
 	}
+	if (app_lift_over(ui->app) && ui->app->session.is_open) {
+		ui_home(ui);
+		ui_say(ui, LOOK_WARN, "%s", _("照会の一時解除が終わりました"));
+	}
 	if (ui->app->reason > 0 &&
 	    now - ui->app->reason_key_at >= REASON_IDLE) {
 		app_reason_end(ui->app);

@@ -30,12 +30,7 @@ read_clock(const struct app *a, struct clock_now *out)
 static int64_t
 limit_of(struct app *a, const char *key, int64_t preset)
 {
-	char value[32] = "";
-
-	if (a->replica != NULL && replica_setting(a->replica, key, value,
-				      sizeof(value), NULL) == RC_OK)
-		preset = atoi(value);
-	return preset * MINUTE;
+	return app_setting(a, key, preset) * MINUTE;
 }
 
 /* What the sync has stopped at: what is here may not be what is there. */

@@ -84,9 +84,9 @@ static void
 check_blocks(struct ui *ui, struct cert_view *v)
 {
 	struct order_person *p[ORDER_PERSONS];
-	json_t *args, *who, *result = NULL, *blocks, *b, *proc;
+	json_t *args, *who, *result = NULL, *blocks, *b;
 	struct err err;
-	size_t i, k, at = 0;
+	size_t i;
 	int n = order_chosen(&v->o, p, ORDER_PERSONS), x;
 
 	err_clear(&err);
@@ -109,9 +109,8 @@ check_blocks(struct ui *ui, struct cert_view *v)
 		if (json_integer_value(json_object_get(b, "level")) < 2 ||
 		    json_is_true(json_object_get(b, "suspended")))
 			continue;
-		memset(&v->stop, 0, sizeof(v->stop));
+		stop_of_block(&v->stop, b);
 		v->stop.order = &v->o;
-		v->stop.block_id = json_integer_value(json_object_get(b, "id"));
 		(void)snprintf(v->stop.person_no, sizeof(v->stop.person_no),
 		    "%.19s", show_json(b, "person_no"));
 		for (x = 0; x < n; x++)
@@ -126,18 +125,6 @@ check_blocks(struct ui *ui, struct cert_view *v)
 				    record_get(&p[x]->m.row, IT_NAME));
 				break;
 			}
-		at = 0;
-		json_array_foreach(json_object_get(b, "processes"), k,
-		    proc) if (at < sizeof(v->stop.processes)) at +=
-		    (size_t)snprintf(v->stop.processes + at,
-			sizeof(v->stop.processes) - at, "%s%.30s",
-			at ? "  " : "",
-			code_label("block_process", json_string_value(proc)));
-		(void)snprintf(v->stop.reason, sizeof(v->stop.reason), "%.90s",
-		    code_label("block_kind", show_json(b, "kind")));
-		show_iso(
-		    show_json(b, "from"), v->stop.from, sizeof(v->stop.from));
-		show_iso(show_json(b, "to"), v->stop.to, sizeof(v->stop.to));
 		(void)snprintf(v->stop.code, sizeof(v->stop.code), "E3404");
 		v->is_stopped = true;
 		break;

@@ -58,10 +58,13 @@ MUST_CHECK enum rc order_compose(const struct ui *ui, struct order *o,
 /* What stands in the way of this order, for B1: the answer of block.check.
  * The order is borrowed by the screens above C1. */
 struct stop {
-	struct order *order;
+	struct order *order; /* NULL: 照会 is what is stopped */
 	int64_t block_id;
 	char person_no[20], name[256], processes[160], reason[96], from[64],
 	    to[64], code[12];
 };
+
+/* stop_of_block - what a block of block.list says, in words; no person. */
+void stop_of_block(struct stop *s, const json_t *block);
 
 #endif

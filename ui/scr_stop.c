@@ -4,6 +4,7 @@
  * themselves here, says why, and types the end of the number from the
  * papers; the suspension holds for this one issue and ends by itself.
  */
+#include "src/codes.h"
 #include "src/mem.h"
 #include "ui/app.h"
 #include "ui/scr_cert.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 
 #define TRIES 3
-#define MINUTES 10
+#define LIFTED_MAX 8
 
 enum { F_STAFF = 1, F_PASSWORD, F_PURPOSE, F_TAIL };
 
@@ -61,8 +62,134 @@ static const struct field fields[] = {
 struct stop_view {
 	const struct stop *stop;
 	struct form form;
-	int tries;
+	int tries, minutes;
+	/* 照会: what is opened when it may be, and the blocks lifted so far */
+	struct target t;
+	struct stop own;
+	int64_t lifted[LIFTED_MAX];
+	int lifted_count;
 };
+
+void
+stop_of_block(struct stop *s, const json_t *block)
+{
+	const json_t *p;
+	size_t i, at = 0;
+
+	memset(s, 0, sizeof(*s));
+	s->block_id = json_integer_value(json_object_get(block, "id"));
+	json_array_foreach(json_object_get(block, "processes"), i, p)
+	{
+		if (at < sizeof(s->processes))
+			at += (size_t)snprintf(s->processes + at,
+			    sizeof(s->processes) - at, "%s%.30s",
+			    at > 0 ? "  " : "",
+			    code_label("block_process", json_string_value(p)));
+	}
+	(void)snprintf(s->reason, sizeof(s->reason), "%.90s",
+	    code_label("block_kind", show_json(block, "kind")));
+	show_iso(show_json(block, "from"), s->from, sizeof(s->from));
+	show_iso(show_json(block, "to"), s->to, sizeof(s->to));
+}
+
+/* ---- 照会 */
+
+static bool
+is_lifted(const struct stop_view *v, int64_t id)
+{
+	for (int i = 0; i < v->lifted_count; i++)
+		if (v->lifted[i] == id)
+			return true;
+	return false;
+}
+
+/* A block of level エラー of 照会 that is not lifted; a 支援措置 is none. */
+static bool
+stops_inquiry(const struct stop_view *v, const json_t *b)
+{
+	const json_t *p;
+	size_t i;
+
+	if (json_integer_value(json_object_get(b, "level")) < 2 ||
+	    json_is_true(json_object_get(b, "released")) ||
+	    strstr(show_json(b, "kind"), "support") != NULL ||
+	    is_lifted(v, json_integer_value(json_object_get(b, "id"))))
+		return false;
+	json_array_foreach(json_object_get(b, "processes"), i, p)
+	{
+		if (strcmp(json_string_value(p), "inquiry") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* *more: another block stops the person that the target names; it stands in
+ * v->own. Nothing of the person is asked for. */
+static enum rc
+next_stop(struct app *a, struct stop_view *v, bool *more, struct err *err)
+{
+	json_t *args = json_pack("{s:s,s:s}", "person_no", v->t.person_no,
+	    "household_no", v->t.household_no);
+	json_t *result = NULL, *b;
+	size_t i;
+	enum rc rc;
+
+	*more = false;
+	if (v->t.household_no[0] == '\0')
+		(void)json_object_del(args, "household_no");
+	rc = app_call(a, "block.list", args, &result, err);
+	json_decref(args);
+	if (rc != RC_OK)
+		return rc;
+	json_array_foreach(json_object_get(result, "blocks"), i, b)
+	{
+		if (*more || !stops_inquiry(v, b))
+			continue;
+		*more = true;
+		stop_of_block(&v->own, b);
+		(void)snprintf(v->own.person_no, sizeof(v->own.person_no), "%s",
+		    v->t.person_no);
+		(void)snprintf(v->own.code, sizeof(v->own.code), "E3105");
+	}
+	json_decref(result);
+	return RC_OK;
+}
+
+/* One block is lifted; when it was the last, what was asked for opens. */
+static void
+inquiry_lifted(struct ui *ui, struct stop_view *v)
+{
+	struct app *a = ui_app(ui);
+	struct target t = v->t;
+	struct err err;
+	char then[8];
+	bool more = true;
+
+	err_clear(&err);
+	if (v->lifted_count < LIFTED_MAX)
+		v->lifted[v->lifted_count++] = v->own.block_id;
+	if (next_stop(a, v, &more, &err) != RC_OK) {
+		ui_say_err(ui, &err);
+		return;
+	}
+	if (more) {
+		form_go(&v->form, 0, form_slot_index(&v->form, 0, F_PASSWORD));
+		ui_say(ui, LOOK_WARN, "%s",
+		    _("もう一つの抑止があります  これも解きます"));
+		return;
+	}
+	app_lift(a, t.person_no,
+	    app_now(a) + (int64_t)v->minutes * INT64_C(60000000));
+	(void)snprintf(then, sizeof(then), "%s", t.then);
+	t.then[0] = '\0';
+	ui_pop(ui);
+	if (ui_open(ui, then, &t) == RC_OK)
+		ui_say(ui, LOOK_WARN,
+		    _("照会を一時に解きました  この人だけ、%d分まで"),
+		    v->minutes);
+}
+
+/* ---- what the second person does */
 
 static void
 suspended(
@@ -71,6 +198,7 @@ suspended(
 	struct stop_view *v = state;
 	struct err err;
 	json_t *args, *result = NULL;
+	int minutes;
 	enum rc rc;
 
 	err_clear(&err);
@@ -89,7 +217,7 @@ suspended(
 		return;
 	}
 	args = json_pack("{s:I, s:i, s:s, s:o}", "id",
-	    (json_int_t)v->stop->block_id, "minutes", MINUTES, "purpose",
+	    (json_int_t)v->stop->block_id, "minutes", v->minutes, "purpose",
 	    form_get(&v->form, 0, F_PURPOSE), "proof", proof_to_json(proof));
 	rc = app_call(ui_app(ui), "block.suspend", args, &result, &err);
 	json_decref(args);
@@ -98,12 +226,18 @@ suspended(
 		ui_err_dialog(ui, &err);
 		return;
 	}
+	if (v->stop->order == NULL) {
+		json_decref(result);
+		inquiry_lifted(ui, v);
+		return;
+	}
 	v->stop->order->suspension =
 	    json_integer_value(json_object_get(result, "suspension"));
 	json_decref(result);
+	minutes = v->minutes;
 	ui_pop(ui);
 	ui_say(ui, LOOK_WARN, _("一時に解きました  この一件だけ、%d分まで"),
-	    MINUTES);
+	    minutes);
 }
 
 /* All four are there: the papers agree, then the person proves themselves. */
@@ -178,12 +312,26 @@ stop_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
 	struct stop_view *v = state;
 
+	struct app *a = ui_app(ui);
+	bool is_stopped = true;
+	enum rc rc;
+
 	form_init(&v->form, &ops, v);
-	v->form.ime = app_ime(ui_app(ui));
-	if (t == NULL || t->data == NULL)
+	v->form.ime = app_ime(a);
+	v->minutes = (int)app_setting(a, "suspend_minutes", 10);
+	if (t == NULL || (t->data == NULL && t->then[0] == '\0'))
 		return err_set(err, RC_INPUT, "E3400",
 		    _("止まっている請求がありません"), "", "");
 	v->stop = t->data;
+	if (t->data == NULL) {
+		v->t = *t;
+		v->stop = &v->own;
+		rc = next_stop(a, v, &is_stopped, err);
+		if (rc != RC_OK)
+			return rc;
+		if (!is_stopped)
+			return show_stop(err);
+	}
 	(void)form_add_page(&v->form, "", fields,
 	    (int)(sizeof(fields) / sizeof(fields[0])), NULL);
 	v->form.first_row = 16;
@@ -209,10 +357,12 @@ stop_draw(const struct ui *ui, void *state, struct view *w)
 
 	put_sign(w, 4, COL_SIGN, "抑");
 	put(w, 4, COL_LABEL, LOOK_BOLD,
-	    _("この世帯の証明は、ここでは出せません"));
+	    s->order != NULL ? _("この世帯の証明は、ここでは出せません")
+			     : _("この人の照会は、ここではできません"));
 	put_right(w, 4, 80, LOOK_PLAIN, s->code);
 	put(w, 6, COL_LABEL, LOOK_DIM, _("対象"));
-	put_cols(w, 6, COL_VALUE, 22, LOOK_PLAIN, s->name);
+	put_cols(w, 6, COL_VALUE, 22, LOOK_PLAIN,
+	    s->order != NULL ? s->name : "〔抑止〕");
 	show_number(s->person_no, no, sizeof(no));
 	put(w, 6, COL_LABEL2, LOOK_DIM, _("宛名"));
 	put(w, 6, 48, LOOK_PLAIN, no);
@@ -232,10 +382,14 @@ stop_draw(const struct ui *ui, void *state, struct view *w)
 	form_draw(&v->form, w);
 	if (!ui_app(ui)->status.is_online)
 		put(w, 21, COL_LABEL, LOOK_ERROR, _("不通の間は解けません。"));
+	else if (s->order == NULL)
+		putf(w, 21, COL_LABEL, LOOK_PLAIN,
+		    _("解けるのはこの人のこの応対だけ、%d分で自動で戻ります。"),
+		    v->minutes);
 	else
 		putf(w, 21, COL_LABEL, LOOK_PLAIN,
 		    _("解けるのはこの 1件だけ、%d分で自動で戻ります。"),
-		    MINUTES);
+		    v->minutes);
 }
 
 static bool
@@ -262,6 +416,26 @@ stop_field(const void *state)
 	return form_field(&v->form);
 }
 
+static const char *
+stop_title(const struct ui *ui, const void *state)
+{
+	const struct stop_view *v = state;
+
+	(void)ui;
+	return v->stop->order != NULL ? _("証明 止まりました")
+				      : _("照会 止まりました");
+}
+
+static const char *
+stop_hint(const struct ui *ui, const void *state)
+{
+	const struct stop_view *v = state;
+
+	(void)ui;
+	return v->stop->order != NULL ? _("F3 請求をやめる")
+				      : _("F3 見ずに戻る");
+}
+
 static const struct key keys[] = {
 	{ K_ENTER, OP_ENTER, NULL, N_("次の項目、最後で解く") },
 	{ 0, 0, NULL, NULL },
@@ -271,11 +445,13 @@ const struct screen scr_stop = {
 	.name = "stop",
 	.code = "B1",
 	.title = N_("証明 止まりました"),
-	.hint = N_("F3 請求をやめる"),
+	.title_now = stop_title,
+	.hint_now = stop_hint,
 	.about = N_(
-	    "抑止があるので、ここでは出せません。理由は言わないでください。\n"
+	    "抑止があるので、ここでは出せず、見られません。理由は言わないでください。\n"
 	    "解けるのは、一時解除の権限を持つ別の人だけです。\n"
-	    "解けるのはこの一件だけで、時間がたてば自動で戻ります。"),
+	    "証明はこの一件だけ、照会はこの人のこの応対だけで、時間がたてば自動で\n"
+	    "戻ります。"),
 	.keys = keys,
 	.state_size = sizeof(struct stop_view),
 	.no_command = true,

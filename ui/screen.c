@@ -186,6 +186,16 @@ ui_push(struct ui *ui, const struct screen *s, const struct target *t)
 			ui_interrupt(ui, false);
 			(void)!ui_push(ui, &scr_brake, &copy);
 		}
+		/* 照会 that is stopped: the way on is another person's (3.1). */
+		if (strcmp(err.code, "E3105") == 0 && s != &scr_stop &&
+		    copy.person_no[0] != '\0' && ui->app->status.is_online) {
+			(void)snprintf(
+			    copy.then, sizeof(copy.then), "%.7s", s->code);
+			copy.data = NULL;
+			ui_interrupt(ui, true);
+			if (ui_push(ui, &scr_stop, &copy) == RC_OK)
+				ui_say(ui, LOOK_PLAIN, "%s", "");
+		}
 		return rc;
 	}
 	ui->stack[ui->depth].s = s;

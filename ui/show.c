@@ -407,7 +407,8 @@ show_is_stopped(const struct app *a, const struct member *m)
 
 	/* A 支援措置 alone is looked at with its banner (2.2.4); records of
 	 * before said 照会 of it too. */
-	if (strstr(m->blocks, "抑") == NULL || app_has(a, "block"))
+	if (strstr(m->blocks, "抑") == NULL || app_has(a, "block") ||
+	    app_is_lifted(a, m->row.person_no))
 		return false;
 	return replica_block_level(a->replica, m->row.person_no,
 		   record_get(&m->row, IT_HOUSEHOLD_NO), "inquiry", &level,
