@@ -210,11 +210,13 @@ reg_feed_find(struct call *c)
 
 /* ---- numbering what waits: db/sequencer.c ---- */
 
+/* The sections' own bound: a plan that merges begins there, and not at the
+ * first record that the register ever had. */
 static const char sql_waiting_first[] =
     "SELECT w.record, w.format, w.kind, w.made_at, s.section, s.hash FROM "
     "(SELECT record, format, kind, made_at FROM feed_wait WHERE record > $1 "
     "ORDER BY record LIMIT $2) w LEFT JOIN feed_section s ON s.record = w.record "
-    "ORDER BY w.record, s.section";
+    "AND s.record > $1 ORDER BY w.record, s.section";
 static const char sql_move[] =
     "INSERT INTO feed (position, record, format, kind, made_at, previous, "
     "hash) SELECT n.column1, w.record, w.format, w.kind, w.made_at, "
