@@ -27,6 +27,10 @@ TYPE("proposed",
     "level, code, row:int, item, person:int, shown, text, why, remedy, "
     "answers:list(text), answered:bool")
 TYPE("followed", "menu, household_no, remaining:int, ex_officio:bool")
+TYPE("immigration_item", "item, label, before, after")
+TYPE("immigration",
+    "notice:int, person_no, sheet_no:int, name, state, why, day, digest, "
+    "removal:bool, happened_on, noticed_on, items:list(immigration_item)")
 TYPE("number_request", "request:int, person_no, kind, day")
 TYPE("code_error", "line:int, code, text, why, remedy")
 TYPE("batch_queued", "person_no, entry_id:int, receipt_no")

@@ -49,6 +49,9 @@ int cmd_retention(struct cli *c);
  * takes; receives how many and up to which position. The error of the call. */
 MUST_CHECK enum rc retention_run(
     struct cli *c, json_int_t *erased, json_int_t *position);
+extern const struct cli_option notice_options[], immigration_options[];
+int cmd_notice(struct cli *c);
+int cmd_immigration(struct cli *c);
 extern const struct cli_option code_options[];
 int cmd_code(struct cli *c);
 extern const struct cli_option batch_options[];

@@ -109,6 +109,18 @@ METHOD("code.take", "session?, codes:list(text)",
     true, reg_code_take)
 METHOD("code.count", "session?", "free:int, least:int, low:bool", "read", true,
     false, reg_code_count)
+METHOD("immigration.take", "session?, notices:list",
+    "taken:int, manual:int, known:int, errors:list(notice_error)", "batch",
+    true, true, reg_immigration_take)
+METHOD("immigration.list", "session?", "notices:list(immigration)", "read",
+    true, false, reg_immigration_list)
+METHOD("immigration.check", "session, notice:int, digest", "", "approve", true,
+    true, reg_immigration_check)
+METHOD("immigration.settle", "session, notice:int, reason", "", "enter", true,
+    true, reg_immigration_settle)
+METHOD("immigration.update", "session?, notice:int?",
+    "done:int, queued:list(batch_queued), errors:list(notice_error)", "batch",
+    true, true, reg_immigration_update)
 METHOD("mynumber.put", "session, value", "handle", "mynumber", true, true,
     reg_mynumber_put)
 METHOD("mynumber.find", "session, value, reason", "person_no", "mynumber", true,

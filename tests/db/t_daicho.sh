@@ -43,6 +43,8 @@ echo 0 >"$t/x/tree/proc/sys/kernel/sysrq"
 echo 1 >"$t/x/tree/proc/sys/kernel/yama/ptrace_scope"
 cp tests/data/resident_table.csv tests/data/mado_faulty.csv \
     tests/data/movein.json "$t/x/"
+printf '%s\n' juminhyo_code,name,moved_on,noticed_on,out_confirmed_city \
+    70000000003,架空,R08.07.10,R08.07.12,日野市 'x,"y' >"$t/x/notices.csv"
 sed 's/架空/仮名/g; s/"10000000/"20000000/g' tests/data/movein.json >"$t/x/movein2.json"
 cd "$t/x"
 awk '/^\.\\" example [0-9]/ { want = $3; on = 1; next }

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: ISC
+ * Notices of 出入国在留管理庁長官 (4.5.6): nothing changes before a person has
+ * checked what would; 特別永住者 stay with people.
+ */
+#include "src/movein.h"
+#include "tests/db/help_change.h"
+#include "tests/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct test_reg t;
+static struct test_change c;
+static char no[4][20], house[20];
+
+/* The second of the family is a foreign resident of that 区分. */
+static void
+begin(const char *category)
+{
+	struct entry e;
+	json_t *res = NULL;
+	int64_t id;
+	int i;
+
+	test_reg_make(&t);
+	test_family(&e, "架空", 3, 1);
+	for (i = 1; i < 2; i++) {
+		struct record *r = &e.persons[i].after;
+
+		record_set(r, IT_KIND, "2");
+		record_set(r, IT_NAME, "KAKU JIRO");
+		record_set(r, IT_NAME_ROMAN, "KAKU JIRO");
+		record_set(r, IT_NAME_FAMILY, NULL);
+		record_set(r, IT_NAME_GIVEN, NULL);
+		record_set(r, IT_NAME_KANA_FAMILY, NULL);
+		record_set(r, IT_NAME_KANA_GIVEN, NULL);
+		record_set(r, IT_HONSEKI, NULL);
+		record_set(r, IT_HONSEKI_TOWN, NULL);
+		record_set(r, IT_HONSEKI_NUMBER, NULL);
+		record_set(r, IT_HITTOUSHA, NULL);
+		record_set(r, IT_HITTOUSHA_FAMILY, NULL);
+		record_set(r, IT_HITTOUSHA_GIVEN, NULL);
+		record_set(r, IT_RESIDENT_SINCE, NULL);
+		record_set(r, IT_BIRTH, "1990.05.01");
+		record_set(r, IT_NATIONALITY, "韓国");
+		record_set(r, IT_ARTICLE30_45, category);
+		if (category[0] == '5') {
+			record_set(r, IT_TRANSIT_REASON, "1");
+			continue;
+		}
+		record_set(r, IT_CARD_NO, "AB12345678CD");
+		record_set(r, IT_CARD_NO_KIND, category);
+		if (category[0] == '1') {
+			record_set(r, IT_RESIDENCE_STATUS, "留学");
+			record_set(r, IT_RESIDENCE_EXPIRES, "2028.03.31");
+		}
+	}
+	id = test_submit(&t, &e, "family");
+	entry_release(&e);
+	CHECK_INT(test_approve(&t, id, &res), RC_OK);
+	for (i = 0; i < 3; i++)
+		(void)snprintf(no[i], 20, "%s",
+		    json_string_value(json_object_get(
+			json_array_get(
+			    json_object_get(res, "persons"), (size_t)i),
+			"person_no")));
+	(void)snprintf(house, sizeof(house), "%s",
+	    json_string_value(json_object_get(res, "household_no")));
+	json_decref(res);
+}
+
+static void
+end(void)
+{
+	CHECK(change_verified(&t));
+	change_release(&c);
+	test_reg_free(&t);
+}
+
+/* 在留資格の変更許可 of the foreign resident. */
+static json_t *
+changed(int line)
+{
+	return json_pack("{s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "line", line,
+	    "card", "AB12345678CD", "name", "KAKU JIRO", "kind", "correct",
+	    "happened_on", "R08.07.10", "noticed_on", "R08.07.13",
+	    "residence_status", "技術・人文知識・国際業務", "residence_expires",
+	    "2029.07.10");
+}
+
+static int
+take(json_t *notices, const char *what)
+{
+	json_t *got = NULL;
+	int n;
+
+	CHECK_INT(test_call(&t, "immigration.take", &got, "{s:s,s:o}",
+		      "session", t.manager, "notices", notices),
+	    RC_OK);
+	n = json_is_array(json_object_get(got, what))
+		? (int)json_array_size(json_object_get(got, what))
+		: (int)json_integer_value(json_object_get(got, what));
+	json_decref(got);
+	return n;
+}
+
+/* The first of the list; new reference. */
+static json_t *
+listed(void)
+{
+	json_t *got = NULL, *o;
+
+	CHECK_INT(test_call(&t, "immigration.list", &got, "{s:s}", "session",
+		      t.manager),
+	    RC_OK);
+	o = json_incref(json_array_get(json_object_get(got, "notices"), 0));
+	json_decref(got);
+	return o;
+}
+
+static int64_t
+number(const json_t *o)
+{
+	return json_integer_value(json_object_get(o, "notice"));
+}
+
+static enum rc
+check(const json_t *o, const char *session)
+{
+	return test_call(&t, "immigration.check", NULL, "{s:s,s:I,s:s}",
+	    "session", session, "notice", (json_int_t)number(o), "digest",
+	    json_string_value(json_object_get(o, "digest")));
+}
+
+/* Writes what is checked; how many. */
+static int
+update(void)
+{
+	json_t *got = NULL;
+	int n;
+
+	CHECK_INT(test_call(&t, "immigration.update", &got, "{s:s}", "session",
+		      t.manager),
+	    RC_OK);
+	n = (int)json_integer_value(json_object_get(got, "done"));
+	json_decref(got);
+	return n;
+}
+
+TEST(std_4_5_6_nothing_changes_until_it_was_checked)
+{
+	json_t *o;
+	const json_t *first;
+
+	begin("1");
+	CHECK_INT(take(json_pack("[o]", changed(2)), "taken"), 1);
+	/* taken in once */
+	CHECK_INT(take(json_pack("[o]", changed(9)), "known"), 1);
+	CHECK_STR(change_item(&t, no[1], IT_RESIDENCE_STATUS), "留学");
+	CHECK_INT(update(), 0);
+	o = listed();
+	CHECK_STR(json_string_value(json_object_get(o, "state")), "waiting");
+	/* before and after stand side by side */
+	CHECK_INT(json_array_size(json_object_get(o, "items")), 2);
+	first = json_array_get(json_object_get(o, "items"), 0);
+	CHECK_STR(json_string_value(json_object_get(first, "before")), "留学");
+	CHECK_STR(json_string_value(json_object_get(first, "after")),
+	    "技術・人文知識・国際業務");
+	/* 11.1 row 30 */
+	CHECK_INT(test_call(&t, "immigration.update", NULL, "{s:s,s:I}",
+		      "session", t.manager, "notice", (json_int_t)number(o)),
+	    RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4561");
+	/* another person than who took it in */
+	CHECK_INT(check(o, t.manager), RC_DENIED);
+	CHECK_STR(t.err.code, "E4562");
+	CHECK_INT(check(o, t.reviewer), RC_OK);
+	CHECK_STR(change_item(&t, no[1], IT_RESIDENCE_STATUS), "留学");
+	CHECK_INT(update(), 1);
+	CHECK_STR(change_item(&t, no[1], IT_RESIDENCE_STATUS),
+	    "技術・人文知識・国際業務");
+	CHECK_STR(change_item(&t, no[1], IT_RESIDENCE_EXPIRES), "2029.07.10");
+	CHECK_STR(change_item(&t, no[1], IT_INFORMED_ON), "R08.07.13");
+	CHECK_STR(change_item(&t, no[1], IT_EVENT), "303");
+	CHECK_INT(update(), 0);
+	json_decref(o);
+	end();
+}
+
+TEST(std_4_5_6_a_removal_out_of_the_register)
+{
+	json_t *o;
+
+	begin("1");
+	CHECK_INT(take(json_pack("[{s:s,s:s,s:s,s:s}]", "card", "AB12345678CD",
+			   "kind", "remove", "happened_on", "R08.07.10",
+			   "noticed_on", "R08.07.13"),
+		      "taken"),
+	    1);
+	o = listed();
+	CHECK(json_is_true(json_object_get(o, "removal")));
+	CHECK_INT(check(o, t.reviewer), RC_OK);
+	CHECK_INT(update(), 1);
+	CHECK_STR(change_item(&t, no[1], IT_EVENT), "206");
+	CHECK_STR(change_item(&t, no[1], IT_REMOVAL_DATE), "R08.07.10");
+	json_decref(o);
+	end();
+}
+
+TEST(std_4_5_6_special_permanent_residents_stay_with_people)
+{
+	json_t *o;
+
+	begin("2");
+	CHECK_INT(
+	    take(json_pack("[{s:s,s:s,s:s,s:s,s:s}]", "card", "AB12345678CD",
+		     "kind", "correct", "happened_on", "R08.07.10",
+		     "noticed_on", "R08.07.13", "nationality", "朝鮮"),
+		"manual"),
+	    1);
+	o = listed();
+	CHECK_STR(json_string_value(json_object_get(o, "state")), "manual");
+	CHECK_INT(check(o, t.reviewer), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4564");
+	CHECK_INT(update(), 0);
+	CHECK_STR(change_item(&t, no[1], IT_NATIONALITY), "韓国");
+	/* entered by hand, it leaves the list */
+	CHECK_INT(test_call(&t, "immigration.settle", NULL, "{s:s,s:I,s:s}",
+		      "session", t.clerk, "notice", (json_int_t)number(o),
+		      "reason", "手で入力"),
+	    RC_OK);
+	json_decref(o);
+	o = listed();
+	CHECK(o == NULL);
+	json_decref(o);
+	end();
+}
+
+TEST(std_4_5_6_what_changed_after_the_check_is_checked_again)
+{
+	json_t *o;
+
+	begin("1");
+	CHECK_INT(take(json_pack("[o]", changed(2)), "taken"), 1);
+	o = listed();
+	CHECK_INT(check(o, t.reviewer), RC_OK);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "65", "persons", no[1])),
+	    RC_OK);
+	record_set(&c.e.persons[0].after, IT_NATIONALITY, "中国");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(update(), 0);
+	CHECK_STR(change_item(&t, no[1], IT_RESIDENCE_STATUS), "留学");
+	/* the sheet that was shown is of before */
+	CHECK_INT(check(o, t.reviewer), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4563");
+	json_decref(o);
+	o = listed();
+	CHECK_INT(check(o, t.reviewer), RC_OK);
+	CHECK_INT(update(), 1);
+	CHECK_STR(change_item(&t, no[1], IT_NATIONALITY), "中国");
+	json_decref(o);
+	end();
+}
+
+TEST(std_4_5_6_behind_an_entry_that_waits)
+{
+	json_t *o;
+	int64_t id;
+
+	begin("1");
+	CHECK_INT(take(json_pack("[o]", changed(2)), "taken"), 1);
+	o = listed();
+	CHECK_INT(check(o, t.reviewer), RC_OK);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "65", "persons", no[1])),
+	    RC_OK);
+	record_set(&c.e.persons[0].after, IT_NATIONALITY, "中国");
+	id = test_submit(&t, &c.e, "waits");
+	CHECK_INT(update(), 0);
+	CHECK_INT(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i}",
+		      "session", t.clerk, "id", (json_int_t)id, "version", 1),
+	    RC_OK);
+	CHECK_INT(update(), 1);
+	json_decref(o);
+	end();
+}
+
+TEST(std_4_5_6_what_cannot_be_taken_in_is_listed)
+{
+	json_t *list = json_array(), *o;
+
+	begin("1");
+	o = changed(2); /* of somebody else */
+	(void)json_object_set_new(o, "name", json_string("OTHER PERSON"));
+	(void)json_array_append_new(list, o);
+	o = changed(3); /* garbled */
+	(void)json_object_set_new(o, "nationality", json_string("〓国"));
+	(void)json_array_append_new(list, o);
+	o = changed(4); /* nobody has that card */
+	(void)json_object_set_new(o, "card", json_string("ZZ99999999ZZ"));
+	(void)json_array_append_new(list, o);
+	o = changed(5); /* nothing that such a notice says */
+	(void)json_object_set_new(o, "address_town", json_string("他町"));
+	(void)json_array_append_new(list, o);
+	CHECK_INT(take(list, "errors"), 4);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM immigration"), 0);
+	end();
+}
+
+TEST(std_4_5_6_out_of_a_transit_stay_into_a_status)
+{
+	json_t *o;
+
+	begin("5");
+	CHECK_STR(change_item(&t, no[1], IT_TRANSIT_REASON), "1");
+	CHECK_INT(
+	    take(json_pack("[{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}]",
+		     "person_no", no[1], "name", "KAKU JIRO", "kind", "correct",
+		     "happened_on", "R08.07.10", "noticed_on", "R08.07.13",
+		     "article30_45", "1", "card_no", "AB12345678CD",
+		     "card_no_kind", "1", "residence_status", "家族滞在"),
+		"taken"),
+	    1);
+	o = listed();
+	CHECK_INT(check(o, t.reviewer), RC_OK);
+	CHECK_INT(update(), 1);
+	/* what belonged to the former 区分 has gone with it (1.1.2) */
+	CHECK_STR(change_item(&t, no[1], IT_TRANSIT_REASON), "");
+	CHECK_STR(change_item(&t, no[1], IT_ARTICLE30_45), "1");
+	CHECK_STR(change_item(&t, no[1], IT_CARD_NO), "AB12345678CD");
+	json_decref(o);
+	end();
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
