@@ -209,8 +209,8 @@ keep(struct call *c, const struct immigration *n, const json_t *o, bool *is_new,
 		rc = sql_run(c->s, c->err, sql_add, "ittdttttit", notice,
 		    digest, now.person_no, now.sheet_no, text,
 		    *is_manual ? "manual" : "waiting",
-		    *is_manual ? "特別永住者の通知" : "", c->who.staff, c->now,
-		    c->today);
+		    *is_manual ? MSG_("特別永住者の通知") : "", c->who.staff,
+		    c->now, c->today);
 		*is_new = rc == RC_OK;
 	}
 	wipe_free(text);
@@ -372,7 +372,8 @@ check_may(struct call *c, const struct held *h)
 	}
 	if (strcmp(h->state, "manual") == 0)
 		return err_set(c->err, RC_CONFLICT, "E4564",
-		    "この通知は手で入力します", h->why,
+		    "この通知は手で入力します",
+		    "特別永住者の通知か、規則が止めた通知です",
 		    "異動の 76 で入力し、済んだら一覧から外してください");
 	if (strcmp(h->digest, arg_text(c, "digest")) != 0 &&
 	    GUARD("immigration_checked_as_shown"))
