@@ -6,6 +6,7 @@
 #include "src/csv.h"
 #include "src/file.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "src/text.h"
 
 #include <stdbool.h>
@@ -224,11 +225,27 @@ struct found {
 	int n, max;
 };
 
+/* Brackets, and characters that are words in a circle, a bracket or a square:
+ * signs such as those of companies are neither typed nor searched (2.1.2 N). */
+static bool
+has_sign(const char *word)
+{
+	size_t n = strlen(word), at = 0;
+	int32_t c;
+
+	while (at < n && (c = utf8_next(word, n, &at)) > 0)
+		if (c == '(' || c == 0xFF08 || (c >= 0x3200 && c <= 0x33FF))
+			return GUARD("ime_no_signs");
+	return false;
+}
+
 static void
 put(struct found *f, const char *word)
 {
 	int i;
 
+	if (has_sign(word))
+		return;
 	for (i = 0; i < f->n; i++)
 		if (strcmp(f->out[i], word) == 0)
 			return;

@@ -24,6 +24,7 @@ list_room(struct list *l, int first, int last)
 {
 	int each = l->each < 1 ? 1 : l->each;
 
+	l->is_laid = true;
 	l->room = (last - first + 1) / each;
 	if (l->room < 1)
 		l->room = 1;
@@ -99,7 +100,8 @@ list_pick(struct list *l, int code)
 	if (code < '1' || code > '9')
 		return -1;
 	i = l->top + (code - '1');
-	if (code - '1' >= l->room || i >= l->count)
+	/* typed ahead of the first frame: how much fits is not known yet */
+	if ((l->is_laid && code - '1' >= l->room) || i >= l->count)
 		return -1;
 	l->at = i;
 	return i;

@@ -351,6 +351,7 @@ struct list {
 	int top, at;       /* first shown, the one with > (from 0) */
 	int each;          /* rows an entry takes: 1 or 2 */
 	int room;          /* entries that fit; set by list_room */
+	bool is_laid;      /* by list_room, once at least */
 	uint64_t marks[4]; /* Space: up to 256 */
 };
 void list_set(struct list *l, int count, int each);

@@ -611,3 +611,18 @@ desk_open(
 		abort();
 	}
 }
+
+int
+desk_keys_of(const char *script, char *out, size_t size)
+{
+	size_t n = 0;
+	int keys = 0;
+
+	for (const char *p = script; *p != '\0' && n + 1 < size; p++) {
+		keys += *p == '{' || *p == '<';
+		if (*p != '<' && *p != '>')
+			out[n++] = *p;
+	}
+	out[n] = '\0';
+	return keys;
+}

@@ -59,6 +59,10 @@ void desk_settle(struct ui *ui);
 /* Opens a screen on a household, a person, which must succeed. */
 void desk_open(
     struct ui *ui, const char *code, const char *household, const char *person);
+/* desk_keys_of - the keys of a script as desk_type and vt_keys take them, and
+ * how many of them count: {Named} ones, and what stands in <> because it
+ * chooses; text does not. */
+int desk_keys_of(const char *script, char *out, size_t size);
 /* Folder of this test, made at the first call, removed at the end. */
 const char *desk_dir(void);
 

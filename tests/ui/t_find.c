@@ -327,6 +327,59 @@ TEST(the_form_comes_back_out_of_the_history)
 	counter_ui_end(ui, &a);
 }
 
+/* ---- keys of finding and opening (SCREENS 4): 2 and the pick, 1 for what
+ * stands behind */
+
+TEST(budgets_of_finding_and_looking)
+{
+	static const struct {
+		const char *what, *script, *code;
+		int most;
+	} tasks[] = {
+		{ "a household by number", "<1>001204629{Enter}", "K1", 2 },
+		{ "a household by day of birth", "<1>S50.1.2 sato{Enter}", "K1",
+		    2 },
+		{ "the second hit", "<1>sato{Tab}<2>", "K1", 3 },
+		{ "the second hit by arrow", "<1>sato{Down}{Enter}", "K1", 3 },
+		{ "a person", "<1>sato taro{Enter}{Enter}", "K2", 3 },
+		{ "the third of a household", "<1>sato taro{Enter}<3>", "K2",
+		    3 },
+		{ "a history", "<1>sato taro{F11}", "K3", 2 },
+		{ "the household of a day", "<1>sato taro{F11}H13.4.1{Enter}",
+		    "K1", 3 },
+		{ "a change", "<1>sato taro{F6}", "I0", 2 },
+		{ "a certificate", "<1>sato taro{F9}", "C1", 2 },
+		{ "memos and blocks", "<1>sato taro{Enter}<m>", "K6", 3 },
+		{ "issues", "<1>sato taro{Enter}{Enter}<i>", "K4", 4 },
+		{ "former names", "<1>sato taro{Enter}{Enter}<n>", "K5", 4 },
+		{ "others at the address", "<1>sato taro{Enter}<o>", "K8", 3 },
+		{ "a character large", "<1>sato taro{Enter}{Enter}{F2}", "G1",
+		    4 },
+		{ "what a word is", "<1>sato{F4}{Down}<4>{Enter}", "K1", 5 },
+		{ "the form", "<1>/H2{Enter}", "H2", 2 },
+		{ "a household by the form",
+		    "<1>/H2{Enter}佐藤　太郎{F5}{Enter}", "K1", 4 },
+	};
+	struct counter c = { .staff = "10001" };
+	struct app a;
+	struct ui *ui = counter_ui(&c, &a);
+	char keys[256];
+
+	for (size_t i = 0; i < sizeof(tasks) / sizeof(tasks[0]); i++) {
+		int n = desk_keys_of(tasks[i].script, keys, sizeof(keys));
+
+		desk_type(ui, keys);
+		CHECK(desk_is_at(ui, tasks[i].code));
+		printf(
+		    "# %s: %d keys of %d\n", tasks[i].what, n, tasks[i].most);
+		CHECK(n <= tasks[i].most);
+		ui_home(ui);
+		desk_type(ui, "{F3}");
+		CHECK_INT(a.reason, 0);
+	}
+	counter_ui_end(ui, &a);
+}
+
 int
 main(int argc, char **argv)
 {

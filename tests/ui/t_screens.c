@@ -578,28 +578,34 @@ TEST(std_4_0_8_who_approved_stands_on_no_screen)
 	counter_ui_end(ui, &a);
 }
 
-/* ---- keys (SCREENS 4): a digit in <> chooses and counts, text does not */
-
-static int
-keys_of(const char *script, char *out, size_t size)
+TEST(std_10_4_relation_shows_to_everybody)
 {
-	size_t n = 0;
-	int keys = 0;
+	static const char *const none[] = { "[\"read\"]", "[]" };
+	struct counter c = clerk;
 
-	for (const char *p = script; *p != '\0' && n + 1 < size; p++) {
-		keys += *p == '{' || *p == '<';
-		if (*p != '<' && *p != '>')
-			out[n++] = *p;
+	for (size_t i = 0; i < 2; i++) {
+		struct app a;
+		struct ui *ui;
+
+		c.rights = none[i];
+		ui = counter_ui(&c, &a);
+		desk_open(ui, "K1", SATO_HOUSEHOLD, SATO_TARO);
+		CHECK(desk_shows(ui, "世帯主"));
+		CHECK(desk_shows(ui, "妻"));
+		desk_open(ui, "K2", SATO_HOUSEHOLD, SATO_YUI);
+		CHECK(desk_shows(ui, "続柄           子"));
+		CHECK(desk_shows(ui, "佐藤　太郎"));
+		counter_ui_end(ui, &a);
 	}
-	out[n] = '\0';
-	return keys;
 }
+
+/* ---- keys (SCREENS 4): a digit in <> chooses and counts, text does not */
 
 static int
 type(struct vt *v, const char *script)
 {
 	char keys[256];
-	int n = keys_of(script, keys, sizeof(keys));
+	int n = desk_keys_of(script, keys, sizeof(keys));
 
 	vt_keys(v, keys);
 	return n;

@@ -120,6 +120,39 @@ TEST(forms_that_name_dictionaries_lack_come_as_variants)
 	ime_close(m);
 }
 
+/* 2.1.2 N: （株） and （有） are neither typed nor searched. */
+TEST(std_2_1_2_no_symbols_of_companies_are_offered)
+{
+	static const char *const readings[] = { "かぶ", "かぶしき",
+		"かぶしきがいしゃ", "かぶしきかいしゃ", "ゆう", "ゆうげん",
+		"ゆうげんがいしゃ", "しゃ", "ざい", "けーけー", "けいけい" };
+	static const char *const symbols[] = { "（", "）", "(", ")", "㈱", "㈲",
+		"㈳", "㈶", "㍿" };
+	struct ime *m = opened();
+	int seen = 0;
+
+	for (size_t r = 0; r < sizeof(readings) / sizeof(readings[0]); r++)
+		for (int part = IME_PART_FAMILY; part <= IME_PART_GENERAL;
+		     part++) {
+			n = ime_find(m, "10001", (enum ime_part)part,
+			    readings[r], words, MOST);
+			seen += n;
+			for (int i = 0; i < n; i++)
+				for (size_t k = 0;
+				     k < sizeof(symbols) / sizeof(symbols[0]);
+				     k++) {
+					if (strstr(words[i], symbols[k]) ==
+					    NULL)
+						continue;
+					printf("# %s: %s\n", readings[r],
+					    words[i]);
+					CHECK(false);
+				}
+		}
+	CHECK(seen > 0);
+	ime_close(m);
+}
+
 TEST(strange_readings_find_nothing_and_harm_nothing)
 {
 	struct ime *m = opened();
