@@ -31,6 +31,9 @@ TYPE("immigration_item", "item, label, before, after")
 TYPE("immigration",
     "notice:int, person_no, sheet_no:int, name, state, why, day, digest, "
     "removal:bool, happened_on, noticed_on, items:list(immigration_item)")
+TYPE("municipal",
+    "seq:int, person_no, sheet_no:int, hist_no:int, event, law, kind, due, "
+    "state, result, again_of:int")
 TYPE("number_request", "request:int, person_no, kind, day")
 TYPE("code_error", "line:int, code, text, why, remedy")
 TYPE("batch_queued", "person_no, entry_id:int, receipt_no")

@@ -299,6 +299,8 @@ close_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
 	r.sheet_no = p->sheet_no;
 	r.cancels = 0;
 	rc = beside_row(c, &closing, &r, w, rows);
+	if (rc == RC_OK) /* 帰化: the foreign sheet has ended (4.5.7) */
+		rc = municipal_note(c, &closing, p, &r);
 	record_release(&r);
 	return rc;
 }
@@ -471,6 +473,8 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 		rc = mynumber_link(c, p->mynumber_handle, r.person_no);
 	if (rc == RC_OK)
 		rc = number_request(c, e, index, r.person_no);
+	if (rc == RC_OK)
+		rc = municipal_note(c, e, p, &r);
 	if (rc == RC_OK && (rc = row_out(c, &r, w, rows)) == RC_OK &&
 	    (rc = reopen_sheet(c, e, p, w, rows)) == RC_OK)
 		rc = sheets_json(c, r.person_no, &sheets);

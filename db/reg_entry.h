@@ -83,6 +83,10 @@ MUST_CHECK enum rc pending_feed_json(struct call *c, const struct entry *e,
 MUST_CHECK enum rc pending_feed(
     struct call *c, const struct entry *e, const char *state, bool returned);
 
+/* municipal_note - what 出入国在留管理庁 is told of the row r of a foreign resident
+ * (4.5.7), p as the entry has them; nothing for anybody else. */
+MUST_CHECK enum rc municipal_note(struct call *c, const struct entry *e,
+    const struct entry_person *p, const struct record *r);
 /* numbers_check - 個人番号 of people who are there (4.4): nobody else's, asked for
  * once, and there or not as the event says. RC_CONFLICT E4401 to E4404. */
 MUST_CHECK enum rc numbers_check(struct call *c, const struct entry *e);

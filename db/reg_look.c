@@ -15,7 +15,7 @@ reg_shows_people(const char *method)
 {
 	static const char *const looks[] = { "person.get", "household.get",
 		"returner.match", "entry.list", "entry.get", "entry.propose",
-		"notice.missing", "immigration.list", "block.list", "block.check", "memo.list",
+		"notice.missing", "immigration.list", "municipal.list", "block.list", "block.check", "memo.list",
 		"support.get", "issue.list" };
 	size_t i;
 

@@ -121,6 +121,16 @@ METHOD("immigration.settle", "session, notice:int, reason", "", "enter", true,
 METHOD("immigration.update", "session?, notice:int?",
     "done:int, queued:list(batch_queued), errors:list(notice_error)", "batch",
     true, true, reg_immigration_update)
+METHOD("municipal.queue", "session?", "notices:list(municipal)", "batch", true,
+    false, reg_municipal_queue)
+METHOD("municipal.list", "session?, person_no?", "notices:list(municipal)",
+    "read", true, false, reg_municipal_list)
+METHOD("municipal.sent", "session, seq:int", "", "batch", true, true,
+    reg_municipal_sent)
+METHOD("municipal.result", "session, seq:int, accepted:bool, text?", "",
+    "batch", true, true, reg_municipal_result)
+METHOD("municipal.resend", "session, seq:int", "seq:int", "batch", true, true,
+    reg_municipal_resend)
 METHOD("mynumber.put", "session, value", "handle", "mynumber", true, true,
     reg_mynumber_put)
 METHOD("mynumber.find", "session, value, reason", "person_no", "mynumber", true,

@@ -333,6 +333,198 @@ TEST(std_4_5_6_out_of_a_transit_stay_into_a_status)
 	end();
 }
 
+/* ---- 市町村通知 (4.5.7) ---- */
+
+/* n-th of what is due, or of the person; new reference. */
+static json_t *
+told(const char *method, size_t n, size_t *count)
+{
+	json_t *got = NULL, *o;
+
+	CHECK_INT(test_call(&t, method, &got, "{s:s,s:s}", "session", t.manager,
+		      "person_no", no[1]),
+	    RC_OK);
+	*count = json_array_size(json_object_get(got, "notices"));
+	o = json_incref(json_array_get(json_object_get(got, "notices"), n));
+	json_decref(got);
+	return o;
+}
+
+static size_t
+due(void)
+{
+	json_t *got = NULL;
+	size_t n;
+
+	CHECK_INT(test_call(&t, "municipal.queue", &got, "{s:s}", "session",
+		      t.manager),
+	    RC_OK);
+	n = json_array_size(json_object_get(got, "notices"));
+	json_decref(got);
+	return n;
+}
+
+static enum rc
+sent(int64_t seq)
+{
+	return test_call(&t, "municipal.sent", NULL, "{s:s,s:I}", "session",
+	    t.manager, "seq", (json_int_t)seq);
+}
+
+static int64_t
+seq_of(const json_t *o)
+{
+	return json_integer_value(json_object_get(o, "seq"));
+}
+
+static void
+change_of(const char *menu, enum item it, const char *value)
+{
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", menu, "persons", no[1])),
+	    RC_OK);
+	record_set(&c.e.persons[0].after, it, value);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+}
+
+static void
+check_law(size_t n, const char *law)
+{
+	size_t count;
+	json_t *o = told("municipal.list", n, &count);
+
+	CHECK_STR(json_string_value(json_object_get(o, "law")), law);
+	json_decref(o);
+}
+
+TEST(std_4_5_7_split_by_the_law_of_the_notification)
+{
+	size_t count;
+
+	begin("1");
+	/* the move-in by 住基法 alone, the 住居地届出 afterwards, and a move
+	 * with the card, which counts as one */
+	change_of("76", IT_RESIDENCE_REPORTED, "1");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s,s,s],s:b}", "menu", "21", "persons",
+			  no[0], no[1], no[2], "whole", 1)),
+	    RC_OK);
+	record_set(&c.e.persons[0].after, IT_ADDRESS_NUMBER, "8番");
+	CHECK_INT(change_check(&t, &c), RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	json_decref(told("municipal.list", 0, &count));
+	CHECK_INT(count, 3);
+	check_law(0, "basic");
+	check_law(1, "immigration");
+	check_law(2, "both");
+	/* of the foreign resident alone, and not of what came from there */
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM municipal"), 3);
+	end();
+}
+
+TEST(std_4_5_7_in_the_order_of_the_changes)
+{
+	json_t *a, *b;
+	size_t count;
+
+	begin("1");
+	change_of("65", IT_NATIONALITY, "中国");
+	CHECK_INT(due(), 2);
+	a = told("municipal.list", 0, &count);
+	b = told("municipal.list", 1, &count);
+	CHECK_INT(sent(seq_of(b)), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4581");
+	CHECK_INT(sent(seq_of(a)), RC_OK);
+	CHECK_INT(sent(seq_of(b)), RC_OK);
+	CHECK_INT(sent(seq_of(b)), RC_CONFLICT);
+	CHECK_INT(due(), 0);
+	json_decref(a);
+	json_decref(b);
+	end();
+}
+
+TEST(std_4_5_7_a_planned_move_leaves_on_its_day)
+{
+	json_t *o;
+	size_t count;
+
+	begin("1");
+	CHECK_INT(sent(1), RC_OK);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "31", "persons", no[1])),
+	    RC_OK);
+	(void)snprintf(c.e.event_date, sizeof(c.e.event_date), "R08.08.04");
+	(void)snprintf(c.e.notified_on, sizeof(c.e.notified_on), "R08.07.15");
+	record_set(&c.e.persons[0].after, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(due(), 0);
+	o = told("municipal.list", 1, &count);
+	CHECK_STR(json_string_value(json_object_get(o, "due")), "2026-08-04");
+	CHECK_INT(sent(seq_of(o)), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4584");
+	change_day(&t, "2026-08-04");
+	CHECK_INT(due(), 1);
+	CHECK_INT(sent(seq_of(o)), RC_OK);
+	json_decref(o);
+	end();
+}
+
+TEST(std_4_5_7_a_move_taken_back_is_not_told)
+{
+	begin("1");
+	CHECK_INT(sent(1), RC_OK);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "31", "persons", no[1])),
+	    RC_OK);
+	(void)snprintf(c.e.event_date, sizeof(c.e.event_date), "R08.08.04");
+	(void)snprintf(c.e.notified_on, sizeof(c.e.notified_on), "R08.07.15");
+	record_set(&c.e.persons[0].after, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[1], "cancels", 2)),
+	    RC_OK);
+	(void)snprintf(c.e.event_date, sizeof(c.e.event_date), "R08.07.15");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	change_day(&t, "2026-08-05");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM municipal WHERE event = "
+				 "'201' AND state = 'queued'"),
+	    0);
+	end();
+}
+
+TEST(std_4_5_7_results_are_kept_and_a_notice_is_sent_again)
+{
+	json_t *o, *got = NULL;
+	size_t count;
+
+	begin("1");
+	CHECK_INT(sent(1), RC_OK);
+	CHECK_INT(test_call(&t, "municipal.result", NULL, "{s:s,s:i,s:b,s:s}",
+		      "session", t.manager, "seq", 1, "accepted", 0, "text",
+		      "E-103 カード番号不一致"),
+	    RC_OK);
+	o = told("municipal.list", 0, &count);
+	CHECK_STR(json_string_value(json_object_get(o, "state")), "error");
+	CHECK_STR(json_string_value(json_object_get(o, "result")),
+	    "E-103 カード番号不一致");
+	json_decref(o);
+	CHECK_INT(test_call(&t, "municipal.resend", &got, "{s:s,s:i}",
+		      "session", t.manager, "seq", 1),
+	    RC_OK);
+	json_decref(got);
+	CHECK_INT(due(), 1);
+	o = told("municipal.list", 1, &count);
+	CHECK_INT(json_integer_value(json_object_get(o, "again_of")), 1);
+	CHECK_INT(sent(seq_of(o)), RC_OK);
+	CHECK_INT(
+	    test_call(&t, "municipal.result", NULL, "{s:s,s:I,s:b}", "session",
+		t.manager, "seq", (json_int_t)seq_of(o), "accepted", 1),
+	    RC_OK);
+	json_decref(o);
+	end();
+}
+
 int
 main(int argc, char **argv)
 {

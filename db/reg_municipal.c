@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: ISC
+ * reg_municipal - 市町村通知 and 市町村伝達 (4.5.7): what 出入国在留管理庁 is told of
+ * foreign residents' changes. Each change leaves one with its row; they go in
+ * that order, a 転出 on its day, and what was answered is kept with them.
+ */
+#include "db/reg_entry.h"
+#include "src/change.h"
+#include "src/event.h"
+#include "src/mutant.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LIST_MAX 500
+
+static const char sql_add[] =
+    "INSERT INTO municipal (seq, person_no, sheet_no, hist_no, event, law, "
+    "kind, due_day, state, sent_at, result, again_of) "
+    "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,'queued',NULL,'',$9)";
+static const char sql_void[] =
+    "UPDATE municipal SET state = 'void' WHERE person_no = $1 AND "
+    "sheet_no = $2 AND state = 'queued' AND event IN ('201', '202')";
+static const char sql_sooner[] =
+    "UPDATE municipal SET due_day = $3 WHERE person_no = $1 AND sheet_no = $2 "
+    "AND state = 'queued' AND event IN ('201', '202') AND due_day > $3";
+
+/* ---- what a change leaves to be told ---- */
+
+/* By which law it was notified: the 住居地届出 alone, a 届出 that counts as one
+ * (the card was shown), or none of that (4.5.7). */
+static const char *
+law_of(const struct entry *e, const struct entry_person *p)
+{
+	bool is_reported =
+	    strcmp(record_get(&p->after, IT_RESIDENCE_REPORTED), "1") == 0;
+
+	if (!GUARD("municipal_law"))
+		return "basic";
+	if (strcmp(e->menu, "76") == 0)
+		return is_reported && !record_same(&p->before, &p->after,
+					  IT_RESIDENCE_REPORTED)
+			   ? "immigration"
+			   : "basic";
+	return is_reported && change_by_notification(e) &&
+		       event_defs[e->event].side != SIDE_REMOVAL
+		   ? "both"
+		   : "basic";
+}
+
+static bool
+is_told(const struct entry *e, const struct record *r)
+{
+	return strcmp(record_get(r, IT_KIND), "2") == 0 &&
+	       !change_is_of_mynumber(e->event) && e->event != EV_CODE_CHANGE &&
+	       e->event != EV_CODE_ENTRY && !change_is_notice(e) &&
+	       /* what came from there is not told back */
+	       strcmp(e->author, "link") != 0;
+}
+
+static void
+due_of(const struct call *c, const struct entry *e, const struct record *r,
+    char out[11])
+{
+	bool leaves = e->event == EV_OUT_DOMESTIC || e->event == EV_OUT_ABROAD;
+	int32_t end = leaves ? record_end_day(r) : c->day;
+
+	(void)snprintf(out, 11, "%s", c->today);
+	if (end > c->day && end != INT32_MAX && GUARD("municipal_on_its_day"))
+		iso_of_day(end, out);
+}
+
+enum rc
+municipal_note(struct call *c, const struct entry *e,
+    const struct entry_person *p, const struct record *r)
+{
+	int64_t seq;
+	char due[11];
+	bool is_special = strcmp(record_get(r, IT_ARTICLE30_45), "2") == 0;
+	const char *law = law_of(e, p);
+	enum rc rc = RC_OK;
+
+	/* taken back before it went, or gone sooner than planned (1.1.5) */
+	if (e->event == EV_CANCEL_INCREASE && GUARD("municipal_taken_back"))
+		rc = sql_run(
+		    c->s, c->err, sql_void, "td", r->person_no, r->sheet_no);
+	else if (change_is_notice(e))
+		rc = sql_run(c->s, c->err, sql_sooner, "tdt", r->person_no,
+		    r->sheet_no, c->today);
+	if (rc != RC_OK || !is_told(e, r) || !GUARD("municipal_told"))
+		return rc;
+	if ((rc = serial_next(c, "municipal", &seq)) != RC_OK)
+		return rc;
+	due_of(c, e, r, due);
+	return sql_run(c->s, c->err, sql_add, "itddttttd", seq, r->person_no,
+	    r->sheet_no, r->hist_no, event_defs[e->event].code, law,
+	    is_special && strcmp(law, "basic") != 0 ? "transmission" : "notice",
+	    due, 0);
+}
+
+/* ---- sending: the link asks what is due and says what became of it ---- */
+
+#define COLS                                                                   \
+	"seq, person_no, sheet_no, hist_no, event, law, kind, due_day, "       \
+	"state, result, again_of"
+static const char sql_due[] =
+    "SELECT " COLS " FROM municipal WHERE state = 'queued' AND "
+    "due_day <= $1 ORDER BY seq LIMIT $2";
+static const char sql_of_person[] =
+    "SELECT " COLS " FROM municipal WHERE person_no = $1 ORDER BY seq";
+static const char sql_newest[] =
+    "SELECT " COLS " FROM municipal WHERE state <> 'queued' ORDER BY seq DESC "
+    "LIMIT $1";
+static const char sql_one[] = "SELECT " COLS " FROM municipal WHERE seq = $1";
+
+static json_t *
+line_of(struct store_stmt *st)
+{
+	return json_pack("{s:I,s:s,s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:I}", "seq",
+	    (json_int_t)store_col_int(st, 0), "person_no",
+	    store_col_text(st, 1), "sheet_no", (json_int_t)store_col_int(st, 2),
+	    "hist_no", (json_int_t)store_col_int(st, 3), "event",
+	    store_col_text(st, 4), "law", store_col_text(st, 5), "kind",
+	    store_col_text(st, 6), "due", store_col_text(st, 7), "state",
+	    store_col_text(st, 8), "result", store_col_text(st, 9), "again_of",
+	    (json_int_t)store_col_int(st, 10));
+}
+
+static enum rc
+put_lines(struct call *c, enum rc rc, struct store_stmt *st)
+{
+	json_t *list = json_array();
+
+	(void)json_object_set_new(c->out, "notices", list);
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(list, line_of(st));
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+reg_municipal_queue(struct call *c)
+{
+	struct store_stmt *st = NULL;
+	enum rc rc =
+	    sql_open(c->s, c->err, &st, sql_due, "td", c->today, LIST_MAX);
+
+	return put_lines(c, rc, st);
+}
+
+enum rc
+reg_municipal_list(struct call *c)
+{
+	const char *person_no = arg_text(c, "person_no");
+	struct store_stmt *st = NULL;
+	enum rc rc =
+	    person_no[0] != '\0'
+		? sql_open(c->s, c->err, &st, sql_of_person, "t", person_no)
+		: sql_open(c->s, c->err, &st, sql_newest, "d", LIST_MAX);
+
+	return put_lines(c, rc, st);
+}
+
+/* The one that the call names; *out is the caller's. */
+static enum rc
+load(struct call *c, json_t **out)
+{
+	struct store_stmt *st;
+	enum rc rc =
+	    sql_row(c->s, c->err, &st, sql_one, "i", arg_int(c, "seq", 0));
+
+	if (rc == RC_NOT_FOUND)
+		return err_set(c->err, RC_NOT_FOUND, "E4580",
+		    "その市町村通知はありません", "番号の記録がありません",
+		    "一覧を開き直してください");
+	if (rc != RC_OK)
+		return rc;
+	*out = line_of(st);
+	store_done(st);
+	return RC_OK;
+}
+
+static enum rc
+log_line(struct call *c, const json_t *o)
+{
+	json_t *persons = json_pack("[s]", json_text(o, "person_no"));
+	json_t *details = json_pack("{s:O}", "seq", json_object_get(o, "seq"));
+	enum rc rc = log_add(c, "operation", NULL, persons, details, false);
+
+	json_decref(persons);
+	json_decref(details);
+	return rc;
+}
+
+static enum rc
+refuse(struct call *c, const char *code, const char *what, const char *why)
+{
+	return err_set(c->err, RC_CONFLICT, code, what, why,
+	    "一覧を開き直して確かめてください");
+}
+
+static const char sql_earlier[] =
+    "SELECT count(*) FROM municipal WHERE person_no = $1 AND seq < $2 AND "
+    "state = 'queued' AND due_day <= $3";
+static const char sql_sent[] =
+    "UPDATE municipal SET state = 'sent', sent_at = $2 WHERE seq = $1";
+
+static enum rc
+may_be_sent(struct call *c, const json_t *o)
+{
+	int64_t earlier = 0;
+	enum rc rc = sql_int(c->s, c->err, &earlier, 0, sql_earlier, "tit",
+	    json_text(o, "person_no"),
+	    (int64_t)json_integer_value(json_object_get(o, "seq")), c->today);
+
+	if (rc != RC_OK)
+		return rc;
+	if (strcmp(json_text(o, "state"), "queued") != 0)
+		return refuse(c, "E4582", "この市町村通知は送れません",
+		    "もう送ったか、取り消されています");
+	if (strcmp(json_text(o, "due"), c->today) > 0)
+		return refuse(c, "E4584", "この市町村通知はまだ送れません",
+		    "転出予定年月日が来ていません");
+	if (earlier > 0 && GUARD("municipal_in_order"))
+		return refuse(c, "E4581",
+		    "同じ人の前の市町村通知が送られていません",
+		    "異動の順に送ります");
+	return RC_OK;
+}
+
+enum rc
+reg_municipal_sent(struct call *c)
+{
+	json_t *o = NULL;
+	enum rc rc = load(c, &o);
+
+	if (rc == RC_OK && (rc = may_be_sent(c, o)) == RC_OK &&
+	    (rc = sql_run(c->s, c->err, sql_sent, "ii", arg_int(c, "seq", 0),
+		 c->now)) == RC_OK)
+		rc = log_line(c, o);
+	json_decref(o);
+	return rc;
+}
+
+static const char sql_result[] =
+    "UPDATE municipal SET state = $2, result = $3 WHERE seq = $1";
+
+enum rc
+reg_municipal_result(struct call *c)
+{
+	bool ok = json_is_true(arg_json(c, "accepted"));
+	json_t *o = NULL;
+	enum rc rc = load(c, &o);
+
+	if (rc == RC_OK && strcmp(json_text(o, "state"), "sent") != 0)
+		rc = refuse(c, "E4585", "送っていない市町村通知の結果です",
+		    "送った記録がないか、結果を受け取っています");
+	if (rc == RC_OK &&
+	    (rc = sql_run(c->s, c->err, sql_result, "itt", arg_int(c, "seq", 0),
+		 ok ? "accepted" : "error", arg_text(c, "text"))) == RC_OK)
+		rc = log_line(c, o);
+	json_decref(o);
+	return rc;
+}
+
+/* Only 市町村通知 are sent again (4.5.7). */
+enum rc
+reg_municipal_resend(struct call *c)
+{
+	json_t *o = NULL;
+	int64_t seq = 0;
+	enum rc rc = load(c, &o);
+
+	if (rc == RC_OK && (strcmp(json_text(o, "kind"), "notice") != 0 ||
+			       strcmp(json_text(o, "state"), "queued") == 0 ||
+			       strcmp(json_text(o, "state"), "void") == 0))
+		rc = refuse(c, "E4583", "この市町村通知は送り直せません",
+		    "送り直せるのは、送ったことのある市町村通知です");
+	if (rc == RC_OK && (rc = serial_next(c, "municipal", &seq)) == RC_OK &&
+	    (rc = sql_run(c->s, c->err, sql_add, "itiitttti", seq,
+		 json_text(o, "person_no"),
+		 (int64_t)json_integer_value(json_object_get(o, "sheet_no")),
+		 (int64_t)json_integer_value(json_object_get(o, "hist_no")),
+		 json_text(o, "event"), json_text(o, "law"),
+		 json_text(o, "kind"), c->today, arg_int(c, "seq", 0))) ==
+		RC_OK)
+		rc = log_line(c, o);
+	if (rc == RC_OK)
+		(void)json_object_set_new(c->out, "seq", json_integer(seq));
+	json_decref(o);
+	return rc;
+}
