@@ -17,3 +17,5 @@ CREATE TABLE municipal (
 );
 CREATE INDEX municipal_queue ON municipal (seq) WHERE state = 'queued';
 CREATE INDEX municipal_person ON municipal (person_no, seq);
+CREATE INDEX municipal_queued ON municipal (person_no, sheet_no)
+	WHERE state = 'queued';
