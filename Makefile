@@ -178,7 +178,7 @@ TESTS = $(unit_t) $(db_t) $(ui_t) $(auth_t)
 
 tests: all test-programs
 test-programs: $(TESTS)
-check-quick: $(unit_t)
+check-quick: build/share $(unit_t)
 	$(Q)script/run-tests $(unit_t)
 # The tests, and beside them the same programs under the sanitizers with
 # leaks on, but for the one that measures, the one that wants cores and the
