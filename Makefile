@@ -84,7 +84,8 @@ $(G)/rules_table.h: db/catalogue/rules.csv script/gen-rules.awk
 $(G)/offline_table.h: db/catalogue/offline.csv script/gen-offline.awk
 	@mkdir -p $(G)
 	$(Q)awk -v dir=$(G) -f script/gen-offline.awk $<
-forms := db/data/forms/cells.csv db/data/forms/measures.csv db/data/forms/words.csv
+forms := db/data/forms/cells.csv db/data/forms/letters.csv db/data/forms/measures.csv \
+         db/data/forms/words.csv
 $(G)/forms_table.h: $(forms) script/gen-forms.awk
 	@mkdir -p $(G)
 	$(Q)awk -f script/gen-forms.awk $(forms) >$@

@@ -65,6 +65,9 @@ TYPE("issued", "issue_no:int, number, text")
 TYPE("certifier", "title, name")
 TYPE("offline",
     "numbers:list(text)?, day?, certifier?, position:int?, second:object(proof)?")
+TYPE("letter_line",
+    "kind, label, change:int, itself:bool, issued:int, number, at, "
+    "reissue:bool, code, text, remedy")
 TYPE("late",
     "issue_no:int, number, kind, made_at, received_at, terminal, place, staff, "
     "second, findings:list(found), persons:list(text), seen_by, note")

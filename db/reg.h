@@ -359,6 +359,10 @@ void record_mask(const struct who *w, struct record *r);
 /* record_to_json with the row's numbers, for answers; masks applied. */
 json_t *record_out(struct call *c, const struct record *r);
 
+/* inquiry_check - RC_DENIED E3105 where a block of level エラー stops looking
+ * at that person (3.1). */
+MUST_CHECK enum rc inquiry_check(struct call *c, const struct record *r);
+
 /* ---- holds ---- */
 /* Entries that wait or were returned, and few others: by whom they hold. */
 #define ENTRY_OPEN                                                             \

@@ -34,6 +34,7 @@
  *	one submission twice		the key of submission; so for an
  *					issue sent up twice
  *	two issues on one 一時解除	the row of suspension (used_at)
+ *	two first 転出証明書		the key of submission, "letter…"
  *	two sign-ins of a person	the key session.staff
  *	one proof twice			the row of nonce
  *	two notes, memos at once	their key (seq, version); the row

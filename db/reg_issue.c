@@ -5,6 +5,7 @@
  * the state before it is issued (4.0.8).
  */
 #include "db/reg_late.h"
+#include "db/reg_letter.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -24,6 +25,7 @@ struct issue {
 	bool used_suspension;
 	char certifier_title[128], certifier_name[128];
 	struct late *late; /* made without the register; NULL */
+	bool is_letter;    /* follows from a change: db/reg_letter.h */
 };
 
 static enum rc
@@ -82,6 +84,60 @@ check_block(struct call *c, struct issue *q, const struct record *r)
 	return err_set(c->err, RC_DENIED, "E3103",
 	    "抑止されているため交付できません", why,
 	    "審査のうえ、権限のある人に一時解除を頼んでください");
+}
+
+static int64_t
+int_of(const json_t *o, const char *key)
+{
+	return json_integer_value(json_object_get(o, key));
+}
+
+/* A paper that follows from a change: whom it is about and in which state
+ * is the register's own answer, which the request must agree with. */
+static enum rc
+check_letter(struct call *c, struct issue *q)
+{
+	const json_t *list = arg_json(c, "persons"), *o, *head;
+	struct letter_ask ask = { .kind = cert_kind_by_id(arg_text(c, "kind")),
+		.change = (int)arg_int(c, "change", 0) };
+	struct letter l;
+	size_t i;
+	enum rc rc;
+
+	head = json_array_get(list, 0);
+	ask.person_no = json_text(head, "person_no");
+	ask.sheet_no =
+	    (int)json_integer_value(json_object_get(head, "sheet_no"));
+	rc = letter_fill(c, &ask, &l);
+	if (rc == RC_OK && l.count != (int)json_array_size(list))
+		rc = stopped(c, "書類に載る人が違います");
+	else if (rc == RC_OK &&
+		 (l.is_reissue && GUARD("letter_reissue")) !=
+		     json_is_true(json_object_get(
+			 arg_json(c, "options"), "reissue")))
+		rc = stopped(c,
+		    "交付したことのある書類は再交付に、初めての書類は交付になります");
+	json_array_foreach(list, i, o)
+	{
+		const struct record *r;
+
+		if (rc != RC_OK)
+			break;
+		r = &l.persons[i].row;
+		if (strcmp(json_text(o, "person_no"), r->person_no) != 0 ||
+		    int_of(o, "sheet_no") != r->sheet_no ||
+		    int_of(o, "hist_no") != r->hist_no) {
+			rc = stopped(c, "書類の内容が今の台帳と違います");
+			break;
+		}
+		record_copy(&q->rows[q->n++], r);
+		if ((rc = check_lease(c, r->person_no)) == RC_OK)
+			rc = check_block(c, q, r);
+	}
+	if (rc == RC_OK)
+		rc = letter_claim(c, &l);
+	letter_release(&l);
+	return rc;
 }
 
 static enum rc
@@ -306,12 +362,6 @@ static const char sql_same_person[] =
     "SELECT count(*) FROM issue_person WHERE issue_id = $1 AND "
     "person_no = $2 AND sheet_no = $3 AND hist_no = $4";
 
-static int64_t
-int_of(const json_t *o, const char *key)
-{
-	return json_integer_value(json_object_get(o, key));
-}
-
 /* The number on record is an answer for that very issue: else it would put a
  * certificate of somebody else past blocks and 交付履歴. */
 static enum rc
@@ -415,14 +465,18 @@ begin(struct call *c, struct issue *q)
 		rc = claim_offline(c);
 	if (rc == RC_OK && q->late != NULL && copies == 0)
 		rc = late_again(c, q->late, issues);
-	json_array_foreach(arg_json(c, "persons"), i, o)
-	{
+	if (q->is_letter) {
 		if (rc == RC_OK && copies > 0)
-			rc = check_one(c, q, o);
+			rc = check_letter(c, q);
+	} else {
+		json_array_foreach(arg_json(c, "persons"), i, o)
+		{
+			if (rc == RC_OK && copies > 0)
+				rc = check_one(c, q, o);
+		}
+		if (rc == RC_OK && q->late == NULL)
+			rc = check_mixed(c, q);
 	}
-
-	if (rc == RC_OK && q->late == NULL)
-		rc = check_mixed(c, q);
 	if (rc == RC_OK && q->late == NULL)
 		rc = find_certifier(c, q);
 	for (i = 1; rc == RC_OK && i <= (size_t)copies; i++)
@@ -442,22 +496,26 @@ begin(struct call *c, struct issue *q)
 	return rc;
 }
 
+static bool
+is_letter(enum cert_kind k)
+{
+	return k >= CERT_FIRST_LETTER && k < CERT_KINDS;
+}
+
 static enum rc
 check_request(struct call *c)
 {
-	/* The ten kinds whose issue is kept (1.3.8, 2.2.2). */
-	static const char *const kinds[] = { "juminhyo", "juminhyo_household",
-		"jokyohyo", "statement", "move_out", "move_out_equivalent",
-		"browse_copy", "code_notice", "code_change_notice",
-		"code_correction_notice" };
-	size_t i, n = json_array_size(arg_json(c, "persons"));
-	bool known = false;
+	const char *kind = arg_text(c, "kind");
+	enum cert_kind k = cert_kind_by_id(kind);
+	/* The ten kinds of 1.3.8 and the letters of chapter 4. */
+	bool known = (k < CERT_KINDS && k != CERT_CONFIRM) ||
+		     strcmp(kind, "statement") == 0 ||
+		     strcmp(kind, "browse_copy") == 0;
+	size_t n = json_array_size(arg_json(c, "persons"));
+	int64_t copies = arg_int(c, "copies", 1);
 
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(kinds[i], arg_text(c, "kind")) == 0)
-			known = true;
-	if (!known || n < 1 || n > PERSONS_MAX || arg_int(c, "copies", 1) < 1 ||
-	    arg_int(c, "copies", 1) > COPIES_MAX)
+	if (!known || n < 1 || n > PERSONS_MAX || copies < 1 ||
+	    copies > COPIES_MAX || (is_letter(k) && copies > 1))
 		return err_set(c->err, RC_INPUT, "E5002",
 		    "交付の内容が正しくありません",
 		    "種別・対象・通数のどれかが表の外です",
@@ -479,6 +537,8 @@ reg_issue_begin(struct call *c)
 		return rc;
 	q = x_alloc(sizeof(*q));
 	q->late = arg_has(c, "offline") ? &late : NULL;
+	q->is_letter =
+	    q->late == NULL && is_letter(cert_kind_by_id(arg_text(c, "kind")));
 	q->rows = x_alloc(PERSONS_MAX * sizeof(*q->rows));
 	q->suspension = arg_int(c, "suspension", 0);
 	rc = begin(c, q);

@@ -184,9 +184,15 @@ METHOD("support.get", "session?, person_no",
 METHOD("issue.begin",
     "session, kind, persons:list, options:object?, applicant, "
     "copies:int?, suspension:int?, offline_id?, printer?, "
-    "pages:int?, made_at:int?, offline:object(offline)?",
+    "pages:int?, made_at:int?, offline:object(offline)?, change:int?",
     "issues:list(issued), certifier:object(certifier), printed_on",
     "certificate", true, true, reg_issue_begin)
+METHOD("letter.list", "session?, person_no, sheet_no:int?, change:int?",
+    "letters:list(letter_line)", "certificate", true, false, reg_letter_list)
+METHOD("letter.get",
+    "session?, kind, person_no, sheet_no:int?, change:int?, to:int?, "
+    "suspension:int?",
+    "letter:map", "certificate", true, false, reg_letter_get)
 METHOD("issue.offline", "session?, days:int?", "issues:list(late)", "block",
     true, false, reg_issue_offline)
 METHOD("issue.offline_seen", "session, issue_no:int, note", "", "block", true,

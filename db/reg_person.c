@@ -613,13 +613,21 @@ stop_inquiry(struct call *c)
 }
 
 enum rc
+inquiry_check(struct call *c, const struct record *r)
+{
+	bool is_stopped = false;
+	enum rc rc = inquiry_stopped(c, r, &is_stopped);
+
+	return rc == RC_OK && is_stopped ? stop_inquiry(c) : rc;
+}
+
+enum rc
 reg_person_get(struct call *c)
 {
 	const char *no = arg_text(c, "person_no");
 	int sheet = (int)arg_int(c, "sheet_no", 0), i;
 	struct rows rows;
 	struct record row;
-	bool is_stopped;
 	json_t *history = json_array();
 	enum rc rc;
 
@@ -627,10 +635,9 @@ reg_person_get(struct call *c)
 	record_init(&row);
 	if ((rc = row_current(c, no, sheet, &row)) != RC_OK)
 		return rc;
-	rc = inquiry_stopped(c, &row, &is_stopped);
-	if (rc != RC_OK || is_stopped) {
+	if ((rc = inquiry_check(c, &row)) != RC_OK) {
 		record_release(&row);
-		return rc != RC_OK ? rc : stop_inquiry(c);
+		return rc;
 	}
 	sheet = row.sheet_no;
 	if ((rc = rows_load(c, no, sheet, &rows)) != RC_OK) {

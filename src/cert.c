@@ -16,29 +16,6 @@
 /* ---- may it be made */
 
 static enum rc
-check_certifier(const struct cert_request *q, struct err *err)
-{
-	char *name = x_strdup(q->certifier == NULL ? "" : q->certifier);
-	bool is_blank;
-
-	text_trim(name);
-	is_blank = name[0] == '\0';
-	free(name);
-	if (GUARD("cert_certifier") && is_blank)
-		return err_set(err, RC_INPUT, "E1397",
-		    "認証者の氏名がありません",
-		    "氏名のない認証者では証明書を出せません（1.3.9）",
-		    "管理責任者が認証者の氏名を登録してください");
-	if (q->title == NULL || q->title[0] == '\0' || q->prefecture == NULL ||
-	    q->prefecture[0] == '\0')
-		return err_set(err, RC_INPUT, "E1398",
-		    "認証者の職名か都道府県名がありません",
-		    "職名は都道府県名を付けて印字します（5.6）",
-		    "管理責任者が職名と都道府県名を登録してください");
-	return RC_OK;
-}
-
-static enum rc
 check_persons(const struct cert_request *q, struct err *err)
 {
 	int i, removed = 0;
@@ -101,18 +78,6 @@ set_measures(struct sheet *s, enum cert_kind k)
 }
 
 /* ---- blocks */
-
-static double
-left_of(const struct sheet *s)
-{
-	return sheet_m(s, M_sheet_left);
-}
-
-static double
-width_of(const struct sheet *s)
-{
-	return sheet_m(s, M_sheet_right) - sheet_m(s, M_sheet_left);
-}
 
 /* One cell: frame lines, label, value; and the same words in the preview.
  * scale: the block's columns fill the width that it has. */
@@ -242,7 +207,7 @@ view_of(const struct sheet *s, const struct cert_request *q, int i,
 static void
 draw_title(struct sheet *s, enum form_word title, enum form_word form)
 {
-	double mid = left_of(s) + width_of(s) / 2, y = s->y + 8;
+	double mid = sheet_left(s) + sheet_width(s) / 2, y = s->y + 8;
 	const char *t = form_preview(s->forms, title);
 	double size = sheet_m(s, M_sheet_title_size);
 
@@ -267,7 +232,7 @@ draw_title(struct sheet *s, enum form_word title, enum form_word form)
 static void
 draw_head(struct sheet *s, const struct cert_request *q, const struct view *v)
 {
-	double top, x = left_of(s), row = s->row;
+	double top, x = sheet_left(s), row = s->row;
 	int n;
 	uint64_t rows;
 
@@ -276,9 +241,9 @@ draw_head(struct sheet *s, const struct cert_request *q, const struct view *v)
 	top = s->y;
 	s->row = sheet_m(s, M_household_row) + 2;
 	rows = block_rows(s, v, true, &n);
-	draw_block(s, v, true, rows, x, x + width_of(s));
+	draw_block(s, v, true, rows, x, x + sheet_width(s));
 	s->row = row;
-	sheet_frame(s, (struct box){ x, top, width_of(s), s->y - top });
+	sheet_frame(s, (struct box){ x, top, sheet_width(s), s->y - top });
 	s->y += 2;
 	preview_blank(s);
 }
@@ -295,9 +260,9 @@ struct run {
 static void
 close_person(struct sheet *s, double top, const struct run *r)
 {
-	double x = left_of(s), size = s->size;
+	double x = sheet_left(s), size = s->size;
 
-	sheet_frame(s, (struct box){ x, top, width_of(s), s->y - top });
+	sheet_frame(s, (struct box){ x, top, sheet_width(s), s->y - top });
 	if (r->left <= 0)
 		return;
 	sheet_rule(s, x + r->left, top, x + r->left, s->y, false);
@@ -311,8 +276,8 @@ static void
 next_page(struct sheet *s, const struct cert_request *q, const struct run *r,
     double x, double *start, double *top)
 {
-	struct box b = { left_of(s) + r->left, 0, x - left_of(s) - r->left,
-		s->row };
+	struct box b = { sheet_left(s) + r->left, 0,
+		x - sheet_left(s) - r->left, s->row };
 
 	s->y += 0.6;
 	sheet_rule(s, x, *start, x, s->y, false);
@@ -336,9 +301,9 @@ draw_lines(struct sheet *s, const struct cert_request *q, const struct run *r,
 {
 	double size = s->note_size, step = s->note_step, start = s->y;
 	double label = sheet_m(s, M_sheet_note_label_mm) *
-		       (width_of(s) - r->left) / block_width(s, false);
-	double x = left_of(s) + r->left + label,
-	       width = width_of(s) - r->left - label - 2.4,
+		       (sheet_width(s) - r->left) / block_width(s, false);
+	double x = sheet_left(s) + r->left + label,
+	       width = sheet_width(s) - r->left - label - 2.4,
 	       least = s->y + s->row;
 	char *line, *part;
 	const char *t;
@@ -409,9 +374,9 @@ draw_person(struct sheet *s, const struct cert_request *q, int i,
 	if (q->kind == CERT_HOUSEHOLD)
 		run.number = no;
 	top = s->y;
-	x = left_of(s) + number;
+	x = sheet_left(s) + number;
 	preview_put(s, 3, run.number);
-	draw_block(s, &v, false, rows, x, left_of(s) + width_of(s));
+	draw_block(s, &v, false, rows, x, sheet_left(s) + sheet_width(s));
 	draw_lines(s, q, &run, &notes, &top);
 	s->y += 1.5;
 	lines_release(&notes);
@@ -448,139 +413,19 @@ draw_alias_sheet(struct sheet *s, const struct cert_request *q)
 		run = (struct run){ "記載・削除", "", &v, "", 0, true };
 		top = s->y;
 		done = sheet_fit(s,
-		    (struct box){ left_of(s), s->y, width_of(s), s->row },
+		    (struct box){ sheet_left(s), s->y, sheet_width(s), s->row },
 		    s->size, name, "name");
 		preview_put(s, 3, done);
 		preview_flush(s);
 		wipe_free(done);
 		s->y += s->row;
-		sheet_rule(s, left_of(s), s->y, sheet_m(s, M_sheet_right), s->y,
-		    false);
+		sheet_rule(s, sheet_left(s), s->y, sheet_m(s, M_sheet_right),
+		    s->y, false);
 		draw_lines(s, q, &run, &l, &top);
 		s->y += 1.5;
 		wipe_free(name);
 		lines_release(&l);
 	}
-}
-
-/* ---- foot */
-
-/* 熊本県熊本市中央区長: the prefecture always stands before it (5.6). */
-static char *
-full_title(const struct cert_request *q)
-{
-	if (!GUARD("cert_prefecture") ||
-	    strncmp(q->title, q->prefecture, strlen(q->prefecture)) == 0)
-		return x_strdup(q->title);
-	return x_printf("%s%s", q->prefecture, q->title);
-}
-
-static char *
-number_of(const struct cert *c, int page)
-{
-	if (c->issue_number[0] == '\0')
-		return x_printf("%d/%d", page + 1, c->page_count);
-	return x_printf("%s %d/%d", c->issue_number, page + 1, c->page_count);
-}
-
-/* The two rows of the preview's foot. The text rows of the last page hold
- * the certifier on the left of the number. */
-static void
-foot_rows(struct sheet *s, const char *first, const char *first_right,
-    const char *second, const char *number)
-{
-	preview_add(s, preview_row(first, 3, first_right, 75));
-	preview_add(s, preview_row(second, 3, number, 77));
-}
-
-static void
-draw_certify(struct sheet *s, const struct cert_request *q, double y)
-{
-	double size = sheet_m(s, M_sheet_foot_size), x = left_of(s);
-	double mm = sheet_m(s, M_sheet_seal_mm);
-	struct date d = date_of_day(q->today, false);
-	char day[96], *title = full_title(q), *who, *row, *number;
-	enum form_word w = kind_word(q->kind, W_certify_person);
-	double seal_x = sheet_m(s, M_sheet_right) - mm - 8;
-
-	date_print(&d, day, sizeof(day));
-	free(sheet_fit(s, (struct box){ x + 3, y, width_of(s) - 3, 9 }, size,
-	    s->forms->words[w], "certify"));
-	sheet_words(s, x + 10, y + 14, -1, size, day, "day");
-	row = x_printf("%s　%s", title, q->certifier);
-	who = sheet_fit(s, (struct box){ x + 38, y + 16, seal_x - x - 40, 10 },
-	    size + 2, row, "certifier");
-	wipe_free(row);
-	if (q->seal_omitted) {
-		sheet_words(s, seal_x + mm / 2, y + 8 + mm / 2, 0, size,
-		    s->forms->words[W_seal_omitted], "");
-	} else {
-		s->c->seal_page = s->c->page_count - 1;
-		s->c->seal_x = seal_x;
-		s->c->seal_y = y + 8;
-		s->c->seal_mm = mm;
-		sheet_words(s, seal_x + mm / 2, y + 8 + mm + 3.2, 0, 6.5,
-		    s->forms->words[W_seal_note], "");
-	}
-	row = x_printf("%s%s", who,
-	    s->forms->words[q->seal_omitted ? W_seal_omitted : W_seal_mark]);
-	number = number_of(s->c, s->c->page_count - 1);
-	foot_rows(s, s->forms->words[w], day, row, number);
-	free(number);
-	wipe_free(row);
-	wipe_free(who);
-	free(title);
-}
-
-static void
-draw_number(struct sheet *s, int page)
-{
-	char *n = number_of(s->c, page);
-
-	sheet_words(s, sheet_m(s, M_sheet_right), 289, 1,
-	    sheet_m(s, M_sheet_number_size), n, "issue_number");
-	free(n);
-}
-
-/* 認証文 and seal on the last page alone, 別紙 counted (5.1); the number with
- * its page part on every page (5.5). */
-static void
-draw_feet(struct sheet *s, const struct cert_request *q)
-{
-	double y = sheet_m(s, M_sheet_bottom) + 2;
-	const char *next = s->forms->words[W_next_page];
-	int last = s->c->page_count - 1;
-	char *n;
-
-	for (s->page = 0; s->page <= last; s->page++) {
-		draw_number(s, s->page);
-		if (s->page == last || !GUARD("cert_last_page")) {
-			draw_certify(s, q, y);
-			continue;
-		}
-		sheet_words(s, left_of(s) + width_of(s) / 2, y + 6, 0,
-		    sheet_m(s, M_sheet_form_size), next, "");
-		n = number_of(s->c, s->page);
-		foot_rows(s, next, "", "", n);
-		free(n);
-	}
-}
-
-/* 熊本市中央区長之印 */
-static void
-set_fixed(
-    struct cert *c, const struct cert_request *q, const struct cert_forms *f)
-{
-	c->is_sample = q->options.sample;
-	c->seal_png = q->seal_png;
-	c->seal_page = -1;
-	c->today = q->today;
-	c->seal_text = x_printf(
-	    "%s%s", q->title == NULL ? "" : q->title, f->words[W_seal_suffix]);
-	c->sample_text = x_strdup(f->words[W_sample]);
-	c->font = q->font == NULL ? NULL : x_strdup(q->font);
-	c->issue_number =
-	    x_strdup(q->issue_number == NULL ? "" : q->issue_number);
 }
 
 static void
@@ -607,12 +452,12 @@ compose(struct sheet *s, const struct cert_request *q)
 	draw_alias_sheet(s, q);
 	sheet_end(s);
 	if (s->y + 5 < sheet_m(s, M_sheet_bottom)) {
-		sheet_words(s, left_of(s) + width_of(s) / 2, s->y + 4, 0,
+		sheet_words(s, sheet_left(s) + sheet_width(s) / 2, s->y + 4, 0,
 		    s->label_size, s->forms->words[W_blank_below], "");
 		preview_put(s, 33, s->forms->words[W_blank_below]);
 		preview_flush(s);
 	}
-	draw_feet(s, q);
+	sheet_feet(s, q, s->forms->words[kind_word(q->kind, W_certify_person)]);
 	wipe_free(address);
 }
 
@@ -620,25 +465,15 @@ enum rc
 cert_compose(const struct cert_request *q, struct cert *out, struct err *err)
 {
 	struct cert_forms *own = NULL;
-	const struct cert_forms *forms = q->forms;
-	struct glyph_font *font;
 	struct sheet s;
 	struct cert c = { 0 };
 	enum rc rc;
 	int i;
 
 	if ((rc = check_persons(q, err)) != RC_OK ||
-	    (rc = check_certifier(q, err)) != RC_OK ||
-	    (rc = glyph_open(q->font, &font, err)) != RC_OK)
+	    (rc = sheet_certifier(q, err)) != RC_OK ||
+	    (rc = sheet_open(&s, &c, q, true, &own, err)) != RC_OK)
 		return rc;
-	if (forms == NULL) {
-		rc = cert_forms_parse(NULL, NULL, NULL, &own, err);
-		if (rc != RC_OK)
-			return rc;
-		forms = own;
-	}
-	sheet_begin(&s, &c, forms, font, &q->options);
-	set_fixed(&c, q, forms);
 	compose(&s, q);
 	cert_forms_free(own);
 	for (i = 0; i < q->count && q->options.mynumber; i++)
@@ -672,71 +507,4 @@ cert_release(struct cert *c)
 	free(c->issue_number);
 	memset(c, 0, sizeof(*c));
 	c->seal_page = -1;
-}
-
-/* ---- numbers */
-
-/* Puts another number at the right end of a row of the preview. */
-static char *
-row_with_number(const char *row, const char *was, const char *now)
-{
-	const char *at = strstr(row, was);
-	char *left, *out;
-	size_t n;
-
-	if (at == NULL)
-		return x_strdup(row);
-	left = x_strndup(row, (size_t)(at - row));
-	for (n = strlen(left); n > 0 && left[n - 1] == ' ';)
-		left[--n] = '\0';
-	out = preview_row(left, 0, now, 77);
-	wipe_free(left);
-	return out;
-}
-
-void
-cert_set_number(struct cert *c, const char *issue_number)
-{
-	char *was, *now, *old = c->issue_number, *row;
-	struct cert_line *l;
-	int i, j;
-
-	for (i = 0; i < c->page_count; i++) {
-		was = number_of(c, i);
-		c->issue_number = x_strdup(issue_number);
-		now = number_of(c, i);
-		free(c->issue_number);
-		c->issue_number = old;
-		for (j = 0; j < c->pages[i].count; j++) {
-			l = &c->pages[i].lines[j];
-			if (strcmp(l->item, "issue_number") != 0)
-				continue;
-			/* Half-width figures: the right end stays put. */
-			l->x += l->width;
-			l->width *= (double)text_cols(now) / text_cols(was);
-			l->x -= l->width;
-			free(l->text);
-			l->text = x_strdup(now);
-		}
-		j = c->pages[i].row_count - 1;
-		row = row_with_number(c->pages[i].rows[j], was, now);
-		free(c->pages[i].rows[j]);
-		c->pages[i].rows[j] = row;
-		free(was);
-		free(now);
-	}
-	c->issue_number = x_strdup(issue_number);
-	free(old);
-}
-
-char *
-cert_number(int32_t day, const char *municipality, const char *terminal,
-    const char *printer, int running)
-{
-	int y, m, d;
-
-	date_from_day(day, &y, &m, &d);
-	return x_printf("%04d%02d%02d %s%s%s%s%s %03d", y, m, d, municipality,
-	    terminal[0] != '\0' ? " " : "", terminal,
-	    printer[0] != '\0' ? " " : "", printer, running);
 }

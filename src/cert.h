@@ -16,8 +16,21 @@ enum cert_kind {
 	CERT_HOUSEHOLD, /* 住民票の写し（世帯連記式） */
 	CERT_REMOVED,   /* 住民票の除票の写し */
 	CERT_CONFIRM,   /* 確認用帳票 (4.0.9), no 認証文, no number */
+	/* what follows from a change: src/letter.h */
+	CERT_MOVE_OUT,       /* 転出証明書 (4.1.3.0.3) */
+	CERT_MOVE_OUT_LATE,  /* 転出証明書に準ずる証明書 */
+	CERT_CODE_NEW,       /* 住民票コード通知票 (4.3.3) */
+	CERT_CODE_CHANGED,   /* 住民票コード変更通知票 */
+	CERT_CODE_CORRECTED, /* 住民票コード修正通知票 */
+	CERT_OFFICE_RECORD,  /* 職権記録書 (4.2.0.1) */
+	CERT_OFFICE_NOTICE,  /* 職権記載等通知書 */
+	CERT_HEAD_NOTICE,    /* 世帯主変更通知書 (4.0.5) */
+	CERT_HEAD_REQUEST,   /* 世帯主変更依頼通知書 */
+	CERT_INQUIRY,        /* 転入通知未着照会書 (4.1.3.1.4) */
+	CERT_ACCEPTED,       /* 住民異動届受理通知 (4.1.0.3) */
 	CERT_KINDS
 };
+#define CERT_FIRST_LETTER CERT_MOVE_OUT
 struct cert_options {
 	bool head_relation, honseki, juminhyo_code, mynumber, history, furigana;
 	/* foreign residents */
@@ -27,6 +40,7 @@ struct cert_options {
 	bool sample;         /* 見本 across: training */
 	/* 特別養子縁組, its 解消 and 性別の変更 in the history (1.1.4) */
 	bool history_special;
+	bool reissue; /* 再交付 (4.1.3.0.3) */
 };
 struct cert_person {
 	const struct record *row;     /* as of issue, before any 仮登録 */
@@ -111,6 +125,18 @@ MUST_CHECK enum rc cert_confirm_compose(const struct entry *e,
     const struct cert_request *q, struct cert *out, struct err *err);
 
 /*
+ * cert_letter_compose - a paper that follows from a change, as the table
+ * letters.csv of the forms lays its kind out. q: as cert_compose; persons and
+ * kind are not read, of the options mynumber, furigana, sample and
+ * overflow_blank. mynumbers: one for each person of the letter, NULL none.
+ * RC_INPUT E1397, E1398 as cert_compose; *out is untouched on failure.
+ */
+struct letter;
+MUST_CHECK enum rc cert_letter_compose(const struct letter *l,
+    const char *const *mynumbers, const struct cert_request *q,
+    struct cert *out, struct err *err);
+
+/*
  * cert_notice_compose - 住民異動届受理通知 of a decided entry (4.1.0.3): 届出日,
  * 異動事由, 届出人氏名, 異動者氏名 and that it was accepted; nothing of what was
  * notified. By rule it goes to the 届出人 at the former address, and to the
@@ -171,8 +197,8 @@ void cert_pdf_free(unsigned char *pdf, size_t len);
 #define CERT_FOOT_ROWS 2
 void cert_text(const struct cert *c, int page, char ***rows, int *n);
 
-/* The kind's id ("juminhyo", "juminhyo_household", "jokyohyo", "confirm")
- * and its Japanese name; cert_kind_by_id: CERT_KINDS when unknown. */
+/* The kind's id ("juminhyo", "juminhyo_household", "move_out", …) and its
+ * Japanese name; cert_kind_by_id: CERT_KINDS when unknown. */
 const char *cert_kind_id(enum cert_kind k);
 const char *cert_kind_label(enum cert_kind k);
 enum cert_kind cert_kind_by_id(const char *id);

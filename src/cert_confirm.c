@@ -24,9 +24,8 @@ static const struct column {
 	{ 115, 59, 54 },
 };
 
-/* A stored value in words. The caller frees. */
-static char *
-in_words(const struct record *r, enum item it, const char *value)
+char *
+cert_in_words(const struct record *r, enum item it, const char *value)
 {
 	const struct item_def *d = &item_defs[it];
 	const char *list = code_item_list(d->id);
@@ -150,8 +149,8 @@ static void
 item_row(struct sheet *s, const struct entry_person *p, enum item it,
     const char *before, const char *after)
 {
-	char *b = in_words(&p->before, it, before);
-	char *a = in_words(&p->after, it, after);
+	char *b = cert_in_words(&p->before, it, before);
+	char *a = cert_in_words(&p->after, it, after);
 	bool changed = strcmp(before, after) != 0;
 
 	if (changed || a[0] != '\0') {
@@ -254,32 +253,16 @@ enum rc
 cert_confirm_compose(const struct entry *e, const struct cert_request *q,
     struct cert *out, struct err *err)
 {
-	const struct cert_forms *forms = q->forms;
-	struct cert_forms *own = NULL;
-	struct glyph_font *font;
+	struct cert_forms *own;
 	struct cert c = { 0 };
 	struct sheet s;
 	enum rc rc;
 	int i;
 
-	if ((rc = glyph_open(q->font, &font, err)) != RC_OK)
+	if ((rc = sheet_open(&s, &c, q, false, &own, err)) != RC_OK)
 		return rc;
-	if (forms == NULL) {
-		rc = cert_forms_parse(NULL, NULL, NULL, &own, err);
-		if (rc != RC_OK)
-			return rc;
-		forms = own;
-	}
-	sheet_begin(&s, &c, forms, font, &q->options);
 	s.row = sheet_m(&s, M_confirm_row);
 	s.size = sheet_m(&s, M_confirm_size);
-	c.is_sample = q->options.sample;
-	c.seal_page = -1;
-	c.today = q->today;
-	c.seal_text = x_strdup("");
-	c.sample_text = x_strdup(forms->words[W_sample]);
-	c.font = q->font == NULL ? NULL : x_strdup(q->font);
-	c.issue_number = x_strdup("");
 	head(&s, e);
 	for (i = 0; i < e->person_count; i++)
 		person(&s, e, i);

@@ -95,9 +95,7 @@ enum rc
 cert_desks_compose(const struct desk_line *list, int n,
     const struct cert_request *q, struct cert *out, struct err *err)
 {
-	const struct cert_forms *forms = q->forms;
-	struct cert_forms *own = NULL;
-	struct glyph_font *font;
+	struct cert_forms *own;
 	struct cert c = { 0 };
 	struct sheet s;
 	enum rc rc;
@@ -106,23 +104,10 @@ cert_desks_compose(const struct desk_line *list, int n,
 		return err_set(err, RC_INPUT, "E5113",
 		    "次の窓口の紙を作れません", "この異動で行く窓口がないため",
 		    "紙は要りません");
-	rc = glyph_open(q->font, &font, err);
-	if (rc == RC_OK && forms == NULL) {
-		rc = cert_forms_parse(NULL, NULL, NULL, &own, err);
-		forms = own;
-	}
-	if (rc != RC_OK)
+	if ((rc = sheet_open(&s, &c, q, false, &own, err)) != RC_OK)
 		return rc;
-	sheet_begin(&s, &c, forms, font, &q->options);
 	s.row = sheet_m(&s, M_confirm_row) + 2;
 	s.size = sheet_m(&s, M_confirm_size) + 2;
-	c.is_sample = q->options.sample;
-	c.seal_page = -1;
-	c.today = q->today;
-	c.seal_text = x_strdup("");
-	c.sample_text = x_strdup(forms->words[W_sample]);
-	c.font = q->font == NULL ? NULL : x_strdup(q->font);
-	c.issue_number = x_strdup("");
 	write_sheet(&s, list, n, q);
 	sheet_end(&s);
 	cert_forms_free(own);

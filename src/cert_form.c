@@ -173,6 +173,75 @@ cell_row(struct cert_forms *f, const struct csv_row *r, const char *file,
 	return RC_OK;
 }
 
+static const char *const part_names[FP_COUNT] = {
+	[FP_TITLE] = "title",
+	[FP_MARK] = "mark",
+	[FP_TO] = "to",
+	[FP_FROM] = "from",
+	[FP_TEXT] = "text",
+	[FP_ROW] = "row",
+	[FP_PERSON] = "person",
+	[FP_CHANGES] = "changes",
+	[FP_ANSWER] = "answer",
+	[FP_NOTE] = "note",
+	[FP_CERTIFY] = "certify",
+};
+
+/* A ruled cell needs its measures, and a key or fixed words. */
+static const char *
+letter_cell(struct form_letter *l, const struct csv_row *r)
+{
+	bool of_person = l->part == FP_PERSON;
+
+	if (!whole(r->field[2], 1, 40, &l->line) ||
+	    !whole(r->field[3], 1, 20, &l->width) ||
+	    !figure(r->field[4], 0, 60, &l->label_mm))
+		return "数が範囲の外です";
+	if (r->field[7][0] == '\0' ? of_person || l->text[0] == '\0'
+				   : !letter_key_known(r->field[7], of_person))
+		return "知らない欄です";
+	return NULL;
+}
+
+static enum rc
+letter_row(struct cert_forms *f, const struct csv_row *r, const char *file,
+    struct err *err)
+{
+	struct form_letter l = { 0 };
+	const char *fault = NULL;
+	int p;
+
+	if (r->count != 11)
+		return form_fault(file, r->line, "列が11ではありません", err);
+	if (f->letter_count == FORM_LETTERS_MAX)
+		return form_fault(file, r->line, "行が多すぎます", err);
+	l.kind = cert_kind_by_id(r->field[0]);
+	for (p = 0; p < FP_COUNT && strcmp(part_names[p], r->field[1]) != 0;)
+		p++;
+	if (l.kind < CERT_FIRST_LETTER || l.kind >= CERT_KINDS || p == FP_COUNT)
+		return form_fault(file, r->line, "知らない書類か部分です", err);
+	l.part = (enum form_part)p;
+	if (strlen(r->field[7]) >= sizeof(l.key) ||
+	    strlen(r->field[8]) >= sizeof(l.label) ||
+	    strlen(r->field[9]) >= sizeof(l.text) ||
+	    !text_clean(r->field[8], NULL) || !text_clean(r->field[9], NULL))
+		return form_fault(file, r->line, "文字が使えません", err);
+	l.japanese = strchr(r->field[5], 'j') != NULL;
+	l.foreign = strchr(r->field[5], 'f') != NULL;
+	l.only_given = strcmp(r->field[6], "given") == 0;
+	(void)snprintf(l.key, sizeof(l.key), "%s", r->field[7]);
+	(void)snprintf(l.label, sizeof(l.label), "%s", r->field[8]);
+	(void)snprintf(l.text, sizeof(l.text), "%s", r->field[9]);
+	if (l.part == FP_ROW || l.part == FP_PERSON || l.part == FP_ANSWER)
+		fault = letter_cell(&l, r);
+	else if (l.part == FP_MARK && !letter_key_known(l.key, false))
+		fault = "知らない欄です";
+	if (fault != NULL)
+		return form_fault(file, r->line, fault, err);
+	f->letters[f->letter_count++] = l;
+	return RC_OK;
+}
+
 typedef enum rc row_fn(
     struct cert_forms *, const struct csv_row *, const char *, struct err *);
 
@@ -208,6 +277,41 @@ has_cell(const struct cert_forms *f, const char *key)
 	return false;
 }
 
+static bool
+has_part(const struct cert_forms *f, enum cert_kind k, enum form_part part,
+    const char *key)
+{
+	int i;
+
+	for (i = 0; i < f->letter_count; i++)
+		if (f->letters[i].kind == k && f->letters[i].part == part &&
+		    strcmp(f->letters[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+/* A title for each; 認証文 and 再交付 where the standard wants them. */
+static enum rc
+letters_complete(const struct cert_forms *f, struct err *err)
+{
+	char what[120];
+	int k;
+
+	for (k = CERT_FIRST_LETTER; k < CERT_KINDS; k++) {
+		if (has_part(f, (enum cert_kind)k, FP_TITLE, "") &&
+		    ((k != CERT_MOVE_OUT && k != CERT_MOVE_OUT_LATE) ||
+			(has_part(f, (enum cert_kind)k, FP_CERTIFY, "") &&
+			    has_part(
+				f, (enum cert_kind)k, FP_MARK, "reissue"))))
+			continue;
+		(void)snprintf(what, sizeof(what),
+		    "%s の題か認証文か再交付の印がありません",
+		    cert_kind_id((enum cert_kind)k));
+		return form_fault("letters.csv", 0, what, err);
+	}
+	return RC_OK;
+}
+
 /* Nothing may be left to chance: every word, figure and cell. What a
  * certificate does not show is said there as 省略, never by a lost row. */
 static enum rc
@@ -235,12 +339,12 @@ forms_complete(const struct cert_forms *f, struct err *err)
 			    what, sizeof(what), "%s の欄がありません", key);
 			return form_fault("cells.csv", 0, what, err);
 		}
-	return RC_OK;
+	return letters_complete(f, err);
 }
 
 enum rc
 cert_forms_parse(const char *words, const char *measures, const char *cells,
-    struct cert_forms **out, struct err *err)
+    const char *letters, struct cert_forms **out, struct err *err)
 {
 	struct cert_forms *f = x_alloc(sizeof(*f));
 	enum rc rc;
@@ -248,10 +352,13 @@ cert_forms_parse(const char *words, const char *measures, const char *cells,
 	words = words == NULL ? shipped_words : words;
 	measures = measures == NULL ? shipped_measures : measures;
 	cells = cells == NULL ? shipped_cells : cells;
+	letters = letters == NULL ? shipped_letters : letters;
 	if ((rc = table_parse(f, words, "words.csv", word_row, err)) != RC_OK ||
 	    (rc = table_parse(f, measures, "measures.csv", measure_row, err)) !=
 		RC_OK ||
 	    (rc = table_parse(f, cells, "cells.csv", cell_row, err)) != RC_OK ||
+	    (rc = table_parse(f, letters, "letters.csv", letter_row, err)) !=
+		RC_OK ||
 	    (rc = forms_complete(f, err)) != RC_OK) {
 		cert_forms_free(f);
 		return rc;
@@ -293,16 +400,18 @@ file_read(const char *folder, const char *name, char **out, struct err *err)
 enum rc
 cert_forms_load(const char *folder, struct cert_forms **out, struct err *err)
 {
-	char *w = NULL, *m = NULL, *c = NULL;
+	char *w = NULL, *m = NULL, *c = NULL, *l = NULL;
 	enum rc rc;
 
 	if ((rc = file_read(folder, "words.csv", &w, err)) == RC_OK &&
 	    (rc = file_read(folder, "measures.csv", &m, err)) == RC_OK &&
-	    (rc = file_read(folder, "cells.csv", &c, err)) == RC_OK)
-		rc = cert_forms_parse(w, m, c, out, err);
+	    (rc = file_read(folder, "cells.csv", &c, err)) == RC_OK &&
+	    (rc = file_read(folder, "letters.csv", &l, err)) == RC_OK)
+		rc = cert_forms_parse(w, m, c, l, out, err);
 	free(w);
 	free(m);
 	free(c);
+	free(l);
 	return rc;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * cert_form - wording, measures and cells of the certificates as data: the
+ * cert_form - wording, measures, cells and letters of the certificates as data: the
  * chapters of the standard that fix them are replaceable (db/data/forms).
  */
 #ifndef SRC_CERT_FORM_H
@@ -56,7 +56,10 @@ enum form_word {
 	X(removed, row, 4, 30) X(removed, size, 5, 20)                        \
 	X(removed, label_size, 5, 20) X(removed, note_size, 5, 20)            \
 	X(removed, note_step, 2, 20) X(confirm, row, 4, 30)                   \
-	X(confirm, size, 5, 20)
+	X(confirm, size, 5, 20) X(letter, row, 4, 30) X(letter, size, 5, 20)  \
+	X(letter, label_size, 5, 20) X(letter, step, 3, 20)                   \
+	X(letter, note_size, 5, 20) X(letter, note_step, 2, 20)               \
+	X(letter, bottom, 150, 284)
 enum form_measure {
 #define X(form, name, least, most) M_##form##_##name,
 	FORM_MEASURES(X)
@@ -77,6 +80,31 @@ struct form_cell {
 	bool phide; /* preview: a 省略 goes to the last line instead */
 };
 #define FORM_CELLS_MAX 64
+
+/* One line of letters.csv: a part of a paper of src/letter.h. */
+enum form_part {
+	FP_TITLE,
+	FP_MARK,    /* a framed word beside the title, where the key says so */
+	FP_TO,      /* who it goes to */
+	FP_FROM,    /* day, 認証者 */
+	FP_TEXT,    /* a paragraph */
+	FP_ROW,     /* a ruled cell of the paper */
+	FP_PERSON,  /* a ruled cell of each person */
+	FP_CHANGES, /* each item before and after */
+	FP_ANSWER,  /* a ruled cell below the persons */
+	FP_NOTE,    /* small print */
+	FP_CERTIFY, /* 認証文, seal */
+	FP_COUNT
+};
+struct form_letter {
+	enum cert_kind kind;
+	enum form_part part;
+	int line, width; /* cells of one line share its width */
+	double label_mm;
+	bool japanese, foreign, only_given;
+	char key[32], label[64], text[400];
+};
+#define FORM_LETTERS_MAX 256
 #define SEAL_MOST_MM 25.0 /* 5.6 */
 
 struct cert_forms {
@@ -84,16 +112,19 @@ struct cert_forms {
 	double m[M_COUNT];
 	struct form_cell cells[FORM_CELLS_MAX];
 	int cell_count;
+	struct form_letter letters[FORM_LETTERS_MAX];
+	int letter_count;
 };
 
 /*
- * cert_forms_parse - the three tables as text, each NULL for the one that
+ * cert_forms_parse - the four tables as text, each NULL for the one that
  * is shipped. RC_INPUT E5601 names file, line and what is wrong: an unknown
  * or missing key, a placeholder that is lost, a figure out of its range;
  * E5603 a seal over 25 mm (5.6). The caller frees with cert_forms_free.
  */
 MUST_CHECK enum rc cert_forms_parse(const char *words, const char *measures,
-    const char *cells, struct cert_forms **out, struct err *err);
+    const char *cells, const char *letters, struct cert_forms **out,
+    struct err *err);
 
 /* cert_forms_load - the same from a folder (…/data/forms); RC_IO E5602 when
  * a file cannot be read. */
@@ -113,5 +144,7 @@ const char *form_preview(const struct cert_forms *f, enum form_word w);
 bool cert_cell_known(const char *key);
 /* The nth of those keys; NULL past the last. */
 const char *cert_cell_key(int n);
+/* Whether a letter has a value of that key, of the paper or of a person. */
+bool letter_key_known(const char *key, bool of_person);
 
 #endif

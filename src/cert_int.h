@@ -38,6 +38,26 @@ void sheet_begin(struct sheet *s, struct cert *c,
     const struct cert_forms *forms, const struct glyph_font *font,
     const struct cert_options *options);
 void sheet_end(struct sheet *s);
+
+/*
+ * sheet_open - begins a sheet of q: font, forms (q's, else *own, to be freed
+ * by the caller) and what every sheet has. is_certificate: with the seal and
+ * the 発行番号 of q, else with neither. RC_IO E5803 without the font.
+ */
+MUST_CHECK enum rc sheet_open(struct sheet *s, struct cert *c,
+    const struct cert_request *q, bool is_certificate, struct cert_forms **own,
+    struct err *err);
+double sheet_left(const struct sheet *s); /* mm */
+double sheet_width(const struct sheet *s);
+/* RC_INPUT E1397, E1398: no certifier's name, title or prefecture (1.3.9). */
+MUST_CHECK enum rc sheet_certifier(
+    const struct cert_request *q, struct err *err);
+/* The certifier's title, the prefecture before it (5.6); the caller frees. */
+char *sheet_full_title(const struct cert_request *q);
+/* 認証文 and seal on the last page (certify NULL: none), 発行番号 on all; the
+ * preview's foot. */
+void sheet_feet(
+    struct sheet *s, const struct cert_request *q, const char *certify);
 void sheet_page(struct sheet *s);             /* a new page; y at its top */
 struct cert_page *sheet_now(struct sheet *s); /* the page in hand */
 double sheet_m(const struct sheet *s, enum form_measure m);
@@ -91,6 +111,10 @@ char *cert_cell(const struct view *v, const char *key, bool *omitted);
 const char *cert_cell_id(const char *key);
 char *cert_name(const struct record *r);           /* as printed, no reading */
 char *cert_date(const char *stored, bool seireki); /* 1.1.8, 1.1.9 */
+/* A stored value in words; the caller frees. */
+char *cert_in_words(const struct record *r, enum item it, const char *value);
+/* A value of the paper that letters.csv names; the caller frees. */
+char *letter_value(const struct letter *l, const char *key);
 bool cert_has_alias_matters(const struct record *r);
 
 struct lines {

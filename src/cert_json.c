@@ -16,6 +16,20 @@ static const struct {
 	    "住民票の写し（世帯連記式）" },
 	[CERT_REMOVED] = { "jokyohyo", "住民票の除票の写し" },
 	[CERT_CONFIRM] = { "confirm", "確認用帳票" },
+	[CERT_MOVE_OUT] = { "move_out", "転出証明書" },
+	[CERT_MOVE_OUT_LATE] = { "move_out_equivalent",
+	    "転出証明書に準ずる証明書" },
+	[CERT_CODE_NEW] = { "code_notice", "住民票コード通知票" },
+	[CERT_CODE_CHANGED] = { "code_change_notice",
+	    "住民票コード変更通知票" },
+	[CERT_CODE_CORRECTED] = { "code_correction_notice",
+	    "住民票コード修正通知票" },
+	[CERT_OFFICE_RECORD] = { "office_record", "職権記録書" },
+	[CERT_OFFICE_NOTICE] = { "office_notice", "職権記載等通知書" },
+	[CERT_HEAD_NOTICE] = { "head_notice", "世帯主変更通知書" },
+	[CERT_HEAD_REQUEST] = { "head_request", "世帯主変更依頼通知書" },
+	[CERT_INQUIRY] = { "move_in_inquiry", "転入通知未着照会書" },
+	[CERT_ACCEPTED] = { "move_accepted", "住民異動届受理通知" },
 };
 
 const char *
@@ -64,6 +78,7 @@ static const struct {
 	OPTION(card_no, "在留カード等番号"),
 	OPTION(alias, "通称の記載及び削除に関する事項"),
 	OPTION(official_use, "公用"),
+	OPTION(reissue, "再交付"),
 	OPTION(overflow_blank, ""),
 	OPTION(sample, "見本"),
 };

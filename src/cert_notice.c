@@ -189,31 +189,16 @@ enum rc
 cert_notice_compose(const struct entry *e, enum notice_to to,
     const struct cert_request *q, struct cert *out, struct err *err)
 {
-	const struct cert_forms *forms = q->forms;
-	struct cert_forms *own = NULL;
-	struct glyph_font *font;
+	struct cert_forms *own;
 	struct cert c = { 0 };
 	struct sheet s;
 	enum rc rc = check(e, err);
 
-	if (rc != RC_OK || (rc = glyph_open(q->font, &font, err)) != RC_OK)
+	if (rc != RC_OK ||
+	    (rc = sheet_open(&s, &c, q, false, &own, err)) != RC_OK)
 		return rc;
-	if (forms == NULL) {
-		rc = cert_forms_parse(NULL, NULL, NULL, &own, err);
-		if (rc != RC_OK)
-			return rc;
-		forms = own;
-	}
-	sheet_begin(&s, &c, forms, font, &q->options);
 	s.row = sheet_m(&s, M_confirm_row) + 2;
 	s.size = sheet_m(&s, M_confirm_size) + 2;
-	c.is_sample = q->options.sample;
-	c.seal_page = -1;
-	c.today = q->today;
-	c.seal_text = x_strdup("");
-	c.sample_text = x_strdup(forms->words[W_sample]);
-	c.font = q->font == NULL ? NULL : x_strdup(q->font);
-	c.issue_number = x_strdup("");
 	write_sheet(&s, e, to, q);
 	sheet_end(&s);
 	foot(&s);

@@ -14,15 +14,14 @@
 const char *
 order_kind_word(enum cert_kind k)
 {
-	switch (k) {
+	switch ((int)k) {
 	case CERT_PERSON:
 		return _("住民票の写し（個人票）");
 	case CERT_HOUSEHOLD:
 		return _("住民票の写し（世帯連記）");
 	case CERT_REMOVED:
 		return _("住民票の除票の写し");
-	case CERT_CONFIRM:
-	case CERT_KINDS:
+	default:
 		break;
 	}
 	return "";

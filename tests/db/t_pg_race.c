@@ -9,6 +9,7 @@
 #include "db/reg_load.h"
 #include "db/sequencer.h"
 #include "db/store_pg.h"
+#include "tests/db/help_change.h"
 #include "tests/db/help_pg.h"
 #include "tests/db/help_register.h"
 #include "tests/test.h"
@@ -436,6 +437,33 @@ TEST(one_issue_of_a_day_without_line_sent_up_twice)
 	CHECK_INT(b.rc, RC_OK);
 	CHECK(json_equal(json_object_get(a.res, "issues"),
 	    json_object_get(b.res, "issues")));
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM issue"), 1);
+	done(&a, &b);
+}
+
+/* 4.1.3.0.3: a second 転出証明書 is a 再交付, also when nobody could know. */
+TEST(one_first_move_out_certificate_of_two_at_once)
+{
+	struct act a = { .method = "issue.begin" },
+		   b = { .method = "issue.begin" };
+	struct test_change c = { .findings = NULL };
+
+	begin("op_log_wait");
+	mayor();
+	CHECK_INT(
+	    change_propose(&t, &c,
+		json_pack("{s:s,s:[s]}", "menu", "31", "persons", person[1])),
+	    RC_OK);
+	record_set(&c.e.persons[0].after, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	change_release(&c);
+	a.args = json_pack("{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i}", "session",
+	    t.clerk, "kind", "move_out", "persons", "person_no", person[1],
+	    "sheet_no", 1, "hist_no", 2, "applicant", "架空　一郎", "change",
+	    2);
+	b.args = json_deep_copy(a.args);
+	race(&a, &b);
+	check_one(&a, &b, "E5001");
 	CHECK_INT(test_count(&t, "SELECT count(*) FROM issue"), 1);
 	done(&a, &b);
 }

@@ -491,7 +491,7 @@ TEST(std_5_6_seal_at_most_25_mm)
 	err_clear(&err);
 	CHECK_INT(cert_forms_parse(NULL,
 		      "form,name,value,unit,origin\nsheet,seal_mm,26,mm,x\n",
-		      NULL, &f, &err),
+		      NULL, NULL, &f, &err),
 	    RC_INPUT);
 	CHECK_STR(err.code, "E5603");
 	cert_forms_free(f);

@@ -741,13 +741,15 @@ TEST(templates_are_data)
 	err_clear(&err);
 	CHECK_INT(cert_forms_load("db/data/forms", &f, &err), RC_OK);
 	CHECK_STR(err.text, "");
-	CHECK_INT(cert_forms_parse(NULL, NULL, NULL, &shipped, &err), RC_OK);
+	CHECK_INT(cert_forms_parse(NULL, NULL, NULL, NULL, &shipped, &err), RC_OK);
 	if (f == NULL || shipped == NULL)
 		return;
 	for (int i = 0; i < W_COUNT; i++)
 		CHECK_STR(f->words[i], shipped->words[i]);
 	CHECK(memcmp(f->m, shipped->m, sizeof(f->m)) == 0);
 	CHECK_INT(f->cell_count, shipped->cell_count);
+	CHECK_INT(f->letter_count, shipped->letter_count);
+	CHECK(memcmp(f->letters, shipped->letters, sizeof(f->letters)) == 0);
 	cert_forms_free(shipped);
 	free(f->words[W_certify_person]);
 	f->words[W_certify_person] = x_strdup("別の認証文。");
@@ -793,6 +795,20 @@ TEST(broken_templates_say_where)
 		    "cells.csv: address_own の欄がありません" },
 		{ 2, "h\n", "address の欄がありません" },
 		{ 2, "", "address の欄がありません" },
+		{ 3, "h\njuminhyo,title,,,,,,,,題,x\n",
+		    "letters.csv の2行目: 知らない書類" },
+		{ 3, "h\nmove_out,hat,,,,,,,,題,x\n",
+		    "letters.csv の2行目: 知らない書類か部分" },
+		{ 3, "h\nmove_out,row,1,1,10,jf,always,shoe_size,足,,x\n",
+		    "知らない欄" },
+		{ 3, "h\nmove_out,row,0,1,10,jf,always,address,足,,x\n",
+		    "範囲の外" },
+		{ 3, "h\nmove_out,person,1,1,10,jf,always,,足,字,x\n",
+		    "知らない欄" },
+		{ 3, "h\nmove_out,title,,,,,,,,題\n", "列が11" },
+		{ 3, "h\nmove_out,title,,,,,,,,\x1b[2J,x\n", "文字が使えま" },
+		{ 3, "h\nmove_out,title,,,,,,,,題,x\n",
+		    "move_out の題か認証文か再交付の印がありません" },
 	};
 	struct cert_forms *f = NULL;
 
@@ -802,7 +818,8 @@ TEST(broken_templates_say_where)
 		err_clear(&err);
 		CHECK_INT(cert_forms_parse(cases[i].table == 0 ? d : NULL,
 			      cases[i].table == 1 ? d : NULL,
-			      cases[i].table == 2 ? d : NULL, &f, &err),
+			      cases[i].table == 2 ? d : NULL,
+			      cases[i].table == 3 ? d : NULL, &f, &err),
 		    RC_INPUT);
 		CHECK_STR(err.code, "E5601");
 		if (strstr(err.text, cases[i].says) == NULL)
