@@ -137,18 +137,6 @@ MUST_CHECK enum rc cert_letter_compose(const struct letter *l,
     struct cert *out, struct err *err);
 
 /*
- * cert_notice_compose - 住民異動届受理通知 of a decided entry (4.1.0.3): 届出日,
- * 異動事由, 届出人氏名, 異動者氏名 and that it was accepted; nothing of what was
- * notified. By rule it goes to the 届出人 at the former address, and to the
- * 異動者 at the new one where there is no former address or it lies abroad; the
- * clerk may say which. Of q only today, title, options.sample, forms and font
- * are read. RC_INPUT E5110: no 届出. *out is untouched on failure.
- */
-enum notice_to { NOTICE_TO_RULE, NOTICE_TO_APPLICANT, NOTICE_TO_SUBJECT };
-MUST_CHECK enum rc cert_notice_compose(const struct entry *e, enum notice_to to,
-    const struct cert_request *q, struct cert *out, struct err *err);
-
-/*
  * cert_desks_compose - 次の窓口の紙 of n lines of desk_pick: desk, what to do,
  * until when, and nothing of the change itself (4.1.0.3, 4.3.2, 7.1.1.3). Of q
  * only today, title, options.sample, forms and font are read. RC_INPUT E5113:

@@ -30,7 +30,6 @@
 	X(removed_notified, "{text}") X(removed_notice, "{text}")             \
 	X(removed_remark, "{text}") X(confirm_before, "")                     \
 	X(confirm_after, "") X(confirm_changed, "") X(confirm_new, "")   \
-	X(title_notice, "") X(notice_accepted, "")                           \
 	X(title_desks, "") X(desks_lead, "") X(desks_foot, "")
 enum form_word {
 #define X(id, holds) W_##id,

@@ -200,6 +200,15 @@ is_unheard_of(const struct letter_case *x)
 		   !GUARD("letter_notice_missing"));
 }
 
+/* A 届出, or the 準ずる証明書 that came in its place (4.1.0.3). */
+static bool
+is_accepted(const struct letter_case *x)
+{
+	return change_by_notification(x->entry) ||
+	       (x->entry->event == EV_OUT_DOMESTIC && x->is_issued) ||
+	       !GUARD("notice_by_notification");
+}
+
 static bool
 has_paper(enum cert_kind k, const struct letter_case *x)
 {
@@ -227,9 +236,7 @@ has_paper(enum cert_kind k, const struct letter_case *x)
 	case CERT_INQUIRY:
 		return event_of(x) == EV_OUT_DOMESTIC && is_unheard_of(x);
 	case CERT_ACCEPTED:
-		return e != NULL &&
-		       (change_by_notification(e) ||
-			   (e->event == EV_OUT_DOMESTIC && x->is_issued));
+		return e != NULL && is_accepted(x);
 	default:
 		return false;
 	}

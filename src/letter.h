@@ -9,6 +9,8 @@
 #include "src/cert.h"
 #include "src/entry.h"
 
+/* 4.1.0.3: to whom the 住民異動届受理通知 goes, by rule or as the clerk says. */
+enum notice_to { NOTICE_TO_RULE, NOTICE_TO_APPLICANT, NOTICE_TO_SUBJECT };
 struct letter_person {
 	struct record row;    /* as printed; its numbers are put on record */
 	struct record before; /* before the change, for 職権記録書 */

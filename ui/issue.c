@@ -3,6 +3,7 @@
  */
 #include "ui/issue.h"
 
+#include "src/letter.h"
 #include "src/mutant.h"
 #include "src/proof.h"
 #include "ui/offline.h"
@@ -39,7 +40,12 @@ issue_args(const struct app *a, const struct order *o, int pages)
 		    json_pack("{s:s, s:i, s:i}", "person_no",
 			p[i]->m.row.person_no, "sheet_no", p[i]->m.row.sheet_no,
 			"hist_no", p[i]->m.row.hist_no));
-	if (o->applicant <= 4 && o->applicant <= o->count)
+	/* who notified; what the office sends has nobody who asked for it */
+	if (o->letter != NULL)
+		(void)snprintf(applicant, sizeof(applicant), "%.150s",
+		    o->letter->applicant[0] != '\0' ? o->letter->applicant
+						    : "公用");
+	else if (o->applicant <= 4 && o->applicant <= o->count)
 		(void)snprintf(applicant, sizeof(applicant), "%.150s",
 		    record_get(&o->people[o->applicant - 1].m.row, IT_NAME));
 	else
@@ -52,6 +58,9 @@ issue_args(const struct app *a, const struct order *o, int pages)
 	    cert_options_to_json(&o->options), "applicant", applicant, "copies",
 	    o->copies, "printer", a->conf.printer, "pages", pages, "offline_id",
 	    o->issue_id);
+	if (o->letter != NULL)
+		(void)json_object_set_new(
+		    args, "change", json_integer(o->letter->change));
 	if (o->suspension != 0)
 		(void)json_object_set_new(args, "suspension",
 		    json_integer((json_int_t)o->suspension));

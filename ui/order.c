@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * order - a request for certificates turned into sheets.
  */
+#include "src/letter.h"
 #include "src/mem.h"
 #include "ui/app.h"
 #include "ui/scr_cert.h"
@@ -14,23 +15,30 @@
 const char *
 order_kind_word(enum cert_kind k)
 {
-	switch ((int)k) {
-	case CERT_PERSON:
-		return _("住民票の写し（個人票）");
-	case CERT_HOUSEHOLD:
-		return _("住民票の写し（世帯連記）");
-	case CERT_REMOVED:
-		return _("住民票の除票の写し");
-	default:
-		break;
-	}
-	return "";
+	static const char *const words[CERT_KINDS] = {
+		[CERT_PERSON] = N_("住民票の写し（個人票）"),
+		[CERT_HOUSEHOLD] = N_("住民票の写し（世帯連記）"),
+		[CERT_REMOVED] = N_("住民票の除票の写し"),
+		[CERT_MOVE_OUT] = N_("転出証明書"),
+		[CERT_MOVE_OUT_LATE] = N_("転出証明書に準ずる証明書"),
+		[CERT_CODE_NEW] = N_("住民票コード通知票"),
+		[CERT_CODE_CHANGED] = N_("住民票コード変更通知票"),
+		[CERT_CODE_CORRECTED] = N_("住民票コード修正通知票"),
+		[CERT_OFFICE_RECORD] = N_("職権記録書"),
+		[CERT_OFFICE_NOTICE] = N_("職権記載等通知書"),
+		[CERT_HEAD_NOTICE] = N_("世帯主変更通知書"),
+		[CERT_HEAD_REQUEST] = N_("世帯主変更依頼通知書"),
+		[CERT_INQUIRY] = N_("転入通知未着照会書"),
+		[CERT_ACCEPTED] = N_("住民異動届受理通知"),
+	};
+
+	return (unsigned)k < CERT_KINDS && words[k] != NULL ? _(words[k]) : "";
 }
 
 int
 order_fee(const struct order *o)
 {
-	return o->applicant == 9 ? 0 : FEE * o->copies;
+	return o->applicant == 9 || o->letter != NULL ? 0 : FEE * o->copies;
 }
 
 int
@@ -91,6 +99,8 @@ order_compose(const struct ui *ui, struct order *o, const char *number,
 	memset(people, 0, sizeof(people));
 	for (i = 0; i < n && rc == RC_OK; i++) {
 		people[i].row = &chosen[i]->m.row;
+		if (o->letter != NULL)
+			continue;
 		rc = fetch_notes(a, chosen[i], err);
 		if (rc != RC_OK)
 			break;
@@ -119,5 +129,7 @@ order_compose(const struct ui *ui, struct order *o, const char *number,
 	q.certifier = certifier != NULL ? certifier : _("〔氏名〕");
 	q.issue_number = number;
 	q.forms = a->forms;
-	return cert_compose(&q, c, err);
+	return o->letter != NULL
+		   ? cert_letter_compose(o->letter, mynumbers, &q, c, err)
+		   : cert_compose(&q, c, err);
 }

@@ -4,6 +4,7 @@
  */
 #include "ui/engine.h"
 #include "ui/issued.h"
+#include "ui/letters.h"
 
 const struct screen *const ui_screens[] = {
 	&scr_signin,
@@ -28,6 +29,7 @@ const struct screen *const ui_screens[] = {
 	&scr_decided,
 	&scr_cert,
 	&scr_preview,
+	&scr_letters,
 	&scr_stop,
 	&scr_spoil,
 	&scr_event,

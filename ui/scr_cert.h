@@ -8,6 +8,8 @@
 #include "src/cert.h"
 #include "ui/ui.h"
 
+struct letter;
+
 #define ORDER_PERSONS 40
 
 struct order_person {
@@ -38,6 +40,8 @@ struct order {
 	char alone_day[12]; /* "" not */
 	int64_t alone[ORDER_COPIES];
 	int alone_printed;
+	/* of C3: a paper that follows from a change, borrowed; else NULL */
+	const struct letter *letter;
 };
 
 /* Persons chosen, in order; returns how many. */

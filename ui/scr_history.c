@@ -4,6 +4,7 @@
  * waiting entry would make of it.
  */
 #include "src/asof.h"
+#include "src/cert.h"
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/entry.h"
@@ -11,15 +12,25 @@
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "ui/app.h"
+#include "ui/desks.h"
 #include "ui/engine.h"
 #include "ui/history.h"
+#include "ui/letters.h"
 #include "ui/show.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OP_EQUAL = OP_OWN, OP_BASE, OP_NOTICE, OP_PROCESSED, OP_WORDS };
+enum {
+	OP_EQUAL = OP_OWN,
+	OP_BASE,
+	OP_NOTICE,
+	OP_LETTERS,
+	OP_DESKS,
+	OP_PROCESSED,
+	OP_WORDS
+};
 
 struct difference {
 	char label[64], value[3][300];
@@ -48,7 +59,6 @@ struct history_view {
 	struct difference *diff;
 	int diff_count, changed, equal, diff_top;
 	bool shows_equal;
-	int64_t notice_of; /* entry whose 受理通知 is asked for */
 };
 
 static bool
@@ -543,46 +553,58 @@ words_answered(struct ui *ui, void *state, bool ok, const char *text)
 	ui_say(ui, LOOK_PLAIN, _("%d件"), v->list.count);
 }
 
-static void
-notice_answered(struct ui *ui, void *state, bool ok, const char *text)
-{
-	struct history_view *v = state;
-	char where[512] = "";
-	struct err err;
-
-	if (!ok)
-		return;
-	err_clear(&err);
-	if (text[0] != '\0' && strcmp(text, "1") != 0 &&
-	    strcmp(text, "2") != 0) {
-		ui_say(ui, LOOK_ERROR, "%s",
-		    _("E5113 あて先は 1 か 2 です  n からやり直します"));
-		return;
-	}
-	if (notice_print(ui_app(ui), v->notice_of, v->person_no,
-		text[0] == '1'   ? NOTICE_TO_APPLICANT
-		: text[0] == '2' ? NOTICE_TO_SUBJECT
-				 : NOTICE_TO_RULE,
-		where, &err) != RC_OK)
-		ui_err_dialog(ui, &err);
-	else
-		ui_say(ui, LOOK_PLAIN, _("受理通知を印刷しました  %s"), where);
-}
-
-/* The change under > is what the notice is about, on whatever day. */
-static void
-ask_notice(struct ui *ui, struct history_view *v)
+/* The decided change under >; NULL with a word about it. */
+static const struct record *
+decided(struct ui *ui, const struct history_view *v)
 {
 	int i = v->list.at < v->list.count ? v->shown[v->list.at] : -1;
 
-	if (i < 0) {
-		ui_say(ui, LOOK_ERROR, "%s",
-		    _("E5112 受理通知は本登録になった異動だけです  行を選びます"));
+	if (i >= 0)
+		return &v->rows[i];
+	ui_say(ui, LOOK_ERROR, "%s",
+	    _("E5112 書類は本登録になった異動だけです  行を選びます"));
+	return NULL;
+}
+
+static void
+open_letters(struct ui *ui, const struct history_view *v, const char *kind)
+{
+	const struct record *r = decided(ui, v);
+
+	if (r != NULL)
+		letters_open(ui, v->person_no, v->sheet_no, r->hist_no, kind);
+}
+
+/* The slip of 4.1.0.3 once more: from the entry that made the row. */
+static void
+print_desks(struct ui *ui, const struct history_view *v)
+{
+	const struct record *r = decided(ui, v);
+	char where[512] = "";
+	struct entry e;
+	struct err err;
+	json_t *args, *result = NULL;
+	enum rc rc;
+
+	if (r == NULL)
 		return;
-	}
-	v->notice_of = v->rows[i].entry_id;
-	ui_ask(ui, _("受理通知のあて先  空 きまりどおり  1 届出人  2 異動者"),
-	    1, notice_answered);
+	err_clear(&err);
+	entry_init(&e);
+	args = json_pack("{s:I}", "id", (json_int_t)r->entry_id);
+	rc = app_call(ui_app(ui), "entry.get", args, &result, &err);
+	json_decref(args);
+	if (rc == RC_OK)
+		rc =
+		    entry_from_json(&e, json_object_get(result, "entry"), &err);
+	if (rc == RC_OK)
+		rc = desks_print(ui_app(ui), &e, "K3", where, &err);
+	if (rc == RC_OK)
+		ui_say(
+		    ui, LOOK_PLAIN, _("次の窓口の紙を印刷しました  %s"), where);
+	else
+		ui_say_err(ui, &err);
+	json_decref(result);
+	entry_release(&e);
 }
 
 static void
@@ -616,7 +638,13 @@ history_op(struct ui *ui, void *state, int op)
 		v->diff_top = v->diff_top > 5 ? v->diff_top - 5 : 0;
 		break;
 	case OP_NOTICE:
-		ask_notice(ui, v);
+		open_letters(ui, v, cert_kind_id(CERT_ACCEPTED));
+		break;
+	case OP_LETTERS:
+		open_letters(ui, v, "");
+		break;
+	case OP_DESKS:
+		print_desks(ui, v);
 		break;
 	case OP_PROCESSED:
 		ui_ask(
@@ -678,7 +706,10 @@ static const struct key keys[] = {
 	    N_("異動履歴の項目で選ぶ（事由・場所・端末・留意事項・日付の期間）") },
 	{ 'e', OP_EQUAL, NULL, N_("同じ項目を開く、畳む") },
 	{ 'p', OP_PROCESSED, NULL, N_("処理日で絞る") },
-	{ 'n', OP_NOTICE, NULL, N_("この異動の受理通知を印刷する") },
+	{ 's', OP_LETTERS, NULL,
+	    N_("この異動の書類（転出証明書、通知書など）を出す") },
+	{ 'n', OP_NOTICE, NULL, N_("この異動の受理通知を出す") },
+	{ 'd', OP_DESKS, NULL, N_("次の窓口の紙をもう一度印刷する") },
 	{ 0, 0, NULL, NULL },
 };
 

@@ -10,6 +10,7 @@
 #include "src/text.h"
 #include "ui/app.h"
 #include "ui/engine.h"
+#include "ui/scr_cert.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -42,7 +43,7 @@ struct issues_view {
 	char kind[64]; /* F4: only this kind; "" all */
 };
 
-/* The ten kinds of 2.2.2. */
+/* Kinds of 2.2.2 that read otherwise than on C1 and C3, or are on neither. */
 static const struct {
 	const char *id, *label;
 } kinds[] = {
@@ -50,21 +51,29 @@ static const struct {
 	{ "juminhyo_household", N_("住民票の写し（世帯連記式）") },
 	{ "jokyohyo", N_("住民票の除票の写し") },
 	{ "statement", N_("住民票記載事項証明書") },
-	{ "move_out", N_("転出証明書") },
-	{ "move_out_equivalent", N_("転出証明書に準ずる証明書") },
 	{ "browse_copy", N_("住民基本台帳の一部の写し（閲覧用）") },
-	{ "code_notice", N_("住民票コード通知票") },
-	{ "code_change_notice", N_("住民票コード変更通知票") },
-	{ "code_correction_notice", N_("住民票コード修正通知票") },
 };
+
+#define OWN_KINDS ((int)(sizeof(kinds) / sizeof(kinds[0])))
+#define KINDS (OWN_KINDS + CERT_KINDS - CERT_FIRST_LETTER)
+
+/* The nth of all kinds; NULL past the last. */
+static const char *
+nth_kind(int n)
+{
+	return n < OWN_KINDS ? _(kinds[n].label)
+	       : n < KINDS   ? order_kind_word((enum cert_kind)(
+                                 n - OWN_KINDS + CERT_FIRST_LETTER))
+			     : NULL;
+}
 
 static const char *
 kind_word(const char *id)
 {
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (int i = 0; i < OWN_KINDS; i++)
 		if (strcmp(kinds[i].id, id) == 0)
 			return _(kinds[i].label);
-	return id;
+	return order_kind_word(cert_kind_by_id(id));
 }
 
 /* Every item of 1.3.8 in one text, so that any of them finds the row. */
@@ -332,16 +341,16 @@ issues_draw(const struct ui *ui, void *state, struct view *w)
 static void
 next_kind(struct ui *ui, struct issues_view *v)
 {
-	int i, k, at = -1, n = (int)(sizeof(kinds) / sizeof(kinds[0]));
+	int i, k, at = -1;
 	const char *next = "";
 
-	for (k = 0; k < n; k++)
-		if (strcmp(_(kinds[k].label), v->kind) == 0)
+	for (k = 0; k < KINDS; k++)
+		if (strcmp(nth_kind(k), v->kind) == 0)
 			at = k;
-	for (k = at + 1; k < n && next[0] == '\0'; k++)
+	for (k = at + 1; k < KINDS && next[0] == '\0'; k++)
 		for (i = 0; i < v->count; i++)
-			if (strcmp(v->v[i].kind, _(kinds[k].label)) == 0)
-				next = _(kinds[k].label);
+			if (strcmp(v->v[i].kind, nth_kind(k)) == 0)
+				next = nth_kind(k);
 	(void)snprintf(v->kind, sizeof(v->kind), "%.60s", next);
 	select_rows(ui_app(ui), v);
 }

@@ -118,6 +118,11 @@ draw_frame(struct view *w, int row, const char *left, const char *fill,
 static void
 omitted(const struct order *o, char *out, size_t size)
 {
+	if (o->letter != NULL) {
+		(void)snprintf(
+		    out, size, "%s", o->options.reissue ? _("再交付") : "");
+		return;
+	}
 	(void)snprintf(out, size, "%s%s%s%s", _("省略"),
 	    o->options.head_relation ? "" : _(" 世帯主 続柄"),
 	    o->options.honseki ? "" : _(" 本籍 筆頭者"),
@@ -233,9 +238,11 @@ spare_mynumbers(
 
 /* What came of it: said on row 23, or in a dialog. */
 static void
-ended(struct ui *ui, enum rc rc, const char *number, int printed,
-    const char *where, const struct err *err)
+ended(struct ui *ui, const struct preview *v, enum rc rc, const char *number,
+    int printed, const char *where, const struct err *err)
 {
+	bool is_letter = v->order->letter != NULL;
+
 	if (rc != RC_OK) {
 		/* A block or a newer row: nothing was issued, back to C1. What
 		 * was issued but not printed stays in the 交付履歴. */
@@ -244,7 +251,11 @@ ended(struct ui *ui, enum rc rc, const char *number, int printed,
 		ui_err_dialog(ui, err);
 		return;
 	}
-	ui_home(ui);
+	/* a change may have further papers */
+	if (is_letter)
+		ui_pop(ui);
+	else
+		ui_home(ui);
 	ui_say(ui, LOOK_PLAIN, _("交付 %s  %d通  %s"), number, printed, where);
 }
 
@@ -262,7 +273,7 @@ issue_now_alone(struct ui *ui, struct preview *v, const struct proof *second)
 	rc = issue_alone(ui, v->order, v->cert.page_count, second, shown,
 	    &printed, where, &err);
 	app_refresh(ui_app(ui));
-	ended(ui, rc, shown, printed, where, &err);
+	ended(ui, v, rc, shown, printed, where, &err);
 }
 
 static void
@@ -402,7 +413,7 @@ issue(struct ui *ui, struct preview *v)
 	for (i = 0; i < n; i++)
 		secret_release(&secrets[i]);
 	(void)snprintf(number, sizeof(number), "%ld", first);
-	ended(ui, rc, number, printed, where, &err);
+	ended(ui, v, rc, number, printed, where, &err);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "src/mutant.h"
 #include "src/text.h"
 #include "ui/desks.h"
+#include "ui/letters.h"
 #include "ui/review.h"
 #include "ui/show.h"
 
@@ -335,6 +336,18 @@ go_on(struct ui *ui, struct review_view *v)
 		go(ui, v, v->page + 1);
 }
 
+/* What comes out within the flow: 転出証明書, 職権記録書, 通知票. */
+static void
+offer_papers(struct ui *ui, const json_t *persons)
+{
+	const json_t *p = json_array_get(persons, 0);
+
+	if (p != NULL)
+		letters_offer(ui, show_json(p, "person_no"),
+		    (int)json_integer_value(json_object_get(p, "sheet_no")),
+		    (int)json_integer_value(json_object_get(p, "hist_no")));
+}
+
 /* The decision itself, once the proof is there. */
 static void
 approved(
@@ -363,6 +376,7 @@ approved(
 		v->is_claimed = false;
 		ui_pop(ui);
 		app_refresh(ui_app(ui));
+		offer_papers(ui, json_object_get(result, "persons"));
 		ui_say(ui, LOOK_PLAIN, _("承認しました  本登録 %d人"),
 		    (int)json_array_size(json_object_get(result, "persons")));
 		json_decref(result);

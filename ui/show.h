@@ -118,13 +118,4 @@ bool person_shows(enum item it, bool foreign);
 /* The right of 2.2.4, or that of 1.1.16 which holds it. */
 bool show_may_support(const struct app *a);
 
-/*
- * notice_print - 住民異動届受理通知 of a decided entry (4.1.0.3) that person_no
- * was part of, also on a later day; where receives the place of the file in
- * training. RC_DENIED E5111 a block or 支援措置, RC_INPUT E5110 no 届出, E5112
- * not decided.
- */
-MUST_CHECK enum rc notice_print(struct app *a, int64_t entry_id,
-    const char *person_no, enum notice_to to, char where[512], struct err *err);
-
 #endif

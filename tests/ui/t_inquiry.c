@@ -193,7 +193,7 @@ TEST(std_2_2_2_issues_by_every_item)
 		{ "本籍", 1 },   /* 記載事項 */
 		{ "代理人", 1 }, /* 請求者 */
 		{ "除票", 1 },   /* 種別 */
-		{ "転出証明書", 1 },
+		{ "記載事項証明書", 1 },
 		{ "R7.11.20", 4 },
 		{ "R7.11.21~", 0 },
 		{ "~R7.11.19", 0 },
@@ -206,7 +206,7 @@ TEST(std_2_2_2_issues_by_every_item)
 	issue("juminhyo", "佐藤　太郎", "{\"honseki\":true}");
 	issue("juminhyo", "代理人", "{}");
 	issue("jokyohyo", "第三者", "{}");
-	issue("move_out", "佐藤　太郎", "{}");
+	issue("statement", "佐藤　太郎", "{}");
 	counter_manager("issue.spoil",
 	    json_pack("{s:i,s:s}", "issue_no", 2, "reason", "印字不良"));
 	desk_open(ui, "K2", SATO_HOUSEHOLD, SATO_TARO);

@@ -380,31 +380,86 @@ TEST(std_4_3_3_each_of_three_events_has_its_notice)
 	end();
 }
 
-/* MUST NOT: what was notified in the change does not stand on it. */
-TEST(std_4_1_0_3_accepted_says_nothing_of_the_change)
-{
-	struct record *r;
+/* ---- 住民異動届受理通知 (4.1.0.3) ---- */
 
-	begin();
-	r = add_row("301", "R07.11.20");
-	record_set(r, IT_EVENT_DATE, "R07.11.15");
-	record_set(r, IT_ADDRESS_TOWN, "大江一丁目");
-	record_set(r, IT_RELATION, "子");
-	e.event = EV_MOVE_WITHIN;
+static void
+accepted(enum event event, const char *code)
+{
+	(void)add_row(code, "R07.11.20");
+	e.event = event;
+	record_set(&row[row_count - 1], IT_EVENT_DATE, "R07.11.15");
 	(void)snprintf(e.notified_on, sizeof(e.notified_on), "R07.11.20");
 	(void)snprintf(e.applicant, sizeof(e.applicant), "代理　次郎");
-	(void)snprintf(e.remarks, sizeof(e.remarks), "秘密の留意");
-	CHECK_STR(may(CERT_ACCEPTED, 1), "");
-	about(CERT_ACCEPTED, 1, 0);
-	letter_address(&l, NOTICE_TO_RULE, NULL, 0);
+}
+
+static void
+draw_accepted(int at, int more, enum notice_to to)
+{
+	CHECK_STR(may(CERT_ACCEPTED, at), "");
+	about(CERT_ACCEPTED, at, more);
+	letter_address(&l, to, NULL, 0);
 	draw();
-	CHECK(has("代理　次郎　様") && has("水前寺二丁目"));
-	CHECK(has("受理しました") && has("異動者氏名\n佐藤　太郎\n"));
+	CHECK(has("届出日\n令和7年11月20日\n") && has("受理しました"));
+	CHECK(has("届出人氏名\n代理　次郎\n"));
+	CHECK(has("異動者氏名\n佐藤　太郎\n"));
+	CHECK_INT(c.seal_page, -1);
+}
+
+TEST(std_4_1_0_3_notice_goes_to_who_notified_at_the_former_address)
+{
+	begin();
+	row_count = 0;
+	record_set(&rows[0], IT_PREV_POSTCODE, "8300037");
+	accepted(EV_IN_DOMESTIC, "101");
+	draw_accepted(0, 0, NOTICE_TO_RULE);
+	CHECK(has("国内転入") && has("〒830-0037") && has("諏訪野町99番地"));
+	CHECK(has("代理　次郎　様") && !has("水前寺"));
+	/* who moved within: where they lived before, two people */
+	accepted(EV_MOVE_WITHIN, "301");
+	record_set(&row[1], IT_ADDRESS_TOWN, "大江一丁目");
+	japanese(1, "佐藤　花子", "妻");
+	draw_accepted(1, 1, NOTICE_TO_RULE);
+	CHECK(has("水前寺二丁目") && !has("大江") && has("佐藤　花子"));
+	end();
+}
+
+TEST(std_4_1_0_3_from_abroad_it_goes_to_the_new_address)
+{
+	static const enum item prev[] = { IT_PREV_PREF, IT_PREV_CITY,
+		IT_PREV_TOWN, IT_PREV_NUMBER };
+
+	begin();
+	row_count = 0;
+	accepted(EV_IN_ABROAD, "102");
+	draw_accepted(0, 0, NOTICE_TO_RULE);
+	CHECK(
+	    has("佐藤　太郎　様") && has("〒862-0950") && has("水前寺二丁目"));
+	CHECK(!has("諏訪野町"));
+	/* where sending there is not proper; and no former address at all */
+	e.event = EV_IN_DOMESTIC;
+	record_set(&row[0], IT_EVENT, "101");
+	draw_accepted(0, 0, NOTICE_TO_SUBJECT);
+	CHECK(has("佐藤　太郎　様") && has("水前寺二丁目"));
+	for (size_t i = 0; i < sizeof(prev) / sizeof(prev[0]); i++)
+		record_set(&row[0], prev[i], "");
+	draw_accepted(0, 0, NOTICE_TO_RULE);
+	CHECK(has("佐藤　太郎　様") && has("水前寺二丁目"));
+	end();
+}
+
+/* MUST NOT: what was notified in the change does not stand on it. */
+TEST(std_4_1_0_3_notice_does_not_say_what_was_notified)
+{
+	begin();
+	accepted(EV_MOVE_WITHIN, "301");
+	record_set(&row[1], IT_ADDRESS_TOWN, "大江一丁目");
+	record_set(&row[1], IT_RELATION, "子");
+	(void)snprintf(e.remarks, sizeof(e.remarks), "秘密の留意");
+	draw_accepted(1, 0, NOTICE_TO_APPLICANT);
 	CHECK(!has("大江") && !has("令和7年11月15日") && !has("秘密の留意"));
 	CHECK(!has("12345678901") && !has("長崎県") && !has("続柄"));
-	letter_address(&l, NOTICE_TO_SUBJECT, NULL, 0);
-	draw();
-	CHECK(has("佐藤　太郎　様") && has("大江一丁目"));
+	CHECK(!has("昭和50年") && !has("世帯主"));
+	/* without a 届出 there is nothing to accept */
 	e.event = EV_EX_OFFICIO_CORRECTION;
 	CHECK_STR(may(CERT_ACCEPTED, 1), "E5121");
 	end();

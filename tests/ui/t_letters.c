@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: ISC
+ * C3 異動の書類 at a whole counter: from the approval to the paper, issued
+ * again, refused, and the slip of the next desks from K3.
+ */
+#include "tests/db/help_change.h"
+#include "tests/test.h"
+#include "tests/ui/help_counter.h"
+#include "tests/ui/help_real.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct real c;
+static struct test_change ch;
+static char no[4][20], house[20];
+
+static bool
+has(const char *text)
+{
+	if (desk_has(c.ui, text))
+		return true;
+	printf("# not on the screen: %s\n", text);
+	desk_print(c.ui);
+	return false;
+}
+
+static void
+begin(void)
+{
+	real_start(&c);
+	change_family(&c.t, "架空", 3, 1, no, house);
+	CHECK_INT(
+	    test_call(&c.t, "setting.set", NULL, "{s:s,s:s,s:[{s:s,s:s}]}",
+		"session", c.t.manager, "key", "certifiers", "value", "title",
+		"熊本市中央区長", "name", "区長　太郎"),
+	    RC_OK);
+}
+
+static void
+end(void)
+{
+	change_release(&ch);
+	real_end(&c);
+}
+
+static void
+move_out(bool ex_officio, const char *on)
+{
+	CHECK_INT(change_propose(&c.t, &ch,
+		      json_pack("{s:s,s:[s,s],s:b}", "menu", "31", "persons",
+			  no[1], no[2], "ex_officio", ex_officio)),
+	    RC_OK);
+	(void)snprintf(ch.e.event_date, sizeof(ch.e.event_date), "%s", on);
+	record_set(&ch.e.persons[0].after, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&c.t, &ch, NULL), RC_OK);
+	real_sync(&c);
+	app_reason_set(&c.a, 1, "", 0);
+}
+
+static void
+history(int i)
+{
+	struct target t;
+
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", no[i]);
+	CHECK_INT(ui_open(c.ui, "K3", &t), RC_OK);
+}
+
+static int
+prints(const char *kind)
+{
+	char pattern[200];
+	glob_t g;
+	int n;
+
+	(void)snprintf(
+	    pattern, sizeof(pattern), "%s/prints/*%s-*", c.t.dir, kind);
+	n = glob(pattern, 0, NULL, &g) == 0 ? (int)g.gl_pathc : 0;
+	if (n > 0)
+		globfree(&g);
+	return n;
+}
+
+static bool
+at(const char *code)
+{
+	if (strcmp(ui_top(c.ui)->code, code) == 0)
+		return true;
+	printf("# at %s\n", ui_top(c.ui)->code);
+	desk_print(c.ui);
+	return false;
+}
+
+TEST(std_4_1_3_0_3_from_the_history_to_the_paper_and_again)
+{
+	begin();
+	move_out(false, "R08.08.01");
+	history(1);
+	real_keys(&c, "s");
+	CHECK(at("C3"));
+	CHECK(has("転出証明書"));
+	CHECK(has("未交付"));
+	CHECK(has("4 個人番号 載せる")); /* training shows its place alone */
+	real_keys(&c, "{Enter}");
+	CHECK(at("C2"));
+	CHECK(has("転　出　証　明　書"));
+	CHECK(has("日野市"));
+	CHECK_INT(prints("issue"), 0);
+	real_keys(&c, "{Enter}");
+	CHECK(at("C3"));
+	CHECK(has("交付 1回"));
+	CHECK(has("再交付"));
+	CHECK_INT(prints("issue"), 1);
+	/* without the number, and again */
+	real_keys(&c, "4{Enter}");
+	CHECK(has("再交付"));
+	CHECK(has("省略"));
+	real_keys(&c, "{Enter}");
+	CHECK(has("交付 2回"));
+	CHECK_INT(prints("issue"), 2);
+	/* K4 names it, with what was special about it */
+	real_keys(&c, "{F3}");
+	CHECK(at("K3"));
+	end();
+}
+
+TEST(std_11_1_row_26_the_screen_says_why_and_what_instead)
+{
+	begin();
+	move_out(true, "R08.06.20");
+	history(1);
+	real_keys(&c, "s");
+	CHECK(has("E5123"));
+	CHECK(has("準ずる証明書か、除票の写し"));
+	CHECK(has("転出証明書に準ずる証明書"));
+	real_keys(&c, "{Enter}");
+	CHECK(has("職権の転出に転出証明書は出せません"));
+	CHECK_INT(prints("issue"), 0);
+	end();
+}
+
+/* No paper for what is not decided, and none that could not be logged. */
+TEST(letters_of_a_block_are_not_even_shown)
+{
+	begin();
+	move_out(false, "R08.08.01");
+	CHECK_INT(test_call(&c.t, "block.set", NULL,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      c.t.manager, "person_no", no[2], "processes",
+		      "certificate", "level", 2, "from", "2026-07-01", "to", "",
+		      "reason", "申出による", "kind", "general"),
+	    RC_OK);
+	history(1);
+	real_keys(&c, "s{Enter}");
+	CHECK(has("E5111"));
+	CHECK(at("C3"));
+	end();
+}
+
+/* 4.1.0.3: the slip once more, on a later day, and nothing forbidden on it. */
+TEST(std_4_1_0_3_next_desks_again_from_the_history)
+{
+	begin();
+	move_out(false, "R08.08.01");
+	CHECK_INT(test_call(&c.t, "day.open", NULL, "{s:s,s:s}", "session",
+		      c.t.manager, "day", "2026-07-22"),
+	    RC_OK);
+	app_refresh(&c.a);
+	history(1);
+	real_keys(&c, "d");
+	CHECK(has("次の窓口の紙を印刷しました"));
+	CHECK_INT(prints("desks"), 1);
+	CHECK(at("K3"));
+	end();
+}
+
+/* Within the flow: who approves is shown what the change hands over. */
+TEST(std_4_1_3_0_3_comes_out_within_the_flow)
+{
+	static const struct counter reviewer = { .staff = "10002",
+		.scene = SCENE_PLAIN,
+		.reason = 8,
+		.opens = "R1" };
+	struct vt *v = counter_start(&reviewer, 24, 80);
+	json_t *got, *e, *p;
+
+	got = counter_call("10001", "entry.propose",
+	    json_pack("{s:s,s:[s]}", "menu", "31", "persons", "001204637"));
+	e = json_object_get(got, "entry");
+	p = json_array_get(json_object_get(e, "persons"), 0);
+	json_object_set_new(e, "event_date", json_string("R07.11.30"));
+	json_object_set_new(e, "applicant_kind", json_integer(1));
+	json_object_set_new(e, "applicant", json_string("佐藤　花子"));
+	json_object_set_new(e, "papers", json_pack("[s]", "mynum"));
+	json_object_set_new(json_object_get(p, "after"), "out_planned_city",
+	    json_string("日野市"));
+	json_decref(counter_call("10001", "entry.submit",
+	    json_pack("{s:O,s:s}", "entry", e, "key", "out-1")));
+	json_decref(got);
+	vt_keys(v, "{F5}");
+	CHECK(vt_wait(v, "国内転出"));
+	vt_keys(v, "{Enter}");
+	CHECK(vt_wait_code(v, "R2"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "暗証"));
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait_code(v, "C3"));
+	CHECK(vt_has(v, "承認しました"));
+	CHECK(vt_has(v, "転出証明書"));
+	vt_keys(v, "{Enter}");
+	CHECK(vt_wait_code(v, "C2"));
+	vt_keys(v, "{Enter}");
+	CHECK(vt_wait(v, "交付 1回"));
+	CHECK_INT(vt_end(v), 0);
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}

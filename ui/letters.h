@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC
+ * letters - C3: the papers that follow from a change (chapter 4).
+ */
+#ifndef UI_LETTERS_H
+#define UI_LETTERS_H
+
+#include "ui/ui.h"
+
+extern const struct screen scr_letters;
+
+/* Whom C3 is opened for (target.data): which change, and which paper the
+ * cursor stands on first, "" the first. */
+struct letters_ask {
+	int change; /* 履歴番号; 0: the sheet's newest */
+	const char *kind;
+};
+/* letters_open - C3 for a change of a person. */
+void letters_open(struct ui *ui, const char *person_no, int sheet_no,
+    int change, const char *kind);
+
+/*
+ * letters_offer - opens C3 where the change has a paper that comes out within
+ * the flow (4.1.3.0.3, 4.2.0.1, 4.3.3) and has not been issued. Says nothing
+ * where the register cannot be asked, or the person may not issue.
+ */
+void letters_offer(
+    struct ui *ui, const char *person_no, int sheet_no, int change);
+
+#endif
