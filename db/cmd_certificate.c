@@ -5,6 +5,7 @@
 #include "db/cmd.h"
 #include "src/cert.h"
 #include "src/date.h"
+#include "src/letter.h"
 #include "src/private.h"
 
 #include <errno.h>
@@ -18,7 +19,9 @@
 const struct cli_option certificate_options[] = {
 	{ "--household", "NO", "世帯番号: 世帯連記式" },
 	{ "--person", "NO", "宛名番号: 個人票" },
-	{ "--kind", "juminhyo|jomin", "住民票の写し、除票の写し" },
+	{ "--kind", "juminhyo|jomin|move_out|…",
+	    "住民票の写し、除票の写し、異動の書類" },
+	{ "--change", "N", "異動の書類: その異動の履歴番号（最新）" },
 	{ "--output", "FILE.pdf", "置き場所" },
 	{ "--applicant", "NAME", "請求者" },
 	{ "--honseki", NULL, "本籍・筆頭者を載せる" },
@@ -31,6 +34,8 @@ struct sheets {
 	struct record v[PERSONS_MAX];
 	int n;
 	char *notes[PERSONS_MAX];
+	struct letter letter; /* --kind of a paper that follows from a change */
+	bool is_letter;
 };
 
 static void
@@ -191,7 +196,9 @@ compose(struct cli *c, struct sheets *s, enum cert_kind kind,
 		    json_array_get(json_object_get(issue, "issues"), 0),
 		    "number"));
 	}
-	return cert_compose(&q, cert, &c->err);
+	return s->is_letter
+		   ? cert_letter_compose(&s->letter, NULL, &q, cert, &c->err)
+		   : cert_compose(&q, cert, &c->err);
 }
 
 static enum rc
@@ -217,18 +224,57 @@ draw(struct cli *c, struct sheets *s, enum cert_kind kind, const json_t *issue,
 	return rc;
 }
 
+/* What the register says stands on it; the sheets are those of its people. */
 static enum rc
-issue(struct cli *c, struct sheets *s, enum cert_kind kind)
+read_letter(struct cli *c, struct sheets *s, const char *kind, long change)
 {
-	static const char *const names[] = { [CERT_PERSON] = "juminhyo",
-		[CERT_HOUSEHOLD] = "juminhyo_household",
-		[CERT_REMOVED] = "jokyohyo" };
-	json_t *got = NULL, *st = NULL;
-	struct cert cert;
-	int pages = 0;
-	enum rc rc = read_sheets(c, s);
+	json_t *got = NULL;
+	enum rc rc = cli_call(c, "letter.get",
+	    json_pack("{s:s,s:s,s:i}", "kind", kind, "person_no",
+		cli_get(c, "--person"), "change", (int)change),
+	    &got);
 
 	if (rc == RC_OK)
+		rc = letter_from_json(
+		    &s->letter, json_object_get(got, "letter"), &c->err);
+	json_decref(got);
+	for (int i = 0; rc == RC_OK && i < s->letter.count; i++) {
+		const struct record *r = &s->letter.persons[i].row;
+
+		if (s->n == PERSONS_MAX)
+			break;
+		record_init(&s->v[s->n]);
+		record_copy(&s->v[s->n], r);
+		s->n++;
+	}
+	return rc;
+}
+
+/* What is left out is false: the least (5.1). */
+static json_t *
+options_json(struct cli *c, const struct sheets *s)
+{
+	struct cert_options o = { 0 };
+
+	o.honseki = cli_get(c, "--honseki") != NULL;
+	o.head_relation = cli_get(c, "--relation") != NULL;
+	o.juminhyo_code = cli_get(c, "--code") != NULL;
+	o.reissue = s->is_letter && s->letter.is_reissue;
+	return cert_options_to_json(&o);
+}
+
+static enum rc
+issue(struct cli *c, struct sheets *s, enum cert_kind kind, long change)
+{
+	json_t *got = NULL, *st = NULL, *args;
+	struct cert cert;
+	int pages = 0;
+	enum rc rc;
+
+	s->is_letter = kind >= CERT_FIRST_LETTER;
+	rc = s->is_letter ? read_letter(c, s, cert_kind_id(kind), change)
+			  : read_sheets(c, s);
+	if (rc == RC_OK && !s->is_letter)
 		rc = read_notes(c, s);
 	if (rc == RC_OK)
 		rc = cli_call(c, "register.status", json_object(), &st);
@@ -238,16 +284,16 @@ issue(struct cli *c, struct sheets *s, enum cert_kind kind)
 		pages = cert.page_count;
 		cert_release(&cert);
 	}
-	if (rc == RC_OK)
-		rc = cli_call(c, "issue.begin",
-		    json_pack("{s:s,s:o,s:{s:b,s:b,s:b},s:s,s:i,s:i}", "kind",
-			names[kind], "persons", persons_json(s), "options",
-			"honseki", cli_get(c, "--honseki") != NULL,
-			"head_relation", cli_get(c, "--relation") != NULL,
-			"juminhyo_code", cli_get(c, "--code") != NULL,
-			"applicant", cli_get(c, "--applicant"), "copies", 1,
-			"pages", pages),
-		    &got);
+	if (rc == RC_OK) {
+		args = json_pack("{s:s,s:o,s:o,s:s,s:i,s:i}", "kind",
+		    cert_kind_id(kind), "persons", persons_json(s), "options",
+		    options_json(c, s), "applicant", cli_get(c, "--applicant"),
+		    "copies", 1, "pages", pages);
+		if (s->is_letter)
+			(void)json_object_set_new(
+			    args, "change", json_integer(s->letter.change));
+		rc = cli_call(c, "issue.begin", args, &got);
+	}
 	if (rc == RC_OK)
 		rc = draw(c, s, kind, got, st);
 	if (rc == RC_OK && c->json)
@@ -263,22 +309,81 @@ issue(struct cli *c, struct sheets *s, enum cert_kind kind)
 	return rc;
 }
 
-int
-cmd_certificate(struct cli *c)
+/* certificate list: the papers that a change has. */
+static int
+list(struct cli *c, long change)
+{
+	json_t *got = NULL, *line;
+	size_t i;
+	enum rc rc;
+
+	if (cli_get(c, "--person") == NULL)
+		return cli_usage("certificate list の形が違います",
+		    "--person が要ります",
+		    "daicho help certificate で形を確かめてください");
+	rc = cli_sign_in(c, true);
+	if (rc == RC_OK)
+		rc = cli_call(c, "letter.list",
+		    json_pack("{s:s,s:i}", "person_no", cli_get(c, "--person"),
+			"change", (int)change),
+		    &got);
+	if (rc != RC_OK)
+		return cli_fail_rc(c, rc);
+	json_array_foreach(json_object_get(got, "letters"), i, line)
+	{
+		if (c->json)
+			continue;
+		(void)json_object_set_new(line, "itself",
+		    json_string(json_is_true(json_object_get(line, "itself"))
+				    ? "渡す"
+				    : "求め"));
+	}
+	cli_table(c, json_object_get(got, "letters"),
+	    "kind label change itself issued at number code");
+	json_decref(got);
+	return 0;
+}
+
+/* What is asked for; CERT_KINDS: nothing that can be. */
+static enum cert_kind
+kind_of(struct cli *c)
 {
 	const char *kind = cli_get(c, "--kind");
 	bool one = cli_get(c, "--person") != NULL;
-	bool removed = kind != NULL && strcmp(kind, "jomin") == 0;
+	enum cert_kind k;
+
+	if (kind == NULL)
+		return CERT_KINDS;
+	if (strcmp(kind, "juminhyo") == 0)
+		return one ? CERT_PERSON : CERT_HOUSEHOLD;
+	if (strcmp(kind, "jomin") == 0)
+		return one ? CERT_REMOVED : CERT_KINDS;
+	k = cert_kind_by_id(kind);
+	return one && k >= CERT_FIRST_LETTER ? k : CERT_KINDS;
+}
+
+int
+cmd_certificate(struct cli *c)
+{
+	enum cert_kind kind = kind_of(c);
 	struct sheets *s;
+	long change = 0;
 	int status;
 	enum rc rc;
 
-	if (!cli_words(c, 0, 0, &status))
+	if (!cli_words(c, 0, 1, &status))
 		return status;
-	if (one == (cli_get(c, "--household") != NULL) ||
+	if (cli_get(c, "--change") != NULL &&
+	    !cli_number(cli_get(c, "--change"), 1, 1000000, &change))
+		return cli_usage("--change が正しくありません",
+		    "履歴番号は 1 からの数です", "番号を確かめてください");
+	if (c->words == 1 && strcmp(c->word[0], "list") == 0)
+		return list(c, change);
+	if ((cli_get(c, "--person") != NULL) ==
+		(cli_get(c, "--household") != NULL) ||
 	    cli_get(c, "--output") == NULL ||
-	    cli_get(c, "--applicant") == NULL || kind == NULL ||
-	    (!removed && strcmp(kind, "juminhyo") != 0) || (removed && !one))
+	    cli_get(c, "--applicant") == NULL || kind == CERT_KINDS ||
+	    c->words > 0)
 		return cli_usage("certificate の形が違います",
 		    "--household か --person の一方と、--kind --output "
 		    "--applicant が要ります",
@@ -286,14 +391,13 @@ cmd_certificate(struct cli *c)
 	if ((rc = cli_sign_in(c, false)) != RC_OK)
 		return cli_fail_rc(c, rc);
 	s = x_alloc(sizeof(*s));
-	rc = issue(c, s,
-	    removed ? CERT_REMOVED
-	    : one   ? CERT_PERSON
-		    : CERT_HOUSEHOLD);
+	letter_init(&s->letter, kind);
+	rc = issue(c, s, kind, change);
 	for (int i = 0; i < s->n; i++) {
 		record_release(&s->v[i]);
 		wipe_free(s->notes[i]);
 	}
+	letter_release(&s->letter);
 	free(s);
 	return rc == RC_OK ? 0 : cli_fail_rc(c, rc);
 }

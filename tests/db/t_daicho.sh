@@ -72,6 +72,21 @@ head -1 errors.csv | grep -qx 'line,column,value,code,reason,remedy' &&
     ok "heading of the list" || not_ok "heading of the list"
 head -c 5 one.pdf | grep -q '%PDF-' && ok "certificate is a PDF" ||
     not_ok "certificate is a PDF"
+# a paper that follows from a change: who moved in by movein.json
+daicho export --format full all.jsonl --as 10003 --register sqlite:town.db >/dev/null
+in=$(grep '架空　美咲' all.jsonl | sed -n 's/.*"person_no": *"\([0-9]*\)".*/\1/p' | head -1)
+want 0 "std_4_1_0_3_letter_on_the_command_line" certificate --person "$in" \
+    --kind move_accepted --output letter.pdf --applicant 本人 --as 10001 --register sqlite:town.db
+pdftotext -layout letter.pdf - 2>/dev/null | tr -d ' ' >"$t/letter"
+grep -q '受理しました' "$t/letter" && grep -q '国内転入' "$t/letter" &&
+    ok "the letter says what was accepted" || not_ok "the letter says what was accepted"
+daicho certificate list --person "$in" --as 10001 --register sqlite:town.db |
+    grep -q 'move_accepted.*求め.* 1 ' && ok "and is on record" || not_ok "and is on record"
+want 1 "no move-out certificate without a move-out" certificate --person "$in" \
+    --kind move_out --output out.pdf --applicant 本人 --as 10001 --register sqlite:town.db
+[ ! -e out.pdf ] && ok "and no file" || not_ok "and no file"
+want 2 "no such paper" certificate --person "$in" --kind confirm --output out.pdf \
+    --applicant 本人 --as 10001 --register sqlite:town.db
 [ "$(stat -c %a one.pdf residents.jsonl empty.db | sort -u)" = 600 ] &&
     ok "files for the owner only" || not_ok "files for the owner only"
 [ "$(stat -c %a town.snap)" = 600 ] && ok "a snapshot is its owner's" ||
