@@ -101,59 +101,18 @@ add_people(struct call *c, struct entry *e)
 
 /* ---- 出生 (4.2.1.2, 4.2.0.3) ---- */
 
-/* What a child is to the head, by what the mother is. */
-static const char *
-child_of(const char *mother)
-{
-	static const char *const own[] = { "世帯主", "妻", "夫", "妻（未届）",
-		"夫（未届）" };
-	size_t i;
-
-	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		if (strcmp(mother, own[i]) == 0)
-			return "子";
-	if (strcmp(mother, "子") == 0 || strcmp(mother, "子（子の妻）") == 0 ||
-	    strcmp(mother, "子の妻") == 0)
-		return "子の子";
-	return "";
-}
-
-static bool
-is_of_home(enum item it)
-{
-	return strcmp(item_defs[it].group, "address") == 0 ||
-	       strcmp(item_defs[it].group, "honseki") == 0;
-}
-
 static enum rc
 add_child(struct call *c, struct entry *e)
 {
-	struct entry_person *p;
 	struct record m;
 	int64_t version = 0;
-	int i;
 	enum rc rc = row_current(c, arg_text(c, "mother"), 0, &m);
 
 	if (rc != RC_OK)
 		return rc;
-	p = entry_add_person(e);
-	for (i = 0; p != NULL && i < IT_COUNT; i++)
-		if (is_of_home((enum item)i) && i != IT_ADDRESS_SINCE &&
-		    i != IT_NOTIFIED_ON)
-			record_set(&p->after, (enum item)i, record_get(&m, i));
-	if (p != NULL) {
-		record_set(&p->after, IT_KIND, record_get(&m, IT_KIND));
-		record_set(
-		    &p->after, IT_NAME_FAMILY, record_get(&m, IT_NAME_FAMILY));
-		record_set(&p->after, IT_NAME_KANA_FAMILY,
-		    record_get(&m, IT_NAME_KANA_FAMILY));
-		record_set(&p->after, IT_RELATION,
-		    child_of(record_get(&m, IT_RELATION)));
-		(void)snprintf(e->household_no, sizeof(e->household_no),
-		    "%.19s", record_get(&m, IT_HOUSEHOLD_NO));
-		rc = household_version_get(c, e->household_no, &version);
-		e->household_version = (int)version;
-	}
+	change_child(e, &m);
+	rc = household_version_get(c, e->household_no, &version);
+	e->household_version = (int)version;
 	record_release(&m);
 	return rc;
 }

@@ -43,6 +43,13 @@ void change_complete(struct entry *e, const struct facts *f);
 void change_begin(struct entry *e, const struct facts *f, bool is_offered);
 
 /*
+ * change_child - adds the child of a birth to the entry (4.2.1.2): 住所, 本籍 and
+ * 筆頭者 of the mother (4.2.0.3), her 氏, 続柄 where hers tells it; into her
+ * household. mother: her row as it stands.
+ */
+void change_child(struct entry *e, const struct record *mother);
+
+/*
  * change_relations - 世帯主変更: for whoever has no 続柄 in the entry what they
  * are to its new head, where their 続柄 to the head of before tells it
  * (4.1.4.2). A proposal: each is still asked. Needs both heads in the entry.

@@ -113,3 +113,53 @@ change_begin(struct entry *e, const struct facts *f, bool is_offered)
 	ask_names(e);
 	change_complete(e, f);
 }
+
+/* ---- 出生 (4.2.1.2, 4.2.0.3) ---- */
+
+/* What a child is to the head, by what the mother is. */
+static const char *
+child_of(const char *mother)
+{
+	static const char *const own[] = { "世帯主", "妻", "夫", "妻（未届）",
+		"夫（未届）" };
+	size_t i;
+
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (strcmp(mother, own[i]) == 0)
+			return "子";
+	if (strcmp(mother, "子") == 0 || strcmp(mother, "子（子の妻）") == 0 ||
+	    strcmp(mother, "子の妻") == 0)
+		return "子の子";
+	return "";
+}
+
+static bool
+is_of_home(enum item it)
+{
+	return strcmp(item_defs[it].group, "address") == 0 ||
+	       strcmp(item_defs[it].group, "honseki") == 0;
+}
+
+void
+change_child(struct entry *e, const struct record *mother)
+{
+	struct entry_person *p = entry_add_person(e);
+	int i;
+
+	if (p == NULL)
+		return;
+	for (i = 0; i < IT_COUNT; i++)
+		if (is_of_home((enum item)i) && i != IT_ADDRESS_SINCE &&
+		    i != IT_NOTIFIED_ON)
+			record_set(&p->after, (enum item)i,
+			    record_get(mother, (enum item)i));
+	record_set(&p->after, IT_KIND, record_get(mother, IT_KIND));
+	record_set(
+	    &p->after, IT_NAME_FAMILY, record_get(mother, IT_NAME_FAMILY));
+	record_set(&p->after, IT_NAME_KANA_FAMILY,
+	    record_get(mother, IT_NAME_KANA_FAMILY));
+	record_set(
+	    &p->after, IT_RELATION, child_of(record_get(mother, IT_RELATION)));
+	(void)snprintf(e->household_no, sizeof(e->household_no), "%.19s",
+	    record_get(mother, IT_HOUSEHOLD_NO));
+}

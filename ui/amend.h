@@ -129,7 +129,8 @@ void amend_begin(struct amend *c);
 void amend_end(struct amend *c);
 /* The household into the form; whoever is in `marks` changes, everybody when
  * there are none and the kind begins so. person_no "" or of one of them. Logs
- * the look. RC_NOT_FOUND E4040 when nobody lives there. */
+ * the look. RC_NOT_FOUND E4040 when nobody lives there, E4140 when nobody of
+ * it left. */
 MUST_CHECK enum rc amend_home(struct amend *c, struct app *a,
     const char *household_no, const char *person_no, const char (*marks)[20],
     int mark_count, struct err *err);
@@ -145,7 +146,7 @@ void amend_members(struct amend *c, const struct app *a);
 /* ---- amend_cancel.c */
 /* 取消: the change behind row hist_no of a person (4.6.0.1), with everybody
  * whom the same entry changed; all of them are marked. Without a line only
- * the person. RC_NOT_FOUND E4601 when there is no such row. */
+ * the person. RC_NOT_FOUND E4607 when there is no such row. */
 MUST_CHECK enum rc amend_pick(struct amend *c, struct app *a,
     const char *person_no, int hist_no, struct err *err);
 /* F4: what stands in the person's history and can be undone, newest first. */

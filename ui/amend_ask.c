@@ -9,8 +9,7 @@
 
 #include "src/change.h"
 #include "src/mem.h"
-#include "src/rule.h"
-#include "ui/show.h"
+#include "ui/propose.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -190,91 +189,40 @@ amend_rules(const struct amend *c, const struct app *a, struct finding *out)
 
 /* ---- what the register says */
 
-static const struct rule_def *
-rule_of(const char *code)
-{
-	for (int i = 0; i < rule_count; i++)
-		if (strcmp(rule_defs[i].code, code) == 0)
-			return &rule_defs[i];
-	return NULL;
-}
-
-/* A rule that this terminal does not know yet cannot be shown by its words. */
-static int
-read_findings(const json_t *list, struct finding *out)
-{
-	const json_t *v;
-	size_t i;
-	int n = 0;
-
-	json_array_foreach(list, i, v)
-	{
-		const struct rule_def *d = rule_of(show_json(v, "code"));
-		enum item it = item_by_id(show_json(v, "item"));
-		struct finding *x = &out[n];
-
-		if (d == NULL || n == FINDINGS_MAX)
-			continue;
-		memset(x, 0, sizeof(*x));
-		x->rule = d;
-		x->person =
-		    (int)json_integer_value(json_object_get(v, "person"));
-		x->item = it < IT_COUNT ? item_defs[it].id : "";
-		(void)snprintf(x->shown, sizeof(x->shown), "%.159s",
-		    show_json(v, "shown"));
-		x->is_answered = json_is_true(json_object_get(v, "answered"));
-		n++;
-	}
-	return n;
-}
-
 /* What the register wrote into the people; the rest is as it was typed. */
-static enum rc
-take_answer(struct amend *c, const json_t *entry, struct err *err)
+static void
+take_answer(struct amend *c, const struct entry *got)
 {
-	struct entry *e = &c->m.e, got;
-	enum rc rc;
+	struct entry *e = &c->m.e;
 
-	entry_init(&got);
-	rc = entry_from_json(&got, entry, err);
-	if (rc == RC_OK && got.person_count == e->person_count) {
-		e->event = got.event;
-		e->is_whole = got.is_whole;
-		(void)snprintf(e->household_no, sizeof(e->household_no), "%s",
-		    got.household_no);
-		for (int k = 0; k < e->person_count; k++) {
-			record_copy(
-			    &e->persons[k].before, &got.persons[k].before);
-			record_copy(
-			    &e->persons[k].after, &got.persons[k].after);
-		}
+	if (got->person_count != e->person_count)
+		return;
+	e->event = got->event;
+	e->is_whole = got->is_whole;
+	(void)snprintf(
+	    e->household_no, sizeof(e->household_no), "%s", got->household_no);
+	for (int k = 0; k < e->person_count; k++) {
+		record_copy(&e->persons[k].before, &got->persons[k].before);
+		record_copy(&e->persons[k].after, &got->persons[k].after);
 	}
-	entry_release(&got);
-	return rc;
 }
 
 enum rc
 amend_ask(struct amend *c, struct app *a, struct finding *out, int *n,
     struct err *err)
 {
-	json_t *answer = NULL, *args;
+	struct entry got;
 	enum rc rc;
 
-	args = json_pack("{s:o}", "entry", entry_to_json(&c->m.e));
-	if (c->m.send.lease[0] != '\0')
-		(void)json_object_set_new(
-		    args, "lease", json_string(c->m.send.lease));
-	rc = app_call(a, "entry.propose", args, &answer, err);
-	json_decref(args);
+	entry_init(&got);
+	rc = propose_ask(a, &c->m.e, &c->m.send, &got, out, n, err);
 	if (rc == RC_OFFLINE) {
 		err_clear(err);
 		*n = amend_rules(c, a, out);
-		return RC_OK;
+		rc = RC_OK;
+	} else if (rc == RC_OK) {
+		take_answer(c, &got);
 	}
-	if (rc == RC_OK)
-		rc = take_answer(c, json_object_get(answer, "entry"), err);
-	if (rc == RC_OK)
-		*n = read_findings(json_object_get(answer, "findings"), out);
-	json_decref(answer);
+	entry_release(&got);
 	return rc;
 }

@@ -139,8 +139,9 @@ const struct amend_field amend_page[] = {
 	{ { CH_NUMBER, NULL, N_("異動の別"), FIELD_CHOICE, .line = 2,
 	    .half = 1, .must = true,
 	    .choices = N_("1 請求による変更|2 職権修正|3 職権記載"),
-	    .help = N_("個人番号の異動の別。請求による変更、誤りや漏れの修正、"
-		       "初めての記載。4.4") }, CK_NUMBER, 0 },
+	    .help = N_("個人番号の異動の別。請求による変更、職権による修正か変更、"
+		       "初めての記載。番号が空なら機構に求めます。4.4") },
+	  CK_NUMBER, 0 },
 	{ { CH_CANCEL, NULL, N_("取り消す異動"), FIELD_TEXT, .line = 3,
 	    .cols = 60, .max = 12, .must = true, .has_list = true,
 	    .help = N_("履歴から取り消す異動を選びます。同じ届出で異動した人が下に"

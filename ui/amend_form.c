@@ -189,7 +189,7 @@ static enum rc
 nobody(const struct amend *c, struct err *err)
 {
 	if ((c->kind->flags & CK_GONE) != 0)
-		return err_set(err, RC_NOT_FOUND, "E4139",
+		return err_set(err, RC_NOT_FOUND, "E4140",
 		    _("転出でも職権消除でもない人の転入通知です"),
 		    _("転入通知は転出した人と職権消除された人のものだけのため"),
 		    _("人を確かめてください"));
@@ -427,7 +427,6 @@ add_page(struct amend *c, int i)
 		struct slot *s = &c->m.form.pages[w->page].slots[k];
 
 		if (it == IT_MYNUMBER) {
-			s->is_asked = true;
 			movein_settle_right(&c->m, c->app, w->page);
 			continue;
 		}

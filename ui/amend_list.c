@@ -11,57 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* People that the words find; the value names household and person. */
-static int
-list_people(struct ui *ui, const struct amend *c, const char *typed,
-    struct cand *out, int max)
-{
-	struct app *a = ui_app(ui);
-	bool with_removed = (c->kind->flags & (CK_GONE | CK_CANCEL)) != 0;
-	struct search_result r;
-	struct err err;
-	char no[24], birth[64], text[1400], value[64];
-	json_t *who;
-	int n = 0;
-	enum rc rc;
-
-	err_clear(&err);
-	memset(&r, 0, sizeof(r));
-	if (typed[0] == '\0')
-		return 0;
-	rc = a->sv->search(a, typed, max, &r, &err);
-	if (rc == RC_OK) {
-		who = json_array();
-		for (int i = 0; i < r.count; i++)
-			(void)json_array_append_new(
-			    who, json_string(r.hits[i].person_no));
-		/* Logged before a name is drawn, as on H1. */
-		rc = app_log(a, "list", c->m.menu, who, false, &err);
-		json_decref(who);
-	}
-	if (rc != RC_OK) {
-		ui_say_err(ui, &err);
-		search_release(&r);
-		return 0;
-	}
-	for (int i = 0; i < r.count; i++) {
-		const struct hit *h = &r.hits[i];
-
-		if (h->household_no[0] == '\0' ||
-		    (h->is_removed && !with_removed))
-			continue;
-		show_number(h->household_no, no, sizeof(no));
-		show_date(h->birth, true, birth, sizeof(birth));
-		(void)snprintf(text, sizeof(text), "%s %s %s %s", no, h->name,
-		    birth, h->address);
-		(void)snprintf(value, sizeof(value), "%s %s", h->household_no,
-		    h->person_no);
-		(void)movein_cand(out, &n, max, text, value);
-	}
-	search_release(&r);
-	return n;
-}
-
 /* The items of the page whose name holds what is typed. */
 static int
 list_items(const struct form *f, int page, const char *typed, struct cand *out,
@@ -121,7 +70,9 @@ amend_list(struct ui *ui, struct form *f, int page, int slot, const char *typed,
 		if (c->who[c->chosen[k]].page == page)
 			person = k;
 	if (id == CH_WHO)
-		return list_people(ui, c, typed, out, max);
+		return movein_list_people(ui, m->menu,
+		    (c->kind->flags & (CK_GONE | CK_CANCEL)) != 0, typed, out,
+		    max);
 	if (id == CH_CANCEL)
 		return amend_list_changes(c, ui_app(ui), out, max);
 	if (id == CH_PICK)

@@ -4,6 +4,7 @@
  */
 #include "ui/amend.h"
 
+#include "src/change.h"
 #include "src/text.h"
 #include "ui/show.h"
 
@@ -386,6 +387,17 @@ amend_confirm(
 		(void)people_lines(c, w, row, last);
 }
 
+/* Somebody's 個人番号 was not typed: 機構 gives it (4.4). */
+static bool
+asks_number(const struct entry *e)
+{
+	for (int i = 0; i < e->person_count; i++)
+		if (change_asks_number(e, i)[0] != '\0' &&
+		    e->persons[i].mynumber_handle[0] == '\0')
+			return true;
+	return false;
+}
+
 void
 amend_outcome(const struct movein *m, char *out, size_t size)
 {
@@ -403,6 +415,9 @@ amend_outcome(const struct movein *m, char *out, size_t size)
 	else if ((f & CK_CANCEL) != 0)
 		(void)snprintf(out, size, _("%d人の記録が異動の前に戻る"),
 		    e->person_count);
+	else if ((f & CK_NUMBER) != 0 && asks_number(e))
+		(void)snprintf(
+		    out, size, _("個人番号を機構に求める  届くと付く"));
 	else if ((f & CK_CODE) != 0)
 		(void)snprintf(out, size, _("%d人に空きの住民票コードが付く"),
 		    e->person_count);

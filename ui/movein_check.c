@@ -4,6 +4,7 @@
  */
 #include "ui/message.h"
 #include "ui/movein_in.h"
+#include "ui/propose.h"
 
 #include "src/date.h"
 #include "src/mutant.h"
@@ -44,6 +45,7 @@ place_of(const struct movein *m, const struct finding *x, int *page, int *slot)
 		const char *item;
 		int id;
 	} fields[] = { { "notified_on", MV_NOTIFIED },
+		{ "informed_on", MV_INFORMED }, { "offered_on", MV_OFFERED },
 		{ "event_notified_on", MV_NOTIFIED },
 		{ "event_date", MV_EVENT_DATE }, { "address_code", MV_TOWN },
 		{ "address_town", MV_TOWN }, { "address_city", MV_TOWN },
@@ -465,4 +467,27 @@ movein_answered(struct ui *ui, struct form *f, struct form_note *n)
 			entry_answer(&m->e, code, i, answer);
 	else
 		entry_answer(&m->e, code, d->per_person ? person : -1, answer);
+}
+
+bool
+movein_check_asked(struct movein *m, struct app *a, struct err *err)
+{
+	struct finding *x;
+	struct entry got;
+	int n = 0, errors, alerts, musts;
+	enum rc rc;
+
+	if (!movein_check_all(m, a))
+		return false;
+	x = x_alloc(FINDINGS_MAX * sizeof(*x));
+	entry_init(&got);
+	rc = propose_ask(a, &m->e, &m->send, &got, x, &n, err);
+	entry_release(&got);
+	if (rc == RC_OK)
+		add_notes(m, x, n);
+	else if (rc == RC_OFFLINE)
+		err_clear(err);
+	free(x);
+	form_counts(&m->form, &errors, &alerts, &musts);
+	return err->rc == RC_OK && errors + alerts + musts == 0;
 }

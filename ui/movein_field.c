@@ -12,6 +12,14 @@ const struct field movein_page[] = {
 	  .cols = 12, .max = 24, .must = true, .takes = DATES_CALENDAR,
 	  .help = N_("届書を受けた日。はじめは今日。今日より後にはできません。4.1.0.2"),
 	  .unknown = DAY_HELP },
+	{ MV_INFORMED, "informed_on", N_("通知日"), FIELD_DATE, .line = 0,
+	  .cols = 12, .max = 24, .takes = DATES_CALENDAR,
+	  .help = N_("戸籍の届出か通知の日。はじめは今日。4.2.0.4"),
+	  .unknown = DAY_HELP },
+	{ MV_OFFERED, "offered_on", N_("申出日"), FIELD_DATE, .line = 0,
+	  .cols = 12, .max = 24, .must = true, .takes = DATES_CALENDAR,
+	  .help = N_("職権の元になった申出の日。はじめは今日。4.2.0.5"),
+	  .unknown = DAY_HELP },
 	{ MV_COUNT, NULL, N_("人数"), FIELD_NUMBER, .line = 0, .half = 1,
 	  .cols = 2, .max = 2, .must = true,
 	  .help = N_("この届出で転入する人の数。人数だけ頁ができます。4.0.1"),
@@ -21,6 +29,16 @@ const struct field movein_page[] = {
 	  .help = N_("住み始めた日。今日か、それより前。空で始まります。"
 		     "住民となった日と住所を定めた日にも同じ日が入ります。4.0.3"),
 	  .unknown = DAY_HELP },
+	{ MV_BASIS, NULL, N_("根拠"), FIELD_CHOICE, .line = 1, .half = 1,
+	  .must = true, .choices = N_("2 職権|3 職権（申出）|4 職権（通知）"),
+	  .help = N_("何によって記載するか。申出か通知なら、その日を入れます。"
+		     "4.2.0.4 4.2.0.5") },
+	{ MV_MOTHER, NULL, N_("母"), FIELD_TEXT, .line = 2, .cols = 60,
+	  .max = 80, .has_list = true,
+	  .help = N_("生まれた子の母。選ぶと、母の世帯・住所・氏・本籍・筆頭者が入ります。"
+		     "母がここにいなければ空にして、入る世帯を選びます。4.2.0.3 4.2.1.2"),
+	  .typing = N_("検索と同じ打ち方（氏名・かな・ローマ字・住所・番号）\n"
+		       "打って F4、数字で選びます") },
 	{ MV_WITH_BIRTH, NULL, N_("出生届"), FIELD_CHOICE,
 	  .line = 16, .choices = N_("1 なし|2 一緒に出された"),
 	  .help = N_("生まれた子の出生届が一緒に出されたか。そのときも異動事由は転入です。4.1.0.1") },
@@ -216,7 +234,9 @@ const struct movein_field movein_person[] = {
 
 	{ { IT_JUMINHYO_CODE, "juminhyo_code", N_("住民票コード"),
 	    FIELD_NUMBER, .line = 10, .cols = 11, .max = 11, .must = true,
-	    .help = N_("転出証明書の住民票コード、数字11桁。空にできません。1.1.6") },
+	    .help = N_("転出証明書の住民票コード、数字11桁。空にできません。初めての人は"
+		       " 0 で、承認の時に空きコードから付きます。1.1.6 4.3.1"),
+	    .typing = N_("11桁  0（初めて付ける）") },
 	  JF },
 	{ { IT_MYNUMBER, NULL, N_("個人番号"), FIELD_SECRET, .line = 10,
 	    .half = 1, .cols = 20, .max = 12,

@@ -4,6 +4,7 @@
  */
 #include "ui/movein_in.h"
 
+#include "src/change.h"
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/event.h"
@@ -229,6 +230,8 @@ tidy_person(struct movein *m, int page)
 		    !(foreign ? f->foreign : f->japanese) ||
 		    (foreign && !in_list(f->categories, category));
 	}
+	/* A first code is given, not typed (4.3.1). */
+	hide(m, page, IT_JUMINHYO_CODE, m->e.event == EV_BIRTH);
 	hide(m, page, IT_FORMER_NAME_KANA_CHECKED,
 	    foreign || movein_get(m, page, IT_FORMER_NAME)[0] == '\0');
 	if (foreign && name[0] == '\0')
@@ -245,6 +248,7 @@ movein_tidy(struct movein *m)
 	char count[16] = "";
 
 	tidy_notice(m);
+	movein_tidy_office(m);
 	for (int page = 1; page <= movein_persons(m); page++)
 		tidy_person(m, page);
 	if (movein_persons(m) > 0)
@@ -416,6 +420,8 @@ movein_take_slot(struct movein *m, const struct app *a, int page,
 
 	if (id == IT_MYNUMBER)
 		return;
+	if (id == IT_JUMINHYO_CODE && strcmp(text, "0") == 0)
+		text = "";
 	if (id == MV_PERIOD) {
 		if (!movein_read_period(text, y, mo, d))
 			y[0] = mo[0] = d[0] = '\0';
@@ -457,6 +463,8 @@ take_person(struct movein *m, const struct app *a, int page)
 	struct form_page *g = &m->form.pages[page];
 
 	take_addresses(m, &p->after);
+	/* 0: a first one, out of the stock (4.3.1) */
+	p->new_code = strcmp(movein_get(m, page, IT_JUMINHYO_CODE), "0") == 0;
 	for (int i = 0; i < g->count; i++)
 		movein_take_slot(m, a, page, &g->slots[i], &p->after);
 	if (movein_is_foreign(m, page)) {
@@ -542,14 +550,16 @@ movein_take(struct movein *m, const struct app *a)
 	}
 	movein_tidy(m);
 	movein_take_notice(m, a);
+	movein_take_office(m, a);
+	movein_born(m);
 	movein_facts(m, a, &f);
 	for (page = 1; page <= movein_persons(m); page++)
 		take_person(m, a, page);
 	/* Parts of names are split before somebody's 氏 is copied. */
-	movein_complete(&m->e, &f);
+	change_complete(&m->e, &f);
 	for (page = 2; page <= movein_persons(m); page++)
 		carry(m, page);
-	movein_complete(&m->e, &f);
+	change_complete(&m->e, &f);
 	if (m->e.applicant_kind == 1 && m->e.person_count > 0)
 		copy_text(m->e.applicant, sizeof(m->e.applicant),
 		    record_get(&m->e.persons[0].after, IT_NAME));

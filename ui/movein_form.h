@@ -44,6 +44,7 @@ enum movein_id {
 	MV_INFORMED,
 	MV_OFFERED,
 	MV_REQUESTED,
+	MV_MOTHER, /* 出生: whose child */
 	MV_PERIOD /* of a person: 在留期間 as one field */
 };
 
@@ -154,6 +155,10 @@ void movein_check_field(
 void movein_check_page_end(struct movein *m, const struct app *a, int page);
 /* All rules; notes on every page. Returns true when nothing stops. */
 bool movein_check_all(struct movein *m, const struct app *a);
+/* The same, and what the register has against it that nobody sees here; while
+ * the line is down it says so when the entry arrives. False: something stops,
+ * or the register could not be asked, and *err says why. */
+bool movein_check_asked(struct movein *m, struct app *a, struct err *err);
 /* Asks the register whether the person of the page was here before, when
  * name, birth and sex or a number stand and have changed. */
 void movein_ask_returner(struct movein *m, struct app *a, int page);
@@ -185,6 +190,22 @@ void movein_refused(struct movein *m, struct app *a, const json_t *draft);
 void movein_refused_mark(struct movein *m, struct app *a);
 /* Row 5: why it came back. */
 void movein_refused_draw(const struct movein *m, struct view *w);
+
+/* ---- movein_office.c */
+/* 出生 or 職権記載: nobody notifies a move. */
+bool movein_is_office(const struct movein *m);
+/* The fields of page 0 that such an entry has, and those it has not. */
+void movein_tidy_office(struct movein *m);
+/* Its days by what it rests on, into the entry; nobody came. */
+void movein_take_office(struct movein *m, const struct app *a);
+void movein_start_office(struct movein *m, const struct app *a);
+void movein_show_office(struct movein *m);
+/* 出生: the day of birth is the 異動日, until another is typed (4.2.1.2). */
+void movein_born(struct movein *m);
+/* The child of this mother: her household, 氏, 本籍 and 筆頭者 (4.2.0.3), as the
+ * register proposes it, and while the line is down as src/change.h does. */
+MUST_CHECK enum rc movein_mother(struct movein *m, struct app *a,
+    const char *household_no, const char *person_no, struct err *err);
 
 /* ---- scr_movein.c */
 /* edit.begin for the household joined and the 除票 taken over, so that others

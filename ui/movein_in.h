@@ -45,6 +45,8 @@ void movein_take_date(struct movein *m, const struct app *a, int page, int id,
 /* The reverse: a stored day, a choice, the papers of the entry. */
 void movein_show_date(struct movein *m, int page, int id, const char *stored);
 void movein_show_digit(struct movein *m, int id, int n);
+/* 住民票コード that the register gives (4.3.1). */
+void movein_show_new_code(struct movein *m, int page);
 void movein_show_papers(struct movein *m);
 /* 転入前住所 or 転出先 as they stand in r, under another prefix's items. */
 void movein_show_town(struct movein *m, const struct record *r);
@@ -55,6 +57,9 @@ void movein_note_of(const struct movein *m, const struct finding *x, int page,
 bool movein_unreadable(
     struct movein *m, const struct app *a, int page, int slot);
 /* F4: 続柄, countries and other lists of words that begin as typed. */
+/* People that the words find, "household person" their value; logged. */
+int movein_list_people(struct ui *ui, const char *screen, bool with_removed,
+    const char *typed, struct cand *out, int max);
 int movein_list_relations(const char *typed, struct cand *out, int max);
 int movein_list_codes(
     const char *list, const char *typed, struct cand *out, int max);

@@ -225,6 +225,55 @@ movein_list_relations(const char *typed, struct cand *out, int max)
 	return n;
 }
 
+int
+movein_list_people(struct ui *ui, const char *screen, bool with_removed,
+    const char *typed, struct cand *out, int max)
+{
+	struct app *a = ui_app(ui);
+	struct search_result r;
+	struct err err;
+	char no[24], birth[64], text[1400], value[64];
+	json_t *who;
+	int n = 0;
+	enum rc rc;
+
+	err_clear(&err);
+	memset(&r, 0, sizeof(r));
+	if (typed[0] == '\0')
+		return 0;
+	rc = a->sv->search(a, typed, max, &r, &err);
+	if (rc == RC_OK) {
+		who = json_array();
+		for (int i = 0; i < r.count; i++)
+			(void)json_array_append_new(
+			    who, json_string(r.hits[i].person_no));
+		/* Logged before a name is drawn, as on H1. */
+		rc = app_log(a, "list", screen, who, false, &err);
+		json_decref(who);
+	}
+	if (rc != RC_OK) {
+		ui_say_err(ui, &err);
+		search_release(&r);
+		return 0;
+	}
+	for (int i = 0; i < r.count; i++) {
+		const struct hit *h = &r.hits[i];
+
+		if (h->household_no[0] == '\0' ||
+		    (h->is_removed && !with_removed))
+			continue;
+		show_number(h->household_no, no, sizeof(no));
+		show_date(h->birth, true, birth, sizeof(birth));
+		(void)snprintf(text, sizeof(text), "%s %s %s %s", no, h->name,
+		    birth, h->address);
+		(void)snprintf(value, sizeof(value), "%s %s", h->household_no,
+		    h->person_no);
+		(void)movein_cand(out, &n, max, text, value);
+	}
+	search_release(&r);
+	return n;
+}
+
 static void
 add_honseki(
     struct cand *out, int *n, int max, const char *where, const char *value)
@@ -324,6 +373,8 @@ movein_list(struct ui *ui, struct form *f, int page, int slot,
 		return list_buildings(ui_app(ui), m, out, max);
 	case MV_HOUSEHOLD:
 		return list_households(ui, typed, out, max);
+	case MV_MOTHER:
+		return movein_list_people(ui, m->menu, false, typed, out, max);
 	case MV_PREV_COUNTRY:
 	case IT_NATIONALITY:
 		return movein_list_codes("nationality", typed, out, max);
@@ -359,6 +410,18 @@ place_taken(struct movein *m, const struct cand *c)
 	movein_set_place(m, p, "", "");
 }
 
+static void
+mother_chosen(struct ui *ui, struct movein *m, const char *value)
+{
+	char household[20], person[20];
+	struct err err;
+
+	err_clear(&err);
+	if (sscanf(value, "%19s %19s", household, person) == 2 &&
+	    movein_mother(m, ui_app(ui), household, person, &err) != RC_OK)
+		ui_err_dialog(ui, &err);
+}
+
 void
 movein_chosen(
     struct ui *ui, struct form *f, int page, int slot, const struct cand *c)
@@ -375,6 +438,9 @@ movein_chosen(
 		break;
 	case MV_PREV_CITY:
 		place_taken(m, c);
+		break;
+	case MV_MOTHER:
+		mother_chosen(ui, m, c->value);
 		break;
 	case MV_HOUSEHOLD:
 		if (movein_join(m, ui_app(ui), c->value, &err) != RC_OK)

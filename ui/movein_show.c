@@ -34,6 +34,13 @@ movein_show_date(struct movein *m, int page, int id, const char *stored)
 	form_set(&m->form, page, id, stored, shown, "");
 }
 
+void
+movein_show_new_code(struct movein *m, int page)
+{
+	form_set(
+	    &m->form, page, IT_JUMINHYO_CODE, "0", _("〔新規〕"), "");
+}
+
 static int
 paper_digit(const char *const *list, int n, const char *code)
 {
@@ -105,6 +112,7 @@ show_notice(struct movein *m)
 
 	movein_show_date(m, 0, MV_NOTIFIED, e->notified_on);
 	movein_show_date(m, 0, MV_EVENT_DATE, e->event_date);
+	movein_show_office(m);
 	movein_show_digit(m, MV_COUNT, e->person_count);
 	movein_show_digit(m, MV_WITH_BIRTH, e->with_birth ? 2 : 0);
 	movein_show_digit(m, MV_APPLICANT, e->applicant_kind);
@@ -160,6 +168,9 @@ show_person(struct movein *m, int page)
 				? _("〔センターで照合済〕")
 				: NULL,
 			    "");
+		} else if (f->id == IT_JUMINHYO_CODE &&
+			   m->e.persons[page - 1].new_code) {
+			movein_show_new_code(m, page);
 		} else if (f->id == MV_PERIOD) {
 			movein_period_text(r, s, sizeof(s));
 			form_set(&m->form, page, f->id, s, NULL, "");

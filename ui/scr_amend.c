@@ -67,6 +67,10 @@ left(struct ui *ui, struct form *f, int page, int slot)
 	if (page == 0 && id >= CH_RELATION)
 		relation_left(m, page, id);
 	amend_check_field(m, a, page, slot);
+	/* A number is no field that Tab stops at by itself. */
+	if (id == CH_NUMBER && form_get(f, 0, id)[0] != '\0' &&
+	    amend_of(m)->chosen_count > 0)
+		form_go(f, amend_of(m)->who[amend_of(m)->chosen[0]].page, 1);
 	if (id == MV_PREV_CITY && m->prev_city[0] != '\0' &&
 	    m->prev_code[0] == '\0')
 		ui_say(ui, LOOK_WARN, "%s",
@@ -220,10 +224,9 @@ is_idle(struct ui *ui, struct amend *c)
 		    _("異動する人がいません  世帯を選び、1 を付けてください"));
 		return true;
 	}
-	if ((c->kind->flags & CK_ITEMS) == 0 || c->kind->sheet != 0)
+	if ((c->kind->flags & CK_ITEMS) == 0 || c->kind->sheet != 0 ||
+	    (c->kind->flags & CK_NUMBER) != 0)
 		return false;
-	for (int k = 0; k < e->person_count; k++)
-		n += e->persons[k].mynumber_handle[0] != '\0';
 	for (int k = 0; k < e->person_count; k++)
 		for (int i = 0; i < history_item_count; i++)
 			n += strcmp(item_defs[history_items[i]].group,
@@ -236,7 +239,7 @@ is_idle(struct ui *ui, struct amend *c)
 	    _("変わる項目がありません  この頁で直してください"));
 	if (c->who[c->chosen[0]].page > 0)
 		form_go(&c->m.form, c->who[c->chosen[0]].page,
-		    (c->kind->flags & (CK_EMPTY | CK_NUMBER)) != 0 ? 1 : 0);
+		    (c->kind->flags & CK_EMPTY) != 0 ? 1 : 0);
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
- * I11 I12 I14 I71 I72 転入 - one form for every kind of move-in: a page for
- * the notification, a page for each person. Written as a draft with every
- * key, checked as a field is left and as a whole at F10.
+ * I11 I12 I14 I51 I61 I71 I72 転入, 出生, 職権記載 - one form for whoever comes into
+ * the register: a page for the notification, a page for each person. Written
+ * as a draft with every key, checked as a field is left and as a whole at F10.
  */
 #include "ui/joined.h"
 #include "ui/message.h"
@@ -74,6 +74,9 @@ start_new(struct movein *m, const struct app *a)
 	date_show(&today, false, shown, sizeof(shown));
 	form_set(&m->form, 0, MV_NOTIFIED, stored, shown, NULL);
 	form_set(&m->form, 0, MV_WHOLE, "1", NULL, NULL);
+	movein_start_office(m, a);
+	if (m->e.event == EV_BIRTH)
+		return;
 	/* Not 必, but seldom empty: Tab stops there once. */
 	form_slot(&m->form, 0,
 	    m->e.event == EV_IN_ABROAD ? MV_PREV_COUNTRY : MV_PREV_CITY)
@@ -314,6 +317,8 @@ left(struct ui *ui, struct form *f, int page, int slot)
 		count_left(ui, m);
 	if (id == MV_WHOLE)
 		whole_left(m);
+	if (id == IT_JUMINHYO_CODE && strcmp(form_get(f, page, id), "0") == 0)
+		movein_show_new_code(m, page);
 	if (id == IT_MYNUMBER)
 		movein_number(
 		    m, a, page, slot, m->e.persons[page - 1].mynumber_handle);
@@ -340,7 +345,8 @@ chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *c)
 	struct err err;
 
 	movein_chosen(ui, f, page, slot, c);
-	if (f->pages[page].slots[slot].f->id == MV_HOUSEHOLD) {
+	if (f->pages[page].slots[slot].f->id == MV_HOUSEHOLD ||
+	    f->pages[page].slots[slot].f->id == MV_MOTHER) {
 		json_decref(m->seen);
 		m->seen = NULL;
 		err_clear(&err);
@@ -351,7 +357,7 @@ chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *c)
 			household_release(&m->joined);
 			m->has_joined = false;
 			m->joined_head[0] = '\0';
-			form_set(f, page, MV_HOUSEHOLD, "", NULL, "");
+			form_set(f, 0, MV_HOUSEHOLD, "", NULL, "");
 			ui_err_dialog(ui, &err);
 		}
 	}
@@ -426,7 +432,10 @@ submit_asked(struct ui *ui, struct movein *m)
 	int page = f->page, at = f->pages[page].at;
 	const struct field *field = form_field(f);
 	struct target t;
+	struct err err;
+	bool is_clear;
 
+	err_clear(&err);
 	if (f->is_changed && field != NULL && field->kind == FIELD_KANA) {
 		edit_finish(&f->edit);
 		form_set(f, page, field->id, f->edit.text, NULL, NULL);
@@ -440,12 +449,16 @@ submit_asked(struct ui *ui, struct movein *m)
 	for (int i = 1; i <= movein_persons(m); i++)
 		movein_ask_returner(m, a, i);
 	movein_ask_blocks(m, a);
-	if (!movein_check_all(m, a)) {
-		movein_draft(ui, m);
+	is_clear = movein_check_asked(m, a, &err);
+	movein_draft(ui, m);
+	if (err.rc != RC_OK) {
+		ui_err_dialog(ui, &err);
+		return;
+	}
+	if (!is_clear) {
 		go_wanted(ui, m);
 		return;
 	}
-	movein_draft(ui, m);
 	memset(&t, 0, sizeof(t));
 	t.data = m;
 	(void)!ui_open(ui, "I19", &t);
@@ -687,5 +700,7 @@ SCREEN(scr_movein, "move-in", "I11", "11", N_("国内転入"));
 SCREEN(scr_movein_abroad, "move-in-abroad", "I12", "12", N_("国外転入等"));
 SCREEN(
     scr_movein_unreported, "move-in-unreported", "I14", "14", N_("未届転入"));
+SCREEN(scr_birth, "birth", "I51", "51", N_("出生"));
+SCREEN(scr_entered, "ex-officio-entry", "I61", "61", N_("職権記載"));
 SCREEN(scr_movein_46, "move-in-46", "I71", "71", N_("法30条の46転入"));
 SCREEN(scr_movein_47, "move-in-47", "I72", "72", N_("法30条の47届出"));

@@ -317,6 +317,101 @@ TEST(std_4_3_2_resident_code_comes_out_of_the_stock_and_is_not_typed)
 	family_end(&f);
 }
 
+/* ---- 出生, 職権記載 */
+
+TEST(std_4_2_1_2_a_child_comes_into_the_mothers_household)
+{
+	struct family f;
+	struct entry e;
+	char code[12];
+	struct household h;
+	int64_t id;
+
+	family_start(&f, 2);
+	stock(&f.c, code);
+	real_keys(&f.c, "<2>{F6}<5><1>");
+	CHECK(at(&f.c, "I51"));
+	CHECK(has(&f.c, "通知日         令和 8. 7.15"));
+	CHECK(!desk_has(f.c.ui, "転入前"));
+	CHECK(!desk_has(f.c.ui, "届出人"));
+	real_keys(&f.c, "T-2{Tab}kakuu misaki{F4}{Enter}");
+	CHECK(has(&f.c, "写 入る世帯       00000019 架空　一郎"));
+	/* 氏 and 続柄 by the mother's, 本籍 and 筆頭者 with one key (4.2.0.3). */
+	real_keys(&f.c, "{F8}葵{Tab}aoi{Tab}<1><2>");
+	CHECK(has(&f.c, "写 生年月日       令和 8. 7.13"));
+	CHECK(has(&f.c, "案 続柄           子"));
+	CHECK(has(&f.c, "写 本籍           福岡県筑紫野市二日市北一丁目77番"));
+	/* Nobody types a first 住民票コード. */
+	CHECK(!desk_has(f.c.ui, "住民票コード"));
+	real_keys(&f.c, "{Tab}{Tab}{F10}");
+	CHECK(has(&f.c, "A4301 空きの住民票コードが 1 件しかありません"));
+	real_keys(&f.c, "<1>");
+	CHECK(submit(&f.c));
+	printf("# 出生: %d keys of 25\n", f.c.keys);
+	CHECK(f.c.keys <= 25);
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.person_count, 1);
+	CHECK_STR(e.informed_on, "R08.07.15");
+	CHECK_STR(e.notified_on, "");
+	CHECK_INT(e.applicant_kind, 0);
+	CHECK_STR(e.household_no, f.household);
+	CHECK_STR(record_get(&e.persons[0].after, IT_NAME), "架空　葵");
+	CHECK_STR(record_get(&e.persons[0].after, IT_PREV_CITY), "");
+	CHECK(e.persons[0].new_code);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK_INT(replica_household(
+		      f.c.a.replica, f.household, false, &h, &f.c.t.err),
+	    RC_OK);
+	CHECK_INT(h.count, 3);
+	if (h.count == 3) {
+		const struct record *r = &h.members[2].row;
+
+		CHECK_STR(record_get(r, IT_EVENT), "103");
+		CHECK_STR(record_get(r, IT_BIRTH), "R08.07.13");
+		CHECK_STR(record_get(r, IT_JUMINHYO_CODE), code);
+		CHECK_STR(record_get(r, IT_HEAD_NAME), "架空　一郎");
+		CHECK_STR(record_get(r, IT_NAME_KANA), "カクウ　アオイ");
+	}
+	household_release(&h);
+	family_end(&f);
+}
+
+TEST(std_4_2_1_1_entered_by_office_from_a_place_nobody_knows)
+{
+	static const char page[] =
+	    "仮 太郎{Tab}S62.8.4{Tab}kari tarou{Tab}<1><1>{Tab}"
+	    "{F4}{Enter}0{Tab}0{Tab}";
+	struct family f;
+	struct entry e;
+	char code[12];
+	int64_t id;
+
+	family_start(&f, 1);
+	stock(&f.c, code);
+	real_keys(&f.c, "<2>{F6}<6><1>");
+	CHECK(at(&f.c, "I61"));
+	CHECK(has(&f.c, "根拠           2 職権"));
+	CHECK(!desk_has(f.c.ui, "届出"
+				"日"));
+	/* On 申出, from 「不明」. */
+	real_keys(&f.c, "1{Tab}T-2{Tab}<3>");
+	CHECK(has(&f.c, "申出日         令和 8. 7.15"));
+	real_keys(&f.c, "不明{Tab}{Tab}{Tab}");
+	real_keys(&f.c, "suizenji2{F4}{Enter}12-3{Tab}{F8}");
+	real_keys(&f.c, page);
+	CHECK(has(&f.c, "〔新規〕"));
+	real_keys(&f.c, "{F10}<1>");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_STR(e.offered_on, "R08.07.15");
+	CHECK_STR(record_get(&e.persons[0].after, IT_PREV_CITY), "不明");
+	CHECK_STR(record_get(&e.persons[0].after, IT_EVENT), "106");
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	family_end(&f);
+}
+
 TEST(std_4_4_number_is_changed_on_request_and_goes_nowhere_else)
 {
 	struct family f;
@@ -326,20 +421,30 @@ TEST(std_4_4_number_is_changed_on_request_and_goes_nowhere_else)
 	family_start(&f, 1);
 	start(&f.c, "96");
 	CHECK(at(&f.c, "I96"));
-	real_keys(&f.c, "T{Tab}<2>{F10}");
-	CHECK(at(&f.c, "I96"));
+	real_keys(&f.c, "T{Tab}<3>");
 	real_keys(&f.c, "111122223334{Tab}");
 	CHECK(has(&f.c, "E1086"));
-	real_keys(&f.c, "123456789018{Tab}{F3}");
-	CHECK(at(&f.c, "I96"));
+	real_keys(&f.c, "123456789018{F10}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "個人番号       〔センターで照合済〕"));
+	CHECK(!desk_has(f.c.ui, "123456789018"));
+	real_keys(&f.c, "{F3}");
 	CHECK(submit(&f.c));
 	id = waiting(&f.c, &e);
-	CHECK_INT(e.event, EV_MYNUMBER_CORRECTION);
+	CHECK_INT(e.event, EV_MYNUMBER_ENTRY);
 	CHECK(e.persons[0].mynumber_handle[0] != '\0');
-	CHECK_INT(e.ex_officio, 0);
 	entry_release(&e);
 	CHECK(approve(&f.c, id));
-	CHECK(is(&f.c, f.no[0], IT_EVENT, "306"));
+	CHECK(is(&f.c, f.no[0], IT_EVENT, "307"));
+	/* Changed on request: 機構 is asked for another. */
+	start(&f.c, "96");
+	CHECK(has(&f.c, "請求日         令和 8. 7.15"));
+	real_keys(&f.c, "T{Tab}<1>{Tab}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "個人番号を機構に求める"));
+	real_keys(&f.c, "{F3}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[0], IT_EVENT, "305"));
 	family_end(&f);
 }
 

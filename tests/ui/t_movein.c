@@ -1036,7 +1036,8 @@ TEST(std_2_3_1_every_step_shows_the_name_of_the_change)
 		free(row);
 	}
 	real_keys(&c, "{F7}");
-	form_go(&form_of(&c, "I11")->form, 0, 2);
+	form_go(&form_of(&c, "I11")->form, 0,
+	    form_slot_index(&form_of(&c, "I11")->form, 0, MV_EVENT_DATE));
 	real_keys(&c, "T-6{Tab}<1><1>hakata{F4}{Enter}住吉{Tab}1番{Tab}{Tab}"
 		      "渡邉{Tab}suizenji2{F4}{Enter}12-3{Tab}{F8}");
 	real_keys(&c, person1);
