@@ -375,6 +375,9 @@ rare_key(struct ui *ui, void *state, const struct keypress *k)
 	}
 	if (list_key(&r->list, k))
 		return true;
+	/* one character has room: the next one takes its place */
+	if (r->focus == BASE && k->code > ' ' && k->code < K_SPECIAL)
+		edit_set(&r->edit[BASE], EDIT_PLAIN, 1, "");
 	if (!edit_key(&r->edit[r->focus], k))
 		return false;
 	look(r);
