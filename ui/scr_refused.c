@@ -21,6 +21,7 @@ struct refused {
 	struct list list;
 	bool is_stale;   /* the outbox could not be read */
 	bool has_others; /* papers of other people too */
+	bool is_kept;    /* the last one given back could not be opened yet */
 };
 
 static bool
@@ -118,6 +119,9 @@ refused_draw(const struct ui *ui, void *state, struct view *v)
 	int last = v->foot - 7;
 
 	(void)ui;
+	if (r->is_kept)
+		put(v, 3, 12, LOOK_WARN,
+		    _("打ったものは書きかけとして検索の画面にあります  あとで開けます"));
 	if (r->count == 0) {
 		put(v, 5, 12, LOOK_PLAIN,
 		    r->is_stale ? _("送信待ちの控えを読めません")
@@ -182,7 +186,7 @@ give_back(struct ui *ui, struct refused *r)
 	    (int)strcspn(t.draft_id, ":"), t.draft_id);
 	(void)snprintf(t.name, sizeof(t.name), "%s", l->title);
 	load(ui, r);
-	(void)!ui_open(ui, code, &t);
+	r->is_kept = ui_open(ui, code, &t) != RC_OK;
 }
 
 static void

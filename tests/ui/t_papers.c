@@ -464,6 +464,37 @@ TEST(refused_entry_opens_as_typed_with_what_changed_marked)
 	real_end(&c);
 }
 
+/* What cannot be opened while another change of the same people waits is
+ * kept, and where it is is said. */
+TEST(refused_change_that_cannot_be_opened_yet_is_kept)
+{
+	struct entry e;
+
+	real_start(&c);
+	test_family(&e, "架空", 2, 11);
+	CHECK_INT(test_register(&c.t, &e, "family", person, household), RC_OK);
+	entry_release(&e);
+	real_sync(&c);
+	c.is_offline = true;
+	c.t.now += 5 * MIN;
+	app_refresh(&c.a);
+	real_keys(&c, "<2>kakuu ichirou{Enter}{F6}<2><1>");
+	CHECK(at("I21"));
+	real_keys(&c, "T-4{Tab}<1><2>kuhonji6{F4}{Enter}4-7{Tab}{F10}{Enter}");
+	CHECK(at("H1"));
+	CHECK_INT(outbox_waiting(c.a.outbox), 1);
+	(void)another_change("16番9号", "second");
+	line_returns(1);
+	real_keys(&c, "<2>/N2{Enter}{Enter}");
+	CHECK(at("N2"));
+	CHECK(has("E1035"));
+	CHECK(has("打ったものは書きかけとして検索の画面にあります"));
+	CHECK_INT(drafts(), 1);
+	real_keys(&c, "{F3}{F3}");
+	CHECK(has("転居"));
+	real_end(&c);
+}
+
 TEST(refused_entry_is_given_up_with_a_reason_only)
 {
 	json_t *list = NULL, *last, *body;
