@@ -65,6 +65,8 @@ TYPE("issued", "issue_no:int, number, text")
 TYPE("certifier", "title, name")
 TYPE("offline",
     "numbers:list(text)?, day?, certifier?, position:int?, second:object(proof)?")
+TYPE("headless",
+    "household_no, person_no, name, former_head, members:int, issued:int, at")
 TYPE("letter_line",
     "kind, label, change:int, itself:bool, issued:int, number, at, "
     "reissue:bool, code, text, remedy")

@@ -344,6 +344,23 @@ list(struct cli *c, long change)
 	return 0;
 }
 
+/* certificate headless: 対象者リスト of the 世帯主変更依頼通知書 (4.0.5). */
+static int
+headless(struct cli *c)
+{
+	json_t *got = NULL;
+	enum rc rc = cli_sign_in(c, true);
+
+	if (rc == RC_OK)
+		rc = cli_call(c, "letter.headless", json_object(), &got);
+	if (rc != RC_OK)
+		return cli_fail_rc(c, rc);
+	cli_table(c, json_object_get(got, "households"),
+	    "household_no person_no name former_head members issued at");
+	json_decref(got);
+	return 0;
+}
+
 /* What is asked for; CERT_KINDS: nothing that can be. */
 static enum cert_kind
 kind_of(struct cli *c)
@@ -379,6 +396,8 @@ cmd_certificate(struct cli *c)
 		    "履歴番号は 1 からの数です", "番号を確かめてください");
 	if (c->words == 1 && strcmp(c->word[0], "list") == 0)
 		return list(c, change);
+	if (c->words == 1 && strcmp(c->word[0], "headless") == 0)
+		return headless(c);
 	if ((cli_get(c, "--person") != NULL) ==
 		(cli_get(c, "--household") != NULL) ||
 	    cli_get(c, "--output") == NULL ||

@@ -512,3 +512,69 @@ reg_letter_list(struct call *c)
 	asked_release(&a);
 	return rc;
 }
+
+/* ---- 対象者リスト (4.0.5) ---- */
+
+/* A head whose 転出 lies ahead has a closed sheet and is there still: whether
+ * the household has one today is asked of its rows. */
+static const char sql_headless[] =
+    "SELECT s.household_no FROM sheet s JOIN history h ON h.person_no = "
+    "s.person_no AND h.hist_no = s.last_hist WHERE s.closed_event = '' "
+    "AND s.household_no <> '' GROUP BY s.household_no "
+    "HAVING sum(CASE WHEN h.relation = '世帯主' THEN 1 ELSE 0 END) = 0 "
+    "ORDER BY s.household_no";
+
+static enum rc
+list_household(struct call *c, const char *household_no, json_t *list)
+{
+	const struct record *m[ENTRY_PERSONS_MAX], *to;
+	struct rows home;
+	struct issued was;
+	bool has_head = false;
+	int i;
+	enum rc rc = household_rows(c, household_no, false, &home);
+
+	if (rc != RC_OK)
+		return rc;
+	for (i = 0; i < home.n && i < ENTRY_PERSONS_MAX; i++) {
+		m[i] = &home.v[i];
+		has_head |=
+		    strcmp(record_get(m[i], IT_RELATION), "世帯主") == 0;
+	}
+	i = letter_highest(m, i);
+	if (i >= 0 && !has_head) {
+		to = m[i];
+		rc = issued_of(c, to, cert_kind_id(CERT_HEAD_REQUEST), &was);
+		(void)json_array_append_new(list,
+		    json_pack("{s:s,s:s,s:s,s:s,s:i,s:i,s:s}", "household_no",
+			household_no, "person_no", to->person_no, "name",
+			record_get(to, IT_NAME), "former_head",
+			record_get(to, IT_HEAD_NAME), "members", home.n,
+			"issued", was.count, "at", was.at));
+	}
+	rows_release(&home);
+	return rc;
+}
+
+enum rc
+reg_letter_headless(struct call *c)
+{
+	json_t *list = json_array(), *keys = json_array(), *k;
+	struct store_stmt *st;
+	size_t i;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_headless, "");
+
+	(void)json_object_set_new(c->out, "households", list);
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(
+		    keys, json_string(store_col_text(st, 0)));
+	if (rc == RC_NOT_FOUND)
+		rc = RC_OK;
+	json_array_foreach(keys, i, k)
+	{
+		if (rc == RC_OK)
+			rc = list_household(c, json_string_value(k), list);
+	}
+	json_decref(keys);
+	return rc;
+}

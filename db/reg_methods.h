@@ -193,6 +193,8 @@ METHOD("letter.get",
     "session?, kind, person_no, sheet_no:int?, change:int?, to:int?, "
     "suspension:int?",
     "letter:map", "certificate", true, false, reg_letter_get)
+METHOD("letter.headless", "session?", "households:list(headless)", "read", true,
+    false, reg_letter_headless)
 METHOD("issue.offline", "session?, days:int?", "issues:list(late)", "block",
     true, false, reg_issue_offline)
 METHOD("issue.offline_seen", "session, issue_no:int, note", "", "block", true,

@@ -161,30 +161,43 @@ is_in_place_of_notice(const struct entry *e)
 	       e->event == EV_EX_OFFICIO_OUT;
 }
 
-/* Which of the three 通知票 the change has; CERT_KINDS none (4.3.3). A code
- * that a move-in brings along was told by the former municipality. */
+/* Whether the entry took the person's code out of the stock (4.3.1): one that
+ * a move-in brings along was told by the former municipality. */
+static bool
+is_new_code(const struct letter_case *x)
+{
+	const struct record *r = &x->rows[x->at];
+	const struct entry *e = x->entry;
+	const struct entry_person *p;
+	int i;
+
+	for (i = 0; e != NULL && i < e->person_count; i++) {
+		p = &e->persons[i];
+		if (p->person_no[0] != '\0'
+			? strcmp(p->person_no, r->person_no) == 0
+			: record_same(&p->after, r, IT_NAME) &&
+			      record_same(&p->after, r, IT_BIRTH))
+			return p->new_code || !change_is_newcomer(e->event);
+	}
+	return false;
+}
+
+/* Which of the three 通知票 the change has; CERT_KINDS none (4.3.3). */
 static enum cert_kind
 code_notice(const struct letter_case *x)
 {
-	const struct record *r = &x->rows[x->at];
-	const char *now = record_get(r, IT_JUMINHYO_CODE), *was = "";
-	const struct entry *e = x->entry;
-	int i;
+	const char *now = record_get(&x->rows[x->at], IT_JUMINHYO_CODE);
+	const char *was =
+	    x->at > 0 ? record_get(&x->rows[x->at - 1], IT_JUMINHYO_CODE) : "";
 
-	if (x->at > 0)
-		was = record_get(&x->rows[x->at - 1], IT_JUMINHYO_CODE);
 	if (now[0] == '\0' || strcmp(now, was) == 0)
 		return CERT_KINDS;
-	if (was[0] != '\0')
-		return event_of(x) == EV_CODE_CHANGE ? CERT_CODE_CHANGED
-						     : CERT_CODE_CORRECTED;
-	for (i = 0; event_of(x) == EV_IN_DOMESTIC &&
-		    (e == NULL || i < e->person_count);
-	     i++)
-		if (e == NULL || record_get(&e->persons[i].after,
-				     IT_JUMINHYO_CODE)[0] != '\0')
-			return CERT_KINDS;
-	return CERT_CODE_NEW;
+	if (was[0] == '\0')
+		return is_new_code(x) || !GUARD("letter_new_code")
+			   ? CERT_CODE_NEW
+			   : CERT_KINDS;
+	return event_of(x) == EV_CODE_CHANGE ? CERT_CODE_CHANGED
+					     : CERT_CODE_CORRECTED;
 }
 
 /* Who left within Japan and whose notice has not come (4.1.3.1.4). */

@@ -20,10 +20,11 @@ void letters_open(struct ui *ui, const char *person_no, int sheet_no,
 
 /*
  * letters_offer - opens C3 where the change has a paper that comes out within
- * the flow (4.1.3.0.3, 4.2.0.1, 4.3.3) and has not been issued. Says nothing
- * where the register cannot be asked, or the person may not issue.
+ * the flow (4.1.3.0.3, 4.2.0.1, 4.3.3) and has not been issued; whether it
+ * did. Says nothing where the register cannot be asked, or the person may not
+ * issue.
  */
-void letters_offer(
+bool letters_offer(
     struct ui *ui, const char *person_no, int sheet_no, int change);
 
 #endif

@@ -135,15 +135,16 @@ letters_open(struct ui *ui, const char *person_no, int sheet_no, int change,
 	(void)ui_open(ui, "C3", &t);
 }
 
-void
+bool
 letters_offer(struct ui *ui, const char *person_no, int sheet_no, int change)
 {
 	json_t *args, *got = NULL, *line;
 	const char *kind = NULL;
 	size_t i;
+	bool is_due;
 
 	if (!app_has(ui_app(ui), "certificate"))
-		return;
+		return false;
 	args = json_pack("{s:s,s:i,s:i}", "person_no", person_no, "sheet_no",
 	    sheet_no, "change", change);
 	if (app_call(ui_app(ui), "letter.list", args, &got, NULL) == RC_OK)
@@ -157,9 +158,11 @@ letters_offer(struct ui *ui, const char *person_no, int sheet_no, int change)
 				kind = show_json(line, "kind");
 		}
 	json_decref(args);
-	if (kind != NULL)
+	is_due = kind != NULL;
+	if (is_due)
 		letters_open(ui, person_no, sheet_no, change, kind);
 	json_decref(got);
+	return is_due;
 }
 
 /* ---- drawing ---- */

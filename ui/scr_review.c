@@ -340,12 +340,16 @@ go_on(struct ui *ui, struct review_view *v)
 static void
 offer_papers(struct ui *ui, const json_t *persons)
 {
-	const json_t *p = json_array_get(persons, 0);
+	const json_t *p;
+	size_t i;
 
-	if (p != NULL)
-		letters_offer(ui, show_json(p, "person_no"),
-		    (int)json_integer_value(json_object_get(p, "sheet_no")),
-		    (int)json_integer_value(json_object_get(p, "hist_no")));
+	json_array_foreach(persons, i, p)
+	{
+		if (letters_offer(ui, show_json(p, "person_no"),
+			(int)json_integer_value(json_object_get(p, "sheet_no")),
+			(int)json_integer_value(json_object_get(p, "hist_no"))))
+			return;
+	}
 }
 
 /* The decision itself, once the proof is there. */

@@ -4,6 +4,7 @@
  * each is on record before it moves.
  */
 #include "src/letter.h"
+#include "src/number.h"
 #include "tests/db/help_change.h"
 #include "tests/test.h"
 
@@ -286,10 +287,29 @@ TEST(std_4_2_0_1_each_of_three_leaves_a_record)
 	CHECK_STR(get("office_notice", 2, 0), "");
 	CHECK(strstr(l.to_name, "架空") != NULL && l.to_address[0] != '\0');
 	CHECK_STR(issue("i-3"), "");
-	/* 職権記載: 出生 */
 	CHECK_STR(get("office_record", 0, 0), "E5121"); /* 転入 */
 	CHECK_STR(get("office_record", 0, 7), "E5120");
 	end();
+}
+
+/* 対象者リスト: to whom of the one household without a head. */
+static const char *
+headless(void)
+{
+	static char to[20];
+	json_t *got = NULL, *list;
+
+	CHECK_INT(
+	    test_call(&t, "letter.headless", &got, "{s:s}", "session", t.clerk),
+	    RC_OK);
+	list = json_object_get(got, "households");
+	(void)snprintf(to, sizeof(to), "%s", "none");
+	if (json_array_size(list) == 1)
+		(void)snprintf(to, sizeof(to), "%s",
+		    json_string_value(
+			json_object_get(json_array_get(list, 0), "person_no")));
+	json_decref(got);
+	return to;
 }
 
 /* 世帯主, 妻, 子; the head dies: both letters go to 妻. */
@@ -297,10 +317,12 @@ TEST(std_4_0_5_both_letters_go_to_the_wife)
 {
 	begin(3);
 	CHECK(line("head_request", 1) == NULL);
+	CHECK_STR(headless(), "none");
 	CHECK_STR(get("head_request", 1, 0), "E5121");
 	propose("52", 0);
 	entry_answer(&c.e, "A4041", 0, 1);
 	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(headless(), no[1]);
 	CHECK_STR(get("head_request", 2, 0), "");
 	CHECK_INT(l.count, 2);
 	CHECK_STR(l.to_name, "架空　美咲");
@@ -319,6 +341,24 @@ TEST(std_4_0_5_both_letters_go_to_the_wife)
 	CHECK_STR(l.head, "架空　蓮");
 	CHECK_STR(issue("i-2"), "");
 	CHECK_STR(get("head_request", 1, 0), "E5121");
+	CHECK_STR(headless(), "none");
+	end();
+}
+
+/* A head whose day of leaving lies ahead is there until it has come. */
+TEST(std_4_0_5_list_of_households_without_a_head)
+{
+	begin(3);
+	propose("31", 0);
+	(void)snprintf(c.e.event_date, sizeof(c.e.event_date), "R08.08.01");
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	entry_answer(&c.e, "A4041", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(headless(), "none");
+	CHECK_STR(get("head_request", 1, 0), "E5121");
+	change_day(&t, "2026-08-01");
+	CHECK_STR(headless(), no[1]);
+	CHECK_STR(get("head_request", 1, 0), "");
 	end();
 }
 
@@ -365,6 +405,69 @@ TEST(std_4_3_3_notice_of_the_code_and_again)
 	CHECK_STR(issue("i-1"), "");
 	CHECK_STR(issue("i-2"), "");
 	CHECK_INT(on_record(1, "code_correction_notice"), 2);
+	end();
+}
+
+static void
+stock_codes(int n)
+{
+	json_t *codes = json_array();
+	char code[12];
+	int i;
+
+	for (i = 0; (int)json_array_size(codes) < n; i++) {
+		(void)snprintf(code, sizeof(code), "%011d", 700000000 + i);
+		if (juminhyo_code_valid(code))
+			(void)json_array_append_new(codes, json_string(code));
+	}
+	CHECK_INT(test_call(&t, "code.take", NULL, "{s:s,s:o}", "session",
+		      t.manager, "codes", codes),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:i}", "session",
+		      t.manager, "key", "code_stock_min", "value", 0),
+	    RC_OK);
+}
+
+/* Each of the three by its own entry: 出生, 変更請求 and (above) 修正. */
+TEST(std_4_3_3_notice_of_a_code_out_of_the_stock)
+{
+	json_t *got = NULL;
+	size_t n;
+
+	begin(2);
+	stock_codes(2);
+	propose("95", 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(get("code_notice", 1, 0), "E5121");
+	CHECK_STR(get("code_change_notice", 1, 0), "");
+	CHECK_STR(issue("i-1"), "");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:s}", "menu", "51", "mother", no[1])),
+	    RC_OK);
+	set(0, IT_NAME_GIVEN, "花");
+	set(0, IT_NAME, "架空　花");
+	set(0, IT_BIRTH, "R08.07.14");
+	set(0, IT_SEX, "2");
+	set(0, IT_RELATION, "子");
+	(void)change_check(&t, &c);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(test_call(&t, "household.get", &got, "{s:s,s:s}", "session",
+		      t.manager, "household_no", house),
+	    RC_OK);
+	n = json_array_size(json_object_get(got, "members"));
+	(void)snprintf(no[2], sizeof(no[2]), "%s",
+	    json_string_value(json_object_get(
+		json_array_get(json_object_get(got, "members"), n - 1),
+		"person_no")));
+	json_decref(got);
+	CHECK_STR(get("code_notice", 2, 0), "");
+	CHECK_INT(l.count, 1);
+	CHECK(juminhyo_code_valid(
+	    record_get(&l.persons[0].row, IT_JUMINHYO_CODE)));
+	CHECK_STR(issue("i-2"), "");
+	/* 職権記載: the third of the three (4.2.0.1) */
+	CHECK_STR(get("office_record", 2, 0), "");
+	CHECK(l.persons[0].is_new);
 	end();
 }
 

@@ -358,6 +358,8 @@ TEST(std_4_3_3_each_of_three_events_has_its_notice)
 		record_set(add_row(cases[i].event, ""), IT_JUMINHYO_CODE,
 		    cases[i].code);
 		e.event = cases[i].ev;
+		(void)snprintf(
+		    entry_add_person(&e)->person_no, 20, "000000019");
 		for (k = CERT_CODE_NEW; k <= CERT_CODE_CORRECTED; k++)
 			CHECK_STR(may((enum cert_kind)k, 1),
 			    k == (int)cases[i].kind ? "" : "E5121");
@@ -371,11 +373,10 @@ TEST(std_4_3_3_each_of_three_events_has_its_notice)
 	}
 	/* a code that came along with a move-in was told elsewhere */
 	begin();
-	(void)entry_add_person(&e);
 	e.event = EV_IN_DOMESTIC;
-	record_set(&e.persons[0].after, IT_JUMINHYO_CODE, "12345678901");
+	record_copy(&entry_add_person(&e)->after, &row[0]);
 	CHECK_STR(may(CERT_CODE_NEW, 0), "E5121");
-	record_set(&e.persons[0].after, IT_JUMINHYO_CODE, "");
+	e.persons[0].new_code = true;
 	CHECK_STR(may(CERT_CODE_NEW, 0), "");
 	end();
 }
