@@ -5,6 +5,7 @@
  * (level エラー) for as long as nobody ends the measure.
  */
 #include "db/reg.h"
+#include "src/codes.h"
 #include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -141,6 +142,75 @@ log_measure(struct call *c, const struct measure *m)
 	return rc;
 }
 
+/* ---- the items of the 申出 (1.1.16): db/codes/support_item.csv ---- */
+
+static enum rc
+bad_detail(struct err *err, const char *key, const char *why)
+{
+	enum rc rc = err_set(err, RC_INPUT, "E3409",
+	    "支援措置の申出の項目が正しくありません", why,
+	    "表にある項目に、文字で入れてください");
+
+	if (err != NULL)
+		(void)snprintf(err->item, sizeof(err->item), "%.39s", key);
+	return rc;
+}
+
+static const char sql_resident[] =
+    "SELECT count(*) FROM person WHERE person_no = $1";
+
+/* 加害者 has a 宛名番号 only where they are of this municipality. */
+static enum rc
+check_detail(struct call *c, const char *key, const json_t *v)
+{
+	int64_t known = 0;
+	enum rc rc;
+
+	if (code_find("support_item", key) == NULL)
+		return bad_detail(c->err, key, "表にない項目です");
+	if (!json_is_string(v) || json_string_length(v) > 600)
+		return bad_detail(c->err, key, "文字でないか、長すぎます");
+	if (strcmp(key, "offender_person_no") != 0 ||
+	    json_string_length(v) == 0)
+		return RC_OK;
+	rc = sql_int(
+	    c->s, c->err, &known, 0, sql_resident, "t", json_string_value(v));
+	if (rc != RC_OK || known > 0 || !GUARD("support_offender_here"))
+		return rc;
+	return bad_detail(c->err, key, "その宛名番号の人は台帳にいません");
+}
+
+static enum rc
+check_details(struct call *c)
+{
+	const char *key, *item;
+	json_t *v, *one, *field;
+	size_t i;
+	enum rc rc = RC_OK;
+
+	json_object_foreach(json_unconst(arg_json(c, "details")), key, v)
+	{
+		if (rc != RC_OK || strcmp(key, "joint") != 0) {
+			rc = rc == RC_OK ? check_detail(c, key, v) : rc;
+			continue;
+		}
+		if (!json_is_array(v))
+			return bad_detail(c->err, key, "並びではありません");
+		json_array_foreach(v, i, one)
+		{
+			json_object_foreach(one, item, field)
+			{
+				if (rc == RC_OK)
+					rc = strncmp(item, "joint_", 6) == 0
+						 ? check_detail(c, item, field)
+						 : bad_detail(c->err, item,
+						       "表にない項目です");
+			}
+		}
+	}
+	return rc;
+}
+
 static enum rc
 check_put(struct call *c, struct measure *m, const json_t **applicant)
 {
@@ -187,6 +257,8 @@ reg_support_put(struct call *c)
 	size_t i;
 	enum rc rc = check_put(c, &fresh, &applicant);
 
+	if (rc == RC_OK)
+		rc = check_details(c);
 	if (rc != RC_OK)
 		return rc;
 	if (arg_int(c, "support", 0) != 0)

@@ -231,7 +231,8 @@ bool reg_shows_people(const char *method);
  * support.put {session, support?, version?, state: provisional|running,
  *     persons:[{person_no, name, applicant}], from?, to? (preset a
  *     year less a day), affairs, addresses, details} -> {support, version, from, to} [support]; 支援措置 (1.1.16,
- *     3.4): sets the blocks of its people; one year less a day
+ *     3.4): sets the blocks of its people; one year less a day; details: items
+ *     of db/codes/support_item.csv, E3409 others and a 加害者 not of here
  * support.extend {session, support, version} from a month before the end
  * support.end {session, support, version, reason}
  * support.get {session, person_no} -> {running, alerts:[{code, text}],

@@ -4,6 +4,7 @@
  * terminal. Without the right the mark and that a period runs are all there
  * is.
  */
+#include "src/codes.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "ui/app.h"
@@ -54,7 +55,7 @@ add_list(struct tlines *l, const char *label, const json_t *list)
 		tlines_add(l, label, LOOK_DIM, "%s", _("なし"));
 }
 
-/* The rest of the 申出 (1.1.16), by the names it was entered under. */
+/* The rest of the 申出 (1.1.16): an item a line, by its label. */
 static void
 add_details(struct tlines *l, const char *label, json_t *o)
 {
@@ -63,7 +64,10 @@ add_details(struct tlines *l, const char *label, json_t *o)
 	size_t i;
 
 	if (json_is_object(o)) {
-		json_object_foreach(o, key, v) add_details(l, key, v);
+		json_object_foreach(o, key, v)
+		{
+			add_details(l, code_label("support_item", key), v);
+		}
 	} else if (json_is_array(o)) {
 		json_array_foreach(o, i, v) add_details(l, label, v);
 	} else if (json_is_string(o)) {

@@ -3,6 +3,7 @@
  * measures: nothing leaves past a block, a newer row or somebody's lease;
  * what left stays on record.
  */
+#include "src/codes.h"
 #include "tests/db/help_register.h"
 #include "tests/test.h"
 
@@ -553,6 +554,68 @@ TEST(std_3_4_dates_of_the_standard)
 		      person, "name", "架空　一郎", "applicant", 1, "from",
 		      "2029-04-01", "to", "2029-03-31", "affairs", "addresses"),
 	    RC_INPUT);
+	test_reg_free(&t);
+}
+
+/* Every item that 1.1.16 lists has its place, and nothing else has. */
+TEST(std_1_1_16_every_item_of_the_request_has_a_field)
+{
+	static const struct {
+		const char *details, *item; /* item NULL: it is taken */
+	} cases[] = {
+		{ "{\"offender_name\":\"甲\",\"offender_other\":\"自由\"}",
+		    NULL },
+		{ "{\"joint\":[{\"joint_kana\":\"カクウ\","
+		  "\"joint_relation\":\"子\"},{}]}",
+		    NULL },
+		{ "{\"offender_person_no\":\"999999999\"}",
+		    "offender_person_no" },
+		{ "{\"offender_person_no\":\"\"}", NULL },
+		{ "{\"unknown\":\"x\"}", "unknown" },
+		{ "{\"received_on\":5}", "received_on" },
+		{ "{\"joint\":\"x\"}", "joint" },
+		{ "{\"joint\":[{\"offender_name\":\"x\"}]}", "offender_name" },
+	};
+	json_t *all = json_object(), *res = NULL, *got;
+	const struct code_row *row;
+	int n, i;
+
+	begin();
+	row = code_list("support_item", &n);
+	CHECK(n >= 35);
+	for (i = 0; i < n; i++)
+		if (strncmp(row[i].code, "joint", 5) != 0 &&
+		    strcmp(row[i].code, "offender_person_no") != 0)
+			(void)json_object_set_new(
+			    all, row[i].code, json_string(row[i].label));
+	(void)json_object_set_new(
+	    all, "offender_person_no", json_string(person));
+	CHECK_INT(
+	    test_call(&t, "support.put", NULL,
+		"{s:s,s:s,s:[{s:s,s:s,s:b}],s:s,s:[],s:[],s:O}", "session",
+		t.manager, "state", "running", "persons", "person_no", person,
+		"name", "架空　一郎", "applicant", 1, "from", "2026-07-15",
+		"affairs", "addresses", "details", all),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "support.get", &res, "{s:s,s:s}", "session",
+		      t.manager, "person_no", person),
+	    RC_OK);
+	got = json_object_get(json_object_get(res, "support"), "details");
+	CHECK(json_equal(got, all));
+	json_decref(res);
+	json_decref(all);
+	for (i = 0; i < (int)(sizeof(cases) / sizeof(cases[0])); i++) {
+		enum rc rc = test_call(&t, "support.put", NULL,
+		    "{s:s,s:s,s:[{s:s,s:s,s:b}],s:s,s:[],s:[],s:o}", "session",
+		    t.manager, "state", "running", "persons", "person_no",
+		    person, "name", "架空　一郎", "applicant", 1, "from",
+		    "2026-07-15", "affairs", "addresses", "details",
+		    json_loads(cases[i].details, 0, NULL));
+
+		if (rc != (cases[i].item == NULL ? RC_OK : RC_INPUT))
+			printf("# %s\n", cases[i].details);
+		CHECK_INT(rc, cases[i].item == NULL ? RC_OK : RC_INPUT);
+	}
 	test_reg_free(&t);
 }
 

@@ -455,16 +455,16 @@ load_people(struct reg *r, const char *session)
 	load_big(r, session);
 	tell(r, "support.put",
 	    json_pack(
-		"{s:s,s:s,s:s,s:[{s:s,s:s,s:b}],s:[s,s],s:[s],s:{s:s,s:{s:s,"
-		"s:s},s:s}}",
+		"{s:s,s:s,s:s,s:[{s:s,s:s,s:b}],s:[s,s],s:[s],s:{s:s,s:s,s:"
+		"s,s:s}}",
 		"session", session, "state", "running", "from", "2025-04-01",
 		"persons", "person_no", WATANABE, "name", "渡辺　由紀",
 		"applicant", 1, "affairs",
 		"住民票の写し等の交付（現住所、前住所）",
 		"戸籍の附票の写し等の交付（本籍）", "addresses",
-		"熊本市中央区出水一丁目7番7号", "details", "連絡先",
-		"090-0000-0000", "加害者", "氏名", "架空　某", "その他",
-		"氏名は申出による", "当初受付市区町村", "熊本市"));
+		"熊本市中央区出水一丁目7番7号", "details", "applicant_mobile",
+		"090-0000-0000", "offender_name", "架空　某", "offender_other",
+		"氏名は申出による", "first_city", "熊本市"));
 	tell(r, "support.put",
 	    json_pack("{s:s,s:s,s:[{s:s,s:s,s:b}],s:[],s:[]}", "session",
 		session, "state", "provisional", "persons", "person_no",

@@ -292,7 +292,7 @@ TEST(std_2_2_4_with_the_right_one_key_opens_the_details)
 		"person_no", WATANABE, "name", "渡辺　由紀", "applicant", 1,
 		"person_no", NGUYEN, "name", "NGUYEN VAN AN", "applicant", 0,
 		"affairs", "住民票の写し等の交付", "addresses", "出水一丁目",
-		"details", "連絡先", "090-0000-0000"));
+		"details", "applicant_mobile", "090-0000-0000"));
 	counter_ui_end(ui, &a);
 	counter_sync();
 	c.is_again = true;
@@ -306,7 +306,7 @@ TEST(std_2_2_4_with_the_right_one_key_opens_the_details)
 	CHECK(desk_shows(ui, "NGUYEN VAN AN"));
 	CHECK(desk_shows(ui, "令和 7. 4. 1 から 令和 8. 3.31 まで"));
 	CHECK(desk_shows(ui, "住民票の写し等の交付"));
-	CHECK(desk_shows(ui, "090-0000-0000"));
+	CHECK(desk_shows(ui, "携帯電話番号   090-0000-0000"));
 	ui_home(ui);
 	/* also of who asks with her */
 	desk_open(ui, "K2", NGUYEN_HOUSE, NGUYEN);
@@ -368,6 +368,29 @@ TEST(neighbours_of_the_supported_are_not_shown_nor_they_themselves)
 	desk_type(ui, "1");
 	CHECK(desk_is_at(ui, "K1"));
 	CHECK(desk_shows(ui, "橘　静"));
+	counter_ui_end(ui, &a);
+}
+
+/* ---- 3.3 */
+
+TEST(std_3_3_removed_members_are_shown_and_hidden_by_a_key)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+
+	desk_open(ui, "K1", SATO_HOUSEHOLD, SATO_TARO);
+	CHECK(desk_shows(ui, "5 除     佐藤　ツル"));
+	CHECK(desk_shows(ui, "死亡 令和 6. 2.10"));
+	CHECK(desk_shows(ui, "現存 4  除票 1"));
+	desk_type(ui, "x");
+	CHECK(desk_lacks(ui, "佐藤　ツル"));
+	CHECK(desk_shows(ui, "4        佐藤　陽翔"));
+	desk_type(ui, "x");
+	CHECK(desk_shows(ui, "佐藤　ツル"));
+	/* and is opened like the others */
+	desk_type(ui, "5");
+	CHECK(desk_is_at(ui, "K2"));
+	CHECK(desk_shows(ui, "佐藤　ツル"));
 	counter_ui_end(ui, &a);
 }
 
