@@ -198,10 +198,13 @@ mutant-tests:
 SIMS ?= 20000
 STRESS ?= 100000
 KILLS ?= 1000
+# Steps of the random walk of changes: each of the 37 reasons 50 times.
+WALK ?= 6000
 check-long: all $(BIN)/tests/unit/t_sync_sim $(BIN)/tests/db/t_feed_stress \
-    $(BIN)/tests/db/t_kill check-morning
+    $(BIN)/tests/db/t_kill $(BIN)/tests/db/t_contract_walk check-morning
 	MADO_SIMS=$(SIMS) $(BIN)/tests/unit/t_sync_sim
 	MADO_STRESS=$(STRESS) $(BIN)/tests/db/t_feed_stress
+	MADO_WALK=$(WALK) $(if $(SEED),MADO_SEED=$(SEED)) $(BIN)/tests/db/t_contract_walk
 	MADO_KILLS=$(KILLS) $(if $(SEED),MADO_SEED=$(SEED)) $(BIN)/tests/db/t_kill
 	$(MAKE) SAN=1 all build/san/tests/db/t_kill
 	MADO_BIN=build/san build/san/tests/db/t_kill

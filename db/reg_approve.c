@@ -195,7 +195,10 @@ fill_row(struct call *c, const struct entry *e, struct record *r)
 	record_set(r, IT_ENTRY_TERMINAL, e->terminal);
 	if (record_get(r, IT_REMARKS)[0] == '\0' && e->remarks[0] != '\0')
 		record_set(r, IT_REMARKS, e->remarks);
-	if (d->side == SIDE_ENTRY)
+	/* What is put back may be that somebody is about to move out. */
+	if (d->side == SIDE_ENTRY &&
+	    (e->event != EV_CANCEL_INCREASE || !GUARD("restored_status") ||
+		record_get(r, IT_STATUS)[0] == '\0'))
 		record_set(r, IT_STATUS, "1");
 	if (d->side != SIDE_REMOVAL)
 		return;
@@ -392,6 +395,54 @@ open_old_sheet(
 		   : rc;
 }
 
+static const char sql_closed_by[] =
+    "SELECT closed_event FROM sheet WHERE person_no = $1 AND sheet_no = $2";
+/* The removal that stands behind the one that is taken back. */
+static const char sql_closed_before[] =
+    "SELECT event FROM history WHERE person_no = $1 AND sheet_no = $2 AND "
+    "hist_no < $3 AND event >= '200' AND event < '300' "
+    "ORDER BY hist_no DESC LIMIT 1";
+
+/* What closed a sheet: the removal that the row is, or, where it puts
+ * something right on a 除票 (転入通知, 誤記修正 …) or takes a second removal
+ * back, the one of before. */
+static enum rc
+closed_by(
+    struct call *c, const struct entry *e, const struct record *r, char code[8])
+{
+	const struct event_def *d = &event_defs[e->event];
+	struct store_stmt *st;
+	enum rc rc;
+
+	(void)snprintf(code, 8, "%s", d->code);
+	if (d->side == SIDE_REMOVAL || !GUARD("closed_stays_closed"))
+		return RC_OK;
+	rc = d->side == SIDE_CORRECTION
+		 ? sql_row(c->s, c->err, &st, sql_closed_by, "td", r->person_no,
+		       r->sheet_no)
+		 : sql_row(c->s, c->err, &st, sql_closed_before, "tdd",
+		       r->person_no, r->sheet_no, r->cancels);
+	if (rc != RC_OK)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	col_copy(st, 0, code, 8);
+	store_done(st);
+	return RC_OK;
+}
+
+/* The day on which a removed sheet ended, the earliest of those known; of a
+ * death on a day that nobody knows as it is written. */
+static const char *
+closed_on(const struct record *r)
+{
+	enum item it = record_end_item(r);
+
+	if (it == IT_COUNT || !GUARD("closed_on_the_earliest"))
+		it = record_get(r, IT_OUT_PLANNED_ON)[0] != '\0'
+			 ? IT_OUT_PLANNED_ON
+			 : IT_REMOVAL_DATE;
+	return record_get(r, it);
+}
+
 /* The sheet as it stands after the row; a 除票 stays as it was closed. */
 static enum rc
 place_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
@@ -399,16 +450,15 @@ place_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
 {
 	const struct event_def *d = &event_defs[e->event];
 	bool removed = record_status(r, INT32_MAX) == STATUS_REMOVED;
-	const char *closed_on = record_get(r, IT_OUT_PLANNED_ON)[0] != '\0'
-				    ? record_get(r, IT_OUT_PLANNED_ON)
-				    : record_get(r, IT_REMOVAL_DATE);
+	char code[8] = "";
+	enum rc rc = removed ? closed_by(c, e, r, code) : RC_OK;
 
-	if (!removed)
-		closed_on = "";
+	if (rc != RC_OK)
+		return rc;
 	if (!person_is_new_sheet(e, p))
-		return sheet_set(c, r, removed ? d->code : "", closed_on);
+		return sheet_set(c, r, code, removed ? closed_on(r) : "");
 	return sheet_put(
-	    c, r, d->code, e->event_date, removed ? d->code : "", closed_on);
+	    c, r, d->code, e->event_date, code, removed ? closed_on(r) : "");
 }
 
 /* The numbers that a row needs, in one question. */

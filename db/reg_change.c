@@ -4,6 +4,7 @@
 #include "db/reg_change.h"
 #include "src/event.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,6 +109,34 @@ facts_homes(struct call *c, const struct entry *e, struct change_facts *m)
 static const char sql_newest[] =
     "SELECT coalesce(max(sheet_no), 0) FROM sheet_all WHERE person_no = $1";
 
+static const char sql_closed_by[] =
+    "SELECT closed_event FROM sheet_all WHERE person_no = $1 AND sheet_no = $2 "
+    "AND closed_event IN ('204', '205', '207', '208')";
+
+/* What a sheet said went on to another one (改製, 帰化 …): putting an item back
+ * on the 除票 would leave the person as they are, so the new sheet is taken
+ * back first. */
+static enum rc
+undo_carried(
+    struct call *c, const char *person_no, int sheet_no, struct rule_undo *u)
+{
+	struct store_stmt *st;
+	enum event ev;
+	enum rc rc = sql_row(
+	    c->s, c->err, &st, sql_closed_by, "td", person_no, sheet_no);
+
+	if (rc != RC_OK)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	ev = event_by_code(store_col_text(st, 0));
+	if (ev != EV_COUNT && GUARD("undo_carried")) {
+		u->state = UNDO_LATER;
+		(void)snprintf(u->obstacle, sizeof(u->obstacle), "%s",
+		    event_defs[ev].label);
+	}
+	store_done(st);
+	return RC_OK;
+}
+
 /* Reopening a sheet while a later one is open would give a person two. */
 static enum rc
 undo_sheet(
@@ -117,8 +146,10 @@ undo_sheet(
 	int64_t newest = 0;
 	enum rc rc;
 
-	if (u->event != EV_CANCEL_INCREASE || u->state != UNDO_FINE)
+	if (u->state != UNDO_FINE || u->event == EV_CANCEL_DECREASE)
 		return RC_OK;
+	if (u->event == EV_CANCEL_CORRECTION)
+		return undo_carried(c, person_no, sheet_no, u);
 	rc = sql_int(c->s, c->err, &newest, 0, sql_newest, "t", person_no);
 	if (rc != RC_OK || newest == sheet_no)
 		return rc;
@@ -132,6 +163,27 @@ undo_sheet(
 			      .label
 			: "");
 	}
+	record_release(&now);
+	return RC_OK;
+}
+
+/* Whether those who stayed in the former household live at another 住所 by now:
+ * who is put back at the former one is a household of their own there. */
+static enum rc
+home_has_moved(struct call *c, const struct rule_home *home,
+    const struct rule_undo *u, bool *moved)
+{
+	struct record now;
+	char *was, *is;
+	enum rc rc = row_current(c, home->remaining_no, 0, &now);
+
+	if (rc != RC_OK)
+		return rc;
+	was = record_address(&u->restored, "address", false);
+	is = record_address(&now, "address", false);
+	*moved = strcmp(was, is) != 0 && GUARD("undo_home_moved");
+	wipe_free(was);
+	wipe_free(is);
 	record_release(&now);
 	return RC_OK;
 }
@@ -158,7 +210,9 @@ undo_load(struct call *c, const struct entry *e, int i, struct rule_undo *u)
 		return rc;
 	rc = home_load(c, e, record_get(&u->restored, IT_HOUSEHOLD_NO), &home);
 	u->is_home_empty = home.others == 0;
-	return rc;
+	return rc == RC_OK && home.others > 0
+		   ? home_has_moved(c, &home, u, &u->is_home_empty)
+		   : rc;
 }
 
 static enum rc

@@ -9,6 +9,7 @@
 #include "db/reg_entry.h"
 #include "src/event.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +95,9 @@ add_people(struct call *c, struct entry *e)
 		if ((rc = add_person(c, e, no)) != RC_OK)
 			return rc;
 	}
+	/* 全部 of a 取消 is everybody of the change that is taken back. */
+	if (change_is_cancel(e->event) && GUARD("cancel_of_its_people"))
+		return RC_OK;
 	return arg_int(c, "whole", 0) != 0 || e->event == EV_HEAD_CHANGE
 		   ? add_household(c, e)
 		   : RC_OK;

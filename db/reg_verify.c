@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC
  * reg_verify - invariants of the whole register, each one query or walk:
  * rows altered without a record, gaps in 履歴番号, two heads of a household,
- * relations outside the grammar, versions, the chains.
+ * relations outside the grammar, rows whose event says another thing than
+ * their 住民状態, versions, the chains.
  */
 #include "db/reg.h"
+#include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/relation.h"
@@ -25,6 +27,46 @@ static const char sql_people[] =
 static const char sql_meta[] =
     "SELECT household_version, origin, previous_digest, digest FROM history_all "
     "WHERE person_no = $1 AND hist_no = $2";
+
+/* 住民状態 in the row before it on the same sheet; "" none. */
+static const char *
+status_before(const struct rows *rows, int i)
+{
+	int k;
+
+	for (k = i - 1; k >= 0; k--)
+		if (rows->v[k].sheet_no == rows->v[i].sheet_no)
+			return record_get(&rows->v[k], IT_STATUS);
+	return "";
+}
+
+/*
+ * A row brings its person, takes them away or does neither, as its event says
+ * (1.2.2): residents counted by events are those counted by 住民状態. Who is
+ * about to move out ("2") may still die or be removed, and that be taken back.
+ */
+static bool
+moves_as_its_event(const struct rows *rows, int i)
+{
+	enum event ev = event_by_code(record_get(&rows->v[i], IT_EVENT));
+	const char *was = status_before(rows, i);
+	bool is_here = strcmp(record_get(&rows->v[i], IT_STATUS), "1") == 0;
+	bool was_here = strcmp(was, "1") == 0;
+
+	if (ev == EV_COUNT)
+		return false;
+	if (event_defs[ev].side == SIDE_ENTRY)
+		return !was_here &&
+		       (is_here ||
+			   (ev == EV_CANCEL_INCREASE &&
+			       strcmp(record_get(&rows->v[i], IT_STATUS),
+				   "2") == 0));
+	if (event_defs[ev].side == SIDE_CORRECTION)
+		return was[0] != '\0' && is_here == was_here;
+	return !is_here &&
+	       (was_here || (strcmp(was, "2") == 0 && ev != EV_OUT_DOMESTIC &&
+				ev != EV_OUT_ABROAD));
+}
 
 /* 履歴番号 1, 2, 3 … without gap; each row hashes to its digest and follows
  * the one before. */
@@ -61,6 +103,9 @@ check_rows(struct call *c, const char *no, int64_t last, json_t *findings)
 		    relation_check(record_get(&rows.v[i], IT_RELATION), NULL) !=
 			RC_OK)
 			found(findings, "relation_grammar", no);
+		if (GUARD("verify_moves") && strcmp(origin, "entry") == 0 &&
+		    !moves_as_its_event(&rows, i))
+			found(findings, "row_moves_as_its_event", no);
 	}
 	if (rc == RC_OK && rows.n > 0 && rows.v[rows.n - 1].hist_no != last)
 		found(findings, "last_hist", no);
@@ -201,6 +246,12 @@ static const struct {
 	    "s.person_no AND h.hist_no = s.last_hist WHERE h.origin = 'entry' "
 	    "AND ((s.closed_event = '' AND h.status <> '1') OR "
 	    "(s.closed_event <> '' AND h.status = '1'))" },
+	/* What puts something right does not close a sheet; what came in from
+	 * elsewhere stands as it came. */
+	{ "sheet_closed_by_removal",
+	    "SELECT s.person_no FROM sheet_all s WHERE s.closed_event >= '300' "
+	    "AND NOT EXISTS (SELECT 1 FROM history_all h WHERE h.person_no = "
+	    "s.person_no AND h.sheet_no = s.sheet_no AND h.origin <> 'entry')" },
 	{ "one_open_sheet",
 	    "SELECT person_no FROM sheet_all WHERE closed_event = '' "
 	    "GROUP BY person_no HAVING count(*) > 1" },

@@ -106,8 +106,8 @@ void change_close(const struct entry *e, struct record *r);
 
 /*
  * change_undo_home - where a 取消 that undoes a change of household puts its
- * people (4.6.0.1): into the former household where somebody lives there
- * still, else at the former address into a new one. Sets household_no and
+ * people (4.6.0.1): into the former household where somebody of it lives at
+ * the former address still, else at that address into a new one. Sets household_no and
  * is_whole of a cancelling; undo as many as there are people, is_home_empty
  * looked up.
  */

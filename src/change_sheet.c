@@ -60,6 +60,16 @@ later_day(const struct entry *e, struct entry_person *p)
 	    order > 0 && GUARD("carry_later_day") ? since : e->event_date);
 }
 
+/* Past names that only the other 住民種別 has stay on the sheet of before. */
+static void
+drop_past(struct entry_person *p, enum item it)
+{
+	int k, n = record_group_rows(&p->before, item_defs[it].repeat);
+
+	for (k = 1; k <= n; k++)
+		record_group_set(&p->after, it, k, NULL);
+}
+
 static void
 carry_nationality(const struct entry *e, struct entry_person *p)
 {
@@ -71,8 +81,11 @@ carry_nationality(const struct entry *e, struct entry_person *p)
 	for (i = 0; i < IT_COUNT; i++) {
 		enum item it = (enum item)i;
 
-		if (item_defs[i].repeat[0] != '\0')
+		if (item_defs[i].repeat[0] != '\0') {
+			if (!item_applies(it, kind))
+				drop_past(p, it);
 			continue;
+		}
 		if (is_carried(it))
 			record_set(&p->after, it, record_get(&p->before, it));
 		else if (!item_applies(it, kind))

@@ -99,6 +99,16 @@ undo_opening(const struct record *rows, int n, struct rule_undo *u)
 	u->state = UNDO_FINE;
 }
 
+/* Whoever is put back has not gone: a 転入通知 received meanwhile, or another
+ * removal, is taken back before (4.1.3.1, 4.6.0.1). */
+static bool
+is_of_going(const struct rule_undo *u, enum item it)
+{
+	return u->event == EV_CANCEL_INCREASE &&
+	       strcmp(item_defs[it].group, "removal") == 0 &&
+	       GUARD("undo_later_notice");
+}
+
 static void
 undo_items(const struct record *rows, int n, int i, struct rule_undo *u)
 {
@@ -111,7 +121,8 @@ undo_items(const struct record *rows, int n, int i, struct rule_undo *u)
 		enum item it = (enum item)k;
 
 		if (!is_of_person(it) ||
-		    record_same(&rows[i - 1], &rows[i], it))
+		    (record_same(&rows[i - 1], &rows[i], it) &&
+			!is_of_going(u, it)))
 			continue;
 		put(&u->restored, &rows[i - 1], it);
 		later = later_change(rows, n, i, it);

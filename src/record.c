@@ -187,28 +187,37 @@ known_day(const struct record *r, enum item it, int32_t *day)
 	return true;
 }
 
-int32_t
-record_end_day(const struct record *r)
+enum item
+record_end_item(const struct record *r)
 {
 	/* 転出予定年月日, the 転入日 of the 転入通知, and the day of any
 	 * removal: the earliest that is known ends the residence (1.1.5). */
 	static const enum item days[] = { IT_OUT_PLANNED_ON, IT_OUT_DATE,
 		IT_REMOVAL_DATE };
-	const char *state = record_get(r, IT_STATUS);
-	bool is_known = false;
+	enum item it = IT_COUNT;
 	int32_t day, first = 0;
 	size_t i;
 
 	for (i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
-		if (!known_day(r, days[i], &day))
+		if (!known_day(r, days[i], &day) ||
+		    (it != IT_COUNT &&
+			(day >= first || !GUARD("status_earlier_of_two"))))
 			continue;
-		if (!is_known ||
-		    (GUARD("status_earlier_of_two") && day < first))
-			first = day;
-		is_known = true;
+		first = day;
+		it = days[i];
 	}
-	if (is_known)
-		return first;
+	return it;
+}
+
+int32_t
+record_end_day(const struct record *r)
+{
+	const char *state = record_get(r, IT_STATUS);
+	enum item it = record_end_item(r);
+	int32_t day;
+
+	if (it != IT_COUNT && known_day(r, it, &day))
+		return day;
 	/* Removed, though nobody knows the day. */
 	if (record_get(r, IT_REMOVAL_REASON)[0] != '\0' ||
 	    record_get(r, IT_REMOVAL_DATE)[0] != '\0' ||

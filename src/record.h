@@ -98,5 +98,7 @@ enum resident_status record_status(const struct record *r, int32_t today);
 /* record_end_day - the day of 消除, past or planned; INT32_MIN: removed on a day
  * that nobody knows, INT32_MAX: not removed. */
 int32_t record_end_day(const struct record *r);
+/* record_end_item - which item names that day, IT_COUNT when none does. */
+enum item record_end_item(const struct record *r);
 
 #endif

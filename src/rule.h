@@ -54,7 +54,7 @@ struct rule_undo {
 	enum event event;       /* which 異動の取消し it is */
 	struct record restored; /* all items; owned by who filled the facts */
 	bool is_home_restored;  /* household items are part of it */
-	bool is_home_empty;     /* nobody lives in the former household */
+	bool is_home_empty;     /* nobody of the former household is there */
 	char obstacle[160];     /* what must be cancelled first */
 };
 struct facts {

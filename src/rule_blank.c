@@ -29,9 +29,10 @@ RULE(blank_address)
 	       rule_blank(e, p, IT_ADDRESS_TOWN);
 }
 
+/* Taken back is also that a first code was given (4.3.1, 4.6.0.1). */
 RULE(blank_juminhyo_code)
 {
-	return !rule_is_removal(e) && rule_blank(e, p, IT_JUMINHYO_CODE) &&
+	return !rule_is_removal(e) && !change_is_cancel(e->event) && rule_blank(e, p, IT_JUMINHYO_CODE) &&
 	       !e->persons[p].new_code;
 }
 

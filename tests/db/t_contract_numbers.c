@@ -228,6 +228,13 @@ TEST(std_4_3_1_given_at_birth_and_to_who_had_none)
 	CHECK(c.e.persons[0].new_code);
 	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
 	CHECK(juminhyo_code_valid(change_item(&t, no[0], IT_JUMINHYO_CODE)));
+	/* that one was given is taken back like anything else (4.6.0.1) */
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[0], "cancels", 2)),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(change_item(&t, no[0], IT_JUMINHYO_CODE), "");
 	change_release(&c);
 	test_reg_free(&t); /* planted: nothing to verify */
 }

@@ -179,6 +179,96 @@ TEST(std_4_6_0_1_all_had_left_a_new_household)
 	end();
 }
 
+/* Who had notified that they move out, and whose death is taken back, is about
+ * to move out again; the sheet is closed by what closed it before. */
+TEST(std_4_6_0_1_back_to_being_about_to_leave)
+{
+	begin(3);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "31", "persons", no[1])),
+	    RC_OK);
+	(void)snprintf(c.e.event_date, sizeof(c.e.event_date), "R08.08.20");
+	record_set(&c.e.persons[0].after, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	change("52", 1, false, IT_REMARKS, "届書の誤り");
+	CHECK_STR(item(1, IT_STATUS), "3");
+	CHECK_INT(undo(1, 3, false), RC_OK);
+	CHECK_STR(item(1, IT_EVENT), "109");
+	CHECK_STR(item(1, IT_STATUS), "2");
+	CHECK_STR(item(1, IT_REMOVAL_DATE), "");
+	CHECK_STR(item(1, IT_OUT_PLANNED_ON), "R08.08.20");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM sheet WHERE "
+				 "closed_event = '201' AND closed_on = "
+				 "'R08.08.20'"),
+	    1);
+	end();
+}
+
+/* A 転出 whose 転入通知 has come: the notice is taken back first. */
+TEST(std_4_6_0_1_the_notice_before_the_move_out)
+{
+	begin(2);
+	change("31", 1, false, IT_OUT_PLANNED_CITY, "日野市");
+	change("33", 1, false, IT_OUT_CONFIRMED_CITY, "日野市");
+	CHECK(undo(1, 2, false) != RC_OK);
+	CHECK_STR(t.err.code, "E4603");
+	CHECK(strstr(t.err.text, "職権修正") != NULL);
+	CHECK_INT(undo(1, 3, false), RC_OK);
+	CHECK_STR(item(1, IT_OUT_CONFIRMED_CITY), "");
+	CHECK_INT(undo(1, 2, false), RC_OK);
+	CHECK_STR(item(1, IT_STATUS), "1");
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), house);
+	end();
+}
+
+/* What was changed before 改製 is put back on the sheet that counts. */
+TEST(std_4_6_0_1_the_new_sheet_before_what_was_on_the_old)
+{
+	begin(2);
+	change("65", 1, false, IT_BIRTH, "H01.02.15");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "92", "persons", no[1])),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK(undo(1, 2, false) != RC_OK);
+	CHECK_STR(t.err.code, "E4603");
+	CHECK(strstr(t.err.text, "改製") != NULL);
+	CHECK_INT(undo(1, 4, false), RC_OK);
+	CHECK_INT(undo(1, 2, false), RC_OK);
+	CHECK_STR(item(1, IT_BIRTH), "H01.02.14");
+	end();
+}
+
+/* Who stayed lives elsewhere by now: back at the former address is a new
+ * household, as one household has one 住所. */
+TEST(std_4_6_0_1_the_household_has_moved_on)
+{
+	begin(3);
+	change("52", 1, false, IT_REMARKS, "届書の誤り");
+	change("21", 0, true, IT_ADDRESS_NUMBER, "77番");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[1], "cancels", 2)),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_ADDRESS_NUMBER), "12番3号");
+	CHECK(strcmp(item(1, IT_HOUSEHOLD_NO), house) != 0);
+	CHECK_STR(item(0, IT_HOUSEHOLD_NO), house);
+	end();
+}
+
+/* 全部 is everybody of the change, not of the household (4.0.1). */
+TEST(std_4_6_0_1_all_of_the_change_are_those_it_changed)
+{
+	begin(3);
+	change("65", 0, false, IT_BIRTH, "S62.08.05");
+	CHECK_INT(undo(0, 2, true), RC_OK);
+	CHECK_INT(c.e.person_count, 1);
+	CHECK_STR(item(0, IT_BIRTH), "S62.08.04");
+	CHECK_INT(newest(1), 1);
+	end();
+}
+
 TEST(std_4_6_0_1_one_of_them_comes_back_from_the_removed)
 {
 	begin(3);
