@@ -292,19 +292,38 @@ close_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
 	struct record r;
 	enum rc rc;
 
-	if (event_defs[e->event].pair == EV_COUNT || p->person_no[0] == '\0' ||
+	if (change_pair(e) == EV_COUNT || p->person_no[0] == '\0' ||
 	    !GUARD("pair_closes_the_old_sheet"))
 		return RC_OK;
-	closing.event = event_defs[e->event].pair;
+	closing.event = change_pair(e);
 	record_init(&r);
 	record_copy(&r, &p->before);
 	(void)snprintf(r.person_no, sizeof(r.person_no), "%s", p->person_no);
 	r.sheet_no = p->sheet_no;
 	r.cancels = 0;
+	if (change_is_ward_move(e))
+		change_close_ward(e, p, &r);
 	rc = beside_row(c, &closing, &r, w, rows);
 	if (rc == RC_OK) /* 帰化: the foreign sheet has ended (4.5.7) */
 		rc = municipal_note(c, &closing, p, &r);
 	record_release(&r);
+	return rc;
+}
+
+static const char sql_same_entry[] =
+    "SELECT count(*) FROM history a JOIN history b ON b.person_no = "
+    "a.person_no AND b.hist_no = a.hist_no - 1 AND b.entry_id = a.entry_id "
+    "WHERE a.person_no = $1 AND a.hist_no = $2 AND a.entry_id > 0";
+
+/* Whether the row cancelled and the one before it came with one entry. */
+static enum rc
+same_entry(struct call *c, const struct entry_person *p, bool *is)
+{
+	int64_t n = 0;
+	enum rc rc = sql_int(c->s, c->err, &n, 0, sql_same_entry, "td",
+	    p->person_no, p->cancels);
+
+	*is = n > 0;
 	return rc;
 }
 
@@ -317,6 +336,7 @@ reopen_sheet(struct call *c, const struct entry *e,
 	struct rule_undo u = { .state = UNDO_UNKNOWN };
 	struct rows old;
 	enum event ev;
+	bool is_pair = false;
 	enum rc rc;
 
 	if (e->event != EV_CANCEL_DECREASE || p->sheet_no < 2)
@@ -327,15 +347,20 @@ reopen_sheet(struct call *c, const struct entry *e,
 	if (rc != RC_OK)
 		return rc;
 	ev = event_by_code(record_get(&old.v[old.n - 1], IT_EVENT));
+	if (ev == EV_OUT_DOMESTIC) /* of a 区間転入, or one long before */
+		rc = same_entry(c, p, &is_pair);
 	/* Its last row is the one that came with the opening. */
-	if (old.v[old.n - 1].hist_no == p->cancels - 1 && ev != EV_COUNT &&
-	    (ev == EV_REMADE_OUT || ev == EV_RESTORED_OUT ||
+	if (rc == RC_OK && old.v[old.n - 1].hist_no == p->cancels - 1 &&
+	    ev != EV_COUNT &&
+	    (is_pair || ev == EV_REMADE_OUT || ev == EV_RESTORED_OUT ||
 		ev == EV_EX_OFFICIO_OUT_NATURALISED ||
 		ev == EV_EX_OFFICIO_OUT_NATIONALITY_LOST)) {
 		change_restore(old.v, old.n, p->cancels - 1, &u);
 		opening.event = EV_CANCEL_INCREASE;
 		u.restored.cancels = p->cancels - 1;
 		rc = beside_row(c, &opening, &u.restored, w, rows);
+		if (rc == RC_OK)
+			rc = left_undone(c, p->person_no, p->sheet_no - 1);
 	}
 	record_release(&u.restored);
 	rows_release(&old);

@@ -33,6 +33,8 @@ static const char sql_due[] =
     "(f.hist_no IS NULL OR f.hist_no <> s.last_hist) AND "
     "(s.person_no, s.sheet_no) > ($1, $2) AND h.person_no >= $1 "
     "ORDER BY s.person_no, s.sheet_no LIMIT $3";
+static const char sql_here[] =
+    "SELECT count(*) FROM sheet WHERE person_no = $1 AND closed_event = ''";
 static const char sql_seen[] =
     "INSERT INTO out_effect (person_no, sheet_no, hist_no, day) "
     "VALUES ($1,$2,$3,$4) ON CONFLICT (person_no, sheet_no) "
@@ -162,6 +164,7 @@ static enum rc
 look_at(struct batch *b, const struct left *l, json_t *left, json_t *households)
 {
 	char day[11];
+	int64_t open = 0;
 	bool waits;
 	enum rc rc;
 
@@ -171,7 +174,12 @@ look_at(struct batch *b, const struct left *l, json_t *left, json_t *households)
 			   ? left_undone(b->c, l->person_no, l->sheet_no)
 			   : RC_OK;
 	iso_of_day(l->day, day);
-	if (l->is_old ||
+	if ((rc = sql_int(b->c->s, b->c->err, &open, 0, sql_here, "t",
+		 l->person_no)) != RC_OK)
+		return rc;
+	/* somebody with a sheet that is open has moved between wards, or is
+	 * back: nobody has left */
+	if (l->is_old || open > 0 ||
 	    (strcmp(day, l->seen_day) == 0 && GUARD("batch_effect_once")))
 		return see(b->c, l);
 	rc = batch_waits(b, l->person_no, l->household_no, &waits);

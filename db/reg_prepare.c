@@ -85,6 +85,14 @@ person_is_new_sheet(const struct entry *e, const struct entry_person *p)
 		   e->event != EV_CANCEL_INCREASE);
 }
 
+/* A new sheet begins with what its entry says; in another ward it goes on with
+ * what there is, as any change does. */
+static bool
+begins_anew(const struct entry *e, const struct entry_person *p)
+{
+	return person_is_new_sheet(e, p) && !change_is_ward_move(e);
+}
+
 enum rc
 person_conflicts(struct call *c, const struct entry *e, int index,
     const struct record *now, json_t *conflicts, struct sbuf *names)
@@ -94,7 +102,7 @@ person_conflicts(struct call *c, const struct entry *e, int index,
 	int i;
 
 	(void)c;
-	if (person_is_new_sheet(e, p))
+	if (begins_anew(e, p))
 		return RC_OK;
 	record_init(&shown);
 	record_copy(&shown, now);
@@ -191,7 +199,7 @@ entry_bring_up(struct call *c, struct entry *e)
 		if (rc != RC_OK)
 			break;
 		p->sheet_no = now.sheet_no;
-		if (person_is_new_sheet(e, p)) {
+		if (begins_anew(e, p)) {
 			record_release(&p->before);
 			record_init(&p->before);
 			record_copy(&p->before, &now);
@@ -240,7 +248,7 @@ check_groups(struct call *c, const struct entry *e)
 				continue;
 			/* A new sheet begins without what its event cannot
 			 * bring; its state is written by the register. */
-			if (person_is_new_sheet(e, p)
+			if (begins_anew(e, p)
 				? is_blank(&p->after, it) || it == IT_STATUS ||
 				      !GUARD("event_groups_new")
 				: same(&p->before, &p->after, it) ||

@@ -28,6 +28,21 @@ change_is_newcomer(enum event ev)
 }
 
 bool
+change_is_ward_move(const struct entry *e)
+{
+	return e->event == EV_IN_DOMESTIC && strcmp(e->menu, "15") == 0;
+}
+
+enum event
+change_pair(const struct entry *e)
+{
+	if ((unsigned int)e->event >= EV_COUNT)
+		return EV_COUNT;
+	return change_is_ward_move(e) ? EV_OUT_DOMESTIC
+				      : event_defs[e->event].pair;
+}
+
+bool
 change_is_of_mynumber(enum event ev)
 {
 	return ev == EV_MYNUMBER_CHANGE || ev == EV_MYNUMBER_CORRECTION ||
@@ -139,6 +154,9 @@ change_may(const struct entry *e, enum item it)
 		return is_of_notice(it);
 	if (e->event == EV_MINOR_CORRECTION && GUARD("change_minor_items"))
 		return is_minor(e, it);
+	if (change_is_ward_move(e) && GUARD("change_ward_items"))
+		return listed(
+		    "address|former_address|household|notes|removal", group);
 	if (change_is_of_mynumber(e->event) && GUARD("change_mynumber_items"))
 		return false;
 	return listed(event_defs[e->event].groups, group);
@@ -397,7 +415,7 @@ change_complete(struct entry *e, const struct facts *f)
 	    e->person_count > ENTRY_PERSONS_MAX)
 		return;
 	complete_codes(e);
-	if (change_is_newcomer(e->event)) {
+	if (change_is_newcomer(e->event) && !change_is_ward_move(e)) {
 		movein_complete(e, f);
 		if (e->event == EV_EX_OFFICIO_IN)
 			complete_entered(e, f);
@@ -413,8 +431,10 @@ change_complete(struct entry *e, const struct facts *f)
 	}
 	if (is_correction(e->event))
 		complete_head_name(e);
-	if (e->event == EV_MOVE_WITHIN)
+	if (e->event == EV_MOVE_WITHIN || change_is_ward_move(e))
 		complete_move(e);
+	if (change_is_ward_move(e))
+		change_ward(e);
 	if (change_sets_household(e))
 		change_household(e, f);
 }

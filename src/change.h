@@ -24,6 +24,7 @@
  *   改製 再製            everything as it stood; 改製年月日 (1.1.4)
  *   帰化 国籍取得 国籍喪失 what 4.5.3 to 4.5.5 carry over, and nothing else
  *   取消                what the history restores (4.6), from f->undo
+ *   区間転入 (menu 15)    転入前住所 = the address of before, 住所を定めた年月日
  *   住民票コード         who is given one out of the stock (4.3.1, 4.3.2)
  * 異動事由, 異動日 and 処理日 of people who are there the register writes as the
  * row is made. Calling it again changes nothing but 処理日.
@@ -83,6 +84,17 @@ bool change_is_of_mynumber(enum event ev);
  * 記載), "change" on request, "change_ex_officio", "correct" of one that was
  * written wrongly and is typed; "" nothing. */
 const char *change_asks_number(const struct entry *e, int p);
+/* change_is_ward_move - 区間転入 (menu 15): somebody of this designated city comes
+ * from another of its wards. They keep their 宛名番号, get a new 世帯番号 and a new
+ * sheet, and the one of the former ward ends (1.1.13, 4.1.0.1). */
+bool change_is_ward_move(const struct entry *e);
+/* change_pair - the event that ends the sheet of before when the entry opens
+ * another of the same person; EV_COUNT none. */
+enum event change_pair(const struct entry *e);
+/* change_close_ward - what the sheet of the former ward says of the new one:
+ * planned and confirmed are the same, no 転入通知 comes. */
+void change_close_ward(
+    const struct entry *e, const struct entry_person *p, struct record *r);
 /* change_is_notice - 転入通知の受理 (menu 33). */
 bool change_is_notice(const struct entry *e);
 /* change_by_notification - a 届出: 届出日, 届出人 and papers belong to it. */

@@ -61,8 +61,8 @@ ask_relations(struct entry *e)
 	bool head_comes = false;
 	int i;
 
-	if (!change_sets_household(e) || change_is_newcomer(e->event) ||
-	    change_is_cancel(e->event))
+	if (!change_sets_household(e) || change_is_cancel(e->event) ||
+	    (change_is_newcomer(e->event) && !change_is_ward_move(e)))
 		return;
 	for (i = 0; i < e->person_count; i++)
 		head_comes |= change_is_head(&e->persons[i].before);
@@ -108,6 +108,8 @@ change_begin(struct entry *e, const struct facts *f, bool is_offered)
 		record_copy(&p->after, &p->before);
 		forget_change(&p->after);
 	}
+	if (change_is_ward_move(e)) /* a household of its own, or one joined */
+		e->is_whole = e->household_no[0] == '\0';
 	preset_days(e, f, is_offered);
 	ask_relations(e);
 	ask_names(e);

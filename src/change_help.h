@@ -28,6 +28,8 @@ change_is_head(const struct record *r)
 void change_household(struct entry *e, const struct facts *f);
 /* New sheet of somebody who is there: 改製, 再製, 帰化 … (1.1.4, 4.5.3). */
 void change_carry(const struct entry *e, struct entry_person *p);
+/* 区間転入: the address of before becomes 転入前住所. */
+void change_ward(struct entry *e);
 /* 旧氏 and 通称: days, places, what was before (1.1.7). */
 void change_second_name(
     const struct entry *e, const struct facts *f, struct entry_person *p);

@@ -61,6 +61,8 @@ change_leaves(const struct entry *e, int p)
 		return false;
 	if (event_defs[e->event].side == SIDE_REMOVAL)
 		return true;
+	if (change_is_ward_move(e))
+		return true;
 	if (event_defs[e->event].side == SIDE_ENTRY ||
 	    !change_sets_household(e))
 		return false;

@@ -136,6 +136,68 @@ change_carry(const struct entry *e, struct entry_person *p)
 	record_set(&p->after, IT_STATUS, "1");
 }
 
+/* ---- 区間転入 ---- */
+
+static const struct {
+	enum item address, former, planned, confirmed;
+} places[] = {
+	{ IT_ADDRESS_CODE, IT_PREV_CODE, IT_OUT_PLANNED_CODE,
+	    IT_OUT_CONFIRMED_CODE },
+	{ IT_POSTCODE, IT_PREV_POSTCODE, IT_OUT_PLANNED_POSTCODE,
+	    IT_OUT_CONFIRMED_POSTCODE },
+	{ IT_ADDRESS_PREF, IT_PREV_PREF, IT_OUT_PLANNED_PREF,
+	    IT_OUT_CONFIRMED_PREF },
+	{ IT_ADDRESS_CITY, IT_PREV_CITY, IT_OUT_PLANNED_CITY,
+	    IT_OUT_CONFIRMED_CITY },
+	{ IT_ADDRESS_TOWN, IT_PREV_TOWN, IT_OUT_PLANNED_TOWN,
+	    IT_OUT_CONFIRMED_TOWN },
+	{ IT_ADDRESS_NUMBER, IT_PREV_NUMBER, IT_OUT_PLANNED_NUMBER,
+	    IT_OUT_CONFIRMED_NUMBER },
+	{ IT_ADDRESS_BUILDING, IT_PREV_BUILDING, IT_OUT_PLANNED_BUILDING,
+	    IT_OUT_CONFIRMED_BUILDING },
+};
+#define PLACES (sizeof(places) / sizeof(places[0]))
+
+/* The sheet of before in another ward ends with this one. */
+void
+change_ward(struct entry *e)
+{
+	size_t k;
+	int i, it;
+
+	for (i = 0; i < e->person_count; i++) {
+		struct entry_person *p = &e->persons[i];
+
+		for (k = 0; k < PLACES; k++)
+			record_set(&p->after, places[k].former,
+			    record_get(&p->before, places[k].address));
+		record_set(&p->after, IT_PREV_COUNTRY, NULL);
+		record_set(&p->after, IT_PREV_HEAD_NAME,
+		    record_get(&p->before, IT_HEAD_NAME));
+		record_set(&p->after, IT_NOTIFIED_ON, e->notified_on);
+		for (it = 0; it < IT_COUNT; it++)
+			if (is_removal((enum item)it))
+				record_set(&p->after, (enum item)it, NULL);
+		record_set(&p->after, IT_STATUS, "1");
+	}
+}
+
+void
+change_close_ward(
+    const struct entry *e, const struct entry_person *p, struct record *r)
+{
+	size_t k;
+
+	for (k = 0; k < PLACES; k++) {
+		record_set(r, places[k].planned,
+		    record_get(&p->after, places[k].address));
+		record_set(r, places[k].confirmed,
+		    record_get(&p->after, places[k].address));
+	}
+	record_set(r, IT_OUT_DATE, e->event_date);
+	record_set(r, IT_OUT_NOTICE_ON, e->notified_on);
+}
+
 /* The second name of before goes to the end of those of the past. */
 static void
 keep_past(struct entry_person *p, enum item from, enum item to)

@@ -214,3 +214,37 @@ card_no_valid(const char *s)
 	}
 	return true;
 }
+
+static int
+first_five(const char *code)
+{
+	int i, n = 0;
+
+	for (i = 0; i < 5; i++) {
+		if (code[i] < '0' || code[i] > '9')
+			return -1;
+		n = n * 10 + (code[i] - '0');
+	}
+	return n;
+}
+
+bool
+lgcode_is_city(const char *municipality)
+{
+	int n = first_five(municipality);
+
+	/* 13100 is the area of the 23 special wards, no city */
+	return n > 0 && n / 100 % 10 == 1 && n % 10 == 0 && n != 13100;
+}
+
+bool
+lgcode_is_here(const char *municipality, const char *address_code)
+{
+	int city = first_five(municipality), code = first_five(address_code);
+	int most = city == 14130 ? 20 : 30; /* 川崎市; 相模原市 is 14150 */
+
+	if (city < 0 || code < 0)
+		return false;
+	return code == city || (lgcode_is_city(municipality) && code > city &&
+				   code < city + most);
+}

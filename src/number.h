@@ -20,6 +20,12 @@ bool mynumber_within(const char *text);
 bool mynumber_begun(const char *text);
 /* 団体コード: 5 digits and the modulus 11 digit. */
 bool lgcode_valid(const char *digits6);
+/* lgcode_is_here - whether an address code begins with the municipality's own
+ * five digits or, where that is a designated city as a whole (XX1N0X), with those
+ * of one of its wards. municipality: 6 digits. */
+bool lgcode_is_here(const char *municipality, const char *address_code);
+/* lgcode_is_city - the code of a designated city as a whole. */
+bool lgcode_is_city(const char *municipality);
 /* 宛名番号, 世帯番号 (1.1.13): modulus 11, weights 2 to 7 from the right;
  * remainder 0 gives 0; remainder 1 gives 0 too (our decision: the text is
  * silent, and a ten has no digit). serial without check digit. */

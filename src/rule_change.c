@@ -4,6 +4,7 @@
  * taken back (4.6).
  */
 #include "src/mem.h"
+#include "src/number.h"
 #include "src/rule_help.h"
 
 #include <stdlib.h>
@@ -35,8 +36,9 @@ RULE(state_of_event)
 	    (facts->undo == NULL || facts->undo[p].state == UNDO_NO_ROW))
 		return false;
 	/* A 転入通知 is about who left. */
-	from =
-	    change_is_notice(e) ? "leaving|removed" : event_defs[e->event].from;
+	from = change_is_notice(e)      ? "leaving|removed"
+	       : change_is_ward_move(e) ? "resident|leaving"
+					: event_defs[e->event].from;
 	s = record_status(&q->before, facts->today);
 	if (strstr(from, names[s]) != NULL)
 		return false;
@@ -451,6 +453,46 @@ RULE(second_name_only)
 			return rule_show_item((enum item)i, shown);
 	}
 	return false;
+}
+
+/* ---- 区間転入 (1.1.13, 4.1.0.1) ---- */
+
+RULE(ward_of_nobody)
+{
+	return change_is_ward_move(e) && e->persons[p].person_no[0] == '\0';
+}
+
+/* By the code, and where one was typed by hand by the name. */
+RULE(ward_same)
+{
+	const struct entry_person *q = &e->persons[p];
+	const char *was = record_get(&q->before, IT_ADDRESS_CODE);
+	const char *is = record_get(&q->after, IT_ADDRESS_CODE);
+
+	if (!change_is_ward_move(e) || q->person_no[0] == '\0')
+		return false;
+	if (strlen(was) >= 5 && strlen(is) >= 5)
+		return strncmp(was, is, 5) == 0;
+	return record_same(&q->before, &q->after, IT_ADDRESS_CITY);
+}
+
+RULE(ward_no_city)
+{
+	return change_is_ward_move(e) && facts->municipality != NULL &&
+	       facts->municipality[0] != '\0' &&
+	       !lgcode_is_city(facts->municipality);
+}
+
+/* 転居 stays within a ward: between two it is a 区間転入. */
+RULE(ward_by_move)
+{
+	const struct entry_person *q = &e->persons[p];
+	const char *was = record_get(&q->before, IT_ADDRESS_CODE);
+	const char *is = record_get(&q->after, IT_ADDRESS_CODE);
+
+	return e->event == EV_MOVE_WITHIN && facts->municipality != NULL &&
+	       lgcode_is_city(facts->municipality) && strlen(was) >= 5 &&
+	       strlen(is) >= 5 && strncmp(was, is, 5) != 0;
 }
 
 /* ---- 住民票コード (4.3.1, 4.3.2); the stock is counted by the register ---- */

@@ -48,7 +48,8 @@ rule_is_foreign(const struct entry *e, int p)
 static inline bool
 rule_is_movein(const struct entry *e)
 {
-	return e->event == EV_IN_DOMESTIC || e->event == EV_IN_ABROAD;
+	return (e->event == EV_IN_DOMESTIC || e->event == EV_IN_ABROAD) &&
+	       !change_is_ward_move(e);
 }
 
 /* A 住所 in this municipality comes in with the entry. */

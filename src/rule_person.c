@@ -3,6 +3,7 @@
  * residents (4.1.1.2), 未届転入 (4.1.1.4), days that must agree (4.1.1.1).
  */
 #include "src/movein.h"
+#include "src/number.h"
 #include "src/rule_help.h"
 
 RULE(kind_missing)
@@ -140,8 +141,8 @@ RULE(address_elsewhere)
 		   IT_ADDRESS_CODE) &&
 	       strlen(facts->municipality) >= 5 &&
 	       !rule_blank(e, p, IT_ADDRESS_CODE) &&
-	       strncmp(rule_value(e, p, IT_ADDRESS_CODE), facts->municipality,
-		   5) != 0;
+	       !lgcode_is_here(
+		   facts->municipality, rule_value(e, p, IT_ADDRESS_CODE));
 }
 
 RULE(address_by_hand)

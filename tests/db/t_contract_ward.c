@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: ISC
+ * 区間異動 of a designated city (1.1.13, 4.1.0.1): the register of all wards of
+ * 熊本市.
+ */
+#include "src/number.h"
+#include "tests/db/help_change.h"
+#include "tests/test.h"
+
+#include <string.h>
+
+static struct test_reg t;
+static struct test_change c;
+static char no[4][20], house[20];
+
+static void
+begin(int n)
+{
+	test_reg_make_city(&t);
+	change_family(&t, "架空", n, 1, no, house);
+}
+
+static void
+end(void)
+{
+	CHECK(change_verified(&t));
+	change_release(&c);
+	test_reg_free(&t);
+}
+
+static const char *
+item(int i, enum item it)
+{
+	return change_item(&t, no[i], it);
+}
+
+static void
+set(int i, enum item it, const char *value)
+{
+	record_set(&c.e.persons[i].after, it, value);
+}
+
+/* From 中央区 into 東区. */
+static void
+to_ward(int i)
+{
+	set(i, IT_ADDRESS_CODE, "43102001002");
+	set(i, IT_ADDRESS_CITY, "熊本市東区");
+	set(i, IT_ADDRESS_TOWN, "東町一丁目");
+	set(i, IT_ADDRESS_NUMBER, "2番3号");
+}
+
+static void
+propose(const char *menu, int first, int second)
+{
+	json_t *persons = json_pack("[s]", no[first]);
+
+	if (second >= 0)
+		(void)json_array_append_new(persons, json_string(no[second]));
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:o}", "menu", menu, "persons", persons)),
+	    RC_OK);
+}
+
+TEST(std_1_1_13_between_wards_a_new_household_and_the_same_person)
+{
+	char new_house[20], was[40];
+	json_t *got = NULL;
+
+	begin(3);
+	(void)snprintf(was, sizeof(was), "%s", item(1, IT_JUMINHYO_CODE));
+	propose("15", 0, 1);
+	to_ward(0);
+	CHECK_INT(change_check(&t, &c), RC_OK);
+	/* one notification, one new address */
+	CHECK_STR(
+	    record_get(&c.e.persons[1].after, IT_ADDRESS_CITY), "熊本市東区");
+	CHECK_INT(change_do(&t, &c, new_house), RC_OK);
+	CHECK(strcmp(new_house, house) != 0 && new_house[0] != '\0');
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), new_house);
+	CHECK_STR(item(1, IT_JUMINHYO_CODE), was);
+	CHECK_STR(item(1, IT_EVENT), "101");
+	CHECK_STR(item(1, IT_PREV_CITY), "熊本市中央区");
+	CHECK_STR(item(1, IT_ADDRESS_SINCE), "R08.07.14");
+	CHECK_STR(item(1, IT_OUT_PLANNED_ON), "");
+	/* the sheet of the former ward has ended, and says where to */
+	CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s,s:i}", "session",
+		      t.manager, "person_no", no[1], "sheet_no", 1),
+	    RC_OK);
+	CHECK(json_is_true(json_object_get(got, "is_removed")));
+	CHECK_STR(json_string_value(json_object_get(
+		      json_object_get(got, "record"), "out_confirmed_city")),
+	    "熊本市東区");
+	CHECK_STR(json_string_value(
+		      json_object_get(json_object_get(got, "record"), "event")),
+	    "201");
+	json_decref(got);
+	/* who stays is alone in the former household */
+	CHECK_STR(item(2, IT_HOUSEHOLD_NO), house);
+	got = NULL;
+	CHECK_INT(test_call(&t, "household.get", &got, "{s:s,s:s}", "session",
+		      t.manager, "household_no", house),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(got, "members")), 1);
+	json_decref(got);
+	/* no 転入通知 will come, and nobody has left the city (4.1.3.1.4) */
+	got = NULL;
+	CHECK_INT(test_call(&t, "notice.missing", &got, "{s:s}", "session",
+		      t.manager),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(got, "people")), 0);
+	json_decref(got);
+	got = NULL;
+	CHECK_INT(test_call(&t, "batch.step", &got, "{s:s,s:s}", "session",
+		      t.manager, "step", "left"),
+	    RC_OK);
+	CHECK_INT(json_integer_value(json_object_get(got, "done")), 0);
+	json_decref(got);
+	end();
+}
+
+TEST(std_4_1_0_1_who_has_an_open_sheet_comes_in_between_wards_alone)
+{
+	begin(2);
+	/* any other 転入 of theirs is refused */
+	propose("11", 1, -1);
+	CHECK(change_says(&c, "E4016"));
+	propose("15", 1, -1);
+	CHECK(!change_says(&c, "E4016"));
+	/* it goes into another ward */
+	set(0, IT_ADDRESS_NUMBER, "9番");
+	set(0, IT_RELATION, "世帯主");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E1134");
+	/* and changes nothing but where they live */
+	to_ward(0);
+	set(0, IT_NAME, "別の　名前");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4089");
+	set(0, IT_NAME, item(1, IT_NAME));
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_ADDRESS_CITY), "熊本市東区");
+	/* one who is not here comes by 国内転入 */
+	propose("15", 1, -1);
+	(void)snprintf(c.e.persons[0].person_no,
+	    sizeof(c.e.persons[0].person_no), "%s", "");
+	c.e.persons[0].seen_hist = c.e.persons[0].sheet_no = 0;
+	record_release(&c.e.persons[0].before);
+	CHECK_INT(change_check(&t, &c), RC_OK);
+	CHECK(change_says(&c, "E1133"));
+	/* and a 転居 does not cross the border of a ward */
+	propose("21", 0, -1);
+	to_ward(0);
+	set(0, IT_RELATION, "世帯主");
+	CHECK_INT(change_check(&t, &c), RC_OK);
+	CHECK(change_says(&c, "E1136"));
+	end();
+}
+
+TEST(std_4_1_0_1_only_in_a_register_of_all_wards)
+{
+	test_reg_make(&t);
+	change_family(&t, "架空", 1, 1, no, house);
+	propose("15", 0, -1);
+	CHECK(change_says(&c, "E1135"));
+	change_release(&c);
+	test_reg_free(&t);
+}
+
+TEST(std_4_6_0_1_a_move_between_wards_taken_back)
+{
+	struct record r;
+
+	begin(2);
+	propose("15", 1, -1);
+	to_ward(0);
+	set(0, IT_RELATION, "世帯主");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	change_row(&t, no[1], &r);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[1], "cancels", r.hist_no)),
+	    RC_OK);
+	(void)snprintf(c.e.event_date, sizeof(c.e.event_date), "R08.07.15");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	record_release(&r);
+	/* the sheet of the former ward is open again, in its household */
+	CHECK_STR(item(1, IT_ADDRESS_CITY), "熊本市中央区");
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), house);
+	CHECK_STR(item(1, IT_OUT_PLANNED_ON), "");
+	end();
+}
+
+TEST(wards_of_a_city_by_their_codes)
+{
+	CHECK(lgcode_is_here("431010", "43101001002"));
+	CHECK(!lgcode_is_here("431010", "43102001002"));
+	CHECK(lgcode_is_here("431001", "43102001002"));
+	CHECK(!lgcode_is_here("431001", "43202001002"));
+	CHECK(lgcode_is_here("141003", "14118")); /* 横浜市都筑区 */
+	CHECK(!lgcode_is_here("141305", "14151")); /* 相模原市 is not 川崎市 */
+	CHECK(!lgcode_is_city("131008") && !lgcode_is_city("431010"));
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
