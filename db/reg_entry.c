@@ -236,6 +236,28 @@ answer_submit(struct call *c, const struct entry *e, const char *digest)
 	return rc;
 }
 
+/* 留意事項 that the municipality has for a 異動事由 (1.1.14): they come by
+ * themselves where nobody typed any, and are reviewed with the rest. */
+static enum rc
+registered_remarks(struct call *c, struct entry *e)
+{
+	const char *text = NULL;
+	json_t *setting;
+	enum rc rc;
+
+	if (e->remarks[0] != '\0' || e->event >= EV_COUNT)
+		return RC_OK;
+	rc = setting_value(c, "remarks", &setting);
+	if (rc != RC_OK)
+		return rc;
+	if (GUARD("remarks_registered"))
+		text = json_text(setting, event_defs[e->event].code);
+	(void)snprintf(
+	    e->remarks, sizeof(e->remarks), "%s", text != NULL ? text : "");
+	json_decref(setting);
+	return RC_OK;
+}
+
 static enum rc
 submit(struct call *c, struct entry *e, const char *digest)
 {
@@ -244,7 +266,8 @@ submit(struct call *c, struct entry *e, const char *digest)
 
 	e->id = 0;
 	sign_author(c, e);
-	if ((rc = entry_prepare(c, e, lease)) != RC_OK ||
+	if ((rc = registered_remarks(c, e)) != RC_OK ||
+	    (rc = entry_prepare(c, e, lease)) != RC_OK ||
 	    (rc = serial_next(c, "entry", &e->id)) != RC_OK ||
 	    (rc = new_receipt(c, e)) != RC_OK ||
 	    (rc = insert_entry(c, e)) != RC_OK ||

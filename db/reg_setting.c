@@ -5,6 +5,7 @@
 #include "db/reg_known.h"
 #include "db/reg_tail.h"
 #include "src/date.h"
+#include "src/event.h"
 #include "src/foldrule.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -43,6 +44,7 @@ static const struct {
 	/* 9.3: months in which no 除票 is moved; 0 none */
 	{ "busy_from", "3", 0, 12 }, { "busy_to", "4", 0, 12 },
 	{ "certifiers", "[]", 0, 0 }, /* 1.3.9 */
+	{ "remarks", "{}", 0, 0 }, /* 1.1.14: 留意事項 by 異動事由コード */
 	{ "fold_off", "\"\"", 0, 0 }, /* 2.1.2: rules of db/data/folds.csv */
 	{ "mass_search_count", "100", 1, 1000000 }, /* 10.2: 大量検索 */
 	{ "search_history", "20", 1, 200 }, /* 2.1.1: kept for each person */
@@ -358,6 +360,19 @@ check_certifiers(const json_t *list, struct err *err)
 }
 
 /* A value of another kind would be read as "no" or as nothing. */
+static bool
+remarks_valid(const json_t *value)
+{
+	const char *code;
+	json_t *text;
+
+	json_object_foreach(json_unconst(value), code,
+	    text) if (event_by_code(code) == EV_COUNT ||
+		      !json_is_string(text) ||
+		      json_string_length(text) > 600) return false;
+	return true;
+}
+
 static enum rc
 check_kind(const char *key, const json_t *value, struct err *err)
 {
@@ -383,6 +398,8 @@ check_kind(const char *key, const json_t *value, struct err *err)
 	json_decref(preset);
 	if (strcmp(key, "fold_off") == 0)
 		fits = fits && fold_off_valid(json_string_value(value));
+	if (strcmp(key, "remarks") == 0)
+		fits = fits && remarks_valid(value);
 	if (fits && strcmp(key, "rekey") == 0 && GUARD("rekey_setting"))
 		return rekey_setting_check(value, err);
 	return fits

@@ -404,6 +404,54 @@ TEST(std_1_1_10_a_household_without_head_is_legal)
 	test_reg_free(&t);
 }
 
+static void
+remarks_are(const char *want)
+{
+	json_t *got = get_person(person);
+	const char *is = json_string_value(
+	    json_object_get(json_object_get(got, "record"), "remarks"));
+
+	CHECK_STR(is != NULL ? is : "", want);
+	json_decref(got);
+}
+
+/* 留意事項 of a 異動事由 come without typing, and only with their change. */
+TEST(std_1_1_14_remarks_registered_for_a_reason)
+{
+	static const struct {
+		const char *value;
+		enum rc rc;
+	} cases[] = { { "{\"301\":\"転居の留意事項\"}", RC_OK },
+		{ "{\"999\":\"x\"}", RC_INPUT }, { "{\"301\":5}", RC_INPUT },
+		{ "\"x\"", RC_INPUT } };
+	size_t i;
+
+	begin(1);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		CHECK_INT(
+		    test_call(&t, "setting.set", NULL, "{s:s,s:s,s:o}",
+			"session", t.manager, "key", "remarks", "value",
+			json_loads(cases[i].value, JSON_DECODE_ANY, NULL)),
+		    cases[i].rc);
+	remarks_are("");
+	CHECK_INT(test_move(&t, person, "12番3号", &e), RC_OK);
+	CHECK_INT(test_register(&t, &e, "k-a", NULL, NULL), RC_OK);
+	entry_release(&e);
+	remarks_are("転居の留意事項");
+	/* what is typed stays */
+	CHECK_INT(test_move(&t, person, "12番4号", &e), RC_OK);
+	(void)snprintf(e.remarks, sizeof(e.remarks), "%s", "打ったもの");
+	CHECK_INT(test_register(&t, &e, "k-b", NULL, NULL), RC_OK);
+	entry_release(&e);
+	remarks_are("打ったもの");
+	/* another reason has none */
+	test_family(&e, "別家", 1, 55);
+	CHECK_INT(test_register(&t, &e, "k-c", person, NULL), RC_OK);
+	entry_release(&e);
+	remarks_are("");
+	test_reg_free(&t);
+}
+
 TEST(std_1_1_5_leaving_until_the_planned_day)
 {
 	json_t *got;
