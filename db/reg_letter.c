@@ -224,7 +224,7 @@ add_person(struct call *c, struct letter *l, const struct found *f)
 }
 
 static const char sql_people[] =
-    "SELECT person_no, max(hist_no) FROM history WHERE entry_id = $1 AND "
+    "SELECT person_no, max(hist_no) FROM history_all WHERE entry_id = $1 AND "
     "entry_id > 0 GROUP BY person_no ORDER BY person_no";
 
 /* Somebody else of the same entry, if the paper is theirs as well. */

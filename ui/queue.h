@@ -40,6 +40,8 @@ struct queue_view {
 	char renewed[9];
 	struct waiting asked[ENTRIES_MAX]; /* what the proof is over */
 	int asked_count;
+	json_t *
+	    due; /* people of what was approved whose papers are to be offered */
 	char hint[160];
 };
 

@@ -4,6 +4,7 @@
  * 本登録 together with one proof. Nothing here says who decided.
  */
 #include "src/mutant.h"
+#include "ui/letters.h"
 #include "ui/queue.h"
 #include "ui/show.h"
 
@@ -255,6 +256,41 @@ toggle_all(struct ui *ui, struct queue_view *v)
 		    v->approvable - n);
 }
 
+/* ---- what they hand over */
+
+/* The papers of one after the other, as each C3 is left (4.1.3.0.3). */
+static void
+offer_next(struct ui *ui, struct queue_view *v)
+{
+	json_t *p;
+	bool is_open = false;
+
+	while (!is_open && json_array_size(v->due) > 0) {
+		p = json_incref(json_array_get(v->due, 0));
+		(void)json_array_remove(v->due, 0);
+		is_open = letters_offer(ui, show_json(p, "person_no"),
+		    (int)json_integer_value(json_object_get(p, "sheet_no")),
+		    (int)json_integer_value(json_object_get(p, "hist_no")));
+		json_decref(p);
+	}
+}
+
+static void
+take_due(struct queue_view *v, const json_t *result)
+{
+	const json_t *entries = json_object_get(result, "entries"), *e, *p;
+	size_t i;
+
+	if (v->due == NULL)
+		v->due = json_array();
+	json_array_foreach(entries, i, e)
+	{
+		p = json_array_get(json_object_get(e, "persons"), 0);
+		if (p != NULL)
+			(void)json_array_append(v->due, (json_t *)(uintptr_t)p);
+	}
+}
+
 /* ---- one proof for all of them */
 
 static void
@@ -283,10 +319,14 @@ done(struct ui *ui, void *state, const struct proof *proof, const char *text)
 		for (int i = 0; i < v->count; i++)
 			v->row[i].marked = false;
 		decided_show(ui, v, result);
+		take_due(v, result);
 		json_decref(result);
 	}
 	(void)!queue_renew(ui, v, false, NULL);
 	app_refresh(ui_app(ui));
+	/* R3 above says what stays; then they come when it is left */
+	if (rc == RC_OK && strcmp(ui_top(ui)->code, "R1") == 0)
+		offer_next(ui, v);
 }
 
 static void
@@ -435,6 +475,16 @@ queue_resume(struct ui *ui, void *state)
 {
 	(void)!queue_renew(ui, state, false, NULL);
 	queue_cap(ui_app(ui), state);
+	offer_next(ui, state);
+}
+
+static void
+queue_close(struct ui *ui, void *state)
+{
+	struct queue_view *v = state;
+
+	(void)ui;
+	json_decref(v->due);
 }
 
 static bool
@@ -512,5 +562,6 @@ const struct screen scr_queue = {
 	.can = queue_can,
 	.tick = queue_tick,
 	.resume = queue_resume,
+	.close = queue_close,
 	.hint_now = queue_hint,
 };

@@ -176,29 +176,44 @@ TEST(std_4_1_0_3_next_desks_again_from_the_history)
 	end();
 }
 
-/* Within the flow: who approves is shown what the change hands over. */
-TEST(std_4_1_3_0_3_comes_out_within_the_flow)
+static struct vt *
+start(void)
 {
 	static const struct counter reviewer = { .staff = "10002",
 		.scene = SCENE_PLAIN,
 		.reason = 8,
 		.opens = "R1" };
-	struct vt *v = counter_start(&reviewer, 24, 80);
+
+	return counter_start(&reviewer, 24, 80);
+}
+
+/* A 国内転出 of somebody, handed in by another person. */
+static void
+hand_in(const char *person_no, const char *key)
+{
 	json_t *got, *e, *p;
 
 	got = counter_call("10001", "entry.propose",
-	    json_pack("{s:s,s:[s]}", "menu", "31", "persons", "001204637"));
+	    json_pack("{s:s,s:[s]}", "menu", "31", "persons", person_no));
 	e = json_object_get(got, "entry");
 	p = json_array_get(json_object_get(e, "persons"), 0);
 	json_object_set_new(e, "event_date", json_string("R07.11.30"));
 	json_object_set_new(e, "applicant_kind", json_integer(1));
-	json_object_set_new(e, "applicant", json_string("佐藤　花子"));
+	json_object_set_new(e, "applicant", json_string("本人"));
 	json_object_set_new(e, "papers", json_pack("[s]", "mynum"));
 	json_object_set_new(json_object_get(p, "after"), "out_planned_city",
 	    json_string("日野市"));
 	json_decref(counter_call("10001", "entry.submit",
-	    json_pack("{s:O,s:s}", "entry", e, "key", "out-1")));
+	    json_pack("{s:O,s:s}", "entry", e, "key", key)));
 	json_decref(got);
+}
+
+/* Within the flow: who approves is shown what the change hands over. */
+TEST(std_4_1_3_0_3_comes_out_within_the_flow)
+{
+	struct vt *v = start();
+
+	hand_in("001204637", "out-1");
 	vt_keys(v, "{F5}");
 	CHECK(vt_wait(v, "国内転出"));
 	vt_keys(v, "{Enter}");
@@ -213,6 +228,30 @@ TEST(std_4_1_3_0_3_comes_out_within_the_flow)
 	CHECK(vt_wait_code(v, "C2"));
 	vt_keys(v, "{Enter}");
 	CHECK(vt_wait(v, "交付 1回"));
+	CHECK_INT(vt_end(v), 0);
+}
+
+/* Of several approved together, one after the other. */
+TEST(std_4_1_3_0_3_papers_of_several_one_after_the_other)
+{
+	struct vt *v = start();
+
+	hand_in("001204637", "out-1");
+	hand_in(NGUYEN, "out-2");
+	vt_keys(v, "{F5}");
+	CHECK(vt_wait(v, "NGUYEN"));
+	vt_keys(v, "a");
+	CHECK(vt_wait(v, "選択 2"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "暗証"));
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait_code(v, "C3"));
+	CHECK(vt_has(v, "佐藤　花子"));
+	vt_keys(v, "{F3}");
+	CHECK(vt_wait(v, "NGUYEN"));
+	CHECK(vt_wait_code(v, "C3"));
+	vt_keys(v, "{F3}");
+	CHECK(vt_wait_code(v, "R1"));
 	CHECK_INT(vt_end(v), 0);
 }
 
