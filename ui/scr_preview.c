@@ -148,7 +148,8 @@ preview_draw(const struct ui *ui, void *state, struct view *w)
 	int i, row, last = w->foot - 1 - CERT_FOOT_ROWS - 1, glyphs = 0;
 	char s[128], lost[16], missing[16];
 
-	putf(w, 3, COL_LABEL, LOOK_PLAIN, _("%s%d人 %d通"),
+	putf(w, 3, COL_LABEL, LOOK_PLAIN,
+	    v->order->letter != NULL ? _("%s  %d人 %d通") : _("%s%d人 %d通"),
 	    order_kind_word(v->order->kind),
 	    order_chosen(v->order, NULL, ORDER_PERSONS), v->order->copies);
 	putf(w, 3, 44, LOOK_PLAIN, _("%d/%d頁"), v->page + 1,

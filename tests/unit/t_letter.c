@@ -149,7 +149,7 @@ TEST(std_4_1_3_0_3_move_out_certificate)
 	CHECK(has("届出年月日\n令和7年11月20日\n"));
 	CHECK(has("12345678901") && has("長崎県長崎市桜町2番地"));
 	CHECK(has("ZHANG YULIN　張　玉蓮") && has("永住者の配偶者等"));
-	CHECK(has("転出する旨の届出があったことを証明する"));
+	CHECK(has("転出の届出があったことを証明する"));
 	CHECK(has("熊本県熊本市中央区長　山本　一郎"));
 	CHECK(has("20251120 熊本市 中央3 P01 118 1/1"));
 	CHECK(c.seal_page == 0 && c.overflow_count == 0);
