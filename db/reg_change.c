@@ -25,7 +25,8 @@ change_facts_release(struct change_facts *m)
 /* Who has a sheet in the household, with what record_status() looks at. */
 static const char sql_home[] =
     "SELECT s.person_no, h.relation, h.status, h.out_planned_on, h.out_date, "
-    "h.removal_date, h.removal_reason, h.name FROM sheet s JOIN history h ON "
+    "h.removal_date, h.removal_reason, h.name, h.address_pref, h.address_city, "
+    "h.address_town, h.address_number FROM sheet s JOIN history h ON "
     "h.person_no = s.person_no AND h.hist_no = s.last_hist "
     "WHERE s.household_no = $1 ORDER BY s.person_no";
 
@@ -45,7 +46,8 @@ read_member(struct store_stmt *st, struct record *r)
 {
 	static const enum item items[] = { IT_RELATION, IT_STATUS,
 		IT_OUT_PLANNED_ON, IT_OUT_DATE, IT_REMOVAL_DATE,
-		IT_REMOVAL_REASON, IT_NAME };
+		IT_REMOVAL_REASON, IT_NAME, IT_ADDRESS_PREF, IT_ADDRESS_CITY,
+		IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER };
 	size_t i;
 
 	record_init(r);
@@ -60,6 +62,7 @@ home_load(struct call *c, const struct entry *e, const char *household_no,
 {
 	struct store_stmt *st;
 	struct record r;
+	char *address;
 	enum rc rc = sql_open(c->s, c->err, &st, sql_home, "t", household_no);
 
 	h->others = 0;
@@ -72,6 +75,10 @@ home_load(struct call *c, const struct entry *e, const char *household_no,
 			    strcmp(record_get(&r, IT_RELATION), "世帯主") == 0;
 			(void)snprintf(h->remaining_no, sizeof(h->remaining_no),
 			    "%s", r.person_no);
+			address = record_address(&r, "address", false);
+			(void)snprintf(
+			    h->address, sizeof(h->address), "%s", address);
+			wipe_free(address);
 		}
 		record_release(&r);
 	}

@@ -69,6 +69,9 @@ bool change_sets_household(const struct entry *e);
 bool change_makes_household(const struct entry *e);
 /* change_leaves - person p leaves the household that they live in. */
 bool change_leaves(const struct entry *e, int p);
+/* change_corrects_address - a correction that changes the 住所 of person p, 方書
+ * aside. */
+bool change_corrects_address(const struct entry *e, int p);
 /* change_needs_home - rules ask who else lives where p lives. */
 bool change_needs_home(const struct entry *e, int p);
 

@@ -70,6 +70,24 @@ change_leaves(const struct entry *e, int p)
 }
 
 bool
+change_corrects_address(const struct entry *e, int p)
+{
+	static const enum item items[] = { IT_ADDRESS_PREF, IT_ADDRESS_CITY,
+		IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER };
+	const struct entry_person *q = &e->persons[p];
+	size_t i;
+
+	if (e->event != EV_MINOR_CORRECTION &&
+	    e->event != EV_EX_OFFICIO_CORRECTION &&
+	    e->event != EV_ERROR_CORRECTION)
+		return false;
+	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+		if (!record_same(&q->before, &q->after, items[i]))
+			return true;
+	return false;
+}
+
+bool
 change_needs_home(const struct entry *e, int p)
 {
 	const struct entry_person *q = &e->persons[p];
@@ -79,6 +97,8 @@ change_needs_home(const struct entry *e, int p)
 	if (e->event == EV_HOUSEHOLD_SPLIT || e->event == EV_HOUSEHOLD_MERGE ||
 	    e->event == EV_HEAD_CHANGE ||
 	    (e->event == EV_MOVE_WITHIN && e->is_whole))
+		return true;
+	if (change_corrects_address(e, p))
 		return true;
 	if ((e->event == EV_MINOR_CORRECTION ||
 		e->event == EV_EX_OFFICIO_CORRECTION ||

@@ -40,6 +40,7 @@ struct rule_home {
 	bool has_head;           /* one of them is 世帯主 */
 	char remaining_no[20];   /* the one, when there is one */
 	char remaining_name[64]; /* for messages to who sees the household */
+	char address[1024]; /* 住所 of one of them without 方書; "" unknown */
 };
 /* 取消 (4.6): what the history says of the row undone. */
 enum undo_state {

@@ -169,6 +169,34 @@ RULE(household_elsewhere)
 	return differs;
 }
 
+/* A correction moves nobody away from those they live with. Whoever is no
+ * resident lives with nobody. */
+RULE(correction_apart)
+{
+	const struct rule_home *h = home(facts, p);
+	const struct entry_person *q = &e->persons[p], *o;
+	char *own, *its;
+	bool differs;
+	int i;
+
+	if (!change_corrects_address(e, p) ||
+	    record_status(&q->before, facts->today) == STATUS_REMOVED)
+		return false;
+	own = record_address(&q->after, "address", false);
+	differs = h != NULL && h->others > 0 && h->address[0] != '\0' &&
+		  strcmp(own, h->address) != 0;
+	for (i = 0; i < e->person_count && !differs; i++) {
+		o = &e->persons[i];
+		if (!record_same(&o->before, &q->before, IT_HOUSEHOLD_NO))
+			continue;
+		its = record_address(&o->after, "address", false);
+		differs = strcmp(own, its) != 0;
+		wipe_free(its);
+	}
+	wipe_free(own);
+	return differs;
+}
+
 /* ---- 転出, 転入通知 ---- */
 
 static bool

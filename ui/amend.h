@@ -185,6 +185,8 @@ MUST_CHECK enum rc amend_ask(struct amend *c, struct app *a,
 void amend_check_field(
     struct movein *m, const struct app *a, int page, int slot);
 bool amend_check_all(struct movein *m, const struct app *a);
+/* Items are to be corrected, and none of anybody is. */
+bool amend_is_idle(const struct amend *c);
 /* Asks the register and puts what it found under the fields; false where
  * something stops, or when it could not be asked: then *err says why. */
 bool amend_check_asked(struct amend *c, struct app *a, struct err *err);

@@ -39,6 +39,7 @@ static void
 know_homes(const struct amend *c, struct known *x)
 {
 	struct rule_home h = { .others = c->is_household ? 0 : -1 };
+	char *address;
 
 	for (int i = 0; c->is_household && i < c->count; i++) {
 		const struct record *r = &c->who[i].m->row;
@@ -50,6 +51,9 @@ know_homes(const struct amend *c, struct known *x)
 			     strcmp(record_get(r, IT_RELATION), "世帯主") == 0;
 		(void)snprintf(
 		    h.remaining_no, sizeof(h.remaining_no), "%s", r->person_no);
+		address = record_address(r, "address", false);
+		(void)snprintf(h.address, sizeof(h.address), "%s", address);
+		wipe_free(address);
 	}
 	for (int k = 0; k < c->m.e.person_count; k++) {
 		x->homes[k] = h;

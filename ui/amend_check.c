@@ -185,16 +185,35 @@ check_fields(struct amend *c, const struct app *a)
 	}
 }
 
+bool
+amend_is_idle(const struct amend *c)
+{
+	const struct entry *e = &c->m.e;
+
+	if ((c->kind->flags & CK_ITEMS) == 0 || c->kind->sheet != 0 ||
+	    (c->kind->flags & CK_NUMBER) != 0)
+		return false;
+	for (int k = 0; k < e->person_count; k++)
+		for (int i = 0; i < history_item_count; i++)
+			if (strcmp(item_defs[history_items[i]].group,
+				"change") != 0 &&
+			    !record_same(&e->persons[k].before,
+				&e->persons[k].after, history_items[i]))
+				return false;
+	return true;
+}
+
 static void
 add_notes(struct amend *c, const struct finding *x, int n)
 {
+	bool is_idle = amend_is_idle(c);
 	int page, slot;
 
 	for (int i = 0; i < n; i++) {
 		const struct slot *s;
 
 		/* Nothing at all typed yet: the screen says where to go. */
-		if (c->m.e.person_count == 1 &&
+		if (is_idle && c->m.e.remarks[0] == '\0' &&
 		    strcmp(x[i].rule->code, "E4234") == 0)
 			continue;
 		place_of(c, &x[i], &page, &slot);

@@ -216,24 +216,12 @@ go_wanted(struct ui *ui, struct movein *m)
 static bool
 is_idle(struct ui *ui, struct amend *c)
 {
-	const struct entry *e = &c->m.e;
-	int n = 0;
-
-	if (e->person_count == 0) {
+	if (c->m.e.person_count == 0) {
 		ui_say(ui, LOOK_ERROR, "%s",
 		    _("異動する人がいません  世帯を選び、1 を付けてください"));
 		return true;
 	}
-	if ((c->kind->flags & CK_ITEMS) == 0 || c->kind->sheet != 0 ||
-	    (c->kind->flags & CK_NUMBER) != 0)
-		return false;
-	for (int k = 0; k < e->person_count; k++)
-		for (int i = 0; i < history_item_count; i++)
-			n += strcmp(item_defs[history_items[i]].group,
-				 "change") != 0 &&
-			     !record_same(&e->persons[k].before,
-				 &e->persons[k].after, history_items[i]);
-	if (n > 0)
+	if (!amend_is_idle(c))
 		return false;
 	ui_say(ui, LOOK_PLAIN, "%s",
 	    _("変わる項目がありません  この頁で直してください"));
@@ -285,8 +273,24 @@ at_end(struct ui *ui, struct form *f)
 	submit_asked(ui, f->arg);
 }
 
+/* 4.0.10: what one of them has is another's too; never 旧氏 or 通称, never what
+ * is one person's own. */
+static bool
+may_carry(struct ui *ui, struct form *f, int page, int slot)
+{
+	int id = f->pages[page].slots[slot].f->id;
+
+	(void)ui;
+	return page > 1 &&
+	       (id == IT_HONSEKI || id == IT_HITTOUSHA ||
+		   id == IT_ADDRESS_TOWN || id == IT_ADDRESS_NUMBER ||
+		   id == IT_ADDRESS_BUILDING || id == IT_ADDRESS_ROOM ||
+		   id == IT_ADDRESS_SINCE || id == IT_HEAD_NAME) &&
+	       form_slot_index(f, page - 1, id) >= 0;
+}
+
 static const struct form_ops ops = { typed, left, amend_list, chosen, answered,
-	NULL, at_end, NULL };
+	may_carry, at_end, NULL };
 
 /* ---- drawing */
 
@@ -310,12 +314,46 @@ amend_draw(const struct ui *ui, void *state, struct view *w)
 
 /* ---- keys */
 
+/* 4.0.6: the first one's 本籍, 筆頭者 or 住所 for everybody else of the entry. */
+static bool
+carry_to_all(struct ui *ui, struct amend *c)
+{
+	struct form *f = &c->m.form;
+	const struct field *x = form_field(f);
+	int n = 0, slot;
+
+	if (f->page != 1 || x == NULL || f->page_count < 3)
+		return false;
+	/* What is being typed is what is copied. */
+	if (f->is_changed) {
+		edit_finish(&f->edit);
+		form_set(f, 1, x->id, f->edit.text, NULL, NULL);
+	}
+	for (int page = 2; page < f->page_count; page++) {
+		slot = form_slot_index(f, page, x->id);
+		if (slot < 0 || !may_carry(ui, f, page, slot))
+			continue;
+		form_set(f, page, x->id, form_get(f, 1, x->id),
+		    form_slot(f, 1, x->id)->shown, NULL);
+		n++;
+	}
+	if (n == 0)
+		return false;
+	amend_take(&c->m, ui_app(ui));
+	movein_draft(ui, &c->m);
+	ui_say(ui, LOOK_PLAIN, _("残りの %d人に写しました"), n);
+	return true;
+}
+
 static bool
 amend_key(struct ui *ui, void *state, const struct keypress *k)
 {
 	struct amend *c = state;
 	struct form *f = &c->m.form;
 	const struct field *x = form_field(f);
+
+	if (k->code == K_CTRL_D && carry_to_all(ui, c))
+		return true;
 
 	/* What is typed comes in the place of what was proposed. */
 	if (k->text[0] != '\0' && f->note_at < 0 && f->cand_count == 0 &&
@@ -454,6 +492,8 @@ static const struct key keys[] = {
 	{ K_F10, OP_REVIEW, N_("提出"), N_("全部を確かめ、確認の画面へ") },
 	{ K_ENTER, OP_ENTER, NULL, N_("この項目を終えて次へ") },
 	{ K_TAB, OP_ENTER, NULL, N_("次に要る項目へ") },
+	{ K_CTRL_D, OP_OWN, NULL,
+	    N_("前の人の同じ項目を写す。一人目では残りの全員に写す") },
 	{ 0, 0, NULL, NULL },
 };
 

@@ -157,3 +157,39 @@ is(struct real *c, const char *person_no, enum item it, const char *want)
 	record_release(&r);
 	return same;
 }
+
+void
+family_add(struct family *f, const char *name, int n, int code, char first[20],
+    char household[20])
+{
+	struct entry e;
+	char key[24];
+
+	(void)snprintf(key, sizeof(key), "family-%d", code);
+	test_family(&e, name, n, code);
+	must(test_register(&f->c.t, &e, key, first, household) == RC_OK,
+	    "another family");
+	entry_release(&e);
+	real_sync(&f->c);
+}
+
+void
+go(struct real *c, const char *code, int id)
+{
+	struct form *f = ui_top(c->ui)->form(ui_state_of(c->ui, code));
+
+	form_go(f, 0, form_slot_index(f, 0, id));
+}
+
+bool
+done(struct family *f)
+{
+	struct entry e;
+	int64_t id;
+
+	if (!submit(&f->c))
+		return false;
+	id = waiting(&f->c, &e);
+	entry_release(&e);
+	return approve(&f->c, id);
+}

@@ -15,6 +15,14 @@ struct family {
 /* A family of n, 架空 一郎 and so on, registered; the clerk at H1. */
 void family_start(struct family *f, int n);
 void family_end(struct family *f);
+/* Another family, at the same address; code: of their 住民票コード. The first
+ * one's 宛名番号, and their household's. */
+void family_add(struct family *f, const char *name, int n, int code,
+    char first[20], char household[20]);
+/* The focus of a form to a field of its first page. */
+void go(struct real *c, const char *code, int id);
+/* Submitted and approved. */
+bool done(struct family *f);
 /* Whether the text is on the screen; if not, the screen is printed. */
 bool has(struct real *c, const char *text);
 /* Whether that screen is on top. */

@@ -285,6 +285,50 @@ TEST(std_4_2_3_1_items_stand_with_their_value_and_the_old_one_beside)
 	family_end(&f);
 }
 
+TEST(std_4_0_6_one_correction_of_the_domicile_goes_to_all_in_one_key)
+{
+	struct family f;
+
+	family_start(&f, 3);
+	start(&f.c, "62");
+	for (int i = 1; i < 3; i++) {
+		go(&f.c, "I62", CH_MOVE + i);
+		real_keys(&f.c, "<1>");
+	}
+	go(&f.c, "I62", MV_EVENT_DATE);
+	real_keys(&f.c, "T-1{Tab}本籍{F4}{Enter}");
+	for (int i = 0; i < 20; i++)
+		real_keys(&f.c, "{BS}");
+	real_keys(&f.c, "熊本県熊本市一番地{^D}");
+	CHECK(has(&f.c, "残りの 2人に写しました"));
+	real_keys(&f.c, "{F8}本籍{F4}{Enter}");
+	CHECK(has(&f.c, "本籍           熊本県熊本市一番地"));
+	CHECK(has(&f.c, "前 福岡県筑紫野市"));
+	CHECK(done(&f));
+	for (int i = 0; i < 3; i++)
+		CHECK(is(&f.c, f.no[i], IT_HONSEKI, "熊本県熊本市一番地"));
+	family_end(&f);
+}
+
+TEST(std_4_2_3_1_address_of_one_alone_would_part_the_household)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	start(&f.c, "62");
+	real_keys(&f.c, "T-1{Tab}番地{F4}{Enter}{BS}{BS}9号{Tab}{F10}");
+	CHECK(at(&f.c, "I62"));
+	CHECK(has(&f.c, "E4213 世帯の住所が分かれる修正です"));
+	/* With the other one it is sound. */
+	go(&f.c, "I62", CH_MOVE + 1);
+	real_keys(&f.c, "<1>");
+	real_keys(&f.c, "{F8}番地{F4}{Enter}{^D}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[0], IT_ADDRESS_NUMBER, "12番9号"));
+	CHECK(is(&f.c, f.no[1], IT_ADDRESS_NUMBER, "12番9号"));
+	family_end(&f);
+}
+
 TEST(std_4_2_3_2_minor_correction_has_seven_grounds_and_no_birth)
 {
 	struct family f;
@@ -341,6 +385,105 @@ TEST(std_4_2_3_3_correction_of_an_error_keeps_the_wrong_row)
 	family_end(&f);
 }
 
+TEST(std_4_0_2_part_moves_into_a_household_that_is_there)
+{
+	struct family f;
+	struct entry e;
+	char other[20], house[20];
+	int64_t id;
+
+	family_start(&f, 3);
+	real_keys(&f.c, "<2>kakuu ichirou{Enter}{Down}{Down} {F6}<2><1>");
+	family_add(&f, "仮想", 1, 41, other, house);
+	CHECK(has(&f.c, "転居・一部 1人"));
+	real_keys(&f.c, "T-4{Tab}<1><2>suizenji2{F4}{Enter}12-3{Tab}");
+	/* 3 ほかの世帯に入る: its members stand below while 続柄 is asked. */
+	go(&f.c, "I21", CH_DEST);
+	real_keys(&f.c, "<3>仮想{F4}{Enter}");
+	CHECK(has(&f.c, "入る世帯       00000027 仮想　一郎"));
+	go(&f.c, "I21", CH_RELATION + 2);
+	real_keys(&f.c, "doukyonin{Tab}{F10}");
+	CHECK(at(&f.c, "I19"));
+	real_keys(&f.c, "{F3}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK(!e.is_whole);
+	CHECK_STR(e.household_no, house);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[2], IT_HOUSEHOLD_NO, house));
+	CHECK(is(&f.c, f.no[2], IT_HEAD_NAME, "仮想　一郎"));
+	CHECK(is(&f.c, f.no[2], IT_RELATION, "同居人"));
+	CHECK(is(&f.c, f.no[2], IT_MEMBER_ORDER, "2"));
+	CHECK(is(&f.c, f.no[0], IT_HOUSEHOLD_NO, f.household));
+	family_end(&f);
+}
+
+TEST(std_4_1_4_1_one_of_a_household_changes_to_another)
+{
+	struct family f;
+	char other[20], house[20];
+
+	family_start(&f, 3);
+	start_on(&f.c, "kakuu ren", "43");
+	family_add(&f, "仮想", 1, 41, other, house);
+	CHECK(at(&f.c, "I43"));
+	CHECK(!desk_has(f.c.ui, "住所"));
+	go(&f.c, "I43", CH_MOVE);
+	real_keys(&f.c, "<2><2><1>");
+	go(&f.c, "I43", MV_EVENT_DATE);
+	real_keys(&f.c, "T{Tab}<1><2>仮想{F4}{Enter}doukyonin{Tab}");
+	printf("# 世帯変更 of one: %d keys of 20\n", f.c.keys);
+	CHECK(f.c.keys <= 20);
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[2], IT_HOUSEHOLD_NO, house));
+	CHECK(is(&f.c, f.no[2], IT_EVENT, "312"));
+	CHECK(is(&f.c, f.no[2], IT_ADDRESS_NUMBER, "12番3号"));
+	family_end(&f);
+}
+
+TEST(std_4_2_2_2_disappearance_and_removal_by_office)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 3);
+	start_on(&f.c, "kakuu misaki", "53");
+	CHECK(at(&f.c, "I53"));
+	/* The day of what the court declared may be unknown. */
+	real_keys(&f.c, "令和8年6月 日不詳{Tab}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_STR(e.informed_on, "R08.07.15");
+	CHECK(e.event_date[0] == '~');
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[1], IT_REMOVAL_REASON, "10"));
+	CHECK(is(&f.c, f.no[1], IT_EVENT, "206"));
+	start_on(&f.c, "kakuu ren", "63");
+	CHECK(at(&f.c, "I63"));
+	real_keys(&f.c, "T-1{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[2], IT_REMOVAL_REASON, "4"));
+	CHECK(is(&f.c, f.no[2], IT_REMOVAL_DATE, "R08.07.14"));
+	printf("# 失踪 and 職権消除: %d keys of 14\n", f.c.keys);
+	CHECK(f.c.keys <= 14);
+	family_end(&f);
+}
+
+TEST(std_4_2_2_1_death_on_a_day_that_nobody_knows)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	start_on(&f.c, "kakuu misaki", "52");
+	real_keys(&f.c, "推定令和8年7月{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[1], IT_STATUS, "3"));
+	family_end(&f);
+}
+
 /* ---- by 職権, what the register says, no line */
 
 TEST(std_4_2_0_2_a_move_by_office_of_each_ground)
@@ -391,7 +534,8 @@ TEST(std_4_0_4_whom_a_head_leaves_is_asked_before_anything_else)
 	start(&f.c, "52");
 	CHECK(at(&f.c, "I52"));
 	CHECK(has(&f.c, "A4041 世帯主がいなくなり、2人が残ります"));
-	CHECK(has(&f.c, "世帯主変更を先にするか、このまま進むと答えてください"));
+	CHECK(
+	    has(&f.c, "世帯主変更を先にするか、このまま進むと答えてください"));
 	real_keys(&f.c, "T-1{Tab}<1>");
 	CHECK(submit(&f.c));
 	id = waiting(&f.c, &e);

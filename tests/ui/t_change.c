@@ -10,20 +10,6 @@
 
 #include <string.h>
 
-/* What the register asks again of whoever approves is not looked at here. */
-static bool
-done(struct family *f)
-{
-	struct entry e;
-	int64_t id;
-
-	if (!submit(&f->c))
-		return false;
-	id = waiting(&f->c, &e);
-	entry_release(&e);
-	return approve(&f->c, id);
-}
-
 static int
 rows_of(struct real *c, const char *person_no)
 {

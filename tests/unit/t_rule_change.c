@@ -169,6 +169,20 @@ FINE(std_4_1_4_1_buildings_may_differ, "E4212", event(EV_HOUSEHOLD_MERGE, "42");
      set(1, IT_ADDRESS_NUMBER, "12番3号"); set(0, IT_ADDRESS_BUILDING, "離れ");
      f.household_members = 1;
      f.household_address = "熊本市中央区水前寺二丁目12番3号";)
+BAD(std_4_2_3_1_address_of_one_alone, "E4213",
+    event(EV_EX_OFFICIO_CORRECTION, "62");
+    set(1, IT_ADDRESS_NUMBER, "12番3号");)
+FINE(std_4_2_3_1_address_of_all, "E4213", event(EV_EX_OFFICIO_CORRECTION, "62");
+     set(0, IT_ADDRESS_NUMBER, "99番"); set(1, IT_ADDRESS_NUMBER, "99番");)
+FINE(std_4_1_4_1_building_of_one_alone, "E4213",
+     event(EV_EX_OFFICIO_CORRECTION, "62");
+     set(0, IT_ADDRESS_NUMBER, "12番3号"); set(1, IT_ADDRESS_NUMBER, "12番3号");
+     set(0, IT_ADDRESS_BUILDING, "離れ");)
+BAD(std_4_2_3_1_address_of_some_who_live_with_others, "E4213",
+    event(EV_EX_OFFICIO_CORRECTION, "62");
+    set(0, IT_ADDRESS_NUMBER, "99番"); set(1, IT_ADDRESS_NUMBER, "99番");
+    homes[0].others = 1; put(homes[0].address, sizeof(homes[0].address),
+	"熊本市中央区水前寺二丁目12番3号");)
 BAD(std_4_1_4_1_merger_of_some, "E4143", event(EV_HOUSEHOLD_MERGE, "42");
     joins("200"); homes[0].others = 1;)
 BAD(std_4_1_4_1_split_of_all, "E4144", event(EV_HOUSEHOLD_SPLIT, "41");)
