@@ -434,8 +434,9 @@ handle(char out[48])
 
 	walker.numbers++;
 	for (digit = 0; digit < 10; digit++) {
-		(void)snprintf(value, sizeof(value), "%011d%d",
-		    70000000 + walker.numbers, digit);
+		(void)snprintf(value, sizeof(value), "%011u%c",
+		    (70000000U + (unsigned)walker.numbers) % 1000000000U,
+		    '0' + digit);
 		if (mynumber_valid(value))
 			break;
 	}

@@ -131,6 +131,32 @@ show(const json_t *findings)
 	free(s);
 }
 
+/* 1.1.5: 除票 are looked for in one go, wherever the register keeps them: a
+ * snapshot has those of both stores. */
+TEST(removed_people_of_both_stores_are_in_a_replica)
+{
+	json_t *f;
+
+	begin();
+	test_plant(&t,
+	    "UPDATE sheet SET closed_event = '203' WHERE juminhyo_code "
+	    "IN (SELECT juminhyo_code FROM history WHERE "
+	    "relation = '世帯主')");
+	test_plant(&t, "UPDATE history SET status = '3', removal_reason = '3', "
+		       "removal_date = 'H20.01.01' WHERE relation = '世帯主'");
+	call("batch.step", json_pack("{s:s}", "step", "old"));
+	call("batch.step", json_pack("{s:s}", "step", "left"));
+	CHECK(test_count(&t, "SELECT count(*) FROM old_sheet") > 0);
+	CHECK(test_count(&t, "SELECT count(*) FROM sheet") > 0);
+	help_bootstrap(t.reg, clean);
+	f = compare(clean);
+	CHECK_INT(json_array_size(f), 0);
+	if (json_array_size(f) > 0)
+		show(f);
+	json_decref(f);
+	end();
+}
+
 TEST(compare_finds_nothing_where_nothing_is_wrong)
 {
 	json_t *f;

@@ -34,7 +34,8 @@ free_code(int n, char out[12])
 	int digit;
 
 	for (digit = 0; digit < 10; digit++) {
-		(void)snprintf(out, 12, "%010d%d", 70000000 + n, digit);
+		(void)snprintf(out, 12, "%010u%c",
+		    (70000000U + (unsigned)n) % 1000000000U, '0' + digit);
 		if (juminhyo_code_valid(out))
 			return;
 	}
