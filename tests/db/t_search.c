@@ -341,6 +341,7 @@ TEST(std_2_1_3_each_key_alone)
 TEST(std_2_1_3_former_name_and_address)
 {
 	struct search_result s;
+	const struct hit *h;
 
 	(void)find("鈴木 恵", &s);
 	CHECK_INT(s.count, 1);
@@ -350,7 +351,8 @@ TEST(std_2_1_3_former_name_and_address)
 	(void)find("渡邊 水前寺公園", &s);
 	CHECK(hit_of(&s, 79) != NULL);
 	/* by a key of its own; the name is the one of today */
-	CHECK_STR(hit_of(&s, 79)->why, "氏名  旧住所 水前寺公園");
+	h = hit_of(&s, 79);
+	CHECK_STR(h != NULL ? h->why : "", "氏名  旧住所 水前寺公園");
 	/* who lives there now comes first */
 	CHECK_STR(s.hits[0].person_no, "000000053");
 	search_release(&s);
