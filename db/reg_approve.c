@@ -255,6 +255,54 @@ forget_change(struct record *r)
 			record_set(r, (enum item)i, NULL);
 }
 
+static const char sql_closed_by[] =
+    "SELECT closed_event FROM sheet WHERE person_no = $1 AND sheet_no = $2";
+/* The removal that stands behind the one that is taken back. */
+static const char sql_closed_before[] =
+    "SELECT event FROM history WHERE person_no = $1 AND sheet_no = $2 AND "
+    "hist_no < $3 AND event >= '200' AND event < '300' "
+    "ORDER BY hist_no DESC LIMIT 1";
+
+/* What closed a sheet: the removal that the row is, or, where it puts
+ * something right on a 除票 (転入通知, 誤記修正 …) or takes a second removal
+ * back, the one of before. */
+static enum rc
+closed_by(
+    struct call *c, const struct entry *e, const struct record *r, char code[8])
+{
+	const struct event_def *d = &event_defs[e->event];
+	struct store_stmt *st;
+	enum rc rc;
+
+	(void)snprintf(code, 8, "%s", d->code);
+	if (d->side == SIDE_REMOVAL || !GUARD("closed_stays_closed"))
+		return RC_OK;
+	rc = d->side == SIDE_CORRECTION
+		 ? sql_row(c->s, c->err, &st, sql_closed_by, "td", r->person_no,
+		       r->sheet_no)
+		 : sql_row(c->s, c->err, &st, sql_closed_before, "tdd",
+		       r->person_no, r->sheet_no, r->cancels);
+	if (rc != RC_OK)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	col_copy(st, 0, code, 8);
+	store_done(st);
+	return RC_OK;
+}
+
+/* The day on which a removed sheet ended, the earliest of those known; of a
+ * death on a day that nobody knows as it is written. */
+static const char *
+closed_on(const struct record *r)
+{
+	enum item it = record_end_item(r);
+
+	if (it == IT_COUNT || !GUARD("closed_on_the_earliest"))
+		it = record_get(r, IT_OUT_PLANNED_ON)[0] != '\0'
+			 ? IT_OUT_PLANNED_ON
+			 : IT_REMOVAL_DATE;
+	return record_get(r, it);
+}
+
 /* One more row on a sheet of the person, which is not the entry's own. */
 static enum rc
 beside_row(struct call *c, const struct entry *e, struct record *r,
@@ -262,23 +310,23 @@ beside_row(struct call *c, const struct entry *e, struct record *r,
 {
 	char previous[65];
 	struct row_extra x = { 0, "entry", previous };
-	const char *code = "";
+	char code[8] = "";
+	bool removed;
 	enum rc rc;
 
 	forget_change(r);
 	fill_row(c, e, r);
-	if (event_defs[e->event].side == SIDE_REMOVAL) {
+	if (event_defs[e->event].side == SIDE_REMOVAL)
 		change_close(e, r);
-		code = event_defs[e->event].code;
-	}
+	removed = record_status(r, INT32_MAX) == STATUS_REMOVED;
 	r->recorded_at = c->now;
 	r->entry_id = e->id;
-	if ((rc = next_hist(c, r->person_no, &r->hist_no, previous)) != RC_OK ||
+	if ((removed && (rc = closed_by(c, e, r, code)) != RC_OK) ||
+	    (rc = next_hist(c, r->person_no, &r->hist_no, previous)) != RC_OK ||
 	    (rc = bump(c, w, record_get(r, IT_HOUSEHOLD_NO),
 		 &x.household_version)) != RC_OK ||
 	    (rc = row_insert(c, r, &x)) != RC_OK ||
-	    (rc = sheet_set(
-		 c, r, code, code[0] != '\0' ? e->event_date : "")) != RC_OK)
+	    (rc = sheet_set(c, r, code, removed ? closed_on(r) : "")) != RC_OK)
 		return rc;
 	return row_out(c, r, w, rows);
 }
@@ -418,54 +466,6 @@ open_old_sheet(
 	return rc == RC_OK && e->event == EV_CANCEL_INCREASE
 		   ? left_undone(c, p->person_no, p->sheet_no)
 		   : rc;
-}
-
-static const char sql_closed_by[] =
-    "SELECT closed_event FROM sheet WHERE person_no = $1 AND sheet_no = $2";
-/* The removal that stands behind the one that is taken back. */
-static const char sql_closed_before[] =
-    "SELECT event FROM history WHERE person_no = $1 AND sheet_no = $2 AND "
-    "hist_no < $3 AND event >= '200' AND event < '300' "
-    "ORDER BY hist_no DESC LIMIT 1";
-
-/* What closed a sheet: the removal that the row is, or, where it puts
- * something right on a 除票 (転入通知, 誤記修正 …) or takes a second removal
- * back, the one of before. */
-static enum rc
-closed_by(
-    struct call *c, const struct entry *e, const struct record *r, char code[8])
-{
-	const struct event_def *d = &event_defs[e->event];
-	struct store_stmt *st;
-	enum rc rc;
-
-	(void)snprintf(code, 8, "%s", d->code);
-	if (d->side == SIDE_REMOVAL || !GUARD("closed_stays_closed"))
-		return RC_OK;
-	rc = d->side == SIDE_CORRECTION
-		 ? sql_row(c->s, c->err, &st, sql_closed_by, "td", r->person_no,
-		       r->sheet_no)
-		 : sql_row(c->s, c->err, &st, sql_closed_before, "tdd",
-		       r->person_no, r->sheet_no, r->cancels);
-	if (rc != RC_OK)
-		return rc == RC_NOT_FOUND ? RC_OK : rc;
-	col_copy(st, 0, code, 8);
-	store_done(st);
-	return RC_OK;
-}
-
-/* The day on which a removed sheet ended, the earliest of those known; of a
- * death on a day that nobody knows as it is written. */
-static const char *
-closed_on(const struct record *r)
-{
-	enum item it = record_end_item(r);
-
-	if (it == IT_COUNT || !GUARD("closed_on_the_earliest"))
-		it = record_get(r, IT_OUT_PLANNED_ON)[0] != '\0'
-			 ? IT_OUT_PLANNED_ON
-			 : IT_REMOVAL_DATE;
-	return record_get(r, it);
 }
 
 /* The sheet as it stands after the row; a 除票 stays as it was closed. */

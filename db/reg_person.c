@@ -30,8 +30,8 @@ static const char sql_row_now[] =
     "WHERE g.person_no = h.person_no AND g.hist_no = h.hist_no) "
     "FROM history h WHERE h.person_no = $1 AND h.hist_no = "
     "(SELECT s.last_hist FROM sheet s WHERE s.person_no = $1 AND "
-    "(s.sheet_no = $2 OR $2 = 0) ORDER BY CASE WHEN s.closed_event = '' THEN 0 "
-    "ELSE 1 END, s.sheet_no DESC LIMIT 1)";
+    "(s.sheet_no = $2 OR $2 = 0) ORDER BY CASE s.closed_event WHEN '' THEN 0 "
+    "WHEN '209' THEN 2 ELSE 1 END, s.sheet_no DESC LIMIT 1)";
 /* The same of a 除票 in its own store, which is asked when the register has
  * none (1.1.5): there are the older sheets of a person. */
 static const char sql_row_old[] =

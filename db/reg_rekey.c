@@ -96,6 +96,19 @@ stays(struct call *c, enum item it, int person, const char *code,
 	return RC_INPUT;
 }
 
+/* In the author's session the values stand on the screen. */
+static enum rc
+not_at_the_author(struct call *c, const struct waiting *w, int n)
+{
+	if (n == 0 || !GUARD("rekey_not_at_the_author") ||
+	    strcmp(c->who.staff, w->author) != 0)
+		return RC_OK;
+	return err_set(c->err, RC_DENIED, "E409B",
+	    "入力した人の画面では打ち直せません",
+	    "打ち直す項目があり、入力した内容が見えるため",
+	    "審査する人が自分の端末で開いて承認してください");
+}
+
 enum rc
 rekey_check(struct call *c, const struct waiting *w, const json_t *rekeyed)
 {
@@ -105,14 +118,8 @@ rekey_check(struct call *c, const struct waiting *w, const json_t *rekeyed)
 	int i, n;
 	enum rc rc = rekeys_wanted(c, e, list, &n);
 
-	/* In the author's session the values stand on the screen. */
-	if (rc == RC_OK && n > 0 && GUARD("rekey_not_at_the_author") &&
-	    strcmp(c->who.staff, w->author) == 0)
-		return err_set(c->err, RC_DENIED, "E409B",
-		    "入力した人の画面では打ち直せません",
-		    "打ち直す項目があり、入力した内容が見えるため",
-		    "審査する人が自分の端末で開いて承認してください");
-
+	if (rc == RC_OK)
+		rc = not_at_the_author(c, w, n);
 	for (i = 0; i < n && rc == RC_OK; i++) {
 		enum item it = list[i].it;
 
@@ -150,6 +157,8 @@ compare(struct call *c, const struct waiting *w)
 	enum rc rc = rekeys_wanted(c, &w->e, list, &n);
 
 	(void)json_object_set_new(c->out, "items", items);
+	if (rc == RC_OK)
+		rc = not_at_the_author(c, w, n);
 	for (i = 0; i < n && rc == RC_OK; i++) {
 		const char *typed =
 		    rekey_find(arg_json(c, "rekeyed"), &list[i]);

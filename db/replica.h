@@ -100,7 +100,8 @@ struct neighbour {
 MUST_CHECK enum rc replica_neighbours(struct replica *r, const char *no,
     struct neighbour *out, int max, int *n, struct err *err);
 
-/* Current row of the newest sheet, or of sheet_no when > 0. */
+/* Current row of the sheet that counts, or of sheet_no when > 0: the open one,
+ * else the newest that was not taken back (4.6.0.1). */
 MUST_CHECK enum rc replica_person(struct replica *r, const char *person_no,
     int sheet_no, struct member *out, struct err *err);
 void member_release(struct member *m);

@@ -262,12 +262,15 @@ household_rows(struct replica *r, const char *no, bool with_removed,
     struct household *out, struct err *err)
 {
 	/* An older sheet of somebody who came back to the same household is
-	 * listed beside the new one, not in the household. */
+	 * listed beside the new one, not in the household; one that was taken
+	 * back (209) beside the one that counts again. */
 	static const char sql[] = HIST_SELECT
 	    "(SELECT s.person_no AS no, s.last_hist AS last FROM sheet s WHERE "
 	    "s.household_no = $1 AND NOT EXISTS (SELECT 1 FROM sheet n WHERE "
-	    "n.person_no = s.person_no AND n.sheet_no > s.sheet_no AND "
-	    "n.household_no = s.household_no)) AS x JOIN hist h ON h.person_no "
+	    "n.person_no = s.person_no AND n.household_no = s.household_no AND "
+	    "CASE WHEN (n.closed_event = '209') = (s.closed_event = '209') THEN "
+	    "n.sheet_no > s.sheet_no ELSE s.closed_event = '209' END)) AS x "
+	    "JOIN hist h ON h.person_no "
 	    "= x.no AND h.hist_no = x.last";
 	struct store_stmt *st;
 	int32_t today = replica_today(r);
@@ -351,7 +354,8 @@ replica_person(struct replica *r, const char *person_no, int sheet_no,
 {
 	static const char sql[] = HIST_SELECT
 	    "(SELECT s.person_no AS no, s.last_hist AS last FROM sheet s WHERE "
-	    "s.person_no = $1 AND ($2 <= 0 OR s.sheet_no = $2) ORDER BY "
+	    "s.person_no = $1 AND ($2 <= 0 OR s.sheet_no = $2) ORDER BY CASE "
+	    "s.closed_event WHEN '' THEN 0 WHEN '209' THEN 2 ELSE 1 END, "
 	    "s.sheet_no DESC LIMIT 1) AS x JOIN hist h ON h.person_no = x.no "
 	    "AND h.hist_no = x.last";
 	struct store_stmt *st;

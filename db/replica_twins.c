@@ -24,7 +24,8 @@ key_of_sheet(struct replica *r, const char *person_no, int sheet_no,
 	struct store_stmt *st;
 	enum rc rc = store_use(r->db,
 	    "SELECT twin_key FROM sheet WHERE person_no = $1 AND ($2 = 0 OR "
-	    "sheet_no = $2) ORDER BY sheet_no DESC LIMIT 1",
+	    "sheet_no = $2) ORDER BY CASE closed_event WHEN '' THEN 0 WHEN '209' "
+	    "THEN 2 ELSE 1 END, sheet_no DESC LIMIT 1",
 	    &st, err);
 
 	if (rc != RC_OK)

@@ -83,6 +83,15 @@ event_of(const struct record *rows, int i)
 	return EV_CANCEL_CORRECTION;
 }
 
+/* 改製, 再製, 帰化 …: the person was on another sheet before. */
+static bool
+opens_anew(const struct record *r)
+{
+	enum event ev = event_by_code(record_get(r, IT_EVENT));
+
+	return ev != EV_COUNT && event_defs[ev].pair != EV_COUNT;
+}
+
 /* The opening row brought everything, so whatever came later goes first. */
 static void
 undo_opening(const struct record *rows, int n, struct rule_undo *u)
@@ -148,6 +157,7 @@ change_restore(
 	if (i == n || rows[i].cancels != 0)
 		return;
 	u->event = event_of(rows, i);
+	u->is_reopening = i == 0 && opens_anew(&rows[0]);
 	record_copy(&u->restored, &rows[n - 1]);
 	u->restored.cancels = 0;
 	if (asof_is_cancelled(rows, n, i, INT64_MAX) && GUARD("undo_once"))

@@ -55,8 +55,9 @@ struct rule_undo {
 	enum event event;       /* which 異動の取消し it is */
 	struct record restored; /* all items; owned by who filled the facts */
 	bool is_home_restored;  /* household items are part of it */
-	bool is_home_empty;     /* nobody of the former household is there */
-	char obstacle[160];     /* what must be cancelled first */
+	bool is_reopening;  /* of a new sheet: that of before counts again */
+	bool is_home_empty; /* nobody of the former household is there */
+	char obstacle[160]; /* what must be cancelled first */
 };
 struct facts {
 	int32_t today;            /* the register's business day */

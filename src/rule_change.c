@@ -66,14 +66,25 @@ home(const struct facts *f, int p)
 	return f->homes == NULL || f->homes[p].others < 0 ? NULL : &f->homes[p];
 }
 
-/* 4.0.4: asked while the head is still there; nothing forbids it. */
+static const struct rule_undo *
+undo(const struct entry *e, const struct facts *f, int p)
+{
+	return !change_is_cancel(e->event) || f->undo == NULL ||
+		       f->undo[p].state == UNDO_UNKNOWN
+		   ? NULL
+		   : &f->undo[p];
+}
+
+/* 4.0.4: asked while the head is still there; nothing forbids it. Whose new
+ * sheet is taken back goes nowhere. */
 RULE(head_leaves)
 {
 	const struct rule_home *h = home(facts, p);
+	const struct rule_undo *u = undo(e, facts, p);
 
-	if (h == NULL || !change_leaves(e, p) ||
-	    !rule_was_head(&e->persons[p].before) || h->has_head ||
-	    h->others < 2)
+	if (h == NULL || (u != NULL && u->is_reopening) ||
+	    !change_leaves(e, p) || !rule_was_head(&e->persons[p].before) ||
+	    h->has_head || h->others < 2)
 		return false;
 	(void)snprintf(shown, 160, "%d", h->others);
 	return true;
@@ -341,15 +352,6 @@ RULE(head_name_alone)
 }
 
 /* ---- 取消 ---- */
-
-static const struct rule_undo *
-undo(const struct entry *e, const struct facts *f, int p)
-{
-	return !change_is_cancel(e->event) || f->undo == NULL ||
-		       f->undo[p].state == UNDO_UNKNOWN
-		   ? NULL
-		   : &f->undo[p];
-}
 
 RULE(cancel_of_nothing)
 {

@@ -4,8 +4,10 @@
  */
 #include "db/reg.h"
 #include "db/reg_compare.h"
+#include "db/replica.h"
+#include "db/search.h"
 #include "src/mem.h"
-#include "tests/db/help_register.h"
+#include "tests/db/help_change.h"
 #include "tests/db/help_snapshot.h"
 #include "tests/test.h"
 
@@ -172,6 +174,74 @@ TEST(compare_finds_nothing_where_nothing_is_wrong)
 	f = compare(clean);
 	CHECK_INT(json_array_size(f), 0);
 	json_decref(f);
+	end();
+}
+
+/* A terminal's replica shows the person on sheet 1, living in the household,
+ * and finds them as somebody who lives here. */
+static void
+is_on_the_first(const char *at)
+{
+	struct replica *r = NULL;
+	struct search_result found;
+	struct household h;
+	struct member m;
+	int i, lives = 0;
+
+	CHECK_INT(replica_open(at, false, &r, &t.err), RC_OK);
+	if (r == NULL)
+		return;
+	CHECK_INT(replica_person(r, person, 0, &m, &t.err), RC_OK);
+	CHECK_INT(m.row.sheet_no, 1);
+	CHECK(!m.is_removed);
+	member_release(&m);
+	CHECK_INT(replica_household(r, home, false, &h, &t.err), RC_OK);
+	for (i = 0; i < h.count; i++)
+		lives += strcmp(h.members[i].row.person_no, person) == 0 &&
+			 !h.members[i].is_removed;
+	CHECK_INT(lives, 1);
+	CHECK_INT(h.count, 4);
+	household_release(&h);
+	CHECK_INT(search_run(r, "氏名:見本　一郎", 10, &found, &t.err), RC_OK);
+	CHECK_INT(found.living, 1);
+	search_release(&found);
+	replica_close(r);
+}
+
+/* A sheet that 改製 closed and 取消 opened again is the one that counts, in a
+ * replica that followed and in one made anew (4.6.0.1). */
+TEST(sheets_that_were_opened_again_are_the_same_at_a_terminal)
+{
+	struct test_change c;
+	const char *at[] = { path, clean };
+	json_t *f;
+	size_t i;
+
+	begin();
+	memset(&c, 0, sizeof(c));
+	help_follow(t.reg, path);
+	CHECK_INT(
+	    change_propose(&t, &c,
+		json_pack("{s:s,s:[s]}", "menu", "92", "persons", person)),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	help_follow(t.reg, path);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  person, "cancels", 3)),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	help_follow(t.reg, path);
+	help_bootstrap(t.reg, clean);
+	for (i = 0; i < 2; i++) {
+		is_on_the_first(at[i]);
+		f = compare(at[i]);
+		CHECK_INT(json_array_size(f), 0);
+		if (json_array_size(f) > 0)
+			show(f);
+		json_decref(f);
+	}
+	change_release(&c);
 	end();
 }
 

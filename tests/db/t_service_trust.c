@@ -2,7 +2,9 @@
  * Who may talk to the service: certificates good and bad, and what one
  * terminal can do with what is another's. Each refusal stands in the log.
  */
+#include "src/approval.h"
 #include "src/mem.h"
+#include "src/rekey.h"
 #include "tests/db/help_service.h"
 
 #include "tests/test.h"
@@ -306,6 +308,112 @@ TEST(session_proof_and_lease_of_one_terminal_serve_no_other)
 				      "\"entry.list\",\"api\":1,\"status\":403,"
 				      "\"code\":\"E1030\""));
 	CHECK(test_service_logged(&v, "\"code\":\"E1040\""));
+	test_service_free(&v);
+}
+
+/* A request to decide, with what was typed again; steals nothing. */
+static const char *
+decide_as(const char *cert_of, const char *session, const char *prover,
+    const struct approval *what, json_t *typed)
+{
+	char subject[APPROVAL_SUBJECT];
+	json_t *args;
+
+	approval_subject(what, subject);
+	args = json_pack("{s:s,s:I,s:i,s:s,s:o}", "session", session, "id",
+	    (json_int_t)what->id, "version", what->version, "digest",
+	    what->digest, "proof",
+	    test_proof(&v.t, v.t.reg, "T1", prover, "entry.approve", subject));
+	if (typed != NULL)
+		(void)json_object_set(args, "rekeyed", typed);
+	return call_as(cert_of, "/v1/entry.approve", args);
+}
+
+/* What 10004, who may enter and approve, entered with these typed again. */
+static void
+own_entry(char author[65], struct approval *what, json_t **typed)
+{
+	struct entry e;
+	json_t *res = NULL, *got = NULL;
+
+	CHECK_INT(
+	    test_call(&v.t, "setting.set", NULL, "{s:s,s:s,s:{s:[s]}}",
+		"session", v.t.manager, "key", "rekey", "value", "*", "birth"),
+	    RC_OK);
+	CHECK_INT(test_session(&v.t, v.t.reg, "T1", "10004", author), RC_OK);
+	test_family(&e, "架空", 1, 1);
+	CHECK_INT(
+	    test_call(&v.t, "entry.submit", &res, "{s:s,s:o,s:s}", "session",
+		author, "entry", entry_to_json(&e), "key", "own"),
+	    RC_OK);
+	*what = (struct approval){ .version = 1 };
+	what->id = json_integer_value(json_object_get(res, "id"));
+	*typed = json_pack("[{s:i,s:s,s:s}]", "person", 0, "item", "birth",
+	    "value", record_get(&e.persons[0].after, IT_BIRTH));
+	CHECK_INT(rekeyed_digest(*typed, what->rekeyed, NULL), RC_OK);
+	CHECK_INT(test_call(&v.t, "entry.get", &got, "{s:s,s:I}", "session",
+		      v.t.reviewer, "id", (json_int_t)what->id),
+	    RC_OK);
+	(void)snprintf(what->digest, sizeof(what->digest), "%s",
+	    json_string_value(json_object_get(got, "digest")));
+	json_decref(got);
+	json_decref(res);
+	entry_release(&e);
+}
+
+static const char *
+rekey_as(const char *cert_of, const char *session, const struct approval *what,
+    json_t *typed)
+{
+	return call_as(cert_of, "/v1/entry.rekey",
+	    json_pack("{s:s,s:I,s:i,s:O}", "session", session, "id",
+		(json_int_t)what->id, "version", what->version, "rekeyed",
+		typed));
+}
+
+/* 4.0.8 by requests made by hand: whatever the certificate, the session and
+ * the proof, the author decides nothing and types nothing again. */
+TEST(no_request_by_hand_decides_what_its_author_entered)
+{
+	char author[65], second[65];
+	struct approval what, none;
+	json_t *typed, *got = NULL, *other;
+
+	test_service_make(&v, NULL);
+	own_entry(author, &what, &typed);
+	CHECK_STR(decide_as("T1", author, "10004", &what, typed), "E4081");
+	CHECK_STR(
+	    decide_as("T1", v.t.reviewer, "10004", &what, typed), "E4081");
+	/* another person at the author's screen, which shows the values */
+	CHECK_STR(decide_as("T1", author, "10002", &what, typed), "E409B");
+	CHECK_STR(rekey_as("T1", author, &what, typed), "E409B");
+	/* by who may not decide, and from elsewhere */
+	CHECK_STR(rekey_as("T1", v.t.clerk, &what, typed), "E1032");
+	CHECK_STR(rekey_as("T2", v.t.reviewer, &what, typed), "E1030");
+	CHECK_STR(
+	    decide_as("T2", v.t.reviewer, "10002", &what, typed), "E1030");
+	/* nothing typed, something else typed, another proof than sent */
+	none = what;
+	none.rekeyed[0] = '\0';
+	CHECK_STR(decide_as("T1", v.t.reviewer, "10002", &none, NULL), "E4099");
+	other = json_pack("[{s:i,s:s,s:s}]", "person", 0, "item", "birth",
+	    "value", "S01.01.01");
+	CHECK_STR(
+	    decide_as("T1", v.t.reviewer, "10002", &what, other), "E1040");
+	CHECK_INT(rekeyed_digest(other, none.rekeyed, NULL), RC_OK);
+	CHECK_STR(
+	    decide_as("T1", v.t.reviewer, "10002", &none, other), "E409A");
+	/* it waits as it did, and the right person can */
+	CHECK_INT(test_call(&v.t, "entry.list", &got, "{s:s}", "session",
+		      v.t.reviewer),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(got, "entries")), 1);
+	json_decref(got);
+	CHECK_INT(test_session(&v.t, v.t.reg, "T1", "10002", second), RC_OK);
+	CHECK_STR(decide_as("T1", second, "10002", &what, typed), "");
+	CHECK(test_service_logged(&v, "\"code\":\"E4081\""));
+	json_decref(typed);
+	json_decref(other);
 	test_service_free(&v);
 }
 
