@@ -344,19 +344,28 @@ list(struct cli *c, long change)
 	return 0;
 }
 
-/* certificate headless: 対象者リスト of the 世帯主変更依頼通知書 (4.0.5). */
+/* The lists that go with letters: 対象者リスト of the 世帯主変更依頼通知書 (4.0.5),
+ * 転入通知未着者一覧 (4.1.3.1.4). */
+static const struct {
+	const char *word, *method, *key, *columns;
+} lists[] = {
+	{ "headless", "letter.headless", "households",
+	    "household_no person_no name former_head members issued at" },
+	{ "missing", "notice.missing", "people",
+	    "person_no sheet_no name planned_on letter" },
+};
+
 static int
-headless(struct cli *c)
+list_of(struct cli *c, size_t i)
 {
 	json_t *got = NULL;
 	enum rc rc = cli_sign_in(c, true);
 
 	if (rc == RC_OK)
-		rc = cli_call(c, "letter.headless", json_object(), &got);
+		rc = cli_call(c, lists[i].method, json_object(), &got);
 	if (rc != RC_OK)
 		return cli_fail_rc(c, rc);
-	cli_table(c, json_object_get(got, "households"),
-	    "household_no person_no name former_head members issued at");
+	cli_table(c, json_object_get(got, lists[i].key), lists[i].columns);
 	json_decref(got);
 	return 0;
 }
@@ -396,8 +405,10 @@ cmd_certificate(struct cli *c)
 		    "履歴番号は 1 からの数です", "番号を確かめてください");
 	if (c->words == 1 && strcmp(c->word[0], "list") == 0)
 		return list(c, change);
-	if (c->words == 1 && strcmp(c->word[0], "headless") == 0)
-		return headless(c);
+	for (size_t i = 0;
+	     c->words == 1 && i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (strcmp(c->word[0], lists[i].word) == 0)
+			return list_of(c, i);
 	if ((cli_get(c, "--person") != NULL) ==
 		(cli_get(c, "--household") != NULL) ||
 	    cli_get(c, "--output") == NULL ||

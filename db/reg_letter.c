@@ -376,6 +376,21 @@ check_hidden(struct call *c, struct letter *l)
 	return rc;
 }
 
+/* Order, heads, addressee, and whether this person may see all of it. */
+static enum rc
+finish(
+    struct call *c, struct letter *l, const struct asked *a, enum notice_to to)
+{
+	if (l->count > 1)
+		qsort(l->persons, (size_t)l->count, sizeof(*l->persons),
+		    by_order);
+	l->change = l->persons[0].change;
+	set_heads(l);
+	set_accepted(l, &a->late);
+	set_address(l, to);
+	return check_hidden(c, l);
+}
+
 enum rc
 letter_fill(struct call *c, const struct letter_ask *q, struct letter *l)
 {
@@ -398,16 +413,8 @@ letter_fill(struct call *c, const struct letter_ask *q, struct letter *l)
 		else
 			rc = add_people(c, l, &a);
 	}
-	if (rc == RC_OK) {
-		if (l->count > 1)
-			qsort(l->persons, (size_t)l->count, sizeof(*l->persons),
-			    by_order);
-		l->change = l->persons[0].change;
-		set_heads(l);
-		set_accepted(l, &a.late);
-		set_address(l, q->to);
-		rc = check_hidden(c, l);
-	}
+	if (rc == RC_OK)
+		rc = finish(c, l, &a, q->to);
 	asked_release(&a);
 	return rc;
 }
