@@ -6,6 +6,7 @@
 
 #include "src/change.h"
 #include "src/text.h"
+#include "ui/form_in.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -254,11 +255,34 @@ out_line(const struct record *r, char *out, size_t size)
 }
 
 /* Where to: one line for each side of an address or a household. */
+/* A field of page 0 as it stands there. */
+static int
+field_line(const struct amend *c, int id, struct view *w, int row)
+{
+	const struct slot *x =
+	    form_slot((struct form *)(uintptr_t)&c->m.form, 0, id);
+	char s[300];
+
+	if (x->f->kind == FIELD_CHOICE)
+		form_choice_text(x->f, x->text, s, sizeof(s));
+	else
+		(void)snprintf(
+		    s, sizeof(s), "%s", x->shown != NULL ? x->shown : x->text);
+	label(w, row, _(x->f->label));
+	put_cols(w, row, COL_VALUE, 61, LOOK_PLAIN, s);
+	return row + 1;
+}
+
 static int
 where_lines(const struct app *a, const struct amend *c, struct view *w, int row)
 {
 	const struct entry_person *p = &c->m.e.persons[0];
 	char s[600];
+
+	if ((c->kind->flags & CK_CANCEL) != 0)
+		row = field_line(c, CH_CANCEL, w, row);
+	if ((c->kind->flags & CK_MINOR) != 0)
+		row = field_line(c, CH_GROUND, w, row);
 
 	if ((c->kind->flags & CK_ADDRESS) != 0) {
 		label(w, row, _("新しい住所"));
@@ -412,6 +436,9 @@ amend_outcome(const struct movein *m, char *out, size_t size)
 		(void)snprintf(out, size,
 		    _("%d人が除票になる  残る世帯員 %d人"), e->person_count,
 		    c->count - e->person_count);
+	else if (e->event == EV_CANCEL_DECREASE)
+		(void)snprintf(out, size,
+		    _("%d人の記載が取り消され、除票になる"), e->person_count);
 	else if ((f & CK_CANCEL) != 0)
 		(void)snprintf(out, size, _("%d人の記録が異動の前に戻る"),
 		    e->person_count);

@@ -260,7 +260,10 @@ movein_tidy(struct movein *m)
 	    : strcmp(m->menu, "72") == 0 ? "法30条の47届出 "
 					 : "",
 	    d->label,
-	    movein_get(m, 0, MV_WHOLE)[0] == '2' ? "・一部" : "・全部", count);
+	    m->e.event == EV_BIRTH                 ? ""
+	    : movein_get(m, 0, MV_WHOLE)[0] == '2' ? "・一部"
+						   : "・全部",
+	    count);
 }
 
 /* ---- the form becomes the entry */

@@ -100,6 +100,7 @@ movein_start_office(struct movein *m, const struct app *a)
 	form_set(&m->form, 0, MV_WHOLE, "2", NULL, NULL);
 	form_set(&m->form, 0, MV_COUNT, "1", NULL, NULL);
 	form_slot(&m->form, 0, MV_COUNT)->is_quiet = true;
+	form_slot(&m->form, 0, MV_REMARKS)->is_quiet = true;
 	form_slot(&m->form, 0, MV_MOTHER)->is_asked = true;
 	(void)movein_resize(m, a, 1);
 }

@@ -354,6 +354,65 @@ TEST(std_4_0_4_two_remain_an_alert)
 	end();
 }
 
+/* The note of a member in its own place; "" none. */
+static const char *
+outside(int i)
+{
+	static char text[256];
+	json_t *got = NULL, *v;
+	size_t k;
+
+	text[0] = '\0';
+	CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s}", "session",
+		      t.clerk, "person_no", no[i]),
+	    RC_OK);
+	json_array_foreach(json_object_get(got, "notes"), k, v)
+	{
+		if (json_integer_value(json_object_get(v, "seq")) == 0)
+			(void)snprintf(text, sizeof(text), "%s",
+			    json_string_value(json_object_get(v, "text")));
+	}
+
+	json_decref(got);
+	return text;
+}
+
+static enum rc
+set_outside(const char *name)
+{
+	return test_call(&t, "household.outside_head", NULL, "{s:s,s:s,s:s}",
+	    "session", t.clerk, "household_no", house, "name", name);
+}
+
+TEST(std_4_1_4_3_a_head_outside_the_register_stands_as_a_note)
+{
+	int64_t people;
+
+	begin(3);
+	/* Not beside one who is in it. */
+	CHECK(set_outside("架空　園子") != RC_OK);
+	CHECK_STR(t.err.code, "E4152");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "52", "persons", no[0])),
+	    RC_OK);
+	entry_answer(&c.e, "A4041", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	people = test_count(&t, "SELECT count(*) FROM person");
+	CHECK_INT(set_outside("架空　園子"), RC_OK);
+	CHECK_STR(outside(0), "");
+	CHECK_STR(outside(1), "事実上の世帯主　架空　園子");
+	CHECK_STR(outside(2), "事実上の世帯主　架空　園子");
+	/* Nobody with a 宛名番号, and no 世帯主 of the register. */
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM person"), people);
+	CHECK_STR(item(1, IT_HEAD_NAME), "架空　一郎");
+	CHECK_STR(item(1, IT_RELATION), "妻");
+	CHECK_INT(set_outside("架空　海子"), RC_OK);
+	CHECK_STR(outside(1), "事実上の世帯主　架空　海子");
+	CHECK_INT(set_outside(""), RC_OK);
+	CHECK_STR(outside(1), "");
+	end();
+}
+
 TEST(std_4_0_4_one_remains_and_is_made_the_head)
 {
 	json_t *next;
