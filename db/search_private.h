@@ -219,6 +219,7 @@ MUST_CHECK enum rc search_show(struct replica *r,
     int *first, struct err *err);
 /* has_mynumber - any run of figures, spaces and hyphens apart, that is one. */
 bool has_mynumber(const char *query);
+bool word_is_mynumber(const struct token *t);
 /* E2113: the value is none that the item takes. */
 enum rc search_not_taken(enum search_key key, struct err *err);
 enum rc search_too_wide(struct err *err);

@@ -610,3 +610,52 @@ cond_names(
 	}
 	return true;
 }
+
+/* ---- twelve digits ---- */
+
+/* Any run of figures, spaces and hyphens apart, that is a 個人番号. */
+bool
+has_mynumber(const char *query)
+{
+	char narrow[512], run[16];
+	const char *p;
+	size_t n = 0;
+
+	text_narrow(query, narrow, sizeof(narrow));
+	for (p = narrow;; p++) {
+		if (*p >= '0' && *p <= '9') {
+			if (n < sizeof(run) - 1)
+				run[n] = *p;
+			n++;
+			continue;
+		}
+		if (*p == ' ' || *p == '-')
+			continue;
+		if (n == 12) {
+			run[12] = '\0';
+			if (mynumber_valid(run))
+				return true;
+		}
+		n = 0;
+		if (*p == '\0')
+			return false;
+	}
+}
+
+/* One word alone of twelve digits counts too: 12 3456 stands beside it. */
+bool
+word_is_mynumber(const struct token *t)
+{
+	char digits[16];
+	size_t n = 0, i;
+
+	for (i = 0; t->narrow[i] != '\0'; i++) {
+		if (t->narrow[i] == '-')
+			continue;
+		if (n == 12)
+			return false;
+		digits[n++] = t->narrow[i];
+	}
+	digits[n] = '\0';
+	return n == 12 && digits_only(digits) && mynumber_valid(digits);
+}
