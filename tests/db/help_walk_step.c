@@ -221,7 +221,7 @@ come_in(void)
 static void
 birth(struct person *p)
 {
-	char code[16], name[32];
+	char code[24], name[32];
 
 	if (!p->japanese ||
 	    !walk_ask(json_pack("{s:s,s:s}", "menu", "51", "mother", p->no)))
@@ -428,7 +428,7 @@ new_sheet(struct person *p)
 static void
 handle(char out[48])
 {
-	char value[16];
+	char value[32];
 	json_t *got = NULL;
 	int digit;
 

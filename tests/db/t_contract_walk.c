@@ -138,7 +138,7 @@ static void
 stock(int n)
 {
 	json_t *codes = json_array();
-	char code[12];
+	char code[24];
 	int i, k;
 
 	CHECK_INT(test_call(&walker.t, "setting.set", NULL, "{s:s,s:s,s:i}",
