@@ -99,7 +99,7 @@ build_again(
 enum rc
 bench_search_index(const struct bench *b, struct store *s, struct err *err)
 {
-	struct store_stmt *st;
+	struct store_stmt *st = NULL;
 	char figure[96];
 	double seconds = 0;
 	enum rc rc = build_again(b, s, &seconds, err);
