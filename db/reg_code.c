@@ -178,8 +178,9 @@ reg_code_take(struct call *c)
 	json_array_foreach(list, i, v)
 	{
 		if (rc == RC_OK)
-			rc = take_one(
-			    c, json_string_value(v), i, errors, &taken);
+			rc = take_one(c,
+			    json_is_string(v) ? json_string_value(v) : "", i,
+			    errors, &taken);
 	}
 
 	if (rc == RC_OK)

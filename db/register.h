@@ -210,6 +210,40 @@ bool reg_shows_people(const char *method);
  * notice.missing {session} -> {people:[{person_no, sheet_no, name, planned_on,
  *     letter}]} [read]: 転入通知未着者; letter: also 転入通知未着照会書 (4.1.3.1.4)
  *
+ * code.take {session, codes:[11 digits]} -> {taken, known, errors:[{line, code,
+ *     text, why, remedy}], free} [batch]: 住民票コード to be given (4.3.1), at most
+ *     1,000; code.count {session} -> {free, least, low} [read]: free is counted
+ *     up to a little above setting "code_stock_min"
+ * mynumber.compare {session, person_no, handle, reason} -> {known, same}
+ *     [mynumber]: the number of a card that is shown with the person's
+ * mynumber.queue {session, after?} -> {waiting, next?:{request, person_no, kind:
+ *     generate|change|change_ex_officio|correct, day}} [batch]: what 機構 is asked
+ *     for, one after the other (4.4); mynumber.answer {session, request, handle?}
+ *     [batch]: the number that came, a row of its own; of correct that it was
+ *     noted
+ * immigration.take {session, notices:[{line, card|person_no, name?, kind: correct|
+ *     remove, happened_on, noticed_on, items by their ids}]} -> {taken, manual,
+ *     known, errors} [batch]: 出入国在留管理庁長官通知 (4.5.6), at most 500
+ * immigration.list {session} -> {notices:[{notice, person_no, name, state:
+ *     waiting|checked|manual, why, digest, removal, items:[{item, label, before,
+ *     after}] …}]} [read]: the 処理結果確認票
+ * immigration.check {session, notice, digest} [approve]: somebody else than took
+ *     it in has seen that; immigration.update {session, notice?} -> {done,
+ *     queued, errors} [batch]: writes what was checked (E4561 where it was not);
+ *     immigration.settle {session, notice, reason} [enter]: entered by hand
+ * municipal.queue {session} -> {notices:[{seq, person_no, sheet_no, hist_no,
+ *     event, law: both|immigration|basic, kind: notice|transmission, due, state,
+ *     result, again_of}]} [batch]: 市町村通知 that are due (4.5.7), in their order;
+ *     municipal.list {session, person_no?} [read]: of a person, or the newest
+ * municipal.sent {session, seq} ; municipal.result {session, seq, accepted,
+ *     text?} ; municipal.resend {session, seq} -> {seq} [batch]
+ *
+ * batch.step {session, step: left|old|ended, after?, limit?, trial?} -> {step,
+ *     done, queued:[{person_no, entry_id, receipt_no}], followed (as
+ *     entry.propose's follow), more, after, run} [batch]: what the calendar
+ *     brings (9.1), one transaction; again with after while more. trial: nothing
+ *     stays. batch.list {session, limit?} -> {runs} [batch]
+ *
  * attached.put {session, person_no, values:{item: value}, version} -> {version}
  * note.put / memo.put {session, person_no, seq?, text, version?} ; memo keeps
  *     its history (1.1.15); memo.list {session, person_no}
