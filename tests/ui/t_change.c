@@ -258,6 +258,45 @@ TEST(std_4_6_0_1_a_death_taken_back_puts_the_head_where_they_were)
 	family_end(&f);
 }
 
+TEST(draft_and_return_of_a_cancelling_open_as_they_were)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 3);
+	start(&f.c, "52");
+	real_keys(&f.c, "T-1{Tab}<1>");
+	CHECK(done(&f));
+	start(&f.c, "91");
+	real_keys(&f.c, "T{Tab}{F4}{Enter}{Tab}{F3}");
+	real_keys(&f.c, "{F3}{F3}{F3}");
+	CHECK(at(&f.c, "H1"));
+	real_keys(&f.c, "{Tab}1<2>");
+	CHECK(at(&f.c, "I91"));
+	CHECK(has(&f.c, "令和 8. 7.14  死亡  履歴2"));
+	CHECK(has(&f.c, "架空　一郎     1 異動する"));
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.persons[0].cancels, 2);
+	entry_release(&e);
+	CHECK_INT(test_call(&f.c.t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
+		      "session", f.c.t.reviewer, "id", (json_int_t)id,
+		      "version", 1, "reason", "取り消す異動の確認"),
+	    RC_OK);
+	real_keys(&f.c, "{F5}{Tab}1<2>");
+	CHECK(at(&f.c, "I91"));
+	CHECK(has(&f.c, "取り消す異動の確認"));
+	CHECK(has(&f.c, "死亡  履歴2"));
+	real_keys(&f.c, "{F10}");
+	CHECK(at(&f.c, "I19"));
+	real_keys(&f.c, "{Enter}");
+	CHECK(has(&f.c, "出し直しました"));
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[0], IT_STATUS, "1"));
+	family_end(&f);
+}
+
 /* ---- 住民票コード, 個人番号 */
 
 /* One code in the register's stock. */
@@ -346,6 +385,19 @@ TEST(std_4_2_1_2_a_child_comes_into_the_mothers_household)
 	CHECK_STR(record_get(&e.persons[0].after, IT_PREV_CITY), "");
 	CHECK(e.persons[0].new_code);
 	entry_release(&e);
+	/* Returned, it opens as it was. */
+	CHECK_INT(test_call(&f.c.t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
+		      "session", f.c.t.reviewer, "id", (json_int_t)id,
+		      "version", 1, "reason", "フリガナの確認"),
+	    RC_OK);
+	real_keys(&f.c, "{F5}{Tab}1<2>");
+	CHECK(at(&f.c, "I51"));
+	CHECK(has(&f.c, "通知日         令和 8. 7.15"));
+	CHECK(!desk_has(f.c.ui, "届出人"));
+	real_keys(&f.c, "{F10}");
+	CHECK(at(&f.c, "I19"));
+	real_keys(&f.c, "{Enter}");
+	CHECK(has(&f.c, "出し直しました"));
 	CHECK(approve(&f.c, id));
 	CHECK_INT(replica_household(
 		      f.c.a.replica, f.household, false, &h, &f.c.t.err),
