@@ -164,6 +164,7 @@ inquiry_lifted(struct ui *ui, struct stop_view *v)
 	struct err err;
 	char then[8];
 	bool more = true;
+	int minutes = v->minutes;
 
 	err_clear(&err);
 	if (v->lifted_count < LIFTED_MAX)
@@ -178,15 +179,14 @@ inquiry_lifted(struct ui *ui, struct stop_view *v)
 		    _("もう一つの抑止があります  これも解きます"));
 		return;
 	}
-	app_lift(a, t.person_no,
-	    app_now(a) + (int64_t)v->minutes * INT64_C(60000000));
+	app_lift(
+	    a, t.person_no, app_now(a) + (int64_t)minutes * INT64_C(60000000));
 	(void)snprintf(then, sizeof(then), "%s", t.then);
 	t.then[0] = '\0';
 	ui_pop(ui);
 	if (ui_open(ui, then, &t) == RC_OK)
 		ui_say(ui, LOOK_WARN,
-		    _("照会を一時に解きました  この人だけ、%d分まで"),
-		    v->minutes);
+		    _("照会を一時に解きました  この人だけ、%d分まで"), minutes);
 }
 
 /* ---- what the second person does */
