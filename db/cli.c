@@ -306,6 +306,10 @@ put_counts(int64_t began, int64_t now, long done, long total)
 			? (long)((double)(total - done) / rate + 0.5)
 			: 0;
 
+	if (total <= 0) { /* nobody knows how many there are */
+		(void)fprintf(stderr, "%ld  %.0f/秒", done, rate);
+		return;
+	}
 	(void)fprintf(stderr, "%ld/%ld  %.0f/秒 残り %ld:%02ld", done, total,
 	    rate, left / 60, left % 60);
 }

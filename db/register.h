@@ -215,8 +215,8 @@ bool reg_shows_people(const char *method);
  *     kind, person_no, sheet_no?, change?, to?, suspension?} -> {letter}: one of
  *     them as it is printed; letter.headless {session} -> {households} [read]: who
  *     is to be asked for a 世帯主 (4.0.5)
- * household.outside_head {session, household_no …}: 事実上の世帯主 outside the
- *     register (4.1.4.3), see db/reg_methods.h
+ * household.outside_head {session, household_no, name} -> {persons} [enter]:
+ *     事実上の世帯主 who is outside the register (4.1.4.3)
  * code.take {session, codes:[11 digits]} -> {taken, known, errors:[{line, code,
  *     text, why, remedy}], free} [batch]: 住民票コード to be given (4.3.1), at most
  *     1,000; code.count {session} -> {free, least, low} [read]: free is counted
