@@ -45,7 +45,7 @@ enum movein_id {
 	MV_OFFERED,
 	MV_REQUESTED,
 	MV_MOTHER, /* 出生: whose child */
-	MV_PERIOD /* of a person: 在留期間 as one field */
+	MV_PERIOD  /* of a person: 在留期間 as one field */
 };
 
 /* A person's field: for whom it is shown. */

@@ -37,8 +37,7 @@ movein_show_date(struct movein *m, int page, int id, const char *stored)
 void
 movein_show_new_code(struct movein *m, int page)
 {
-	form_set(
-	    &m->form, page, IT_JUMINHYO_CODE, "0", _("〔新規〕"), "");
+	form_set(&m->form, page, IT_JUMINHYO_CODE, "0", _("〔新規〕"), "");
 }
 
 static int

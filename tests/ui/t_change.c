@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
- * t_change - the changes of a sheet, of second names and numbers, what another
- * municipality says, and 取消: by keys alone, from H1 to the register.
+ * t_change - the changes of households and sheets, of second names and
+ * numbers, what another municipality says, and 取消: by keys alone, from H1 to
+ * the register.
  */
 #include "tests/test.h"
 #include "tests/ui/help_amend.h"
@@ -38,6 +39,107 @@ sheet_of(struct real *c, const char *person_no)
 	    json_object_get(json_object_get(got, "record"), "sheet_no"));
 	json_decref(got);
 	return n;
+}
+
+/* ---- into another household, out of the register */
+
+TEST(std_4_0_2_part_moves_into_a_household_that_is_there)
+{
+	struct family f;
+	struct entry e;
+	char other[20], house[20];
+	int64_t id;
+
+	family_start(&f, 3);
+	real_keys(&f.c, "<2>kakuu ichirou{Enter}{Down}{Down} {F6}<2><1>");
+	family_add(&f, "仮想", 1, 41, other, house);
+	CHECK(has(&f.c, "転居・一部 1人"));
+	real_keys(&f.c, "T-4{Tab}<1><2>suizenji2{F4}{Enter}12-3{Tab}");
+	/* 3 ほかの世帯に入る: its members stand below while 続柄 is asked. */
+	go(&f.c, "I21", CH_DEST);
+	real_keys(&f.c, "<3>仮想{F4}{Enter}");
+	CHECK(has(&f.c, "入る世帯       00000027 仮想　一郎"));
+	go(&f.c, "I21", CH_RELATION + 2);
+	real_keys(&f.c, "doukyonin{Tab}{F10}");
+	CHECK(at(&f.c, "I19"));
+	real_keys(&f.c, "{F3}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK(!e.is_whole);
+	CHECK_STR(e.household_no, house);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[2], IT_HOUSEHOLD_NO, house));
+	CHECK(is(&f.c, f.no[2], IT_HEAD_NAME, "仮想　一郎"));
+	CHECK(is(&f.c, f.no[2], IT_RELATION, "同居人"));
+	CHECK(is(&f.c, f.no[2], IT_MEMBER_ORDER, "2"));
+	CHECK(is(&f.c, f.no[0], IT_HOUSEHOLD_NO, f.household));
+	family_end(&f);
+}
+
+TEST(std_4_1_4_1_one_of_a_household_changes_to_another)
+{
+	struct family f;
+	char other[20], house[20];
+
+	family_start(&f, 3);
+	start_on(&f.c, "kakuu ren", "43");
+	family_add(&f, "仮想", 1, 41, other, house);
+	CHECK(at(&f.c, "I43"));
+	CHECK(!desk_has(f.c.ui, "住所"));
+	go(&f.c, "I43", CH_MOVE);
+	real_keys(&f.c, "<2><2><1>");
+	go(&f.c, "I43", MV_EVENT_DATE);
+	real_keys(&f.c, "T{Tab}<1><2>仮想{F4}{Enter}doukyonin{Tab}");
+	printf("# 世帯変更 of one: %d keys of 20\n", f.c.keys);
+	CHECK(f.c.keys <= 20);
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[2], IT_HOUSEHOLD_NO, house));
+	CHECK(is(&f.c, f.no[2], IT_EVENT, "312"));
+	CHECK(is(&f.c, f.no[2], IT_ADDRESS_NUMBER, "12番3号"));
+	family_end(&f);
+}
+
+TEST(std_4_2_2_2_disappearance_and_removal_by_office)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 3);
+	start_on(&f.c, "kakuu misaki", "53");
+	CHECK(at(&f.c, "I53"));
+	/* The day of what the court declared may be unknown. */
+	real_keys(&f.c, "令和8年6月 日不詳{Tab}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_STR(e.informed_on, "R08.07.15");
+	CHECK(e.event_date[0] == '~');
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[1], IT_REMOVAL_REASON, "10"));
+	CHECK(is(&f.c, f.no[1], IT_EVENT, "206"));
+	start_on(&f.c, "kakuu ren", "63");
+	CHECK(at(&f.c, "I63"));
+	real_keys(&f.c, "T-1{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[2], IT_REMOVAL_REASON, "4"));
+	CHECK(is(&f.c, f.no[2], IT_REMOVAL_DATE, "R08.07.14"));
+	printf("# 失踪 and 職権消除: %d keys of 14\n", f.c.keys);
+	CHECK(f.c.keys <= 14);
+	family_end(&f);
+}
+
+TEST(std_4_2_2_1_death_on_a_day_that_nobody_knows)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	start_on(&f.c, "kakuu misaki", "52");
+	real_keys(&f.c, "推定令和8年7月{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[1], IT_STATUS, "3"));
+	family_end(&f);
 }
 
 /* ---- 旧氏 */
