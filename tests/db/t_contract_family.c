@@ -590,20 +590,22 @@ of_one_category(enum item it)
 	       it == IT_LANDING_PERIOD || it == IT_PROVISIONAL_PERIOD;
 }
 
-/* Rounds over the items of a 住民種別; those of removal come last. */
+/* Rounds over the items of a 住民種別. Those of removal come last, and so does
+ * another household: who lives with somebody changes no address alone. */
 static void
 all_items(const char *kind)
 {
 	int pass, i, tried = 0, done = 0;
-	bool removal;
+	bool is_last;
 
 	for (pass = 0; pass < 2; pass++)
 		for (i = 0; i < history_item_count; i++) {
 			enum item it = history_items[i];
 
-			removal = strcmp(item_defs[it].group, "removal") == 0;
+			is_last = it == IT_HOUSEHOLD_NO ||
+				  strcmp(item_defs[it].group, "removal") == 0;
 			/* of the change itself: the register writes those */
-			if (!item_applies(it, kind) || removal != (pass == 1) ||
+			if (!item_applies(it, kind) || is_last != (pass == 1) ||
 			    strcmp(item_defs[it].group, "change") == 0 ||
 			    (kind[0] == '2' && of_one_category(it)))
 				continue;
