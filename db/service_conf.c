@@ -21,7 +21,7 @@
 	TEXT(reg_uri, "register", "URI", "", "台帳（sqlite:場所 または postgresql://…）") \
 	TEXT(listen, "listen", "HOST:PORT", ":8443", "端末がつなぐ場所") \
 	TEXT(status, "status", "HOST:PORT|unix:PATH", "127.0.0.1:9443", "監視の入口（この機械の中だけ）") \
-	TEXT(snapshots, "snapshots", "path", "", "写しのもとを置く場所") \
+	TEXT(snapshots, "snapshots", "path", "", "写しのもとを置く場所。sqlite: ではファイルの隣。PostgreSQL で書かないと、新しい写しは記録を一つずつ取り寄せて作り（E7078）、古い記録が消えたあと（setting の feed_days）には作れない") \
 	TEXT(instance, "instance", "", "daichod", "記録と計数に出る名前") \
 	TEXT(tls_ca, "tls_ca", "path", "/etc/madoguchi/tls/ca.pem", "端末の証明書の認証局") \
 	TEXT(tls_crl, "tls_crl", "path", "", "失効リスト。変わると読み直す") \
