@@ -258,39 +258,6 @@ in_list(const char *list, const char *word)
 	return false;
 }
 
-/* What follows from another item or is the register's own. */
-static bool
-is_derived(enum item it)
-{
-	switch ((int)it) {
-	case IT_NAME_FAMILY:
-	case IT_NAME_GIVEN:
-	case IT_NAME_KANA_FAMILY:
-	case IT_NAME_KANA_GIVEN:
-	case IT_HITTOUSHA_FAMILY:
-	case IT_HITTOUSHA_GIVEN:
-	case IT_HONSEKI_TOWN:
-	case IT_HONSEKI_NUMBER:
-	case IT_HONSEKI_CODE:
-	case IT_HONSEKI_TOWN_CODE:
-	case IT_ADDRESS_CODE:
-	case IT_POSTCODE:
-	case IT_ADDRESS_PREF:
-	case IT_ADDRESS_CITY:
-	case IT_DISTRICT_CODE:
-	case IT_PREV_CODE:
-	case IT_PREV_POSTCODE:
-	case IT_NATIONALITY_CODE:
-	case IT_RESIDENCE_STATUS_CODE:
-	case IT_RESIDENCE_PERIOD_MONTHS:
-	case IT_RESIDENCE_PERIOD_DAYS:
-	case IT_CARD_NO_KIND:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* 住民種別 after the change. */
 static char
 kind_of(const struct amend *c, const struct record *r)
@@ -303,7 +270,8 @@ has_item(const struct amend *c, enum item it, const struct record *r)
 {
 	char kind[2] = { kind_of(c, r), '\0' }, id[80];
 
-	if (is_derived(it) || !item_applies(it, kind[0] != '\0' ? kind : NULL))
+	if (show_is_derived(it) ||
+	    !item_applies(it, kind[0] != '\0' ? kind : NULL))
 		return false;
 	/* The name of a foreigner is its parts. */
 	if (it == IT_NAME && kind[0] == '2')

@@ -12,7 +12,8 @@
 
 struct review_line {
 	char sign[4], label[64], before[300], after[300];
-	char now[300]; /* the register's value where somebody changed it */
+	char now[300];   /* the register's value where somebody changed it */
+	char paper[300]; /* what it rests on, or what was read there; "" none */
 	bool differs;
 	int again; /* 1 + its place in review_view.again; 0 none */
 };

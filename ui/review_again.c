@@ -379,7 +379,7 @@ paper_text(
 		show_item(a, &r, g->what.it, false, s, sizeof(s));
 		record_release(&r);
 	}
-	(void)snprintf(out, size, _("紙 %.280s"), s[0] ? s : "-");
+	(void)snprintf(out, size, "%.280s", s[0] ? s : "-");
 }
 
 void
@@ -393,10 +393,16 @@ again_line(
 		return;
 	g = &v->again[l->again - 1];
 	(void)snprintf(l->sign, sizeof(l->sign), "%s", signs[g->state]);
-	if (g->state == AGAIN_ASKED)
+	if (g->state == AGAIN_ASKED) {
 		l->after[0] = '\0';
+		(void)snprintf(l->paper, sizeof(l->paper), "〔伏〕");
+		return;
+	}
+	paper_text(a, g, l->paper, sizeof(l->paper));
+	/* Named, so that nobody takes it for a third opinion of the register. */
 	if (g->state == AGAIN_DIFFERS)
-		paper_text(a, g, l->now, sizeof(l->now));
+		(void)snprintf(
+		    l->now, sizeof(l->now), _("紙 %.280s"), l->paper);
 }
 
 void

@@ -40,6 +40,66 @@ line(struct review_view *v, const char *label, const char *before,
 	return l;
 }
 
+/* Where an item is read besides the 届書 itself, the nearest paper first. */
+static const struct {
+	const char *group, *paper;
+} read_in[] = {
+	{ "name", "moveout" },
+	{ "person", "moveout" },
+	{ "address", NULL },
+	{ "former_address", "moveout" },
+	{ "honseki", "koseki" },
+	{ "honseki", "moveout" },
+	{ "foreign", "zairyu" },
+	{ "foreign", "passprt" },
+	{ "removal", NULL },
+	{ "numbers", "moveout" },
+};
+
+static bool
+was_shown(const struct entry *e, const char *paper)
+{
+	int i;
+
+	for (i = 0; i < e->paper_count; i++)
+		if (strcmp(e->papers[i], paper) == 0)
+			return true;
+	return false;
+}
+
+/* The paper that an item is compared with: of those that were shown, else the
+ * 届書; "" for what no paper of the notification says. */
+static const char *
+paper_of(const struct entry *e, enum item it)
+{
+	const char *paper = "";
+	size_t i;
+
+	if (!change_by_notification(e) || show_is_derived(it) ||
+	    it == IT_PERSON_NO)
+		return "";
+	if (it == IT_RELATION)
+		return was_shown(e, "kinship") ? code_label("papers", "kinship")
+					       : _("届書");
+	for (i = 0; i < sizeof(read_in) / sizeof(read_in[0]); i++) {
+		if (strcmp(item_defs[it].group, read_in[i].group) != 0)
+			continue;
+		if (read_in[i].paper != NULL && was_shown(e, read_in[i].paper))
+			return code_label("papers", read_in[i].paper);
+		paper = _("届書");
+	}
+	return paper;
+}
+
+static void
+mark_paper(const struct entry *e, enum item it, struct review_line *l)
+{
+	if (l != NULL && l->differs && l->paper[0] == '\0' &&
+	    strcmp(l->before, "〔伏〕") != 0)
+		(void)snprintf(
+		    l->paper, sizeof(l->paper), "%s", paper_of(e, it));
+}
+
 /* A line of what is typed again. */
 static void
 mark_again(const struct app *a, const struct review_view *v, int again,
@@ -69,6 +129,7 @@ address_lines(const struct app *a, struct review_view *v)
 		bool same = record_same(&p->before, &p->after, items[i]);
 		int again = again_of(v, 0, items[i]);
 		bool covered = again_is_covered(v, 0, items[i]);
+		struct review_line *l;
 
 		if (same && again == 0 && !covered &&
 		    record_get(&p->after, items[i])[0] == '\0')
@@ -80,9 +141,10 @@ address_lines(const struct app *a, struct review_view *v)
 		else
 			show_item(a, &p->after, items[i], false, after,
 			    sizeof(after));
-		mark_again(a, v, again,
-		    line(v, show_label(items[i]), before, after,
-			!same || covered));
+		l = line(
+		    v, show_label(items[i]), before, after, !same || covered);
+		mark_again(a, v, again, l);
+		mark_paper(&v->e, items[i], l);
 		v->changed += !same || covered;
 	}
 }
@@ -91,10 +153,15 @@ static void
 date_line(const struct app *a, struct review_view *v, const char *label,
     enum item it, const char *stored)
 {
+	struct review_line *l;
 	char s[300];
 
 	show_date(stored, false, s, sizeof(s));
-	mark_again(a, v, again_of(v, -1, it), line(v, label, "", s, false));
+	l = line(v, label, "", s, false);
+	mark_again(a, v, again_of(v, -1, it), l);
+	if (l != NULL && l->paper[0] == '\0' && stored[0] != '\0' &&
+	    change_by_notification(&v->e))
+		(void)snprintf(l->paper, sizeof(l->paper), "%s", _("届書"));
 }
 
 static void
@@ -271,6 +338,7 @@ item_line(const struct app *a, struct review_view *v, enum item it)
 	l = line(v, show_label(it), before, after, !same);
 	put_now(a, v, it, l);
 	mark_again(a, v, again, l);
+	mark_paper(&v->e, it, l);
 }
 
 /* Groups that repeat (通称, 旧氏, former addresses): what differs, row by row. */

@@ -225,11 +225,12 @@ draw_tabs(struct view *w, const struct review_view *v)
 static void
 draw_line(struct view *w, const struct review_line *l, int row)
 {
-	bool is_whole = l->before[0] == '-' && !l->differs;
+	const char *third = l->now[0] ? l->now : l->paper[0] ? l->paper : NULL;
+	bool is_whole = l->before[0] == '-' && !l->differs && third == NULL;
 	bool is_asked = l->again != 0 && strcmp(l->sign, "問") == 0;
 
 	put_diff(w, row, l->sign, l->label, l->before,
-	    is_whole ? NULL : l->after, l->now[0] ? l->now : NULL, l->differs);
+	    is_whole ? NULL : l->after, third, l->differs);
 	if (is_whole)
 		put_cols(w, row, COL_MIDDLE, 40, LOOK_PLAIN, l->after);
 	if (is_asked)
@@ -298,8 +299,8 @@ review_draw(const struct ui *ui, void *state, struct view *w)
 	draw_tabs(w, v);
 	put(w, 6, COL_VALUE, LOOK_DIM, _("前"));
 	put(w, 6, COL_MIDDLE, LOOK_DIM, _("後（入力）"));
-	if (has_now)
-		put(w, 6, COL_THIRD, LOOK_DIM, _("今の台帳"));
+	put(w, 6, COL_THIRD, LOOK_DIM,
+	    has_now ? _("届書・今の台帳") : _("届書"));
 	v->room = w->foot - 1 - FIRST_ROW;
 	if (v->top > rows - v->room)
 		v->top = rows > v->room ? rows - v->room : 0;
@@ -685,6 +686,7 @@ const struct screen scr_review = {
 	    "入力した人の端末では、F10 でほかの人が職員番号と暗証を打ちます。\n"
 	    "承認するのは画面に出ている内容です。開いたあとで変わったときは\n"
 	    "もう一度出して、あらためて尋ねます。\n"
+	    "右の欄は、打ち直した値か、見比べる書類の名です。\n"
 	    "入力のあとで台帳が変わった項目は、今の値が右の欄に出ます。\n"
 	    "見る権限のない項目は、変わることだけが〔伏〕で出ます。\n"
 	    "問 は届書を見て打ち直す項目。打つまで入力は出ません。Tab で次へ。\n"

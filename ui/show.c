@@ -184,6 +184,38 @@ show_is_part(
 	return false;
 }
 
+bool
+show_is_derived(enum item it)
+{
+	switch ((int)it) {
+	case IT_NAME_FAMILY:
+	case IT_NAME_GIVEN:
+	case IT_NAME_KANA_FAMILY:
+	case IT_NAME_KANA_GIVEN:
+	case IT_HITTOUSHA_FAMILY:
+	case IT_HITTOUSHA_GIVEN:
+	case IT_HONSEKI_TOWN:
+	case IT_HONSEKI_NUMBER:
+	case IT_HONSEKI_CODE:
+	case IT_HONSEKI_TOWN_CODE:
+	case IT_ADDRESS_CODE:
+	case IT_POSTCODE:
+	case IT_ADDRESS_PREF:
+	case IT_ADDRESS_CITY:
+	case IT_DISTRICT_CODE:
+	case IT_PREV_CODE:
+	case IT_PREV_POSTCODE:
+	case IT_NATIONALITY_CODE:
+	case IT_RESIDENCE_STATUS_CODE:
+	case IT_RESIDENCE_PERIOD_MONTHS:
+	case IT_RESIDENCE_PERIOD_DAYS:
+	case IT_CARD_NO_KIND:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Labels that have to fit 14 columns; the others do as they are. */
 static const struct {
 	enum item it;

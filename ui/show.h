@@ -35,6 +35,10 @@ const char *show_label(enum item it);
 bool show_is_part(
     const struct record *before, const struct record *after, enum item it);
 
+/* Whether the item follows from another one (氏 of 氏名, 郵便番号 of the town)
+ * and is not entered by itself. */
+bool show_is_derived(enum item it);
+
 /* An address in one line; pattern as record_address's prefix. The prefecture
  * of the town's own residents is left out. */
 void show_address(const struct app *a, const struct record *r,

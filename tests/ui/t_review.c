@@ -7,6 +7,7 @@
 #include "tests/ui/help_counter.h"
 #include "tests/ui/help_desk.h"
 #include "ui/review.h"
+#include "ui/show.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -412,6 +413,39 @@ find(const char *label)
 			return &view.lines[i];
 	printf("# no line %s\n", label);
 	return &lines[REVIEW_LINES - 1];
+}
+
+TEST(review_names_the_paper_to_compare_with)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+	struct entry_person *p = begin_view(EV_IN_DOMESTIC);
+
+	(void)snprintf(view.e.menu, sizeof(view.e.menu), "11");
+	(void)snprintf(view.e.papers[0], sizeof(view.e.papers[0]), "licence");
+	(void)snprintf(view.e.papers[1], sizeof(view.e.papers[1]), "moveout");
+	view.e.paper_count = 2;
+	record_set(&p->after, IT_NAME, "架空　二郎");
+	record_set(&p->after, IT_HONSEKI, "熊本県熊本市中央区一番");
+	record_set(&p->after, IT_ADDRESS_NUMBER, "4番7号");
+	record_set(&p->after, IT_POSTCODE, "8620976");
+	record_set(&p->after, IT_RELATION, "子");
+	review_page(&a, &view);
+	CHECK_STR(find(show_label(IT_NAME))->paper, "転出証明書");
+	CHECK_STR(find(show_label(IT_HONSEKI))->paper, "転出証明書");
+	CHECK_STR(find(show_label(IT_ADDRESS_NUMBER))->paper, "届書");
+	CHECK_STR(find(show_label(IT_RELATION))->paper, "届書");
+	/* what follows from the town stands on no paper */
+	CHECK_STR(find(show_label(IT_POSTCODE))->paper, "");
+	(void)snprintf(view.e.papers[0], sizeof(view.e.papers[0]), "koseki");
+	review_page(&a, &view);
+	CHECK_STR(find(show_label(IT_HONSEKI))->paper, "戸籍謄本・附票");
+	/* by office nobody brought a paper */
+	view.e.ex_officio = true;
+	review_page(&a, &view);
+	CHECK_STR(find(show_label(IT_NAME))->paper, "");
+	entry_release(&view.e);
+	counter_ui_end(ui, &a);
 }
 
 TEST(review_tells_of_hidden_changes)
