@@ -120,7 +120,7 @@ struct ui {
 	struct keypress held[QUEUE_MAX];
 	int held_count;
 	bool held_asks; /* shown until F5 or another key */
-	int64_t wake, second_at, refresh_at;
+	int64_t wake, second_at, half_at, refresh_at;
 	unsigned long keys;
 	int f3_count; /* twice on an empty S1 ends the demo */
 };

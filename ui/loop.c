@@ -81,10 +81,29 @@ next_key(struct ui *ui)
 	return true;
 }
 
+/* Of the layer `from` and those above it; nobody reads behind blank rows. */
+static void
+tick_layers(struct ui *ui, int from, int64_t now)
+{
+	const struct layer *l;
+
+	for (int i = from; i < ui->depth; i++) {
+		l = &ui->stack[i];
+		if (l->s->tick != NULL &&
+		    !(ui->app->session.is_open && lock_is_closed(&ui->lock)))
+			l->s->tick(ui, l->state, now);
+	}
+}
+
+static bool
+is_lively(const struct ui *ui)
+{
+	return ui->depth > 0 && ui->stack[ui->depth - 1].s->is_lively;
+}
+
 static void
 ticks(struct ui *ui, int64_t now)
 {
-	struct layer *l;
 	bool is_second = now >= ui->second_at;
 
 	lock_tick(ui, now);
@@ -93,6 +112,7 @@ ticks(struct ui *ui, int64_t now)
 		ui->second_at += SECOND;
 		if (ui->second_at <= now)
 			ui->second_at = now + SECOND;
+		ui->half_at = ui->second_at - SECOND / 2;
 		if (!ui_is_locked(ui) || ui->convo.kind != CONVO_NONE)
 			ui->is_dirty = true;
 	}
@@ -124,13 +144,11 @@ ticks(struct ui *ui, int64_t now)
 			ui->wake = INT64_MAX;
 			ui->is_dirty = true;
 		}
-		for (int i = 0; i < ui->depth; i++) {
-			l = &ui->stack[i];
-			if (l->s->tick != NULL &&
-			    !(ui->app->session.is_open &&
-				lock_is_closed(&ui->lock)))
-				l->s->tick(ui, l->state, now);
-		}
+		tick_layers(ui, 0, now);
+	} else if (is_lively(ui) && now >= ui->half_at) {
+		ui->half_at = INT64_MAX;
+		ui->is_dirty = ui->is_dirty || !ui_is_locked(ui);
+		tick_layers(ui, ui->depth - 1, now);
 	}
 }
 
@@ -145,6 +163,8 @@ wait_ms(const struct ui *ui, int64_t now)
 		until = t;
 	if (ui->wake < until)
 		until = ui->wake;
+	if (is_lively(ui) && ui->half_at < until)
+		until = ui->half_at;
 	if ((t = term_esc_until(ui->term)) < until)
 		until = t;
 	if (until <= now)

@@ -207,6 +207,7 @@ struct screen {
 	bool is_over;      /* drawn over the body of the one below (a box) */
 	bool is_public;    /* may be shown with nobody signed in */
 	bool no_command;   /* /CODE does not open it */
+	bool is_lively;    /* on top, its tick comes each half second */
 	const char *about; /* N_(): help page, lines divided by \n */
 	/* RC_OK, or *err: the screen is not shown and the error is said. */
 	enum rc (*open)(struct ui *ui, void *state, const struct target *t,
