@@ -203,3 +203,32 @@ RULE(proxy_letter)
 	return change_by_notification(e) && e->applicant_kind == 3 &&
 	       !e->has_proxy_letter;
 }
+
+/* What tells who somebody is. The change itself is what they came for; these
+ * the person knows best, and who came in their place may not. */
+static const enum item own_items[] = { IT_NAME, IT_NAME_ROMAN, IT_NAME_KANA,
+	IT_BIRTH, IT_SEX, IT_HONSEKI, IT_HITTOUSHA, IT_NATIONALITY };
+
+/* All of them are named, and one answer is for all: the household member or
+ * agent is asked once for each person. */
+RULE(agent_differs)
+{
+	const struct entry_person *q = &e->persons[p];
+	size_t i, n = 0;
+
+	if (!change_by_notification(e) || e->applicant_kind < 2)
+		return false;
+	for (i = 0; i < sizeof(own_items) / sizeof(own_items[0]); i++) {
+		enum item it = own_items[i];
+
+		if (record_get(&q->before, it)[0] == '\0' ||
+		    rule_blank(e, p, it) ||
+		    record_same(&q->before, &q->after, it))
+			continue;
+		n += (size_t)snprintf(shown + n, 160 - n, "%s%s",
+		    n > 0 ? "・" : "", item_defs[it].label);
+		if (n >= 160)
+			n = 159;
+	}
+	return n > 0;
+}

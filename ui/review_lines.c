@@ -180,10 +180,12 @@ papers_line(struct review_view *v)
 	sbuf_release(&b);
 }
 
-/* The words of the n-th answer to an alert. */
+/* The words of the answer to an alert, and about whom it was given. */
 static void
-answer_add(struct sbuf *b, const char *code, int n)
+answer_add(struct sbuf *b, const struct entry_answer *given)
 {
+	const char *code = given->code;
+	int n = given->answer;
 	char all[512];
 	const char *p;
 	size_t len;
@@ -203,6 +205,8 @@ answer_add(struct sbuf *b, const char *code, int n)
 	len = strcspn(p, "|");
 	sbuf_add(b, " ");
 	sbuf_add_n(b, p, len);
+	if (given->person >= 0)
+		sbuf_addf(b, "（%d）", given->person + 1);
 }
 
 static void
@@ -213,7 +217,7 @@ answers_line(struct review_view *v)
 
 	sbuf_init(&b, 300);
 	for (i = 0; i < v->e.answer_count; i++)
-		answer_add(&b, v->e.answers[i].code, v->e.answers[i].answer);
+		answer_add(&b, &v->e.answers[i]);
 	(void)line(v, _("答えた注意"), "", b.len > 0 ? b.s : _("なし"), false);
 	sbuf_release(&b);
 }

@@ -642,6 +642,47 @@ TEST(std_4_1_1_2_returner_keeps_the_number_on_a_new_sheet)
 	test_reg_free(&t);
 }
 
+/* What a hand-made request leaves out of `before` the register fills in. */
+TEST(ks_4_agent_says_otherwise_than_the_register)
+{
+	struct entry_person *p;
+	json_t *got = NULL, *answer;
+	int64_t id;
+
+	begin(1);
+	move_out();
+	test_family(&e, "架空", 1, 1);
+	p = &e.persons[0];
+	(void)snprintf(p->person_no, sizeof(p->person_no), "%s", person);
+	p->sheet_no = 1;
+	p->is_returner = true;
+	record_set(&p->after, IT_BIRTH, "S62.08.05");
+	(void)snprintf(e.event_date, sizeof(e.event_date), "R08.07.15");
+	e.applicant_kind = 3;
+	e.has_proxy_letter = true;
+	CHECK_INT(test_submit(&t, &e, "k"), 0);
+	CHECK_INT(t.err.rc, RC_INPUT);
+	CHECK_STR(t.err.code, "A9046");
+	CHECK(t.err.text[0] != '\0' && t.err.why[0] != '\0' &&
+	      t.err.remedy[0] != '\0');
+	CHECK(strstr(t.err.text, "生年月日") != NULL);
+	/* answered: it waits, and the reviewer is shown the answer */
+	entry_answer(&e, "A9046", 0, 2);
+	id = test_submit(&t, &e, "k2");
+	CHECK(id > 0);
+	CHECK_INT(test_call(&t, "entry.get", &got, "{s:s,s:I}", "session",
+		      t.reviewer, "id", (json_int_t)id),
+	    RC_OK);
+	answer = json_array_get(
+	    json_object_get(json_object_get(got, "entry"), "answers"), 0);
+	CHECK_STR(text_at(answer, "code"), "A9046");
+	CHECK_INT(json_integer_value(json_object_get(answer, "answer")), 2);
+	json_decref(got);
+	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
+	entry_release(&e);
+	test_reg_free(&t);
+}
+
 TEST(returner_match_shows_what_the_rules_will_see)
 {
 	json_t *got = NULL, *m;

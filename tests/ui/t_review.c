@@ -448,6 +448,21 @@ TEST(review_names_the_paper_to_compare_with)
 	counter_ui_end(ui, &a);
 }
 
+TEST(review_says_what_an_agent_was_asked)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+
+	(void)begin_view(EV_IN_DOMESTIC);
+	view.page = 0;
+	view.e.applicant_kind = 3;
+	entry_answer(&view.e, "A9046", 0, 2);
+	review_page(&a, &view);
+	CHECK_STR(find("答えた注意")->after, "A9046 書類で確かめた（1）");
+	entry_release(&view.e);
+	counter_ui_end(ui, &a);
+}
+
 TEST(review_tells_of_hidden_changes)
 {
 	struct app a;

@@ -648,6 +648,31 @@ CASE(ks_4_unknown_paper, "E9045", -1,
      put(e.papers[1], sizeof(e.papers[1]), "library");
      e.paper_count = 2;)
 
+/* The third person was here before, under another day of birth. */
+static void
+returns_with_birth(const char *was)
+{
+	struct entry_person *q = &e.persons[2];
+
+	q->is_returner = true;
+	q->seen_hist = 4;
+	put(q->person_no, sizeof(q->person_no), "003557189");
+	record_copy(&q->before, &q->after);
+	record_set(&q->before, IT_BIRTH, was);
+	record_set(&q->before, IT_REMOVAL_REASON, "2");
+	e.has_proxy_letter = true;
+}
+CASE(ks_4_agent_says_otherwise_than_the_register, "A9046", 2,
+     returns_with_birth("R02.05.08");
+     e.applicant_kind = 3;)
+CASE(ks_4_household_member_says_otherwise, "A9046", 2,
+     returns_with_birth("R02.05.08");
+     e.applicant_kind = 2;)
+FINE(ks_4_the_person_says_otherwise, "A9046", 2,
+     returns_with_birth("R02.05.08");)
+FINE(ks_4_agent_says_the_same, "A9046", 2, returns_with_birth("R02.05.09");
+     e.applicant_kind = 3;)
+
 /* ---- the machine that runs them */
 TEST(std_11_1_answer_out_of_range_does_not_pass)
 {
