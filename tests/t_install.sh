@@ -22,7 +22,7 @@ at=$dir/opt/m
 result $? programs_are_there
 # the shell is the system's; what it is told to run is ours
 named=$(sed -n 's/^ExecStart=//p' "$at"/lib/systemd/system/*.service |
-    grep -oE '/[^ ]*bin/[^ ]+' | grep -v '^/bin/sh$')
+    grep -oE '/[^ ]*(bin|libexec)/[^ ]+' | grep -v '^/bin/sh$')
 missing=$(for p in $named; do [ -x "$dir$p" ] || echo "$p"; done)
 [ "$(echo "$named" | wc -w)" -ge "$(ls "$at"/lib/systemd/system/*.service | wc -l)" ] && [ -z "$missing" ]
 result $? units_name_what_was_installed
