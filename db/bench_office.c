@@ -491,6 +491,19 @@ bench_look(struct bench_party *p, struct bench_entry *e)
 }
 
 enum rc
+bench_list(struct bench_party *p, json_t **entries)
+{
+	json_t *got = NULL;
+	enum rc rc = ask(p, "entry.list",
+	    json_pack("{s:s,s:s}", "session", p->session, "scope", "all"),
+	    &got);
+
+	*entries = json_incref(json_object_get(got, "entries"));
+	json_decref(got);
+	return rc;
+}
+
+enum rc
 bench_approve(struct bench_party *p, struct bench_entry *e, double *call_us)
 {
 	char subject[96];

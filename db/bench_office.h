@@ -9,6 +9,7 @@
 #include "db/bench.h"
 #include "db/register.h"
 
+#include <jansson.h>
 #include <semaphore.h>
 #include <stdbool.h>
 
@@ -89,6 +90,8 @@ void bench_office_traffic(
 MUST_CHECK enum rc bench_submit(struct bench_party *p, struct bench_entry *e);
 /* Asks what is to be decided: version and digest. */
 MUST_CHECK enum rc bench_look(struct bench_party *p, struct bench_entry *e);
+/* What waits, as R1 has it: *entries is a new reference. */
+MUST_CHECK enum rc bench_list(struct bench_party *p, json_t **entries);
 MUST_CHECK enum rc bench_approve(
     struct bench_party *p, struct bench_entry *e, double *call_us);
 /* n of them together, in one call under one proof. *approved receives how

@@ -491,6 +491,8 @@ bench_visible_at(
 	if (rc == RC_OK)
 		rc = measure_all(&v, err);
 	bench_office_close(&v.office);
+	if (rc == RC_OK)
+		rc = bench_listed(b, how->uri, v.d, how->changes, err);
 	bench_daichod_stop(v.d);
 	return rc;
 }

@@ -24,6 +24,13 @@ struct bench_visible_at {
 MUST_CHECK enum rc bench_visible_at(
     const struct bench *b, const struct bench_visible_at *v, struct err *err);
 
+/* bench_listed - so many entries (60 at most) through daichod, each until it is
+ * on the list of those that wait, which another terminal asks for as often as
+ * R1 does. They stay there. */
+struct bench_daichod;
+MUST_CHECK enum rc bench_listed(const struct bench *b, const char *uri,
+    struct bench_daichod *d, int entries, struct err *err);
+
 /* bench_notify - a committed row until so many connections were notified. */
 MUST_CHECK enum rc bench_notify(struct bench_server *s, int connections,
     int changes, struct bench_times *all, struct err *err);
