@@ -17,60 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PLANS 16
-
-/* ---- the script ---- */
-
-struct note notes[NOTES_MAX];
-int note_count;
-
-static const char *const plans[PLANS] = { "plain", "fix", "plain", "twice",
-	"cancel", "plain", "since", "plain", "kill", "drop", "plain", "bad",
-	"fix", "plain", "twice", "plain" };
-
-/* The family of an earlier notification of this clerk, or 0. */
-static int
-moves_of(int i)
-{
-	int k;
-
-	if (i % 5 != 4)
-		return 0;
-	for (k = i - 8; k >= 0; k--)
-		if (notes[k].clerk == notes[i].clerk && !notes[k].is_move)
-			return k + 1;
-	return 0;
-}
-
-void
-write_script(int count)
-{
-	int i, from;
-
-	note_count = count;
-	for (i = 0; i < count; i++) {
-		struct note *n = &notes[i];
-
-		n->n = i + 1;
-		n->clerk = 1 + i % 2;
-		n->plan = plans[(i / 2 + 5 * (i % 2)) % PLANS];
-		n->size = 1 + i % 4;
-		(void)snprintf(n->family, sizeof(n->family), "朝%03d", i + 1);
-		if ((from = moves_of(i)) > 0) {
-			n->is_move = true;
-			n->size = notes[from - 1].size;
-			memcpy(n->family, notes[from - 1].family,
-			    sizeof(n->family));
-		}
-		(void)snprintf(n->paper, sizeof(n->paper), "%d番%d号",
-		    i % 30 + 1, i / 30 + 1);
-		memcpy(n->typed, n->paper, sizeof(n->typed));
-		if (strcmp(n->plan, "fix") == 0 || strcmp(n->plan, "drop") == 0)
-			(void)snprintf(n->typed, sizeof(n->typed), "%d番%d号",
-			    i / 30 + 1, i % 30 + 101);
-	}
-}
-
 /* ---- what all of them know: a folder of marks ---- */
 
 struct place place;
@@ -128,9 +74,8 @@ number_of(const char *what, int n)
 	return atoll(text);
 }
 
-/* What must not be: the test ends with it. */
-static void
-fault(int n, const char *fmt, ...)
+void
+morning_fault(int n, const char *fmt, ...)
 {
 	char path[160];
 	va_list ap;
@@ -150,14 +95,6 @@ fault(int n, const char *fmt, ...)
 
 /* ---- a terminal ---- */
 
-struct desk {
-	const char *terminal, *staff;
-	int clerk; /* 1, 2; 0 the reviewer */
-	struct reg *r;
-	char session[65];
-	struct err err;
-};
-
 static enum rc
 call_once(struct desk *d, const char *method, const json_t *args, json_t **res)
 {
@@ -167,9 +104,8 @@ call_once(struct desk *d, const char *method, const json_t *args, json_t **res)
 	return reg_call(d->r, method, args, res, &d->err);
 }
 
-/* Asks until somebody answers; args is stolen. */
-static enum rc
-call(struct desk *d, const char *method, json_t *args, json_t **res)
+enum rc
+morning_call(struct desk *d, const char *method, json_t *args, json_t **res)
 {
 	enum rc rc;
 
@@ -189,7 +125,7 @@ proof_of(struct desk *d, const char *act, const char *subject)
 	struct proof p = { .kind = "demo" };
 	json_t *res;
 
-	while (call(d, "session.nonce", json_object(), &res) != RC_OK)
+	while (morning_call(d, "session.nonce", json_object(), &res) != RC_OK)
 		nap();
 	(void)snprintf(p.key_id, sizeof(p.key_id), "%s", d->terminal);
 	(void)snprintf(p.staff, sizeof(p.staff), "%s", d->staff);
@@ -218,7 +154,7 @@ sit_down(struct desk *d, int port)
 	(void)snprintf(key, sizeof(key), "%s/%s.key", place.tls, d->terminal);
 	while (reg_open(&o, &d->r, &d->err) != RC_OK)
 		nap();
-	while (call(d, "session.open",
+	while (morning_call(d, "session.open",
 		   json_pack("{s:s,s:o}", "staff", d->staff, "proof",
 		       proof_of(d, "session.open", "")),
 		   &res) != RC_OK)
@@ -237,8 +173,8 @@ state_of(
 	const char *s;
 
 	state[0] = '\0';
-	if (call(d, "entry.get", json_pack("{s:I}", "id", (json_int_t)id),
-		&got) != RC_OK)
+	if (morning_call(d, "entry.get",
+		json_pack("{s:I}", "id", (json_int_t)id), &got) != RC_OK)
 		return;
 	s = json_string_value(json_object_get(got, "state"));
 	(void)snprintf(state, 16, "%s", s != NULL ? s : "");
@@ -250,108 +186,6 @@ state_of(
 }
 
 /* ---- a clerk ---- */
-
-/* 宛名番号 and household of the family's first person; false: not here. */
-static bool
-find_family(struct desk *d, const struct note *n, char household[20])
-{
-	struct entry e;
-	const char *no = NULL;
-	json_t *got, *row;
-	char person[20] = "", name[64];
-
-	test_family(&e, n->family, 1, n->n);
-	(void)snprintf(name, sizeof(name), "%s　一郎", n->family);
-	household[0] = '\0';
-	if (call(d, "returner.match",
-		json_pack("{s:[{s:s,s:s,s:s}]}", "persons", "name", name, "sex",
-		    "1", "birth", record_get(&e.persons[0].after, IT_BIRTH)),
-		&got) == RC_OK) {
-		row = json_array_get(json_object_get(got, "matches"), 0);
-		no = json_string_value(json_object_get(row, "person_no"));
-		(void)snprintf(person, sizeof(person), "%s", no ? no : "");
-		json_decref(got);
-	}
-	entry_release(&e);
-	if (person[0] == '\0' ||
-	    call(d, "person.get", json_pack("{s:s}", "person_no", person),
-		&got) != RC_OK)
-		return false;
-	no = json_string_value(
-	    json_object_get(json_object_get(got, "record"), "household_no"));
-	(void)snprintf(household, 20, "%s", no != NULL ? no : "");
-	json_decref(got);
-	return household[0] != '\0';
-}
-
-static void
-add_member(struct entry *e, json_t *row)
-{
-	static const char *const numbers[] = { "person_no", "hist_no",
-		"sheet_no", "recorded_at", "entry_id", "cancels",
-		"is_removed" };
-	struct entry_person *p = entry_add_person(e);
-	struct err err;
-	size_t i;
-
-	(void)snprintf(p->person_no, sizeof(p->person_no), "%s",
-	    json_string_value(json_object_get(row, "person_no")));
-	p->sheet_no = (int)json_integer_value(json_object_get(row, "sheet_no"));
-	p->seen_hist = (int)json_integer_value(json_object_get(row, "hist_no"));
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		(void)json_object_del(row, numbers[i]);
-	err_clear(&err);
-	if (record_from_json(&p->before, row, &err) != RC_OK)
-		fault(0, "a row: %s %s %s", err.text, err.why, err.item);
-	record_copy(&p->after, &p->before);
-	record_set(&p->after, IT_ADDRESS_SINCE, "R08.07.14");
-}
-
-/* The whole household to another lot. */
-static bool
-fill_move(struct desk *d, const struct note *n, struct entry *e)
-{
-	char household[20];
-	json_t *got, *row;
-	size_t i;
-
-	entry_init(e);
-	if (!find_family(d, n, household) ||
-	    call(d, "household.get",
-		json_pack("{s:s}", "household_no", household), &got) != RC_OK)
-		return false;
-	json_array_foreach(json_object_get(got, "members"), i, row)
-	{
-		add_member(e, row);
-	}
-	json_decref(got);
-	e->event = EV_MOVE_WITHIN;
-	(void)snprintf(e->menu, sizeof(e->menu), "21");
-	e->is_whole = true;
-	(void)snprintf(e->event_date, sizeof(e->event_date), "R08.07.14");
-	(void)snprintf(e->notified_on, sizeof(e->notified_on), "R08.07.15");
-	e->applicant_kind = 1;
-	(void)snprintf(e->papers[0], sizeof(e->papers[0]), "mynum");
-	e->paper_count = 1;
-	return e->person_count > 0;
-}
-
-/* The notification as the clerk types it; false: that family is not here. */
-static bool
-fill(struct desk *d, const struct note *n, const char *lot, struct entry *e)
-{
-	int i;
-
-	if (!n->is_move)
-		test_family(e, n->family, n->size, n->n);
-	else if (!fill_move(d, n, e))
-		return false;
-	for (i = 0; i < e->person_count; i++)
-		record_set(&e->persons[i].after, IT_ADDRESS_NUMBER, lot);
-	/* by which the reviewer takes the right paper to hand */
-	(void)snprintf(e->applicant, sizeof(e->applicant), "届%d", n->n);
-	return true;
-}
 
 static void
 die_once(int n, int point)
@@ -371,10 +205,10 @@ try_impossible(struct desk *d, const struct note *n, const struct entry *e)
 
 	(void)json_object_set_new(bad, "event_date", json_string("R08.07.16"));
 	(void)snprintf(key, sizeof(key), "bad-%d", n->n);
-	if (call(d, "entry.submit",
+	if (morning_call(d, "entry.submit",
 		json_pack("{s:o,s:s}", "entry", bad, "key", key),
 		NULL) != RC_INPUT)
-		fault(n->n, "a day to come was taken: %s", d->err.code);
+		morning_fault(n->n, "a day to come was taken: %s", d->err.code);
 }
 
 /* What was sent is kept before it is sent, and sent again as it was. */
@@ -388,7 +222,7 @@ send_in(struct desk *d, const struct note *n)
 
 	path_of("sent", n->n, path);
 	if (!is_marked("sent", n->n)) {
-		if (!fill(d, n, n->typed, &e)) {
+		if (!morning_fill(d, n, n->typed, &e)) {
 			mark("none", n->n, "");
 			entry_release(&e);
 			return;
@@ -407,11 +241,11 @@ send_in(struct desk *d, const struct note *n)
 	(void)snprintf(key, sizeof(key), "morning-%d", n->n);
 	entry = json_load_file(path, 0, NULL);
 	if (entry == NULL ||
-	    call(d, "entry.submit",
+	    morning_call(d, "entry.submit",
 		json_pack("{s:o,s:s}", "entry", entry, "key", key),
 		&res) != RC_OK) {
-		fault(n->n, "refused: %s %s %s", d->err.code, d->err.text,
-		    d->err.why);
+		morning_fault(n->n, "refused: %s %s %s", d->err.code,
+		    d->err.text, d->err.why);
 		mark("none", n->n, "");
 		return;
 	}
@@ -430,14 +264,14 @@ take_back(struct desk *d, const struct note *n, long long id, int version)
 {
 	char state[16], digest[65];
 
-	if (call(d, "entry.withdraw",
+	if (morning_call(d, "entry.withdraw",
 		json_pack(
 		    "{s:I,s:i}", "id", (json_int_t)id, "version", version),
 		NULL) == RC_OK)
 		return;
 	state_of(d, id, state, &version, digest); /* an answer was lost */
 	if (strcmp(state, "withdrawn") != 0)
-		fault(n->n, "not taken back: %s", d->err.code);
+		morning_fault(n->n, "not taken back: %s", d->err.code);
 }
 
 static void
@@ -447,9 +281,9 @@ put_right(struct desk *d, const struct note *n, long long id, int version)
 	struct entry e;
 	int now = version;
 
-	if (!fill(d, n, n->paper, &e)) {
-		fault(n->n, "its family is gone");
-	} else if (call(d, "entry.change",
+	if (!morning_fill(d, n, n->paper, &e)) {
+		morning_fault(n->n, "its family is gone");
+	} else if (morning_call(d, "entry.change",
 		       json_pack("{s:I,s:i,s:o}", "id", (json_int_t)id,
 			   "version", version, "entry", entry_to_json(&e)),
 		       NULL) != RC_OK) {
@@ -457,7 +291,8 @@ put_right(struct desk *d, const struct note *n, long long id, int version)
 
 		state_of(d, id, state, &now, digest);
 		if (now == version)
-			fault(n->n, "not put right: %s %s", why.code, why.why);
+			morning_fault(
+			    n->n, "not put right: %s %s", why.code, why.why);
 	}
 	entry_release(&e);
 }
@@ -504,15 +339,15 @@ try_twice(struct desk *d, const struct note *n)
 	if (strcmp(n->plan, "twice") != 0 || is_marked("tried", n->n) ||
 	    (number_of("id", n->n) == 0 && !is_marked("none", n->n)))
 		return;
-	if (!is_marked("none", n->n) && fill(d, n, "99番9号", &e)) {
+	if (!is_marked("none", n->n) && morning_fill(d, n, n->other, &e)) {
 		(void)snprintf(key, sizeof(key), "twice-%d", n->n);
-		rc = call(d, "entry.submit",
+		rc = morning_call(d, "entry.submit",
 		    json_pack(
 			"{s:o,s:s}", "entry", entry_to_json(&e), "key", key),
 		    NULL);
 		if (rc == RC_OK || (strcmp(d->err.code, "E4085") != 0 &&
 				       strcmp(d->err.code, "E1035") != 0))
-			fault(n->n, "taken in twice: %d %s", (int)rc,
+			morning_fault(n->n, "taken in twice: %d %s", (int)rc,
 			    d->err.code);
 		entry_release(&e);
 	}
@@ -557,7 +392,7 @@ clerk_work(struct desk *d, int port)
 		    is_marked("none", n->n))
 			continue;
 		/* one notification of a family after the other */
-		while (n->is_move && !is_marked("sent", n->n) &&
+		while (n->kind != KIND_IN && !is_marked("sent", n->n) &&
 		       chores(d, i, n->family) > 0)
 			nap();
 		send_in(d, n);
@@ -572,33 +407,44 @@ clerk_work(struct desk *d, int port)
 
 /* ---- the reviewer ---- */
 
+/* The paper of an entry: whoever brought it wrote its number there. What
+ * nobody brought is the one that its clerk has noted; NULL: not yet. */
 static const struct note *
-paper_of(const json_t *entry)
+paper_of(const json_t *entry, long long id)
 {
 	const char *s = json_string_value(json_object_get(entry, "applicant"));
-	int n = 0;
+	int i, n = 0;
 
-	if (s == NULL || sscanf(s, "届%d", &n) != 1 || n < 1 || n > note_count)
-		_exit(9);
-	return &notes[n - 1];
+	if (s != NULL && sscanf(s, "届%d", &n) == 1 && n >= 1 &&
+	    n <= note_count)
+		return &notes[n - 1];
+	for (i = 0; i < note_count; i++)
+		if (number_of("id", notes[i].n) == id)
+			return &notes[i];
+	return NULL;
 }
 
-/* Every person stands at the lot that the paper says. */
+/* Every person stands as the paper says, and as many as it names. */
 static bool
 agrees(const json_t *entry, const struct note *n)
 {
+	const char *item = morning_item(n->kind), *is;
 	json_t *p;
 	size_t i;
 	bool yes = true;
 
 	json_array_foreach(json_object_get(entry, "persons"), i, p)
 	{
-		const char *lot = json_string_value(json_object_get(
-		    json_object_get(p, "after"), "address_number"));
-
-		yes = yes && lot != NULL && strcmp(lot, n->paper) == 0;
+		is = json_string_value(
+		    item != NULL
+			? json_object_get(json_object_get(p, "after"), item)
+			: json_object_get(entry, "event_date"));
+		yes = yes && is != NULL && strcmp(is, n->paper) == 0;
 	}
-	return yes && (int)i == n->size;
+	return yes && (n->kind == KIND_UNDO ? i > 0
+			  : n->kind == KIND_DEATH || n->kind == KIND_SPLIT
+			      ? i == 1
+			      : (int)i == n->size);
 }
 
 static enum rc
@@ -609,7 +455,7 @@ approve(struct desk *d, long long id, int version, const char *digest)
 
 	(void)snprintf(what.digest, sizeof(what.digest), "%s", digest);
 	approval_subject(&what, subject);
-	return call(d, "entry.approve",
+	return morning_call(d, "entry.approve",
 	    json_pack("{s:I,s:i,s:s,s:o}", "id", (json_int_t)id, "version",
 		version, "digest", digest, "proof",
 		proof_of(d, "entry.approve", subject)),
@@ -628,7 +474,7 @@ decide(struct desk *d, const struct note *n, json_t *got, long long id)
 	enum rc rc;
 
 	if (!agrees(entry, n)) {
-		(void)call(d, "entry.return",
+		(void)morning_call(d, "entry.return",
 		    json_pack("{s:I,s:i,s:s}", "id", (json_int_t)id, "version",
 			version, "reason", "書類と不一致"),
 		    NULL);
@@ -644,13 +490,14 @@ decide(struct desk *d, const struct note *n, json_t *got, long long id)
 	}
 	rc = approve(d, id, version, digest);
 	if (since && (rc != RC_CONFLICT || strcmp(d->err.code, "E4083") != 0))
-		fault(n->n, "approved what was changed since: %d %s", (int)rc,
-		    d->err.code);
+		morning_fault(n->n, "approved what was changed since: %d %s",
+		    (int)rc, d->err.code);
 	if (since || rc == RC_OK)
 		return;
 	state_of(d, id, state, &version, now);
 	if (strcmp(state, "approved") != 0 && strcmp(state, "withdrawn") != 0)
-		fault(n->n, "not approved: %s %s", d->err.code, d->err.why);
+		morning_fault(
+		    n->n, "not approved: %s %s", d->err.code, d->err.why);
 }
 
 static void
@@ -660,16 +507,16 @@ review(struct desk *d, const json_t *row)
 	const struct note *n;
 	json_t *got;
 
-	if (call(d, "entry.get", json_pack("{s:I}", "id", (json_int_t)id),
-		&got) != RC_OK)
+	if (morning_call(d, "entry.get",
+		json_pack("{s:I}", "id", (json_int_t)id), &got) != RC_OK)
 		return;
-	n = paper_of(json_object_get(got, "entry"));
+	n = paper_of(json_object_get(got, "entry"), id);
 	/* what its clerk takes back, and what is tried at the other counter
 	 * meanwhile, waits */
-	if (strcmp(n->plan, "cancel") != 0 &&
+	if (n != NULL && strcmp(n->plan, "cancel") != 0 &&
 	    (strcmp(n->plan, "twice") != 0 || is_marked("tried", n->n)) &&
-	    call(d, "entry.claim", json_pack("{s:I}", "id", (json_int_t)id),
-		NULL) == RC_OK)
+	    morning_call(d, "entry.claim",
+		json_pack("{s:I}", "id", (json_int_t)id), NULL) == RC_OK)
 		decide(d, n, got, id);
 	json_decref(got);
 }
@@ -682,7 +529,7 @@ reviewer_work(struct desk *d, int port)
 
 	sit_down(d, port);
 	while (!is_marked("home", 1) || !is_marked("home", 2)) {
-		if (call(d, "entry.list",
+		if (morning_call(d, "entry.list",
 			json_pack("{s:s}", "scope", "approvable"),
 			&got) != RC_OK)
 			continue;
