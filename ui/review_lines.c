@@ -112,40 +112,57 @@ mark_again(const struct app *a, const struct review_view *v, int again,
 	again_line(a, v, l);
 }
 
-/* Where they go, as the first of them has it: the others go there too. */
+/* An item of the first of them, as it is for the others too. */
 static void
-address_lines(const struct app *a, struct review_view *v)
+first_line(const struct app *a, struct review_view *v, enum item it)
 {
-	static const enum item items[] = { IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER,
+	const struct entry_person *p = &v->e.persons[0];
+	bool same = record_same(&p->before, &p->after, it);
+	int again = again_of(v, 0, it);
+	bool covered = again_is_covered(v, 0, it);
+	char before[300], after[300];
+	struct review_line *l;
+
+	if (same && again == 0 && !covered &&
+	    record_get(&p->after, it)[0] == '\0')
+		return;
+	show_item(a, &p->before, it, false, before, sizeof(before));
+	if (covered)
+		(void)snprintf(after, sizeof(after), "〔伏〕");
+	else
+		show_item(a, &p->after, it, false, after, sizeof(after));
+	l = line(v, show_label(it), before, after, !same || covered);
+	mark_again(a, v, again, l);
+	mark_paper(&v->e, it, l);
+	v->changed += !same || covered;
+}
+
+/* Where they go and why: of who is removed what the removal says, of others
+ * their address. */
+static void
+where_lines(const struct app *a, struct review_view *v)
+{
+	static const enum item address[] = { IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER,
 		IT_ADDRESS_BUILDING, IT_ADDRESS_ROOM, IT_POSTCODE,
 		IT_ADDRESS_CODE, IT_HEAD_NAME };
 	const struct entry_person *p = &v->e.persons[0];
-	char before[300], after[300];
-	size_t i;
+	int i;
 
 	if (v->e.person_count == 0)
 		return;
-	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
-		bool same = record_same(&p->before, &p->after, items[i]);
-		int again = again_of(v, 0, items[i]);
-		bool covered = again_is_covered(v, 0, items[i]);
-		struct review_line *l;
+	if (event_defs[v->e.event].side != SIDE_REMOVAL) {
+		for (i = 0; i < (int)(sizeof(address) / sizeof(address[0]));
+		     i++)
+			first_line(a, v, address[i]);
+		return;
+	}
+	for (i = 0; i < history_item_count; i++) {
+		enum item it = history_items[i];
 
-		if (same && again == 0 && !covered &&
-		    record_get(&p->after, items[i])[0] == '\0')
-			continue;
-		show_item(
-		    a, &p->before, items[i], false, before, sizeof(before));
-		if (covered)
-			(void)snprintf(after, sizeof(after), "〔伏〕");
-		else
-			show_item(a, &p->after, items[i], false, after,
-			    sizeof(after));
-		l = line(
-		    v, show_label(items[i]), before, after, !same || covered);
-		mark_again(a, v, again, l);
-		mark_paper(&v->e, items[i], l);
-		v->changed += !same || covered;
+		if (strcmp(item_defs[it].group, "removal") == 0 &&
+		    !record_same(&p->before, &p->after, it) &&
+		    !show_is_part(&p->before, &p->after, it))
+			first_line(a, v, it);
 	}
 }
 
@@ -245,7 +262,7 @@ common_lines(const struct app *a, struct review_view *v)
 
 	date_line(a, v, _("届出日"), IT_EVENT_NOTIFIED_ON, e->notified_on);
 	date_line(a, v, _("異動日"), IT_EVENT_DATE, e->event_date);
-	address_lines(a, v);
+	where_lines(a, v);
 	(void)line(v, _("異動先世帯"), "", goes_to(e), false);
 	show_number(e->household_no, s, sizeof(s));
 	(void)line(v, _("世帯番号"), "",

@@ -204,22 +204,23 @@ first_tab(const struct review_view *v)
 static void
 draw_tabs(struct view *w, const struct review_view *v)
 {
-	char s[160];
-	int i, first = first_tab(v), col = 4;
+	char s[160], by[160];
+	int i, first = first_tab(v), col = 4, end;
 
+	(void)snprintf(by, sizeof(by), _("入力 %s %s"), v->e.author_name,
+	    strlen(v->e.submitted_at) >= 16 ? v->e.submitted_at + 11 : "");
+	end = 80 - text_cols(by) - 2;
 	col += put(w, 4, col, v->page == 0 ? LOOK_BOLD : LOOK_PLAIN,
 	    v->page == 0 ? _("[届出]") : _(" 届出 "));
 	for (i = first; i < v->e.person_count; i++) {
 		tab_text(v, i, s);
 		col += i == first ? 1 : 2;
-		if (col + text_cols(s) > 60)
+		if (col + text_cols(s) > end)
 			break;
 		col += put(
 		    w, 4, col, v->page == i + 1 ? LOOK_BOLD : LOOK_PLAIN, s);
 	}
-	(void)snprintf(s, sizeof(s), _("入力 %s %s"), v->e.author_name,
-	    strlen(v->e.submitted_at) >= 16 ? v->e.submitted_at + 11 : "");
-	put_right(w, 4, 80, LOOK_DIM, s);
+	put_right(w, 4, 80, LOOK_DIM, by);
 }
 
 static void

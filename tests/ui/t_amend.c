@@ -176,6 +176,7 @@ TEST(std_4_1_3_0_1_move_out_takes_a_day_to_come)
 {
 	struct family f;
 	struct entry e;
+	struct target t;
 	int64_t id;
 
 	family_start(&f, 2);
@@ -194,6 +195,16 @@ TEST(std_4_1_3_0_1_move_out_takes_a_day_to_come)
 	CHECK_STR(
 	    record_get(&e.persons[1].after, IT_OUT_PLANNED_ON), "R08.08.04");
 	entry_release(&e);
+	/* who decides sees where to and when on the first page */
+	memset(&t, 0, sizeof(t));
+	t.entry_id = id;
+	real_as(&f.c, "10002");
+	app_reason_set(&f.c.a, 8, "", 0);
+	CHECK_INT(ui_open(f.c.ui, "R2", &t), RC_OK);
+	CHECK(has(&f.c, "福岡市博多区"));
+	CHECK(has(&f.c, "令和 8. 8. 4"));
+	CHECK(!desk_has(f.c.ui, "変 0 "));
+	real_as(&f.c, "10001");
 	CHECK(approve(&f.c, id));
 	for (int i = 0; i < 2; i++) {
 		CHECK(is(&f.c, f.no[i], IT_OUT_PLANNED_CITY, "福岡市博多区"));
