@@ -437,6 +437,9 @@ MUST_CHECK enum rc mynumber_open(struct call *c);
 /* The person of the number behind a handle, "" none; for matching. */
 MUST_CHECK enum rc mynumber_owner(
     struct call *c, const char *handle, char person_no[20]);
+/* Whether the number behind a handle is the person's; known: they have one. */
+MUST_CHECK enum rc mynumber_compare(struct call *c, const char *handle,
+    const char *person_no, bool *known, bool *same);
 /* Says in the register whose a handle is; the second file learns it after
  * the commit. */
 MUST_CHECK enum rc mynumber_link(

@@ -237,27 +237,39 @@ reg_mynumber_answer(struct call *c)
 /* ---- the card that is shown ---- */
 
 enum rc
+mynumber_compare(struct call *c, const char *handle, const char *person_no,
+    bool *known, bool *same)
+{
+	int64_t n = 0;
+	enum rc rc = has_number(c, person_no, known);
+
+	if (rc == RC_OK)
+		rc = sql_int(c->r->my, c->err, &n, 0, sql_persons, "tt", handle,
+		    person_no);
+	*same = n > 0;
+	return rc;
+}
+
+enum rc
 reg_mynumber_compare(struct call *c)
 {
 	const char *person_no = arg_text(c, "person_no");
 	json_t *persons, *details;
-	int64_t n = 0;
-	bool has;
+	bool has, same;
 	enum rc rc;
 
 	if (GUARD("mynumber_reason") && arg_text(c, "reason")[0] == '\0')
 		return err_set(c->err, RC_INPUT, "E1087",
 		    "処理事由がありません", "個人番号を見る理由が要ります",
 		    "処理事由を選んでください");
-	if ((rc = has_number(c, person_no, &has)) != RC_OK ||
-	    (rc = sql_int(c->r->my, c->err, &n, 0, sql_persons, "tt",
-		 arg_text(c, "handle"), person_no)) != RC_OK)
+	rc = mynumber_compare(c, arg_text(c, "handle"), person_no, &has, &same);
+	if (rc != RC_OK)
 		return rc;
 	(void)json_object_update_new(c->out,
-	    json_pack("{s:b,s:b}", "known", (int)has, "same", (int)(n > 0)));
+	    json_pack("{s:b,s:b}", "known", (int)has, "same", (int)same));
 	persons = json_pack("[s]", person_no);
 	details = json_pack(
-	    "{s:s,s:b}", "reason", arg_text(c, "reason"), "same", (int)(n > 0));
+	    "{s:s,s:b}", "reason", arg_text(c, "reason"), "same", (int)same);
 	rc = log_add(c, "operation", NULL, persons, details, true);
 	json_decref(persons);
 	json_decref(details);

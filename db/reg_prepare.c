@@ -379,6 +379,31 @@ check_twice(struct call *c, const struct entry *e)
 	return RC_OK;
 }
 
+/* What the card said is for the register to say, whatever the form sent. */
+static enum rc
+compare_cards(struct call *c, struct entry *e)
+{
+	bool known, same;
+	int i;
+	enum rc rc;
+
+	for (i = 0; i < e->person_count && GUARD("card_compared_here"); i++) {
+		struct entry_person *p = &e->persons[i];
+
+		p->card = CARD_NOT_COMPARED;
+		if (p->card_handle[0] == '\0' || p->person_no[0] == '\0')
+			continue;
+		rc = mynumber_compare(
+		    c, p->card_handle, p->person_no, &known, &same);
+		if (rc != RC_OK)
+			return rc;
+		p->card = same    ? CARD_SAME
+			  : known ? CARD_DIFFERS
+				  : CARD_UNKNOWN;
+	}
+	return RC_OK;
+}
+
 enum rc
 entry_prepare(struct call *c, struct entry *e, const char *lease)
 {
@@ -393,7 +418,8 @@ entry_prepare(struct call *c, struct entry *e, const char *lease)
 	    (rc = check_groups(c, e)) != RC_OK ||
 	    (rc = check_household(c, e)) != RC_OK ||
 	    (rc = check_mynumber(c, e)) != RC_OK ||
-	    (rc = check_numbers(c, e)) != RC_OK)
+	    (rc = check_numbers(c, e)) != RC_OK ||
+	    (rc = compare_cards(c, e)) != RC_OK)
 		return rc;
 	return entry_rules(c, e, lease);
 }

@@ -254,6 +254,13 @@ put_hidden(struct call *c, const struct entry_person *p, int index, json_t *out)
 	}
 }
 
+static void
+hide_handle(char handle[48])
+{
+	if (handle[0] != '\0')
+		(void)snprintf(handle, 48, "given");
+}
+
 enum rc
 reg_entry_get(struct call *c)
 {
@@ -279,11 +286,10 @@ reg_entry_get(struct call *c)
 			/* With the handle one could give the number to
 			 * somebody else; others see that there is one. */
 			if (GUARD("handle_author_only") &&
-			    w.e.persons[i].mynumber_handle[0] != '\0' &&
-			    strcmp(w.author, c->who.staff) != 0)
-				(void)snprintf(w.e.persons[i].mynumber_handle,
-				    sizeof(w.e.persons[i].mynumber_handle),
-				    "given");
+			    strcmp(w.author, c->who.staff) != 0) {
+				hide_handle(w.e.persons[i].mynumber_handle);
+				hide_handle(w.e.persons[i].card_handle);
+			}
 		}
 		if (strcmp(w.state, "waiting") == 0 ||
 		    strcmp(w.state, "returned") == 0)

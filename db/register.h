@@ -175,7 +175,7 @@ bool reg_shows_people(const char *method);
  *     that the caller's rights do not show), rekey:[{person, item}] (to be
  *     typed again by who decides, setting "rekey": blank here to all but its
  *     author), covered:[{person, item}] (what is blank for it)};
- *     mynumber_handle reads "given" to all but its author
+ *     mynumber_handle and card_handle read "given" to all but its author
  * entry.claim {session, id} / entry.release {session, id}
  * entry.rekey {session, id, version, rekeyed:[{person, item, value}]} ->
  *     {items:[{person, item, same, entered, also:[{person, item, value}]}]}

@@ -22,6 +22,14 @@ enum entry_state {
 	ENTRY_WITHDRAWN
 };
 
+/* 個人番号 of a card that was shown, beside the register's. */
+enum entry_card {
+	CARD_NOT_COMPARED,
+	CARD_SAME,
+	CARD_DIFFERS,
+	CARD_UNKNOWN /* the register has no number of the person */
+};
+
 /* An alert that was answered (11.1): nothing else lets an alert pass. */
 struct entry_answer {
 	char code[12];
@@ -37,6 +45,8 @@ struct entry_person {
 	struct record before; /* as it stood on the screen; empty when new */
 	struct record after;  /* all items after the change */
 	char mynumber_handle[48]; /* 個人番号 given to the register; "" none */
+	char card_handle[48]; /* 個人番号 of the card that was shown; "" none */
+	int card;    /* enum entry_card: what the register says of it */
 	int cancels; /* 取消: 履歴番号 of the row undone; else 0 */
 	bool new_code; /* 住民票コード out of the stock, at 本登録 (4.3.1) */
 };

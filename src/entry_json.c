@@ -83,6 +83,8 @@ static const struct field person_fields[] = {
 	N(entry_person, seen_hist, 0, 1000000000, true),
 	B(entry_person, is_returner, true),
 	T(entry_person, mynumber_handle, true),
+	T(entry_person, card_handle, true),
+	N_OPT(entry_person, card, 0, CARD_UNKNOWN, true),
 	N_OPT(entry_person, cancels, 0, 1000000000, true),
 	B_OPT(entry_person, new_code, true),
 };

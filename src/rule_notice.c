@@ -232,3 +232,8 @@ RULE(agent_differs)
 	}
 	return n > 0;
 }
+
+RULE(card_differs)
+{
+	return e->persons[p].card == CARD_DIFFERS;
+}

@@ -84,7 +84,9 @@ struct amend_member {
 	int page;    /* of items; 0 none */
 	struct field *fields;
 	int field_count;
-	char handle[48]; /* 個人番号 given to the register; "" none */
+	char handle[48];      /* 個人番号 given to the register; "" none */
+	char card_handle[48]; /* the same of the card that was shown */
+	int card; /* enum entry_card: and what the register said of it */
 };
 struct amend {
 	struct movein m;       /* first: the shared functions take this */
@@ -137,6 +139,9 @@ MUST_CHECK enum rc amend_home(struct amend *c, struct app *a,
 /* Who changes, by the rows of page 0: pages of items come and go. */
 void amend_choose(struct amend *c);
 void amend_tidy(struct amend *c, const struct app *a);
+/* Whose card it is that was shown: the first of those who change, where they
+ * came themselves with 個人番号カード; NULL none. */
+struct amend_member *amend_card_holder(struct amend *c);
 /* The member behind a field of page 0, -1 none. */
 int amend_member_of(int id);
 

@@ -170,6 +170,12 @@ const struct amend_field amend_page[] = {
 	    .help = N_("代理人のとき、委任状か法定代理の書類を確かめたか") },
 	  CK_NOTICE, 0 },
 
+	{ { MV_CARD, NULL, N_("カードの番号"), FIELD_SECRET, .line = 5,
+	    .half = 1, .cols = 20, .max = 12,
+	    .help = N_("見せられた個人番号カードの番号。打つとすぐセンターへ送り、台帳の"
+		       "番号と同じかだけが返ります。この端末には残しません。回線が要ります"),
+	    .typing = N_("12桁。打った字は見えません") }, CK_NOTICE, 0 },
+
 	{ { CH_OLD_ADDRESS, NULL, N_("今の住所"), FIELD_SHOW, .line = 7,
 	    .cols = 60, .help = N_("異動する一人目の、今の住所") },
 	  CK_ADDRESS | CK_OUT, 0 },

@@ -50,8 +50,8 @@ member_fields(struct amend *c, int i)
 static bool
 is_quiet(int id)
 {
-	return id == MV_PAPER3 || id == MV_REMARKS || id == CH_DEST ||
-	       (id >= CH_MOVE && id < CH_MOVE + AMEND_MEMBERS);
+	return id == MV_PAPER3 || id == MV_CARD || id == MV_REMARKS ||
+	       id == CH_DEST || (id >= CH_MOVE && id < CH_MOVE + AMEND_MEMBERS);
 }
 
 void
@@ -517,7 +517,7 @@ tidy_days(struct amend *c)
 	static const int days[] = { MV_NOTIFIED, MV_INFORMED, MV_OFFERED,
 		MV_REQUESTED };
 	static const int notice[] = { MV_APPLICANT, MV_APPLICANT_NAME,
-		MV_PAPER1, MV_PAPER2, MV_PROXY, MV_PAPER3 };
+		MV_PAPER1, MV_PAPER2, MV_PROXY, MV_CARD, MV_PAPER3 };
 	int day = amend_day_field(c);
 
 	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++)
@@ -528,6 +528,31 @@ tidy_days(struct amend *c)
 		hide(c, notice[i], day != MV_NOTIFIED);
 	if (day == MV_NOTIFIED)
 		movein_tidy_papers(&c->m);
+}
+
+struct amend_member *
+amend_card_holder(struct amend *c)
+{
+	const struct slot *s = form_slot(&c->m.form, 0, MV_APPLICANT);
+
+	return c->chosen_count > 0 && s != NULL && !s->is_hidden &&
+		       form_get(&c->m.form, 0, MV_APPLICANT)[0] == '1' &&
+		       form_get(&c->m.form, 0, MV_PAPER1)[0] == '1'
+		   ? &c->who[c->chosen[0]]
+		   : NULL;
+}
+
+/* Who may not give a 個人番号 to the register is not asked for one. */
+static void
+tidy_card(struct amend *c)
+{
+	const struct amend_member *w = amend_card_holder(c);
+
+	if ((c->kind->flags & CK_NOTICE) == 0)
+		return;
+	hide(c, MV_CARD, w == NULL || !app_has(c->app, "mynumber"));
+	form_set(&c->m.form, 0, MV_CARD, "",
+	    w != NULL ? movein_card_word(w->card) : "", NULL);
 }
 
 /* Everybody goes: the household may stay what it is; some go: it cannot. */
@@ -614,6 +639,7 @@ amend_tidy(struct amend *c, const struct app *a)
 	const char *part = "";
 
 	tidy_days(c);
+	tidy_card(c);
 	tidy_household(c);
 	tidy_members(c);
 	tidy_pages(c);

@@ -141,6 +141,9 @@ show_people(struct amend *c, const struct entry *e)
 			continue;
 		(void)snprintf(c->who[i].handle, sizeof(c->who[i].handle), "%s",
 		    p->mynumber_handle);
+		(void)snprintf(c->who[i].card_handle,
+		    sizeof(c->who[i].card_handle), "%s", p->card_handle);
+		c->who[i].card = p->card;
 		if (p->mynumber_handle[0] != '\0')
 			form_set(&c->m.form, c->who[i].page, IT_MYNUMBER, "",
 			    _("〔センターで照合済〕"), "");

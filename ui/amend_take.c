@@ -255,6 +255,11 @@ add_person(struct amend *c, int member)
 	record_copy(&p->before, row);
 	(void)snprintf(
 	    p->mynumber_handle, sizeof(p->mynumber_handle), "%s", w->handle);
+	if (w != amend_card_holder(c))
+		return;
+	(void)snprintf(
+	    p->card_handle, sizeof(p->card_handle), "%s", w->card_handle);
+	p->card = w->card;
 }
 
 static void

@@ -26,6 +26,7 @@ enum movein_id {
 	MV_PAPER2,
 	MV_PAPER3,
 	MV_PROXY,
+	MV_CARD, /* 個人番号 of the card that is shown */
 	MV_PREV_COUNTRY,
 	MV_PREV_CITY,
 	MV_PREV_TOWN,

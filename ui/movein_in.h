@@ -23,6 +23,13 @@ void movein_settle_right(struct movein *m, const struct app *a, int page);
  * nothing when nothing was typed. */
 void movein_number(
     struct movein *m, struct app *a, int page, int slot, char handle[48]);
+/* What was typed of a card that is shown goes to the register, which says
+ * whether it is the person's number (4.4). handle and *card are as they were
+ * when nothing was typed; a note says why where it was not compared. */
+void movein_card(struct movein *m, struct app *a, int page, int slot,
+    const char *person_no, char handle[48], int *card);
+/* "台帳と同じ" and so on; "" when nothing was compared. */
+const char *movein_card_word(int card);
 /* "3年", "1年3月", "90日", "3": years, months, days, each may stay "". */
 bool movein_read_period(const char *typed, char y[8], char mo[8], char d[8]);
 void movein_period_text(const struct record *r, char *out, size_t size);

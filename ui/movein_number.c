@@ -70,6 +70,53 @@ movein_number(
 	}
 	(void)snprintf(handle, 48, "%.47s", show_json(answer, "handle"));
 	json_decref(answer);
-	form_set(
-	    &m->form, page, IT_MYNUMBER, "", _("〔センターで照合済〕"), "");
+	form_set(&m->form, page, m->form.pages[page].slots[slot].f->id, "",
+	    _("〔センターで照合済〕"), "");
+}
+
+const char *
+movein_card_word(int card)
+{
+	switch (card) {
+	case CARD_SAME:
+		return _("台帳と同じ");
+	case CARD_DIFFERS:
+		return _("台帳と違う");
+	case CARD_UNKNOWN:
+		return _("台帳に番号なし");
+	default:
+		return "";
+	}
+}
+
+void
+movein_card(struct movein *m, struct app *a, int page, int slot,
+    const char *person_no, char handle[48], int *card)
+{
+	json_t *args, *answer = NULL;
+	struct err err;
+	enum rc rc;
+
+	if (m->form.secret.s == NULL || m->form.secret.len == 0)
+		return;
+	err_clear(&err);
+	*card = CARD_NOT_COMPARED;
+	movein_number(m, a, page, slot, handle);
+	if (handle[0] == '\0')
+		return;
+	args = json_pack("{s:s, s:s, s:s}", "person_no", person_no, "handle",
+	    handle, "reason", app_reason_word(a->reason));
+	rc = app_call(a, "mynumber.compare", args, &answer, &err);
+	json_decref(args);
+	if (rc != RC_OK) {
+		handle[0] = '\0';
+		message_err(&err);
+		note(m, page, slot, err.code[0] ? err.code : "E7001", err.text,
+		    err.why, err.remedy);
+		return;
+	}
+	*card = json_is_true(json_object_get(answer, "same"))    ? CARD_SAME
+		: json_is_true(json_object_get(answer, "known")) ? CARD_DIFFERS
+								 : CARD_UNKNOWN;
+	json_decref(answer);
 }

@@ -11,6 +11,7 @@
 #include "src/rule.h"
 #include "ui/desks.h"
 #include "ui/message.h"
+#include "ui/movein_in.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -197,6 +198,17 @@ papers_line(struct review_view *v)
 	sbuf_release(&b);
 }
 
+static void
+card_line(struct review_view *v)
+{
+	int i;
+
+	for (i = 0; i < v->e.person_count; i++)
+		if (v->e.persons[i].card != CARD_NOT_COMPARED)
+			(void)line(v, _("カードの番号"), "",
+			    movein_card_word(v->e.persons[i].card), false);
+}
+
 /* The words of the answer to an alert, and about whom it was given. */
 static void
 answer_add(struct sbuf *b, const struct entry_answer *given)
@@ -276,6 +288,7 @@ common_lines(const struct app *a, struct review_view *v)
 				     : _("本人"));
 	(void)line(v, _("届出人"), "", s, false);
 	papers_line(v);
+	card_line(v);
 	answers_line(v);
 	(void)line(v, _("留意事項"), "", e->remarks, false);
 	(void)line(v, _("受付"), "", e->receipt_no, false);

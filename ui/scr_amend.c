@@ -52,6 +52,20 @@ number_left(struct amend *c, struct app *a, int page, int slot)
 }
 
 static void
+card_left(struct amend *c, struct app *a, int page, int slot)
+{
+	struct amend_member *w = amend_card_holder(c);
+
+	if (w != NULL)
+		movein_card(&c->m, a, page, slot, w->m->row.person_no,
+		    w->card_handle, &w->card);
+	if (w != NULL && w->card != CARD_NOT_COMPARED)
+		amend_check_field(&c->m, a, page, slot);
+	else
+		amend_take(&c->m, a);
+}
+
+static void
 left(struct ui *ui, struct form *f, int page, int slot)
 {
 	struct movein *m = f->arg;
@@ -62,6 +76,10 @@ left(struct ui *ui, struct form *f, int page, int slot)
 		return;
 	if (id == IT_MYNUMBER) {
 		number_left(amend_of(m), a, page, slot);
+		return;
+	}
+	if (id == MV_CARD) {
+		card_left(amend_of(m), a, page, slot);
 		return;
 	}
 	if (page == 0 && id >= CH_RELATION)

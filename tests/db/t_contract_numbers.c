@@ -493,6 +493,41 @@ TEST(std_4_4_compared_with_the_cards_by_its_handle)
 	end();
 }
 
+/* Whatever the form says of the card, the register compares. */
+TEST(ks_4_card_is_compared_by_the_register)
+{
+	json_t *got = NULL, *p;
+	int64_t id;
+
+	begin(2);
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[1], NUMBER_A), RC_OK);
+	propose("31", no[1]);
+	record_set(&c.e.persons[0].after, IT_OUT_PLANNED_CITY, "福岡市");
+	handle_of(NUMBER_B, c.e.persons[0].card_handle);
+	c.e.persons[0].card = CARD_SAME;
+	CHECK_INT(test_submit(&t, &c.e, "card-1"), 0);
+	CHECK_INT(t.err.rc, RC_INPUT);
+	CHECK_STR(t.err.code, "A9047");
+	handle_of(NUMBER_A, c.e.persons[0].card_handle);
+	c.e.persons[0].card = CARD_NOT_COMPARED;
+	id = test_submit(&t, &c.e, "card-2");
+	CHECK(id > 0);
+	CHECK_INT(test_call(&t, "entry.get", &got, "{s:s,s:I}", "session",
+		      t.reviewer, "id", (json_int_t)id),
+	    RC_OK);
+	p = json_array_get(
+	    json_object_get(json_object_get(got, "entry"), "persons"), 0);
+	CHECK_INT(json_integer_value(json_object_get(p, "card")), CARD_SAME);
+	/* the handle is the author's alone */
+	CHECK_STR(
+	    json_string_value(json_object_get(p, "card_handle")), "given");
+	json_decref(got);
+	/* and nothing came of it but the answer */
+	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
+	CHECK_STR(number_of(no[1]), NUMBER_A);
+	end();
+}
+
 int
 main(int argc, char **argv)
 {

@@ -4,6 +4,7 @@
  */
 #include "tests/test.h"
 #include "tests/ui/help_amend.h"
+#include "tests/ui/help_traces.h"
 
 #include "src/cert.h"
 #include "src/date.h"
@@ -263,6 +264,76 @@ TEST(std_4_2_2_1_death_has_one_reason_and_may_have_an_unknown_day)
 	CHECK(is(&f.c, f.no[1], IT_STATUS, "3"));
 	CHECK(is(&f.c, f.no[0], IT_STATUS, "1"));
 	family_end(&f);
+}
+
+/* ---- who came, what was shown */
+
+/* How often a number is found where drafts and entries of this terminal are
+ * kept. */
+static int
+on_disk(const struct real *c, struct traces *disk)
+{
+	static const char *const ends[] = { "", "-wal" };
+	char path[512];
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		(void)snprintf(
+		    path, sizeof(path), "%.500s%s", c->a.conf.outbox, ends[i]);
+		(void)traces_file(disk, path);
+	}
+	return traces_found(disk);
+}
+
+TEST(ks_4_card_that_is_shown_is_compared_with_the_register)
+{
+	struct traces *disk = traces_new();
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	traces_add(disk, "123456789018", "the same");
+	traces_add(disk, "234567890121", "another");
+	traces_add(disk, "111122223334", "none");
+	family_start(&f, 1);
+	start(&f.c, "96");
+	real_keys(&f.c, "T{Tab}<3>123456789018{F10}");
+	CHECK(done(&f));
+	start(&f.c, "21");
+	real_keys(&f.c, "T-4{Tab}<1><2>");
+	CHECK(!desk_has(f.c.ui, "カードの番号"));
+	go(&f.c, "I21", MV_PAPER1);
+	real_keys(&f.c, "<1>");
+	CHECK(has(&f.c, "カードの番号"));
+	go(&f.c, "I21", MV_CARD);
+	real_keys(&f.c, "111122223334{Down}");
+	CHECK(has(&f.c, "E1086"));
+	/* somebody else's card: asked about */
+	go(&f.c, "I21", MV_CARD);
+	real_keys(&f.c, "234567890121{Down}");
+	CHECK(has(&f.c, "台帳と違う"));
+	CHECK(has(&f.c, "A9047"));
+	CHECK(!desk_has(f.c.ui, "234567890121"));
+	/* the right one: only that it is the same comes back */
+	go(&f.c, "I21", MV_CARD);
+	real_keys(&f.c, "123456789018{Down}");
+	CHECK(has(&f.c, "台帳と同じ"));
+	CHECK(!desk_has(f.c.ui, "A9047"));
+	CHECK(!desk_has(f.c.ui, "123456789018"));
+	go(&f.c, "I21", MV_TOWN);
+	real_keys(&f.c, "kuhonji6{F4}{Enter}4-7{Tab}");
+	/* the draft is on the disk, the number is not */
+	CHECK_INT(on_disk(&f.c, disk), 0);
+	CHECK(traces_bytes(disk) > 0);
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK(id > 0);
+	CHECK_INT(on_disk(&f.c, disk), 0);
+	CHECK_INT(e.persons[0].card, CARD_SAME);
+	CHECK_STR(e.persons[0].mynumber_handle, "");
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	family_end(&f);
+	traces_free(disk);
 }
 
 /* ---- 修正 */

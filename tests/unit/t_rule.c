@@ -673,6 +673,9 @@ FINE(ks_4_the_person_says_otherwise, "A9046", 2,
 FINE(ks_4_agent_says_the_same, "A9046", 2, returns_with_birth("R02.05.09");
      e.applicant_kind = 3;)
 
+CASE(ks_4_card_of_another_number, "A9047", 2, e.persons[2].card = CARD_DIFFERS;)
+FINE(ks_4_card_of_the_number, "A9047", 2, e.persons[2].card = CARD_SAME;)
+
 /* ---- the machine that runs them */
 TEST(std_11_1_answer_out_of_range_does_not_pass)
 {
