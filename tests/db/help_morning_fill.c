@@ -44,7 +44,7 @@ morning_item(enum kind k)
 static int
 comes_again(int i, enum kind *kind)
 {
-	static const enum kind often[] = { KIND_MOVE, KIND_OUT, KIND_DEATH,
+	static const enum kind often[] = { KIND_DEATH, KIND_OUT, KIND_MOVE,
 		KIND_SPLIT, KIND_HEAD };
 	int of = 0;
 
