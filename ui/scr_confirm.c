@@ -6,7 +6,7 @@
 #include "ui/desks.h"
 #include "ui/home.h"
 #include "ui/message.h"
-#include "ui/movein_form.h"
+#include "ui/movein_in.h"
 #include "ui/paper.h"
 
 #include "src/cert.h"
@@ -181,6 +181,13 @@ papers_line(const struct entry *e, char *out, size_t size)
 						     ? "2"
 						     : "3"),
 		    e->applicant);
+	for (int i = 0; i < e->person_count && n < size; i++) {
+		if (e->persons[i].card == CARD_NOT_COMPARED)
+			continue;
+		n = strlen(out);
+		(void)snprintf(out + n, size - n, "  %s %s", _("カードの番号"),
+		    movein_card_word(e->persons[i].card));
+	}
 }
 
 /* The words of an answer, from the rule's table. */

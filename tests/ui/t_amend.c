@@ -324,6 +324,10 @@ TEST(ks_4_card_that_is_shown_is_compared_with_the_register)
 	/* the draft is on the disk, the number is not */
 	CHECK_INT(on_disk(&f.c, disk), 0);
 	CHECK(traces_bytes(disk) > 0);
+	real_keys(&f.c, "{F10}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "カードの番号 台帳と同じ"));
+	real_keys(&f.c, "{F3}");
 	CHECK(submit(&f.c));
 	id = waiting(&f.c, &e);
 	CHECK(id > 0);
