@@ -1151,6 +1151,46 @@ TEST(std_4_0_1_a_resident_in_hand_is_the_household_that_is_joined)
 	real_end(&c);
 }
 
+/* Who comes for somebody is asked about what differs, at the form (A9046). */
+TEST(ks_4_agent_says_otherwise_than_the_register)
+{
+	struct real c;
+	struct movein *m;
+	struct target t;
+	char no[20];
+
+	real_start(&c);
+	settle_gone(&c, no);
+	app_reason_set(&c.a, 2, "", 0);
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", no);
+	CHECK_INT(ui_open(c.ui, "I0", &t), RC_OK);
+	real_keys(&c, "11");
+	CHECK(at(&c, "I11"));
+	m = form_of(&c, "I11");
+	form_set(&m->form, 0, MV_APPLICANT, "3", NULL, NULL);
+	form_set(&m->form, 0, MV_APPLICANT_NAME, "架空　代理", NULL, NULL);
+	form_set(&m->form, 0, MV_PROXY, "1", NULL, NULL);
+	form_set(&m->form, 0, MV_EVENT_DATE, "R8.7.14", NULL, NULL);
+	form_set(&m->form, 1, IT_BIRTH, "S62.08.04", NULL, NULL);
+	real_keys(&c, "{F10}");
+	CHECK(!desk_has(c.ui, "A9046"));
+	form_set(&m->form, 1, IT_BIRTH, "S62.08.05", NULL, NULL);
+	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_BIRTH));
+	real_keys(&c, "{F10}");
+	form_go(&m->form, 1, 0);
+	CHECK(has(&c, "A9046 届出人が本人ではなく、生年月日が台帳と違います"));
+	CHECK_INT(entry_answered(&m->e, "A9046", 0), 0);
+	/* Tab leads to the answers, a digit gives one */
+	form_set(&m->form, 1, IT_RELATION, "世帯主", NULL, NULL);
+	form_go(&m->form, 1, 0);
+	real_keys(&c, "{Tab}");
+	CHECK(has(&c, "1 本人に確かめた   2 書類で確かめた"));
+	real_keys(&c, "<2>");
+	CHECK_INT(entry_answered(&m->e, "A9046", 0), 2);
+	real_end(&c);
+}
+
 TEST(std_4_1_1_2_a_removed_person_in_hand_returns)
 {
 	struct real c;
