@@ -851,7 +851,7 @@ TEST(a_stale_socket_is_replaced_and_one_in_use_is_not)
 	struct seen s;
 	char *const args[] = { program, o_dir, dir, o_sock, h.sock, NULL };
 	pid_t parent = getpid();
-	int status;
+	int status, fd, i;
 
 	CHECK(demo_start(&h, NULL, NULL, NULL));
 	(void)snprintf(dir, sizeof(dir), "%s/pam", h.dir);
@@ -861,6 +861,11 @@ TEST(a_stale_socket_is_replaced_and_one_in_use_is_not)
 	CHECK_STR(s.text, "h<Password:>OK");
 	(void)kill(h.pid, SIGKILL);
 	(void)waitpid(h.pid, &status, 0);
+	/* its last conversation holds the socket a moment longer */
+	for (i = 0; i < 4000 && (fd = raw_connect(h.sock)) >= 0; i++) {
+		(void)close(fd);
+		(void)poll(NULL, 0, 5);
+	}
 	h.pid = fork();
 	if (h.pid == 0) {
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
