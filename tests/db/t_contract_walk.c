@@ -77,6 +77,11 @@ plant_all(void)
 	(void)snprintf(repair, sizeof(repair),
 	    "UPDATE sheet SET closed_event = '' WHERE person_no = '%s'", no[1]);
 	planted("sheet_is_open", fault, repair);
+	/* closed by what closes no sheet */
+	(void)snprintf(fault, sizeof(fault),
+	    "UPDATE sheet SET closed_event = '301' WHERE person_no = '%s'",
+	    no[1]);
+	planted("sheet_closed_by_removal", fault, repair);
 }
 
 /* ---- what stands before the walk, and the days that pass ---- */
