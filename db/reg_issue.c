@@ -111,10 +111,9 @@ check_letter(struct call *c, struct issue *q)
 	rc = letter_fill(c, &ask, &l);
 	if (rc == RC_OK && l.count != (int)json_array_size(list))
 		rc = stopped(c, "書類に載る人が違います");
-	else if (rc == RC_OK &&
-		 (l.is_reissue && GUARD("letter_reissue")) !=
-		     json_is_true(json_object_get(
-			 arg_json(c, "options"), "reissue")))
+	else if (rc == RC_OK && (l.is_reissue && GUARD("letter_reissue")) !=
+				    json_is_true(json_object_get(
+					arg_json(c, "options"), "reissue")))
 		rc = stopped(c,
 		    "交付したことのある書類は再交付に、初めての書類は交付になります");
 	json_array_foreach(list, i, o)

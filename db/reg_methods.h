@@ -163,8 +163,8 @@ METHOD("attached.put", "session, person_no, values:object, version:int",
     "version:int", "enter", true, true, reg_attached_put)
 METHOD("note.put", "session, person_no, seq:int?, text, version:int?",
     "seq:int, version:int", "enter", true, true, reg_note_put)
-METHOD("household.outside_head", "session, household_no, name",
-    "persons:int", "enter", true, true, reg_household_outside_head)
+METHOD("household.outside_head", "session, household_no, name", "persons:int",
+    "enter", true, true, reg_household_outside_head)
 METHOD("memo.put", "session, person_no, seq:int?, text, version:int?",
     "seq:int, version:int", "enter", true, true, reg_memo_put)
 METHOD("memo.list", "session?, person_no", "memos:list(memo)", "read", true,

@@ -8,7 +8,7 @@
 
 #include <sqlite3.h>
 
-#define PARAMS_MAX 400 /* of one statement */
+#define PARAMS_MAX 400  /* of one statement */
 #define CACHE_SLOTS 512 /* power of two, twice the statements of one role */
 
 struct lite_stmt {

@@ -269,7 +269,8 @@ static int
 line_cells(const struct sheet_letter *z, enum form_part p, int line, int person,
     const struct form_letter **out, int max)
 {
-	bool foreign = strcmp(record_get(&z->l->persons[0].row, IT_KIND), "2") == 0;
+	bool foreign =
+	    strcmp(record_get(&z->l->persons[0].row, IT_KIND), "2") == 0;
 	const struct form_letter *c;
 	int i, n = 0, given = 0;
 	char *text;

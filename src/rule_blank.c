@@ -32,8 +32,8 @@ RULE(blank_address)
 /* Taken back is also that a first code was given (4.3.1, 4.6.0.1). */
 RULE(blank_juminhyo_code)
 {
-	return !rule_is_removal(e) && !change_is_cancel(e->event) && rule_blank(e, p, IT_JUMINHYO_CODE) &&
-	       !e->persons[p].new_code;
+	return !rule_is_removal(e) && !change_is_cancel(e->event) &&
+	       rule_blank(e, p, IT_JUMINHYO_CODE) && !e->persons[p].new_code;
 }
 
 RULE(blank_foreign_since)

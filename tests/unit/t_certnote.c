@@ -628,7 +628,8 @@ TEST(templates_are_data)
 	err_clear(&err);
 	CHECK_INT(cert_forms_load("db/data/forms", &f, &err), RC_OK);
 	CHECK_STR(err.text, "");
-	CHECK_INT(cert_forms_parse(NULL, NULL, NULL, NULL, &shipped, &err), RC_OK);
+	CHECK_INT(
+	    cert_forms_parse(NULL, NULL, NULL, NULL, &shipped, &err), RC_OK);
 	if (f == NULL || shipped == NULL)
 		return;
 	for (int i = 0; i < W_COUNT; i++)
