@@ -161,7 +161,8 @@ main(int argc, char **argv)
 		status = fail(&err);
 	else
 		status = 0;
-	note_snapshots(&c.o);
+	if (is_check && status == 0)
+		note_snapshots(&c.o);
 	service_conf_release(&c);
 	return status;
 }

@@ -312,8 +312,8 @@ no_snapshot(struct lane *l, enum rc rc, int wait_s)
 	} else if ((rc == RC_NOT_FOUND || is_code(&l->job.err, "E7078")) &&
 		   (s->point.position == 0 || is_old(s)) &&
 		   GUARD("feed_fills_what_no_snapshot_can")) {
-		/* The register knows no snapshots, or has no place for one:
-		 * slower, and said by daichod and its health, yet whole. */
+		/* The register knows no snapshots, or has no place for one
+		 * (daichod --check says so): slower, yet whole. */
 		err_clear(&l->job.err);
 		l->job.ev.kind = SYNC_EV_BUILT;
 	} else if (rc == RC_NOT_FOUND || rc == RC_IO) {
