@@ -446,6 +446,71 @@ movein_return(
 	p->is_returner = true;
 }
 
+/* 氏名, whole and in parts; a reading is none. */
+static bool
+is_name(enum item it)
+{
+	return it == IT_NAME || it == IT_NAME_FAMILY || it == IT_NAME_GIVEN ||
+	       it == IT_NAME_KANJI || it == IT_NAME_ROMAN ||
+	       it == IT_NAME_KATAKANA;
+}
+
+/* The item that this one is a part of; itself when it is none. */
+static enum item
+whole_of(enum item it)
+{
+	switch ((int)it) {
+	case IT_NAME_FAMILY:
+	case IT_NAME_GIVEN:
+		return IT_NAME;
+	case IT_NAME_KANA_FAMILY:
+	case IT_NAME_KANA_GIVEN:
+		return IT_NAME_KANA;
+	case IT_HITTOUSHA_FAMILY:
+	case IT_HITTOUSHA_GIVEN:
+		return IT_HITTOUSHA;
+	case IT_HONSEKI_TOWN:
+	case IT_HONSEKI_NUMBER:
+	case IT_HONSEKI_CODE:
+	case IT_HONSEKI_TOWN_CODE:
+		return IT_HONSEKI;
+	default:
+		return it;
+	}
+}
+
+/* The removal and the change itself are nothing that is typed of a person. */
+static bool
+is_typed(enum item it)
+{
+	return strcmp(item_defs[it].group, "removal") != 0 &&
+	       strcmp(item_defs[it].group, "change") != 0 && it != IT_PERSON_NO;
+}
+
+void
+movein_return_with(struct entry_person *p, const struct record *sheet,
+    bool is_first_return, bool is_special)
+{
+	struct record typed;
+	int i;
+
+	record_init(&typed);
+	record_copy(&typed, &p->after);
+	movein_return(p, sheet, is_first_return);
+	for (i = 0; i < IT_COUNT; i++) {
+		if (is_special && is_name((enum item)i) &&
+		    GUARD("return_special_name"))
+			continue;
+		/* Parts come with what they are parts of, or not at all. */
+		if (is_typed((enum item)i) &&
+		    (record_get(&typed, (enum item)i)[0] != '\0' ||
+			record_get(&typed, whole_of((enum item)i))[0] != '\0'))
+			record_set(&p->after, (enum item)i,
+			    record_get(&typed, (enum item)i));
+	}
+	record_release(&typed);
+}
+
 char *
 movein_prev_address(const struct record *r)
 {

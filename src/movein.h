@@ -57,6 +57,15 @@ int movein_carry(struct entry *e, int to, bool *marks);
 void movein_return(
     struct entry_person *p, const struct record *sheet, bool is_first_return);
 
+/*
+ * movein_return_with - as movein_return, and what stood in p->after before
+ * stands again where it was not blank: what was typed from the papers, or
+ * received. is_special: 特例転入 (menu 13), where all that was received takes
+ * precedence but the 氏名, which is the one of the 除票 (4.1.1.2).
+ */
+void movein_return_with(struct entry_person *p, const struct record *sheet,
+    bool is_first_return, bool is_special);
+
 /* movein_prev_address - 転入前住所 as it is printed, with （未届） at its end
  * where that holds (4.1.1.4). The caller frees. */
 char *movein_prev_address(const struct record *r);

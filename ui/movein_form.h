@@ -105,6 +105,9 @@ struct movein {
 	 * what the form was filled from. */
 	struct err refused; /* code "": it was not */
 	json_t *seen;       /* owned; NULL: nothing but what is on the form */
+	/* What came of each person (着), by page; NULL nothing. */
+	struct record *received; /* owned, of received_count people */
+	int received_count;
 	char title[160];
 	bool is_ready; /* the form stands; before it nothing is checked */
 	const struct movein_kind *kind; /* NULL: a move-in */
@@ -207,6 +210,25 @@ void movein_born(struct movein *m);
  * register proposes it, and while the line is down as src/change.h does. */
 MUST_CHECK enum rc movein_mother(struct movein *m, struct app *a,
     const char *household_no, const char *person_no, struct err *err);
+
+/* ---- movein_arrived.c */
+/* movein_fill - what was received of n people (1 to 40), as src/arrival.h
+ * reads them: into their records and the form, from the person of page 1 on;
+ * 転入前住所 and its 世帯主 from the first. 着 at each field that it fills, all of
+ * them can be corrected. Where they plan to live is proposed (案) where this
+ * municipality has that town, the planned day stands beside the 異動日, which
+ * stays as it is (4.0.3). What was not received stays as it was. */
+void movein_fill(struct movein *m, const struct app *a,
+    const struct record *persons, int n);
+/* movein_received - remembers what was received, and marks the form as it
+ * stands by it: the records are copied. */
+void movein_received(struct movein *m, const struct record *persons, int n);
+/* movein_marks - 着 where a field holds what was received, 変 where it holds
+ * another thing. */
+void movein_marks(struct movein *m);
+/* movein_differs - the labels of what was corrected, "1 氏名  3 本籍"; how many. */
+int movein_differs(const struct movein *m, char *out, size_t size);
+void movein_forget_received(struct movein *m);
 
 /* ---- scr_movein.c */
 /* edit.begin for the household joined and the 除票 taken over, so that others

@@ -55,6 +55,9 @@ void movein_show_digit(struct movein *m, int id, int n);
 /* 住民票コード that the register gives (4.3.1). */
 void movein_show_new_code(struct movein *m, int page);
 void movein_show_papers(struct movein *m);
+/* 転入前住所 and its 世帯主 of r; a person's page from its record. */
+void movein_show_former(struct movein *m, const struct record *r);
+void movein_show_person(struct movein *m, int page);
 /* 転入前住所 or 転出先 as they stand in r, under another prefix's items. */
 void movein_show_town(struct movein *m, const struct record *r);
 /* A finding of the rules as a note; page and slot are where it stands. */

@@ -102,29 +102,11 @@ movein_show_town(struct movein *m, const struct record *r)
 	    &m->form, 0, MV_ROOM, record_get(r, IT_ADDRESS_ROOM), NULL, "");
 }
 
-static void
-show_notice(struct movein *m)
+void
+movein_show_former(struct movein *m, const struct record *r)
 {
-	const struct entry *e = &m->e;
-	const struct record *r;
 	struct place p;
 
-	movein_show_date(m, 0, MV_NOTIFIED, e->notified_on);
-	movein_show_date(m, 0, MV_EVENT_DATE, e->event_date);
-	movein_show_office(m);
-	movein_show_digit(m, MV_COUNT, e->person_count);
-	movein_show_digit(m, MV_WITH_BIRTH, e->with_birth ? 2 : 0);
-	movein_show_digit(m, MV_APPLICANT, e->applicant_kind);
-	form_set(&m->form, 0, MV_APPLICANT_NAME,
-	    e->applicant_kind > 1 ? e->applicant : "", NULL, "");
-	movein_show_papers(m);
-	movein_show_digit(m, MV_PROXY, e->has_proxy_letter ? 1 : 0);
-	movein_show_digit(m, MV_WHOLE, e->is_whole ? 1 : 2);
-	form_set(&m->form, 0, MV_REMARKS, e->remarks, NULL, "");
-	if (e->person_count == 0)
-		return;
-	r = &e->persons[0].after;
-	movein_show_town(m, r);
 	form_set(&m->form, 0, MV_PREV_COUNTRY, record_get(r, IT_PREV_COUNTRY),
 	    NULL, "");
 	memset(&p, 0, sizeof(p));
@@ -146,12 +128,37 @@ show_notice(struct movein *m)
 	    NULL, "");
 	form_set(&m->form, 0, MV_PREV_HEAD, record_get(r, IT_PREV_HEAD_NAME),
 	    NULL, "");
+}
+
+static void
+show_notice(struct movein *m)
+{
+	const struct entry *e = &m->e;
+	const struct record *r;
+
+	movein_show_date(m, 0, MV_NOTIFIED, e->notified_on);
+	movein_show_date(m, 0, MV_EVENT_DATE, e->event_date);
+	movein_show_office(m);
+	movein_show_digit(m, MV_COUNT, e->person_count);
+	movein_show_digit(m, MV_WITH_BIRTH, e->with_birth ? 2 : 0);
+	movein_show_digit(m, MV_APPLICANT, e->applicant_kind);
+	form_set(&m->form, 0, MV_APPLICANT_NAME,
+	    e->applicant_kind > 1 ? e->applicant : "", NULL, "");
+	movein_show_papers(m);
+	movein_show_digit(m, MV_PROXY, e->has_proxy_letter ? 1 : 0);
+	movein_show_digit(m, MV_WHOLE, e->is_whole ? 1 : 2);
+	form_set(&m->form, 0, MV_REMARKS, e->remarks, NULL, "");
+	if (e->person_count == 0)
+		return;
+	r = &e->persons[0].after;
+	movein_show_town(m, r);
+	movein_show_former(m, r);
 	form_set(&m->form, 0, MV_LAST_REGISTERED,
 	    record_get(r, IT_LAST_REGISTERED_ADDRESS), NULL, "");
 }
 
-static void
-show_person(struct movein *m, int page)
+void
+movein_show_person(struct movein *m, int page)
 {
 	const struct record *r = &m->e.persons[page - 1].after;
 	struct form_page *g = &m->form.pages[page];
@@ -209,7 +216,7 @@ movein_show(struct movein *m, const struct app *a)
 	}
 	show_notice(m);
 	for (int page = 1; page <= movein_persons(m) && page <= n; page++) {
-		show_person(m, page);
+		movein_show_person(m, page);
 		if (m->e.persons[page - 1].mynumber_handle[0] == '\0')
 			movein_settle_right(m, a, page);
 	}
@@ -302,7 +309,7 @@ movein_take_over(struct movein *m, struct app *a, int person,
 {
 	struct entry_person *p = &m->e.persons[person];
 	char handle[48];
-	struct record sheet, typed;
+	struct record sheet;
 	json_t *args, *answer = NULL;
 	enum rc rc;
 
@@ -321,26 +328,15 @@ movein_take_over(struct movein *m, struct app *a, int person,
 	(void)snprintf(
 	    sheet.person_no, sizeof(sheet.person_no), "%s", person_no);
 	if (rc == RC_OK) {
-		record_init(&typed);
-		record_copy(&typed, &p->after);
 		(void)snprintf(
 		    handle, sizeof(handle), "%s", p->mynumber_handle);
-		movein_return(p, &sheet, is_first_return(answer));
+		movein_return_with(p, &sheet, is_first_return(answer),
+		    strcmp(m->menu, "13") == 0);
 		(void)snprintf(p->mynumber_handle, sizeof(p->mynumber_handle),
 		    "%s", handle);
-		/* What the clerk typed from the papers stands; the 除票 fills
-		 * the rest. */
-		for (int i = 0; i < movein_person_count; i++) {
-			int id = movein_person[i].f.id;
-
-			if (id < IT_COUNT && id != IT_MYNUMBER &&
-			    record_get(&typed, (enum item)id)[0] != '\0')
-				record_set(&p->after, (enum item)id,
-				    record_get(&typed, (enum item)id));
-		}
-		show_person(m, person + 1);
-		record_release(&typed);
+		movein_show_person(m, person + 1);
 		movein_take(m, a);
+		movein_marks(m);
 	}
 	json_decref(answer);
 	record_release(&sheet);

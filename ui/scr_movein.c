@@ -135,6 +135,7 @@ movein_close(struct ui *ui, void *state)
 	entry_release(&m->e);
 	submit_release(&m->send);
 	json_decref(m->seen);
+	movein_forget_received(m);
 	town_release(&m->towns);
 	place_release(&m->places);
 }

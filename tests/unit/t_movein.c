@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * What the system writes into a move-in: 4.1.1.1, 4.0.10, 4.1.1.2, 4.1.1.4.
  */
+#include "src/arrival.h"
 #include "src/date.h"
 #include "src/event.h"
 #include "src/movein.h"
@@ -442,6 +443,150 @@ TEST(std_1_1_7_second_name_on_first_return_from_abroad)
 	record_release(&r);
 	record_release(&p.before);
 	record_release(&p.after);
+}
+
+/* One line of a file as an object of strings. */
+static json_t *
+line_of(const char *extra, const char *value)
+{
+	json_t *o = json_pack("{s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "line", 4,
+	    "certificate", "401323-0071", "name", "渡邉 健一", "name_kana",
+	    "わたなべ けんいち", "birth", "昭和62年8月4日", "sex", "1",
+	    "honseki", "福岡県筑紫野市二日市北一丁目77番", "juminhyo_code",
+	    "12345678901");
+
+	if (extra != NULL)
+		(void)json_object_set_new(o, extra, json_string(value));
+	return o;
+}
+
+static const char *
+refused(const char *item, const char *value)
+{
+	static char said[64];
+	struct arrival p;
+	struct err err;
+	json_t *o = line_of(item, value);
+
+	err_clear(&err);
+	if (arrival_read(&p, o, &err) == RC_OK)
+		(void)snprintf(said, sizeof(said), "taken");
+	else
+		(void)snprintf(said, sizeof(said), "%s %s", err.code, err.item);
+	CHECK_INT(p.line, 4);
+	arrival_release(&p);
+	json_decref(o);
+	return said;
+}
+
+TEST(std_4_1_1_3_a_line_becomes_the_items_of_a_person)
+{
+	struct arrival p;
+	struct err err;
+	json_t *o = line_of("out_planned_on", "2026-07-20");
+
+	err_clear(&err);
+	CHECK_INT(arrival_read(&p, o, &err), RC_OK);
+	CHECK_STR(p.certificate, "401323-0071");
+	CHECK_STR(record_get(&p.to, IT_NAME), "渡邉　健一");
+	CHECK_STR(record_get(&p.to, IT_NAME_KANA), "ワタナベ　ケンイチ");
+	CHECK_STR(record_get(&p.to, IT_BIRTH), "S62.08.04");
+	CHECK_STR(record_get(&p.to, IT_OUT_PLANNED_ON), "R08.07.20");
+	/* 本籍 makes a Japanese resident of who is told no other way */
+	CHECK_STR(record_get(&p.to, IT_KIND), "1");
+	arrival_release(&p);
+	json_decref(o);
+	/* letters are kept, and a foreign resident's day of birth is 西暦 */
+	o = json_pack("{s:s,s:s,s:s,s:s}", "name", "KAKU JIRO", "birth",
+	    "1990-05-01", "nationality", "韓国", "residence_period_years",
+	    "03");
+	CHECK_INT(arrival_read(&p, o, &err), RC_OK);
+	CHECK_STR(record_get(&p.to, IT_KIND), "2");
+	CHECK_STR(record_get(&p.to, IT_NAME_ROMAN), "KAKU JIRO");
+	CHECK_STR(record_get(&p.to, IT_BIRTH), "1990.05.01");
+	CHECK_STR(record_get(&p.to, IT_RESIDENCE_PERIOD_YEARS), "3");
+	arrival_release(&p);
+	json_decref(o);
+}
+
+TEST(std_4_1_1_3_a_hostile_line_is_refused_by_its_column)
+{
+	char many[ARRIVAL_TEXT_CHARS + 2];
+
+	memset(many, 'a', sizeof(many) - 1);
+	many[sizeof(many) - 1] = '\0';
+	CHECK_STR(refused("former_name", "\033[2J"), "E4161 former_name");
+	CHECK_STR(refused("prev_town", "住吉〓"), "E4161 prev_town");
+	CHECK_STR(refused("certificate", "\xee\x80\x80"), "E4161 certificate");
+	CHECK_STR(refused("prev_building", many), "E4162 prev_building");
+	CHECK_STR(refused("birth", "昭和62年2月30日頃かな"), "E4163 birth");
+	/* today's shorthand is another day tomorrow */
+	CHECK_STR(refused("out_planned_on", "T-1"), "E4163 out_planned_on");
+	CHECK_STR(refused("out_planned_on", "7/20"), "E4163 out_planned_on");
+	CHECK_STR(refused("juminhyo_code", "1234"), "E4163 juminhyo_code");
+	CHECK_STR(refused("sex", "3"), "E4163 sex");
+	CHECK_STR(refused("relation", "孫"), "E4163 relation");
+	CHECK_STR(refused("name_kana", "渡邉"), "E4163 name_kana");
+	CHECK_STR(refused("certificate",
+		      "4013230071401323007140132300714013230071401323007"),
+	    "E4163 certificate");
+	/* the system's own and other people's columns */
+	CHECK_STR(refused("status", "1"), "E4164 status");
+	CHECK_STR(refused("household_no", "00000001"), "E4164 household_no");
+	CHECK_STR(refused("address_since", "R08.07.01"), "E4164 address_since");
+	CHECK_STR(refused("mynumber", "123456789018"), "E4164 mynumber");
+	CHECK_STR(refused("no such column", "x"), "E4164 ");
+	CHECK_STR(refused("prev_building", "番号は 1234 5678 9018"),
+	    "E4165 prev_building");
+	CHECK_STR(refused("name", ""), "E4166 name");
+	CHECK_STR(refused("birth", ""), "E4166 birth");
+	CHECK_STR(refused("honseki", ""), "E4166 kind");
+	CHECK_STR(refused("nhi_insured", "1"), "taken");
+}
+
+/* 氏名 from the 除票, the rest from what was received (4.1.1.2). */
+TEST(std_4_1_1_2_special_move_in_takes_the_name_of_the_sheet_alone)
+{
+	struct entry_person p;
+	struct record sheet;
+
+	memset(&p, 0, sizeof(p));
+	record_init(&p.before);
+	record_init(&p.after);
+	record_init(&sheet);
+	(void)snprintf(sheet.person_no, sizeof(sheet.person_no), "0000123");
+	record_set(&sheet, IT_NAME, "渡邉　健一");
+	record_set(&sheet, IT_NAME_FAMILY, "渡邉");
+	record_set(&sheet, IT_NAME_GIVEN, "健一");
+	record_set(&sheet, IT_NAME_KANA, "ワタナベ　ケンイチ");
+	record_set(&sheet, IT_HONSEKI, "佐賀県鳥栖市宿町1109番地");
+	record_set(&sheet, IT_HONSEKI_TOWN, "宿町");
+	record_set(&sheet, IT_HITTOUSHA, "渡邉　健一");
+	record_set(&p.after, IT_NAME, "渡辺　健一");
+	record_set(&p.after, IT_NAME_FAMILY, "渡辺");
+	record_set(&p.after, IT_NAME_GIVEN, "健一");
+	record_set(&p.after, IT_NAME_KANA, "ワタナベ　タケカズ");
+	record_set(&p.after, IT_HONSEKI, "福岡県筑紫野市二日市北一丁目77番");
+	movein_return_with(&p, &sheet, false, true);
+	CHECK_STR(record_get(&p.after, IT_NAME), "渡邉　健一");
+	CHECK_STR(record_get(&p.after, IT_NAME_FAMILY), "渡邉");
+	CHECK_STR(record_get(&p.after, IT_NAME_KANA), "ワタナベ　タケカズ");
+	CHECK_STR(record_get(&p.after, IT_HONSEKI),
+	    "福岡県筑紫野市二日市北一丁目77番");
+	/* no part of another 本籍 beside it */
+	CHECK_STR(record_get(&p.after, IT_HONSEKI_TOWN), "");
+	/* what was not received comes from the 除票 */
+	CHECK_STR(record_get(&p.after, IT_HITTOUSHA), "渡邉　健一");
+	CHECK(p.is_returner);
+	/* any other move-in: what is typed from the papers stands, name and all */
+	record_set(&p.after, IT_NAME, "渡辺　健一");
+	record_set(&p.after, IT_NAME_FAMILY, "渡辺");
+	movein_return_with(&p, &sheet, false, false);
+	CHECK_STR(record_get(&p.after, IT_NAME), "渡辺　健一");
+	CHECK_STR(record_get(&p.after, IT_NAME_FAMILY), "渡辺");
+	record_release(&p.before);
+	record_release(&p.after);
+	record_release(&sheet);
 }
 
 int
