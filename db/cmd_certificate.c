@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define PERSONS_MAX 40
+#define NOTES_MAX 65536 /* bytes, as the replica has */
 
 const struct cli_option certificate_options[] = {
 	{ "--household", "NO", "世帯番号: 世帯連記式" },
@@ -95,7 +96,35 @@ read_sheets(struct cli *c, struct sheets *s)
 	return rc;
 }
 
-/* 備考 (C類型) of each, as on the sheets of the counter. */
+/* All 備考 of a person, a line each; an imported one where there is none. */
+static char *
+notes_of(const json_t *got)
+{
+	const char *imported = json_string_value(
+	    json_object_get(json_object_get(got, "attached"), "note"));
+	const json_t *o;
+	struct sbuf b;
+	char *all;
+	size_t i;
+
+	sbuf_init(&b, NOTES_MAX);
+	json_array_foreach(json_object_get(got, "notes"), i, o)
+	{
+		const char *text =
+		    json_string_value(json_object_get(o, "text"));
+
+		if (b.len > 0)
+			sbuf_add(&b, "\n");
+		sbuf_add(&b, text != NULL ? text : "");
+	}
+	if (b.len == 0 && imported != NULL)
+		sbuf_add(&b, imported);
+	all = x_strdup(b.len > 0 ? b.s : "");
+	sbuf_release(&b);
+	return all;
+}
+
+/* 備考 (C類型) of each, as on the sheets of the counter (1.1.14). */
 static enum rc
 read_notes(struct cli *c, struct sheets *s)
 {
@@ -103,14 +132,10 @@ read_notes(struct cli *c, struct sheets *s)
 	enum rc rc = RC_OK;
 
 	for (int i = 0; rc == RC_OK && i < s->n; i++) {
-		const char *note;
-
 		got = NULL;
 		rc = cli_call(c, "person.get",
 		    json_pack("{s:s}", "person_no", s->v[i].person_no), &got);
-		note = json_string_value(
-		    json_object_get(json_object_get(got, "attached"), "note"));
-		s->notes[i] = x_strdup(note != NULL ? note : "");
+		s->notes[i] = notes_of(got);
 		json_decref(got);
 	}
 	return rc;

@@ -130,7 +130,8 @@ check_letter(struct call *c, struct issue *q)
 			break;
 		}
 		record_copy(&q->rows[q->n++], r);
-		if ((rc = check_lease(c, r->person_no)) == RC_OK)
+		if ((rc = check_lease(c, r->person_no)) == RC_OK &&
+		    letter_goes_out(l.kind))
 			rc = check_block(c, q, r);
 	}
 	if (rc == RC_OK)

@@ -434,7 +434,8 @@ ask_of(struct call *c)
 						 : NOTICE_TO_RULE };
 }
 
-/* What stops the paper stops its preview: addresses stand on it (3.1, 3.4). */
+/* What stops the paper stops its preview: addresses stand on it (3.1, 3.4). A
+ * block of 照会 stops what stays in the office as well. */
 static enum rc
 check_blocks(struct call *c, const struct letter *l)
 {
@@ -445,9 +446,11 @@ check_blocks(struct call *c, const struct letter *l)
 	for (i = 0; i < l->count && rc == RC_OK; i++) {
 		const struct record *r = &l->persons[i].row;
 
-		rc =
-		    block_state(c, r->person_no, record_get(r, IT_HOUSEHOLD_NO),
-			"certificate", arg_int(c, "suspension", 0), &x);
+		memset(&x, 0, sizeof(x));
+		if (letter_goes_out(l->kind))
+			rc = block_state(c, r->person_no,
+			    record_get(r, IT_HOUSEHOLD_NO), "certificate",
+			    arg_int(c, "suspension", 0), &x);
 		if (rc == RC_OK && x.level == 2 && !x.is_suspended &&
 		    GUARD("letter_block"))
 			rc = err_set(c->err, RC_DENIED, "E5111",

@@ -66,6 +66,12 @@ letter_of_one(enum cert_kind k)
 }
 
 bool
+letter_goes_out(enum cert_kind k)
+{
+	return k != CERT_OFFICE_RECORD || !GUARD("letter_internal");
+}
+
+bool
 letter_is_now(enum cert_kind k)
 {
 	return k == CERT_HEAD_REQUEST || k == CERT_INQUIRY;

@@ -67,6 +67,9 @@ bool letter_once(enum cert_kind k);
 bool letter_by_itself(enum cert_kind k, const struct entry *e);
 /* letter_of_one - about one person; else about everybody in the entry. */
 bool letter_of_one(enum cert_kind k);
+/* letter_goes_out - is handed or sent to somebody; 職権記録書 stays in the
+ * office, and no 抑止 of 証明書発行 is about it (3.1). */
+bool letter_goes_out(enum cert_kind k);
 /* letter_is_now - prints the state of today; else that of the change. */
 bool letter_is_now(enum cert_kind k);
 

@@ -25,6 +25,8 @@ struct letters {
 	struct letter letter; /* the one that C2 shows */
 	struct order order;
 	struct order_person people[ORDER_PERSONS];
+	json_t *due;  /* who comes when this is left; NULL nobody */
+	bool is_away; /* the register does not answer */
 };
 
 static const json_t *
@@ -53,8 +55,13 @@ load(struct ui *ui, struct letters *v, struct err *err)
 	enum rc rc = app_call(ui_app(ui), "letter.list", args, &got, err);
 
 	json_decref(args);
-	if (rc != RC_OK)
+	/* Which papers there are, and which are out, the register alone knows:
+	 * the screen stays, says so, and asks again at F5. */
+	v->is_away = rc == RC_OFFLINE;
+	if (rc != RC_OK && !v->is_away)
 		return rc;
+	if (v->is_away && err != NULL)
+		err_clear(err);
 	json_decref(v->lines);
 	v->lines = json_incref(json_object_get(got, "letters"));
 	json_decref(got);
@@ -82,6 +89,7 @@ letters_close(struct ui *ui, void *state)
 	(void)ui;
 	forget_order(v);
 	json_decref(v->lines);
+	json_decref(v->due);
 	member_release(&v->m);
 }
 
@@ -114,6 +122,7 @@ letters_opened(
 		letters_close(ui, v);
 		return rc;
 	}
+	v->due = q != NULL ? json_incref(q->due) : NULL;
 	for (i = 0; q != NULL && i < json_array_size(v->lines); i++)
 		if (strcmp(show_json(json_array_get(v->lines, i), "kind"),
 			q->kind) == 0)
@@ -121,48 +130,117 @@ letters_opened(
 	return RC_OK;
 }
 
-void
-letters_open(struct ui *ui, const char *person_no, int sheet_no, int change,
-    const char *kind)
+static enum rc
+open_on(struct ui *ui, const char *person_no, int sheet_no,
+    const struct letters_ask *q)
 {
-	struct letters_ask q = { change, kind };
 	struct target t;
 
 	memset(&t, 0, sizeof(t));
 	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", person_no);
 	t.sheet_no = sheet_no;
-	t.data = &q;
-	(void)ui_open(ui, "C3", &t);
+	t.data = q;
+	return ui_open(ui, "C3", &t);
 }
 
-bool
-letters_offer(struct ui *ui, const char *person_no, int sheet_no, int change)
+void
+letters_open(struct ui *ui, const char *person_no, int sheet_no, int change,
+    const char *kind)
 {
-	json_t *args, *got = NULL, *line;
-	const char *kind = NULL;
-	size_t i;
-	bool is_due;
+	struct letters_ask q = { change, kind, NULL };
 
-	if (!app_has(ui_app(ui), "certificate"))
-		return false;
-	args = json_pack("{s:s,s:i,s:i}", "person_no", person_no, "sheet_no",
-	    sheet_no, "change", change);
+	(void)!open_on(ui, person_no, sheet_no, &q);
+}
+
+/* ---- what an approval hands over ---- */
+
+void
+letters_due(json_t **due, const json_t *persons)
+{
+	if (*due == NULL)
+		*due = json_array();
+	(void)json_array_append_new(
+	    *due, json_pack("{s:o,s:[]}", "persons", json_deep_copy(persons),
+		      "shared"));
+}
+
+static bool
+is_among(const json_t *words, const char *word)
+{
+	const json_t *w;
+	size_t i;
+
+	json_array_foreach(words, i,
+	    w) if (strcmp(json_string_value(w), word) == 0) return true;
+	return false;
+}
+
+/* The first paper of these lines that is to be handed over; "" none. What
+ * stands on one sheet with others of the entry has been offered with them. */
+static void
+first_due(const json_t *lines, json_t *shared, char kind[32])
+{
+	const json_t *line;
+	size_t i;
+
+	kind[0] = '\0';
+	json_array_foreach(lines, i, line)
+	{
+		const char *k = show_json(line, "kind");
+		bool own = letter_of_one(cert_kind_by_id(k));
+
+		if (!json_is_true(json_object_get(line, "itself")) ||
+		    json_integer_value(json_object_get(line, "issued")) > 0 ||
+		    show_json(line, "code")[0] != '\0' ||
+		    (!own && is_among(shared, k)))
+			continue;
+		if (!own)
+			(void)json_array_append_new(shared, json_string(k));
+		if (kind[0] == '\0')
+			(void)snprintf(kind, 32, "%s", k);
+	}
+}
+
+/* C3 for this person where something is due; whether it opened. */
+static bool
+offer_one(struct ui *ui, json_t *due, const json_t *p, json_t *shared)
+{
+	json_t *got = NULL, *args;
+	char kind[32] = "";
+	struct letters_ask q = { (int)json_integer_value(
+				     json_object_get(p, "hist_no")),
+		kind, due };
+	int sheet = (int)json_integer_value(json_object_get(p, "sheet_no"));
+
+	args = json_pack("{s:s,s:i,s:i}", "person_no",
+	    show_json(p, "person_no"), "sheet_no", sheet, "change", q.change);
 	if (app_call(ui_app(ui), "letter.list", args, &got, NULL) == RC_OK)
-		json_array_foreach(json_object_get(got, "letters"), i, line)
-		{
-			if (kind == NULL &&
-			    json_is_true(json_object_get(line, "itself")) &&
-			    json_integer_value(
-				json_object_get(line, "issued")) == 0 &&
-			    show_json(line, "code")[0] == '\0')
-				kind = show_json(line, "kind");
-		}
+		first_due(json_object_get(got, "letters"), shared, kind);
 	json_decref(args);
-	is_due = kind != NULL;
-	if (is_due)
-		letters_open(ui, person_no, sheet_no, change, kind);
 	json_decref(got);
-	return is_due;
+	return kind[0] != '\0' &&
+	       open_on(ui, show_json(p, "person_no"), sheet, &q) == RC_OK;
+}
+
+void
+letters_offer(struct ui *ui, json_t *due)
+{
+	bool is_open = !app_has(ui_app(ui), "certificate");
+
+	while (!is_open && json_array_size(due) > 0) {
+		json_t *e = json_array_get(due, 0);
+		json_t *persons = json_object_get(e, "persons"), *p;
+
+		if (json_array_size(persons) == 0) {
+			(void)json_array_remove(due, 0);
+			continue;
+		}
+		p = json_incref(json_array_get(persons, 0));
+		(void)json_array_remove(persons, 0);
+		is_open = offer_one(ui, due, p, json_object_get(e, "shared"));
+		json_decref(p);
+	}
+	json_decref(due);
 }
 
 /* ---- drawing ---- */
@@ -229,6 +307,20 @@ draw_detail(struct view *w, const struct letters *v, int row)
 }
 
 static void
+draw_away(struct view *w, int row)
+{
+	put(w, row, COL_LABEL, LOOK_DIM, _("内容"));
+	put(w, row, 12, LOOK_WARN,
+	    _("回線が切れているので、書類はまだ出せません"));
+	put(w, row + 1, COL_LABEL, LOOK_DIM, _("原因"));
+	put(w, row + 1, 12, LOOK_PLAIN,
+	    _("どれを交付したかはセンターの台帳だけが知っているため"));
+	put(w, row + 2, COL_LABEL, LOOK_DIM, _("対処"));
+	put(w, row + 2, 12, LOOK_PLAIN,
+	    _("回線が戻ったら F5。あとからでも K3 の異動の行から出せます"));
+}
+
+static void
 letters_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct letters *v = state;
@@ -241,7 +333,9 @@ letters_draw(const struct ui *ui, void *state, struct view *w)
 	list_room(&v->list, 7, last);
 	for (i = 0; i < v->list.room && v->list.top + i < v->list.count; i++)
 		draw_line(w, v, v->list.top + i, 7 + i);
-	if (v->list.count == 0)
+	if (v->is_away)
+		draw_away(w, 7);
+	else if (v->list.count == 0)
 		put(w, 7, COL_LIST_TEXT, LOOK_PLAIN,
 		    _("この異動から出す書類はありません"));
 	draw_detail(w, v, w->foot - 3);
@@ -294,6 +388,10 @@ show_sheet(struct ui *ui, struct letters *v, int to)
 		rc = letter_from_json(
 		    &v->letter, json_object_get(got, "letter"), &err);
 	json_decref(got);
+	if (rc == RC_OFFLINE) {
+		(void)load(ui, v, NULL);
+		return;
+	}
 	if (rc != RC_OK) {
 		ui_err_dialog(ui, &err);
 		return;
@@ -316,6 +414,17 @@ addressed(struct ui *ui, void *state, bool ok, const char *text)
 		show_sheet(ui, state, text[0] == '\0' ? 0 : text[0] - '0');
 }
 
+/* Left: the papers of the next one (4.1.3.0.3). */
+static void
+leave(struct ui *ui, struct letters *v)
+{
+	json_t *due = v->due;
+
+	v->due = NULL;
+	ui_pop(ui); /* v is gone */
+	letters_offer(ui, due);
+}
+
 static void
 letters_op(struct ui *ui, void *state, int op)
 {
@@ -324,6 +433,9 @@ letters_op(struct ui *ui, void *state, int op)
 
 	err_clear(&err);
 	switch (op) {
+	case OP_BACK:
+		leave(ui, v);
+		break;
 	case OP_ENTER:
 	case OP_CERT:
 		if (at_kind(v) == CERT_ACCEPTED)
@@ -390,6 +502,8 @@ letters_under(const void *state, char *out, size_t size)
 }
 
 static const struct key keys[] = {
+	{ K_F3, OP_BACK, N_("戻る"),
+	    N_("前の画面へ。承認のあとは、書類のある次の人へ") },
 	{ K_F5, OP_AGAIN, N_("更新"), N_("登録簿に聞き直す") },
 	{ K_F7, OP_PREV, NULL, N_("前の頁") },
 	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
@@ -408,7 +522,8 @@ const struct screen scr_letters = {
 	    "一つの異動から出る書類。要 は、その異動で渡すもので、まだのもの。\n"
 	    "転出証明書の二度目からは再交付で、はじめの内容のまま出ます。\n"
 	    "14日を過ぎた転出は職権で、転出証明書に代えて準ずる証明書を出します。\n"
-	    "抑止や支援措置のある人が載る書類は、見本も出ません。"),
+	    "抑止や支援措置のある人が載り、外へ出る書類は、見本も出ません。\n"
+	    "回線が切れている間は出せません。戻ったら F5 で聞き直します。"),
 	.keys = keys,
 	.state_size = sizeof(struct letters),
 	.open = letters_opened,

@@ -261,34 +261,24 @@ toggle_all(struct ui *ui, struct queue_view *v)
 
 /* The papers of one after the other, as each C3 is left (4.1.3.0.3). */
 static void
-offer_next(struct ui *ui, struct queue_view *v)
+offer(struct ui *ui, struct queue_view *v)
 {
-	json_t *p;
-	bool is_open = false;
+	json_t *due = v->due;
 
-	while (!is_open && json_array_size(v->due) > 0) {
-		p = json_incref(json_array_get(v->due, 0));
-		(void)json_array_remove(v->due, 0);
-		is_open = letters_offer(ui, show_json(p, "person_no"),
-		    (int)json_integer_value(json_object_get(p, "sheet_no")),
-		    (int)json_integer_value(json_object_get(p, "hist_no")));
-		json_decref(p);
-	}
+	v->due = NULL;
+	letters_offer(ui, due);
 }
 
 static void
 take_due(struct queue_view *v, const json_t *result)
 {
-	const json_t *entries = json_object_get(result, "entries"), *e, *p;
+	const json_t *e;
 	size_t i;
 
-	if (v->due == NULL)
-		v->due = json_array();
-	json_array_foreach(entries, i, e)
+	json_array_foreach(json_object_get(result, "entries"), i, e)
 	{
-		p = json_array_get(json_object_get(e, "persons"), 0);
-		if (p != NULL)
-			(void)json_array_append(v->due, (json_t *)(uintptr_t)p);
+		if (json_is_true(json_object_get(e, "approved")))
+			letters_due(&v->due, json_object_get(e, "persons"));
 	}
 }
 
@@ -327,7 +317,7 @@ done(struct ui *ui, void *state, const struct proof *proof, const char *text)
 	app_refresh(ui_app(ui));
 	/* R3 above says what stays; then they come when it is left */
 	if (rc == RC_OK && strcmp(ui_top(ui)->code, "R1") == 0)
-		offer_next(ui, v);
+		offer(ui, v);
 }
 
 static void
@@ -477,7 +467,7 @@ queue_resume(struct ui *ui, void *state)
 {
 	(void)!queue_renew(ui, state, false, NULL);
 	queue_cap(ui_app(ui), state);
-	offer_next(ui, state);
+	offer(ui, state);
 }
 
 static void

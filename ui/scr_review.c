@@ -342,16 +342,10 @@ go_on(struct ui *ui, struct review_view *v)
 static void
 offer_papers(struct ui *ui, const json_t *persons)
 {
-	const json_t *p;
-	size_t i;
+	json_t *due = NULL;
 
-	json_array_foreach(persons, i, p)
-	{
-		if (letters_offer(ui, show_json(p, "person_no"),
-			(int)json_integer_value(json_object_get(p, "sheet_no")),
-			(int)json_integer_value(json_object_get(p, "hist_no"))))
-			return;
-	}
+	letters_due(&due, persons);
+	letters_offer(ui, due);
 }
 
 /* The decision itself, once the proof is there. */

@@ -504,6 +504,31 @@ TEST(std_3_1_block_stops_a_letter)
 	end();
 }
 
+/* 職権記録書 goes to nobody: what is filed is no issue to anybody (3.1). A block of
+ * 照会 is another matter. */
+TEST(std_3_1_block_of_issue_leaves_the_offices_own_record_alone)
+{
+	begin(2);
+	correct_name(1, "花");
+	CHECK_INT(test_call(&t, "block.set", NULL,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      t.manager, "person_no", no[1], "processes", "certificate",
+		      "level", 2, "from", "2026-07-01", "to", "", "reason",
+		      "申出による", "kind", "general"),
+	    RC_OK);
+	CHECK_STR(get("office_record", 1, 0), "");
+	CHECK_STR(issue("i-1"), "");
+	CHECK_INT(on_record(1, "office_record"), 1);
+	CHECK_INT(test_call(&t, "block.set", NULL,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      t.manager, "person_no", no[1], "processes", "inquiry",
+		      "level", 2, "from", "2026-07-01", "to", "", "reason",
+		      "申出による", "kind", "general"),
+	    RC_OK);
+	CHECK(get("office_record", 1, 0)[0] != '\0');
+	end();
+}
+
 /* A paper is whole, or it is not given to who may not see all of it. */
 TEST(letter_needs_the_right_to_see_what_stands_on_it)
 {

@@ -85,6 +85,21 @@ daicho certificate list --person "$in" --as 10001 --register sqlite:town.db |
 want 1 "no move-out certificate without a move-out" certificate --person "$in" \
     --kind move_out --output out.pdf --applicant 本人 --as 10001 --register sqlite:town.db
 [ ! -e out.pdf ] && ok "and no file" || not_ok "and no file"
+# 備考 (C類型): each of them, as at the counter
+daicho init --training --municipality 431010 --name 熊本市中央区 --register sqlite:notes.db >/dev/null
+{ head -1 all.jsonl; grep "\"person_no\":\"$in\"" all.jsonl |
+	sed 's/"notes":\[\]/"notes":[{"seq":1,"version":1,"text":"事実上の世帯主 甲"},{"seq":2,"version":1,"text":"二つめ"}]/'; } >notes.jsonl
+daicho import --format full notes.jsonl --errors notes.csv --register sqlite:notes.db >/dev/null
+daicho staff put 10001 --name 架空太郎 --org 区民課 --rights read,certificate,setting,staff \
+    --from 2026-04-01 --register sqlite:notes.db >/dev/null
+daicho setting set certifiers '[{"title":"区長","name":"架空","from":"","to":""}]' \
+    --as 10001 --register sqlite:notes.db >/dev/null
+want 0 "certificate of who has notes" certificate --person "$in" --kind juminhyo \
+    --output notes.pdf --applicant 本人 --as 10001 --register sqlite:notes.db
+pdftotext -layout notes.pdf - 2>/dev/null | tr -d ' ' >"$t/notes"
+grep -q '備考事実上の世帯主甲' "$t/notes" && grep -q '備考二つめ' "$t/notes" &&
+    ok "std_1_1_14_every_note_stands_on_the_sheet_of_the_command_line" ||
+    not_ok "std_1_1_14_every_note_stands_on_the_sheet_of_the_command_line"
 want 2 "no such paper" certificate --person "$in" --kind confirm --output out.pdf \
     --applicant 本人 --as 10001 --register sqlite:town.db
 [ "$(stat -c %a one.pdf residents.jsonl empty.db | sort -u)" = 600 ] &&

@@ -2,6 +2,7 @@
  * C3 異動の書類 at a whole counter: from the approval to the paper, issued
  * again, refused, and the slip of the next desks from K3.
  */
+#include "src/number.h"
 #include "tests/db/help_change.h"
 #include "tests/test.h"
 #include "tests/ui/help_counter.h"
@@ -159,6 +160,33 @@ TEST(letters_of_a_block_are_not_even_shown)
 	end();
 }
 
+/* Without a line the screen opens and says what to do, and goes on when the
+ * line is back. */
+TEST(letters_without_a_line_say_so_and_come_with_it)
+{
+	begin();
+	move_out(false, "R08.08.01");
+	c.is_offline = true;
+	history(1);
+	real_keys(&c, "s");
+	CHECK(at("C3"));
+	CHECK(has("回線が切れているので、書類はまだ出せません"));
+	CHECK(has("回線が戻ったら F5"));
+	real_keys(&c, "{Enter}");
+	CHECK(at("C3"));
+	c.is_offline = false;
+	real_keys(&c, "{F5}");
+	CHECK(has("転出証明書"));
+	CHECK(!desk_has(c.ui, "回線が切れて"));
+	/* it goes while a paper is asked for */
+	c.is_offline = true;
+	real_keys(&c, "{Enter}");
+	CHECK(at("C3"));
+	CHECK(has("回線が戻ったら F5"));
+	CHECK_INT(prints("issue"), 0);
+	end();
+}
+
 /* 4.1.0.3: the slip once more, on a later day, and nothing forbidden on it. */
 TEST(std_4_1_0_3_next_desks_again_from_the_history)
 {
@@ -187,25 +215,35 @@ start(void)
 	return counter_start(&reviewer, 24, 80);
 }
 
-/* A 国内転出 of somebody, handed in by another person. */
+/* A change of some people, handed in by another person. persons: stolen. */
 static void
-hand_in(const char *person_no, const char *key)
+hand_in_of(const char *menu, json_t *persons, const char *key)
 {
 	json_t *got, *e, *p;
 
 	got = counter_call("10001", "entry.propose",
-	    json_pack("{s:s,s:[s]}", "menu", "31", "persons", person_no));
+	    json_pack("{s:s,s:o}", "menu", menu, "persons", persons));
 	e = json_object_get(got, "entry");
 	p = json_array_get(json_object_get(e, "persons"), 0);
-	json_object_set_new(e, "event_date", json_string("R07.11.30"));
-	json_object_set_new(e, "applicant_kind", json_integer(1));
-	json_object_set_new(e, "applicant", json_string("本人"));
-	json_object_set_new(e, "papers", json_pack("[s]", "mynum"));
-	json_object_set_new(json_object_get(p, "after"), "out_planned_city",
-	    json_string("日野市"));
+	json_object_set_new(e, "event_date",
+	    json_string(menu[0] == '3' ? "R07.11.30" : "R07.11.20"));
+	if (menu[0] == '3') {
+		json_object_set_new(e, "applicant_kind", json_integer(1));
+		json_object_set_new(e, "applicant", json_string("本人"));
+		json_object_set_new(e, "papers", json_pack("[s]", "mynum"));
+		json_object_set_new(json_object_get(p, "after"),
+		    "out_planned_city", json_string("日野市"));
+	}
 	json_decref(counter_call("10001", "entry.submit",
 	    json_pack("{s:O,s:s}", "entry", e, "key", key)));
 	json_decref(got);
+}
+
+/* A 国内転出 of somebody. */
+static void
+hand_in(const char *person_no, const char *key)
+{
+	hand_in_of("31", json_pack("[s]", person_no), key);
 }
 
 /* Within the flow: who approves is shown what the change hands over. */
@@ -249,6 +287,68 @@ TEST(std_4_1_3_0_3_papers_of_several_one_after_the_other)
 	CHECK(vt_has(v, "佐藤　花子"));
 	vt_keys(v, "{F3}");
 	CHECK(vt_wait(v, "NGUYEN"));
+	CHECK(vt_wait_code(v, "C3"));
+	vt_keys(v, "{F3}");
+	CHECK(vt_wait_code(v, "R1"));
+	CHECK_INT(vt_end(v), 0);
+}
+
+static void
+stock(int n)
+{
+	json_t *codes = json_array();
+	char code[12];
+
+	for (int i = 0; (int)json_array_size(codes) < n; i++) {
+		(void)snprintf(code, sizeof(code), "%011d", 700000000 + i);
+		if (juminhyo_code_valid(code))
+			(void)json_array_append_new(codes, json_string(code));
+	}
+	counter_manager("code.take", json_pack("{s:o}", "codes", codes));
+	counter_manager("setting.set",
+	    json_pack("{s:s,s:i}", "key", "code_stock_min", "value", 0));
+}
+
+/* Everybody has a 通知票 of their own, one by one, and together; a sheet on
+ * which several stand comes once. */
+TEST(std_4_3_3_each_persons_notice_of_entries_approved_together)
+{
+	static const char *const names[] = { "佐藤　太郎", "佐藤　花子",
+		"NGUYEN" };
+	struct vt *v = start();
+
+	stock(3);
+	hand_in_of("95", json_pack("[s,s]", SATO_TARO, "001204637"), "code-1");
+	hand_in_of("95", json_pack("[s]", NGUYEN), "code-2");
+	vt_keys(v, "{F5}");
+	CHECK(vt_wait(v, "NGUYEN"));
+	vt_keys(v, "a");
+	CHECK(vt_wait(v, "選択 2"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "暗証"));
+	vt_keys(v, "madoguchi{Enter}");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		CHECK(vt_wait_code(v, "C3"));
+		CHECK(vt_wait(v, names[i]));
+		CHECK(vt_has(v, "住民票コード変更通知票"));
+		vt_keys(v, "{F3}");
+	}
+	CHECK(vt_wait_code(v, "R1"));
+	CHECK_INT(vt_end(v), 0);
+}
+
+TEST(std_4_1_3_0_3_one_sheet_of_several_comes_once)
+{
+	struct vt *v = start();
+
+	hand_in_of("31", json_pack("[s,s]", "001204637", "001204653"), "out-1");
+	vt_keys(v, "{F5}");
+	CHECK(vt_wait(v, "国内転出"));
+	vt_keys(v, "{Enter}");
+	CHECK(vt_wait_code(v, "R2"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "暗証"));
+	vt_keys(v, "madoguchi{Enter}");
 	CHECK(vt_wait_code(v, "C3"));
 	vt_keys(v, "{F3}");
 	CHECK(vt_wait_code(v, "R1"));
