@@ -28,6 +28,7 @@ const struct cli_option certificate_options[] = {
 	{ "--honseki", NULL, "本籍・筆頭者を載せる" },
 	{ "--relation", NULL, "世帯主・続柄を載せる" },
 	{ "--code", NULL, "住民票コードを載せる" },
+	{ "--noted", NULL, "注意の抑止を確かめた" },
 	{ NULL, NULL, NULL },
 };
 
@@ -288,6 +289,38 @@ options_json(struct cli *c, const struct sheets *s)
 	return cert_options_to_json(&o);
 }
 
+/* What asks for care, on stderr; --noted answers it. */
+static enum rc
+note_alerts(struct cli *c, const struct sheets *s, json_t *args)
+{
+	json_t *got = NULL, *who = json_array(), *homes = json_array(), *b;
+	json_t *noted = json_array();
+	size_t i;
+	enum rc rc;
+
+	for (int k = 0; k < s->n; k++) {
+		(void)json_array_append_new(
+		    who, json_string(s->v[k].person_no));
+		(void)json_array_append_new(
+		    homes, json_string(record_get(&s->v[k], IT_HOUSEHOLD_NO)));
+	}
+	rc = cli_call(c, "block.check",
+	    json_pack("{s:o,s:o,s:s}", "persons", who, "households", homes,
+		"process", "certificate"),
+	    &got);
+	json_array_foreach(json_object_get(got, "alerts"), i, b)
+	{
+		(void)fprintf(stderr, "注意の抑止 %s\n",
+		    json_string_value(json_object_get(b, "reason")));
+		if (cli_get(c, "--noted") != NULL)
+			(void)json_array_append(
+			    noted, json_object_get(b, "id"));
+	}
+	(void)json_object_set_new(args, "noted", noted);
+	json_decref(got);
+	return rc;
+}
+
 static enum rc
 issue(struct cli *c, struct sheets *s, enum cert_kind kind, long change)
 {
@@ -317,7 +350,11 @@ issue(struct cli *c, struct sheets *s, enum cert_kind kind, long change)
 		if (s->is_letter)
 			(void)json_object_set_new(
 			    args, "change", json_integer(s->letter.change));
-		rc = cli_call(c, "issue.begin", args, &got);
+		rc = note_alerts(c, s, args);
+		if (rc == RC_OK)
+			rc = cli_call(c, "issue.begin", args, &got);
+		else
+			json_decref(args);
 	}
 	if (rc == RC_OK)
 		rc = draw(c, s, kind, got, st);

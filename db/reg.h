@@ -403,6 +403,10 @@ struct blocked {
 MUST_CHECK enum rc block_state(struct call *c, const char *person_no,
     const char *household_no, const char *process, int64_t suspension,
     struct blocked *out);
+/* block_alerts - adds the blocks of level アラート to list, in full and each
+ * once: whoever goes on has to answer them. person_no, household_no: "" none. */
+MUST_CHECK enum rc block_alerts(struct call *c, const char *person_no,
+    const char *household_no, const char *process, json_t *list);
 MUST_CHECK enum rc block_ask(struct call *c, const char *person_no,
     const char *household_no, const char *process, int64_t suspension);
 MUST_CHECK enum rc block_add(struct call *c, const char *person_no,

@@ -151,6 +151,54 @@ detail_json(struct call *c, int64_t id, json_t **out)
 	return RC_OK;
 }
 
+static const char sql_alerts[] =
+    "SELECT b.block_id FROM block b "
+    "JOIN block_process p ON p.block_id = b.block_id AND p.process = $3 "
+    "WHERE b.is_released = 0 AND b.level = 1 AND b.from_day <= $4 AND "
+    "(b.person_no = $1 OR b.household_no = $2) ORDER BY b.block_id";
+
+static bool
+has_block(const json_t *list, json_int_t id)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach(list, i, o)
+	{
+		if (json_integer_value(json_object_get(o, "id")) == id)
+			return true;
+	}
+	return false;
+}
+
+enum rc
+block_alerts(struct call *c, const char *person_no, const char *household_no,
+    const char *process, json_t *list)
+{
+	json_t *ids = json_array(), *o;
+	const json_t *v;
+	struct store_stmt *st;
+	size_t i;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_alerts, "tttt", person_no,
+	    household_no, process, c->today);
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(
+		    ids, json_integer(store_col_int(st, 0)));
+	if (rc == RC_NOT_FOUND)
+		rc = RC_OK;
+	json_array_foreach(ids, i, v)
+	{
+		if (rc != RC_OK || has_block(list, json_integer_value(v)))
+			continue;
+		rc = detail_json(c, json_integer_value(v), &o);
+		if (rc == RC_OK)
+			(void)json_array_append_new(list, o);
+	}
+	json_decref(ids);
+	return rc;
+}
+
 enum rc
 block_feed(struct call *c, int64_t id)
 {
@@ -446,42 +494,62 @@ reg_block_list(struct call *c)
 	return rc;
 }
 
+/* One person's strongest block in full, for B1, and what asks for an answer. */
+static enum rc
+check_person(struct call *c, const char *no, json_t *alerts, int *level)
+{
+	const char *process = arg_text(c, "process");
+	struct record row;
+	struct blocked x;
+	json_t *o;
+	enum rc rc = row_current(c, no, 0, &row);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = block_state(
+	    c, no, record_get(&row, IT_HOUSEHOLD_NO), process, 0, &x);
+	if (rc == RC_OK && x.level > 0)
+		rc = block_alerts(
+		    c, no, record_get(&row, IT_HOUSEHOLD_NO), process, alerts);
+	record_release(&row);
+	if (rc != RC_OK || x.level == 0)
+		return rc;
+	*level = x.level > *level ? x.level : *level;
+	if ((rc = detail_json(c, x.block_id, &o)) != RC_OK)
+		return rc;
+	(void)json_object_set_new(o, "person_no", json_string(no));
+	(void)json_object_set_new(o, "level", json_integer(x.level));
+	(void)json_array_append_new(json_object_get(c->out, "blocks"), o);
+	return RC_OK;
+}
+
 enum rc
 reg_block_check(struct call *c)
 {
-	json_t *list = json_array(), *o;
+	json_t *alerts = json_array();
 	const json_t *v;
-	struct record row;
-	struct blocked x;
 	int level = 0;
 	size_t i;
 	enum rc rc = RC_OK;
 
-	(void)json_object_set_new(c->out, "blocks", list);
+	(void)json_object_set_new(c->out, "blocks", json_array());
+	(void)json_object_set_new(c->out, "alerts", alerts);
 	json_array_foreach(arg_json(c, "persons"), i, v)
 	{
-		if (!json_is_string(v))
-			return bad_block(c->err, "宛名番号ではありません");
-		rc = row_current(c, json_string_value(v), 0, &row);
-		if (rc != RC_OK)
-			return rc;
-		rc = block_state(c, json_string_value(v),
-		    record_get(&row, IT_HOUSEHOLD_NO), arg_text(c, "process"),
-		    0, &x);
-		record_release(&row);
-		if (rc != RC_OK)
-			return rc;
-		if (x.level == 0)
-			continue;
-		level = x.level > level ? x.level : level;
-		/* The one that stops, in full, for B1. */
-		rc = detail_json(c, x.block_id, &o);
-		if (rc != RC_OK)
-			return rc;
-		(void)json_object_set_new(
-		    o, "person_no", json_string(json_string_value(v)));
-		(void)json_object_set_new(o, "level", json_integer(x.level));
-		(void)json_array_append_new(list, o);
+		if (rc == RC_OK && !json_is_string(v))
+			rc = bad_block(c->err, "宛名番号ではありません");
+		if (rc == RC_OK)
+			rc = check_person(
+			    c, json_string_value(v), alerts, &level);
+	}
+	/* a paper of a past change has the household of then */
+	json_array_foreach(arg_json(c, "households"), i, v)
+	{
+		if (rc == RC_OK && !json_is_string(v))
+			rc = bad_block(c->err, "世帯番号ではありません");
+		if (rc == RC_OK)
+			rc = block_alerts(c, "", json_string_value(v),
+			    arg_text(c, "process"), alerts);
 	}
 	(void)json_object_set_new(c->out, "level", json_integer(level));
 	return rc;

@@ -56,6 +56,47 @@ check_lease(struct call *c, const char *person_no)
 	    why, "その処理が終わるまで照会だけができます");
 }
 
+/* Whether an alert was shown and answered: its number came along. */
+static bool
+is_noted(const struct call *c, const json_t *alert)
+{
+	const json_t *id = json_object_get(alert, "id"), *v;
+	size_t i;
+
+	json_array_foreach(arg_json(c, "noted"), i, v)
+	{
+		if (json_equal(v, id))
+			return true;
+	}
+	return false;
+}
+
+/* A block of level アラート (3.1, 11.1 row 9) stops nobody who answers it. */
+static enum rc
+check_alerts(struct call *c, const struct record *r)
+{
+	json_t *list = json_array();
+	const json_t *o;
+	char why[256];
+	size_t i;
+	enum rc rc = block_alerts(c, r->person_no,
+	    record_get(r, IT_HOUSEHOLD_NO), "certificate", list);
+
+	json_array_foreach(list, i, o)
+	{
+		if (rc != RC_OK || is_noted(c, o) || !GUARD("issue_alert"))
+			continue;
+		(void)snprintf(why, sizeof(why),
+		    "証明書発行の抑止（注意）があります: %.60s",
+		    json_text(o, "reason"));
+		rc = err_set(c->err, RC_CONFLICT, "A3112",
+		    "注意の抑止に答えていません", why,
+		    "抑止の理由を確かめ、確かめたと答えて交付してください");
+	}
+	json_decref(list);
+	return rc;
+}
+
 static enum rc
 check_block(struct call *c, struct issue *q, const struct record *r)
 {
@@ -66,12 +107,11 @@ check_block(struct call *c, struct issue *q, const struct record *r)
 
 	if (rc != RC_OK)
 		return rc;
-	if (x.level == 2 && x.is_suspended) {
+	if (x.level == 2 && x.is_suspended)
 		q->used_suspension = true;
-		return RC_OK;
-	}
-	if (!GUARD("issue_block") || x.level != 2)
-		return RC_OK;
+	if (x.level != 2 || x.is_suspended || !GUARD("issue_block"))
+		return x.level > 0 && q->late == NULL ? check_alerts(c, r)
+						      : RC_OK;
 	if (q->late != NULL) { /* the paper is out */
 		late_found(q->late, "block",
 		    json_pack("{s:s,s:I}", "person_no", r->person_no, "block",
@@ -323,6 +363,9 @@ log_issue(struct call *c, const struct issue *q, json_t *numbers)
 	details = json_pack("{s:s,s:O,s:s,s:I}", "kind", arg_text(c, "kind"),
 	    "numbers", numbers, "printer", arg_text(c, "printer"), "suspension",
 	    (json_int_t)q->suspension);
+	if (json_array_size(arg_json(c, "noted")) > 0)
+		(void)json_object_set_new(
+		    details, "noted", json_deep_copy(arg_json(c, "noted")));
 	rc = log_add(c, "print", NULL, persons, details,
 	    json_is_true(json_object_get(arg_json(c, "options"), "mynumber")));
 	json_decref(persons);

@@ -155,8 +155,9 @@ METHOD("block.suspend",
     "suspension:int, until:int", "", true, true, reg_block_suspend)
 METHOD("block.list", "session?, person_no?, household_no?",
     "blocks:list(block)", "read", true, false, reg_block_list)
-METHOD("block.check", "session?, persons:list(text), process",
-    "level:int, blocks:list(block)", "read", true, false, reg_block_check)
+METHOD("block.check",
+    "session?, persons:list(text), process, households:list(text)?",
+    "level:int, blocks:list(block), alerts:list(block)", "read", true, false, reg_block_check)
 METHOD("register.verify", "", "ok:bool, findings:list(finding), waiting:int",
     "", false, false, reg_verify)
 METHOD("attached.put", "session, person_no, values:object, version:int",
@@ -186,7 +187,8 @@ METHOD("support.get", "session?, person_no",
 METHOD("issue.begin",
     "session, kind, persons:list, options:object?, applicant, "
     "copies:int?, suspension:int?, offline_id?, printer?, "
-    "pages:int?, made_at:int?, offline:object(offline)?, change:int?",
+    "pages:int?, made_at:int?, offline:object(offline)?, change:int?, "
+    "noted:list?",
     "issues:list(issued), certifier:object(certifier), printed_on",
     "certificate", true, true, reg_issue_begin)
 METHOD("letter.list", "session?, person_no, sheet_no:int?, change:int?",

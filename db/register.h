@@ -267,7 +267,9 @@ bool reg_shows_people(const char *method);
  *     the proof's subject is the id in digits; its person is another than
  *     the session's (E3105); it serves the session's person alone
  * block.list {session, person_no|household_no}
- * block.check {session, persons:[no], process} -> {level, blocks:[…]}
+ * block.check {session, persons:[no], process, households?:[no]} -> {level,
+ *     blocks:[…], alerts:[…]}; alerts: those of level アラート, of the households
+ *     named too: issue.begin wants their ids
  *
  * support.put {session, support?, version?, state: provisional|running,
  *     persons:[{person_no, name, applicant}], from?, to? (preset a
@@ -281,7 +283,8 @@ bool reg_shows_people(const char *method);
  *
  * issue.begin {session, kind, persons:[{person_no, sheet_no, hist_no}],
  *     options, applicant, copies, suspension?, offline_id?, printer?,
- *     pages? (枚数 of one copy)} ->
+ *     pages? (枚数 of one copy), noted? (ids of the blocks of level アラート
+ *     that were shown and answered: A3112 where one is not)} ->
  *     {issues:[{issue_no, number, text}], certifier:{title, name}, printed_on}
  *     [certificate]; refuses on block, lease, newer row, before any paper;
  *     an offline_id that is known is answered as it stands, for the same

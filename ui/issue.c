@@ -31,7 +31,7 @@ json_t *
 issue_args(const struct app *a, const struct order *o, int pages)
 {
 	struct order_person *p[ORDER_PERSONS];
-	json_t *args, *who = json_array();
+	json_t *args, *noted, *who = json_array();
 	char applicant[200];
 	int i, n = order_chosen((struct order *)(uintptr_t)o, p, ORDER_PERSONS);
 
@@ -61,6 +61,11 @@ issue_args(const struct app *a, const struct order *o, int pages)
 	if (o->letter != NULL)
 		(void)json_object_set_new(
 		    args, "change", json_integer(o->letter->change));
+	noted = json_array();
+	for (i = 0; i < o->noted_count && o->is_noted; i++)
+		(void)json_array_append_new(
+		    noted, json_integer((json_int_t)o->noted[i]));
+	(void)json_object_set_new(args, "noted", noted);
 	if (o->suspension != 0)
 		(void)json_object_set_new(args, "suspension",
 		    json_integer((json_int_t)o->suspension));
@@ -81,6 +86,85 @@ issue_print(struct ui *ui, struct order *o, const char *number,
 	rc = paper_print(ui_app(ui), &c, job, job_no, where, err);
 	cert_release(&c);
 	return rc;
+}
+
+/* ---- what stands in the way ---- */
+
+enum rc
+issue_check(
+    struct app *a, const struct order *o, json_t **result, struct err *err)
+{
+	struct order_person *p[ORDER_PERSONS];
+	json_t *args, *who = json_array(), *homes = json_array();
+	int i, n = order_chosen((struct order *)(uintptr_t)o, p, ORDER_PERSONS);
+	enum rc rc;
+
+	for (i = 0; i < n; i++) {
+		(void)json_array_append_new(
+		    who, json_string(p[i]->m.row.person_no));
+		(void)json_array_append_new(homes,
+		    json_string(record_get(&p[i]->m.row, IT_HOUSEHOLD_NO)));
+	}
+	args = json_pack("{s:o, s:o, s:s}", "persons", who, "households", homes,
+	    "process", "certificate");
+	rc = app_call(a, "block.check", args, result, err);
+	json_decref(args);
+	return rc;
+}
+
+/* The reasons one after the other, and which blocks they are. */
+static int
+take_alerts(struct order *o, const json_t *result, char *why, size_t size)
+{
+	const json_t *b;
+	size_t i, len = 0;
+	int n = 0;
+
+	json_array_foreach(json_object_get(result, "alerts"), i, b)
+	{
+		if (n >= ORDER_NOTED)
+			break;
+		o->noted[n++] = json_integer_value(json_object_get(b, "id"));
+		if (len < size)
+			len +=
+			    (size_t)snprintf(why + len, size - len, "%s%.60s",
+				n > 1 ? _("、") : "", show_json(b, "reason"));
+	}
+	return n;
+}
+
+bool
+issue_asks(struct app *a, struct order *o, struct dialog *d)
+{
+	json_t *result = NULL;
+	int n;
+
+	if (o->is_noted)
+		return false;
+	memset(d, 0, sizeof(*d));
+	o->noted_count = 0;
+	if (!a->status.is_online) {
+		n = issue_blocked(a, o) == 1;
+		(void)snprintf(d->why, sizeof(d->why), "%s",
+		    _("不通の間は、抑止の理由を確かめられません"));
+	} else if (issue_check(a, o, &result, NULL) == RC_OK) {
+		n = take_alerts(o, result, d->why, sizeof(d->why));
+		o->noted_count = n;
+	} else {
+		n = 0;
+	}
+	json_decref(result);
+	if (n == 0 || !GUARD("cert_alert_asks"))
+		return false;
+	(void)snprintf(d->sign, sizeof(d->sign), "注");
+	(void)snprintf(d->code, sizeof(d->code), "A3112");
+	(void)snprintf(d->head, sizeof(d->head),
+	    _("証明書発行の抑止（注意）があります（%d件）"), n);
+	(void)snprintf(d->remedy, sizeof(d->remedy), "%s",
+	    _("抑止の理由を確かめてから、出すかやめるかを決めます。"));
+	(void)snprintf(
+	    d->answers, sizeof(d->answers), "%s", _("確かめたので出す|やめる"));
+	return true;
 }
 
 /* ---- without the register ---- */

@@ -25,6 +25,21 @@ MUST_CHECK enum rc issue_print(struct ui *ui, struct order *o,
  */
 int issue_blocked(const struct app *a, const struct order *o);
 
+/*
+ * issue_check - what the register says of blocks on the people of the order:
+ * the answer of block.check, to be released. RC_OFFLINE and the like: nothing
+ * is known; issue.begin decides in any case.
+ */
+MUST_CHECK enum rc issue_check(
+    struct app *a, const struct order *o, json_t **result, struct err *err);
+
+/*
+ * issue_asks - whether blocks of level アラート want an answer before this is
+ * issued (3.1; 11.1 row 9): d is the dialog then, without its done, and the
+ * order knows which they are. Without a line the reason is not known here.
+ */
+bool issue_asks(struct app *a, struct order *o, struct dialog *d);
+
 /* issue_may - whether the order may be issued now; the register is not asked.
  * With a line it decides itself, later. RC_DENIED with the code of the table;
  * E7113: a block; E7107: 個人番号. ask: what the table says, may be NULL. */

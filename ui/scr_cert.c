@@ -32,7 +32,8 @@ struct cert_view {
 	int who; /* person under the cursor in 対象 */
 	struct stop stop;
 	bool is_stopped;
-	int block; /* without a line: the strongest known here */
+	int block;  /* without a line: the strongest known here */
+	int alerts; /* of level アラート: shown here, answered on C2 */
 };
 
 /* What may stand on the sheet: the digit or letter that turns it on. */
@@ -84,25 +85,18 @@ static void
 check_blocks(struct ui *ui, struct cert_view *v)
 {
 	struct order_person *p[ORDER_PERSONS];
-	json_t *args, *who, *result = NULL, *blocks, *b;
+	json_t *result = NULL, *blocks, *b;
 	struct err err;
 	size_t i;
 	int n = order_chosen(&v->o, p, ORDER_PERSONS), x;
 
 	err_clear(&err);
 	v->is_stopped = false;
-	who = json_array();
-	for (x = 0; x < n; x++)
-		(void)json_array_append_new(
-		    who, json_string(p[x]->m.row.person_no));
-	args =
-	    json_pack("{s:o, s:s}", "persons", who, "process", "certificate");
 	v->block = issue_blocked(ui_app(ui), &v->o);
-	if (app_call(ui_app(ui), "block.check", args, &result, &err) != RC_OK) {
-		json_decref(args);
+	v->alerts = v->block == 1;
+	if (issue_check(ui_app(ui), &v->o, &result, &err) != RC_OK)
 		return; /* issue.begin decides in any case */
-	}
-	json_decref(args);
+	v->alerts = (int)json_array_size(json_object_get(result, "alerts"));
 	blocks = json_object_get(result, "blocks");
 	json_array_foreach(blocks, i, b)
 	{
@@ -405,6 +399,7 @@ static void
 draw_ages(const struct app *a, const struct cert_view *v, struct view *w)
 {
 	struct err err;
+	int col = COL_VALUE;
 	bool held;
 
 	err_clear(&err);
@@ -413,10 +408,14 @@ draw_ages(const struct app *a, const struct cert_view *v, struct view *w)
 		draw_alone(a, v, w, held);
 		return;
 	}
-	putf(w, 20, COL_VALUE, v->o.is_pending ? LOOK_WARN : LOOK_PLAIN,
-	    "%s  %s %s",
-	    v->o.is_pending ? _("届出前の内容（仮登録あり）") : _("今の内容"),
-	    _("抑止一覧"), _("今"));
+	col += putf(w, 20, col, v->o.is_pending ? LOOK_WARN : LOOK_PLAIN,
+	    "%s  ",
+	    v->o.is_pending ? _("届出前の内容（仮登録あり）") : _("今の内容"));
+	if (v->alerts > 0)
+		put(w, 20, col, LOOK_WARN, _("注意の抑止あり"));
+	else
+		putf(w, 20, col, v->o.is_pending ? LOOK_WARN : LOOK_PLAIN,
+		    "%s %s", _("抑止一覧"), _("今"));
 }
 
 static void

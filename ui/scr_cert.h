@@ -20,6 +20,7 @@ struct order_person {
 	char *notes; /* 備考, or NULL */
 };
 #define ORDER_COPIES 9
+#define ORDER_NOTED 40
 /* A request for certificates, as C1 fills it. */
 struct order {
 	struct order_person *people;
@@ -33,6 +34,10 @@ struct order {
 	char purpose[128]; /* 提出先, where the law asks for one */
 	int copies;
 	int64_t suspension; /* 一時解除 for this issue; 0 none */
+	/* blocks of level アラート that were shown and answered on C2 */
+	int64_t noted[ORDER_NOTED];
+	int noted_count;
+	bool is_noted;
 	bool is_pending;    /* 届出前の内容 */
 	char issue_id[40];  /* idempotency key of this issue */
 	/* issued without a line: kept in the outbox on that day under these

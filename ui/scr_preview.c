@@ -68,6 +68,7 @@ preview_open(
 	/* C1 lies below and owns the order for as long as this screen lives. */
 	v->order = (struct order *)(uintptr_t)t->data;
 	issue_new_id(v->order);
+	v->order->is_noted = false;
 	rc = order_compose(ui, v->order, "", NULL, NULL, NULL, &v->cert, err);
 	if (rc != RC_OK)
 		return rc;
@@ -424,6 +425,43 @@ ask_overflow(struct ui *ui, void *state, int answer)
 		issue(ui, state);
 }
 
+/* 5.8: what does not fit or has no glyph wants an answer. */
+static void
+overflow_or_issue(struct ui *ui, struct preview *v)
+{
+	struct dialog d;
+
+	if (v->cert.overflow_count == 0) {
+		issue(ui, v);
+		return;
+	}
+	memset(&d, 0, sizeof(d));
+	(void)snprintf(d.sign, sizeof(d.sign), "注");
+	(void)snprintf(d.code, sizeof(d.code), "A5801");
+	(void)snprintf(d.head, sizeof(d.head),
+	    _("文字があふれるか、出せない字があります（%d件）"),
+	    v->cert.overflow_count);
+	(void)snprintf(d.why, sizeof(d.why), "%.200s",
+	    v->cert.overflow[0].lost ? v->cert.overflow[0].lost : "");
+	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
+	    _("文字超過リストを見て、このまま出すかやめるかを決めます。"));
+	(void)snprintf(
+	    d.answers, sizeof(d.answers), "%s", _("このまま出す|やめる"));
+	d.done = ask_overflow;
+	ui_dialog(ui, &d);
+}
+
+static void
+alerts_answered(struct ui *ui, void *state, int answer)
+{
+	struct preview *v = state;
+
+	if (answer != 1)
+		return;
+	v->order->is_noted = true;
+	overflow_or_issue(ui, v);
+}
+
 static void
 preview_op(struct ui *ui, void *state, int op)
 {
@@ -432,25 +470,12 @@ preview_op(struct ui *ui, void *state, int op)
 
 	switch (op) {
 	case OP_ENTER:
-		if (v->cert.overflow_count == 0) {
-			issue(ui, v);
+		if (issue_asks(ui_app(ui), v->order, &d)) {
+			d.done = alerts_answered;
+			ui_dialog(ui, &d);
 			break;
 		}
-		/* 5.8: what does not fit or has no glyph wants an answer. */
-		memset(&d, 0, sizeof(d));
-		(void)snprintf(d.sign, sizeof(d.sign), "注");
-		(void)snprintf(d.code, sizeof(d.code), "A5801");
-		(void)snprintf(d.head, sizeof(d.head),
-		    _("文字があふれるか、出せない字があります（%d件）"),
-		    v->cert.overflow_count);
-		(void)snprintf(d.why, sizeof(d.why), "%.200s",
-		    v->cert.overflow[0].lost ? v->cert.overflow[0].lost : "");
-		(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
-		    _("文字超過リストを見て、このまま出すかやめるかを決めます。"));
-		(void)snprintf(d.answers, sizeof(d.answers), "%s",
-		    _("このまま出す|やめる"));
-		d.done = ask_overflow;
-		ui_dialog(ui, &d);
+		overflow_or_issue(ui, v);
 		break;
 	case OP_NEXT:
 		if (v->top + 14 < v->row_count - CERT_FOOT_ROWS)
@@ -485,6 +510,7 @@ const struct screen scr_preview = {
 	    "印刷する頁の文字そのもの。\n"
 	    "Enter で、まず交付を台帳に記録し、番号が付いてから印刷します。\n"
 	    "抑止があるか、台帳が新しくなっていれば、紙が出る前に戻ります。\n"
+	    "注意の抑止は、理由を見て答えると出せます。\n"
 	    "あふれた文字や出せない字があれば、注 が出て答えを求めます。"),
 	.keys = keys,
 	.state_size = sizeof(struct preview),

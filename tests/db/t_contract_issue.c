@@ -360,8 +360,72 @@ TEST(std_3_1_block_stops_issue_also_past_its_end)
 		t.manager, "id", (json_int_t)id, "reason", "申出"),
 	    RC_OK);
 	CHECK_INT(issue(1, 1, 0, NULL), RC_OK);
-	(void)block(1, ""); /* アラート lets it pass */
+	test_reg_free(&t);
+}
+
+static enum rc
+issue_noted(json_t *noted, json_t **res)
+{
+	return test_call(&t, "issue.begin", res,
+	    "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:o}", "session", t.clerk, "kind",
+	    "juminhyo", "persons", "person_no", person, "sheet_no", 1,
+	    "hist_no", 1, "applicant", "架空　一郎", "noted", noted);
+}
+
+/* Row 9: shown with its reason, and passed by whoever answers each of them. */
+TEST(std_11_1_row_9_an_alert_on_issue_wants_an_answer)
+{
+	int64_t one, two;
+	json_t *res = NULL, *list;
+
+	begin();
+	one = block(1, "");
+	two = block(1, "2026-07-14"); /* past its end: holds as well (row 10) */
+	CHECK_INT(issue(1, 1, 0, NULL), RC_CONFLICT);
+	CHECK_STR(t.err.code, "A3112");
+	CHECK(strstr(t.err.why, "申出による") != NULL && t.err.remedy[0]);
+	CHECK_INT(
+	    test_call(&t, "block.check", &res, "{s:s,s:[s],s:s}", "session",
+		t.clerk, "persons", person, "process", "certificate"),
+	    RC_OK);
+	list = json_object_get(res, "alerts");
+	CHECK_INT(json_array_size(list), 2);
+	CHECK_STR(json_string_value(
+		      json_object_get(json_array_get(list, 0), "reason")),
+	    "申出による");
+	json_decref(res);
+	CHECK_INT(
+	    issue_noted(json_pack("[I]", (json_int_t)one), NULL), RC_CONFLICT);
+	CHECK_STR(t.err.code, "A3112");
+	CHECK_INT(
+	    issue_noted(
+		json_pack("[I,I]", (json_int_t)one, (json_int_t)two), NULL),
+	    RC_OK);
+	/* of another process: nobody is asked here */
+	CHECK_INT(
+	    test_call(&t, "block.release", NULL, "{s:s,s:I,s:s}", "session",
+		t.manager, "id", (json_int_t)one, "reason", "申出"),
+	    RC_OK);
+	CHECK_INT(
+	    test_call(&t, "block.release", NULL, "{s:s,s:I,s:s}", "session",
+		t.manager, "id", (json_int_t)two, "reason", "申出"),
+	    RC_OK);
+	CHECK_INT(
+	    test_call(&t, "block.set", NULL,
+		"{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session", t.manager,
+		"person_no", person, "processes", "event", "level", 1, "from",
+		"2026-07-01", "to", "", "reason", "確認中", "kind", "general"),
+	    RC_OK);
 	CHECK_INT(issue(1, 1, 0, NULL), RC_OK);
+	/* on the household it is one for everybody in it */
+	CHECK_INT(test_call(&t, "block.set", NULL,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      t.manager, "household_no", household, "processes",
+		      "certificate", "level", 1, "from", "2026-07-01", "to", "",
+		      "reason", "確認中", "kind", "general"),
+	    RC_OK);
+	CHECK_INT(issue(1, 1, 0, NULL), RC_CONFLICT);
+	CHECK_STR(t.err.code, "A3112");
 	test_reg_free(&t);
 }
 

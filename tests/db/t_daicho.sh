@@ -102,6 +102,15 @@ grep -q '備考事実上の世帯主甲' "$t/notes" && grep -q '備考二つめ'
     not_ok "std_1_1_14_every_note_stands_on_the_sheet_of_the_command_line"
 want 2 "no such paper" certificate --person "$in" --kind confirm --output out.pdf \
     --applicant 本人 --as 10001 --register sqlite:town.db
+# a block of level 1 (11.1 row 9)
+daicho block set --person "$in" --process certificate --level 1 --text 確認中 \
+    --from 2026-04-01 --as 10003 --register sqlite:town.db >/dev/null
+want 1 "std_11_1_row_9_on_the_command_line" certificate --person "$in" --kind juminhyo \
+    --output noted.pdf --applicant 本人 --as 10001 --register sqlite:town.db
+grep -q '確認中' "$t/err" && grep -q '確かめた' "$t/err" && [ ! -e noted.pdf ] &&
+    ok "its reason is said, and no file" || not_ok "its reason is said, and no file"
+want 0 "and answered" certificate --person "$in" --kind juminhyo --noted \
+    --output noted.pdf --applicant 本人 --as 10001 --register sqlite:town.db
 [ "$(stat -c %a one.pdf residents.jsonl empty.db | sort -u)" = 600 ] &&
     ok "files for the owner only" || not_ok "files for the owner only"
 [ "$(stat -c %a town.snap)" = 600 ] && ok "a snapshot is its owner's" ||

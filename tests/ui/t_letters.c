@@ -187,6 +187,50 @@ TEST(letters_without_a_line_say_so_and_come_with_it)
 	end();
 }
 
+/* 11.1 row 9, on C1 and C2: seen before the page, answered before the paper;
+ * whoever sends no answer gets none. */
+TEST(std_11_1_row_9_an_alert_is_shown_and_answered_before_the_paper)
+{
+	struct target t;
+
+	begin();
+	CHECK_INT(test_call(&c.t, "block.set", NULL,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      c.t.manager, "person_no", no[2], "processes",
+		      "certificate", "level", 1, "from", "2026-07-01", "to", "",
+		      "reason", "申出による", "kind", "general"),
+	    RC_OK);
+	real_sync(&c);
+	app_reason_set(&c.a, 1, "", 0);
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.household_no, sizeof(t.household_no), "%s", house);
+	CHECK_INT(ui_open(c.ui, "C1", &t), RC_OK);
+	CHECK(has("注意の抑止あり"));
+	real_keys(&c, "<1><1>{F9}");
+	CHECK(at("C2"));
+	real_keys(&c, "{Enter}");
+	CHECK(has("A3112"));
+	CHECK(has("申出による"));
+	CHECK_INT(prints("issue"), 0);
+	real_keys(&c, "{F3}");
+	CHECK(at("C2"));
+	real_keys(&c, "{Enter}<2>");
+	CHECK(at("C2"));
+	CHECK_INT(prints("issue"), 0);
+	real_keys(&c, "{Enter}<1>");
+	CHECK(at("H1"));
+	CHECK_INT(prints("issue"), 1);
+	/* who alone is not touched by it sees nothing of it */
+	(void)snprintf(t.marks[0], sizeof(t.marks[0]), "%s", no[1]);
+	t.mark_count = 1;
+	CHECK_INT(ui_open(c.ui, "C1", &t), RC_OK);
+	CHECK(!desk_has(c.ui, "注意の抑止あり"));
+	real_keys(&c, "<1><1>{F9}{Enter}");
+	CHECK(at("H1"));
+	CHECK_INT(prints("issue"), 2);
+	end();
+}
+
 /* 4.1.0.3: the slip once more, on a later day, and nothing forbidden on it. */
 TEST(std_4_1_0_3_next_desks_again_from_the_history)
 {
