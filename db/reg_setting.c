@@ -37,6 +37,8 @@ static const struct {
 	{ "ordinary_municipality", "false", 0, 0 },
 	/* 4.1.3.0.1: a 転出届 later than so many days is by 職権 */
 	{ "out_late_days", "14", 1, 60 },
+	/* 4.0.1: a ward's desk changes the people of its ward alone */
+	{ "own_ward_only", "false", 0, 0 },
 	/* 4.3.1, 11.1 row 29: fewer free 住民票コード alert */
 	{ "code_stock_min", "100", 0, 1000000 },
 	/* 3.4: who moves out stays protected, by 仮支援措置 */

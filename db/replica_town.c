@@ -116,28 +116,13 @@ enum rc
 replica_learn_towns(
     struct replica *r, const char *share, const char *code, struct err *err)
 {
-	static const char *const wards[] = { "431010", "431028", "431036",
-		"431044", "431052" };
 	struct towns t;
-	size_t i;
 	enum rc rc;
 
-	if (share == NULL || share[0] == '\0' || code == NULL)
+	if (share == NULL || share[0] == '\0' || code == NULL ||
+	    town_load(share, code, NULL, &t, NULL) != RC_OK)
 		return RC_OK;
-	rc = town_load(share, code, NULL, &t, NULL);
-	if (rc == RC_OK) {
-		rc = replica_use_towns(r, &t, err);
-		town_release(&t);
-		return rc;
-	}
-	for (i = 0; i < sizeof(wards) / sizeof(wards[0]); i++) {
-		if (strncmp(wards[i], code, 4) != 0 || code[4] != '0' ||
-		    town_load(share, wards[i], NULL, &t, NULL) != RC_OK)
-			continue;
-		rc = replica_use_towns(r, &t, err);
-		town_release(&t);
-		if (rc != RC_OK)
-			return rc;
-	}
-	return RC_OK;
+	rc = replica_use_towns(r, &t, err);
+	town_release(&t);
+	return rc;
 }

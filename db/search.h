@@ -28,6 +28,7 @@ struct hit {
 	char sex[4];     /* 男, 女 or - */
 	char relation[64];
 	char address[512]; /* town and number; 〔抑止〕 under a 支援 block */
+	char address_code[12]; /* 住所コード; "" under such a block too */
 	char why[96]; /* 氏名かな, ローマ字, 邉=辺, 旧住所 水前寺公園 */
 	char signs[24]; /* 抑支仮予除外同, at most three */
 	char note[96]; /* 転居 審査待ち（現住所は前のまま）, 除票 転出 … */

@@ -248,7 +248,7 @@ load_hit(struct replica *r, const struct found *f, int32_t today, struct hit *h,
 	enum rc rc = store_use(r->db,
 	    "SELECT person_no, household_no, "
 	    "sheet_no, name, kana, birth, sex, relation, address, removed, "
-	    "kind, twin_key FROM sheet WHERE id = $1",
+	    "kind, twin_key, address_code FROM sheet WHERE id = $1",
 	    &st, err);
 
 	if (rc != RC_OK)
@@ -276,14 +276,17 @@ load_hit(struct replica *r, const struct found *f, int32_t today, struct hit *h,
 	copy_col(st, 10, code, sizeof(code));
 	h->is_foreign = code[0] == '2';
 	copy_col(st, 11, twin, sizeof(twin));
+	copy_col(st, 12, h->address_code, sizeof(h->address_code));
 	store_done(st);
 	h->is_removed = f->gone <= today;
 	rc = replica_marks(r, h->person_no, h->household_no, twin, &m, err);
 	if (rc != RC_OK)
 		return rc;
 	h->has_twin = m.has_twin;
-	if (GUARD("search_support_address") && strstr(m.blocks, "支") != NULL)
+	if (GUARD("search_support_address") && strstr(m.blocks, "支") != NULL) {
 		snprintf(h->address, sizeof(h->address), "〔抑止〕");
+		h->address_code[0] = '\0';
+	}
 	show_signs(h, &m, f->gone, today);
 	show_note(h, &m, removed);
 	return RC_OK;

@@ -6,6 +6,7 @@
 #include "src/csv.h"
 #include "src/file.h"
 #include "src/mem.h"
+#include "src/number.h"
 #include "src/text.h"
 
 #include <errno.h>
@@ -84,9 +85,10 @@ town_from_row(struct town *t, const char *municipality, char **f)
 	return t->name[0] != '\0';
 }
 
+/* What stands in a file of towns, behind what is there already. */
 static enum rc
-read_towns(struct towns *t, const char *path, const char *data, size_t len,
-    struct err *err)
+read_towns(struct towns *t, const char *municipality, const char *path,
+    const char *data, size_t len, struct err *err)
 {
 	struct csv *c = csv_new(data, len);
 	struct csv_row row;
@@ -102,7 +104,7 @@ read_towns(struct towns *t, const char *path, const char *data, size_t len,
 			t->list = x_grow(t->list, (size_t)t->count + CHUNK,
 			    sizeof(*t->list));
 		if (row.count != COL_COUNT || !town_from_row(&t->list[t->count],
-						  t->municipality, row.field)) {
+						  municipality, row.field)) {
 			snprintf(what, sizeof(what),
 			    "町字ファイルの %ld 行目が読めません", row.line);
 			rc = err_set(err, RC_INPUT, "E7061", what,
@@ -221,6 +223,32 @@ town_ward_find(const char *share, const char *municipality, const char *name,
 	return rc;
 }
 
+enum rc
+town_ward_of(const char *share, const char *municipality, const char *office,
+    char code[8], struct err *err)
+{
+	struct town_ward *w;
+	int n = 0, i;
+	enum rc rc;
+
+	code[0] = '\0';
+	if (!lgcode_is_city(municipality)) {
+		snprintf(code, 8, "%.6s", municipality);
+		return RC_OK;
+	}
+	w = x_alloc(TOWN_WARDS_MAX * sizeof(*w));
+	rc = town_wards(share, municipality, w, &n, err);
+	for (i = 0; i < n && rc == RC_OK; i++) {
+		const char *name = town_ward_name(&w[i]);
+
+		if (strncmp(office, name, strlen(name)) == 0 ||
+		    strncmp(office, w[i].city, strlen(w[i].city)) == 0)
+			snprintf(code, 8, "%s", w[i].code);
+	}
+	free(w);
+	return rc;
+}
+
 /* Re-encode a piece of text; the result is cut at size. */
 static size_t
 recode(const char *to, const char *from, const char *in, size_t in_len,
@@ -307,8 +335,10 @@ join_postcodes(struct towns *t, const char *zip_path)
 			t->without_postcode++;
 }
 
-enum rc
-town_load(const char *share, const char *municipality, const char *zip_path,
+/* The towns of one ward or of a municipality without wards, into `out`, with
+ * the names and readings of where they are. */
+static enum rc
+load_one(const char *share, const char *municipality, const char *zip_path,
     struct towns *out, struct err *err)
 {
 	char path[600], *data;
@@ -316,10 +346,6 @@ town_load(const char *share, const char *municipality, const char *zip_path,
 	enum rc rc;
 
 	memset(out, 0, sizeof(*out));
-	if (strlen(municipality) != 6 ||
-	    strspn(municipality, "0123456789") != 6)
-		return err_set(err, RC_INPUT, "E7060", "団体コードが読めません",
-		    "6桁の数字ではありません", "431010 のように書いてください");
 	snprintf(
 	    out->municipality, sizeof(out->municipality), "%s", municipality);
 	snprintf(
@@ -330,14 +356,82 @@ town_load(const char *share, const char *municipality, const char *zip_path,
 		    "この市区町村の町字ファイルがありません",
 		    "ファイルを開けません",
 		    "data/towns に 団体コード.csv を置いてください");
-	rc = read_towns(out, path, data, len, err);
+	rc = read_towns(out, municipality, path, data, len, err);
 	free(data);
 	if (rc == RC_OK)
 		rc = read_ward(out, share, err);
-	if (rc == RC_OK)
-		join_postcodes(out, zip_path ? zip_path : TOWN_ZIP_PATH);
-	else
+	if (rc != RC_OK) {
 		town_release(out);
+		return rc;
+	}
+	join_postcodes(out, zip_path ? zip_path : TOWN_ZIP_PATH);
+	for (int i = 0; i < out->count; i++)
+		snprintf(out->list[i].city, sizeof(out->list[i].city), "%s",
+		    out->city);
+	return RC_OK;
+}
+
+/* The towns of `more`, which is released, behind those of `out`. */
+static void
+append(struct towns *out, struct towns *more)
+{
+	if (more->count > 0) {
+		out->list =
+		    x_grow(out->list, (size_t)out->count + (size_t)more->count,
+			sizeof(*out->list));
+		memcpy(out->list + out->count, more->list,
+		    (size_t)more->count * sizeof(*more->list));
+	}
+	out->count += more->count;
+	out->without_postcode += more->without_postcode;
+	town_release(more);
+}
+
+/* Every ward of a designated city; of its own name what they all begin with. */
+static enum rc
+load_city(const char *share, const struct town_ward *w, int n,
+    const char *zip_path, struct towns *out, struct err *err)
+{
+	struct towns one;
+	const char *end;
+	enum rc rc = load_one(share, w[0].code, zip_path, out, err);
+
+	for (int i = 1; i < n && rc == RC_OK; i++) {
+		rc = load_one(share, w[i].code, zip_path, &one, err);
+		if (rc == RC_OK)
+			append(out, &one);
+		else
+			town_release(out);
+	}
+	if (rc != RC_OK)
+		return rc;
+	end = town_ward_name(&w[0]);
+	out->city[end - w[0].city] = '\0';
+	return RC_OK;
+}
+
+enum rc
+town_load(const char *share, const char *municipality, const char *zip_path,
+    struct towns *out, struct err *err)
+{
+	struct town_ward *w;
+	int n = 0;
+	enum rc rc;
+
+	memset(out, 0, sizeof(*out));
+	if (strlen(municipality) != 6 ||
+	    strspn(municipality, "0123456789") != 6)
+		return err_set(err, RC_INPUT, "E7060", "団体コードが読めません",
+		    "6桁の数字ではありません", "431010 のように書いてください");
+	w = x_alloc(TOWN_WARDS_MAX * sizeof(*w));
+	/* without a list of wards it is a municipality like any other */
+	if (town_wards(share, municipality, w, &n, NULL) != RC_OK)
+		n = 0;
+	rc = n > 0 ? load_city(share, w, n, zip_path, out, err)
+		   : load_one(share, municipality, zip_path, out, err);
+	snprintf(
+	    out->municipality, sizeof(out->municipality), "%s", municipality);
+	free(w);
 	return rc;
 }
 
@@ -361,12 +455,13 @@ town_by_code(const struct towns *t, const char *code)
 }
 
 const struct town *
-town_by_name(const struct towns *t, const char *name)
+town_by_name(const struct towns *t, const char *city, const char *name)
 {
 	int i;
 
 	for (i = 0; i < t->count; i++)
-		if (strcmp(t->list[i].name, name) == 0)
+		if (strcmp(t->list[i].name, name) == 0 &&
+		    (city[0] == '\0' || strcmp(t->list[i].city, city) == 0))
 			return &t->list[i];
 	return NULL;
 }

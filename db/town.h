@@ -13,6 +13,7 @@ struct town {
 	char code[12]; /* 住所コード: 5 digits of the municipality, 大字 3,
 			    * 丁目 or 小字 3 */
 	char name[96];       /* 水前寺二丁目 */
+	char city[64];       /* 熊本市中央区 */
 	char base[96];       /* 水前寺: without 丁目 */
 	char kana[128];      /* reading of base: スイゼンジ */
 	char kana_full[160]; /* スイゼンジニチョウメ */
@@ -23,6 +24,8 @@ struct town {
 };
 struct towns {
 	char municipality[8]; /* 431010 */
+	/* Of a designated city as a whole city is 熊本市; which ward a town is
+	 * in, the town says. */
 	char pref[32], city[64], pref_kana[64], city_kana[128];
 	struct town *list; /* owned; order of the file */
 	int count;
@@ -41,7 +44,8 @@ struct town_ward {
 #define TOWN_ZIP_PATH "/usr/share/skk/SKK-JISYO.zipcode"
 
 /*
- * town_load - read SHARE/data/towns/MUNICIPALITY.csv and, for towns whose
+ * town_load - read SHARE/data/towns/MUNICIPALITY.csv, for a designated city as a
+ * whole (431001) those of its wards one after the other, and, for towns whose
  * postcode the file leaves out, the dictionary at zip_path (NULL: the
  * path above; a missing one leaves the postcodes blank), joined by the name
  * without 丁目. share: the folder that holds data/. RC_NOT_FOUND when the
@@ -66,6 +70,13 @@ const char *town_ward_name(const struct town_ward *w);
  */
 MUST_CHECK enum rc town_ward_find(const char *share, const char *municipality,
     const char *name, char code[8], struct err *err);
+/*
+ * town_ward_of - whose ward an office is: where `municipality` is a designated
+ * city, the ward that the office's name begins with (東区, 熊本市東区役所区民課);
+ * any other municipality is its own. code "" when the office is no ward's.
+ */
+MUST_CHECK enum rc town_ward_of(const char *share, const char *municipality,
+    const char *office, char code[8], struct err *err);
 
 /*
  * town_find - towns for what was typed: a postcode (862-0950), a name or
@@ -78,8 +89,10 @@ MUST_CHECK enum rc town_ward_find(const char *share, const char *municipality,
 int town_find(
     const struct towns *t, const char *typed, int max, const struct town **out);
 
-/* town_by_code, town_by_name - NULL when there is none. */
+/* town_by_code, town_by_name - NULL when there is none. Several wards may have
+ * a town of one name: city "" takes the first. */
 const struct town *town_by_code(const struct towns *t, const char *code);
-const struct town *town_by_name(const struct towns *t, const char *name);
+const struct town *town_by_name(
+    const struct towns *t, const char *city, const char *name);
 
 #endif

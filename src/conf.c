@@ -38,7 +38,7 @@ const struct conf_key conf_keys[KEY_COUNT + 1] = {
 	{ "tls_key", "path", "/etc/madoguchi/tls/terminal.key",
 	    "この端末の証明書の鍵", 0, 0 },
 	{ "terminal", "", "", "住民記録での端末の番号", 0, 0 },
-	{ "office", "", "", "区役所などの名前", 0, 0 },
+	{ "office", "", "", "区役所などの名前。指定都市の区の窓口では区の名で始める", 0, 0 },
 	{ "counter", "", "", "窓口の名前", 0, 0 },
 	{ "printer", "", "", "プリンタの名前", 0, 0 },
 	{ "language", "ja|en", "ja", "画面の言葉", 0, 0 },

@@ -3,6 +3,7 @@
  */
 #include "src/desk.h"
 
+#include "src/change.h"
 #include "src/csv.h"
 #include "src/date.h"
 #include "src/event.h"
@@ -139,7 +140,8 @@ desk_pick(const struct desks *d, const struct entry *e, int32_t today,
 
 	if ((unsigned int)e->event >= EV_COUNT)
 		return 0;
-	def = &event_defs[e->event];
+	/* Between wards nobody leaves the city. */
+	def = &event_defs[change_is_ward_move(e) ? EV_MOVE_WITHIN : e->event];
 	known =
 	    date_load(e->event_date, &day, NULL) == RC_OK && day.lo == day.hi;
 	for (int i = 0; i < d->count && n < max; i++) {

@@ -83,6 +83,8 @@ struct facts {
 	int code_alert; /* fewer free codes than these alert (4.3.1) */
 	int out_late_days; /* 転出 later than these is by 職権; 0: 14 */
 	const char *municipality_name; /* 通称を記載した市区町村; NULL */
+	/* 入力場所 whose ward alone may be changed (4.0.1); NULL any */
+	const char *own_place;
 };
 
 struct rule_def {

@@ -525,6 +525,39 @@ RULE(ward_by_move)
 	       strlen(is) >= 5 && strncmp(was, is, 5) != 0;
 }
 
+/* 4.0.1, 4.5.6: where the city limits changes to the ward of the desk, which is
+ * what its 入力場所 begins with. Who moves between wards comes into it; a desk
+ * that is no ward's is the whole city's. */
+RULE(ward_of_others)
+{
+	const struct entry_person *q = &e->persons[p];
+	const char *place = facts->own_place, *name = facts->municipality_name;
+	const char *end, *city;
+	bool comes =
+	    q->person_no[0] == '\0' || q->is_returner || change_is_ward_move(e);
+	size_t n;
+
+	if (place == NULL || name == NULL || name[0] == '\0' ||
+	    !lgcode_is_city(facts->municipality))
+		return false;
+	/* no new address yet: E1134 says so */
+	if (change_is_ward_move(e) &&
+	    record_same(&q->before, &q->after, IT_ADDRESS_CITY))
+		return false;
+	n = strlen(name);
+	if (strncmp(place, name, n) == 0)
+		place += n;
+	end = strstr(place, "区");
+	city = record_get(comes ? &q->after : &q->before, IT_ADDRESS_CITY);
+	if (end == NULL || end == place || strncmp(city, name, n) != 0)
+		return false;
+	if (strlen(city + n) == (size_t)(end - place) + strlen("区") &&
+	    strncmp(city + n, place, strlen(city + n)) == 0)
+		return false;
+	(void)snprintf(shown, 160, "%s", city + n);
+	return true;
+}
+
 /* ---- 住民票コード (4.3.1, 4.3.2); the stock is counted by the register ---- */
 
 RULE(code_stock_empty)

@@ -45,7 +45,8 @@ enum amend_flag {
 	CK_GONE = 32768,     /* 転入通知: of those who left (4.1.3.1) */
 	CK_NUMBER = 65536,   /* 個人番号 */
 	CK_EMPTY = 131072,   /* the items begin empty, the old ones beside */
-	CK_CODE = 262144     /* 住民票コード out of the stock (4.3) */
+	CK_CODE = 262144,    /* 住民票コード out of the stock (4.3) */
+	CK_WARD = 524288     /* 区間転入: out of another ward of the city */
 };
 struct amend_kind {
 	const char *menu; /* number of I0 */

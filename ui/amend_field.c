@@ -13,6 +13,9 @@
 
 /* clang-format off */
 const struct amend_kind amend_kinds[] = {
+	{ "15", EV_IN_DOMESTIC, N_("区間転入"),
+	  CK_NOTICE | CK_ADDRESS | CK_DEST | CK_EVERYBODY | CK_WARD, '1', "",
+	  0 },
 	{ "21", EV_MOVE_WITHIN, N_("転居"),
 	  CK_NOTICE | CK_ADDRESS | CK_DEST | CK_EVERYBODY, '1', "", 0 },
 	{ "31", EV_OUT_DOMESTIC, N_("国内転出"),
@@ -240,7 +243,12 @@ const struct amend_field amend_page[] = {
 	    .half = 1, .must = true,
 	    .choices = N_("1 今の世帯のまま|2 新しい世帯|3 ほかの世帯に入る"),
 	    .help = N_("世帯の全員なら今の世帯のまま。一部なら新しい世帯か、"
-		       "ほかの世帯に入ります。4.0.1 4.0.2") }, CK_DEST, 0 },
+		       "ほかの世帯に入ります。4.0.1 4.0.2") }, CK_DEST, CK_WARD },
+	{ { CH_DEST, NULL, N_("異動先世帯"), FIELD_CHOICE, .line = 10,
+	    .half = 1, .must = true,
+	    .choices = N_("2 新しい世帯|3 ほかの世帯に入る"),
+	    .help = N_("区が変わると世帯番号は新しくなります。この区の、ほかの世帯に"
+		       "入ることもできます。1.1.13 4.0.2") }, CK_WARD, 0 },
 	{ { MV_HOUSEHOLD, "household_no", N_("入る世帯"), FIELD_TEXT,
 	    .line = 11, .cols = 60, .max = 80, .must = true, .has_list = true,
 	    .help = N_("入る世帯。選ぶと下に世帯の全員が出ます。4.0.2"),

@@ -563,9 +563,11 @@ tidy_household(struct amend *c)
 	bool all = c->chosen_count == c->count;
 
 	if ((c->kind->flags & CK_DEST) != 0 && c->has_home) {
-		if (dest[0] == '\0' || (dest[0] == '1' && !all))
-			form_set(&c->m.form, 0, CH_DEST, all ? "1" : "2", NULL,
-			    NULL);
+		bool stays = all && (c->kind->flags & CK_WARD) == 0;
+
+		if (dest[0] == '\0' || (dest[0] == '1' && !stays))
+			form_set(&c->m.form, 0, CH_DEST, stays ? "1" : "2",
+			    NULL, NULL);
 		dest = form_get(&c->m.form, 0, CH_DEST);
 		hide(c, MV_HOUSEHOLD, dest[0] != '3');
 	}

@@ -432,7 +432,11 @@ amend_outcome(const struct movein *m, char *out, size_t size)
 	const struct entry *e = &m->e;
 	unsigned f = c->kind->flags;
 
-	if ((f & CK_OUT) != 0)
+	if ((f & CK_WARD) != 0)
+		(void)snprintf(out, size,
+		    _("%d人の票がこの区にでき、前の区の票は除票になる"),
+		    e->person_count);
+	else if ((f & CK_OUT) != 0)
 		(void)snprintf(out, size,
 		    _("%d人が転出予定になる  当日から除票"), e->person_count);
 	else if ((f & CK_REMOVE) != 0)

@@ -116,7 +116,7 @@ take_address(struct amend *c, struct record *r)
 	record_set(r, IT_ADDRESS_CODE, m->town_code);
 	record_set(r, IT_POSTCODE, m->postcode);
 	record_set(r, IT_ADDRESS_PREF, m->towns.pref);
-	record_set(r, IT_ADDRESS_CITY, m->towns.city);
+	record_set(r, IT_ADDRESS_CITY, movein_city(m));
 	record_set(r, IT_ADDRESS_TOWN, get(c, MV_TOWN));
 	record_set(r, IT_ADDRESS_NUMBER, get(c, MV_NUMBER));
 	record_set(r, IT_ADDRESS_BUILDING, get(c, MV_BUILDING));
@@ -166,7 +166,8 @@ follow_town(
 
 	if (record_same(before, r, IT_ADDRESS_TOWN))
 		return;
-	t = town_by_name(&m->towns, record_get(r, IT_ADDRESS_TOWN));
+	t = town_by_name(&m->towns, record_get(r, IT_ADDRESS_CITY),
+	    record_get(r, IT_ADDRESS_TOWN));
 	record_set(r, IT_ADDRESS_CODE, t != NULL ? t->code : NULL);
 	record_set(r, IT_POSTCODE, t != NULL ? t->postcode : NULL);
 }

@@ -13,6 +13,7 @@
 #include "ui/message.h"
 #include "ui/offline.h"
 #include "ui/pulse.h"
+#include "ui/wards.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -691,8 +692,7 @@ app_ime(struct app *a)
 		return a->conf.ime == 0 ? NULL : a->ime;
 	if (ime_open(a->conf.share, NULL, &a->ime, NULL) != RC_OK)
 		return NULL;
-	if (town_load(a->conf.share, a->municipality, NULL, &t, NULL) != RC_OK)
-		return a->ime;
+	wards_towns(a, &t);
 	for (int i = 0; i < t.count; i++) {
 		ime_add(a->ime, IME_PART_PLACE, t.list[i].base, t.list[i].kana);
 		if (t.list[i].chome > 0)

@@ -196,6 +196,7 @@ extern const struct screen scr_event, scr_movein, scr_movein_abroad,
     scr_movein_unreported, scr_movein_46, scr_movein_47, scr_birth, scr_entered,
     scr_confirm, scr_rare;
 /* ui/scr_amend.c: a screen for each number of I0 */
+extern const struct screen scr_amend_15;
 extern const struct screen scr_amend_21, scr_amend_31, scr_amend_32,
     scr_amend_33, scr_amend_41, scr_amend_42, scr_amend_43, scr_amend_44,
     scr_amend_52, scr_amend_53, scr_amend_62, scr_amend_63, scr_amend_64,

@@ -160,9 +160,9 @@ propose_address(struct movein *m, const struct record *r)
 	    town_by_code(&m->towns, record_get(r, IT_OUT_PLANNED_CODE));
 	struct slot *s = form_slot(&m->form, 0, MV_TOWN);
 
-	if (t == NULL &&
-	    strcmp(record_get(r, IT_OUT_PLANNED_CITY), m->towns.city) == 0)
-		t = town_by_name(&m->towns, record_get(r, IT_OUT_PLANNED_TOWN));
+	if (t == NULL && record_get(r, IT_OUT_PLANNED_CITY)[0] != '\0')
+		t = town_by_name(&m->towns, record_get(r, IT_OUT_PLANNED_CITY),
+		    record_get(r, IT_OUT_PLANNED_TOWN));
 	if (t == NULL || s == NULL || s->text[0] != '\0')
 		return;
 	movein_set_town(m, t);

@@ -351,7 +351,7 @@ take_addresses(struct movein *m, struct record *r)
 	record_set(r, IT_ADDRESS_CODE, m->town_code);
 	record_set(r, IT_POSTCODE, m->postcode);
 	record_set(r, IT_ADDRESS_PREF, m->towns.pref);
-	record_set(r, IT_ADDRESS_CITY, m->towns.city);
+	record_set(r, IT_ADDRESS_CITY, movein_city(m));
 	record_set(r, IT_ADDRESS_TOWN, movein_get(m, 0, MV_TOWN));
 	record_set(r, IT_ADDRESS_NUMBER, movein_get(m, 0, MV_NUMBER));
 	record_set(r, IT_ADDRESS_BUILDING, movein_get(m, 0, MV_BUILDING));

@@ -132,6 +132,8 @@ void movein_tidy(struct movein *m);
 bool movein_normalise(
     struct movein *m, const struct app *a, int page, int slot, struct err *err);
 void movein_set_town(struct movein *m, const struct town *t);
+/* 熊本市中央区: where the town of the address is. */
+const char *movein_city(const struct movein *m);
 void movein_set_place(struct movein *m, const struct place *p,
     const char *postcode, const char *town);
 /* 続柄 from 3, 44, tsuma, つま; a copy of typed when it is none. */

@@ -10,6 +10,7 @@
 #include "src/relation.h"
 #include "src/text.h"
 #include "ui/show.h"
+#include "ui/wards.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,7 @@ static int
 list_towns(const struct movein *m, const char *typed, struct cand *out, int max)
 {
 	const struct town *found[CANDS];
+	size_t city = strlen(m->towns.city);
 	char text[300];
 	int n = 0,
 	    k = town_find(&m->towns, typed, max < CANDS ? max : CANDS, found);
@@ -43,10 +45,13 @@ list_towns(const struct movein *m, const char *typed, struct cand *out, int max)
 		const struct town *t = found[i];
 		struct cand *c;
 
-		(void)snprintf(text, sizeof(text), "%.3s%s%-4s  %s  %s",
+		/* of a whole city with its ward */
+		(void)snprintf(text, sizeof(text), "%.3s%s%-4s  %s%s  %s",
 		    t->postcode, t->postcode[0] ? "-" : "    ",
-		    t->postcode[0] ? t->postcode + 3 : "", t->name,
-		    t->kana_full);
+		    t->postcode[0] ? t->postcode + 3 : "",
+		    strncmp(t->city, m->towns.city, city) == 0 ? t->city + city
+							       : "",
+		    t->name, t->kana_full);
 		c = movein_cand(out, &n, max, text, t->name);
 		if (c != NULL)
 			c->tag = (int)(t - m->towns.list);
@@ -159,6 +164,7 @@ list_households(struct ui *ui, const char *typed, struct cand *out, int max)
 		ui_say_err(ui, &err);
 		return 0;
 	}
+	wards_mark_hits(a, &r);
 	who = json_array();
 	for (int i = 0; i < r.count; i++)
 		(void)json_array_append_new(
@@ -243,6 +249,7 @@ movein_list_people(struct ui *ui, const char *screen, bool with_removed,
 		return 0;
 	rc = a->sv->search(a, typed, max, &r, &err);
 	if (rc == RC_OK) {
+		wards_mark_hits(a, &r);
 		who = json_array();
 		for (int i = 0; i < r.count; i++)
 			(void)json_array_append_new(

@@ -187,8 +187,7 @@ movein_set_town(struct movein *m, const struct town *t)
 	if (t->postcode[0] != '\0')
 		(void)snprintf(
 		    zip, sizeof(zip), "%.3s-%s ", t->postcode, t->postcode + 3);
-	(void)snprintf(
-	    shown, sizeof(shown), "%s%s%s", zip, m->towns.city, t->name);
+	(void)snprintf(shown, sizeof(shown), "%s%s%s", zip, t->city, t->name);
 	form_set(&m->form, 0, MV_TOWN, t->name, shown, "");
 }
 
@@ -214,6 +213,14 @@ movein_set_place(struct movein *m, const struct place *p, const char *postcode,
 		form_set(&m->form, 0, MV_PREV_TOWN, town, NULL, "案");
 }
 
+const char *
+movein_city(const struct movein *m)
+{
+	const struct town *t = town_by_code(&m->towns, m->town_code);
+
+	return t != NULL ? t->city : m->towns.city;
+}
+
 /* A town typed and not chosen: taken when only one is meant. */
 static void
 settle_town(struct movein *m, const char *typed)
@@ -231,9 +238,13 @@ settle_town(struct movein *m, const char *typed)
 	if (typed[0] == '\0')
 		return;
 	n = town_find(&m->towns, typed, 2, found);
-	t = town_by_name(&m->towns, typed);
+	t = town_by_name(&m->towns, "", typed);
 	if (t == NULL && n == 1)
 		t = found[0];
+	/* Two wards have one of that name: which, only the list asks. */
+	if (n == 2 && strcmp(found[0]->name, typed) == 0 &&
+	    strcmp(found[1]->name, typed) == 0)
+		t = NULL;
 	if (t != NULL)
 		movein_set_town(m, t);
 }

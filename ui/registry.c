@@ -40,6 +40,7 @@ const struct screen *const ui_screens[] = {
 	&scr_movein_47,
 	&scr_birth,
 	&scr_entered,
+	&scr_amend_15,
 	&scr_amend_21,
 	&scr_amend_31,
 	&scr_amend_32,

@@ -548,6 +548,7 @@ static const struct key keys[] = {
 		.form = amend_form_of,                                         \
 		.under = amend_under,                                          \
 	}
+SCREEN(15, "move-between-wards", N_("区間転入"));
 SCREEN(21, "move-within", N_("転居"));
 SCREEN(31, "move-out", N_("国内転出"));
 SCREEN(32, "move-out-abroad", N_("国外転出"));

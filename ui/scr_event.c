@@ -3,11 +3,13 @@
  * that cannot start is dim and says why.
  */
 #include "src/event.h"
+#include "src/number.h"
 #include "src/record.h"
 #include "src/text.h"
 #include "ui/app.h"
 #include "ui/engine.h"
 #include "ui/show.h"
+#include "ui/wards.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +19,8 @@ struct event_view {
 	char digits[4];
 	char who[300];
 	bool has_who, is_removed, is_japanese, is_pending;
-	bool starts; /* /11 or 続き: opens the form at once */
+	bool is_here; /* lives in this counter's ward */
+	bool starts;  /* /11 or 続き: opens the form at once */
 };
 
 /* The menu as it is drawn; numbers from and to share a row. */
@@ -89,6 +92,7 @@ why_not(const struct ui *ui, const struct event_view *v, const char *digits,
     char *out, size_t size)
 {
 	const struct menu_row *r = row_of(digits);
+	const struct app *a = ui_app(ui);
 	char code[8];
 
 	if (r == NULL) {
@@ -103,7 +107,7 @@ why_not(const struct ui *ui, const struct event_view *v, const char *digits,
 		    digits, _(r->label));
 		return true;
 	}
-	if (!app_has(ui_app(ui), "enter")) {
+	if (!app_has(a, "enter")) {
 		(void)snprintf(
 		    out, size, "%s", _("E1041 異動を入力する権限がありません"));
 		return true;
@@ -113,9 +117,20 @@ why_not(const struct ui *ui, const struct event_view *v, const char *digits,
 		    _("%s は外国人住民だけです  対象は日本人です"), digits);
 		return true;
 	}
+	if (strcmp(digits, "15") == 0 && !lgcode_is_city(a->municipality)) {
+		(void)snprintf(out, size, "%s",
+		    _("15 は指定都市の全部の区の台帳だけです  国内転入か転出で入力します"));
+		return true;
+	}
+	if (strcmp(digits, "15") == 0 && v->is_here) {
+		(void)snprintf(out, size, "%s",
+		    _("15 はほかの区に住む人だけです  対象はこの区の人です"));
+		return true;
+	}
 	/* Whoever is no resident can only come back, be taken back, or have
 	 * arrived elsewhere. */
-	if (v->has_who && v->is_removed && digits[0] != '1' &&
+	if (v->has_who && v->is_removed &&
+	    (digits[0] != '1' || strcmp(digits, "15") == 0) &&
 	    digits[0] != '7' && strcmp(digits, "91") != 0 &&
 	    strcmp(digits, "33") != 0) {
 		(void)snprintf(out, size,
@@ -153,7 +168,7 @@ name_target(struct ui *ui, struct event_view *v)
 {
 	struct app *a = ui_app(ui);
 	struct member who;
-	char name[120];
+	char name[120], own[8];
 
 	if (v->t.person_no[0] == '\0' || a->replica == NULL ||
 	    replica_person(
@@ -163,6 +178,10 @@ name_target(struct ui *ui, struct event_view *v)
 	v->is_removed = record_status(&who.row, a->today) == STATUS_REMOVED;
 	v->is_japanese = record_get(&who.row, IT_KIND)[0] != '2';
 	v->is_pending = who.pending_id != 0;
+	wards_own(a, own);
+	v->is_here =
+	    own[0] != '\0' &&
+	    strncmp(own, record_get(&who.row, IT_ADDRESS_CODE), 5) == 0;
 	text_fit(record_get(&who.row, IT_NAME), 30, false, name, sizeof(name));
 	if (v->is_removed)
 		(void)snprintf(v->who, sizeof(v->who), _("%s（除票）"), name);

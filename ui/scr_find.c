@@ -11,6 +11,7 @@
 #include "ui/engine.h"
 #include "ui/find.h"
 #include "ui/home.h"
+#include "ui/wards.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -239,25 +240,11 @@ changed(struct ui *ui, struct form *f, int page, int slot)
 	count(ui, f->arg);
 }
 
-/* The wards of the city that this counter's municipality is or belongs to;
- * none where it is no designated city. */
-static int
-wards_of(const struct app *a, struct town_ward *out)
-{
-	char city[8];
-	int n = 0;
-
-	(void)snprintf(city, sizeof(city), "%.4s00", a->municipality);
-	if (town_wards(a->conf.share, city, out, &n, NULL) != RC_OK)
-		n = 0;
-	return n;
-}
-
 static int
 list_wards(const struct app *a, struct cand *out, int max)
 {
 	struct town_ward *w = x_alloc(TOWN_WARDS_MAX * sizeof(*w));
-	int n = wards_of(a, w), k;
+	int n = wards_all(a, w), k;
 
 	for (k = 0; k < n && k < max; k++) {
 		(void)snprintf(out[k].text, sizeof(out[0].text), "%s  %s",
@@ -274,10 +261,12 @@ static void
 own_ward(const struct app *a, struct form *f)
 {
 	struct town_ward *w = x_alloc(TOWN_WARDS_MAX * sizeof(*w));
-	int n = wards_of(a, w), k;
+	int n = wards_all(a, w), k;
+	char own[8];
 
+	wards_own(a, own);
 	for (k = 0; k < n; k++)
-		if (strcmp(w[k].code, a->municipality) == 0)
+		if (strcmp(w[k].code, own) == 0)
 			form_set(
 			    f, 0, SK_WARD, town_ward_name(&w[k]), NULL, NULL);
 	free(w);

@@ -4,6 +4,7 @@
  * How it looks is home_draw.c.
  */
 #include "ui/home.h"
+#include "ui/wards.h"
 
 #include "ui/find.h"
 
@@ -299,6 +300,7 @@ search_now(struct ui *ui, struct home *h)
 		ui_say_err(ui, &err);
 		return;
 	}
+	wards_mark_hits(a, &r);
 	h->res = r;
 	if (GUARD("log_before_list") && r.count > 0) {
 		rc = list_log(ui, h, &err);

@@ -14,6 +14,7 @@
 #include "src/text.h"
 #include "ui/engine.h"
 #include "ui/show.h"
+#include "ui/wards.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,9 +162,7 @@ open_as(struct ui *ui, struct movein *m, const struct target *t,
 	/* The change itself is the reason of this visit. */
 	if (a->reason == 0)
 		app_reason_set(a, 2, "", ui_now(ui));
-	if (town_load(a->conf.share, a->municipality, NULL, &m->towns, NULL) !=
-	    RC_OK)
-		memset(&m->towns, 0, sizeof(m->towns));
+	wards_towns(a, &m->towns);
 	if (place_load(a->conf.share, &m->places, NULL) != RC_OK)
 		memset(&m->places, 0, sizeof(m->places));
 	form_init(&m->form, &ops, m);

@@ -190,6 +190,46 @@ TEST(std_4_6_0_1_a_move_between_wards_taken_back)
 	end();
 }
 
+static void
+own_ward_only(bool on)
+{
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:b}", "session",
+		      t.manager, "key", "own_ward_only", "value", (int)on),
+	    RC_OK);
+}
+
+TEST(std_4_0_1_a_desk_changes_the_people_of_its_ward_alone)
+{
+	begin(2);
+	/* the desk of T1 is 中央区's, and so are they */
+	own_ward_only(true);
+	propose("21", 0, 1);
+	set(0, IT_ADDRESS_NUMBER, "9番");
+	set(1, IT_ADDRESS_NUMBER, "9番");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	/* 東区 enters who comes into it, not they whom they leave */
+	propose("15", 0, 1);
+	to_ward(0);
+	to_ward(1);
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E1137");
+	own_ward_only(false);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	/* now they are of 東区 */
+	own_ward_only(true);
+	propose("31", 0, 1);
+	CHECK(change_says(&c, "E1137"));
+	set(0, IT_OUT_PLANNED_PREF, "福岡県");
+	set(0, IT_OUT_PLANNED_CITY, "久留米市");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E1137");
+	/* until they come back, which this desk enters */
+	propose("15", 0, 1);
+	CHECK(!change_says(&c, "E1137"));
+	own_ward_only(false);
+	end();
+}
+
 TEST(wards_of_a_city_by_their_codes)
 {
 	CHECK(lgcode_is_here("431010", "43101001002"));

@@ -37,7 +37,7 @@ split(char *line, char **f, int max)
 static const char *
 postcode_of(const struct towns *t, const char *town)
 {
-	const struct town *found = town_by_name(t, town);
+	const struct town *found = town_by_name(t, "", town);
 
 	return found != NULL ? found->postcode : "";
 }

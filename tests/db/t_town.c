@@ -5,6 +5,8 @@
 
 #include "tests/test.h"
 
+#include <string.h>
+
 static struct towns t;
 
 static void
@@ -36,7 +38,7 @@ TEST(towns_postcode_joined_without_chome)
 	load();
 	/* the table has no postcode for 水前寺二丁目; the dictionary has one
 	 * for 水前寺 */
-	s = town_by_name(&t, "水前寺二丁目");
+	s = town_by_name(&t, "", "水前寺二丁目");
 	CHECK(s != NULL);
 	if (s == NULL)
 		return;
@@ -62,8 +64,8 @@ TEST(towns_without_a_dictionary_stay_blank)
 
 	err_clear(&e);
 	CHECK_INT(town_load("db", "431010", "/nonexistent", &u, &e), RC_OK);
-	CHECK_STR(town_by_name(&u, "水前寺二丁目")->postcode, "");
-	CHECK_STR(town_by_name(&u, "水前寺公園")->postcode, "8620956");
+	CHECK_STR(town_by_name(&u, "", "水前寺二丁目")->postcode, "");
+	CHECK_STR(town_by_name(&u, "", "水前寺公園")->postcode, "8620956");
 	/* 138 rows of the table have a blank postcode column */
 	CHECK_INT(u.without_postcode, 138);
 	load();
@@ -85,6 +87,45 @@ TEST(std_1_3_3_initials_and_postcode)
 	CHECK_STR(first("水前寺"), "水前寺一丁目");
 	CHECK_STR(first("存在しない町"), "");
 	CHECK_STR(first(""), "");
+}
+
+TEST(a_city_has_the_towns_of_all_its_wards)
+{
+	struct towns city;
+	const struct town *a, *b;
+	const struct town *found[8];
+	char code[8];
+	struct err e;
+	int n;
+
+	err_clear(&e);
+	load();
+	CHECK_INT(town_load("db", "431001", NULL, &city, &e), RC_OK);
+	CHECK_STR(city.municipality, "431001");
+	CHECK_STR(city.city, "熊本市");
+	CHECK(city.count > t.count);
+	a = town_by_code(&city, "43101055002");
+	CHECK(a != NULL && strcmp(a->city, "熊本市中央区") == 0);
+	b = town_by_code(&city, "43102001002");
+	CHECK(b != NULL && strcmp(b->city, "熊本市東区") == 0);
+	CHECK(b != NULL && b->postcode[0] != '\0');
+	/* a name that two wards have is told apart by the ward */
+	n = town_find(&city, "水前寺一丁目", 8, found);
+	CHECK(n >= 1 && strcmp(found[0]->city, "熊本市中央区") == 0);
+	CHECK(town_by_name(&city, "熊本市東区", "水前寺二丁目") == NULL);
+	CHECK(town_by_name(&city, "熊本市中央区", "水前寺二丁目") == a);
+	town_release(&city);
+	/* whose ward an office is */
+	CHECK_INT(
+	    town_ward_of("db", "431001", "東区役所区民課", code, &e), RC_OK);
+	CHECK_STR(code, "431028");
+	CHECK_INT(town_ward_of("db", "431001", "熊本市北区", code, &e), RC_OK);
+	CHECK_STR(code, "431052");
+	CHECK_INT(
+	    town_ward_of("db", "431001", "市役所市民課", code, &e), RC_OK);
+	CHECK_STR(code, "");
+	CHECK_INT(town_ward_of("db", "431010", "本庁", code, &e), RC_OK);
+	CHECK_STR(code, "431010");
 }
 
 TEST(towns_say_what_is_wrong)

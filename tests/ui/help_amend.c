@@ -36,20 +36,17 @@ at(struct real *c, const char *code)
 	return false;
 }
 
-void
-family_start(struct family *f, int n)
+/* Registered, and everybody's number. */
+static void
+settle(struct family *f, struct entry *e)
 {
 	struct household h;
-	struct entry e;
 	struct err err;
 
 	err_clear(&err);
-	real_start(&f->c);
-	test_family(&e, "架空", n, 11);
-	must(test_register(&f->c.t, &e, "family", f->no[0], f->household) ==
+	must(test_register(&f->c.t, e, "family", f->no[0], f->household) ==
 		 RC_OK,
 	    "family");
-	entry_release(&e);
 	real_sync(&f->c);
 	must(replica_household(f->c.a.replica, f->household, false, &h, &err) ==
 		 RC_OK,
@@ -58,6 +55,35 @@ family_start(struct family *f, int n)
 		(void)snprintf(f->no[i], sizeof(f->no[0]), "%s",
 		    h.members[i].row.person_no);
 	household_release(&h);
+}
+
+void
+family_start(struct family *f, int n)
+{
+	struct entry e;
+
+	real_start(&f->c);
+	test_family(&e, "架空", n, 11);
+	settle(f, &e);
+	entry_release(&e);
+}
+
+void
+family_start_ward(struct family *f, int n)
+{
+	struct entry e;
+
+	real_start_city(&f->c);
+	test_family(&e, "架空", n, 11);
+	for (int i = 0; i < n; i++) {
+		struct record *r = &e.persons[i].after;
+
+		record_set(r, IT_ADDRESS_CODE, "43102001002");
+		record_set(r, IT_ADDRESS_CITY, "熊本市東区");
+		record_set(r, IT_ADDRESS_TOWN, "東町一丁目");
+	}
+	settle(f, &e);
+	entry_release(&e);
 }
 
 void

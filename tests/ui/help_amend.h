@@ -14,6 +14,9 @@ struct family {
 };
 /* A family of n, 架空 一郎 and so on, registered; the clerk at H1. */
 void family_start(struct family *f, int n);
+/* The same in the register of all wards of 熊本市: the family lives in 東区, the
+ * counter is 中央区's. */
+void family_start_ward(struct family *f, int n);
 void family_end(struct family *f);
 /* Another family, at the same address; code: of their 住民票コード. The first
  * one's 宛名番号, and their household's. */

@@ -226,8 +226,8 @@ real_as(struct real *c, const char *staff)
 	at_home(c);
 }
 
-void
-real_start(struct real *c)
+static void
+start(struct real *c, bool is_city)
 {
 	struct conf conf;
 	struct err err;
@@ -235,7 +235,10 @@ real_start(struct real *c)
 
 	memset(c, 0, sizeof(*c));
 	err_clear(&err);
-	test_reg_make(&c->t);
+	if (is_city)
+		test_reg_make_city(&c->t);
+	else
+		test_reg_make(&c->t);
 	conf_preset(&conf);
 	conf.reg[0] = conf.replica[0] = '\0';
 	path_of(c, "outbox.db", path);
@@ -260,6 +263,18 @@ real_start(struct real *c)
 	    "\"juminhyo_code\",\"residence_status\",\"mynumber\"]");
 	app_refresh(&c->a);
 	at_home(c);
+}
+
+void
+real_start(struct real *c)
+{
+	start(c, false);
+}
+
+void
+real_start_city(struct real *c)
+{
+	start(c, true);
 }
 
 static void

@@ -589,6 +589,105 @@ TEST(std_4_4_number_is_changed_on_request_and_goes_nowhere_else)
 	family_end(&f);
 }
 
+/* ---- 区間転入 */
+
+TEST(std_4_1_0_1_a_household_of_another_ward_comes_by_keys)
+{
+	struct family f;
+	struct entry e;
+	struct record r;
+	int64_t id;
+
+	family_start_ward(&f, 3);
+	/* the list says which ward they live in */
+	real_keys(&f.c, "<2>kakuu");
+	desk_settle(f.c.ui);
+	CHECK(has(&f.c, "東区 東町一丁目"));
+	real_keys(&f.c, "{F3}");
+	f.c.keys = 0;
+	start(&f.c, "15");
+	CHECK(at(&f.c, "I15"));
+	CHECK(has(&f.c, "区間転入・全部 3人"));
+	CHECK(has(&f.c, "熊本市東区東町一丁目"));
+	real_keys(&f.c, "T-4{Tab}<1><2>suizenji2{F4}{Enter}12-3{Tab}");
+	/* everybody's 続柄 in the new household is seen once */
+	real_keys(&f.c, "{Enter}{Enter}{Enter}");
+	real_keys(&f.c, "{F10}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "3人の票がこの区にでき、前の区の票は除票になる"));
+	CHECK(has(&f.c, "熊本市中央区水前寺二丁目12番3号"));
+	/* nobody leaves the city: no 国民年金, no 児童手当 */
+	CHECK(has(&f.c, "次の窓口       国民健康保険  学校"));
+	real_keys(&f.c, "{F3}");
+	CHECK(submit(&f.c));
+	printf("# 区間転入 of three: %d keys of 22\n", f.c.keys);
+	CHECK(f.c.keys <= 22);
+	id = waiting(&f.c, &e);
+	CHECK_STR(e.menu, "15");
+	CHECK_STR(e.papers[0], "licence");
+	entry_release(&e);
+	/* until it is decided they live where they lived */
+	CHECK(is(&f.c, f.no[1], IT_ADDRESS_CITY, "熊本市東区"));
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[1], IT_ADDRESS_CITY, "熊本市中央区"));
+	CHECK(is(&f.c, f.no[1], IT_RELATION, "妻"));
+	CHECK(is(&f.c, f.no[1], IT_PREV_CITY, "熊本市東区"));
+	real_person(&f.c, f.no[1], &r);
+	CHECK(strcmp(record_get(&r, IT_HOUSEHOLD_NO), f.household) != 0);
+	record_release(&r);
+	CHECK_INT(sheet_of(&f.c, f.no[1]), 2);
+	/* both sheets stand in the list, the former one as 除票 */
+	real_keys(&f.c, "<2>kakuu misaki");
+	desk_settle(f.c.ui);
+	CHECK(has(&f.c, "水前寺二丁目"));
+	CHECK(has(&f.c, "除票 転出"));
+	family_end(&f);
+}
+
+TEST(std_4_0_2_one_of_another_ward_joins_a_household_here)
+{
+	struct family f;
+	char other[20], house[20];
+
+	family_start_ward(&f, 3);
+	real_keys(&f.c, "<2>kakuu ichirou{Enter}{Down}{Down} {F6}<1><5>");
+	family_add(&f, "仮想", 1, 41, other, house);
+	CHECK(has(&f.c, "区間転入・一部 1人"));
+	real_keys(&f.c, "T{Tab}<1><2>suizenji2{F4}{Enter}12-3{Tab}");
+	go(&f.c, "I15", CH_DEST);
+	real_keys(&f.c, "<3>仮想{F4}{Enter}");
+	go(&f.c, "I15", CH_RELATION + 2);
+	real_keys(&f.c, "doukyonin{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[2], IT_HOUSEHOLD_NO, house));
+	CHECK(is(&f.c, f.no[2], IT_RELATION, "同居人"));
+	CHECK(is(&f.c, f.no[2], IT_ADDRESS_CITY, "熊本市中央区"));
+	/* and is taken back: the sheet of 東区 is open again, in its household */
+	start_on(&f.c, "kakuu ren", "91");
+	CHECK(at(&f.c, "I91"));
+	real_keys(&f.c, "T{Tab}{F4}{Enter}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[2], IT_ADDRESS_CITY, "熊本市東区"));
+	CHECK(is(&f.c, f.no[2], IT_HOUSEHOLD_NO, f.household));
+	CHECK_INT(sheet_of(&f.c, f.no[2]), 1);
+	family_end(&f);
+}
+
+TEST(std_4_1_0_1_between_wards_starts_for_people_of_another_ward_alone)
+{
+	struct family f;
+	char other[20], house[20];
+
+	family_start_ward(&f, 1);
+	real_keys(&f.c, "<2>kakuu ichirou{Enter}");
+	family_add(&f, "仮想", 1, 41, other, house);
+	desk_open(f.c.ui, "I0", house, other);
+	real_keys(&f.c, "<1><5>");
+	CHECK(at(&f.c, "I0"));
+	CHECK(has(&f.c, "15 はほかの区に住む人だけです"));
+	family_end(&f);
+}
+
 int
 main(int argc, char **argv)
 {

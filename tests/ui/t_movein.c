@@ -225,7 +225,7 @@ TEST(menu_starts_what_is_here_and_says_why_not)
 	CHECK(has(&c, "81-83 旧氏 記載 変更 削除"));
 	real_keys(&c, "15");
 	CHECK(at(&c, "I0"));
-	CHECK(has(&c, "15 区間転入 は、まだこの版にありません"));
+	CHECK(has(&c, "15 は指定都市の全部の区の台帳だけです"));
 	real_keys(&c, "13");
 	CHECK(has(&c, "13 特例転入 は、まだこの版にありません"));
 	real_keys(&c, "99");
