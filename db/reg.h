@@ -202,9 +202,6 @@ MUST_CHECK enum rc day_move(struct call *c, const char *day);
 #define JST_S 32400 /* Asia/Tokyo before UTC; no summer time */
 /* Days of an ISO day, INT32_MIN when it is none. */
 int32_t iso_day(const char *iso);
-/* The day months later in the calendar; the month's last day when it is
- * shorter (03-31 less a month is 02-28 or 02-29). */
-int32_t months_later(int32_t day, int months);
 void iso_of_day(int32_t day, char out[11]);
 /* Local time (Asia/Tokyo has no summer time): "2026-07-15 10:31". */
 void local_time(int64_t us, char out[32]);

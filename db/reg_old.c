@@ -161,7 +161,7 @@ read_closed(struct call *c, struct store_stmt *st, struct old *o)
 {
 	static const enum item items[] = { IT_STATUS, IT_OUT_PLANNED_ON,
 		IT_OUT_DATE, IT_REMOVAL_DATE, IT_REMOVAL_REASON };
-	int32_t then = months_later(c->day, -OLD_MONTHS), day;
+	int32_t then = date_months_later(c->day, -OLD_MONTHS), day;
 	struct record r;
 	size_t i;
 

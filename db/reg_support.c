@@ -18,7 +18,7 @@
 static void
 end_of_year(int32_t from, char out[11])
 {
-	iso_of_day(months_later(from, 12) - 1, out);
+	iso_of_day(date_months_later(from, 12) - 1, out);
 }
 
 static enum rc
@@ -177,7 +177,14 @@ check_detail(struct call *c, const char *key, const json_t *v)
 	    c->s, c->err, &known, 0, sql_resident, "t", json_string_value(v));
 	if (rc != RC_OK || known > 0 || !GUARD("support_offender_here"))
 		return rc;
-	return bad_detail(c->err, key, "その宛名番号の人は台帳にいません");
+	rc = err_set(c->err, RC_INPUT, "E3409",
+	    "支援措置の申出の項目が正しくありません",
+	    "その宛名番号の人は台帳にいません",
+	    "同じ市区町村の人でなければ、番号は空にしてください");
+	if (c->err != NULL)
+		(void)snprintf(
+		    c->err->item, sizeof(c->err->item), "%.39s", key);
+	return rc;
 }
 
 static enum rc
@@ -304,7 +311,8 @@ reg_support_extend(struct call *c)
 	end = iso_day(m.to);
 	if (strcmp(m.state, "running") != 0 || end == INT32_MIN)
 		return bad(c->err, "E3403", "続いている支援措置ではありません");
-	if (GUARD("support_extend_month") && c->day < months_later(end, -1))
+	if (GUARD("support_extend_month") &&
+	    c->day < date_months_later(end, -1))
 		return bad(c->err, "E3404",
 		    "延長できるのは終了の1か月前からです（3.4）");
 	iso_of_day(end + 1, m.from);
@@ -440,7 +448,7 @@ put_alert(struct call *c, const char *to)
 		    json_pack("{s:s,s:s}", "code", "A3414", "text",
 			MSG_(
 			    "支援措置の期間が終わっています（延長されていません）")));
-	else if (c->day >= months_later(end, -1))
+	else if (c->day >= date_months_later(end, -1))
 		(void)json_array_append_new(
 		    alerts, json_pack("{s:s,s:s}", "code", "A3413", "text",
 				MSG_("支援措置の期間が1か月以内に終わります")));

@@ -31,20 +31,6 @@ iso_of_day(int32_t day, char out[11])
 	    (unsigned)m % 100, (unsigned)d % 100);
 }
 
-int32_t
-months_later(int32_t day, int months)
-{
-	int y, m, d, n;
-	int32_t out;
-
-	date_from_day(day, &y, &m, &d);
-	n = y * 12 + (m - 1) + months;
-	for (; d > 28; d--)
-		if ((out = date_day(n / 12, n % 12 + 1, d)) != INT32_MIN)
-			return out;
-	return date_day(n / 12, n % 12 + 1, d);
-}
-
 void
 local_time(int64_t us, char out[32])
 {

@@ -322,3 +322,17 @@ date_print_stored(const char *stored, char *out, size_t size)
 {
 	stored_to(stored, true, false, out, size);
 }
+
+int32_t
+date_months_later(int32_t day, int months)
+{
+	int y, m, d, n;
+	int32_t out;
+
+	date_from_day(day, &y, &m, &d);
+	n = y * 12 + (m - 1) + months;
+	for (; d > 28; d--)
+		if ((out = date_day(n / 12, n % 12 + 1, d)) != INT32_MIN)
+			return out;
+	return date_day(n / 12, n % 12 + 1, d);
+}

@@ -36,6 +36,9 @@ struct date {
  * is not in the calendar. */
 int32_t date_day(int year, int month, int day);
 void date_from_day(int32_t day, int *year, int *month, int *dom);
+/* The day months later in the calendar; the month's last day when it is
+ * shorter (03-31 less a month is 02-28 or 02-29). */
+int32_t date_months_later(int32_t day, int months);
 
 /* Eras come from a table (db/data/eras.csv); until era_load() is called the
  * five since 明治6年 are built in. RC_INPUT names the line that is wrong. */

@@ -13,11 +13,14 @@
 
 #define DOMAIN "madoguchi"
 
+static bool is_english;
+
 void
 lang_start(const char *language, const char *share)
 {
 	char *dir;
 
+	is_english = strcmp(language, "en") == 0;
 	/* Set before the first look-up; a settings file decides, not the
 	 * environment. */
 	(void)setenv("LANGUAGE", language, 1);
@@ -28,6 +31,12 @@ lang_start(const char *language, const char *share)
 	(void)bindtextdomain(DOMAIN, dir);
 	(void)bind_textdomain_codeset(DOMAIN, "UTF-8");
 	free(dir);
+}
+
+bool
+lang_is_english(void)
+{
+	return is_english;
 }
 
 const char *

@@ -23,6 +23,7 @@ const struct screen *const ui_screens[] = {
 	&scr_names,
 	&scr_beside,
 	&scr_support,
+	&scr_measure,
 	&scr_neighbours,
 	&scr_queue,
 	&scr_review,

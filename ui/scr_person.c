@@ -341,9 +341,14 @@ open_sheet(struct ui *ui, const struct person_view *v)
 static void
 open_support(struct ui *ui, struct person_view *v, const struct target *t)
 {
-	if (strstr(v->m.blocks, "支") == NULL)
+	bool is_marked = strstr(v->m.blocks, "支") != NULL;
+
+	/* A first 申出 begins on a sheet without the mark. */
+	if (!is_marked && !app_has(ui_app(ui), "support")) {
+		ui_say(ui, LOOK_PLAIN, "%s", _("支援措置のしるしはありません"));
 		return;
-	if (ui_open(ui, "K7", t) != RC_OK)
+	}
+	if (ui_open(ui, "K7", t) != RC_OK || !is_marked)
 		return;
 	v->is_open_support = true;
 	person_lines(ui_app(ui), v);
@@ -415,6 +420,28 @@ person_op(struct ui *ui, void *state, int op)
 	default:
 		break;
 	}
+}
+
+/* K7 may have begun or ended a measure: what it guards is shown or not, as
+ * soon as the replica knows. */
+static void
+person_resume(struct ui *ui, void *state)
+{
+	struct person_view *v = state;
+	struct app *a = ui_app(ui);
+	struct member m;
+
+	if (a->replica == NULL || replica_person(a->replica, v->person_no,
+				      v->m.row.sheet_no, &m, NULL) != RC_OK)
+		return;
+	if (strcmp(m.blocks, v->m.blocks) != 0) {
+		(void)snprintf(
+		    v->m.blocks, sizeof(v->m.blocks), "%s", m.blocks);
+		show_support_state(
+		    a, v->person_no, v->m.blocks, v->alert, sizeof(v->alert));
+		person_lines(a, v);
+	}
+	member_release(&m);
 }
 
 static bool
@@ -504,6 +531,7 @@ const struct screen scr_person = {
 	.can = person_can,
 	.tick = person_tick,
 	.forget = person_forget,
+	.resume = person_resume,
 	.close = person_close,
 	.under = person_under,
 };

@@ -2,19 +2,23 @@
  * K7 支援措置 - everything of the measure that a person is in (1.1.16, 2.2.4),
  * one key from the mark, for who has the right; nothing of it stays at the
  * terminal. Without the right the mark and that a period runs are all there
- * is.
+ * is. Whoever keeps measures begins, changes, extends and ends them from here.
  */
 #include "src/codes.h"
+#include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "ui/app.h"
 #include "ui/message.h"
 #include "ui/pages.h"
 #include "ui/show.h"
+#include "ui/support.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { OP_EXTEND = OP_OWN, OP_END };
 
 static void
 add_people(struct tlines *l, const json_t *m, bool applicants)
@@ -55,10 +59,23 @@ add_list(struct tlines *l, const char *label, const json_t *list)
 		tlines_add(l, label, LOOK_DIM, "%s", _("なし"));
 }
 
+/* A day of the 申出 is kept in the stored form of dates. */
+static bool
+is_day(const char *code)
+{
+	const char *tail = strrchr(code, '_');
+
+	return tail != NULL &&
+	       (strcmp(tail, "_on") == 0 || strcmp(tail, "_birth") == 0 ||
+		   strcmp(tail, "_from") == 0);
+}
+
 /* The rest of the 申出 (1.1.16): an item a line, by its label. */
 static void
-add_details(struct tlines *l, const char *label, json_t *o)
+add_details(struct tlines *l, const char *label, json_t *o, bool day)
 {
+	char shown[200];
+
 	const char *key;
 	json_t *v;
 	size_t i;
@@ -66,12 +83,20 @@ add_details(struct tlines *l, const char *label, json_t *o)
 	if (json_is_object(o)) {
 		json_object_foreach(o, key, v)
 		{
-			add_details(l, code_label("support_item", key), v);
+			add_details(
+			    l, show_code("support_item", key), v, is_day(key));
 		}
 	} else if (json_is_array(o)) {
-		json_array_foreach(o, i, v) add_details(l, label, v);
+		json_array_foreach(o, i, v) add_details(l, label, v, day);
 	} else if (json_is_string(o)) {
-		tlines_add(l, label, LOOK_PLAIN, "%s", json_string_value(o));
+		struct date d;
+
+		if (day && date_load(json_string_value(o), &d, NULL) == RC_OK)
+			date_show(&d, false, shown, sizeof(shown));
+		else
+			(void)snprintf(shown, sizeof(shown), "%s", "");
+		tlines_add(l, label, LOOK_PLAIN, "%s",
+		    shown[0] != '\0' ? shown : json_string_value(o));
 	} else if (json_is_integer(o)) {
 		tlines_add(l, label, LOOK_PLAIN, "%lld",
 		    (long long)json_integer_value(o));
@@ -100,7 +125,7 @@ add_measure(struct tlines *l, const json_t *m)
 	add_list(l, _("求める事務"), json_object_get(m, "affairs"));
 	add_list(l, _("抑止の住所等"), json_object_get(m, "addresses"));
 	tlines_head(l, _("申出の内容"), "");
-	add_details(l, _("その他"), json_object_get(m, "details"));
+	add_details(l, _("その他"), json_object_get(m, "details"), false);
 }
 
 static void
@@ -117,10 +142,38 @@ add_alerts(struct tlines *l, const json_t *result)
 	}
 }
 
+/* Asks the register and says it anew; the caller has the look logged. */
 static enum rc
-load(struct app *a, struct pages *v, struct err *err)
+ask(struct app *a, struct support *v, struct err *err)
 {
-	json_t *args, *result = NULL, *m;
+	json_t *args = json_pack("{s:s}", "person_no", v->p.m.row.person_no);
+	json_t *result = NULL, *m;
+	enum rc rc = app_call(a, "support.get", args, &result, err);
+
+	json_decref(args);
+	if (rc != RC_OK)
+		return rc;
+	tlines_release(&v->p.lines);
+	v->support = v->version = 0;
+	add_alerts(&v->p.lines, result);
+	if ((m = json_object_get(result, "support")) != NULL) {
+		v->support = json_integer_value(json_object_get(m, "support"));
+		v->version = json_integer_value(json_object_get(m, "version"));
+		(void)snprintf(
+		    v->state, sizeof(v->state), "%s", show_json(m, "state"));
+		(void)snprintf(v->to, sizeof(v->to), "%s", show_json(m, "to"));
+		add_measure(&v->p.lines, m);
+	} else {
+		tlines_add(
+		    &v->p.lines, _("支援措置"), LOOK_DIM, "%s", _("記録なし"));
+	}
+	json_decref(result);
+	return RC_OK;
+}
+
+static enum rc
+load(struct app *a, struct support *v, struct err *err)
+{
 	enum rc rc;
 
 	if (!show_may_support(a) && GUARD("support_screen_right"))
@@ -128,49 +181,222 @@ load(struct app *a, struct pages *v, struct err *err)
 		    _("支援措置の内容を見る権限がありません"),
 		    _("支援対象者照会の権限がある人だけが見ます"),
 		    _("支援措置の責任者に頼みます"));
-	rc = app_log_one(a, "inquiry", "K7", v->m.row.person_no, err);
-	if (rc != RC_OK)
-		return rc;
-	args = json_pack("{s:s}", "person_no", v->m.row.person_no);
-	rc = app_call(a, "support.get", args, &result, err);
-	json_decref(args);
-	if (rc != RC_OK)
-		return rc;
-	add_alerts(&v->lines, result);
-	if ((m = json_object_get(result, "support")) != NULL)
-		add_measure(&v->lines, m);
-	else
-		tlines_add(
-		    &v->lines, _("支援措置"), LOOK_DIM, "%s", _("記録なし"));
-	json_decref(result);
-	return RC_OK;
+	rc = app_log_one(a, "inquiry", "K7", v->p.m.row.person_no, err);
+	return rc == RC_OK ? ask(a, v, err) : rc;
 }
 
 static enum rc
 support_open(
     struct ui *ui, void *state, const struct target *t, struct err *err)
 {
-	struct pages *v = state;
-	enum rc rc = show_person_of(ui_app(ui), t, &v->m, err);
+	struct support *v = state;
+	enum rc rc = show_person_of(ui_app(ui), t, &v->p.m, err);
 
-	v->foot = _("センターにだけあり、この端末に残りません");
+	v->p.foot = _("センターにだけあり、この端末に残りません");
 	if (rc == RC_OK)
 		rc = load(ui_app(ui), v, err);
 	if (rc != RC_OK)
-		pages_close(ui, v);
+		pages_close(ui, &v->p);
 	return rc;
 }
+
+static void
+again(struct ui *ui, struct support *v)
+{
+	struct err err;
+
+	err_clear(&err);
+	v->is_stale = false;
+	if (ask(ui_app(ui), v, &err) != RC_OK)
+		ui_say_err(ui, &err);
+}
+
+static void
+support_resume(struct ui *ui, void *state)
+{
+	struct support *v = state;
+
+	if (v->is_stale)
+		again(ui, v);
+}
+
+/* ---- what is done with a measure (3.4) */
+
+/* NULL: refused, and a dialog says why. */
+static json_t *
+step(struct ui *ui, struct support *v, const char *method, const char *reason)
+{
+	json_t *args = json_pack("{s:I,s:I}", "support", (json_int_t)v->support,
+	    "version", (json_int_t)v->version);
+	json_t *result = NULL;
+	struct err err;
+
+	err_clear(&err);
+	if (reason != NULL)
+		(void)json_object_set_new(args, "reason", json_string(reason));
+	if (app_call(ui_app(ui), method, args, &result, &err) != RC_OK) {
+		result = NULL;
+		ui_err_dialog(ui, &err);
+	}
+	json_decref(args);
+	if (result != NULL)
+		again(ui, v);
+	return result;
+}
+
+static void
+extended(struct ui *ui, void *state, int answer)
+{
+	char from[64], to[64];
+	json_t *result;
+
+	if (answer != 1 ||
+	    (result = step(ui, state, "support.extend", NULL)) == NULL)
+		return;
+	show_iso(show_json(result, "from"), from, sizeof(from));
+	show_iso(show_json(result, "to"), to, sizeof(to));
+	json_decref(result);
+	ui_say(ui, LOOK_PLAIN, _("延長しました  %s から %s まで"), from, to);
+}
+
+static void
+ask_extension(struct ui *ui, const struct support *v)
+{
+	struct dialog d;
+	char to[64];
+
+	memset(&d, 0, sizeof(d));
+	show_iso(v->to, to, sizeof(to));
+	(void)snprintf(d.sign, sizeof(d.sign), "%s", "注");
+	(void)snprintf(d.head, sizeof(d.head), "%s", _("支援措置を延長します"));
+	(void)snprintf(
+	    d.why, sizeof(d.why), _("今の終了 %s の翌日から1年です。"), to);
+	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
+	    _("延長の申出を確かめてから延長してください。"));
+	(void)snprintf(d.answers, sizeof(d.answers), "%s", _("延長する"));
+	d.done = extended;
+	ui_dialog(ui, &d);
+}
+
+/* Why a measure ends (3.4); what is kept is not translated. */
+static const char *const ends[] = { "本人の申出", "期間満了（延長なし）",
+	"必要がなくなったと認めた" };
+
+static void
+ended(struct ui *ui, void *state, int answer)
+{
+	json_t *result;
+
+	if (answer < 1 || answer > (int)(sizeof(ends) / sizeof(ends[0])) ||
+	    (result = step(ui, state, "support.end", ends[answer - 1])) == NULL)
+		return;
+	json_decref(result);
+	ui_say(ui, LOOK_PLAIN, "%s",
+	    _("終えました  証明と閲覧が出せるようになります"));
+}
+
+static void
+ask_ending(struct ui *ui)
+{
+	struct dialog d;
+
+	memset(&d, 0, sizeof(d));
+	(void)snprintf(d.sign, sizeof(d.sign), "%s", "注");
+	(void)snprintf(d.head, sizeof(d.head), "%s", _("支援措置を終えます"));
+	(void)snprintf(d.why, sizeof(d.why), "%s",
+	    _("全員の証明と閲覧が、また出せるようになります。"));
+	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
+	    _("終える理由を選んでください。"));
+	(void)snprintf(d.answers, sizeof(d.answers), "%s",
+	    _("本人の申出|期間満了|必要がない"));
+	d.done = ended;
+	ui_dialog(ui, &d);
+}
+
+static bool
+support_can(const struct ui *ui, const void *state, int op)
+{
+	const struct support *v = state;
+	bool keeps = app_has(ui_app(ui), "support");
+
+	switch (op) {
+	case OP_CHANGE:
+		return keeps;
+	case OP_EXTEND:
+		return keeps && v->support != 0 &&
+		       strcmp(v->state, "running") == 0;
+	case OP_END:
+		return keeps && v->support != 0;
+	default:
+		return pages_can(ui, &v->p, op);
+	}
+}
+
+static void
+support_op(struct ui *ui, void *state, int op)
+{
+	struct support *v = state;
+	struct target t;
+
+	switch (op) {
+	case OP_CHANGE:
+		memset(&t, 0, sizeof(t));
+		(void)snprintf(t.person_no, sizeof(t.person_no), "%s",
+		    v->p.m.row.person_no);
+		t.sheet_no = v->p.m.row.sheet_no;
+		(void)ui_open(ui, "K9", &t);
+		break;
+	case OP_EXTEND:
+		ask_extension(ui, v);
+		break;
+	case OP_END:
+		ask_ending(ui);
+		break;
+	default:
+		pages_op(ui, &v->p, op);
+		break;
+	}
+}
+
+static const char *
+support_hint(const struct ui *ui, const void *state)
+{
+	if (!support_can(ui, state, OP_CHANGE))
+		return _(
+		    "F3 戻る（戻ると住所も出ます。個人の画面を離れるとまた伏せます）");
+	if (!support_can(ui, state, OP_END))
+		return _("F6 申出を打つ   F3 戻る");
+	return _("F6 変更   e 延長   x 終了   F3 戻る（戻ると住所も出ます）");
+}
+
+static const struct key keys[] = {
+	{ K_F6, OP_CHANGE, N_("申出"),
+	    N_("申出を打つ、変える（支援措置の責任者）") },
+	{ K_F7, OP_PREV, NULL, N_("前の頁") },
+	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
+	{ 'e', OP_EXTEND, NULL, N_("1年延長する（終了の1か月前から）") },
+	{ 'x', OP_END, NULL, N_("理由を選んで終える") },
+	{ 0, 0, NULL, NULL },
+};
 
 const struct screen scr_support = {
 	.name = "support",
 	.code = "K7",
 	.title = N_("個人 支援措置"),
-	.hint = N_(
-	    "F3 戻る（戻ると住所も出ます。個人の画面を離れるとまた伏せます）"),
+	.hint_now = support_hint,
 	.about = N_(
 	    "支援措置の申出者、併せて求める者、期間、事務、抑止する住所など。\n"
 	    "支援対象者照会の権限がある人だけが、しるしから s で開きます。\n"
-	    "センターに聞き、この端末には残りません。見たことは記録されます。"),
+	    "センターに聞き、この端末には残りません。見たことは記録されます。\n"
+	    "支援措置の責任者は、ここから申出を打ち、変え、延長し、終えます。"),
+	.keys = keys,
+	.state_size = sizeof(struct support),
 	.open = support_open,
-	PAGES_SCREEN,
+	.draw = pages_draw,
+	.key = pages_key,
+	.op = support_op,
+	.can = support_can,
+	.resume = support_resume,
+	.close = pages_close,
+	.under = pages_under,
 };

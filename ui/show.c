@@ -458,6 +458,17 @@ show_stop(struct err *err)
 }
 
 const char *
+show_code(const char *list, const char *code)
+{
+	const struct code_row *r = code_find(list, code);
+
+	if (r == NULL)
+		return code;
+	return lang_is_english() && r->label_en[0] != '\0' ? r->label_en
+							   : r->label;
+}
+
+const char *
 show_json(const json_t *object, const char *key)
 {
 	const char *s = json_string_value(json_object_get(object, key));

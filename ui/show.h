@@ -87,6 +87,10 @@ MUST_CHECK enum rc show_person_of(
 bool show_is_stopped(const struct app *a, const struct member *m);
 MUST_CHECK enum rc show_stop(struct err *err);
 
+/* The word of a code in the language of the screens; an unknown code stays
+ * as it is. list: as code_find. */
+const char *show_code(const char *list, const char *code);
+
 /* A text member of an answer of the register; "" when it has none. */
 const char *show_json(const json_t *object, const char *key);
 
