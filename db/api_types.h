@@ -31,6 +31,12 @@ TYPE("immigration_item", "item, label, before, after")
 TYPE("immigration",
     "notice:int, person_no, sheet_no:int, name, state, why, day, digest, "
     "removal:bool, happened_on, noticed_on, items:list(immigration_item)")
+TYPE("arrival_person", "line:int, arrival:int, person:int, numbered:bool")
+TYPE("arrival_number", "person:int, handle")
+TYPE("arrived", "name, kana, birth, sex, relation")
+TYPE("arrival",
+    "arrival:int, certificate, day, until, planned_on, from, missing:int, "
+    "state, entry_id:int, receipt_no, author_name, people:list(arrived)")
 TYPE("municipal",
     "seq:int, person_no, sheet_no:int, hist_no:int, event, law, kind, due, "
     "state, result, again_of:int")

@@ -49,6 +49,16 @@ int cmd_retention(struct cli *c);
  * takes; receives how many and up to which position. The error of the call. */
 MUST_CHECK enum rc retention_run(
     struct cli *c, json_int_t *erased, json_int_t *position);
+/* cmd_read_csv - the rows of a CSV file as objects of strings by its heading,
+ * "line" among them, appended to list. What of it cannot be read is told with
+ * its line and counted in *broken. RC_INPUT: no file, no heading. */
+MUST_CHECK enum rc cmd_read_csv(
+    struct cli *c, const char *path, json_t *list, int *broken);
+/* cmd_say_line - what is wrong with a line of such a file. */
+void cmd_say_line(struct cli *c, long line, const char *code, const char *what,
+    const char *why);
+extern const struct cli_option arrival_options[];
+int cmd_arrival(struct cli *c);
 extern const struct cli_option notice_options[], immigration_options[];
 int cmd_notice(struct cli *c);
 int cmd_immigration(struct cli *c);

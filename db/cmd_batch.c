@@ -17,6 +17,7 @@ static const struct {
 	const char *name, *label;
 } steps[] = { { "left", "転出の日が来た人" },
 	{ "old", "除票用の表へ移した除票" },
+	{ "arrived", "31日目に消した転出証明書情報" },
 	{ "ended", "終わった一時解除・処理中の印" },
 	{ "retention", "配信の消去" } };
 #define STEPS (sizeof(steps) / sizeof(steps[0]))
@@ -187,7 +188,7 @@ cmd_batch(struct cli *c)
 		return status;
 	if (!words_known(c))
 		return cli_usage("batch", "知らない語です",
-		    "left、old、ended、retention のどれか");
+		    "left、old、arrived、ended、retention のどれか");
 	if ((rc = cli_sign_in(c, false)) == RC_OK)
 		rc =
 		    is_list ? list_runs(c) : run_steps(c, is_trial, &has_queue);

@@ -24,8 +24,8 @@ const struct cli_option immigration_options[] = {
 
 /* ---- the file ---- */
 
-static void
-say_error(struct cli *c, long line, const char *code, const char *what,
+void
+cmd_say_line(struct cli *c, long line, const char *code, const char *what,
     const char *why)
 {
 	json_t *o;
@@ -87,7 +87,7 @@ read_rows(struct cli *c, struct csv *csv, json_t *list, int *broken)
 	err_clear(&own);
 	if ((rc = csv_next(csv, &row, &own)) != RC_OK)
 		return err_set(&c->err, RC_INPUT, "E4579",
-		    "通知のファイルに見出しがありません",
+		    "取り込むファイルに見出しがありません",
 		    "一行目は項目の名前です", "ファイルを確かめてください");
 	heading_copy(&heading, &row);
 	for (;;) {
@@ -104,15 +104,15 @@ read_rows(struct cli *c, struct csv *csv, json_t *list, int *broken)
 			    list, object_of(&heading, &row));
 			continue;
 		}
-		say_error(c, row.line, own.code, own.text, own.why);
+		cmd_say_line(c, row.line, own.code, own.text, own.why);
 		(*broken)++;
 	}
 	heading_free(&heading);
 	return RC_OK;
 }
 
-static enum rc
-read_file(struct cli *c, const char *path, json_t *list, int *broken)
+enum rc
+cmd_read_csv(struct cli *c, const char *path, json_t *list, int *broken)
 {
 	size_t len;
 	char *data = file_read(path, FILE_MAX, &len);
@@ -121,7 +121,7 @@ read_file(struct cli *c, const char *path, json_t *list, int *broken)
 
 	if (data == NULL)
 		return err_set(&c->err, RC_INPUT, "E4577",
-		    "通知のファイルを読めません",
+		    "取り込むファイルを読めません",
 		    "場所か権利が違うか、16 MiB を超えています",
 		    "場所を確かめてください");
 	csv = csv_new(data, len);
@@ -155,7 +155,7 @@ take_chunk(struct cli *c, const char *method, json_t *chunk, struct sums *s)
 	json_array_foreach(json_object_get(got, "errors"), i, e)
 	{
 		s->refused++;
-		say_error(c,
+		cmd_say_line(c,
 		    (long)json_integer_value(json_object_get(e, "line")),
 		    json_string_value(json_object_get(e, "code")),
 		    json_string_value(json_object_get(e, "text")),
@@ -175,7 +175,7 @@ take(struct cli *c, const char *method, const char *path, const char *other)
 	enum rc rc = cli_sign_in(c, false);
 
 	if (rc == RC_OK)
-		rc = read_file(c, path, list, &s.refused);
+		rc = cmd_read_csv(c, path, list, &s.refused);
 	n = json_array_size(list);
 	for (i = 0; i < n && rc == RC_OK;) {
 		chunk = json_array();

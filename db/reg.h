@@ -435,6 +435,12 @@ MUST_CHECK enum rc support_left(
 
 /* ---- 個人番号 ---- */
 MUST_CHECK enum rc mynumber_open(struct call *c);
+/* The number in the argument "value" into its own store, at once and once
+ * however often the call is run; RC_INPUT E1086 when it is none. */
+MUST_CHECK enum rc mynumber_write(struct call *c, char *handle, size_t size);
+/* Takes a number out again that has become nobody's. At once: what else the
+ * transaction does may still fail, and does it again. */
+MUST_CHECK enum rc mynumber_erase(struct call *c, const char *handle);
 /* The person of the number behind a handle, "" none; for matching. */
 MUST_CHECK enum rc mynumber_owner(
     struct call *c, const char *handle, char person_no[20]);

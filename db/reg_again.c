@@ -42,6 +42,8 @@
  *	one terminal's log		the row of terminal_chain
  *	one request twice		the key of request
  *	two that draw one 住民票コード	the row of code_stock
+ *	two entries from one		the row of arrival
+ *	転出証明書情報
  *	a 転出 taking effect and an	the row of household (version)
  *	entry on its household
  *	a 除票 moved and an entry that	the row of sheet, which one of them

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * reg_batch - batch.step and batch.list; what has run out by the clock.
  */
+#include "db/reg_arrival.h"
 #include "db/reg_batch.h"
 #include "db/reg_late.h"
 #include "src/mem.h"
@@ -193,7 +194,7 @@ reg_batch_step(struct call *c)
 		const char *name;
 		enum rc (*run)(struct batch *b);
 	} steps[] = { { "left", batch_left }, { "old", batch_old },
-		{ "ended", batch_ended } };
+		{ "arrived", batch_arrived }, { "ended", batch_ended } };
 	const char *name = arg_text(c, "step");
 	struct batch b = { .c = c, .limit = (int)arg_int(c, "limit", 200) };
 	size_t i, n = sizeof(steps) / sizeof(steps[0]);
@@ -204,7 +205,7 @@ reg_batch_step(struct call *c)
 	if (i == n)
 		return err_set(c->err, RC_INPUT, "E9101",
 		    "その名前の一括処理はありません",
-		    "left、old、ended のどれかです", "名前を確かめてください");
+		    "left、old、arrived、ended のどれかです", "名前を確かめてください");
 	if (b.limit < 1 || b.limit > BATCH_MAX)
 		b.limit = BATCH_MAX;
 	read_after(&b, arg_text(c, "after"));

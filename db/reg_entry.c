@@ -2,6 +2,7 @@
  * reg_entry - 仮登録 (4.0.8): submitting, changing, withdrawing. The entry
  * is made ready by reg_prepare.c and holds its people until it is decided.
  */
+#include "db/reg_arrival.h"
 #include "db/reg_entry.h"
 #include "src/event.h"
 #include "src/mem.h"
@@ -270,6 +271,7 @@ submit(struct call *c, struct entry *e, const char *digest)
 	    (rc = entry_prepare(c, e, lease)) != RC_OK ||
 	    (rc = serial_next(c, "entry", &e->id)) != RC_OK ||
 	    (rc = new_receipt(c, e)) != RC_OK ||
+	    (rc = arrival_use(c, e)) != RC_OK ||
 	    (rc = insert_entry(c, e)) != RC_OK ||
 	    (rc = holds_of_entry(c, e, lease)) != RC_OK ||
 	    (rc = pending_feed(c, e, "waiting", false)) != RC_OK ||
@@ -429,6 +431,7 @@ change(struct call *c, const struct waiting *w, struct entry *e)
 	    e->submitted_at, sizeof(e->submitted_at), "%s", w->e.submitted_at);
 	if ((rc = holds_end(c, e->id)) != RC_OK ||
 	    (rc = entry_prepare(c, e, "")) != RC_OK ||
+	    (rc = arrival_use(c, e)) != RC_OK ||
 	    (rc = holds_of_entry(c, e, "")) != RC_OK)
 		return rc;
 	stored_make(e, &s);

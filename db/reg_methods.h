@@ -78,7 +78,7 @@ METHOD("entry.list", "session?, scope?",
 METHOD("entry.get", "session?, id:int",
     "entry:object(entry), digest, conflicts:list(conflict), "
     "hidden:list(hidden), rekey:list(hidden), "
-    "covered:list(hidden), state, taken_by",
+    "covered:list(hidden), received:list, state, taken_by",
     "", true, false, reg_entry_get)
 METHOD("entry.claim", "session, id:int", "", "approve", true, true,
     reg_entry_claim)
@@ -104,6 +104,19 @@ METHOD("notice.take", "session?, notices:list",
     true, true, reg_notice_take)
 METHOD("notice.missing", "session?", "people:list(notice_missing)", "read",
     true, false, reg_notice_missing)
+METHOD("arrival.put", "session?, lines:list",
+    "taken:int, changed:int, known:int, errors:list(notice_error), "
+    "persons:list(arrival_person)",
+    "batch", true, true, reg_arrival_put)
+METHOD("arrival.number", "session?, arrival:int, person:int, value", "",
+    "mynumber", true, true, reg_arrival_number)
+METHOD("arrival.list", "session?, all:bool?", "arrivals:list(arrival)", "",
+    true, false, reg_arrival_list)
+METHOD("arrival.get", "session?, arrival:int",
+    "line:object(arrival), people:list, numbers:list(arrival_number)", "",
+    true, true, reg_arrival_get)
+METHOD("arrival.count", "session?", "free:int, today:int", "enter", true, false,
+    reg_arrival_count)
 METHOD("code.take", "session?, codes:list(text)",
     "taken:int, known:int, errors:list(code_error), free:int", "batch", true,
     true, reg_code_take)

@@ -229,13 +229,41 @@ write_number(struct call *c)
 }
 
 enum rc
-reg_mynumber_put(struct call *c)
+mynumber_write(struct call *c, char *handle, size_t size)
 {
 	enum rc rc;
 
 	if (!mynumber_valid(arg_text(c, "value")))
 		return bad_number(c->err);
-	if ((rc = write_number(c)) != RC_OK)
+	if ((rc = write_number(c)) == RC_OK)
+		(void)snprintf(handle, size, "%s", c->r->put_handle);
+	return rc;
+}
+
+static const char sql_erase[] =
+    "DELETE FROM mynumber WHERE handle = $1 AND person_no IS NULL";
+
+enum rc
+mynumber_erase(struct call *c, const char *handle)
+{
+	enum rc rc = mynumber_open(c);
+
+	if (rc != RC_OK || (rc = store_begin_keyed(c->r->my, c->err)) != RC_OK)
+		return rc;
+	if ((rc = sql_run(c->r->my, c->err, sql_erase, "t", handle)) == RC_OK)
+		rc = store_commit(c->r->my, c->err);
+	if (rc != RC_OK)
+		store_rollback(c->r->my);
+	return rc;
+}
+
+enum rc
+reg_mynumber_put(struct call *c)
+{
+	char handle[48];
+	enum rc rc = mynumber_write(c, handle, sizeof(handle));
+
+	if (rc != RC_OK)
 		return rc;
 	(void)json_object_set_new(
 	    c->out, "handle", json_string(c->r->put_handle));

@@ -2,6 +2,7 @@
  * reg_review - the list of 仮登録, one entry as a reviewer sees it, taking
  * and giving back, returning to the author (差戻し).
  */
+#include "db/reg_arrival.h"
 #include "db/reg_entry.h"
 #include "src/event.h"
 #include "src/mutant.h"
@@ -265,7 +266,8 @@ enum rc
 reg_entry_get(struct call *c)
 {
 	json_t *conflicts = json_array(), *hidden = json_array(),
-	       *rekey = json_array(), *covered = json_array();
+	       *rekey = json_array(), *covered = json_array(),
+	       *received = json_array();
 	struct waiting w;
 	int i;
 	enum rc rc;
@@ -274,6 +276,7 @@ reg_entry_get(struct call *c)
 	(void)json_object_set_new(c->out, "hidden", hidden);
 	(void)json_object_set_new(c->out, "rekey", rekey);
 	(void)json_object_set_new(c->out, "covered", covered);
+	(void)json_object_set_new(c->out, "received", received);
 	if (!who_may(&c->who, "read") && !who_may(&c->who, "enter") &&
 	    !who_may(&c->who, "approve"))
 		return deny_right(c->err, "read");
@@ -294,6 +297,8 @@ reg_entry_get(struct call *c)
 		if (strcmp(w.state, "waiting") == 0 ||
 		    strcmp(w.state, "returned") == 0)
 			rc = put_conflicts(c, &w.e, conflicts);
+		if (rc == RC_OK)
+			rc = arrival_beside(c, &w, received);
 		if (rc == RC_OK)
 			rc = rekey_cover(c, &w, rekey, covered);
 	}

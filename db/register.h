@@ -174,7 +174,8 @@ bool reg_shows_people(const char *method);
  *     conflicts:[{person, item, was, is}], hidden:[{person, item}] (changes
  *     that the caller's rights do not show), rekey:[{person, item}] (to be
  *     typed again by who decides, setting "rekey": blank here to all but its
- *     author), covered:[{person, item}] (what is blank for it)};
+ *     author), covered:[{person, item}] (what is blank for it),
+ *     received:[record] (転出証明書情報 that it was made from, by person)};
  *     mynumber_handle and card_handle read "given" to all but its author
  * entry.claim {session, id} / entry.release {session, id}
  * entry.rekey {session, id, version, rekeyed:[{person, item, value}]} ->
@@ -209,6 +210,21 @@ bool reg_shows_people(const char *method);
  *     and stops no other; the same once more is known
  * notice.missing {session} -> {people:[{person_no, sheet_no, name, planned_on,
  *     letter}]} [read]: 転入通知未着者; letter: also 転入通知未着照会書 (4.1.3.1.4)
+ *
+ * arrival.put {session, lines:[{line, certificate, items by their ids}]} ->
+ *     {taken, changed, known, errors:[{line, …}], persons:[{line, arrival,
+ *     person, numbered}]} [batch]: 転出証明書情報 (4.1.1.3), at most 500 people; a
+ *     line that cannot be read stops no other, the same again is known, another
+ *     content under the same number takes its place until an entry is made from
+ *     it. arrival.number {session, arrival, person, value} [mynumber]: the
+ *     個人番号 that came with a person; it stays in its own store
+ * arrival.list {session, all?} -> {arrivals:[{arrival, certificate, day, until,
+ *     planned_on, from, missing, state: free|entered|used, entry_id, receipt_no,
+ *     author_name, people}]} [enter or batch]; used ones with all; arrival.get {session,
+ *     arrival} -> {line, people:[record], numbers:[{person, handle}]} [enter or batch];
+ *     arrival.count {session} -> {free, today (planned for today)} [enter].
+ *     On its 31st day it is gone for all calls. An entry whose "arrival" names
+ *     it has it for itself until it is returned or withdrawn (E4169)
  *
  * letter.list {session, person_no, sheet_no?, change?} -> {letters} [certificate]:
  *     the letters and certificates that follow from a change; letter.get {session,
@@ -245,7 +261,7 @@ bool reg_shows_people(const char *method);
  * municipal.sent {session, seq} ; municipal.result {session, seq, accepted,
  *     text?} ; municipal.resend {session, seq} -> {seq} [batch]
  *
- * batch.step {session, step: left|old|ended, after?, limit?, trial?} -> {step,
+ * batch.step {session, step: left|old|arrived|ended, after?, limit?, trial?} -> {step,
  *     done, queued:[{person_no, entry_id, receipt_no}], followed (as
  *     entry.propose's follow), more, after, run} [batch]: what the calendar
  *     brings (9.1), one transaction; again with after while more. trial: nothing

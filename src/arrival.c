@@ -226,6 +226,23 @@ settle_kind(struct arrival *p, const json_t *o)
 }
 
 static enum rc
+no_mynumber(struct err *err, const char *item)
+{
+	return refuse(err, "E4165", "個人番号は転出証明書情報の文に書けません",
+	    "個人番号らしい12桁の数字が文の中にあります", item);
+}
+
+/* 401323-000071: a 団体コード before a number of that municipality's own. */
+static bool
+is_senders(const char *v)
+{
+	char code[7];
+
+	(void)snprintf(code, sizeof(code), "%.6s", v);
+	return strlen(v) > 7 && v[6] == '-' && lgcode_valid(code);
+}
+
+static enum rc
 item_of(
     struct arrival *p, const char *key, const json_t *value, struct err *err)
 {
@@ -242,11 +259,9 @@ item_of(
 		    it == IT_COUNT ? "" : key);
 	if (v[0] == '\0')
 		return RC_OK;
-	if (GUARD("arrival_no_mynumber") && item_defs[it].type == TYPE_TEXT &&
+	if (GUARD("arrival_no_mynumber") && item_defs[it].type != TYPE_DATE &&
 	    mynumber_within(v))
-		return refuse(err, "E4165",
-		    "個人番号は転出証明書情報の文に書けません",
-		    "個人番号らしい12桁の数字が文の中にあります", key);
+		return no_mynumber(err, key);
 	if (!stored_of(it, v, record_get(&p->to, IT_KIND), out, sizeof(out)))
 		return bad_value(err, key);
 	record_set(&p->to, it, out);
@@ -298,6 +313,9 @@ arrival_read(struct arrival *p, const json_t *o, struct err *err)
 			return rc;
 		if (strlen(v) >= sizeof(p->certificate))
 			return bad_value(err, "certificate");
+		if (GUARD("arrival_no_mynumber") && !is_senders(v) &&
+		    mynumber_within(v))
+			return no_mynumber(err, "certificate");
 		(void)snprintf(p->certificate, sizeof(p->certificate), "%s", v);
 	}
 	if ((value = json_object_get(o, "kind")) != NULL &&

@@ -13,7 +13,8 @@
 
 struct arrival {
 	int line;             /* of the file, for the error list; 0 none */
-	char certificate[48]; /* which 転出証明書 it stands on; "" not given */
+	char certificate[48]; /* which 転出証明書 it stands on, "401323-0071"
+			       * with the 団体コード of who sent it; "" not given */
 	struct record to;     /* what it gives; release it */
 };
 

@@ -63,7 +63,8 @@ struct entry {
 	bool with_birth;       /* 出生届 handed in together (4.1.0.1) */
 	bool ex_officio; /* a change of 4.1 by 職権, without 届出 (4.2.0.2) */
 	bool is_special; /* 特例転入を利用した転出 (4.1.3.0.4) */
-	int ground;      /* 軽微な修正: (1) to (7) of 4.2.3.2; else 0 */
+	int64_t arrival; /* 転出証明書情報 that it was made from (4.1.1.3); 0 */
+	int ground; /* 軽微な修正: (1) to (7) of 4.2.3.2; else 0 */
 	char event_date[128]; /* 異動日, stored form */
 	char notified_on[24]; /* 届出日, stored form */
 	char informed_on[24], offered_on[24], requested_on[24];

@@ -19,7 +19,7 @@
 /* Texts and numbers by name, for both directions. Those the register sets
  * are no part of the digest. An _OPT field is written when it is not zero: a
  * terminal that does not know it yet takes every entry that does without. */
-enum kind { TEXT, NUMBER, FLAG, NUMBER64, NUMBER_OPT, FLAG_OPT };
+enum kind { TEXT, NUMBER, FLAG, NUMBER64, NUMBER64_OPT, NUMBER_OPT, FLAG_OPT };
 struct field {
 	const char *name;
 	size_t at, size;
@@ -59,6 +59,8 @@ static const struct field entry_fields[] = {
 	B(entry, with_birth, true),
 	B_OPT(entry, ex_officio, true),
 	B_OPT(entry, is_special, true),
+	{ "arrival", offsetof(struct entry, arrival), sizeof(int64_t),
+	    NUMBER64_OPT, 0, INT64_MAX, true },
 	N_OPT(entry, ground, 0, 7, true),
 	T(entry, event_date, true),
 	T(entry, notified_on, true),
@@ -129,6 +131,10 @@ fields_out(json_t *o, const void *base, const struct field *f, size_t n,
 			json_object_set_new(o, f[i].name,
 			    json_integer(*(const int *)(const void *)at));
 			break;
+		case NUMBER64_OPT:
+			if (*(const int64_t *)(const void *)at == 0)
+				break;
+			/* fallthrough */
 		case NUMBER64:
 			json_object_set_new(o, f[i].name,
 			    json_integer(*(const int64_t *)(const void *)at));
@@ -274,7 +280,7 @@ field_in(void *base, const struct field *f, const json_t *v, struct err *err)
 	    (GUARD("entry_json_range") && (n < f->min || n > f->max)))
 		return refuse(
 		    err, "届出データの数が範囲の外にあります", f->name);
-	if (f->kind == NUMBER64)
+	if (f->kind == NUMBER64 || f->kind == NUMBER64_OPT)
 		*(int64_t *)(void *)at = (int64_t)n;
 	else
 		*(int *)(void *)at = (int)n;
@@ -476,6 +482,7 @@ field_schema(const struct field *f)
 		return json_pack("{s:s}", "type", "boolean");
 	case NUMBER:
 	case NUMBER64:
+	case NUMBER64_OPT:
 	case NUMBER_OPT:
 		break;
 	}

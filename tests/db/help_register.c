@@ -593,16 +593,14 @@ test_plant_mynumber(struct test_reg *t, const char *sql)
 		plant_file(path, sql);
 }
 
-long long
-test_count(struct test_reg *t, const char *sql)
+static long long
+count_file(const char *path, const char *sql)
 {
 	sqlite3 *db = NULL;
 	sqlite3_stmt *st = NULL;
 	long long n = -1;
 
-	if (test_pg_is_wanted())
-		return test_pg_number(t->uri, sql);
-	if (sqlite3_open(t->path, &db) != SQLITE_OK ||
+	if (sqlite3_open(path, &db) != SQLITE_OK ||
 	    sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK) {
 		printf("# counting: %s\n", sqlite3_errmsg(db));
 		exit(1);
@@ -612,6 +610,23 @@ test_count(struct test_reg *t, const char *sql)
 	(void)sqlite3_finalize(st);
 	(void)sqlite3_close(db);
 	return n;
+}
+
+long long
+test_count(struct test_reg *t, const char *sql)
+{
+	return test_pg_is_wanted() ? test_pg_number(t->uri, sql)
+				   : count_file(t->path, sql);
+}
+
+long long
+test_count_mynumber(struct test_reg *t, const char *sql)
+{
+	char path[128];
+
+	(void)snprintf(path, sizeof(path), "%s-mynumber", t->path);
+	return test_pg_is_wanted() ? test_pg_number(t->uri, sql)
+				   : count_file(path, sql);
 }
 
 json_t *

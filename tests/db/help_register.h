@@ -86,6 +86,7 @@ void test_plant(struct test_reg *t, const char *sql);
 void test_plant_mynumber(struct test_reg *t, const char *sql);
 /* One number of the database, seen from outside; -1 null or no row. */
 long long test_count(struct test_reg *t, const char *sql);
+long long test_count_mynumber(struct test_reg *t, const char *sql);
 /* [[table, column], …] of the register's tables; new reference. */
 json_t *test_columns(struct test_reg *t);
 /* Folder and URI for a register that is not made yet, in the store that

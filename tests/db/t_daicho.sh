@@ -45,6 +45,11 @@ cp tests/data/resident_table.csv tests/data/mado_faulty.csv \
     tests/data/movein.json "$t/x/"
 printf '%s\n' juminhyo_code,name,moved_on,noticed_on,out_confirmed_city \
     70000000003,架空,R08.07.10,R08.07.12,日野市 'x,"y' >"$t/x/notices.csv"
+cat >"$t/x/arrivals.csv" <<EOF
+certificate,name,name_kana,birth,sex,relation,honseki,hittousha,juminhyo_code,mynumber,prev_pref,prev_city,prev_town,prev_number,prev_head_name,out_planned_on,out_planned_city,out_planned_town,out_planned_number,nhi_insured
+401323-0071,渡邉　健一,ワタナベ　ケンイチ,S62.08.04,1,世帯主,福岡県筑紫野市二日市北一丁目77番,渡邉　健一,70000000103,123456789018,福岡県,福岡市博多区,住吉四丁目,99番9号,渡邉　健一,2026-11-25,熊本市中央区,水前寺二丁目,12番3号,1
+401323-0071,渡邉　美咲,ワタナベ　ミサキ,平成元年2月14日,2,妻,福岡県筑紫野市二日市北一丁目77番,渡邉　健一,70000000111,,福岡県,福岡市博多区,住吉四丁目,99番9号,渡邉　健一,2026-11-25,熊本市中央区,水前寺二丁目,12番3号,1
+EOF
 sed 's/架空/仮名/g; s/"10000000/"20000000/g' tests/data/movein.json >"$t/x/movein2.json"
 cd "$t/x"
 awk '/^\.\\" example [0-9]/ { want = $3; on = 1; next }
@@ -149,6 +154,31 @@ want 0 "what we write in full we read" import --format full a.jsonl --register s
 daicho export --format full c2.jsonl --register sqlite:c2.db >/dev/null
 cmp -s a.jsonl c2.jsonl && ok "full out, in, out" || not_ok "full out, in, out"
 want 0 "sound after it" verify --register sqlite:c2.db
+
+# ---- 転出証明書情報 (4.1.1.3)
+want 0 "the same file again" arrival take arrivals.csv --as 10003 --register sqlite:town.db
+grep -q 'もうあったもの 1 件  個人番号 0 件  エラー 0 件' "$t/out" && ok "changes nothing" ||
+    not_ok "changes nothing"
+daicho arrival show 1 --as 10003 --register sqlite:town.db >"$t/out"
+grep -q '401323-0071 渡邉　健一 2人 福岡県福岡市博多区' "$t/out" &&
+    grep -q '国民健康保険の該当の有無: 1' "$t/out" && ! grep -q 123456789018 "$t/out" &&
+    ok "all of it but the number" || not_ok "all of it but the number"
+{
+	head -1 arrivals.csv
+	sed -n '2{s/0071/0072/;s/S62.08.04/T-4/;p;}' arrivals.csv
+	sed -n '3{s/0071/0072/;s/70000000111/70000000120/;p;}' arrivals.csv
+	printf '401323-0073,\033[2J,,S62.08.04,,,なし,,,,,,,,,,,,,\n'
+	printf '401323-0074,架空,"unclosed\n'
+} >broken.csv
+want 1 "broken lines are told and the others taken" arrival take broken.csv --as 10003 --register sqlite:town.db
+[ "$(grep -c '^[245]行目: E' "$t/out")" -eq 3 ] && ! grep -q "$(printf '\033')" "$t/out" &&
+    grep -q '取り込み 1 件' "$t/out" && ok "each with its number" || {
+	sed 's/^/# /' "$t/out"
+	not_ok "each with its number"
+}
+want 1 "a file without a heading" arrival take /dev/null --as 10003 --register sqlite:town.db
+want 2 "arrivals without a verb" arrival
+want 1 "none of that number" arrival show 99 --as 10003 --register sqlite:town.db
 
 # ---- several approved together (4.0.8)
 sed 's/架空/甲田/g; s/"10000000/"30000000/g' movein.json >movein3.json

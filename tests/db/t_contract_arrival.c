@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: ISC
+ * 転出証明書情報 that was received (4.1.1.3): taken in once, had by one entry at a
+ * time, gone on its 31st day with its 個人番号, in no feed.
+ */
+#include "tests/db/help_change.h"
+#include "tests/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct test_reg t;
+#define NUMBER_A "123456789018"
+#define NUMBER_B "234567890121"
+
+/* A line of the file: the i-th of a family of that certificate. */
+static json_t *
+line_of(int line, const char *certificate, int i, const char *family)
+{
+	struct entry e;
+	const struct record *r;
+	json_t *o;
+
+	test_family(&e, family, 4, 60);
+	r = &e.persons[i].after;
+	o = json_pack("{s:i,s:s,s:s+,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "line",
+	    line, "certificate", certificate, "name", family,
+	    i == 0   ? "　一郎"
+	    : i == 1 ? "　美咲"
+		     : "　蓮",
+	    "birth", record_get(r, IT_BIRTH), "sex", record_get(r, IT_SEX),
+	    "relation", record_get(r, IT_RELATION), "honseki",
+	    record_get(r, IT_HONSEKI), "hittousha", record_get(r, IT_HITTOUSHA),
+	    "juminhyo_code", record_get(r, IT_JUMINHYO_CODE), "prev_city",
+	    "福岡市博多区", "out_planned_on", "2026-07-15");
+	entry_release(&e);
+	return o;
+}
+
+static json_t *
+three(const char *certificate)
+{
+	return json_pack("[o,o,o]", line_of(2, certificate, 0, "渡邉"),
+	    line_of(3, certificate, 1, "渡邉"),
+	    line_of(4, certificate, 2, "渡邉"));
+}
+
+/* Takes the lines in; the answer, a new reference. */
+static json_t *
+put(json_t *lines)
+{
+	json_t *got = NULL;
+
+	CHECK_INT(test_call(&t, "arrival.put", &got, "{s:s,s:o}", "session",
+		      t.manager, "lines", lines),
+	    RC_OK);
+	return got;
+}
+
+static int
+number(const json_t *o, const char *key)
+{
+	return (int)json_integer_value(json_object_get(o, key));
+}
+
+static const char *
+text(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return s != NULL ? s : "";
+}
+
+/* put and one of its counts. */
+static int
+put_count(json_t *lines, const char *what)
+{
+	json_t *got = put(lines);
+	int n = number(got, what);
+
+	json_decref(got);
+	return n;
+}
+
+/* The first of the list with all states; new reference, NULL none. */
+static json_t *
+listed(void)
+{
+	json_t *got = NULL, *o;
+
+	CHECK_INT(test_call(&t, "arrival.list", &got, "{s:s,s:b}", "session",
+		      t.clerk, "all", 1),
+	    RC_OK);
+	o = json_incref(json_array_get(json_object_get(got, "arrivals"), 0));
+	json_decref(got);
+	return o;
+}
+
+static const char *
+state(void)
+{
+	static char s[16];
+	json_t *o = listed();
+
+	(void)snprintf(s, sizeof(s), "%s", text(o, "state"));
+	json_decref(o);
+	return s;
+}
+
+static int
+free_count(const char *which)
+{
+	json_t *got = NULL;
+	int n;
+
+	CHECK_INT(
+	    test_call(&t, "arrival.count", &got, "{s:s}", "session", t.clerk),
+	    RC_OK);
+	n = number(got, which);
+	json_decref(got);
+	return n;
+}
+
+/* The entry that a clerk makes of the first one. */
+static void
+entry_of(struct entry *e, int64_t arrival)
+{
+	test_family(e, "渡邉", 3, 60);
+	(void)snprintf(e->menu, sizeof(e->menu), "13");
+	e->arrival = arrival;
+}
+
+/* Other people, so that nothing but the arrival is in the way. */
+static void
+make_others(struct entry *e)
+{
+	static const char *const codes[] = { "00010090019", "00010090029",
+		"00010090039" };
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		record_set(&e->persons[i].after, IT_BIRTH, "H03.03.03");
+		record_set(&e->persons[i].after, IT_JUMINHYO_CODE, codes[i]);
+	}
+}
+
+static int64_t
+submit(int64_t arrival, const char *key)
+{
+	struct entry e;
+	int64_t id;
+
+	entry_of(&e, arrival);
+	id = test_submit(&t, &e, key);
+	entry_release(&e);
+	return id;
+}
+
+static int
+batch(bool is_trial)
+{
+	json_t *got = NULL;
+	int n;
+
+	CHECK_INT(test_call(&t, "batch.step", &got, "{s:s,s:s,s:b}", "session",
+		      t.manager, "step", "arrived", "trial", (int)is_trial),
+	    RC_OK);
+	n = number(got, "done");
+	json_decref(got);
+	return n;
+}
+
+TEST(std_4_1_1_3_taken_in_once_and_what_is_broken_is_told)
+{
+	json_t *lines, *got, *e, *o;
+
+	test_reg_make(&t);
+	lines = three("401323-0071");
+	(void)json_object_set_new(
+	    json_array_get(lines, 1), "birth", json_string("R99.99.99"));
+	(void)json_array_append_new(lines, line_of(5, "", 0, "名無"));
+	got = put(lines);
+	CHECK_INT(number(got, "taken"), 1);
+	CHECK_INT(json_array_size(json_object_get(got, "persons")), 2);
+	CHECK_INT(json_array_size(json_object_get(got, "errors")), 2);
+	e = json_array_get(json_object_get(got, "errors"), 0);
+	CHECK_INT(number(e, "line"), 3);
+	CHECK_STR(text(e, "code"), "E4163");
+	CHECK_STR(text(e, "item"), "birth");
+	CHECK(text(e, "remedy")[0] != '\0');
+	e = json_array_get(json_object_get(got, "errors"), 1);
+	CHECK_STR(text(e, "code"), "E4160");
+	json_decref(got);
+	o = listed();
+	CHECK_INT(number(o, "missing"), 1);
+	CHECK_INT(json_array_size(json_object_get(o, "people")), 2);
+	CHECK_STR(text(o, "planned_on"), "R08.07.15");
+	CHECK_STR(text(o, "until"), "2026-08-13");
+	json_decref(o);
+	CHECK_INT(free_count("free"), 1);
+	CHECK_INT(free_count("today"), 1);
+	/* the line is mended: it takes the place of the first */
+	CHECK_INT(put_count(three("401323-0071"), "changed"), 1);
+	o = listed();
+	CHECK_INT(number(o, "missing"), 0);
+	CHECK_INT(json_array_size(json_object_get(o, "people")), 3);
+	json_decref(o);
+	/* again: nothing changes */
+	CHECK_INT(put_count(three("401323-0071"), "known"), 1);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM arrival"), 1);
+	CHECK(change_verified(&t));
+	test_reg_free(&t);
+}
+
+TEST(std_4_1_1_3_one_entry_has_it_until_it_is_returned_or_withdrawn)
+{
+	json_t *o, *errors, *lines, *got;
+	struct entry e;
+	char no[20];
+	int64_t arrival, id, other;
+
+	test_reg_make(&t);
+	CHECK_INT(put_count(three("401323-0071"), "taken"), 1);
+	o = listed();
+	arrival = number(o, "arrival");
+	json_decref(o);
+	id = submit(arrival, "first");
+	CHECK(id > 0);
+	CHECK_STR(state(), "entered");
+	CHECK_INT(free_count("free"), 0);
+	/* nobody else's, and it does not change under the entry */
+	CHECK_INT(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i}",
+		      "session", t.clerk, "id", (json_int_t)id, "version", 1),
+	    RC_OK);
+	CHECK_STR(state(), "free");
+	id = submit(arrival, "second");
+	CHECK(id > 0);
+	entry_of(&e, arrival);
+	make_others(&e);
+	other = test_submit(&t, &e, "third");
+	CHECK_INT(other, 0);
+	CHECK_STR(t.err.code, "E4169");
+	entry_release(&e);
+	lines = three("401323-0071");
+	(void)json_object_set_new(
+	    json_array_get(lines, 0), "sex", json_string("2"));
+	got = put(lines);
+	errors = json_object_get(got, "errors");
+	CHECK_INT(json_array_size(errors), 1);
+	CHECK_STR(text(json_array_get(errors, 0), "code"), "E4169");
+	json_decref(got);
+	CHECK_INT(test_call(&t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
+		      "session", t.reviewer, "id", (json_int_t)id, "version", 1,
+		      "reason", "方書"),
+	    RC_OK);
+	CHECK_STR(state(), "free");
+	/* what was corrected is what is saved */
+	entry_of(&e, arrival);
+	record_set(&e.persons[0].after, IT_NAME, NULL);
+	record_set(&e.persons[0].after, IT_NAME_FAMILY, "渡辺");
+	CHECK_INT(test_call(&t, "entry.change", NULL, "{s:s,s:I,s:i,s:o}",
+		      "session", t.clerk, "id", (json_int_t)id, "version", 1,
+		      "entry", entry_to_json(&e)),
+	    RC_OK);
+	CHECK_STR(state(), "entered");
+	entry_release(&e);
+	got = NULL;
+	CHECK_INT(test_approve(&t, id, &got), RC_OK);
+	(void)snprintf(no, sizeof(no), "%s",
+	    text(json_array_get(json_object_get(got, "persons"), 0),
+		"person_no"));
+	json_decref(got);
+	CHECK_STR(change_item(&t, no, IT_NAME), "渡辺　一郎");
+	CHECK_STR(state(), "used");
+	CHECK_INT(
+	    test_call(&t, "arrival.list", &got, "{s:s}", "session", t.clerk),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(got, "arrivals")), 0);
+	json_decref(got);
+	entry_of(&e, arrival);
+	make_others(&e);
+	CHECK_INT(test_submit(&t, &e, "fifth"), 0);
+	CHECK_STR(t.err.code, "E4169");
+	e.arrival = arrival + 1; /* one that never was */
+	CHECK_INT(test_submit(&t, &e, "sixth"), 0);
+	CHECK_STR(t.err.code, "E4168");
+	entry_release(&e);
+	CHECK(change_verified(&t));
+	test_reg_free(&t);
+}
+
+/* Gives the number of the first person; the answer's code. */
+static enum rc
+give(int64_t arrival, const char *session, const char *value)
+{
+	return test_call(&t, "arrival.number", NULL, "{s:s,s:I,s:i,s:s}",
+	    "session", session, "arrival", (json_int_t)arrival, "person", 0,
+	    "value", value);
+}
+
+static void
+handle_of(int64_t arrival, const char *session, char out[48])
+{
+	json_t *got = NULL;
+
+	CHECK_INT(test_call(&t, "arrival.get", &got, "{s:s,s:I}", "session",
+		      session, "arrival", (json_int_t)arrival),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(got, "numbers")), 1);
+	(void)snprintf(out, 48, "%s",
+	    text(json_array_get(json_object_get(got, "numbers"), 0), "handle"));
+	json_decref(got);
+}
+
+/* Rows of a number in its store, whoever's. */
+static int
+held(const char *value)
+{
+	char sql[160];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "SELECT count(*) FROM mynumber WHERE value = '%s'", value);
+	return (int)test_count_mynumber(&t, sql);
+}
+
+TEST(arrival_number_stands_in_its_own_store_and_goes_with_it)
+{
+	char handle[48], other[48];
+	json_t *got;
+	struct entry e;
+	int64_t first, second, id;
+
+	test_reg_make(&t);
+	got = put(three("401323-0071"));
+	first = number(
+	    json_array_get(json_object_get(got, "persons"), 0), "arrival");
+	json_decref(got);
+	CHECK_INT(give(first, t.reviewer, NUMBER_A), RC_DENIED);
+	CHECK_INT(give(first, t.manager, "123456789012"), RC_INPUT);
+	CHECK_INT(give(first, t.manager, NUMBER_A), RC_OK);
+	got = put(three("401323-0071"));
+	CHECK(json_is_true(json_object_get(
+	    json_array_get(json_object_get(got, "persons"), 0), "numbered")));
+	CHECK(json_is_false(json_object_get(
+	    json_array_get(json_object_get(got, "persons"), 1), "numbered")));
+	json_decref(got);
+	/* who may not give numbers learns that there is one */
+	handle_of(first, t.reviewer, handle);
+	CHECK_STR(handle, "");
+	handle_of(first, t.manager, handle);
+	CHECK(handle[0] != '\0');
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM arrival WHERE content "
+				 "LIKE '%" NUMBER_A "%'"),
+	    0);
+	/* another arrival, whose number becomes a resident's */
+	got = put(json_pack("[o]", line_of(2, "401323-0072", 0, "架空")));
+	second = number(
+	    json_array_get(json_object_get(got, "persons"), 0), "arrival");
+	json_decref(got);
+	CHECK_INT(give(second, t.manager, NUMBER_B), RC_OK);
+	handle_of(second, t.manager, other);
+	test_family(&e, "架空", 1, 60);
+	e.arrival = second;
+	(void)snprintf(e.menu, sizeof(e.menu), "13");
+	(void)snprintf(e.persons[0].mynumber_handle,
+	    sizeof(e.persons[0].mynumber_handle), "%s", other);
+	id = test_submit(&t, &e, "first");
+	entry_release(&e);
+	CHECK(id > 0);
+	change_day(&t, "2026-08-14");
+	CHECK_INT(batch(false), 2);
+	/* that of the entry waits with it, the other is gone */
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM arrival_number"), 1);
+	CHECK_INT(held(NUMBER_A), 0);
+	CHECK_INT(held(NUMBER_B), 1);
+	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
+	CHECK_INT(batch(false), 0);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM arrival_number"), 0);
+	CHECK_INT(test_call(&t, "mynumber.find", &got, "{s:s,s:s,s:s}",
+		      "session", t.manager, "value", NUMBER_B, "reason", "1"),
+	    RC_OK);
+	CHECK(text(got, "person_no")[0] != '\0');
+	json_decref(got);
+	CHECK(change_verified(&t));
+	test_reg_free(&t);
+}
+
+TEST(arrivals_are_gone_on_their_31st_day)
+{
+	json_t *o;
+	int64_t arrival;
+
+	test_reg_make(&t);
+	CHECK_INT(put_count(three("401323-0071"), "taken"), 1);
+	o = listed();
+	arrival = number(o, "arrival");
+	json_decref(o);
+	change_day(&t, "2026-08-13"); /* the 30th */
+	CHECK_INT(batch(false), 0);
+	CHECK_INT(free_count("free"), 1);
+	change_day(&t, "2026-08-14");
+	/* also before the batch has run */
+	o = listed();
+	CHECK(o == NULL);
+	CHECK_INT(free_count("free"), 0);
+	CHECK_INT(test_call(&t, "arrival.get", NULL, "{s:s,s:I}", "session",
+		      t.clerk, "arrival", (json_int_t)arrival),
+	    RC_NOT_FOUND);
+	CHECK_STR(t.err.code, "E4168");
+	CHECK_INT(batch(true), 1);
+	CHECK_INT(
+	    test_count(&t, "SELECT count(*) FROM arrival WHERE content <> ''"),
+	    1);
+	CHECK_INT(batch(false), 1);
+	CHECK_INT(batch(false), 0);
+	CHECK_INT(
+	    test_count(&t, "SELECT count(*) FROM arrival WHERE content <> '' "
+			   "OR digest <> '' OR planned_on <> ''"),
+	    0);
+	/* the old file brings nobody back */
+	CHECK_INT(put_count(three("401323-0071"), "known"), 1);
+	CHECK_INT(free_count("free"), 0);
+	/* an entry that was begun before can still be handed in */
+	CHECK(submit(arrival, "late") > 0);
+	CHECK(change_verified(&t));
+	test_reg_free(&t);
+}
+
+TEST(std_4_1_1_3_who_decides_sees_what_was_received)
+{
+	json_t *o, *got = NULL, *r;
+	struct entry e;
+	int64_t id;
+
+	test_reg_make(&t);
+	CHECK_INT(
+	    test_call(&t, "setting.set", NULL, "{s:s,s:s,s:{s:[s]}}", "session",
+		t.manager, "key", "rekey", "value", "*", "birth"),
+	    RC_OK);
+	CHECK_INT(put_count(three("401323-0071"), "taken"), 1);
+	o = listed();
+	entry_of(&e, number(o, "arrival"));
+	json_decref(o);
+	record_set(&e.persons[2].after, IT_NAME, NULL);
+	record_set(&e.persons[2].after, IT_NAME_GIVEN, "廉");
+	id = test_submit(&t, &e, "first");
+	entry_release(&e);
+	CHECK(id > 0);
+	CHECK_INT(test_call(&t, "entry.get", &got, "{s:s,s:I}", "session",
+		      t.reviewer, "id", (json_int_t)id),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(got, "received")), 3);
+	r = json_array_get(json_object_get(got, "received"), 2);
+	CHECK_STR(text(r, "name"), "渡邉　蓮");
+	/* but not what is to be typed from the paper */
+	CHECK_STR(text(r, "birth"), "");
+	json_decref(got);
+	CHECK_INT(test_call(&t, "entry.get", &got, "{s:s,s:I}", "session",
+		      t.clerk, "id", (json_int_t)id),
+	    RC_OK);
+	r = json_array_get(json_object_get(got, "received"), 2);
+	CHECK_STR(text(r, "birth"), "R02.05.09");
+	json_decref(got);
+	test_reg_free(&t);
+}
+
+TEST(arrivals_are_taken_in_by_right)
+{
+	json_t *lines = three("401323-0072");
+
+	test_reg_make(&t);
+	CHECK_INT(test_call(&t, "arrival.put", NULL, "{s:s,s:o}", "session",
+		      t.clerk, "lines", lines),
+	    RC_DENIED);
+	CHECK_INT(free_count("free"), 0);
+	test_reg_free(&t);
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
