@@ -56,6 +56,7 @@ TYPE("person_numbers", "person_no, hist_no:int, sheet_no:int")
 TYPE("error", "rc, code, item, person:int, text, why, remedy")
 TYPE("approved",
     "id:int, approved:bool, receipt_no, persons:list(person_numbers)?, "
+    "followed:list(person_numbers)?, "
     "household_no?, position:int?, record:int?, alerts:list(alert)?, "
     "error:object(error)?")
 TYPE("block", "id:int, level:int, from, to, kind, reason, released:bool, "

@@ -6,6 +6,7 @@
  */
 #include "db/reg_batch.h"
 #include "db/reg_entry.h"
+#include "db/reg_write.h"
 #include "src/change.h"
 #include "src/date.h"
 #include "src/event.h"
@@ -14,13 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct work { /* what the transaction collects for the feed */
-	json_t *persons, *rows, *households, *answer;
-	char household_no[20]; /* the new or joined one */
-	json_t *bumped;        /* household_no: version */
-	bool gave_codes;       /* 住民票コード out of the stock */
-};
 
 /* ---- may this person decide this entry? ---- */
 
@@ -116,220 +110,10 @@ give_household(struct call *c, const struct entry *e, struct work *w)
 
 static const char sql_person_add[] =
     "INSERT INTO person (person_no, last_hist, made_at) VALUES ($1,0,$2)";
-/* The next 履歴番号, and the digest of the row that it follows. */
-static const char sql_person_hist[] =
-    "UPDATE person SET last_hist = last_hist + 1 WHERE person_no = $1 "
-    "RETURNING last_hist, (SELECT h.digest FROM history_all h WHERE "
-    "h.person_no = $1 AND h.hist_no = person.last_hist - 1)";
 static const char sql_sheet_newest[] =
     "SELECT max(sheet_no) FROM sheet_all WHERE person_no = $1";
 
-static enum rc
-next_hist(struct call *c, const char *person_no, int *hist, char previous[65])
-{
-	struct store_stmt *st;
-	enum rc rc =
-	    sql_row(c->s, c->err, &st, sql_person_hist, "t", person_no);
-
-	if (rc == RC_NOT_FOUND)
-		return err_set(c->err, RC_NOT_FOUND, "E9405",
-		    "その人は台帳にいません", "宛名番号の記録がありません",
-		    "番号を確かめてください");
-	if (rc != RC_OK)
-		return rc;
-	*hist = (int)store_col_int(st, 0);
-	if (store_col_is_null(st, 1))
-		memcpy(previous, FEED_GENESIS, 65);
-	else
-		col_copy(st, 1, previous, 65);
-	rc = store_step(st, c->err);
-	store_done(st);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-/* 住民状態 after a removal (db/codes/status.csv). */
-static const char *
-removed_status(enum event ev)
-{
-	static const struct {
-		enum event ev;
-		const char *code;
-	} list[] = { { EV_OUT_DOMESTIC, "2" }, { EV_OUT_ABROAD, "2" },
-		{ EV_DEATH, "3" }, { EV_EX_OFFICIO_OUT_NATURALISED, "5" },
-		{ EV_EX_OFFICIO_OUT_NATIONALITY_LOST, "6" },
-		{ EV_REMADE_OUT, "7" }, { EV_RESTORED_OUT, "8" },
-		{ EV_CANCEL_DECREASE, "9" } };
-	size_t i;
-
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
-		if (list[i].ev == ev)
-			return list[i].code;
-	return "4";
-}
-
-static void
-set_blank(struct record *r, enum item it, const char *value)
-{
-	if (record_get(r, it)[0] == '\0')
-		record_set(r, it, value);
-}
-
-/* What the register itself writes into a row: the change, the day it was
- * processed, where it was entered. */
-static void
-fill_row(struct call *c, const struct entry *e, struct record *r)
-{
-	const struct event_def *d = &event_defs[e->event];
-	struct date today = date_of_day(c->day, false);
-	char text[160];
-
-	date_store(&today, text, sizeof(text));
-	record_set(r, IT_EVENT, d->code);
-	record_set(r, IT_EVENT_DATE, e->event_date);
-	record_set(r, IT_PROCESSED_ON, text);
-	record_set(r, IT_EVENT_NOTIFIED_ON, e->notified_on);
-	record_set(r, IT_OFFERED_ON, e->offered_on);
-	record_set(r, IT_INFORMED_ON, e->informed_on);
-	record_set(r, IT_REQUESTED_ON, e->requested_on);
-	record_set(r, IT_ENTRY_PLACE, e->place);
-	record_set(r, IT_ENTRY_TERMINAL, e->terminal);
-	if (record_get(r, IT_REMARKS)[0] == '\0' && e->remarks[0] != '\0')
-		record_set(r, IT_REMARKS, e->remarks);
-	/* What is put back may be that somebody is about to move out. */
-	if (d->side == SIDE_ENTRY &&
-	    (e->event != EV_CANCEL_INCREASE || !GUARD("restored_status") ||
-		record_get(r, IT_STATUS)[0] == '\0'))
-		record_set(r, IT_STATUS, "1");
-	if (d->side != SIDE_REMOVAL)
-		return;
-	if (e->event == EV_OUT_DOMESTIC || e->event == EV_OUT_ABROAD) {
-		set_blank(r, IT_OUT_PLANNED_ON, e->event_date);
-		set_blank(r, IT_OUT_NOTIFIED_ON, e->notified_on);
-	} else {
-		set_blank(r, IT_REMOVAL_DATE, e->event_date);
-	}
-	record_set(r, IT_STATUS, removed_status(e->event));
-}
-
-/* Whose household's version counts up: the one left and the one joined. */
-static enum rc
-bump(struct call *c, struct work *w, const char *no, int *version)
-{
-	json_t *known;
-	enum rc rc;
-
-	if (no[0] == '\0')
-		return RC_OK;
-	if ((known = json_object_get(w->bumped, no)) != NULL) {
-		*version = (int)json_integer_value(known);
-		return RC_OK;
-	}
-	if ((rc = household_bump(c, no, version)) != RC_OK)
-		return rc;
-	(void)json_object_set_new(w->bumped, no, json_integer(*version));
-	(void)json_array_append_new(w->households,
-	    json_pack("{s:s,s:i}", "household_no", no, "version", *version));
-	return RC_OK;
-}
-
 /* ---- the sheet of before ---- */
-
-static enum rc
-row_out(struct call *c, const struct record *r, struct work *w, json_t *rows)
-{
-	(void)c;
-	(void)json_array_append_new(rows, feed_row_json(r, "core"));
-	(void)json_array_append_new(w->rows, feed_row_json(r, "restricted"));
-	return RC_OK;
-}
-
-/* What the row before said of its own change says nothing of this one. */
-static void
-forget_change(struct record *r)
-{
-	int i;
-
-	for (i = 0; i < IT_COUNT; i++)
-		if (strcmp(item_defs[i].group, "change") == 0 &&
-		    i != IT_STATUS && i != IT_KIND && i != IT_REVISED_ON)
-			record_set(r, (enum item)i, NULL);
-}
-
-static const char sql_closed_by[] =
-    "SELECT closed_event FROM sheet WHERE person_no = $1 AND sheet_no = $2";
-/* The removal that stands behind the one that is taken back. */
-static const char sql_closed_before[] =
-    "SELECT event FROM history WHERE person_no = $1 AND sheet_no = $2 AND "
-    "hist_no < $3 AND event >= '200' AND event < '300' "
-    "ORDER BY hist_no DESC LIMIT 1";
-
-/* What closed a sheet: the removal that the row is, or, where it puts
- * something right on a 除票 (転入通知, 誤記修正 …) or takes a second removal
- * back, the one of before. */
-static enum rc
-closed_by(
-    struct call *c, const struct entry *e, const struct record *r, char code[8])
-{
-	const struct event_def *d = &event_defs[e->event];
-	struct store_stmt *st;
-	enum rc rc;
-
-	(void)snprintf(code, 8, "%s", d->code);
-	if (d->side == SIDE_REMOVAL || !GUARD("closed_stays_closed"))
-		return RC_OK;
-	rc = d->side == SIDE_CORRECTION
-		 ? sql_row(c->s, c->err, &st, sql_closed_by, "td", r->person_no,
-		       r->sheet_no)
-		 : sql_row(c->s, c->err, &st, sql_closed_before, "tdd",
-		       r->person_no, r->sheet_no, r->cancels);
-	if (rc != RC_OK)
-		return rc == RC_NOT_FOUND ? RC_OK : rc;
-	col_copy(st, 0, code, 8);
-	store_done(st);
-	return RC_OK;
-}
-
-/* The day on which a removed sheet ended, the earliest of those known; of a
- * death on a day that nobody knows as it is written. */
-static const char *
-closed_on(const struct record *r)
-{
-	enum item it = record_end_item(r);
-
-	if (it == IT_COUNT || !GUARD("closed_on_the_earliest"))
-		it = record_get(r, IT_OUT_PLANNED_ON)[0] != '\0'
-			 ? IT_OUT_PLANNED_ON
-			 : IT_REMOVAL_DATE;
-	return record_get(r, it);
-}
-
-/* One more row on a sheet of the person, which is not the entry's own. */
-static enum rc
-beside_row(struct call *c, const struct entry *e, struct record *r,
-    struct work *w, json_t *rows)
-{
-	char previous[65];
-	struct row_extra x = { 0, "entry", previous };
-	char code[8] = "";
-	bool removed;
-	enum rc rc;
-
-	forget_change(r);
-	fill_row(c, e, r);
-	if (event_defs[e->event].side == SIDE_REMOVAL)
-		change_close(e, r);
-	removed = record_status(r, INT32_MAX) == STATUS_REMOVED;
-	r->recorded_at = c->now;
-	r->entry_id = e->id;
-	if ((removed && (rc = closed_by(c, e, r, code)) != RC_OK) ||
-	    (rc = next_hist(c, r->person_no, &r->hist_no, previous)) != RC_OK ||
-	    (rc = bump(c, w, record_get(r, IT_HOUSEHOLD_NO),
-		 &x.household_version)) != RC_OK ||
-	    (rc = row_insert(c, r, &x)) != RC_OK ||
-	    (rc = sheet_set(c, r, code, removed ? closed_on(r) : "")) != RC_OK)
-		return rc;
-	return row_out(c, r, w, rows);
-}
 
 /* 改製, 再製, 帰化 …: the sheet of before ends with a row of its own. */
 static enum rc
@@ -351,7 +135,7 @@ close_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
 	r.cancels = 0;
 	if (change_is_ward_move(e))
 		change_close_ward(e, p, &r);
-	rc = beside_row(c, &closing, &r, w, rows);
+	rc = write_beside(c, &closing, &r, w, rows);
 	if (rc == RC_OK) /* 帰化: the foreign sheet has ended (4.5.7) */
 		rc = municipal_note(c, &closing, p, &r);
 	record_release(&r);
@@ -406,7 +190,7 @@ reopen_sheet(struct call *c, const struct entry *e,
 		change_restore(old.v, old.n, p->cancels - 1, &u);
 		opening.event = EV_CANCEL_INCREASE;
 		u.restored.cancels = p->cancels - 1;
-		rc = beside_row(c, &opening, &u.restored, w, rows);
+		rc = write_beside(c, &opening, &u.restored, w, rows);
 		if (rc == RC_OK)
 			rc = left_undone(c, p->person_no, p->sheet_no - 1);
 	}
@@ -433,7 +217,8 @@ place_row(struct call *c, const struct entry *e, const struct entry_person *p,
 		(void)snprintf(
 		    r->person_no, sizeof(r->person_no), "%s", p->person_no);
 	}
-	if ((rc = next_hist(c, r->person_no, &r->hist_no, previous)) != RC_OK)
+	if ((rc = write_next_hist(c, r->person_no, &r->hist_no, previous)) !=
+	    RC_OK)
 		return rc;
 	r->sheet_no = p->sheet_no;
 	if (person_is_new_sheet(e, p)) {
@@ -476,14 +261,14 @@ place_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
 	const struct event_def *d = &event_defs[e->event];
 	bool removed = record_status(r, INT32_MAX) == STATUS_REMOVED;
 	char code[8] = "";
-	enum rc rc = removed ? closed_by(c, e, r, code) : RC_OK;
+	enum rc rc = removed ? write_closed_by(c, e, r, code) : RC_OK;
 
 	if (rc != RC_OK)
 		return rc;
 	if (!person_is_new_sheet(e, p))
-		return sheet_set(c, r, code, removed ? closed_on(r) : "");
-	return sheet_put(
-	    c, r, d->code, e->event_date, code, removed ? closed_on(r) : "");
+		return sheet_set(c, r, code, removed ? write_closed_on(r) : "");
+	return sheet_put(c, r, d->code, e->event_date, code,
+	    removed ? write_closed_on(r) : "");
 }
 
 /* The numbers that a row needs, in one question. */
@@ -494,7 +279,7 @@ ask_numbers(struct call *c, const struct entry_person *p, const struct work *w)
 	enum rc rc = RC_OK;
 
 	if (p->person_no[0] != '\0')
-		rc = sql_ask(c->s, c->err, sql_person_hist, "t", p->person_no);
+		rc = write_hist_ask(c, p->person_no);
 	if (rc == RC_OK && no[0] != '\0' &&
 	    json_object_get(w->bumped, no) == NULL)
 		rc = household_bump_ask(c, no);
@@ -535,12 +320,12 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 	if (rc == RC_OK && p->new_code)
 		rc = give_code(c, &r, w);
 	if (rc == RC_OK) {
-		fill_row(c, e, &r);
-		rc = bump(c, w, record_get(&p->before, IT_HOUSEHOLD_NO),
+		write_fill(c, e, &r);
+		rc = write_bump(c, w, record_get(&p->before, IT_HOUSEHOLD_NO),
 		    &x.household_version);
 	}
 	if (rc == RC_OK &&
-	    (rc = bump(c, w, record_get(&r, IT_HOUSEHOLD_NO),
+	    (rc = write_bump(c, w, record_get(&r, IT_HOUSEHOLD_NO),
 		 &x.household_version)) == RC_OK &&
 	    (rc = row_insert(c, &r, &x)) == RC_OK &&
 	    (rc = place_sheet(c, e, p, &r)) == RC_OK &&
@@ -550,8 +335,11 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 		rc = number_request(c, e, index, r.person_no);
 	if (rc == RC_OK)
 		rc = municipal_note(c, e, p, &r);
-	if (rc == RC_OK && (rc = row_out(c, &r, w, rows)) == RC_OK &&
-	    (rc = reopen_sheet(c, e, p, w, rows)) == RC_OK)
+	if (rc == RC_OK) {
+		write_out(&r, w, rows);
+		rc = reopen_sheet(c, e, p, w, rows);
+	}
+	if (rc == RC_OK)
 		rc = sheets_json(c, r.person_no, &sheets);
 	if (rc == RC_OK) {
 		(void)json_array_append_new(w->persons,
@@ -592,14 +380,17 @@ write_all(struct call *c, struct entry *e, struct work *w, json_t *out)
 
 	for (i = 0; i < e->person_count && rc == RC_OK; i++)
 		rc = write_person(c, e, i, w);
+	if (rc == RC_OK)
+		rc = heads_follow(c, e, w);
 	if (rc != RC_OK || (rc = holds_end(c, e->id)) != RC_OK ||
 	    (rc = entry_state_set(c, e->id, "approved", "")) != RC_OK ||
 	    (rc = feed_change(c, e, w, &place)) != RC_OK)
 		return rc;
-	(void)json_object_update_new(out,
-	    json_pack("{s:O,s:s,s:I,s:I}", "persons", w->answer, "household_no",
-		w->household_no, "position", (json_int_t)place.position,
-		"record", (json_int_t)place.record));
+	(void)json_object_update_new(
+	    out, json_pack("{s:O,s:O,s:s,s:I,s:I}", "persons", w->answer,
+		     "followed", w->followed, "household_no", w->household_no,
+		     "position", (json_int_t)place.position, "record",
+		     (json_int_t)place.record));
 	return w->gave_codes ? code_warn(c, out) : RC_OK;
 }
 
@@ -612,6 +403,8 @@ log_approval(struct call *c, const struct entry *e, const struct who *by,
 	enum rc rc;
 
 	json_array_foreach(w->answer, i, o)(void)
+	    json_array_append(persons, json_object_get(o, "person_no"));
+	json_array_foreach(w->followed, i, o)(void)
 	    json_array_append(persons, json_object_get(o, "person_no"));
 	details = json_pack("{s:I,s:i,s:s,s:s,s:s}", "entry", (json_int_t)e->id,
 	    "version", e->version, "event", event_defs[e->event].code,
@@ -668,17 +461,14 @@ enum rc
 approval_write(
     struct call *c, struct waiting *w, const struct who *by, json_t *out)
 {
-	struct work work = { json_array(), json_array(), json_array(),
-		json_array(), "", json_object(), false };
-	enum rc rc = write_all(c, &w->e, &work, out);
+	struct work work;
+	enum rc rc;
 
+	work_init(&work);
+	rc = write_all(c, &w->e, &work, out);
 	if (rc == RC_OK)
 		rc = log_approval(c, &w->e, by, &work);
-	json_decref(work.persons);
-	json_decref(work.rows);
-	json_decref(work.households);
-	json_decref(work.answer);
-	json_decref(work.bumped);
+	work_release(&work);
 	return rc;
 }
 

@@ -4,6 +4,8 @@
  * says for whom it has been.
  */
 #include "db/reg_batch.h"
+#include "db/reg_write.h"
+#include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -117,30 +119,49 @@ see(struct call *c, const struct left *l)
 	    l->sheet_no, l->hist_no, day);
 }
 
+/* The others' rows name no head that has gone (1.1.10): of the day on which
+ * they lost it. */
+static enum rc
+name_no_head(
+    struct batch *b, const struct left *l, const char *no, struct work *w)
+{
+	struct date on = date_of_day(l->day, false);
+	size_t n = json_array_size(w->followed);
+	struct entry by;
+	enum rc rc;
+
+	entry_init(&by);
+	date_store(&on, by.event_date, sizeof(by.event_date));
+	(void)snprintf(by.place, sizeof(by.place), "%s", b->c->place);
+	(void)snprintf(
+	    by.terminal, sizeof(by.terminal), "%s", b->c->r->terminal);
+	rc = head_follows(b->c, &by, no, w);
+	entry_release(&by);
+	for (; rc == RC_OK && n < json_array_size(w->followed); n++)
+		(void)json_array_append(
+		    b->persons, json_object_get(json_array_get(w->followed, n),
+				    "person_no"));
+	return rc;
+}
+
 /* Each household once: its version counts up, its head is looked for. */
 static enum rc
-leave_household(struct batch *b, const char *no, json_t *households)
+leave_household(struct batch *b, const struct left *l, struct work *w)
 {
-	json_t *h;
-	size_t i;
+	const char *no = l->household_no;
 	int version = 0;
 	enum rc rc;
 
-	json_array_foreach(households, i, h)
-	{
-		if (strcmp(json_text(h, "household_no"), no) == 0)
-			return RC_OK;
-	}
-	if ((rc = household_bump(b->c, no, &version)) != RC_OK)
+	if (json_object_get(w->bumped, no) != NULL)
+		return RC_OK;
+	if ((rc = write_bump(b->c, w, no, &version)) != RC_OK ||
+	    (rc = name_no_head(b, l, no, w)) != RC_OK)
 		return rc;
-	(void)json_array_append_new(households,
-	    json_pack("{s:s,s:i}", "household_no", no, "version", version));
 	return note_headless(b, no);
 }
 
 static enum rc
-take_effect(
-    struct batch *b, const struct left *l, json_t *left, json_t *households)
+take_effect(struct batch *b, const struct left *l, json_t *left, struct work *w)
 {
 	char day[11];
 	int measures = 0;
@@ -148,7 +169,7 @@ take_effect(
 
 	iso_of_day(l->day, day);
 	if (rc == RC_OK)
-		rc = leave_household(b, l->household_no, households);
+		rc = leave_household(b, l, w);
 	if (rc == RC_OK)
 		rc = support_left(b->c, l->person_no, &measures);
 	if (rc != RC_OK)
@@ -161,7 +182,7 @@ take_effect(
 }
 
 static enum rc
-look_at(struct batch *b, const struct left *l, json_t *left, json_t *households)
+look_at(struct batch *b, const struct left *l, json_t *left, struct work *w)
 {
 	char day[11];
 	int64_t open = 0;
@@ -183,7 +204,7 @@ look_at(struct batch *b, const struct left *l, json_t *left, json_t *households)
 	    (strcmp(day, l->seen_day) == 0 && GUARD("batch_effect_once")))
 		return see(b->c, l);
 	rc = batch_waits(b, l->person_no, l->household_no, &waits);
-	return rc != RC_OK || waits ? rc : take_effect(b, l, left, households);
+	return rc != RC_OK || waits ? rc : take_effect(b, l, left, w);
 }
 
 enum rc
@@ -192,26 +213,38 @@ left_undone(struct call *c, const char *person_no, int sheet_no)
 	return sql_run(c->s, c->err, sql_undone, "td", person_no, sheet_no);
 }
 
+static enum rc
+left_feed(struct batch *b, json_t *left, struct work *w)
+{
+	struct feed_part parts[2] = { { "core", NULL },
+		{ "restricted", NULL } };
+
+	parts[0].payload = json_pack("{s:O,s:O,s:O}", "persons", w->persons,
+	    "households", w->households, "left", left);
+	if (json_array_size(w->rows) == 0)
+		return feed_add(b->c, "left", parts, 1, NULL);
+	parts[1].payload = json_pack("{s:O}", "rows", w->rows);
+	return feed_add(b->c, "left", parts, 2, NULL);
+}
+
 enum rc
 batch_left(struct batch *b)
 {
 	struct leavers *all = x_alloc(sizeof(*all));
-	json_t *left = json_array(), *households = json_array();
-	struct feed_part part = { "core", NULL };
+	json_t *left = json_array();
+	struct work w;
 	int i;
 	enum rc rc = read_due(b, all);
 
+	work_init(&w);
 	for (i = 0; i < all->n && rc == RC_OK; i++)
-		rc = look_at(b, &all->v[i], left, households);
+		rc = look_at(b, &all->v[i], left, &w);
 	b->more = all->n == b->limit;
-	if (rc == RC_OK && b->done > 0) {
-		part.payload = json_pack("{s:[],s:O,s:O}", "persons",
-		    "households", households, "left", left);
-		rc = feed_add(b->c, "left", &part, 1, NULL);
-	}
+	if (rc == RC_OK && b->done > 0)
+		rc = left_feed(b, left, &w);
 	(void)json_object_set(b->details, "left", left);
 	json_decref(left);
-	json_decref(households);
+	work_release(&w);
 	free(all);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include "db/reg_letter.h"
 
 #include "db/reg_entry.h"
+#include "db/reg_write.h"
 #include "src/date.h"
 #include "src/event.h"
 #include "src/mem.h"
@@ -223,9 +224,11 @@ add_person(struct call *c, struct letter *l, const struct found *f)
 	return RC_OK;
 }
 
+/* Of the entry's own change: rows that follow from it (世帯主の氏名 of others)
+ * are no paper of theirs. */
 static const char sql_people[] =
     "SELECT person_no, max(hist_no) FROM history_all WHERE entry_id = $1 AND "
-    "entry_id > 0 GROUP BY person_no ORDER BY person_no";
+    "entry_id > 0 AND event = $2 GROUP BY person_no ORDER BY person_no";
 
 /* Somebody else of the same entry, if the paper is theirs as well. */
 static enum rc
@@ -254,8 +257,8 @@ add_people(struct call *c, struct letter *l, const struct asked *a)
 	json_t *keys = json_array(), *k;
 	struct store_stmt *st;
 	size_t i;
-	enum rc rc =
-	    sql_open(c->s, c->err, &st, sql_people, "i", row->entry_id);
+	enum rc rc = sql_open(c->s, c->err, &st, sql_people, "it",
+	    row->entry_id, record_get(row, IT_EVENT));
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
 		(void)json_array_append_new(
@@ -304,8 +307,8 @@ by_order(const void *pa, const void *pb)
 
 /* ---- the rest ---- */
 
-static void
-set_heads(struct letter *l)
+static enum rc
+set_heads(struct call *c, struct letter *l)
 {
 	const struct record *r;
 	int i;
@@ -316,9 +319,12 @@ set_heads(struct letter *l)
 			(void)snprintf(l->head, sizeof(l->head), "%s",
 			    record_get(r, IT_NAME));
 	}
-	if (l->count > 0)
-		(void)snprintf(l->former_head, sizeof(l->former_head), "%s",
-		    record_get(&l->persons[0].before, IT_HEAD_NAME));
+	/* While there was no head the rows named none. */
+	r = l->count > 0 ? &l->persons[0].before : NULL;
+	return r == NULL || r->person_no[0] == '\0'
+		   ? RC_OK
+		   : head_before(c, r->person_no, r->hist_no, l->former_head,
+			 sizeof(l->former_head));
 }
 
 /* 届出 of a 準ずる証明書: the day of its first issue and who asked for it. */
@@ -381,11 +387,14 @@ static enum rc
 finish(
     struct call *c, struct letter *l, const struct asked *a, enum notice_to to)
 {
+	enum rc rc;
+
 	if (l->count > 1)
 		qsort(l->persons, (size_t)l->count, sizeof(*l->persons),
 		    by_order);
 	l->change = l->persons[0].change;
-	set_heads(l);
+	if ((rc = set_heads(c, l)) != RC_OK)
+		return rc;
 	set_accepted(l, &a->late);
 	set_address(l, to);
 	return check_hidden(c, l);
@@ -538,6 +547,7 @@ static enum rc
 list_household(struct call *c, const char *household_no, json_t *list)
 {
 	const struct record *m[ENTRY_PERSONS_MAX], *to;
+	char former[512];
 	struct rows home;
 	struct issued was;
 	bool has_head = false;
@@ -555,12 +565,14 @@ list_household(struct call *c, const char *household_no, json_t *list)
 	if (i >= 0 && !has_head) {
 		to = m[i];
 		rc = issued_of(c, to, cert_kind_id(CERT_HEAD_REQUEST), &was);
+		if (rc == RC_OK)
+			rc = head_before(c, to->person_no, to->hist_no, former,
+			    sizeof(former));
 		(void)json_array_append_new(list,
 		    json_pack("{s:s,s:s,s:s,s:s,s:i,s:i,s:s}", "household_no",
 			household_no, "person_no", to->person_no, "name",
-			record_get(to, IT_NAME), "former_head",
-			record_get(to, IT_HEAD_NAME), "members", home.n,
-			"issued", was.count, "at", was.at));
+			record_get(to, IT_NAME), "former_head", former,
+			"members", home.n, "issued", was.count, "at", was.at));
 	}
 	rows_release(&home);
 	return rc;

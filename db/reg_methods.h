@@ -89,8 +89,8 @@ METHOD("entry.rekey", "session, id:int, version:int, rekeyed:list",
 METHOD("entry.approve",
     "session, id:int, version:int, digest, proof:object(proof)?, "
     "rekeyed:list?",
-    "persons:list(person_numbers), household_no, position:int, "
-    "record:int, alerts:list(alert)?",
+    "persons:list(person_numbers), followed:list(person_numbers), "
+    "household_no, position:int, record:int, alerts:list(alert)?",
     "", true, true, reg_entry_approve)
 METHOD("entry.approve_many", "session, entries:list, proof:object(proof)?",
     "entries:list(approved), approved:int, refused:int", "", true, true,

@@ -109,7 +109,8 @@ person_conflicts(struct call *c, const struct entry *e, int index,
 	for (i = 0; i < IT_COUNT; i++) {
 		enum item it = (enum item)i;
 
-		if (!is_history(it) || is_of_change(it) ||
+		/* 世帯主の氏名 follows from who is head (heads_follow) */
+		if (!is_history(it) || is_of_change(it) || it == IT_HEAD_NAME ||
 		    same(&p->before, &p->after, it) ||
 		    same(&p->before, now, it) || same(&p->after, now, it))
 			continue;

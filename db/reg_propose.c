@@ -123,27 +123,30 @@ add_child(struct call *c, struct entry *e)
 
 /* ---- 取消 (4.6) ---- */
 
-/* The row of a person that one entry wrote; 0 none. */
+/* The row of a person that one entry wrote, of the same change: not the one
+ * that closed the sheet of before, nor one that followed; 0 none. */
 static const char sql_row_of_entry[] =
     "SELECT hist_no FROM history_all WHERE person_no = $1 AND entry_id = $2 "
-    "ORDER BY hist_no LIMIT 1";
+    "AND event = $3 ORDER BY hist_no LIMIT 1";
 static const char sql_entry_of_row[] =
-    "SELECT entry_id FROM history_all WHERE person_no = $1 AND hist_no = $2";
+    "SELECT entry_id, event FROM history_all WHERE person_no = $1 AND "
+    "hist_no = $2";
 static const char sql_sheet_of_row[] =
     "SELECT sheet_no FROM history_all WHERE person_no = $1 AND hist_no = $2";
 static const char sql_people_of_entry[] =
     "SELECT DISTINCT person_no FROM history_all WHERE entry_id = $1 AND "
-    "entry_id > 0 ORDER BY person_no";
+    "entry_id > 0 AND event = $2 ORDER BY person_no";
 
 /* Everybody whom the entry changed (全部, 4.6.0.1). */
 static enum rc
-add_people_of(struct call *c, struct entry *e, int64_t entry_id)
+add_people_of(
+    struct call *c, struct entry *e, int64_t entry_id, const char *event)
 {
 	json_t *all = json_array(), *v;
 	struct store_stmt *st;
 	size_t i;
-	enum rc rc =
-	    sql_open(c->s, c->err, &st, sql_people_of_entry, "i", entry_id);
+	enum rc rc = sql_open(
+	    c->s, c->err, &st, sql_people_of_entry, "it", entry_id, event);
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
 		(void)json_array_append_new(
@@ -185,6 +188,8 @@ to_sheet(struct call *c, struct entry_person *p)
 static enum rc
 add_cancels(struct call *c, struct entry *e)
 {
+	struct store_stmt *st;
+	char event[8] = "";
 	int64_t entry_id = 0, hist;
 	int i, first = (int)arg_int(c, "cancels", 0);
 	enum rc rc;
@@ -192,18 +197,25 @@ add_cancels(struct call *c, struct entry *e)
 	if (e->person_count == 0)
 		return RC_OK;
 	e->persons[0].cancels = first;
-	rc = sql_int(c->s, c->err, &entry_id, 0, sql_entry_of_row, "td",
+	rc = sql_row(c->s, c->err, &st, sql_entry_of_row, "td",
 	    e->persons[0].person_no, first);
+	if (rc == RC_OK) {
+		entry_id = store_col_int(st, 0);
+		col_copy(st, 1, event, sizeof(event));
+		store_done(st);
+	} else if (rc == RC_NOT_FOUND) {
+		rc = RC_OK;
+	}
 	if (rc == RC_OK && entry_id != 0 && arg_int(c, "whole", 0) != 0)
-		rc = add_people_of(c, e, entry_id);
+		rc = add_people_of(c, e, entry_id, event);
 	for (i = 0; i < e->person_count && rc == RC_OK; i++) {
 		hist = first;
 		if (i > 0)
-			rc = entry_id == 0
-				 ? RC_OK
-				 : sql_int(c->s, c->err, &hist, 0,
-				       sql_row_of_entry, "ti",
-				       e->persons[i].person_no, entry_id);
+			rc = entry_id == 0 ? RC_OK
+					   : sql_int(c->s, c->err, &hist, 0,
+						 sql_row_of_entry, "tit",
+						 e->persons[i].person_no,
+						 entry_id, event);
 		if (i > 0 && entry_id == 0)
 			hist = 0;
 		e->persons[i].cancels = (int)hist;

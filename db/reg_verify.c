@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * reg_verify - invariants of the whole register, each one query or walk:
  * rows altered without a record, gaps in 履歴番号, two heads of a household,
- * relations outside the grammar, rows whose event says another thing than
+ * relations outside the grammar, members that name another head, rows whose event says another thing than
  * their 住民状態, versions, the chains.
  */
 #include "db/reg.h"
@@ -158,9 +158,50 @@ static const char sql_household_behind[] =
     "AS newest FROM history_all GROUP BY household_no) n JOIN household h ON "
     "h.household_no = n.household_no WHERE n.newest > h.version";
 
+/* A 転出 that the batch has not looked at yet (reg_left.c), and what came in
+ * from elsewhere, which stands as it came. */
+static const char sql_head_due[] =
+    "SELECT count(*) FROM sheet s JOIN history h ON h.person_no = s.person_no "
+    "AND h.hist_no = s.last_hist LEFT JOIN out_effect f ON f.person_no = "
+    "s.person_no AND f.sheet_no = s.sheet_no WHERE s.household_no = $1 AND "
+    "h.name = $2 AND h.out_planned_on IS NOT NULL AND (f.hist_no IS NULL OR "
+    "f.hist_no <> s.last_hist)";
+static const char sql_own_row[] =
+    "SELECT count(*) FROM history WHERE person_no = $1 AND hist_no = $2 AND "
+    "origin = 'entry'";
+
+/* One household says one name of its head, or none (1.1.10). */
+static enum rc
+check_head_name(struct call *c, const char *no, const struct rows *rows,
+    const char *head, json_t *findings)
+{
+	int64_t due = 0, own = 0;
+	int i;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < rows->n && rc == RC_OK; i++) {
+		const struct record *r = &rows->v[i];
+		const char *name = record_get(r, IT_HEAD_NAME);
+
+		if (strcmp(name, head) == 0 || !GUARD("verify_head_name"))
+			continue;
+		rc = sql_int(
+		    c->s, c->err, &due, 0, sql_head_due, "tt", no, name);
+		if (rc == RC_OK)
+			rc = sql_int(c->s, c->err, &own, 0, sql_own_row, "td",
+			    r->person_no, r->hist_no);
+		if (rc == RC_OK && due == 0 && own > 0) {
+			found(findings, "household_head_name", no);
+			break;
+		}
+	}
+	return rc;
+}
+
 static enum rc
 check_household(struct call *c, const char *no, json_t *findings)
 {
+	const char *head = "";
 	struct rows rows;
 	char *first = NULL, *own;
 	bool apart = false;
@@ -175,8 +216,11 @@ check_household(struct call *c, const char *no, json_t *findings)
 	if (rc != RC_OK)
 		return rc;
 	for (i = 0; i < rows.n; i++) {
-		heads +=
-		    strcmp(record_get(&rows.v[i], IT_RELATION), "世帯主") == 0;
+		if (strcmp(record_get(&rows.v[i], IT_RELATION), "世帯主") ==
+		    0) {
+			heads++;
+			head = record_get(&rows.v[i], IT_NAME);
+		}
 		own = record_address(&rows.v[i], "address", false);
 		if (first == NULL)
 			first = x_strdup(own);
@@ -184,7 +228,11 @@ check_household(struct call *c, const char *no, json_t *findings)
 		wipe_free(own);
 	}
 	wipe_free(first);
+	if (heads < 2)
+		rc = check_head_name(c, no, &rows, head, findings);
 	rows_release(&rows);
+	if (rc != RC_OK)
+		return rc;
 	/* One household lives at one 住所; 方書 may differ (4.1.4.1). */
 	if (GUARD("verify_household_address") && apart)
 		found(findings, "household_address", no);

@@ -5,6 +5,7 @@
  */
 #include "src/change_help.h"
 
+#include "src/mem.h"
 #include "src/movein.h"
 #include "src/mutant.h"
 
@@ -200,27 +201,29 @@ complete_name(struct entry_person *p)
 	    p, IT_HITTOUSHA, IT_HITTOUSHA_FAMILY, IT_HITTOUSHA_GIVEN, true);
 }
 
-/* The head's name stands in every row of the household (1.2.1); corrected,
- * it is so for the members who are in the entry (4.2.3.1). */
+/* The head's name stands in every row of the household (1.2.1), their own
+ * included; members who are not in the entry the register sees to. */
 static void
-complete_head_name(struct entry *e)
+complete_head_name(struct entry *e, int32_t today)
 {
 	const struct entry_person *head;
 	int h, i;
 
 	for (h = 0; h < e->person_count; h++) {
 		head = &e->persons[h];
-		if (record_same(&head->before, &head->after, IT_NAME) ||
-		    !change_is_head(&head->after))
+		if (!change_is_head(&head->after) ||
+		    record_status(&head->before, today) == STATUS_REMOVED)
 			continue;
 		for (i = 0; i < e->person_count; i++) {
 			struct entry_person *p = &e->persons[i];
+			char *name;
 
 			if (strcmp(change_get(p, IT_HOUSEHOLD_NO),
-				change_get(head, IT_HOUSEHOLD_NO)) == 0 &&
-			    record_same(&p->before, &p->after, IT_HEAD_NAME))
-				record_set(&p->after, IT_HEAD_NAME,
-				    change_get(head, IT_NAME));
+				change_get(head, IT_HOUSEHOLD_NO)) != 0)
+				continue;
+			name = x_strdup(change_get(head, IT_NAME));
+			record_set(&p->after, IT_HEAD_NAME, name);
+			wipe_free(name);
 		}
 	}
 }
@@ -429,8 +432,8 @@ change_complete(struct entry *e, const struct facts *f)
 		share_new_address(e, "out_confirmed_");
 		complete_notice(e);
 	}
-	if (is_correction(e->event))
-		complete_head_name(e);
+	if (is_correction(e->event) || event_defs[e->event].pair != EV_COUNT)
+		complete_head_name(e, f->today);
 	if (e->event == EV_MOVE_WITHIN || change_is_ward_move(e))
 		complete_move(e);
 	if (change_is_ward_move(e))

@@ -102,7 +102,8 @@ change_needs_home(const struct entry *e, int p)
 		return true;
 	if ((e->event == EV_MINOR_CORRECTION ||
 		e->event == EV_EX_OFFICIO_CORRECTION ||
-		e->event == EV_ERROR_CORRECTION) &&
+		e->event == EV_ERROR_CORRECTION ||
+		event_defs[e->event].pair != EV_COUNT) &&
 	    change_is_head(&q->before) &&
 	    !record_same(&q->before, &q->after, IT_NAME))
 		return true;

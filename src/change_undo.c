@@ -92,6 +92,20 @@ opens_anew(const struct record *r)
 	return ev != EV_COUNT && event_defs[ev].pair != EV_COUNT;
 }
 
+/* A row that says nothing but who is head by now: the register writes it when
+ * that changes, and again when this is taken back (1.1.10, 4.2.3.1). */
+static bool
+follows_head(const struct record *rows, int k)
+{
+	int i;
+
+	for (i = 0; i < IT_COUNT; i++)
+		if (i != IT_HEAD_NAME && is_of_person((enum item)i) &&
+		    !record_same(&rows[k - 1], &rows[k], (enum item)i))
+			return false;
+	return !record_same(&rows[k - 1], &rows[k], IT_HEAD_NAME);
+}
+
 /* The opening row brought everything, so whatever came later goes first. */
 static void
 undo_opening(const struct record *rows, int n, struct rule_undo *u)
@@ -99,7 +113,7 @@ undo_opening(const struct record *rows, int n, struct rule_undo *u)
 	int k;
 
 	for (k = n - 1; k > 0; k--)
-		if (rows[k].cancels == 0 &&
+		if (rows[k].cancels == 0 && !follows_head(rows, k) &&
 		    !asof_is_cancelled(rows, n, k, INT64_MAX)) {
 			u->state = UNDO_LATER;
 			name_row(&rows[k], u->obstacle);
@@ -135,7 +149,8 @@ undo_items(const struct record *rows, int n, int i, struct rule_undo *u)
 			continue;
 		put(&u->restored, &rows[i - 1], it);
 		later = later_change(rows, n, i, it);
-		if (later < 0 || (home && follows_household(it)) ||
+		if (later < 0 || it == IT_HEAD_NAME ||
+		    (home && follows_household(it)) ||
 		    !GUARD("undo_later_change"))
 			continue;
 		if (u->state == UNDO_FINE)

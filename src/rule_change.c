@@ -341,14 +341,20 @@ RULE(nothing_corrected)
 	return e->remarks[0] == '\0';
 }
 
-/* 4.2.3.1: the members' 世帯主の氏名 goes with it, where they are chosen. */
+/* 4.2.3.1, 4.5.3 to 4.5.5: 世帯主の氏名 of the members who are not chosen goes
+ * with it; the register writes it (heads_follow). */
 RULE(head_name_alone)
 {
 	const struct rule_home *h = home(facts, p);
 	const struct entry_person *q = &e->persons[p];
 
-	return h != NULL && is_correction(e) && rule_was_head(&q->before) &&
-	       h->others > 0 && !record_same(&q->before, &q->after, IT_NAME);
+	if (h == NULL ||
+	    !(is_correction(e) || event_defs[e->event].pair != EV_COUNT) ||
+	    !rule_was_head(&q->before) || h->others <= 0 ||
+	    record_same(&q->before, &q->after, IT_NAME))
+		return false;
+	(void)snprintf(shown, 160, "%d", h->others);
+	return true;
 }
 
 /* ---- 取消 ---- */

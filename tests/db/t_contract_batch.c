@@ -132,6 +132,9 @@ TEST(std_1_1_5_the_day_takes_effect_once_after_days_without_a_run)
 	version = count("SELECT max(version) FROM household");
 	CHECK_INT(step("left"), 0);
 	change_day(&t, "2026-08-09");
+	/* until it has run, rows may name the head of before */
+	CHECK_STR(change_item(&t, no[1], IT_HEAD_NAME), "架空　一郎");
+	CHECK(change_verified(&t));
 	got = call_step(t.reg, "left", 500, false);
 	/* the head has gone, two remain, and that is legal (1.1.10, 4.0.4) */
 	f = json_array_get(json_object_get(got, "followed"), 0);
@@ -140,6 +143,10 @@ TEST(std_1_1_5_the_day_takes_effect_once_after_days_without_a_run)
 	CHECK(json_is_false(json_object_get(f, "ex_officio")));
 	CHECK_INT(done(got), 1);
 	CHECK_INT(seen("2026-08-04"), 1);
+	CHECK_STR(change_item(&t, no[0], IT_HEAD_NAME), "架空　一郎");
+	CHECK_STR(change_item(&t, no[1], IT_HEAD_NAME), "");
+	CHECK_STR(change_item(&t, no[2], IT_HEAD_NAME), "");
+	CHECK_STR(change_item(&t, no[2], IT_EVENT_DATE), "R08.08.04");
 	CHECK_INT(count("SELECT max(version) FROM household"), version + 1);
 	test_settle(&t);
 	CHECK_INT(count("SELECT count(*) FROM feed WHERE kind = 'left'"), 1);

@@ -404,7 +404,7 @@ TEST(std_4_1_4_3_a_head_outside_the_register_stands_as_a_note)
 	CHECK_STR(outside(2), "事実上の世帯主　架空　園子");
 	/* Nobody with a 宛名番号, and no 世帯主 of the register. */
 	CHECK_INT(test_count(&t, "SELECT count(*) FROM person"), people);
-	CHECK_STR(item(1, IT_HEAD_NAME), "架空　一郎");
+	CHECK_STR(item(1, IT_HEAD_NAME), "");
 	CHECK_STR(item(1, IT_RELATION), "妻");
 	CHECK_INT(set_outside("架空　海子"), RC_OK);
 	CHECK_STR(outside(1), "事実上の世帯主　架空　海子");

@@ -494,11 +494,17 @@ TEST(std_4_2_3_1_the_heads_name_with_all_members)
 	CHECK_STR(item(1, IT_HEAD_NAME), "新架空　一郎");
 	CHECK_STR(item(2, IT_HEAD_NAME), "新架空　一郎");
 	CHECK_STR(item(1, IT_NAME), "架空　美咲");
-	/* alone it is asked about */
+	/* alone it is asked about, and the members' rows go with it */
 	propose("62", 0);
 	set(0, IT_NAME_FAMILY, "旧架空");
 	CHECK(change_do(&t, &c, NULL) != RC_OK);
 	CHECK_STR(t.err.code, "A4231");
+	entry_answer(&c.e, "A4231", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_HEAD_NAME), "旧架空　一郎");
+	CHECK_STR(item(2, IT_HEAD_NAME), "旧架空　一郎");
+	CHECK_STR(item(2, IT_EVENT), "303");
+	CHECK_STR(item(2, IT_EVENT_DATE), "R08.07.14");
 	end();
 }
 
@@ -663,6 +669,123 @@ TEST(std_4_5_5_nationality_lost_and_4_5_3_regained)
 	/* 4.5.4: not for who is Japanese */
 	propose("74", 1);
 	CHECK(change_says(&c, "E4532"));
+	end();
+}
+
+static void
+take_back(int i, bool whole)
+{
+	struct record r;
+
+	change_row(&t, no[i], &r);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i,s:b}", "menu", "91", "persons",
+			  no[i], "cancels", r.hist_no, "whole", (int)whole)),
+	    RC_OK);
+	record_release(&r);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+}
+
+static void
+all_name(const char *head)
+{
+	CHECK_STR(item(0, IT_HEAD_NAME), head);
+	CHECK_STR(item(1, IT_HEAD_NAME), head);
+	CHECK_STR(item(2, IT_HEAD_NAME), head);
+}
+
+/* Who is head stays it under the new name, in everybody's row, and is it
+ * under the former one when that is taken back. */
+TEST(std_4_5_3_a_head_of_another_nationality_is_head_by_the_new_name)
+{
+	begin(3);
+	propose("75", 0);
+	set(0, IT_NAME_ROMAN, "KAKUU ICHIRO");
+	set(0, IT_NAME, "KAKUU ICHIRO");
+	set(0, IT_NATIONALITY, "米国");
+	set(0, IT_ARTICLE30_45, "5");
+	set(0, IT_TRANSIT_REASON, "2");
+	CHECK_INT(change_check(&t, &c), RC_OK);
+	CHECK_STR(
+	    record_get(&c.e.persons[0].after, IT_HEAD_NAME), "KAKUU ICHIRO");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "A4231");
+	entry_answer(&c.e, "A4231", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	all_name("KAKUU ICHIRO");
+	CHECK_STR(item(0, IT_RELATION), "世帯主");
+	CHECK_STR(item(1, IT_EVENT), "303");
+	CHECK_STR(item(1, IT_EVENT_NOTIFIED_ON), "");
+	CHECK(change_verified(&t));
+	propose("73", 0);
+	set(0, IT_NAME_FAMILY, "新");
+	set(0, IT_NAME_GIVEN, "一郎");
+	set(0, IT_HONSEKI, "なし");
+	set(0, IT_HITTOUSHA, "なし");
+	entry_answer(&c.e, "A4231", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	all_name("新　一郎");
+	/* the members whose rows went with it are no part of the 取消 */
+	take_back(0, true);
+	CHECK_INT(c.e.person_count, 1);
+	all_name("KAKUU ICHIRO");
+	end();
+}
+
+/* Nobody's row names a head who has gone; the next one is named, and the
+ * former again when the death is taken back. */
+TEST(std_1_1_10_no_row_names_a_head_who_has_gone)
+{
+	begin(3);
+	propose("52", 0);
+	entry_answer(&c.e, "A4041", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_HEAD_NAME), "架空　一郎");
+	CHECK_STR(item(1, IT_HEAD_NAME), "");
+	CHECK_STR(item(2, IT_HEAD_NAME), "");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM op_log WHERE act = "
+				 "'entry.approve'"),
+	    2);
+	take_back(0, false);
+	all_name("架空　一郎");
+	/* a member's own change of before is no obstacle, nor has it one */
+	propose("52", 0);
+	entry_answer(&c.e, "A4041", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(
+	    change_propose(&t, &c,
+		json_pack("{s:s,s:[s,s],s:b,s:s}", "menu", "44", "persons",
+		    no[1], no[2], "ex_officio", true, "head", no[1])),
+	    RC_OK);
+	set(1, IT_RELATION, "子");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(2, IT_HEAD_NAME), "架空　美咲");
+	take_back(1, true);
+	CHECK_STR(item(2, IT_HEAD_NAME), "");
+	end();
+}
+
+/* A change that waits says who was head when it was typed; what is written
+ * says who is. */
+TEST(std_4_0_4_what_waits_names_the_head_of_its_approval)
+{
+	struct test_change waiting = { .findings = NULL };
+	int64_t id;
+
+	begin(3);
+	CHECK_INT(change_propose(&t, &waiting,
+		      json_pack("{s:s,s:[s]}", "menu", "62", "persons", no[1])),
+	    RC_OK);
+	record_set(&waiting.e.persons[0].after, IT_NAME_GIVEN, "美幸");
+	id = test_submit(&t, &waiting.e, "waits");
+	CHECK(id != 0);
+	propose("52", 0);
+	entry_answer(&c.e, "A4041", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
+	CHECK_STR(item(1, IT_NAME), "架空　美幸");
+	CHECK_STR(item(1, IT_HEAD_NAME), "");
+	change_release(&waiting);
 	end();
 }
 

@@ -63,6 +63,8 @@ plant_all(void)
 	PLANT("relation_grammar", "relation = '孫'", "relation = '妻'");
 	PLANT("household_address", "address_number = '0番'",
 	    "address_number = '12番3号'");
+	PLANT("household_head_name", "head_name = ''",
+	    "head_name = '検査　一郎'");
 	PLANT("row_moves_as_its_event", "event = '303'", "event = '101'");
 	PLANT("row_moves_as_its_event", "event = '201'", "event = '101'");
 	PLANT("row_moves_as_its_event", "status = '2'", "status = '1'");
