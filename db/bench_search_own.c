@@ -106,7 +106,8 @@ bench_search_index(const struct bench *b, struct store *s, struct err *err)
 
 	if (rc == RC_OK)
 		rc = store_use(s,
-		    "SELECT sum(pgsize) / 1048576 FROM dbstat WHERE aggregate "
+		    "SELECT sum(pageno) * (SELECT page_size FROM "
+		    "pragma_page_size) / 1048576 FROM dbstat WHERE aggregate "
 		    "= TRUE AND name IN ('skey', 'part', 'part_gram', 'town')",
 		    &st, err);
 	if (rc != RC_OK || (rc = store_step(st, err)) != RC_OK)

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: ISC
+ * Foreign residents who come in (4.5.1, 4.5.2) and who become Japanese
+ * (4.5.3, 4.5.4). Notices of 出入国在留管理庁: t_contract_immigration.
+ */
+#include "tests/db/help_change.h"
+#include "tests/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct test_reg t;
+static struct test_change c;
+
+#define NUMBER "123456789018"
+
+/* The one person of the entry becomes a foreign resident of that 区分, whose
+ * 転入前住所 nobody knows. */
+static void
+foreign(struct record *r, const char *category)
+{
+	static const enum item japanese[] = { IT_NAME_FAMILY, IT_NAME_GIVEN,
+		IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN, IT_HONSEKI,
+		IT_HITTOUSHA, IT_JUMINHYO_CODE, IT_PREV_PREF, IT_PREV_CITY,
+		IT_PREV_TOWN };
+	size_t i;
+
+	for (i = 0; i < sizeof(japanese) / sizeof(japanese[0]); i++)
+		record_set(r, japanese[i], NULL);
+	record_set(r, IT_KIND, "2");
+	record_set(r, IT_NAME, "KAKU JIRO");
+	record_set(r, IT_NAME_ROMAN, "KAKU JIRO");
+	record_set(r, IT_BIRTH, "1990.05.01");
+	record_set(r, IT_NATIONALITY, "韓国");
+	record_set(r, IT_ARTICLE30_45, category);
+	switch (category[0]) {
+	case '1':
+		record_set(r, IT_CARD_NO, "AB12345678CD");
+		record_set(r, IT_RESIDENCE_STATUS, "留学");
+		record_set(r, IT_RESIDENCE_EXPIRES, "2028.03.31");
+		break;
+	case '2':
+		record_set(r, IT_CARD_NO, "AB12345678CD");
+		break;
+	case '3':
+		record_set(r, IT_LANDING_PERIOD, "六月");
+		break;
+	case '4':
+		record_set(r, IT_PROVISIONAL_PERIOD, "六月");
+		break;
+	default:
+		record_set(r, IT_TRANSIT_REASON, "1");
+		break;
+	}
+}
+
+static void
+code_for(struct record *r)
+{
+	record_set(r, IT_JUMINHYO_CODE, "00010000010");
+}
+
+/* A register of its own for each; whether it went in, with the row. */
+static enum rc
+comes_in(const char *menu, const char *category, char no[20])
+{
+	struct entry e;
+	enum rc rc;
+
+	test_reg_make(&t);
+	test_family(&e, "架空", 1, 1);
+	e.event = EV_IN_ABROAD;
+	(void)snprintf(e.menu, sizeof(e.menu), "%s", menu);
+	foreign(&e.persons[0].after, category);
+	code_for(&e.persons[0].after);
+	(void)snprintf(e.applicant, sizeof(e.applicant), "KAKU JIRO");
+	rc = test_register(&t, &e, "in", no, NULL);
+	entry_release(&e);
+	return rc;
+}
+
+static void
+each_of_four(const char *menu)
+{
+	static const char *const categories[] = { "1", "2", "3", "4" };
+	char no[20];
+	size_t i;
+
+	for (i = 0; i < sizeof(categories) / sizeof(categories[0]); i++) {
+		if (comes_in(menu, categories[i], no) != RC_OK)
+			printf("# menu %s, 区分 %s: %s %s\n", menu,
+			    categories[i], t.err.code, t.err.text);
+		CHECK(t.err.rc == RC_OK);
+		CHECK_STR(change_item(&t, no, IT_ARTICLE30_45), categories[i]);
+		CHECK_STR(change_item(&t, no, IT_EVENT), "102");
+		CHECK_STR(change_item(&t, no, IT_PREV_CITY), "");
+		CHECK_STR(change_item(&t, no, IT_PREV_COUNTRY), "");
+		CHECK_STR(change_item(&t, no, IT_STATUS), "1");
+		CHECK(change_verified(&t));
+		test_reg_free(&t);
+	}
+	/* 経過滞在者 makes no such 届出 */
+	CHECK(comes_in(menu, "5", no) != RC_OK);
+	CHECK_STR(t.err.code, "E4512");
+	test_reg_free(&t);
+}
+
+TEST(std_4_5_1_each_of_four_categories_from_nowhere)
+{
+	each_of_four("71");
+}
+
+TEST(std_4_5_2_each_of_four_categories_who_lives_here_already)
+{
+	each_of_four("72");
+}
+
+/* ---- 帰化, 国籍取得 ---- */
+
+static const char *
+number_of(const char *person_no)
+{
+	static char value[16];
+	json_t *got = NULL;
+
+	CHECK_INT(
+	    test_call(&t, "mynumber.get", &got, "{s:s,s:s,s:s}", "session",
+		t.manager, "person_no", person_no, "reason", "1"),
+	    RC_OK);
+	(void)snprintf(value, sizeof(value), "%s",
+	    json_string_value(json_object_get(got, "value")));
+	json_decref(got);
+	return value;
+}
+
+static void
+give_number(const char *person_no)
+{
+	json_t *got = NULL;
+
+	CHECK_INT(
+	    change_propose(&t, &c,
+		json_pack("{s:s,s:[s]}", "menu", "96", "persons", person_no)),
+	    RC_OK);
+	c.e.event = EV_MYNUMBER_ENTRY;
+	CHECK_INT(test_call(&t, "mynumber.put", &got, "{s:s,s:s}", "session",
+		      t.manager, "value", NUMBER),
+	    RC_OK);
+	(void)snprintf(c.e.persons[0].mynumber_handle,
+	    sizeof(c.e.persons[0].mynumber_handle), "%s",
+	    json_string_value(json_object_get(got, "handle")));
+	json_decref(got);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+}
+
+static void
+becomes_japanese(const char *menu)
+{
+	char no[20];
+	struct record r;
+
+	CHECK_INT(comes_in("71", "1", no), RC_OK);
+	give_number(no);
+	CHECK_STR(number_of(no), NUMBER);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", menu, "persons", no)),
+	    RC_OK);
+	record_set(&c.e.persons[0].after, IT_NAME_FAMILY, "角");
+	record_set(&c.e.persons[0].after, IT_NAME_GIVEN, "次郎");
+	record_set(&c.e.persons[0].after, IT_NAME, "角　次郎");
+	record_set(&c.e.persons[0].after, IT_HONSEKI, "熊本市中央区水前寺");
+	record_set(&c.e.persons[0].after, IT_HITTOUSHA, "角　次郎");
+	c.e.notified_on[0] = '\0';
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	change_row(&t, no, &r);
+	CHECK_INT(r.sheet_no, 2);
+	CHECK_STR(record_get(&r, IT_KIND), "1");
+	CHECK_STR(record_get(&r, IT_EVENT), "104");
+	CHECK_STR(record_get(&r, IT_BIRTH), "H02.05.01");
+	CHECK_STR(record_get(&r, IT_SEX), "1");
+	CHECK_STR(record_get(&r, IT_RELATION), "世帯主");
+	CHECK_STR(record_get(&r, IT_ADDRESS_TOWN), "水前寺二丁目");
+	CHECK_STR(record_get(&r, IT_ADDRESS_SINCE), "R08.07.10");
+	CHECK_STR(record_get(&r, IT_RESIDENT_SINCE), "R08.07.10");
+	CHECK_STR(record_get(&r, IT_JUMINHYO_CODE), "00010000010");
+	CHECK_STR(record_get(&r, IT_CARD_NO), "");
+	CHECK_STR(record_get(&r, IT_ARTICLE30_45), "");
+	record_release(&r);
+	/* the same 個人番号, no new one asked for */
+	CHECK_STR(number_of(no), NUMBER);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM sheet WHERE "
+				 "closed_event = '204' AND kind = '2'"),
+	    1);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM sheet"), 2);
+	CHECK(change_verified(&t));
+	change_release(&c);
+	test_reg_free(&t);
+}
+
+TEST(std_4_5_3_naturalised_keeps_both_numbers)
+{
+	becomes_japanese("73");
+}
+
+TEST(std_4_5_4_nationality_acquired_as_naturalised)
+{
+	becomes_japanese("74");
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
