@@ -178,8 +178,30 @@ issue(const char *kind, const char *applicant, const char *options)
 		"pages", 1));
 }
 
+/* What the register numbered the issue with. */
+static void
+number_of(int issue_no, char out[64])
+{
+	json_t *r = counter_call("10003", "issue.list",
+		   json_pack("{s:s}", "person_no", SATO_TARO)),
+	       *o;
+	size_t i;
+
+	out[0] = '\0';
+	json_array_foreach(json_object_get(r, "issues"), i, o)
+	{
+		if (json_integer_value(json_object_get(o, "issue_no")) ==
+		    issue_no)
+			(void)snprintf(out, 64, "%s",
+			    json_string_value(json_object_get(o, "number")));
+	}
+	json_decref(r);
+	CHECK(out[0] != '\0');
+}
+
 TEST(std_2_2_2_issues_by_every_item)
 {
+	char number[64];
 	struct app a;
 	struct ui *ui = counter_ui(&clerk, &a);
 	static const struct {
@@ -230,6 +252,13 @@ TEST(std_2_2_2_issues_by_every_item)
 		for (size_t k = 0; k < strlen(cases[i].asked); k++)
 			desk_type(ui, "{BS}");
 	}
+	/* one by its 発行番号, as it stands on the paper and in the list */
+	number_of(2, number);
+	desk_type(ui, number);
+	CHECK(desk_shows(ui, "1件中"));
+	CHECK(desk_shows(ui, number));
+	for (size_t k = 0; k < strlen(number); k++)
+		desk_type(ui, "{BS}");
 	/* F4: one kind after the other */
 	desk_type(ui, "{F4}");
 	CHECK(desk_shows(ui, "2件中"));
@@ -839,6 +868,48 @@ TEST(std_10_5_every_screen_and_every_field_has_help)
 		ui_home(ui);
 	}
 	CHECK_INT(checked, 6);
+	counter_ui_end(ui, &a);
+}
+
+/* On every screen that opens by itself, on a person or a household; the
+ * others stand on something that is under way. */
+TEST(std_10_5_the_help_key_opens_the_page_of_that_screen)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	int opened = 0;
+
+	for (int i = 0; ui_screens[i] != NULL; i++) {
+		const struct screen *s = ui_screens[i];
+		struct target t;
+		char head[160];
+
+		memset(&t, 0, sizeof(t));
+		(void)snprintf(t.household_no, sizeof(t.household_no), "%s",
+		    SATO_HOUSEHOLD);
+		(void)snprintf(
+		    t.person_no, sizeof(t.person_no), "%s", SATO_TARO);
+		ui_home(ui);
+		app_reason_set(&a, 2, "", 0);
+		if (ui_open(ui, s->code, &t) != RC_OK ||
+		    !desk_is_at(ui, s->code)) {
+			CHECK(strstr("N3 K7 R2 R3 C2 B1 C9 I19", s->code) !=
+			      NULL);
+			continue;
+		}
+		(void)snprintf(
+		    head, sizeof(head), "手引 %s %s", s->code, s->title);
+		/* on a field the first F1 is for the field */
+		desk_type(ui, "{F1}");
+		if (!desk_has(ui, head))
+			desk_type(ui, "{F1}");
+		CHECK(desk_shows(ui, head));
+		desk_type(ui, "{F3}");
+		CHECK(desk_is_at(ui, s->code));
+		CHECK(desk_lacks(ui, "手引"));
+		opened++;
+	}
+	CHECK(opened >= 56);
 	counter_ui_end(ui, &a);
 }
 
