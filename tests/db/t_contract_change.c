@@ -153,9 +153,8 @@ TEST(std_4_1_2_a_second_head_does_not_come_in)
 TEST(std_4_1_2_1_a_move_at_the_same_address)
 {
 	begin(1);
-	CHECK_INT(test_call(&t, "note.put", NULL, "{s:s,s:s,s:s}",
-		      "session", t.clerk, "person_no", no[0],
-		      "text", "郵便は勤め先へ"),
+	CHECK_INT(test_call(&t, "note.put", NULL, "{s:s,s:s,s:s}", "session",
+		      t.clerk, "person_no", no[0], "text", "郵便は勤め先へ"),
 	    RC_OK);
 	CHECK_INT(change_propose(&t, &c,
 		      json_pack("{s:s,s:[s]}", "menu", "21", "persons", no[0])),

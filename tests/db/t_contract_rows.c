@@ -112,8 +112,8 @@ is_code(const struct fault *f)
 {
 	if (strcmp(t.err.code, f->code) == 0)
 		return true;
-	printf("# row %d, %s: %s %s\n", f->row, f->code, t.err.code,
-	    t.err.text);
+	printf(
+	    "# row %d, %s: %s %s\n", f->row, f->code, t.err.code, t.err.text);
 	return false;
 }
 
@@ -181,8 +181,8 @@ TEST(std_11_1_rows_1_to_4_nothing_becomes_law_with_one)
 		CHECK_INT(test_call(&t, "entry.get", &content, "{s:s,s:I}",
 			      "session", t.reviewer, "id", (json_int_t)id),
 		    RC_OK);
-		CHECK_INT(entry_from_json(&e, json_object_get(content, "entry"),
-			      &t.err),
+		CHECK_INT(entry_from_json(
+			      &e, json_object_get(content, "entry"), &t.err),
 		    RC_OK);
 		json_decref(content);
 		spoil(f);
@@ -245,9 +245,8 @@ TEST(std_11_1_row_5_event_of_the_other_kind)
 
 	test_reg_make(&t);
 	change_family(&t, "架空", 1, 1, no, house);
-	CHECK_INT(
-	    change_propose(&t, &c,
-		json_pack("{s:s,s:[s]}", "menu", "84", "persons", no[0])),
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "84", "persons", no[0])),
 	    RC_OK);
 	CHECK(change_says(&c, "E1221"));
 	CHECK(change_do(&t, &c, NULL) != RC_OK);
@@ -261,11 +260,11 @@ TEST(std_11_1_row_5_event_of_the_other_kind)
 static void
 block(const char *who, const char *number, int level, const char *to)
 {
-	CHECK_INT(test_call(&t, "block.set", NULL,
-		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
-		      t.manager, who, number, "processes", "event", "level",
-		      level, "from", "2026-07-01", "to", to, "reason", "確認中",
-		      "kind", "general"),
+	CHECK_INT(
+	    test_call(&t, "block.set", NULL,
+		"{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session", t.manager,
+		who, number, "processes", "event", "level", level, "from",
+		"2026-07-01", "to", to, "reason", "確認中", "kind", "general"),
 	    RC_OK);
 }
 
@@ -377,9 +376,9 @@ stopped_until_examined(const char *state)
 	CHECK_INT(test_call(&t, "support.put", NULL,
 		      "{s:s,s:s,s:[{s:s,s:s,s:b},{s:s,s:s,s:b}],s:s,s:[],s:[]}",
 		      "session", t.manager, "state", state, "persons",
-		      "person_no", no[1], "name", "架空　美咲", "applicant", 1, "person_no", person, "name",
-		      "架空　一郎", "applicant", 0, "from", "2026-07-15",
-		      "affairs", "addresses"),
+		      "person_no", no[1], "name", "架空　美咲", "applicant", 1,
+		      "person_no", person, "name", "架空　一郎", "applicant", 0,
+		      "from", "2026-07-15", "affairs", "addresses"),
 	    RC_OK);
 	CHECK_INT(issue(0), RC_DENIED);
 	CHECK_STR(t.err.code, "E3103");
@@ -387,12 +386,10 @@ stopped_until_examined(const char *state)
 	id = test_count(&t, "SELECT max(block_id) FROM block WHERE kind LIKE "
 			    "'%support'");
 	(void)snprintf(subject, sizeof(subject), "%lld", id);
-	proof = test_proof(
-	    &t, t.reg, "T1", "10002", "block.suspend", subject);
-	CHECK_INT(
-	    test_call(&t, "block.suspend", &res, "{s:s,s:I,s:i,s:s,s:o}",
-		"session", t.clerk, "id", (json_int_t)id, "minutes", 10,
-		"purpose", "審査のうえ交付", "proof", proof),
+	proof = test_proof(&t, t.reg, "T1", "10002", "block.suspend", subject);
+	CHECK_INT(test_call(&t, "block.suspend", &res, "{s:s,s:I,s:i,s:s,s:o}",
+		      "session", t.clerk, "id", (json_int_t)id, "minutes", 10,
+		      "purpose", "審査のうえ交付", "proof", proof),
 	    RC_OK);
 	suspension = json_integer_value(json_object_get(res, "suspension"));
 	json_decref(res);

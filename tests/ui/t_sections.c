@@ -4,7 +4,7 @@
  */
 #include "src/date.h"
 #include "tests/test.h"
-#include "tests/ui/help_real.h"
+#include "tests/ui/help_amend.h"
 #include "ui/movein_form.h"
 #include "ui/show.h"
 
@@ -12,16 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static bool
-has(struct real *c, const char *text)
-{
-	if (desk_has(c->ui, text))
-		return true;
-	printf("# not on the screen: %s\n", text);
-	desk_print(c->ui);
-	return false;
-}
 
 /* Has not, anywhere in the pages of the preview. */
 static bool
@@ -203,6 +193,82 @@ TEST(std_4_1_1_4_copy_says_unreported_and_never_the_last_registered)
 	real_keys(&c, "{F8}");
 	CHECK(lacks(&c, "二日市"));
 	real_end(&c);
+}
+
+/* ---- 4.2.1.1 */
+
+/* 住所設定 by 職権 from a place; the copy, whose text has `printed` or, where
+ * that is NULL, nothing of a former address. */
+static void
+entered_from(const char *city, bool is_unreported, const char *printed)
+{
+	struct real c;
+	struct entry e;
+	char no[20], household[20];
+	struct record *r;
+
+	real_start(&c);
+	test_family(&e, "架空", 1, 11);
+	e.event = EV_EX_OFFICIO_IN;
+	(void)snprintf(e.menu, sizeof(e.menu), "61");
+	e.notified_on[0] = e.applicant[0] = '\0';
+	e.applicant_kind = e.paper_count = 0;
+	r = &e.persons[0].after;
+	record_set(r, IT_PREV_PREF, NULL);
+	record_set(r, IT_PREV_TOWN, NULL);
+	record_set(r, IT_PREV_CITY, city);
+	if (is_unreported)
+		record_set(r, IT_PREV_UNREPORTED, "1");
+	CHECK_INT(test_register(&c.t, &e, "in", no, household), RC_OK);
+	if (c.t.err.rc != RC_OK)
+		printf("# %s %s %s\n", c.t.err.code, c.t.err.text, c.t.err.why);
+	entry_release(&e);
+	real_sync(&c);
+	app_reason_set(&c.a, 1, "", 0);
+	preview(&c, no, household);
+	CHECK(has(&c, "架空　一郎"));
+	if (printed != NULL)
+		CHECK(has(&c, printed));
+	else
+		CHECK(lacks(&c, "博多"));
+	if (!is_unreported)
+		CHECK(lacks(&c, "未届"));
+	real_end(&c);
+}
+
+TEST(std_4_2_1_1_unknown_blank_and_unreported_pass_and_print)
+{
+	entered_from("不明", false, "不明");
+	entered_from(NULL, false, NULL);
+	entered_from("福岡市博多区", true, "福岡市博多区（未届）");
+}
+
+/* ---- 2.3.1 */
+
+TEST(std_2_3_1_every_step_of_a_move_out_shows_its_name)
+{
+	struct family f;
+	char *row;
+
+	family_start(&f, 2);
+	start(&f.c, "31");
+	CHECK_STR(ui_top(f.c.ui)->code, "I31");
+	for (int step = 0; step < 3; step++) {
+		static const char *const keys[] = { "T+20{Tab}<1>",
+			"<2>hakata{F4}{Enter}", "{F10}" };
+
+		row = real_row(&f.c, 1);
+		if (strstr(row, "国内転出・全部 2人") == NULL)
+			printf("# step %d: %s\n", step, row);
+		CHECK(strstr(row, "国内転出・全部 2人") != NULL);
+		free(row);
+		real_keys(&f.c, keys[step]);
+	}
+	CHECK_STR(ui_top(f.c.ui)->code, "I19");
+	row = real_row(&f.c, 1);
+	CHECK(strstr(row, "国内転出・全部 2人 確認") != NULL);
+	free(row);
+	family_end(&f);
 }
 
 /* ---- 4.1.0.3 */

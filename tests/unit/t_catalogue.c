@@ -338,8 +338,8 @@ TEST(std_4_1_0_1_each_kind_offers_exactly_its_reasons)
 				break;
 		if ((i < sizeof(shared) / sizeof(shared[0])) != (reasons > 1))
 			printf("# menu %s: %d reasons\n", menu, reasons);
-		CHECK((i < sizeof(shared) / sizeof(shared[0])) ==
-		      (reasons > 1));
+		CHECK(
+		    (i < sizeof(shared) / sizeof(shared[0])) == (reasons > 1));
 		CHECK(reasons != 1);
 	}
 	CHECK_INT(event_by_menu("1"), EV_COUNT);
