@@ -129,6 +129,19 @@ const struct field movein_page[] = {
 };
 const int movein_page_count =
     (int)(sizeof(movein_page) / sizeof(movein_page[0]));
+const struct field movein_birth_day = {
+	MV_EVENT_DATE, "event_date", N_("異動日"), FIELD_DATE, .line = 1,
+	.cols = 60, .max = 60, .must = true, .takes = DATES_UNKNOWN,
+	.help = N_("生まれた日。今日か、それより前。空で始まり、生年月日にも同じ日が"
+		   "入ります。推定や不詳の日もここに。1.1.8 4.2.1.2"),
+	.unknown = N_("使えます。1.1.8 の形で、書類のとおりに"),
+};
+const struct field movein_birth_count = {
+	MV_COUNT, NULL, N_("人数"), FIELD_NUMBER, .line = 0, .half = 1,
+	.cols = 2, .max = 2, .must = true,
+	.help = N_("生まれた子の数。双子なら 2。母は一人、子は一人一頁です。4.0.1 4.2.1.2"),
+	.typing = N_("1 から 40"),
+};
 
 #define J .japanese = true
 #define F .foreign = true

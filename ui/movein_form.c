@@ -143,6 +143,7 @@ movein_resize(struct movein *m, const struct app *a, int n)
 		if (m->e.person_count < page)
 			(void)entry_add_person(&m->e);
 		page_start(m, page);
+		movein_next_child(m, page);
 		movein_settle_right(m, a, page);
 	}
 	movein_tidy(m);

@@ -58,6 +58,8 @@ struct movein_field {
 };
 extern const struct field movein_page[];
 extern const int movein_page_count;
+/* 出生: its 異動日, which may be 不詳 (1.1.8), and how many children. */
+extern const struct field movein_birth_day, movein_birth_count;
 extern const struct movein_field movein_person[];
 extern const int movein_person_count;
 /* The same as plain fields, filled at first use. */
@@ -112,6 +114,7 @@ struct movein {
 	bool is_ready; /* the form stands; before it nothing is checked */
 	const struct movein_kind *kind; /* NULL: a move-in */
 	char subject[20]; /* 世帯番号 of those who change; "" a move-in */
+	struct field *page0; /* owned: fields of a page 0 of its own; NULL */
 };
 
 /* ---- movein_form.c movein_word.c movein_show.c */
@@ -206,6 +209,10 @@ void movein_tidy_office(struct movein *m);
 void movein_take_office(struct movein *m, const struct app *a);
 void movein_start_office(struct movein *m, const struct app *a);
 void movein_show_office(struct movein *m);
+/* The fields of page 0: movein_page_count, owned by m or static. */
+const struct field *movein_page_fields(struct movein *m);
+/* 出生 of several (4.0.10): a page that was added has 続柄 as the one before. */
+void movein_next_child(struct movein *m, int page);
 /* 出生: the day of birth is the 異動日, until another is typed (4.2.1.2). */
 void movein_born(struct movein *m);
 /* The child of this mother: her household, 氏, 本籍 and 筆頭者 (4.2.0.3), as the
@@ -220,8 +227,8 @@ MUST_CHECK enum rc movein_mother(struct movein *m, struct app *a,
  * them can be corrected. Where they plan to live is proposed (案) where this
  * municipality has that town, the planned day stands beside the 異動日, which
  * stays as it is (4.0.3). What was not received stays as it was. */
-void movein_fill(struct movein *m, const struct app *a,
-    const struct record *persons, int n);
+void movein_fill(
+    struct movein *m, const struct app *a, const struct record *persons, int n);
 /* movein_received - remembers what was received, and marks the form as it
  * stands by it: the records are copied. */
 void movein_received(struct movein *m, const struct record *persons, int n);

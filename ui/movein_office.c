@@ -6,6 +6,7 @@
 #include "ui/movein_in.h"
 
 #include "src/change.h"
+#include "src/mem.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -32,6 +33,29 @@ hide(struct movein *m, int id, bool hidden)
 
 	if (s != NULL)
 		s->is_hidden = hidden;
+}
+
+const struct field *
+movein_page_fields(struct movein *m)
+{
+	if (!is_birth(m))
+		return movein_page;
+	m->page0 = x_alloc((size_t)movein_page_count * sizeof(*m->page0));
+	for (int i = 0; i < movein_page_count; i++)
+		m->page0[i] =
+		    movein_page[i].id == MV_EVENT_DATE ? movein_birth_day
+		    : movein_page[i].id == MV_COUNT    ? movein_birth_count
+						       : movein_page[i];
+	return m->page0;
+}
+
+void
+movein_next_child(struct movein *m, int page)
+{
+	const char *word = movein_get(m, page - 1, IT_RELATION);
+
+	if (is_birth(m) && page > 1 && word[0] != '\0')
+		form_set(&m->form, page, IT_RELATION, word, NULL, "案");
 }
 
 void
@@ -121,18 +145,41 @@ movein_show_office(struct movein *m)
 	movein_show_date(m, 0, MV_OFFERED, e->offered_on);
 }
 
+/* The day of birth of a foreign resident is 西暦 (1.1.8); "" where nobody knows
+ * the day. */
+static const char *
+day_of_birth(const struct movein *m, int page, char seireki[128])
+{
+	struct date d;
+
+	seireki[0] = '\0';
+	if (!movein_is_foreign(m, page))
+		return m->e.event_date;
+	if (date_load(m->e.event_date, &d, NULL) == RC_OK &&
+	    d.shape == DATE_DAY && d.lo == d.hi) {
+		d = date_of_day(d.lo, true);
+		date_store(&d, seireki, 128);
+	}
+	return seireki;
+}
+
 void
 movein_born(struct movein *m)
 {
+	char seireki[128];
+	const char *day;
+
 	for (int page = 1; is_birth(m) && m->e.event_date[0] != '\0' &&
 			   page <= movein_persons(m);
 	     page++) {
 		const struct slot *s = form_slot(&m->form, page, IT_BIRTH);
 
-		if (movein_is_foreign(m, page) ||
-		    (s->text[0] != '\0' && strcmp(s->sign, "写") != 0))
+		if (s->text[0] != '\0' && strcmp(s->sign, "写") != 0)
 			continue;
-		movein_show_date(m, page, IT_BIRTH, m->e.event_date);
+		day = day_of_birth(m, page, seireki);
+		if (day[0] == '\0')
+			continue;
+		movein_show_date(m, page, IT_BIRTH, day);
 		form_set(&m->form, page, IT_BIRTH,
 		    form_get(&m->form, page, IT_BIRTH), s->shown, "写");
 	}

@@ -133,6 +133,7 @@ movein_close(struct ui *ui, void *state)
 	if (m->has_joined)
 		household_release(&m->joined);
 	form_free(&m->form);
+	free(m->page0);
 	entry_release(&m->e);
 	submit_release(&m->send);
 	json_decref(m->seen);
@@ -174,8 +175,8 @@ open_as(struct ui *ui, struct movein *m, const struct target *t,
 	    m->form.staff, sizeof(m->form.staff), "%s", a->session.staff);
 	(void)snprintf(
 	    m->form.last_tab, sizeof(m->form.last_tab), "%s", N_("確認"));
-	(void)form_add_page(
-	    &m->form, _("届出"), movein_page, movein_page_count, NULL);
+	(void)form_add_page(&m->form, _("届出"), movein_page_fields(m),
+	    movein_page_count, NULL);
 	if (t->draft_id[0] != '\0') {
 		rc = movein_restore(m, a, t->draft_id, err);
 	} else if (t->entry_id != 0) {
@@ -526,8 +527,15 @@ static bool
 movein_key(struct ui *ui, void *state, const struct keypress *k)
 {
 	struct movein *m = state;
+	struct form *f = &m->form;
+	const struct field *x = form_field(f);
 
-	return form_key(ui, &m->form, k);
+	/* The number of children is preset: what is typed comes in its place. */
+	if (k->text[0] != '\0' && f->note_at < 0 && f->cand_count == 0 &&
+	    !f->is_changed && x != NULL && x->id == MV_COUNT &&
+	    m->e.event == EV_BIRTH)
+		form_set(f, 0, MV_COUNT, "", NULL, "");
+	return form_key(ui, f, k);
 }
 
 static void

@@ -405,7 +405,7 @@ TEST(draft_and_return_of_a_cancelling_open_as_they_were)
 static void
 stock(struct real *c, char code[12])
 {
-	int n = 0;
+	static int n;
 
 	do
 		(void)snprintf(code, 12, "%011d", 990000000 + n++);
@@ -515,6 +515,92 @@ TEST(std_4_2_1_2_a_child_comes_into_the_mothers_household)
 		CHECK_STR(record_get(r, IT_NAME_KANA), "カクウ　アオイ");
 	}
 	household_release(&h);
+	family_end(&f);
+}
+
+/* One mother, one day, and a page for each: what is the family's comes along,
+ * what is a child's own is typed (4.0.10). */
+TEST(std_4_2_1_2_twins_in_one_notification_each_with_their_own)
+{
+	struct family f;
+	struct entry e;
+	char code[12];
+	struct household h;
+	int64_t id;
+
+	family_start(&f, 2);
+	stock(&f.c, code);
+	stock(&f.c, code);
+	CHECK_INT(
+	    test_call(&f.c.t, "setting.set", NULL, "{s:s,s:s,s:i}", "session",
+		f.c.t.manager, "key", "code_stock_min", "value", 0),
+	    RC_OK);
+	real_keys(&f.c, "<2>{F6}<5><1>");
+	CHECK(at(&f.c, "I51"));
+	real_keys(&f.c, "T-2{Tab}kakuu misaki{F4}{Enter}");
+	/* 人数 is preset; one goes up to it. */
+	go(&f.c, "I51", MV_COUNT);
+	real_keys(&f.c, "2{Tab}");
+	CHECK(has(&f.c, "出生 2人"));
+	real_keys(&f.c, "{F8}葵{Tab}aoi{Tab}<1><2>{Tab}");
+	/* the second one's page */
+	CHECK(has(&f.c, "写 生年月日       令和 8. 7.13"));
+	CHECK(has(&f.c, "案 続柄           子"));
+	CHECK(has(&f.c, "写 本籍           福岡県筑紫野市二日市北一丁目77番"));
+	CHECK(has(&f.c, "写 氏名           架空"));
+	real_keys(&f.c, "律{Tab}ritsu{Tab}<1><1>{Tab}");
+	CHECK(submit(&f.c));
+	printf("# 出生 of twins: %d keys of 26\n", f.c.keys);
+	CHECK(f.c.keys <= 26);
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.person_count, 2);
+	CHECK_STR(record_get(&e.persons[0].after, IT_NAME), "架空　葵");
+	CHECK_STR(record_get(&e.persons[1].after, IT_NAME), "架空　律");
+	CHECK_STR(record_get(&e.persons[1].after, IT_FORMER_NAME), "");
+	CHECK(e.persons[0].new_code && e.persons[1].new_code);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK_INT(replica_household(
+		      f.c.a.replica, f.household, false, &h, &f.c.t.err),
+	    RC_OK);
+	CHECK_INT(h.count, 4);
+	for (int i = 2; h.count == 4 && i < 4; i++) {
+		const struct record *r = &h.members[i].row;
+
+		CHECK_STR(record_get(r, IT_NAME_KANA),
+		    i == 2 ? "カクウ　アオイ" : "カクウ　リツ");
+		CHECK_STR(record_get(r, IT_MEMBER_ORDER), i == 2 ? "3" : "4");
+		CHECK_STR(record_get(r, IT_BIRTH), "R08.07.13");
+		CHECK_STR(record_get(r, IT_SEX), i == 2 ? "2" : "1");
+		CHECK_STR(record_get(r, IT_HEAD_NAME), "架空　一郎");
+	}
+	household_release(&h);
+	family_end(&f);
+}
+
+/* Born on a day that nobody knows: 異動日 and 生年月日 are that shape (1.1.8). */
+TEST(std_1_1_8_born_on_a_day_that_nobody_knows)
+{
+	struct family f;
+	struct entry e;
+	char code[12];
+	int64_t id;
+
+	family_start(&f, 2);
+	stock(&f.c, code);
+	real_keys(&f.c, "<2>{F6}<5><1>");
+	real_keys(&f.c, "令和8年7月10日頃{Tab}kakuu misaki{F4}{Enter}");
+	real_keys(&f.c, "葵{Tab}aoi{Tab}<1><2>");
+	CHECK(has(&f.c, "写 生年月日       令和8年7月10日頃"));
+	real_keys(&f.c, "{Tab}{Tab}{F10}<1>");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK(e.event_date[0] == '~');
+	CHECK_STR(record_get(&e.persons[0].after, IT_BIRTH), e.event_date);
+	CHECK_STR(
+	    record_get(&e.persons[0].after, IT_RESIDENT_SINCE), e.event_date);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
 	family_end(&f);
 }
 
