@@ -46,7 +46,8 @@ enum amend_flag {
 	CK_NUMBER = 65536,   /* 個人番号 */
 	CK_EMPTY = 131072,   /* the items begin empty, the old ones beside */
 	CK_CODE = 262144,    /* 住民票コード out of the stock (4.3) */
-	CK_WARD = 524288     /* 区間転入: out of another ward of the city */
+	CK_WARD = 524288,    /* 区間転入: out of another ward of the city */
+	CK_FORMER = 1048576  /* may be about a 除票 (4.2.3.3) */
 };
 struct amend_kind {
 	const char *menu; /* number of I0 */
@@ -95,10 +96,12 @@ struct amend {
 	const struct amend_kind *kind;
 	struct household home; /* the people's household now */
 	bool has_home;
-	bool is_household; /* `home` is one, with everybody who lives in it */
-	char person[20];   /* 取消: whose history is looked at */
-	enum event undoes; /* 取消: which of the three it is */
-	bool is_put_back;  /* 取消: they come into a household again */
+	bool is_household;  /* `home` is one, with everybody who lives in it */
+	char former_no[20]; /* of a 除票 pointed to; "" residents */
+	int former_sheet;   /* which one */
+	char person[20];    /* 取消: whose history is looked at */
+	enum event undoes;  /* 取消: which of the three it is */
+	bool is_put_back;   /* 取消: they come into a household again */
 	struct amend_member who[AMEND_MEMBERS];
 	int count;                 /* living members */
 	int chosen[AMEND_MEMBERS]; /* in order of the entry's persons */
@@ -158,6 +161,16 @@ MUST_CHECK enum rc amend_pick(struct amend *c, struct app *a,
 /* F4: what stands in the person's history and can be undone, newest first. */
 int amend_list_changes(
     const struct amend *c, const struct app *a, struct cand *out, int max);
+
+/* ---- amend_former.c */
+/* Whether it is about a 除票: that of the person pointed to, sheet_no 0 the
+ * newest, where they are no resident and the kind is for such (c->former_no).
+ * To be called before amend_home. */
+void amend_point(
+    struct amend *c, const struct app *a, const char *person_no, int sheet_no);
+/* That sheet and the other 除票 of the household into c->home. */
+MUST_CHECK enum rc amend_former(struct amend *c, const struct app *a,
+    const char *household_no, struct err *err);
 
 /* ---- amend_take.c */
 extern const struct movein_kind amend_shared;

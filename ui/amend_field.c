@@ -42,7 +42,7 @@ const struct amend_kind amend_kinds[] = {
 	{ "64", EV_MINOR_CORRECTION, N_("軽微な修正"), CK_ITEMS | CK_MINOR,
 	  '2', "name|name_kanji|name_roman|name_katakana|address_town|"
 	  "address_number|address_building|address_room", 0 },
-	{ "65", EV_ERROR_CORRECTION, N_("誤記修正"), CK_ITEMS, '2',
+	{ "65", EV_ERROR_CORRECTION, N_("誤記修正"), CK_ITEMS | CK_FORMER, '2',
 	  "name|person|relation|address|former_address|honseki|"
 	  "juminhyo_code|foreign", 0 },
 	{ "73", EV_EX_OFFICIO_IN_NATURALISED, N_("帰化"),

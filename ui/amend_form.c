@@ -168,7 +168,7 @@ is_member(const struct amend *c, const struct record *r, int32_t today)
 	if ((c->kind->flags & CK_CANCEL) != 0)
 		return !c->is_household && c->undoes != EV_COUNT;
 	if ((c->kind->flags & CK_GONE) == 0)
-		return !is_gone;
+		return is_gone == (c->former_no[0] != '\0');
 	return record_get(r, IT_OUT_PLANNED_ON)[0] != '\0' ||
 	       strcmp(record_get(r, IT_STATUS), "4") == 0;
 }
@@ -212,12 +212,15 @@ amend_home(struct amend *c, struct app *a, const char *household_no,
 	if (a->replica == NULL)
 		return err_set(err, RC_OFFLINE, "E7011",
 		    _("手もとの台帳がありません"), "", _("/N1 で様子を見ます"));
-	rc = replica_household(a->replica, household_no,
-	    (flags & (CK_GONE | CK_CANCEL)) != 0, &c->home, err);
+	rc = c->former_no[0] != '\0'
+		 ? amend_former(c, a, household_no, err)
+		 : replica_household(a->replica, household_no,
+		       (flags & (CK_GONE | CK_CANCEL)) != 0, &c->home, err);
 	if (rc != RC_OK)
 		return rc;
 	c->has_home = true;
-	c->is_household = (flags & (CK_GONE | CK_CANCEL)) == 0;
+	c->is_household =
+	    (flags & (CK_GONE | CK_CANCEL)) == 0 && c->former_no[0] == '\0';
 	rc = log_look(c, a, err);
 	if (rc != RC_OK)
 		return rc;
@@ -277,6 +280,12 @@ has_item(const struct amend *c, enum item it, const struct record *r)
 	if (it == IT_NAME && kind[0] == '2')
 		return false;
 	(void)snprintf(id, sizeof(id), ".%s", item_defs[it].id);
+	/* What ended is corrected where something has; why, is another event. */
+	if (strcmp(item_defs[it].group, "removal") == 0)
+		return (c->kind->flags & CK_FORMER) != 0 &&
+		       it != IT_REMOVAL_REASON &&
+		       item_defs[it].type != TYPE_CODE &&
+		       record_get(r, IT_REMOVAL_REASON)[0] != '\0';
 	return in_list(c->kind->items, item_defs[it].group) ||
 	       in_list(c->kind->items, item_defs[it].id) ||
 	       in_list(c->kind->items, id);
@@ -658,6 +667,8 @@ amend_tidy(struct amend *c, const struct app *a)
 		part = c->chosen_count == c->count ? _("・全部") : _("・一部");
 	if ((c->kind->flags & CK_HEAD) != 0)
 		part = "";
+	if (c->former_no[0] != '\0')
+		part = _("・除票");
 	(void)snprintf(c->m.title, sizeof(c->m.title), _("%s%s %d人"),
 	    _(c->kind->title), part, c->chosen_count);
 }

@@ -71,8 +71,8 @@ amend_list(struct ui *ui, struct form *f, int page, int slot, const char *typed,
 			person = k;
 	if (id == CH_WHO)
 		return movein_list_people(ui, m->menu,
-		    (c->kind->flags & (CK_GONE | CK_CANCEL)) != 0, typed, out,
-		    max);
+		    (c->kind->flags & (CK_GONE | CK_CANCEL | CK_FORMER)) != 0,
+		    typed, out, max);
 	if (id == CH_CANCEL)
 		return amend_list_changes(c, ui_app(ui), out, max);
 	if (id == CH_PICK)

@@ -144,6 +144,7 @@ start_on(
 	}
 	if (no[0] == '\0')
 		return RC_OK;
+	amend_point(c, a, t->person_no, t->sheet_no);
 	return amend_home(c, a, no, t->person_no, t->marks, t->mark_count, err);
 }
 

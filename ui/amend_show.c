@@ -226,6 +226,9 @@ amend_show(struct movein *m, const struct app *a)
 		entry_release(&e);
 		return;
 	}
+	if (n > 0)
+		amend_point(
+		    c, a, e.persons[0].person_no, e.persons[0].sheet_no);
 	/* Nobody marked: the household was chosen and nobody of it. */
 	if (m->subject[0] != '\0' &&
 	    amend_home(c, (struct app *)(uintptr_t)a, m->subject, "",

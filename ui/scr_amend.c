@@ -107,6 +107,7 @@ choose_home(struct ui *ui, struct amend *c, const char *value)
 	err_clear(&err);
 	if (sscanf(value, "%19s %19s", household, person) != 2)
 		return;
+	amend_point(c, ui_app(ui), person, 0);
 	if (amend_home(c, ui_app(ui), household, person, NULL, 0, &err) !=
 	    RC_OK) {
 		if (c->has_home)

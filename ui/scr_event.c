@@ -127,12 +127,12 @@ why_not(const struct ui *ui, const struct event_view *v, const char *digits,
 		    _("15 はほかの区に住む人だけです  対象はこの区の人です"));
 		return true;
 	}
-	/* Whoever is no resident can only come back, be taken back, or have
-	 * arrived elsewhere. */
+	/* Whoever is no resident can only come back, be taken back, have arrived
+	 * elsewhere, or have something written wrongly put right. */
 	if (v->has_who && v->is_removed &&
 	    (digits[0] != '1' || strcmp(digits, "15") == 0) &&
 	    digits[0] != '7' && strcmp(digits, "91") != 0 &&
-	    strcmp(digits, "33") != 0) {
+	    strcmp(digits, "33") != 0 && strcmp(digits, "65") != 0) {
 		(void)snprintf(out, size,
 		    _("%s %s は住民だけです  対象は除票です"), digits,
 		    _(r->label));

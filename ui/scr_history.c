@@ -575,6 +575,17 @@ open_letters(struct ui *ui, const struct history_view *v, const char *kind)
 		letters_open(ui, v->person_no, v->sheet_no, r->hist_no, kind);
 }
 
+static void
+start_change(struct ui *ui, const struct history_view *v)
+{
+	struct target t;
+
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", v->person_no);
+	t.sheet_no = v->sheet_no;
+	(void)ui_open(ui, "I0", &t);
+}
+
 /* The slip of 4.1.0.3 once more: from the entry that made the row. */
 static void
 print_desks(struct ui *ui, const struct history_view *v)
@@ -637,6 +648,9 @@ history_op(struct ui *ui, void *state, int op)
 	case OP_PREV:
 		v->diff_top = v->diff_top > 5 ? v->diff_top - 5 : 0;
 		break;
+	case OP_CHANGE:
+		start_change(ui, v);
+		break;
 	case OP_NOTICE:
 		open_letters(ui, v, cert_kind_id(CERT_ACCEPTED));
 		break;
@@ -697,6 +711,8 @@ static const struct key keys[] = {
 	    N_("事由で絞る（押すたびに次の事由）") },
 	{ K_F5, OP_AGAIN, N_("比べる"),
 	    N_("打った日の姿と比べる。H13.4.1@H14.1.1 は、後の日までに知れた分") },
+	{ K_F6, OP_CHANGE, NULL,
+	    N_("この票の異動を始める（除票は誤記修正、取消し、再転入、転入通知）") },
 	{ K_F7, OP_PREV, NULL, N_("違いを上へ") },
 	{ K_F8, OP_NEXT, NULL, N_("違いを下へ") },
 	{ K_ENTER, OP_ENTER, NULL,

@@ -471,6 +471,123 @@ TEST(std_4_2_3_3_correction_of_an_error_keeps_the_wrong_row)
 	family_end(&f);
 }
 
+/* The newest row of one sheet. */
+static bool
+sheet_is(struct real *c, const char *person_no, int sheet_no, enum item it,
+    const char *want)
+{
+	struct member m;
+	struct err err;
+	bool same;
+
+	err_clear(&err);
+	if (replica_person(c->a.replica, person_no, sheet_no, &m, &err) !=
+	    RC_OK)
+		return false;
+	same = m.row.sheet_no == sheet_no &&
+	       strcmp(record_get(&m.row, it), want) == 0;
+	if (!same)
+		printf("# %s of sheet %d: %s, not %s\n", item_defs[it].id,
+		    m.row.sheet_no, record_get(&m.row, it), want);
+	member_release(&m);
+	return same;
+}
+
+/* On a 除票 that was moved to the store of five years (9.3): what ended is put
+ * right, and who was there stays 除票. */
+TEST(std_4_2_3_3_error_on_a_removed_sheet_is_corrected_from_its_history)
+{
+	struct family f;
+	struct target t;
+	struct entry e;
+	json_t *got = NULL;
+	int64_t id;
+
+	family_start(&f, 2);
+	start_on(&f.c, "kakuu misaki", "52");
+	real_keys(&f.c, "T-1{Tab}");
+	CHECK(done(&f));
+	CHECK_INT(test_call(&f.c.t, "day.open", NULL, "{s:s,s:s}", "session",
+		      f.c.t.manager, "day", "2031-07-15"),
+	    RC_OK);
+	CHECK_INT(test_call(&f.c.t, "batch.step", &got, "{s:s,s:s,s:i,s:b}",
+		      "session", f.c.t.manager, "step", "old", "limit", 10,
+		      "trial", 0),
+	    RC_OK);
+	CHECK_INT(json_integer_value(json_object_get(got, "done")), 1);
+	json_decref(got);
+	real_sync(&f.c);
+	app_refresh(&f.c.a);
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", f.no[1]);
+	app_reason_set(&f.c.a, 8, "", 0);
+	CHECK_INT(ui_open(f.c.ui, "K3", &t), RC_OK);
+	f.c.keys = 0;
+	real_keys(&f.c, "{F6}");
+	CHECK(at(&f.c, "I0"));
+	CHECK(has(&f.c, "架空　美咲（除票）"));
+	real_keys(&f.c, "<6><2>");
+	CHECK(at(&f.c, "I0")); /* 職権修正 is for residents */
+	real_keys(&f.c, "<6><5>");
+	CHECK(at(&f.c, "I65"));
+	CHECK(has(&f.c, "誤記修正・除票 1人"));
+	CHECK(!desk_has(f.c.ui, "架空　一郎     "));
+	real_keys(&f.c, "T{Tab}{F8}事由の{F4}{Enter}");
+	for (int i = 0; i < 12; i++)
+		real_keys(&f.c, "{BS}");
+	real_keys(&f.c, "R8.7.13{Tab}");
+	CHECK(has(&f.c, "前 令和 8. 7.14"));
+	/* left and taken up again it is about the same sheet */
+	real_keys(&f.c, "{F3}{F3}{F3}{F3}");
+	CHECK(at(&f.c, "H1"));
+	real_keys(&f.c, "{Tab}1<2>");
+	CHECK(at(&f.c, "I65"));
+	CHECK(has(&f.c, "誤記修正・除票 1人"));
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.event, EV_ERROR_CORRECTION);
+	CHECK_STR(e.persons[0].person_no, f.no[1]);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[1], IT_REMOVAL_DATE, "R08.07.13"));
+	CHECK(is(&f.c, f.no[1], IT_REMOVAL_REASON, "3"));
+	CHECK(is(&f.c, f.no[1], IT_STATUS, "3"));
+	CHECK(is(&f.c, f.no[1], IT_EVENT, "304"));
+	CHECK(is(&f.c, f.no[0], IT_STATUS, "1"));
+	family_end(&f);
+}
+
+/* The sheet of before 改製 has an error; the one of now is another. */
+TEST(std_4_2_3_3_sheet_of_before_is_corrected_beside_the_one_of_now)
+{
+	struct family f;
+	struct target t;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 1);
+	start(&f.c, "92");
+	real_keys(&f.c, "T{Tab}");
+	CHECK(done(&f));
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", f.no[0]);
+	t.sheet_no = 1;
+	app_reason_set(&f.c.a, 8, "", 0);
+	CHECK_INT(ui_open(f.c.ui, "K3", &t), RC_OK);
+	real_keys(&f.c, "{F6}<6><5>");
+	CHECK(has(&f.c, "誤記修正・除票 1人"));
+	real_keys(&f.c, "T{Tab}{F8}フリガナ{F4}{Enter}{BS}{BS}ji{Tab}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.persons[0].sheet_no, 1);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(sheet_is(&f.c, f.no[0], 1, IT_NAME_KANA, "カクウ　イチジ"));
+	CHECK(sheet_is(&f.c, f.no[0], 2, IT_NAME_KANA, "カクウ　イチロウ"));
+	CHECK(sheet_is(&f.c, f.no[0], 2, IT_STATUS, "1"));
+	family_end(&f);
+}
+
 /* ---- by 職権, what the register says, no line */
 
 TEST(std_4_2_0_2_a_move_by_office_of_each_ground)
