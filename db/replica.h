@@ -109,7 +109,8 @@ void member_release(struct member *m);
 /* Another resident who may be taken for this one. */
 struct twin {
 	char person_no[20], name[256], birth[128]; /* stored form */
-	char lot[64]; /* of the address: 12-3-301 */
+	char lot[64];                /* of the address: 12-3-301 */
+	char address[512], signs[8]; /* 抑 支 of them or their household */
 	bool is_removed;
 };
 /*
@@ -121,7 +122,7 @@ struct twin {
 MUST_CHECK enum rc replica_twins(struct replica *r, const char *person_no,
     int sheet_no, struct twin *out, int max, int *n, struct err *err);
 /* twin_told_apart - whether what was typed names this one and no twin: the
- * lot number, or the last four figures of the 宛名番号. own_lot as in
+ * lot number, the last four figures of the 宛名番号, or all nine. own_lot as in
  * struct twin (address_number of the sheet). */
 bool twin_told_apart(const char *typed, const char *person_no,
     const char *own_lot, const struct twin *twins, int n);

@@ -5,7 +5,9 @@
 #include "ui/compose.h"
 #include "ui/form_in.h"
 
+#include "src/mutant.h"
 #include "src/text.h"
+#include "ui/twins.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -621,13 +623,12 @@ cands_open(struct ui *ui, struct form *f)
 }
 
 static void
-cand_take(struct ui *ui, struct form *f, int i)
+cand_put(struct ui *ui, struct form *f, const struct cand *picked)
 {
-	struct cand c = f->cands[i];
+	struct cand c = *picked;
 	struct slot *s = focused(f);
 	int page = f->page, at = f->pages[page].at;
 
-	f->cand_count = 0;
 	if (s == NULL)
 		return;
 	if (f->ops->chosen != NULL && s->f->has_list) {
@@ -642,6 +643,43 @@ cand_take(struct ui *ui, struct form *f, int i)
 	edit_load(f);
 	form_changed(ui, f, s);
 	go_on(ui, f);
+}
+
+/* W1 has told them apart; state is that of the screen with the form. */
+static void
+twin_told(struct ui *ui, void *state)
+{
+	const struct screen *s = ui_top(ui);
+	struct form *f = s->form != NULL ? s->form(state) : NULL;
+	struct cand c;
+
+	if (f == NULL || f->asked.twin[0] == '\0')
+		return;
+	c = f->asked;
+	memset(&f->asked, 0, sizeof(f->asked));
+	cand_put(ui, f, &c);
+}
+
+static void
+cand_take(struct ui *ui, struct form *f, int i)
+{
+	struct cand c = f->cands[i];
+	struct twins_done after = { twin_told };
+	struct target t;
+
+	f->cand_count = 0;
+	if (c.twin[0] == '\0' || !GUARD("twin_picked")) {
+		cand_put(ui, f, &c);
+		return;
+	}
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", c.twin);
+	(void)snprintf(t.name, sizeof(t.name), "%s", c.name);
+	t.has_twin = true;
+	t.data = &after;
+	f->asked = c;
+	ui_interrupt(ui, false);
+	(void)!ui_open(ui, "W1", &t);
 }
 
 static bool

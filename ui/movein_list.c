@@ -132,16 +132,24 @@ list_buildings(
 	return n;
 }
 
-/* A hit of the search; whoever is blocked shows no address. */
+/* A hit of the search; whoever is blocked shows no address, and of whoever
+ * may be taken for another the form asks which one it is. */
 static void
-hit_text(const struct hit *h, char *out, size_t size)
+hit_cand(
+    const struct hit *h, struct cand *out, int *n, int max, const char *value)
 {
-	char no[24], birth[64];
+	char no[24], birth[64], text[1400];
+	struct cand *c;
 
 	show_number(h->household_no, no, sizeof(no));
 	show_date(h->birth, true, birth, sizeof(birth));
-	(void)snprintf(
-	    out, size, "%s %s %s %s", no, h->name, birth, h->address);
+	(void)snprintf(text, sizeof(text), "%s%s %s %s %s",
+	    h->has_twin ? "同 " : "", no, h->name, birth, h->address);
+	c = movein_cand(out, n, max, text, value);
+	if (c == NULL || !h->has_twin)
+		return;
+	(void)snprintf(c->twin, sizeof(c->twin), "%.19s", h->person_no);
+	text_fit(h->name, 30, false, c->name, sizeof(c->name));
 }
 
 static int
@@ -151,7 +159,6 @@ list_households(struct ui *ui, const char *typed, struct cand *out, int max)
 	struct search_result r;
 	struct err err;
 	json_t *who;
-	char text[1200];
 	int n = 0;
 	enum rc rc;
 
@@ -180,8 +187,7 @@ list_households(struct ui *ui, const char *typed, struct cand *out, int max)
 	for (int i = 0; i < r.count; i++) {
 		if (r.hits[i].household_no[0] == '\0' || r.hits[i].is_removed)
 			continue;
-		hit_text(&r.hits[i], text, sizeof(text));
-		(void)movein_cand(out, &n, max, text, r.hits[i].household_no);
+		hit_cand(&r.hits[i], out, &n, max, r.hits[i].household_no);
 	}
 	search_release(&r);
 	return n;
@@ -238,7 +244,7 @@ movein_list_people(struct ui *ui, const char *screen, bool with_removed,
 	struct app *a = ui_app(ui);
 	struct search_result r;
 	struct err err;
-	char no[24], birth[64], text[1400], value[64];
+	char value[64];
 	json_t *who;
 	int n = 0;
 	enum rc rc;
@@ -269,13 +275,9 @@ movein_list_people(struct ui *ui, const char *screen, bool with_removed,
 		if (h->household_no[0] == '\0' ||
 		    (h->is_removed && !with_removed))
 			continue;
-		show_number(h->household_no, no, sizeof(no));
-		show_date(h->birth, true, birth, sizeof(birth));
-		(void)snprintf(text, sizeof(text), "%s %s %s %s", no, h->name,
-		    birth, h->address);
 		(void)snprintf(value, sizeof(value), "%s %s", h->household_no,
 		    h->person_no);
-		(void)movein_cand(out, &n, max, text, value);
+		hit_cand(h, out, &n, max, value);
 	}
 	search_release(&r);
 	return n;

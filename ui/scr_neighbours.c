@@ -121,7 +121,11 @@ neighbours_draw(const struct ui *ui, void *state, struct view *w)
 static void
 open_one(struct ui *ui, const struct neighbours_view *v)
 {
+	const struct neighbour *x;
 	struct target t;
+	struct twin one;
+	struct err err;
+	int n = 0;
 
 	if (v->list.at >= v->count)
 		return;
@@ -130,10 +134,27 @@ open_one(struct ui *ui, const struct neighbours_view *v)
 		    _("E2242 ここからは開けません  本人の検索から開きます"));
 		return;
 	}
+	x = &v->v[v->list.at];
 	memset(&t, 0, sizeof(t));
-	(void)snprintf(t.household_no, sizeof(t.household_no), "%s",
-	    v->v[v->list.at].household_no);
-	(void)ui_open(ui, "K1", &t);
+	(void)snprintf(
+	    t.household_no, sizeof(t.household_no), "%s", x->household_no);
+	(void)snprintf(t.then, sizeof(t.then), "K1");
+	err_clear(&err);
+	/* whose name stands in the list may be another's too */
+	if (x->name[0] != '\0' &&
+	    replica_twins(ui_app(ui)->replica, x->person_no, 0, &one, 1, &n,
+		&err) != RC_OK) {
+		ui_say_err(ui, &err);
+		return;
+	}
+	if (n > 0 && GUARD("twin_next_door")) {
+		(void)snprintf(
+		    t.person_no, sizeof(t.person_no), "%s", x->person_no);
+		(void)snprintf(t.name, sizeof(t.name), "%s", x->name);
+		t.has_twin = true;
+		ui_interrupt(ui, false);
+	}
+	(void)!ui_open(ui, n > 0 ? "W1" : "K1", &t);
 }
 
 static void

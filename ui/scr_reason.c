@@ -6,8 +6,9 @@
 #include "src/mutant.h"
 #include "src/text.h"
 #include "ui/engine.h"
+#include "ui/show.h"
+#include "ui/twins.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,9 @@ struct reason {
 	enum at at;
 	int chosen;
 	struct edit words, twin;
+	struct twins others; /* once a reason stands and they are logged */
+	bool is_loaded;
+	struct twins_done done; /* of a form's picker; NULL: t.then opens */
 };
 
 static const char *const long_words[REASON_COUNT + 1] = { "", N_("住民票交付"),
@@ -35,11 +39,20 @@ reason_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	struct reason *r = state;
 	const struct app *a = ui_app(ui);
 
-	(void)err;
 	r->t = *t;
+	if (t->data != NULL)
+		r->done = *(const struct twins_done *)t->data;
+	r->t.data = NULL;
 	edit_set(&r->words, EDIT_PLAIN, 60, a->reason_text);
 	edit_set(&r->twin, EDIT_PLAIN, 12, "");
 	r->chosen = a->reason;
+	if (a->reason > 0 && t->has_twin) {
+		enum rc rc = twins_load(ui_app(ui), t, &r->others, err);
+
+		if (rc != RC_OK)
+			return rc;
+		r->is_loaded = true;
+	}
 	if (a->reason > 0)
 		r->at = t->has_twin ? AT_TWIN : AT_WORDS;
 	else if (t->then[0] == '\0') {
@@ -50,44 +63,46 @@ reason_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	return RC_OK;
 }
 
-/* The figures of the house in an address: "水前寺二丁目4-18" gives 4-18. */
-static void
-house_number(const char *address, char *out, size_t size)
+/* Whether what was typed tells them apart; it is said why not. */
+static bool
+twin_is_told(struct ui *ui, const struct reason *r)
 {
-	char narrow[512];
-	const char *p;
-	size_t n = 0;
+	enum twin_answer x = twins_answer(&r->others, r->twin.text);
 
-	text_narrow(address, narrow, sizeof(narrow));
-	for (p = narrow; *p != '\0' && !isdigit((unsigned char)*p); p++)
-		;
-	for (; (isdigit((unsigned char)*p) || *p == '-') && n + 1 < size; p++)
-		out[n++] = *p;
-	out[n] = '\0';
+	if (x == TWIN_TOLD || (x == TWIN_BOTH && !GUARD("twin_not_the_other")))
+		return true;
+	if (x == TWIN_BOTH)
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E2102 別の人にも当てはまります  宛名番号の下4桁か全部を書類から打ちます"));
+	else if (r->twin.text[0] != '\0')
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E2101 合いません  住所の番地か宛名番号の下4桁を書類から打ちます"));
+	return false;
 }
 
+/* The others are looked up, and logged, when a reason stands. */
 static bool
-twin_is_told(const struct reason *r)
+others_known(struct ui *ui, struct reason *r)
 {
-	char typed[64], house[64];
-	size_t len = strlen(r->t.person_no);
+	struct err err;
 
-	text_narrow(r->twin.text, typed, sizeof(typed));
-	text_trim(typed);
-	if (typed[0] == '\0')
+	err_clear(&err);
+	if (!r->is_loaded &&
+	    twins_load(ui_app(ui), &r->t, &r->others, &err) != RC_OK) {
+		ui_say_err(ui, &err);
 		return false;
-	if (strlen(typed) == 4 && len >= 4 &&
-	    strcmp(typed, r->t.person_no + len - 4) == 0)
-		return true;
-	house_number(r->t.address, house, sizeof(house));
-	return house[0] != '\0' && strcmp(typed, house) == 0;
+	}
+	r->is_loaded = true;
+	return true;
 }
 
 static void
 go(struct ui *ui, struct reason *r)
 {
 	struct target t = r->t;
+	struct twins_done after = r->done;
 	struct app *a = ui_app(ui);
+	struct layer *below;
 	char then[8];
 
 	if (r->chosen == REASON_COUNT && r->words.text[0] == '\0') {
@@ -96,19 +111,23 @@ go(struct ui *ui, struct reason *r)
 		    _("その他は 添え書き に理由を書きます"));
 		return;
 	}
-	if (GUARD("twin_told_apart") && r->t.has_twin && !twin_is_told(r)) {
-		if (r->at == AT_TWIN && r->twin.text[0] != '\0')
-			ui_say(ui, LOOK_ERROR, "%s",
-			    _("E2101 合いません  住所の番地か宛名番号の下4桁を書類から打ちます"));
+	edit_finish(&r->words);
+	if (r->t.has_twin)
+		app_reason_set(a, r->chosen, r->words.text, ui_now(ui));
+	if (GUARD("twin_told_apart") && r->t.has_twin &&
+	    (!others_known(ui, r) || !twin_is_told(ui, r))) {
 		r->at = AT_TWIN;
 		return;
 	}
-	edit_finish(&r->words);
 	app_reason_set(a, r->chosen, r->words.text, ui_now(ui));
 	(void)snprintf(then, sizeof(then), "%s", t.then);
 	ui_pop(ui);
 	t.has_twin = false;
-	if (then[0] != '\0')
+	t.data = NULL;
+	below = ui_layer(ui);
+	if (after.done != NULL && below != NULL)
+		after.done(ui, below->state);
+	else if (then[0] != '\0')
 		(void)!ui_open(ui, then, &t);
 }
 
@@ -152,12 +171,43 @@ reason_key(struct ui *ui, void *state, const struct keypress *k)
 	return false;
 }
 
+static int
+others_shown(const struct reason *r)
+{
+	return r->others.count < TWINS_SHOWN ? r->others.count : TWINS_SHOWN;
+}
+
+/* Who else it may be; whoever is protected by name alone. */
+static void
+draw_others(const struct reason *r, struct view *v)
+{
+	char no[24];
+
+	put(v, 16, 12, LOOK_DIM, _("同名同日"));
+	putf(v, 16, 22, LOOK_WARN,
+	    r->others.count > 1
+		? _("別の人が %d人います。住所の番地か宛名番号の下4桁")
+		: _("別の人がいます。住所の番地か宛名番号の下4桁"),
+	    r->others.count);
+	for (int i = 0; i < others_shown(r); i++) {
+		const struct twin *x = &r->others.v[i];
+
+		show_number(x->person_no, no, sizeof(no));
+		put(v, 18 + i, 12, LOOK_DIM, i == 0 ? _("別の人") : "");
+		put_cols(v, 18 + i, 22, 50, LOOK_PLAIN, no);
+		put_cols(v, 18 + i, 34, 34, LOOK_PLAIN,
+		    x->signs[0] != '\0' ? "〔抑止〕" : x->address);
+		if (x->is_removed)
+			put(v, 18 + i, 69, LOOK_DIM, _("除票"));
+	}
+}
+
 static void
 reason_draw(const struct ui *ui, void *state, struct view *v)
 {
 	struct reason *r = state;
 	bool has_twin = r->t.has_twin;
-	int bottom = has_twin ? 18 : 16, refused, shown, i;
+	int bottom = has_twin ? 18 + others_shown(r) : 16, refused, shown, i;
 	char name[256];
 
 	refused = ui_app(ui)->status.refused;
@@ -169,8 +219,9 @@ reason_draw(const struct ui *ui, void *state, struct view *v)
 	if (r->t.name[0] != '\0') {
 		text_fit(r->t.name, 30, false, name, sizeof(name));
 		putf(v, 9, 12, LOOK_PLAIN,
-		    strcmp(r->t.then, "K1") == 0 ? _("%s の世帯を開きます")
-						 : _("%s を開きます"),
+		    r->done.done != NULL           ? _("%s を選びます")
+		    : strcmp(r->t.then, "K1") == 0 ? _("%s の世帯を開きます")
+						   : _("%s を開きます"),
 		    name);
 	}
 	shown = r->chosen > 0 ? r->chosen : ui_app(ui)->last_reason;
@@ -189,9 +240,7 @@ reason_draw(const struct ui *ui, void *state, struct view *v)
 	put(v, 15, 12, LOOK_DIM, _("添え書き"));
 	edit_draw(&r->words, v, 15, 22, 38, r->at == AT_WORDS);
 	if (has_twin) {
-		put(v, 16, 12, LOOK_DIM, _("同名同日"));
-		put(v, 16, 22, LOOK_WARN,
-		    _("別の人がいます。住所の番地か宛名番号の下4桁"));
+		draw_others(r, v);
 		edit_draw(&r->twin, v, 17, 22, 12, r->at == AT_TWIN);
 	}
 }
@@ -223,10 +272,11 @@ const struct screen scr_reason = {
 	.state_size = sizeof(struct reason),
 	.is_over = true,
 	.no_command = true,
-	.about =
-	    N_("何のために見るかを一つ選びます。その他は書きます。\n"
-	       "同じ名前と生年月日の人がほかにいるときは、書類にある番地か\n"
-	       "宛名番号の下4桁で、どちらの人かを確かめます。"),
+	.about = N_(
+	    "何のために見るかを一つ選びます。その他は書きます。\n"
+	    "同じ名前と生年月日の人がほかにいるときは、書類にある番地か\n"
+	    "宛名番号の下4桁で、どちらの人かを確かめます。別の人の宛名番号と\n"
+	    "住所が下に出ます。どちらにも当てはまる番地では進めません。"),
 	.open = reason_open,
 	.draw = reason_draw,
 	.key = reason_key,

@@ -440,6 +440,9 @@ struct cand {            /* a row of the box under a field */
 	char text[200];  /* as drawn, 54 columns */
 	char value[256]; /* goes into the field */
 	int tag;         /* the screen's */
+	/* 宛名番号 of a resident whom another may be taken for: asked about
+	 * (W1) before it is taken; "" nobody */
+	char twin[20], name[64];
 };
 /* Kana before the cursor that wait for a word (J1). */
 #define COMPOSE_WORDS 96
@@ -492,6 +495,7 @@ struct form {
 	int note_count;
 	struct cand cands[CANDS];
 	int cand_count, cand_at; /* box open while cand_count > 0 */
+	struct cand asked;       /* waits for W1: a twin was picked */
 	char cand_head[64];
 	struct secret secret;
 	bool has_secret;

@@ -12,10 +12,105 @@
 #include "src/file.h"
 #include "src/mem.h"
 #include "ui/amend.h"
+#include "ui/show.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* ---- 同名同日 (DESIGN 5) */
+
+/* 架空　一郎 once more, at the same lot. */
+static void
+twin_add(struct family *f, char no[20], char household[20])
+{
+	struct entry e;
+
+	test_family(&e, "架空", 1, 77);
+	entry_answer(&e, "A41122", 0, 1);
+	CHECK_INT(test_register(&f->c.t, &e, "twin", no, household), RC_OK);
+	entry_release(&e);
+	real_sync(&f->c);
+}
+
+static const char *
+tail(const char *no)
+{
+	return no + strlen(no) - 4;
+}
+
+/* Two of one name and birth at one lot: the lot names nobody, the number does;
+ * who the other one is stands beside. */
+TEST(twins_are_told_apart_wherever_one_is_chosen)
+{
+	char other[20], house[20], third[20], home[20], shown[24];
+	struct family f;
+	struct target t;
+	struct app *a = &f.c.a;
+
+	family_start(&f, 1);
+	twin_add(&f, other, house);
+	family_add(&f, "別人", 1, 78, third, home);
+	/* H1 */
+	real_keys(&f.c, "<1>kakuu ichirou");
+	desk_settle(f.c.ui);
+	CHECK(has(&f.c, "3件中")); /* of another name, read alike */
+	real_keys(&f.c, "{Enter}");
+	CHECK(at(&f.c, "W1"));
+	show_number(other, shown, sizeof(shown));
+	CHECK(has(&f.c, shown));
+	CHECK(has(&f.c, "水前寺二丁目12番3号"));
+	show_number(f.no[0], shown, sizeof(shown));
+	CHECK(!desk_has(f.c.ui, shown));
+	real_keys(&f.c, "{Enter}12-3{Enter}");
+	CHECK(has(&f.c, "E2102"));
+	CHECK(at(&f.c, "W1"));
+	real_keys(&f.c, "{BS}{BS}{BS}{BS}9-9{Enter}");
+	CHECK(has(&f.c, "E2101"));
+	real_keys(&f.c, "{BS}{BS}{BS}");
+	real_keys(&f.c, tail(other)); /* it is not that one */
+	real_keys(&f.c, "{Enter}");
+	CHECK(has(&f.c, "E2101"));
+	real_keys(&f.c, "{BS}{BS}{BS}{BS}");
+	real_keys(&f.c, tail(f.no[0]));
+	real_keys(&f.c, "{Enter}");
+	CHECK(at(&f.c, "K1"));
+	CHECK(has(&f.c, shown));
+	ui_home(f.c.ui);
+	/* what a form offers for who changes; nothing is chosen before */
+	app_reason_set(a, 2, "", 0);
+	memset(&t, 0, sizeof(t));
+	CHECK_INT(ui_open(f.c.ui, "I31", &t), RC_OK);
+	go(&f.c, "I31", CH_WHO);
+	real_keys(&f.c, "kakuu ichirou{F4}");
+	CHECK(has(&f.c, "同 "));
+	real_keys(&f.c, "<2>");
+	CHECK(at(&f.c, "W1"));
+	CHECK(has(&f.c, "架空　一郎 を選びます"));
+	real_keys(&f.c, "12-3{Enter}");
+	CHECK(has(&f.c, "E2102"));
+	real_keys(&f.c, "{F3}");
+	CHECK(at(&f.c, "I31"));
+	CHECK(!desk_has(f.c.ui, "全部 1人"));
+	real_keys(&f.c, "{F4}<2>");
+	real_keys(&f.c, tail(other));
+	real_keys(&f.c, "{Enter}");
+	CHECK(at(&f.c, "I31"));
+	CHECK(has(&f.c, "転出・全部 1人"));
+	show_number(house, shown, sizeof(shown));
+	CHECK(has(&f.c, shown));
+	ui_home(f.c.ui);
+	/* from the households next door */
+	app_reason_set(a, 1, "", 0);
+	(void)snprintf(t.household_no, sizeof(t.household_no), "%s", home);
+	CHECK_INT(ui_open(f.c.ui, "K8", &t), RC_OK);
+	real_keys(&f.c, "<1>");
+	CHECK(at(&f.c, "W1"));
+	real_keys(&f.c, tail(f.no[0]));
+	real_keys(&f.c, "{Enter}");
+	CHECK(at(&f.c, "K1"));
+	family_end(&f);
+}
 
 /* ---- 転居 */
 
