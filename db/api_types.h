@@ -30,7 +30,8 @@ TYPE("followed", "menu, household_no, remaining:int, ex_officio:bool")
 TYPE("immigration_item", "item, label, before, after")
 TYPE("immigration",
     "notice:int, person_no, sheet_no:int, name, state, why, day, digest, "
-    "removal:bool, happened_on, noticed_on, items:list(immigration_item)")
+    "removal:bool, happened_on, noticed_on, hidden:int, "
+    "items:list(immigration_item)")
 TYPE("arrival_person", "line:int, arrival:int, person:int, numbered:bool")
 TYPE("arrival_number", "person:int, handle")
 TYPE("arrived", "name, kana, birth, sex, relation")
@@ -39,7 +40,10 @@ TYPE("arrival",
     "state, entry_id:int, receipt_no, author_name, people:list(arrived)")
 TYPE("municipal",
     "seq:int, person_no, sheet_no:int, hist_no:int, event, law, kind, due, "
-    "state, result, again_of:int")
+    "state, result, again_of:int, name, reason")
+TYPE("municipal_due",
+    "seq:int, person_no, sheet_no:int, hist_no:int, event, law, kind, due, "
+    "state, result, again_of:int, name, reason, row:object(row)")
 TYPE("number_request", "request:int, person_no, kind, day")
 TYPE("code_error", "line:int, code, text, why, remedy")
 TYPE("batch_queued", "person_no, entry_id:int, receipt_no")
@@ -47,7 +51,9 @@ TYPE("batch_run",
     "run:int, step, day, at, staff, terminal, done:int, queued:int, "
     "details:any")
 TYPE("notice_error", "line:int, code, item, text, why, remedy")
-TYPE("notice_missing", "person_no, sheet_no:int, name, planned_on, letter:bool")
+TYPE("notice_missing",
+    "person_no, sheet_no:int, name, reason, planned_on, planned_to, "
+    "letter:bool")
 TYPE("conflict", "person:int, item, was, is")
 TYPE("hidden", "person:int, item")
 TYPE("rekeyed", "person:int, item, value")

@@ -72,6 +72,9 @@ MUST_CHECK enum rc cli_proof(struct cli *c, const char *service,
 /* A call with the session in its arguments; takes args over. */
 MUST_CHECK enum rc cli_call(
     struct cli *c, const char *method, json_t *args, json_t **result);
+/* One line that nobody else sees, from --answers-fd or typed without echo
+ * after the label, into an initialised secret; false when there is none. */
+bool cli_secret(struct cli *c, const char *label, struct secret *s);
 void cli_close(struct cli *c);
 
 /* Output: --json prints the object on one line; else each as the command

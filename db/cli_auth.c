@@ -63,6 +63,13 @@ ask_terminal(const char *text, bool hidden, struct secret *s)
 	return ok;
 }
 
+bool
+cli_secret(struct cli *c, const char *label, struct secret *s)
+{
+	return c->answers_fd >= 0 ? read_line(c->answers_fd, s)
+				  : ask_terminal(label, true, s);
+}
+
 static bool
 answer(struct cli *c, struct auth *a, const struct auth_event *ev)
 {

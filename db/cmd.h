@@ -62,6 +62,20 @@ int cmd_arrival(struct cli *c);
 extern const struct cli_option notice_options[], immigration_options[];
 int cmd_notice(struct cli *c);
 int cmd_immigration(struct cli *c);
+extern const struct cli_option municipal_options[], mynumber_options[];
+int cmd_municipal(struct cli *c);
+int cmd_mynumber(struct cli *c);
+/* list_file_known - whether --output, if given, ends in .csv or .pdf. */
+bool list_file_known(const struct cli *c);
+/* list_write - the rows of that list (src/listing.h) into --output; counted:
+ * how many its paper says, -1 the rows. RC_IO E5025; else as
+ * cert_listing_compose. */
+MUST_CHECK enum rc list_write(
+    struct cli *c, const char *id, const json_t *rows, int counted);
+/* cli_write - residents' data into a file of its owner alone, on the disk when
+ * it returns. RC_IO E5025. */
+MUST_CHECK enum rc cli_write(
+    struct cli *c, const char *path, const void *data, size_t len);
 extern const struct cli_option code_options[];
 int cmd_code(struct cli *c);
 extern const struct cli_option batch_options[];

@@ -23,7 +23,7 @@ const struct cli_option certificate_options[] = {
 	{ "--kind", "juminhyo|jomin|move_out|…",
 	    "住民票の写し、除票の写し、異動の書類" },
 	{ "--change", "N", "異動の書類: その異動の履歴番号（最新）" },
-	{ "--output", "FILE.pdf", "置き場所" },
+	{ "--output", "FILE.pdf", "置き場所（一覧は FILE.csv でもよい）" },
 	{ "--applicant", "NAME", "請求者" },
 	{ "--honseki", NULL, "本籍・筆頭者を載せる" },
 	{ "--relation", NULL, "世帯主・続柄を載せる" },
@@ -414,7 +414,7 @@ static const struct {
 	{ "headless", "letter.headless", "households",
 	    "household_no person_no name former_head members issued at" },
 	{ "missing", "notice.missing", "people",
-	    "person_no sheet_no name planned_on letter" },
+	    "person_no sheet_no name reason planned_on planned_to letter" },
 };
 
 static int
@@ -427,9 +427,14 @@ list_of(struct cli *c, size_t i)
 		rc = cli_call(c, lists[i].method, json_object(), &got);
 	if (rc != RC_OK)
 		return cli_fail_rc(c, rc);
-	cli_table(c, json_object_get(got, lists[i].key), lists[i].columns);
+	if (cli_get(c, "--output") != NULL)
+		rc = list_write(
+		    c, lists[i].word, json_object_get(got, lists[i].key), -1);
+	else
+		cli_table(
+		    c, json_object_get(got, lists[i].key), lists[i].columns);
 	json_decref(got);
-	return 0;
+	return rc == RC_OK ? 0 : cli_fail_rc(c, rc);
 }
 
 /* What is asked for; CERT_KINDS: nothing that can be. */
@@ -469,7 +474,8 @@ cmd_certificate(struct cli *c)
 		return list(c, change);
 	for (size_t i = 0;
 	     c->words == 1 && i < sizeof(lists) / sizeof(lists[0]); i++)
-		if (strcmp(c->word[0], lists[i].word) == 0)
+		if (strcmp(c->word[0], lists[i].word) == 0 &&
+		    list_file_known(c))
 			return list_of(c, i);
 	if ((cli_get(c, "--person") != NULL) ==
 		(cli_get(c, "--household") != NULL) ||

@@ -6,6 +6,7 @@
 #include "db/cmd.h"
 #include "src/csv.h"
 #include "src/file.h"
+#include "src/listing.h"
 #include "src/mem.h"
 
 #include <stdlib.h>
@@ -19,6 +20,8 @@ const struct cli_option notice_options[] = {
 };
 const struct cli_option immigration_options[] = {
 	{ "--digest", "HEX", "確かめた確認票のもの（list --json にある）" },
+	{ "--text", "TEXT", "settle: 一覧から外す理由" },
+	{ "--output", "FILE.csv|FILE.pdf", "list: 処理結果確認票の置き場所" },
 	{ NULL, NULL, NULL },
 };
 
@@ -240,6 +243,17 @@ say_notice(struct cli *c, const json_t *o)
 }
 
 static enum rc
+write_list(struct cli *c, const json_t *notices)
+{
+	json_t *rows = listing_checked(notices);
+	enum rc rc =
+	    list_write(c, "immigration", rows, (int)json_array_size(notices));
+
+	json_decref(rows);
+	return rc;
+}
+
+static enum rc
 list(struct cli *c)
 {
 	json_t *got = NULL, *o;
@@ -248,6 +262,11 @@ list(struct cli *c)
 
 	if (rc != RC_OK)
 		return rc;
+	if (cli_get(c, "--output") != NULL) {
+		rc = write_list(c, json_object_get(got, "notices"));
+		json_decref(got);
+		return rc;
+	}
 	json_array_foreach(json_object_get(got, "notices"), i, o)
 	{
 		if (c->json)
@@ -295,6 +314,38 @@ check(struct cli *c, const char *number)
 	    NULL);
 }
 
+static enum rc
+settle(struct cli *c, const char *number)
+{
+	return cli_call(c, "immigration.settle",
+	    json_pack("{s:I,s:s}", "notice",
+		(json_int_t)strtoll(number, NULL, 10), "reason",
+		cli_get(c, "--text")),
+	    NULL);
+}
+
+static const struct {
+	const char *verb;
+	int words;
+} immigration_verbs[] = { { "take", 2 }, { "list", 1 }, { "check", 2 },
+	{ "settle", 2 }, { "update", 1 } };
+
+static bool
+verb_fits(const struct cli *c)
+{
+	const char *verb = c->word[0];
+	size_t i;
+
+	for (i = 0;
+	     i < sizeof(immigration_verbs) / sizeof(immigration_verbs[0]); i++)
+		if (strcmp(verb, immigration_verbs[i].verb) == 0)
+			return c->words == immigration_verbs[i].words &&
+			       list_file_known(c) &&
+			       (strcmp(verb, "settle") != 0 ||
+				   cli_get(c, "--text") != NULL);
+	return false;
+}
+
 int
 cmd_immigration(struct cli *c)
 {
@@ -306,16 +357,15 @@ cmd_immigration(struct cli *c)
 	if (!cli_words(c, 1, 2, &status))
 		return status;
 	verb = c->word[0];
-	if (strcmp(verb, "take") == 0 && c->words == 2)
+	if (!verb_fits(c))
+		return cli_usage("immigration", "知らない語か、足りない語です",
+		    "take FILE.csv、list [--output FILE.csv|FILE.pdf]、check 番号 --digest …、settle 番号 --text 理由、update のどれか");
+	if (strcmp(verb, "take") == 0)
 		return take(c, "immigration.take", c->word[1], "手で入力");
-	if (!(strcmp(verb, "check") == 0 && c->words == 2) &&
-	    !((strcmp(verb, "list") == 0 || strcmp(verb, "update") == 0) &&
-		c->words == 1))
-		return cli_usage("immigration", "知らない語です",
-		    "take FILE.csv、list、check 番号 --digest …、update のどれか");
 	if ((rc = cli_sign_in(c, strcmp(verb, "list") == 0)) == RC_OK)
 		rc = verb[0] == 'l'   ? list(c)
 		     : verb[0] == 'u' ? update(c, &is_whole)
+		     : verb[0] == 's' ? settle(c, c->word[1])
 				      : check(c, c->word[1]);
 	if (rc != RC_OK)
 		return cli_fail_rc(c, rc);

@@ -278,6 +278,20 @@ reg_immigration_take(struct call *c)
 
 /* ---- 処理結果確認票: before and after ---- */
 
+/* Items that change and that the person asking may not see (10.4). */
+static int
+hidden_of(const struct call *c, const struct held *h)
+{
+	int i, n = 0;
+
+	for (i = 0; i < IT_COUNT; i++)
+		n += immigration_gives((enum item)i) &&
+		     item_defs[i].mask[0] != '\0' &&
+		     !who_may(&c->who, item_defs[i].mask) &&
+		     !record_same(&h->before, &h->after, (enum item)i);
+	return n;
+}
+
 static json_t *
 lines_of(struct call *c, const struct held *h)
 {
@@ -313,14 +327,14 @@ list_one(struct call *c, int64_t notice, json_t *out)
 	if (rc == RC_OK)
 		(void)json_array_append_new(out,
 		    json_pack(
-			"{s:I,s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:b,s:s,s:s,s:o}",
+			"{s:I,s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:b,s:s,s:s,s:i,s:o}",
 			"notice", (json_int_t)h.notice, "person_no",
 			h.before.person_no, "sheet_no", h.before.sheet_no,
 			"name", record_get(&h.before, IT_NAME), "state",
 			h.state, "why", h.why, "day", h.day, "digest", h.digest,
 			"removal", (int)h.n.is_removal, "happened_on",
-			h.n.happened_on, "noticed_on", h.n.noticed_on, "items",
-			lines_of(c, &h)));
+			h.n.happened_on, "noticed_on", h.n.noticed_on, "hidden",
+			hidden_of(c, &h), "items", lines_of(c, &h)));
 	held_release(&h);
 	return rc;
 }
@@ -375,6 +389,13 @@ check_may(struct call *c, const struct held *h)
 		    "この通知は手で入力します",
 		    "特別永住者の通知か、規則が止めた通知です",
 		    "異動の 76 で入力し、済んだら一覧から外してください");
+	if (hidden_of(c, h) > 0 && GUARD("immigration_sees_all")) {
+		c->log_refusal = true;
+		return err_set(c->err, RC_DENIED, "E4565",
+		    "見る権限のない項目が変わる通知です",
+		    "処理結果確認票の全部を見た人だけが確認できます",
+		    "在留資格などを見る権限のある人に頼んでください");
+	}
 	if (strcmp(h->digest, arg_text(c, "digest")) != 0 &&
 	    GUARD("immigration_checked_as_shown"))
 		return err_set(c->err, RC_CONFLICT, "E4563",
@@ -403,6 +424,11 @@ reg_immigration_settle(struct call *c)
 	struct held h;
 	enum rc rc = held_load(c, arg_int(c, "notice", 0), &h);
 
+	if (rc == RC_OK && arg_text(c, "reason")[0] == '\0' &&
+	    GUARD("immigration_settled_why"))
+		rc = err_set(c->err, RC_INPUT, "E4566", "外す理由がありません",
+		    "通知をどうしたかが記録に残らないため",
+		    "手で入力した受付番号などを書いてください");
 	if (rc == RC_OK && (rc = set_state(c, h.notice, "done", "",
 				arg_text(c, "reason"))) == RC_OK)
 		rc = log_notice(c, &h, "settled");
@@ -496,6 +522,18 @@ is_checked(struct call *c, int64_t notice)
 	return rc;
 }
 
+/* Who runs batches, or who checks: nothing is written but what somebody else
+ * than its taker has checked. */
+static enum rc
+may_update(struct call *c)
+{
+	if (who_may(&c->who, "batch") || who_may(&c->who, "approve") ||
+	    !GUARD("immigration_who_updates"))
+		return RC_OK;
+	c->log_refusal = true;
+	return deny_right(c->err, "batch");
+}
+
 enum rc
 reg_immigration_update(struct call *c)
 {
@@ -503,7 +541,10 @@ reg_immigration_update(struct call *c)
 	json_t *all = NULL, *v, *errors = json_array();
 	int64_t only = arg_int(c, "notice", 0);
 	size_t i;
-	enum rc rc = only != 0 ? is_checked(c, only) : RC_OK;
+	enum rc rc = may_update(c);
+
+	if (rc == RC_OK && only != 0)
+		rc = is_checked(c, only);
 
 	(void)json_object_set_new(c->out, "errors", errors);
 	if (rc != RC_OK)

@@ -132,10 +132,10 @@ METHOD("immigration.check", "session, notice:int, digest", "", "approve", true,
 METHOD("immigration.settle", "session, notice:int, reason", "", "enter", true,
     true, reg_immigration_settle)
 METHOD("immigration.update", "session?, notice:int?",
-    "done:int, queued:list(batch_queued), errors:list(notice_error)", "batch",
-    true, true, reg_immigration_update)
-METHOD("municipal.queue", "session?", "notices:list(municipal)", "batch", true,
-    false, reg_municipal_queue)
+    "done:int, queued:list(batch_queued), errors:list(notice_error)", "", true,
+    true, reg_immigration_update)
+METHOD("municipal.queue", "session?", "notices:list(municipal_due)", "batch",
+    true, false, reg_municipal_queue)
 METHOD("municipal.list", "session?, person_no?", "notices:list(municipal)",
     "read", true, false, reg_municipal_list)
 METHOD("municipal.sent", "session, seq:int", "", "batch", true, true,

@@ -100,29 +100,34 @@ municipal_note(struct call *c, const struct entry *e,
 /* ---- sending: the link asks what is due and says what became of it ---- */
 
 #define COLS                                                                   \
-	"seq, person_no, sheet_no, hist_no, event, law, kind, due_day, "       \
-	"state, result, again_of"
+	"m.seq, m.person_no, m.sheet_no, m.hist_no, m.event, m.law, m.kind, "  \
+	"m.due_day, m.state, m.result, m.again_of, h.name FROM municipal m "   \
+	"JOIN history_all h ON h.person_no = m.person_no AND "                 \
+	"h.hist_no = m.hist_no "
 static const char sql_due[] =
-    "SELECT " COLS " FROM municipal WHERE state = 'queued' AND "
-    "due_day <= $1 ORDER BY seq LIMIT $2";
+    "SELECT " COLS "WHERE m.state = 'queued' AND m.due_day <= $1 "
+    "ORDER BY m.seq LIMIT $2";
 static const char sql_of_person[] =
-    "SELECT " COLS " FROM municipal WHERE person_no = $1 ORDER BY seq";
-static const char sql_newest[] =
-    "SELECT " COLS " FROM municipal WHERE state <> 'queued' ORDER BY seq DESC "
-    "LIMIT $1";
-static const char sql_one[] = "SELECT " COLS " FROM municipal WHERE seq = $1";
+    "SELECT " COLS "WHERE m.person_no = $1 ORDER BY m.seq";
+static const char sql_newest[] = "SELECT " COLS "ORDER BY m.seq DESC LIMIT $1";
+static const char sql_one[] = "SELECT " COLS "WHERE m.seq = $1";
 
 static json_t *
 line_of(struct store_stmt *st)
 {
-	return json_pack("{s:I,s:s,s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:I}", "seq",
+	const char *name = store_col_text(st, 11);
+	enum event ev = event_by_code(store_col_text(st, 4));
+
+	return json_pack(
+	    "{s:I,s:s,s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:I,s:s,s:s}", "seq",
 	    (json_int_t)store_col_int(st, 0), "person_no",
 	    store_col_text(st, 1), "sheet_no", (json_int_t)store_col_int(st, 2),
 	    "hist_no", (json_int_t)store_col_int(st, 3), "event",
 	    store_col_text(st, 4), "law", store_col_text(st, 5), "kind",
 	    store_col_text(st, 6), "due", store_col_text(st, 7), "state",
 	    store_col_text(st, 8), "result", store_col_text(st, 9), "again_of",
-	    (json_int_t)store_col_int(st, 10));
+	    (json_int_t)store_col_int(st, 10), "name", name != NULL ? name : "",
+	    "reason", ev < EV_COUNT ? event_defs[ev].label : "");
 }
 
 static enum rc
@@ -136,14 +141,51 @@ put_lines(struct call *c, enum rc rc, struct store_stmt *st)
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+/* What is told: the row that the change left. */
+static enum rc
+add_row(struct call *c, json_t *line)
+{
+	int hist = (int)json_integer_value(json_object_get(line, "hist_no"));
+	struct rows rows;
+	int i;
+	enum rc rc = rows_load(c, json_text(line, "person_no"),
+	    (int)json_integer_value(json_object_get(line, "sheet_no")), &rows);
+
+	if (rc != RC_OK)
+		return rc;
+	for (i = 0; i < rows.n; i++)
+		if (rows.v[i].hist_no == hist)
+			(void)json_object_set_new(
+			    line, "row", record_out(c, &rows.v[i]));
+	rows_release(&rows);
+	return RC_OK;
+}
+
 enum rc
 reg_municipal_queue(struct call *c)
 {
 	struct store_stmt *st = NULL;
-	enum rc rc =
-	    sql_open(c->s, c->err, &st, sql_due, "td", c->today, LIST_MAX);
+	json_t *line;
+	size_t i;
+	enum rc rc = RC_OK;
 
-	return put_lines(c, rc, st);
+	/* A message with a hole would look complete. */
+	if (!who_may(&c->who, "residence_status") &&
+	    GUARD("municipal_sees_all")) {
+		c->log_refusal = true;
+		return err_set(c->err, RC_DENIED, "E4586",
+		    "市町村通知の内容を見る権限がありません",
+		    "在留カード等の番号などが欠けては通知にならないため",
+		    "在留資格などを見る権限のある人が送ってください");
+	}
+	rc = sql_open(c->s, c->err, &st, sql_due, "td", c->today, LIST_MAX);
+	rc = put_lines(c, rc, st);
+	json_array_foreach(json_object_get(c->out, "notices"), i, line)
+	{
+		if (rc == RC_OK)
+			rc = add_row(c, line);
+	}
+	return rc;
 }
 
 enum rc

@@ -5,6 +5,7 @@
  */
 #include "db/reg_change.h"
 #include "db/reg_entry.h"
+#include "src/codes.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/notice.h"
@@ -190,7 +191,9 @@ reg_notice_take(struct call *c)
 /* Who left within Japan or was removed by 職権, and has no notice. */
 static const char sql_missing[] =
     "SELECT s.person_no, s.sheet_no, h.event, h.name, h.out_planned_on, "
-    "h.status, h.out_date, h.removal_date, h.removal_reason FROM sheet_all s "
+    "h.status, h.out_date, h.removal_date, h.removal_reason, "
+    "h.out_planned_pref, h.out_planned_city, h.household_no "
+    "FROM sheet_all s "
     "JOIN history_all h ON h.person_no = s.person_no AND h.hist_no = s.last_hist "
     "WHERE s.closed_event IN ('201', '206') AND h.out_notice_on IS NULL "
     "ORDER BY s.person_no, s.sheet_no";
@@ -206,33 +209,72 @@ read_removed(struct store_stmt *st, struct record *r)
 	record_set(r, IT_REMOVAL_REASON, store_col_text(st, 8));
 }
 
+static const char *
+or_blank(const char *s)
+{
+	return s != NULL ? s : "";
+}
+
+static json_t *
+missing_line(struct store_stmt *st, const struct record *r)
+{
+	/* A letter goes to where somebody said they would move. */
+	bool moved = strcmp(record_get(r, IT_REMOVAL_REASON), "2") == 0 ||
+		     record_get(r, IT_OUT_PLANNED_ON)[0] != '\0';
+	json_t *o = json_pack("{s:s,s:I,s:s,s:s,s:s,s:b,s:s}", "person_no",
+	    store_col_text(st, 0), "sheet_no", (json_int_t)store_col_int(st, 1),
+	    "name", or_blank(store_col_text(st, 3)), "reason",
+	    code_label("removal_reason", record_get(r, IT_REMOVAL_REASON)),
+	    "planned_on", record_get(r, IT_OUT_PLANNED_ON), "letter",
+	    (int)moved, "household_no", or_blank(store_col_text(st, 11)));
+	char *to = x_printf("%s%s", or_blank(store_col_text(st, 9)),
+	    or_blank(store_col_text(st, 10)));
+
+	(void)json_object_set_new(o, "planned_to", json_string(to));
+	wipe_free(to);
+	return o;
+}
+
+/* Where somebody protected has gone stands on no list (3.4); nor does a
+ * letter go there by itself. */
+static enum rc
+hide_protected(struct call *c, json_t *o)
+{
+	struct blocked x;
+	enum rc rc = block_state(c, json_text(o, "person_no"),
+	    json_text(o, "household_no"), "certificate", 0, &x);
+
+	(void)json_object_del(o, "household_no");
+	if (rc == RC_OK && x.level == 2 && GUARD("missing_protected")) {
+		(void)json_object_set_new(o, "planned_to", json_string(""));
+		(void)json_object_set_new(o, "letter", json_false());
+	}
+	return rc;
+}
+
 enum rc
 reg_notice_missing(struct call *c)
 {
-	json_t *list = json_array();
+	json_t *list = json_array(), *o;
 	struct store_stmt *st;
 	struct record r;
-	bool moved;
+	size_t i;
 	enum rc rc = sql_open(c->s, c->err, &st, sql_missing, "");
 
 	(void)json_object_set_new(c->out, "people", list);
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
 		read_removed(st, &r);
-		/* A letter goes to where somebody said they would move. */
-		moved = strcmp(record_get(&r, IT_REMOVAL_REASON), "2") == 0 ||
-			record_get(&r, IT_OUT_PLANNED_ON)[0] != '\0';
 		if (record_status(&r, c->day) == STATUS_REMOVED &&
 		    strcmp(record_get(&r, IT_REMOVAL_REASON), "10") != 0)
-			(void)json_array_append_new(list,
-			    json_pack("{s:s,s:I,s:s,s:s,s:b}", "person_no",
-				store_col_text(st, 0), "sheet_no",
-				(json_int_t)store_col_int(st, 1), "name",
-				store_col_text(st, 3) != NULL
-				    ? store_col_text(st, 3)
-				    : "",
-				"planned_on", record_get(&r, IT_OUT_PLANNED_ON),
-				"letter", (int)moved));
+			(void)json_array_append_new(list, missing_line(st, &r));
 		record_release(&r);
 	}
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	if (rc == RC_NOT_FOUND)
+		rc = RC_OK;
+	json_array_foreach(list, i, o)
+	{
+		if (rc == RC_OK)
+			rc = hide_protected(c, o);
+	}
+	return rc;
 }

@@ -208,8 +208,10 @@ bool reg_shows_people(const char *method);
  *     the CS (4.1.3.1.2), at most 500; the newest of a person counts, what is
  *     garbled, too long, of nobody or of somebody whose entry waits is listed
  *     and stops no other; the same once more is known
- * notice.missing {session} -> {people:[{person_no, sheet_no, name, planned_on,
- *     letter}]} [read]: 転入通知未着者; letter: also 転入通知未着照会書 (4.1.3.1.4)
+ * notice.missing {session} -> {people:[{person_no, sheet_no, name, reason,
+ *     planned_on, planned_to, letter}]} [read]: 転入通知未着者; letter: also
+ *     転入通知未着照会書 (4.1.3.1.4). Where a block of level エラー stops
+ *     certificates neither planned_to nor a letter
  *
  * arrival.put {session, lines:[{line, certificate, items by their ids}]} ->
  *     {taken, changed, known, errors:[{line, …}], persons:[{line, arrival,
@@ -248,15 +250,18 @@ bool reg_shows_people(const char *method);
  *     remove, happened_on, noticed_on, items by their ids}]} -> {taken, manual,
  *     known, errors} [batch]: 出入国在留管理庁長官通知 (4.5.6), at most 500
  * immigration.list {session} -> {notices:[{notice, person_no, name, state:
- *     waiting|checked|manual, why, digest, removal, items:[{item, label, before,
- *     after}] …}]} [read]: the 処理結果確認票
+ *     waiting|checked|manual, why, digest, removal, hidden, items:[{item, label,
+ *     before, after}] …}]} [read]: the 処理結果確認票; hidden: how many of its items
+ *     the person asking may not see
  * immigration.check {session, notice, digest} [approve]: somebody else than took
- *     it in has seen that; immigration.update {session, notice?} -> {done,
- *     queued, errors} [batch]: writes what was checked (E4561 where it was not);
- *     immigration.settle {session, notice, reason} [enter]: entered by hand
+ *     it in has seen all of that; immigration.update {session, notice?} -> {done,
+ *     queued, errors} [batch or approve]: writes what was checked (E4561 where
+ *     it was not); immigration.settle {session, notice, reason} [enter]: entered
+ *     by hand, and how
  * municipal.queue {session} -> {notices:[{seq, person_no, sheet_no, hist_no,
  *     event, law: both|immigration|basic, kind: notice|transmission, due, state,
- *     result, again_of}]} [batch]: 市町村通知 that are due (4.5.7), in their order;
+ *     result, again_of, name, reason, row}]} [batch, residence_status]: 市町村通知
+ *     that are due (4.5.7), in their order, with the row that is told;
  *     municipal.list {session, person_no?} [read]: of a person, or the newest
  * municipal.sent {session, seq} ; municipal.result {session, seq, accepted,
  *     text?} ; municipal.resend {session, seq} -> {seq} [batch]

@@ -110,6 +110,13 @@ struct amend {
 	int notice_count;
 };
 
+/* What a notice of 出入国在留管理庁長官 says, for a new change of the one whom
+ * it is about (target.data of I63 and I76). Borrowed during open. */
+struct amend_preset {
+	const json_t *items; /* [{item, after}] */
+	const char *happened_on, *informed_on; /* stored form */
+};
+
 static inline struct amend *
 amend_of(struct movein *m)
 {
@@ -179,6 +186,8 @@ void amend_take(struct movein *m, const struct app *a);
 int amend_day_field(const struct amend *c);
 
 /* ---- amend_show.c */
+/* A page of items as the record has them. */
+void amend_show_page(struct amend *c, int page, const struct record *r);
 void amend_show(struct movein *m, const struct app *a);
 void amend_confirm(
     const struct ui *ui, const struct movein *m, struct view *w, int last);

@@ -148,6 +148,34 @@ start_on(
 	return amend_home(c, a, no, t->person_no, t->marks, t->mark_count, err);
 }
 
+/* The form as the notice would have the one person (4.5.6, by hand). */
+static void
+fill(struct amend *c, const struct amend_preset *p)
+{
+	const struct amend_member *w =
+	    c->chosen_count > 0 ? &c->who[c->chosen[0]] : NULL;
+	struct record r;
+	const json_t *o;
+	size_t i;
+
+	movein_show_date(&c->m, 0, MV_EVENT_DATE, p->happened_on);
+	movein_show_date(&c->m, 0, MV_INFORMED, p->informed_on);
+	form_set(&c->m.form, 0, MV_BASIS, "4", NULL, NULL);
+	if (w == NULL || w->page == 0)
+		return;
+	record_init(&r);
+	record_copy(&r, &w->m->row);
+	json_array_foreach(p->items, i, o)
+	{
+		enum item it = item_by_id(show_json(o, "item"));
+
+		if (it != IT_COUNT)
+			record_set(&r, it, show_json(o, "after"));
+	}
+	amend_show_page(c, w->page, &r);
+	record_release(&r);
+}
+
 void
 amend_close(struct ui *ui, void *state)
 {
@@ -228,6 +256,8 @@ amend_open(struct ui *ui, struct amend *c, const struct target *t,
 	} else {
 		start_new(c, a);
 		rc = start_on(c, a, t, err);
+		if (rc == RC_OK && t->data != NULL)
+			fill(c, t->data);
 		if (rc == RC_OK) {
 			amend_take(m, a);
 			(void)form_first_want(&m->form, false);

@@ -104,8 +104,8 @@ person_of(const struct entry *e, const char *person_no)
 	return NULL;
 }
 
-static void
-show_page(struct amend *c, int page, const struct record *r)
+void
+amend_show_page(struct amend *c, int page, const struct record *r)
 {
 	struct form_page *g = &c->m.form.pages[page];
 	char text[1024];
@@ -136,7 +136,7 @@ show_people(struct amend *c, const struct entry *e)
 			form_set(&c->m.form, 0, CH_RELATION + i,
 			    record_get(&p->after, IT_RELATION), NULL, "");
 		if (p != NULL && c->who[i].page > 0)
-			show_page(c, c->who[i].page, &p->after);
+			amend_show_page(c, c->who[i].page, &p->after);
 		if (p == NULL)
 			continue;
 		(void)snprintf(c->who[i].handle, sizeof(c->who[i].handle), "%s",

@@ -118,6 +118,9 @@ ui_command(struct ui *ui, const char *text)
 		/* I0 says why another number does not start. */
 		if (screen_by_code(code) == NULL)
 			(void)snprintf(code, sizeof(code), "%s", "I0");
+		/* 入管通知 of nobody yet: the list of what waits. */
+		if (strcmp(t.menu, "76") == 0)
+			(void)snprintf(code, sizeof(code), "%s", "R4");
 	}
 	s = screen_by_code(code);
 	if (s == NULL || s->no_command || s->is_public) {

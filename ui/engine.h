@@ -189,7 +189,7 @@ void lock_tick(struct ui *ui, int64_t now);
 void lock_close(struct ui *ui); /* F12 */
 bool ui_is_locked(const struct ui *ui);
 
-extern const struct screen scr_decided;
+extern const struct screen scr_decided, scr_immigration;
 extern const struct screen scr_refused;
 extern const struct screen scr_cert, scr_preview, scr_stop, scr_spoil;
 extern const struct screen scr_event, scr_movein, scr_movein_abroad,

@@ -28,6 +28,7 @@ const struct screen *const ui_screens[] = {
 	&scr_queue,
 	&scr_review,
 	&scr_decided,
+	&scr_immigration,
 	&scr_cert,
 	&scr_preview,
 	&scr_letters,

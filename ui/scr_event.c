@@ -86,6 +86,15 @@ row_of(const char *digits)
 	return NULL;
 }
 
+/* 76 of nobody yet is the list of what waits. */
+static bool
+is_notice_list(const struct event_view *v, const char *digits)
+{
+	return strcmp(digits, "76") == 0 && v->t.person_no[0] == '\0' &&
+	       v->t.household_no[0] == '\0' && v->t.draft_id[0] == '\0' &&
+	       v->t.entry_id == 0;
+}
+
 /* Why a number cannot start now; false when it can. */
 static bool
 why_not(const struct ui *ui, const struct event_view *v, const char *digits,
@@ -100,6 +109,8 @@ why_not(const struct ui *ui, const struct event_view *v, const char *digits,
 		    out, size, _("%s という異動はありません"), digits);
 		return true;
 	}
+	if (is_notice_list(v, digits))
+		return false;
 	(void)snprintf(code, sizeof(code), "I%s", digits);
 	if (screen_by_code(code) == NULL) {
 		(void)snprintf(out, size,
@@ -157,7 +168,10 @@ start(struct ui *ui, struct event_view *v)
 		v->digits[0] = '\0';
 		return;
 	}
-	(void)snprintf(code, sizeof(code), "I%s", v->digits);
+	if (is_notice_list(v, v->digits))
+		(void)snprintf(code, sizeof(code), "R4");
+	else
+		(void)snprintf(code, sizeof(code), "I%s", v->digits);
 	(void)snprintf(t.menu, sizeof(t.menu), "%s", v->digits);
 	v->digits[0] = '\0';
 	(void)!ui_open(ui, code, &t);
@@ -325,7 +339,8 @@ const struct screen scr_event = {
 	    "異動の番号を二桁で打つと、その入力の画面が開きます。\n"
 	    "どの画面からも /11 のように打って始められます。\n"
 	    "世帯や個人の画面から来ると、その人が対象になります。\n"
-	    "転入では、対象の世帯に入る（一部）か、除票の人の再転入になります。"),
+	    "転入では、対象の世帯に入る（一部）か、除票の人の再転入になります。\n"
+	    "対象がいないとき、76 は未処理の入管通知の一覧（R4）を開きます。"),
 	.keys = keys,
 	.state_size = sizeof(struct event_view),
 	.open = event_open,

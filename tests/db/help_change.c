@@ -130,20 +130,16 @@ change_item(struct test_reg *t, const char *person_no, enum item it)
 	return out;
 }
 
-void
-change_family(struct test_reg *t, const char *name, int n, int code,
+/* Registers the family; takes e over. */
+static void
+register_family(struct test_reg *t, struct entry *e, const char *key,
     char no[][20], char household_no[20])
 {
-	struct entry e;
 	json_t *res = NULL;
-	char key[32];
-	int64_t id;
-	int i;
+	int i, n = e->person_count;
+	int64_t id = test_submit(t, e, key);
 
-	(void)snprintf(key, sizeof(key), "family-%d", code);
-	test_family(&e, name, n, code);
-	id = test_submit(t, &e, key);
-	entry_release(&e);
+	entry_release(e);
 	if (test_approve(t, id, &res) != RC_OK)
 		printf("# family: %s %s\n", t->err.code, t->err.text);
 	for (i = 0; i < n; i++)
@@ -155,6 +151,18 @@ change_family(struct test_reg *t, const char *name, int n, int code,
 	(void)snprintf(household_no, 20, "%s",
 	    json_string_value(json_object_get(res, "household_no")));
 	json_decref(res);
+}
+
+void
+change_family(struct test_reg *t, const char *name, int n, int code,
+    char no[][20], char household_no[20])
+{
+	struct entry e;
+	char key[32];
+
+	(void)snprintf(key, sizeof(key), "family-%d", code);
+	test_family(&e, name, n, code);
+	register_family(t, &e, key, no, household_no);
 }
 
 void
@@ -182,4 +190,44 @@ change_verified(struct test_reg *t)
 	}
 	json_decref(got);
 	return ok;
+}
+
+static void
+make_foreign(struct record *r, const char *category)
+{
+	static const enum item none[] = { IT_NAME_FAMILY, IT_NAME_GIVEN,
+		IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN, IT_HONSEKI,
+		IT_HONSEKI_TOWN, IT_HONSEKI_NUMBER, IT_HITTOUSHA,
+		IT_HITTOUSHA_FAMILY, IT_HITTOUSHA_GIVEN, IT_RESIDENT_SINCE };
+	size_t i;
+
+	record_set(r, IT_KIND, "2");
+	record_set(r, IT_NAME, "KAKU JIRO");
+	record_set(r, IT_NAME_ROMAN, "KAKU JIRO");
+	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		record_set(r, none[i], NULL);
+	record_set(r, IT_BIRTH, "1990.05.01");
+	record_set(r, IT_NATIONALITY, "韓国");
+	record_set(r, IT_ARTICLE30_45, category);
+	if (category[0] == '5') {
+		record_set(r, IT_TRANSIT_REASON, "1");
+		return;
+	}
+	record_set(r, IT_CARD_NO, "AB12345678CD");
+	record_set(r, IT_CARD_NO_KIND, category);
+	if (category[0] == '1') {
+		record_set(r, IT_RESIDENCE_STATUS, "留学");
+		record_set(r, IT_RESIDENCE_EXPIRES, "2028.03.31");
+	}
+}
+
+void
+change_foreign_family(struct test_reg *t, const char *category, char no[][20],
+    char household_no[20])
+{
+	struct entry e;
+
+	test_family(&e, "架空", 3, 1);
+	make_foreign(&e.persons[1].after, category);
+	register_family(t, &e, "family", no, household_no);
 }

@@ -31,6 +31,10 @@ const char *change_item(
 /* A family of n (1 to 4) registered; 宛名番号 in no[], the household's. */
 void change_family(struct test_reg *t, const char *name, int n, int code,
     char no[][20], char household_no[20]);
+/* The same of three, the second of them a foreign resident KAKU JIRO of that
+ * 区分 (db/codes/article30_45.csv), born 1990.05.01, card AB12345678CD. */
+void change_foreign_family(struct test_reg *t, const char *category,
+    char no[][20], char household_no[20]);
 /* Opens a later business day. */
 void change_day(struct test_reg *t, const char *iso);
 /* Whether register.verify finds nothing. */

@@ -2,7 +2,6 @@
  * Notices of 出入国在留管理庁長官 (4.5.6): nothing changes before a person has
  * checked what would; 特別永住者 stay with people.
  */
-#include "src/movein.h"
 #include "tests/db/help_change.h"
 #include "tests/test.h"
 
@@ -13,60 +12,11 @@ static struct test_reg t;
 static struct test_change c;
 static char no[4][20], house[20];
 
-/* The second of the family is a foreign resident of that 区分. */
 static void
 begin(const char *category)
 {
-	struct entry e;
-	json_t *res = NULL;
-	int64_t id;
-	int i;
-
 	test_reg_make(&t);
-	test_family(&e, "架空", 3, 1);
-	for (i = 1; i < 2; i++) {
-		struct record *r = &e.persons[i].after;
-
-		record_set(r, IT_KIND, "2");
-		record_set(r, IT_NAME, "KAKU JIRO");
-		record_set(r, IT_NAME_ROMAN, "KAKU JIRO");
-		record_set(r, IT_NAME_FAMILY, NULL);
-		record_set(r, IT_NAME_GIVEN, NULL);
-		record_set(r, IT_NAME_KANA_FAMILY, NULL);
-		record_set(r, IT_NAME_KANA_GIVEN, NULL);
-		record_set(r, IT_HONSEKI, NULL);
-		record_set(r, IT_HONSEKI_TOWN, NULL);
-		record_set(r, IT_HONSEKI_NUMBER, NULL);
-		record_set(r, IT_HITTOUSHA, NULL);
-		record_set(r, IT_HITTOUSHA_FAMILY, NULL);
-		record_set(r, IT_HITTOUSHA_GIVEN, NULL);
-		record_set(r, IT_RESIDENT_SINCE, NULL);
-		record_set(r, IT_BIRTH, "1990.05.01");
-		record_set(r, IT_NATIONALITY, "韓国");
-		record_set(r, IT_ARTICLE30_45, category);
-		if (category[0] == '5') {
-			record_set(r, IT_TRANSIT_REASON, "1");
-			continue;
-		}
-		record_set(r, IT_CARD_NO, "AB12345678CD");
-		record_set(r, IT_CARD_NO_KIND, category);
-		if (category[0] == '1') {
-			record_set(r, IT_RESIDENCE_STATUS, "留学");
-			record_set(r, IT_RESIDENCE_EXPIRES, "2028.03.31");
-		}
-	}
-	id = test_submit(&t, &e, "family");
-	entry_release(&e);
-	CHECK_INT(test_approve(&t, id, &res), RC_OK);
-	for (i = 0; i < 3; i++)
-		(void)snprintf(no[i], 20, "%s",
-		    json_string_value(json_object_get(
-			json_array_get(
-			    json_object_get(res, "persons"), (size_t)i),
-			"person_no")));
-	(void)snprintf(house, sizeof(house), "%s",
-	    json_string_value(json_object_get(res, "household_no")));
-	json_decref(res);
+	change_foreign_family(&t, category, no, house);
 }
 
 static void
@@ -224,7 +174,12 @@ TEST(std_4_5_6_special_permanent_residents_stay_with_people)
 	CHECK_STR(t.err.code, "E4564");
 	CHECK_INT(update(), 0);
 	CHECK_STR(change_item(&t, no[1], IT_NATIONALITY), "韓国");
-	/* entered by hand, it leaves the list */
+	/* entered by hand, it leaves the list, and why is on record */
+	CHECK_INT(test_call(&t, "immigration.settle", NULL, "{s:s,s:I,s:s}",
+		      "session", t.clerk, "notice", (json_int_t)number(o),
+		      "reason", ""),
+	    RC_INPUT);
+	CHECK_STR(t.err.code, "E4566");
 	CHECK_INT(test_call(&t, "immigration.settle", NULL, "{s:s,s:I,s:s}",
 		      "session", t.clerk, "notice", (json_int_t)number(o),
 		      "reason", "手で入力"),
@@ -233,6 +188,59 @@ TEST(std_4_5_6_special_permanent_residents_stay_with_people)
 	o = listed();
 	CHECK(o == NULL);
 	json_decref(o);
+	end();
+}
+
+/* Who may not see all of what changes has not seen it. */
+TEST(std_4_5_6_the_check_is_of_who_sees_everything)
+{
+	json_t *o;
+
+	begin("1");
+	CHECK_INT(take(json_pack("[o]", changed(2)), "taken"), 1);
+	o = listed();
+	CHECK_INT(json_integer_value(json_object_get(o, "hidden")), 0);
+	json_decref(o);
+	CHECK_INT(test_call(&t, "staff.put", NULL,
+		      "{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:[s,s]}", "session",
+		      t.manager, "staff", "10002", "name", "高木", "org", "課",
+		      "role_label", "審査", "from", "", "to", "", "account",
+		      "高木", "rights", "read", "approve"),
+	    RC_OK);
+	CHECK_INT(test_session(&t, t.reg, "T1", "10002", t.reviewer), RC_OK);
+	CHECK_INT(test_call(&t, "immigration.list", &o, "{s:s}", "session",
+		      t.reviewer),
+	    RC_OK);
+	CHECK(json_integer_value(json_object_get(
+		  json_array_get(json_object_get(o, "notices"), 0), "hidden")) >
+	      0);
+	json_decref(o);
+	o = listed();
+	CHECK_INT(check(o, t.reviewer), RC_DENIED);
+	CHECK_STR(t.err.code, "E4565");
+	json_decref(o);
+	end();
+}
+
+/* The update is for who checks, or runs batches; a clerk does neither. */
+TEST(std_4_5_6_who_writes_what_was_checked)
+{
+	json_t *o, *got = NULL;
+
+	begin("1");
+	CHECK_INT(take(json_pack("[o]", changed(2)), "taken"), 1);
+	o = listed();
+	CHECK_INT(check(o, t.reviewer), RC_OK);
+	json_decref(o);
+	CHECK_INT(test_call(&t, "immigration.update", NULL, "{s:s}", "session",
+		      t.clerk),
+	    RC_DENIED);
+	CHECK_STR(change_item(&t, no[1], IT_RESIDENCE_STATUS), "留学");
+	CHECK_INT(test_call(&t, "immigration.update", &got, "{s:s}", "session",
+		      t.reviewer),
+	    RC_OK);
+	CHECK_INT(json_integer_value(json_object_get(got, "done")), 1);
+	json_decref(got);
 	end();
 }
 
@@ -523,6 +531,79 @@ TEST(std_4_5_7_results_are_kept_and_a_notice_is_sent_again)
 	    RC_OK);
 	json_decref(o);
 	end();
+}
+
+/* The second change was decided while nothing could be sent: both go when the
+ * line is back, in their order, each with the row that it left. */
+TEST(std_4_5_7_the_second_of_two_confirmed_while_nothing_went)
+{
+	json_t *got = NULL, *o;
+
+	begin("1");
+	change_of("65", IT_NATIONALITY, "中国");
+	change_of("65", IT_NATIONALITY, "タイ");
+	CHECK_INT(test_call(&t, "municipal.queue", &got, "{s:s}", "session",
+		      t.manager),
+	    RC_OK);
+	CHECK_INT(json_array_size(json_object_get(got, "notices")), 3);
+	o = json_array_get(json_object_get(got, "notices"), 1);
+	CHECK_STR(json_string_value(json_object_get(
+		      json_object_get(o, "row"), "nationality")),
+	    "中国");
+	o = json_array_get(json_object_get(got, "notices"), 2);
+	CHECK_STR(json_string_value(json_object_get(
+		      json_object_get(o, "row"), "nationality")),
+	    "タイ");
+	CHECK_INT(sent(seq_of(o)), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4581");
+	json_decref(got);
+	end();
+}
+
+/* Nothing with a hole is sent. */
+TEST(std_4_5_7_who_sees_all_of_it_sends)
+{
+	char session[65];
+
+	begin("1");
+	CHECK_INT(test_call(&t, "staff.put", NULL,
+		      "{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:[s,s]}", "session",
+		      t.manager, "staff", "10004", "name", "今村", "org", "課",
+		      "role_label", "連携", "from", "", "to", "", "account",
+		      "今村", "rights", "read", "batch"),
+	    RC_OK);
+	CHECK_INT(test_session(&t, t.reg, "T1", "10004", session), RC_OK);
+	CHECK_INT(
+	    test_call(&t, "municipal.queue", NULL, "{s:s}", "session", session),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E4586");
+	end();
+}
+
+/* 4.5.7 N: what there is, and nothing that compares the two registers. */
+TEST(std_4_5_7_nothing_compares_the_registers)
+{
+	static const char *const known[] = { "immigration.take",
+		"immigration.list", "immigration.check", "immigration.settle",
+		"immigration.update", "municipal.queue", "municipal.list",
+		"municipal.sent", "municipal.result", "municipal.resend" };
+	const size_t count = sizeof(known) / sizeof(known[0]);
+	size_t k, n = 0;
+	int i;
+
+	for (i = 0; i < reg_method_count; i++) {
+		const char *name = reg_methods[i].name;
+
+		if (strncmp(name, "immigration.", 12) != 0 &&
+		    strncmp(name, "municipal.", 10) != 0)
+			continue;
+		n++;
+		for (k = 0; k < count; k++)
+			if (strcmp(name, known[k]) == 0)
+				break;
+		CHECK(k < count);
+	}
+	CHECK_INT(n, count);
 }
 
 int

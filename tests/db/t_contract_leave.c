@@ -382,6 +382,35 @@ TEST(std_4_1_3_1_4_who_has_no_notice_yet)
 	end();
 }
 
+/* Where somebody protected has gone stands on no list (3.4). */
+TEST(std_4_1_3_1_4_not_where_the_protected_went)
+{
+	json_t *got = NULL, *o;
+	bool letter = true;
+
+	begin(2);
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(missing(no[1], &letter), 1);
+	CHECK(letter);
+	CHECK_INT(test_call(&t, "block.set", NULL,
+		      "{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session",
+		      t.manager, "person_no", no[1], "processes", "certificate",
+		      "level", 2, "from", "2026-07-01", "to", "", "reason",
+		      "申出による", "kind", "general"),
+	    RC_OK);
+	CHECK_INT(missing(no[1], &letter), 1);
+	CHECK(!letter);
+	CHECK_INT(test_call(&t, "notice.missing", &got, "{s:s}", "session",
+		      t.manager),
+	    RC_OK);
+	o = json_array_get(json_object_get(got, "people"), 0);
+	CHECK_STR(json_string_value(json_object_get(o, "planned_to")), "");
+	json_decref(got);
+	end();
+}
+
 /* ---- 戸籍の届 (4.2.1, 4.2.2) ---- */
 
 TEST(std_4_2_1_2_a_child_is_born)

@@ -50,6 +50,21 @@ certificate,name,name_kana,birth,sex,relation,honseki,hittousha,juminhyo_code,my
 401323-0071,渡邉　健一,ワタナベ　ケンイチ,S62.08.04,1,世帯主,福岡県筑紫野市二日市北一丁目77番,渡邉　健一,70000000103,123456789018,福岡県,福岡市博多区,住吉四丁目,99番9号,渡邉　健一,2026-11-25,熊本市中央区,水前寺二丁目,12番3号,1
 401323-0071,渡邉　美咲,ワタナベ　ミサキ,平成元年2月14日,2,妻,福岡県筑紫野市二日市北一丁目77番,渡邉　健一,70000000111,,福岡県,福岡市博多区,住吉四丁目,99番9号,渡邉　健一,2026-11-25,熊本市中央区,水前寺二丁目,12番3号,1
 EOF
+# of a foreign resident of the town that the manual generates
+printf '%s\n' card,kind,happened_on,noticed_on,residence_expires \
+    QD10000077JW,correct,R08.11.10,R08.11.12,2029.11.10 >"$t/x/notices-2026-11.csv"
+cat >"$t/x/foreign.json" <<'END'
+{ "event": "102", "menu": "12", "is_whole": true, "event_date": "R08.11.10",
+ "notified_on": "R08.11.20", "applicant_kind": 1, "applicant": "KAKU JIRO",
+ "papers": [ "zairyu" ], "persons": [ { "after": {
+ "kind": "2", "name": "KAKU JIRO", "name_roman": "KAKU JIRO",
+ "name_kana": "カク　ジロウ", "name_kana_checked": "1", "birth": "1990.05.01",
+ "sex": "1", "relation": "世帯主", "nationality": "韓国", "article30_45": "2",
+ "juminhyo_code": "50000000009", "card_no": "AB12345678CD", "card_no_kind": "2", "postcode": "8620950",
+ "address_code": "43101055002", "address_pref": "熊本県",
+ "address_city": "熊本市中央区", "address_town": "水前寺二丁目",
+ "address_number": "9番9号", "prev_country": "大韓民国" } } ] }
+END
 sed 's/架空/仮名/g; s/"10000000/"20000000/g' tests/data/movein.json >"$t/x/movein2.json"
 cd "$t/x"
 awk '/^\.\\" example [0-9]/ { want = $3; on = 1; next }
@@ -116,6 +131,17 @@ grep -q '確認中' "$t/err" && grep -q '確かめた' "$t/err" && [ ! -e noted.
     ok "its reason is said, and no file" || not_ok "its reason is said, and no file"
 want 0 "and answered" certificate --person "$in" --kind juminhyo --noted \
     --output noted.pdf --applicant 本人 --as 10001 --register sqlite:town.db
+# 転入通知未着者一覧 as a table and on paper (4.1.3.1.4)
+head -1 missing.csv | tr -d '\r' | grep -qx '宛名番号,氏名,消除の事由,転出予定年月日,転出先（予定）,照会書' &&
+    [ "$(wc -l <missing.csv)" -gt 10 ] && ! head -c 3 missing.csv | grep -q "$(printf '\357\273\277')" &&
+    ok "std_4_1_3_1_4_list_as_a_table" || not_ok "std_4_1_3_1_4_list_as_a_table"
+pdftotext -layout missing.pdf - 2>/dev/null | tr -d ' ' >"$t/missing"
+name=$(sed -n 2p missing.csv | cut -d, -f2 | sed 's/　//g')
+sed 's/　//g' "$t/missing" | grep -q "$name" && grep -q '転入通知未着者一覧' "$t/missing" &&
+    ok "std_4_1_3_1_4_list_on_paper" || not_ok "std_4_1_3_1_4_list_on_paper"
+want 2 "a list into another kind of file" certificate missing --output missing.txt --as 10001 --register sqlite:town.db
+pdftotext -layout headless.pdf - 2>/dev/null | grep -q '対象者リスト' &&
+    ok "std_4_0_5_list_on_paper" || not_ok "std_4_0_5_list_on_paper"
 [ "$(stat -c %a one.pdf residents.jsonl empty.db | sort -u)" = 600 ] &&
     ok "files for the owner only" || not_ok "files for the owner only"
 [ "$(stat -c %a town.snap)" = 600 ] && ok "a snapshot is its owner's" ||
@@ -253,4 +279,61 @@ swaps=$t/x/tree/proc/swaps
 echo '/dev/sda2 partition 1 0 -2' >>"$swaps"
 want 1 "doctor with swap" doctor --root tree --register sqlite:town.db
 grep -q '誤.*swap' "$t/out" && ok "doctor finds swap" || not_ok "doctor finds swap"
+# 市町村通知 by medium: in order, with what was answered, and again (4.5.7)
+r="--register sqlite:town.db"
+daicho setting set rekey '{}' --as 10003 $r >/dev/null
+id=$(daicho entry submit foreign.json --as 10001 $r | sed -n 's/.*  \([0-9]*@1\)  .*/\1/p')
+daicho entry approve "$id" --as 10002 $r >"$t/out" 2>&1 || sed 's/^/# /' "$t/out"
+want 0 "std_4_5_7_due_into_a_file" municipal send sent.csv --as 10003 $r
+seq=$(sed -n 2p sent.csv | cut -d, -f1)
+sed -n 2p sent.csv | grep -q '^[0-9]*,0,notice,basic,102,.*,AB12345678CD,2,KAKU JIRO' &&
+    [ "$(stat -c %a sent.csv)" = 600 ] && ok "what is told stands in it" || not_ok "what is told stands in it"
+daicho municipal send none.csv --as 10003 $r | grep -q ' 0 件' && [ ! -e none.csv ] &&
+    ok "and is told once" || not_ok "and is told once"
+printf 'seq,result,text\n%s,error,番号が違います\n999,ok,\nx,ok,\n' "$seq" >results.csv
+want 1 "std_4_5_7_results_with_their_errors" municipal results results.csv --as 10003 $r
+grep -q '^3行目: E4580' "$t/out" && grep -q '^4行目: E4588' "$t/out" &&
+    ok "each by its line" || not_ok "each by its line"
+daicho municipal list --as 10003 $r | grep -q "^$seq .*error  番号が違います" &&
+    ok "looked up with the error" || not_ok "looked up with the error"
+want 0 "std_4_5_7_sent_again" municipal resend "$seq" --as 10003 $r
+want 1 "what is there is left alone" municipal send sent.csv --as 10003 $r
+daicho municipal send again.csv --as 10003 $r >/dev/null &&
+    sed -n 2p again.csv | grep -q "^[0-9]*,$seq,notice" && ok "again says of what" || not_ok "again says of what"
+daicho municipal list --output told.pdf --as 10003 $r >/dev/null
+pdftotext -layout told.pdf - 2>/dev/null | grep -q 'KAKU JIRO' && ok "the people on paper" || not_ok "the people on paper"
+want 1 "std_4_5_7_who_sees_all_sends" municipal due --as 10001 $r
+# 入管通知: before and after on paper, checked by another, then written (4.5.6)
+printf '%s\n' card,kind,happened_on,noticed_on,residence_expires \
+    QD10000077JW,correct,R08.11.11,R08.11.13,2030.01.10 >n2.csv
+daicho immigration take n2.csv --as 10003 $r >/dev/null
+want 0 "std_4_5_6_before_and_after_on_paper" immigration list --output check2.pdf --as 10002 $r
+pdftotext -layout check2.pdf - 2>/dev/null >"$t/check2"
+grep -q '処理結果確認票' "$t/check2" && grep -q '2030年1月10日' "$t/check2" &&
+    ok "with what would be" || not_ok "with what would be"
+daicho immigration list --json --as 10002 $r >"$t/notices"
+no=$(sed -n 's/.*"notice": *\([0-9]*\).*/\1/p' "$t/notices" | head -1)
+digest=$(sed -n 's/.*"digest": *"\([0-9a-f]*\)".*/\1/p' "$t/notices" | head -1)
+want 1 "its taker does not check it" immigration check "$no" --digest "$digest" --as 10003 $r
+want 0 "somebody else does" immigration check "$no" --digest "$digest" --as 10002 $r
+daicho immigration update --as 10002 $r | grep -q '^更新 1 件' && ok "and it is written" || not_ok "and it is written"
+want 2 "off the list wants a reason" immigration settle 1 --as 10001 $r
+# 個人番号: one request at a time, the answer through a descriptor (7.1.2.1)
+daicho setting set code_stock_min 1 --as 10003 $r >/dev/null
+printf "%s\n" 60000000007 60000000015 >"$t/code"
+daicho code take "$t/code" --as 10003 $r >/dev/null
+sed 's/JIRO/SABURO/g; s/"juminhyo_code": "[0-9]*", //; s/AB12345678CD/AB12345677CD/; s/1990.05/1991.06/; s/{ "after"/{ "new_code": true, "after"/' \
+    foreign.json >newcomer.json
+id=$(daicho entry submit newcomer.json --as 10001 $r | sed -n 's/.*  \([0-9]*@1\)  .*/\1/p')
+daicho entry approve "$id" --as 10002 $r >"$t/out" 2>&1 || sed 's/^/# /' "$t/out"
+daicho mynumber next --as 10003 $r >"$t/next"
+grep -Eqx '[0-9]+ [0-9]{9} generate 2026-11-20' "$t/next" &&
+    ok "std_7_1_2_1_one_request" || not_ok "std_7_1_2_1_one_request"
+req=$(cut -d' ' -f1 "$t/next")
+echo 123456789018 >number
+want 0 "std_7_1_2_1_the_answer_by_a_descriptor" mynumber answer "$req" --as 10003 $r --answers-fd 7 7<number
+daicho mynumber --as 10003 $r | grep -q ' 0 件' && ok "it waits no more" || not_ok "it waits no more"
+want 1 "nor is it answered twice" mynumber answer "$req" --as 10003 $r --answers-fd 7 7<number
+want 2 "std_7_1_2_1_no_number_on_the_command_line" mynumber answer 1 123456789018 --as 10003 $r
+want 2 "std_7_1_2_1_no_list_of_requests" mynumber list --as 10003 $r
 echo "1..$n"

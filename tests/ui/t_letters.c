@@ -248,6 +248,92 @@ TEST(std_4_1_0_3_next_desks_again_from_the_history)
 	end();
 }
 
+/* ---- R4: notices of 出入国在留管理庁長官 (4.5.6) ---- */
+
+static void
+take_notices(json_t *notices)
+{
+	CHECK_INT(test_call(&c.t, "immigration.take", NULL, "{s:s,s:o}",
+		      "session", c.t.manager, "notices", notices),
+	    RC_OK);
+}
+
+static void
+begin_foreign(const char *category)
+{
+	real_start(&c);
+	change_foreign_family(&c.t, category, no, house);
+	real_sync(&c);
+}
+
+TEST(std_4_5_6_checked_on_the_screen_by_another_person_and_then_written)
+{
+	begin_foreign("1");
+	take_notices(json_pack("[{s:s,s:s,s:s,s:s,s:s,s:s,s:s}]", "card",
+	    "AB12345678CD", "name", "KAKU JIRO", "kind", "correct",
+	    "happened_on", "R08.07.10", "noticed_on", "R08.07.13",
+	    "residence_status", "家族滞在", "residence_expires", "2029.07.10"));
+	real_as(&c, "10002");
+	/* 76 of nobody opens the list */
+	real_keys(&c, "/76{Enter}");
+	CHECK(at("R4"));
+	CHECK(has("確認待ち"));
+	CHECK(has("KAKU JIRO"));
+	CHECK(has("留学"));
+	CHECK(has("家族滞在"));
+	CHECK(has("2029"));
+	/* nothing is checked without being opened, and nothing written */
+	real_keys(&c, "{F10}u");
+	CHECK(has("更新 0件"));
+	/* nor what was not on the screen yet */
+	real_keys(&c, "{Enter}{F10}");
+	CHECK(has("続きがあります"));
+	real_keys(&c, "{F10}");
+	CHECK(has("確認しました"));
+	CHECK(has("確認済"));
+	CHECK_STR(change_item(&c.t, no[1], IT_RESIDENCE_STATUS), "留学");
+	real_keys(&c, "{F9}");
+	CHECK(has("処理結果確認票を印刷しました"));
+	CHECK_INT(prints("immigration"), 1);
+	real_keys(&c, "u");
+	CHECK(has("更新 1件"));
+	CHECK(has("未処理の通知はありません"));
+	CHECK_STR(change_item(&c.t, no[1], IT_RESIDENCE_STATUS), "家族滞在");
+	end();
+}
+
+TEST(std_4_5_6_special_permanent_residents_are_typed_from_the_list)
+{
+	begin_foreign("2");
+	take_notices(json_pack("[{s:s,s:s,s:s,s:s,s:s}]", "card",
+	    "AB12345678CD", "kind", "correct", "happened_on", "R08.07.10",
+	    "noticed_on", "R08.07.13", "nationality", "朝鮮"));
+	app_reason_set(&c.a, 2, "", 0);
+	CHECK_INT(ui_open(c.ui, "R4", NULL), RC_OK);
+	CHECK(has("手で入力"));
+	CHECK(has("特別永住者の通知"));
+	/* a clerk checks nothing, but has the form filled */
+	real_keys(&c, "{Enter}{F10}");
+	CHECK(at("R4"));
+	real_keys(&c, "{F6}");
+	CHECK(at("I76"));
+	CHECK(has("令和 8. 7.10"));
+	CHECK(has("令和 8. 7.13"));
+	real_keys(&c, "{F10}");
+	CHECK(has("朝鮮"));
+	real_keys(&c, "{Enter}");
+	CHECK_STR(change_item(&c.t, no[1], IT_NATIONALITY), "韓国");
+	CHECK_INT(
+	    test_count(&c.t, "SELECT count(*) FROM entry WHERE menu = '76' AND "
+			     "state = 'waiting'"),
+	    1);
+	CHECK_INT(ui_open(c.ui, "R4", NULL), RC_OK);
+	real_keys(&c, "s 入力した {Enter}");
+	CHECK(has("一覧から外しました"));
+	CHECK(has("未処理の通知はありません"));
+	end();
+}
+
 static struct vt *
 start(void)
 {

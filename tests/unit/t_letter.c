@@ -4,6 +4,7 @@
  */
 #include "src/event.h"
 #include "src/letter.h"
+#include "src/listing.h"
 #include "tests/unit/help_cert.h"
 
 #include <stdlib.h>
@@ -531,6 +532,104 @@ TEST(letter_to_json_and_back)
 	letter_release(&back);
 	json_decref(j);
 	end();
+}
+
+/* ---- lists (src/listing.h) ---- */
+
+static json_t *
+notice(void)
+{
+	return json_pack("[{s:i,s:s,s:s,s:s,s:s,s:b,s:[{s:s,s:s,s:s,s:s},"
+			 "{s:s,s:s,s:s,s:s}]}]",
+	    "notice", 3, "person_no", "000000027", "name", "KAKU, JIRO",
+	    "state", "waiting", "happened_on", "R08.07.10", "removal", 0,
+	    "items", "item", "residence_status", "label", "在留資格", "before",
+	    "留学", "after", "家族滞在", "item", "residence_expires", "label",
+	    "在留期間の満了の日", "before", "2028.03.31", "after", "");
+}
+
+TEST(std_4_5_6_before_and_after_on_the_sheet)
+{
+	json_t *notices = notice(), *list = listing_checked(notices);
+	struct sbuf csv;
+
+	memset(&q, 0, sizeof(q));
+	q.today = date_day(2026, 7, 15);
+	q.title = "熊本市中央区";
+	CHECK_INT(cert_listing_compose(
+		      listing_find("immigration"), list, 1, &q, &c, &err),
+	    RC_OK);
+	CHECK(page_has(0, "処理結果確認票"));
+	CHECK(page_has(0, "1件"));
+	CHECK(page_has(0, "令和8年7月15日"));
+	CHECK(page_has(0, "留学"));
+	CHECK(page_has(0, "家族滞在"));
+	CHECK(page_has(0, "2028年3月31日")); /* 西暦 (1.1.9) */
+	cert_release(&c);
+	sbuf_init(&csv, 4096);
+	listing_csv(listing_find("immigration"), list, &csv);
+	CHECK_STR(csv.s,
+	    "番号,宛名番号,氏名,異動日,状態,項目,処理前,処理後\r\n"
+	    "3,000000027,\"KAKU, JIRO\",令和8年7月10日,確認待ち,在留資格,留学,"
+	    "家族滞在\r\n"
+	    ",,,,,在留期間の満了の日,2028年3月31日,\r\n");
+	sbuf_release(&csv);
+	json_decref(list);
+	json_decref(notices);
+}
+
+/* A removal says so; what changes nothing is no empty line. */
+TEST(std_4_5_6_a_removal_on_the_sheet)
+{
+	json_t *notices = json_pack("[{s:i,s:s,s:b,s:[]},{s:i,s:s,s:b,s:[]}]",
+	    "notice", 1, "name", "甲", "removal", 1, "items", "notice", 2,
+	    "name", "乙", "removal", 0, "items");
+	json_t *list = listing_checked(notices);
+
+	CHECK_INT(json_array_size(list), 2);
+	CHECK_STR(json_string_value(
+		      json_object_get(json_array_get(list, 0), "after")),
+	    "消除");
+	CHECK_STR(json_string_value(
+		      json_object_get(json_array_get(list, 1), "label")),
+	    "（変わる項目なし）");
+	json_decref(list);
+	json_decref(notices);
+}
+
+TEST(std_4_1_3_1_4_list_of_many_has_its_labels_on_each_page)
+{
+	json_t *list = json_array();
+	int i, page;
+
+	for (i = 0; i < 90; i++)
+		(void)json_array_append_new(
+		    list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:b}", "person_no",
+			      "000000027", "name", "架空　花子", "reason",
+			      "転出", "planned_on", "R08.08.01", "planned_to",
+			      "東京都日野市", "letter", i != 1));
+	memset(&q, 0, sizeof(q));
+	q.today = date_day(2026, 8, 15);
+	CHECK_INT(cert_listing_compose(
+		      listing_find("missing"), list, -1, &q, &c, &err),
+	    RC_OK);
+	CHECK(c.page_count > 1);
+	for (page = 0; page < c.page_count; page++) {
+		CHECK(page_has(page, "転出先（予定）"));
+		CHECK(page_has(page, "東京都日野市"));
+	}
+	CHECK(page_has(0, "90件"));
+	cert_release(&c);
+	json_decref(list);
+	/* and of nobody it says so */
+	list = json_array();
+	CHECK_INT(cert_listing_compose(
+		      listing_find("missing"), list, -1, &q, &c, &err),
+	    RC_OK);
+	CHECK(page_has(0, "転入通知の来ていない人はいません。"));
+	cert_release(&c);
+	json_decref(list);
+	CHECK(listing_find("no such list") == NULL);
 }
 
 int
