@@ -434,6 +434,18 @@ RULE(nationality_stays)
 		   e->event == EV_EX_OFFICIO_IN_NATURALISED ? "1" : "2") == 0;
 }
 
+/* A 転出 that lies ahead stands on the sheet of before: on the new one nothing
+ * would end the residence when its day comes. What is taken back and entered
+ * again on the new sheet can be cancelled, has its papers and its notice. */
+RULE(nationality_of_leaving)
+{
+	return (e->event == EV_EX_OFFICIO_IN_NATURALISED ||
+		   e->event == EV_EX_OFFICIO_IN_NATIONALITY_LOST) &&
+	       e->persons[p].person_no[0] != '\0' && facts->today != 0 &&
+	       record_status(&e->persons[p].before, facts->today) ==
+		   STATUS_LEAVING;
+}
+
 static bool
 had(const struct entry *e, int p, enum item it)
 {

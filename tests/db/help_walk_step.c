@@ -396,7 +396,10 @@ new_sheet(struct person *p)
 	static const enum event list[] = { EV_REMADE_IN, EV_RESTORED_IN };
 	char name[32];
 
-	if (!p->will_go && walk_draw(2) == 0) {
+	/* Whose 転出 lies ahead has it taken back first (E4016, E4533). */
+	if (p->will_go)
+		return;
+	if (walk_draw(2) == 0) {
 		(void)(walk_propose(ONE_OF(list) == EV_REMADE_IN ? "92" : "93",
 			   p, false, NULL) &&
 		       walk_settle());
