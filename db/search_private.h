@@ -68,6 +68,7 @@ struct range {
 	bool is_current;       /* no former name */
 	bool is_exact;         /* the whole key, or all of the family name */
 	bool is_beginning;     /* a: the town's name goes on */
+	bool is_long;          /* by 長音 alone */
 	uint32_t rules;        /* foldrule.h: alike by these alone; 0 by all */
 	int rank; /* of a beginning; whole ones are better. Even: one
 		   * more is what is written otherwise */

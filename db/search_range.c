@@ -158,6 +158,8 @@ search_use_rules(struct plan *p, uint32_t rules)
 
 			if (strchr("nkghxXoO", r->kind) != NULL)
 				r->rules = rules;
+			if (r->is_long && (rules & FOLD_BIT(FOLD_LONG)) == 0)
+				r->hi[0] = '\0';
 			/* of two words somewhere inside, only one could be
 			 * held against the rules */
 			if (r->inside[0] != '\0' && r->given[0] != '\0')

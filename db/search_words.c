@@ -471,6 +471,33 @@ whole(struct range *r, const char *key, const char *raw)
 	snprintf(r->raw, sizeof(r->raw), "%.199s", raw);
 }
 
+/* サトー begins サトウ as it begins サトミ, for 長音 are ignored (2.1.2); the
+ * name that sounds as it was typed stands before the others. */
+static void
+add_long_end(const struct token *t, struct cond *c, char kind, int rank)
+{
+	char key[KEY_SIZE * 2], raw[sizeof(t->kata) + 8];
+	size_t n = strlen(t->kata), at;
+	struct range *r;
+
+	if (t->class != TOKEN_KANA || t->kana_count == 0 || n < 3 ||
+	    strcmp(t->kata + n - 3, "ー") != 0 || !GUARD("search_long_end"))
+		return;
+	at = strlen(t->kana[0]) - 3; /* a key of kana, three bytes each */
+	if (strlen(t->kana[0]) < 3 ||
+	    !kana_is_o_row(utf8_next(t->kana[0], at + 3, &at)))
+		return;
+	snprintf(key, sizeof(key), "%sオ", t->kana[0]);
+	if (strlen(key) >= KEY_SIZE)
+		return;
+	snprintf(raw, sizeof(raw), "%.*sウ", (int)n - 3, t->kata);
+	r = cond_add(c, kind, key, rank, kind == 'h' ? WHY_GIVEN : WHY_KANA);
+	whole(r, key, raw);
+	r->is_long = true;
+	snprintf(r->text, sizeof(r->text), "%s  長音",
+	    kind == 'h' ? "名" : "氏名かな");
+}
+
 static void
 add_family(const struct token *t, struct cond *c)
 {
@@ -483,6 +510,7 @@ add_family(const struct token *t, struct cond *c)
 		if (!t->is_partial && i == 0)
 			whole(r, t->kana[i], t->kata);
 	}
+	add_long_end(t, c, 'k', 2);
 	if (t->class == TOKEN_LATIN)
 		whole(cond_add(c, 'r', t->latin, 2, WHY_ROMAN), t->latin, "");
 	else if (t->name[0] != '\0')
@@ -501,6 +529,7 @@ add_given(const struct token *t, struct cond *c)
 		if (i == 0 && !t->is_partial)
 			whole(r, t->kana[i], t->kata);
 	}
+	add_long_end(t, c, 'h', 4);
 	if (t->class == TOKEN_LATIN)
 		(void)cond_add(c, 'q', t->latin, 4, WHY_ROMAN);
 	else if (t->name[0] != '\0') {

@@ -514,6 +514,22 @@ TEST(std_2_1_2_rules_off)
 	}
 }
 
+/* サトー is サト and begins サトウ, 長音 ignored; サトウ sounds as it was typed. */
+TEST(std_2_1_2_a_long_end_is_first_what_it_sounds_like)
+{
+	setup();
+	CHECK(strncmp(finds("サトー"), "125 133", 7) == 0);
+	CHECK(has("ジョー", 95));
+	help_section(rep, "setting",
+	    "{\"settings\":[{\"key\":\"fold_off\",\"version\":1,"
+	    "\"value\":\"long\"}]}");
+	CHECK(!has("サトー", 125) && !has("サトー", 133));
+	CHECK(has("サトウ", 125));
+	help_section(rep, "setting",
+	    "{\"settings\":[{\"key\":\"fold_off\",\"version\":2,"
+	    "\"value\":\"\"}]}");
+}
+
 /* One slip of the fingers; never while somebody bears what was typed. */
 TEST(search_finds_what_was_nearly_typed)
 {
