@@ -458,6 +458,23 @@ days_of_row(struct skeys *k, const struct record *r)
 		add(k, 'D', false, lo, 0, hi);
 }
 
+/* A 住民票コード is drawn by lot: what stands in its middle is found behind few
+ * beginnings, or before few ends. */
+static void
+add_code(struct skeys *k, const char *code)
+{
+	char back[KEY_SIZE];
+	size_t n = strlen(code), i;
+
+	add(k, 'j', false, code, 0, NULL);
+	if (n >= sizeof(back))
+		return;
+	for (i = 0; i < n; i++)
+		back[i] = code[n - 1 - i];
+	back[n] = '\0';
+	add(k, 'J', false, back, 0, NULL);
+}
+
 static void
 numbers_of_row(struct skeys *k, const struct record *r)
 {
@@ -466,7 +483,7 @@ numbers_of_row(struct skeys *k, const struct record *r)
 
 	add(k, 'p', false, r->person_no, 0, NULL);
 	add(k, 'w', false, record_get(r, IT_HOUSEHOLD_NO), 0, NULL);
-	add(k, 'j', false, record_get(r, IT_JUMINHYO_CODE), 0, NULL);
+	add_code(k, record_get(r, IT_JUMINHYO_CODE));
 	text_narrow(record_get(r, IT_CARD_NO), card, sizeof(card));
 	for (i = 0; card[i] != '\0'; i++)
 		if (card[i] >= 'a' && card[i] <= 'z')

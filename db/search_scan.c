@@ -233,8 +233,8 @@ scan_range(struct scan *s, const struct range *r, int at)
 
 /* ---- a part of a number ---- */
 
-/* Beyond so many beginnings reading every number is quicker. */
-enum { HEADS_MAX = 8000 };
+/* Looking for a beginning costs as much as reading so many numbers. */
+enum { HEAD_COST = 16, HEADS_LEAST = 400 };
 
 const char search_head_sql[] =
     "SELECT key FROM skey WHERE kind = $1 AND key >= $2 ORDER BY key LIMIT 1";
@@ -259,15 +259,63 @@ first_key(struct scan *s, char kind, const char *from, char key[KEY_SIZE])
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-/* The part behind each beginning of `len` figures that there is; *longest
+/* How many beginnings may be looked for before reading all is quicker. */
+static enum rc
+heads_worth(struct scan *s, int *heads)
+{
+	struct store_stmt *st;
+	enum rc rc =
+	    store_use(s->rep->db, "SELECT max(id) FROM sheet", &st, s->err);
+
+	*heads = HEADS_LEAST;
+	if (rc == RC_OK && (rc = store_step(st, s->err)) == RC_OK)
+		*heads += (int)(store_col_int(st, 0) / HEAD_COST);
+	if (rc == RC_OK)
+		store_done(st);
+	return rc;
+}
+
+/* Which way a number is read: from its beginning, or from its end by the keys
+ * that hold it backwards. */
+struct side {
+	char kind;
+	char part[KEY_SIZE]; /* what is looked for, that way round */
+	size_t len;          /* figures before it, next to be tried */
+};
+
+/* Where the keys behind another beginning than the one of `key` start; with
+ * the part at once, where the next is sure to be one more. */
+static void
+step_over(const char *key, const struct side *side, char *from, size_t size)
+{
+	char head[KEY_SIZE];
+	size_t i = side->len;
+
+	snprintf(head, sizeof(head), "%.*s", (int)side->len, key);
+	if (strspn(head, "0123456789") < side->len ||
+	    strspn(head, "9") == side->len) {
+		snprintf(from, size, "%s\xf4\x8f\xbf\xbf", head);
+		return;
+	}
+	while (head[i - 1] == '9')
+		head[--i] = '0';
+	head[i - 1]++;
+	snprintf(from, size, "%s%s", head, side->part);
+}
+
+/* The part behind each beginning of side.len figures that there is; *longest
  * receives the length of the longest number. */
 static enum rc
-scan_behind(struct scan *s, int at, size_t len, int *heads, size_t *longest)
+scan_behind(struct scan *s, int at, const struct side *side, int *heads,
+    size_t *longest)
 {
 	struct range r = s->c->r[at];
 	char key[KEY_SIZE], from[KEY_SIZE * 2] = "";
+	size_t n = strlen(side->part);
 	enum rc rc;
 
+	r.kind = side->kind;
+	snprintf(r.inside, sizeof(r.inside), "%s", side->part);
 	for (;;) {
 		rc = first_key(s, r.kind, from, key);
 		if (rc != RC_OK || key[0] == '\0' || s->left <= 0 ||
@@ -275,34 +323,53 @@ scan_behind(struct scan *s, int at, size_t len, int *heads, size_t *longest)
 			return rc;
 		if (strlen(key) > *longest)
 			*longest = strlen(key);
-		if (strlen(key) < len + strlen(r.inside)) {
+		if (strlen(key) < side->len + n) {
 			snprintf(from, sizeof(from), "%s\001", key);
 			continue;
 		}
-		snprintf(
-		    r.lo, sizeof(r.lo), "%.*s%.100s", (int)len, key, r.inside);
+		snprintf(r.lo, sizeof(r.lo), "%.*s%.100s", (int)side->len, key,
+		    side->part);
+		if (strcmp(key, r.lo) < 0) {
+			snprintf(from, sizeof(from), "%s", r.lo);
+			continue;
+		}
 		snprintf(r.hi, sizeof(r.hi), "%.150s\xf4\x8f\xbf\xbf", r.lo);
-		rc = scan_range(s, &r, at);
+		if (strncmp(key, r.lo, side->len + n) == 0)
+			rc = scan_range(s, &r, at);
 		if (rc != RC_OK)
 			return rc;
-		snprintf(
-		    from, sizeof(from), "%.*s\xf4\x8f\xbf\xbf", (int)len, key);
+		step_over(key, side, from, sizeof(from));
 	}
 }
 
-/* Serial numbers have few beginnings: *345* is looked for behind each. */
+/*
+ * Serial numbers have few beginnings: *345* is looked for behind each. A
+ * 住民票コード has as many as there are figures, ten times more with each: it
+ * is tried from both sides until these meet.
+ */
 static enum rc
 scan_number_part(struct scan *s, int at)
 {
 	const struct range *r = &s->c->r[at];
-	size_t len, longest = 0;
-	int heads = HEADS_MAX;
-	enum rc rc = RC_OK;
+	struct side front = { .kind = r->kind }, back = { .kind = 'J' };
+	size_t n = strlen(r->inside), longest = 0, i;
+	bool both = r->kind == 'j';
+	int heads;
+	enum rc rc = heads_worth(s, &heads);
 
-	for (len = 0; rc == RC_OK && heads >= 0 && s->left > 0 &&
-		      (len == 0 || len + strlen(r->inside) <= longest);
-	     len++)
-		rc = scan_behind(s, at, len, &heads, &longest);
+	snprintf(front.part, sizeof(front.part), "%s", r->inside);
+	for (i = 0; i < n; i++)
+		back.part[i] = r->inside[n - 1 - i];
+	while (rc == RC_OK && heads >= 0 && s->left > 0 &&
+	       (front.len == 0 || front.len + back.len + n <= longest)) {
+		rc = scan_behind(s, at, &front, &heads, &longest);
+		front.len++;
+		if (!both || rc != RC_OK || heads < 0 ||
+		    front.len + back.len + n > longest)
+			continue;
+		rc = scan_behind(s, at, &back, &heads, &longest);
+		back.len++;
+	}
 	return rc == RC_OK && heads < 0 ? scan_range(s, r, at) : rc;
 }
 

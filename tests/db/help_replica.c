@@ -262,8 +262,11 @@ one_row(unsigned *seed, const char *no, int hist, const char *household,
     const char *const *family, const char *const *given, const char *tail,
     const struct town *t, bool is_removed)
 {
-	char name[96], kana[96], birth[24], lot[24];
+	char name[96], kana[96], birth[24], lot[24], code[24];
 
+	/* scattered as 住民票コード are, each once */
+	snprintf(code, sizeof(code), "%011lld",
+	    atoll(no) * 61803398875LL % 100000000000LL);
 	snprintf(name, sizeof(name), "%s%s　%s", family[0], tail, given[0]);
 	snprintf(kana, sizeof(kana), "%s　%s", family[1], given[1]);
 	snprintf(birth, sizeof(birth), "S%02u.%02u.%02u", 1 + draw(seed, 62),
@@ -277,8 +280,8 @@ one_row(unsigned *seed, const char *no, int hist, const char *household,
 	    kana, "birth", birth, "sex", given[2], "household_no", household,
 	    "relation", "世帯主", "member_order", "1", "address_pref", "熊本県",
 	    "address_city", "熊本市中央区", "address_town", t->name,
-	    "address_code", t->code, "address_number", lot, "removal_reason",
-	    is_removed ? "2" : "", "removal_date",
+	    "address_code", t->code, "address_number", lot, "juminhyo_code",
+	    code, "removal_reason", is_removed ? "2" : "", "removal_date",
 	    is_removed ? "R03.03.25" : "", (char *)NULL);
 }
 

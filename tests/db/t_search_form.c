@@ -253,6 +253,25 @@ TEST(std_2_1_3_form_exact_beginning_part)
 	CHECK_STR(asked("address_code=*2001*"), "2");
 }
 
+/* A 住民票コード by any figures of it that stand together. */
+TEST(std_2_1_3_any_part_of_a_resident_code)
+{
+	static const char code[] = "12345678901";
+	char text[64];
+
+	for (int n = 1; n <= 11; n++)
+		for (int from = 0; from + n <= 11; from++) {
+			snprintf(text, sizeof(text),
+			    "juminhyo_code=*%.*s* birth=1980..1990", n,
+			    code + from);
+			CHECK(strchr(asked(text), '1') != NULL);
+		}
+	CHECK_STR(asked("juminhyo_code=*8901*"), "1 2 3 8 5");
+	CHECK_STR(asked("juminhyo_code=*2345678*"), "1 2 3 8 5");
+	CHECK_STR(asked("juminhyo_code=*12345*"), "1");
+	CHECK_STR(asked("juminhyo_code=*1098*"), "");
+}
+
 TEST(std_2_1_3_form_dates)
 {
 	CHECK_STR(asked("birth=S64"), "6 8"); /* all of 1989 */
