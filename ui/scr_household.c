@@ -6,6 +6,7 @@
 #include "src/event.h"
 #include "src/mutant.h"
 #include "ui/app.h"
+#include "ui/outside.h"
 #include "ui/show.h"
 #include "ui/ui.h"
 
@@ -23,7 +24,8 @@ enum {
 	OP_NEIGHBOURS,
 	OP_ISSUES,
 	OP_NAMES,
-	OP_BESIDE
+	OP_BESIDE,
+	OP_OUTSIDE
 };
 
 struct household_view {
@@ -35,6 +37,7 @@ struct household_view {
 	char no[20], first[20]; /* asked for; the person to stand on */
 	bool has_then;          /* as of a day */
 	struct replica_day then;
+	struct outside outside; /* 事実上の世帯主 (4.1.4.3) */
 };
 
 /* On the day the household is shown of. */
@@ -90,6 +93,28 @@ look_closer(struct ui *ui, struct household_view *v)
 	    v->attached_of, sizeof(v->attached_of), "%s", m->row.person_no);
 }
 
+/* 事実上の世帯主 stands with everybody who lives there. */
+static void
+look_outside(struct ui *ui, struct household_view *v)
+{
+	struct record r;
+	int i;
+
+	v->outside.now[0] = '\0';
+	(void)snprintf(v->outside.household_no, sizeof(v->outside.household_no),
+	    "%s", v->h.household_no);
+	for (i = 0; i < v->h.count && !v->has_then; i++) {
+		if (is_removed(ui, v, &v->h.members[i]))
+			continue;
+		record_init(&r);
+		if (replica_attached(ui_app(ui)->replica,
+			v->h.members[i].row.person_no, &r, NULL) == RC_OK)
+			outside_name(&r, v->outside.now);
+		record_release(&r);
+		return;
+	}
+}
+
 static enum rc
 load(struct ui *ui, struct household_view *v, struct err *err)
 {
@@ -121,6 +146,8 @@ load(struct ui *ui, struct household_view *v, struct err *err)
 	json_decref(who);
 	if (rc != RC_OK)
 		household_release(&v->h);
+	else
+		look_outside(ui, v);
 	v->attached_of[0] = '\0';
 	return rc;
 }
@@ -364,6 +391,10 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 			put_cols(w, 5, COL_VALUE, 61, LOOK_PLAIN, s);
 		}
 	}
+	if (v->outside.now[0] != '\0') {
+		put(w, 6, COL_LABEL, LOOK_DIM, _("事実上の世帯主"));
+		put_cols(w, 6, COL_VALUE, 61, LOOK_PLAIN, v->outside.now);
+	}
 	if (v->has_then) {
 		show_then(v->then.day, v->then.known, s, sizeof(s));
 		put(w, 6, COL_LABEL, LOOK_WARN, s);
@@ -464,6 +495,24 @@ open_neighbours(struct ui *ui, const struct household_view *v, struct target *t)
 }
 
 static void
+outside_sure(struct ui *ui, void *state, int answer)
+{
+	struct household_view *v = state;
+
+	if (answer == 1)
+		outside_end(ui, &v->outside);
+}
+
+static void
+outside_typed(struct ui *ui, void *state, bool ok, const char *text)
+{
+	struct household_view *v = state;
+
+	if (ok)
+		outside_set(ui, &v->outside, text, outside_sure);
+}
+
+static void
 household_op(struct ui *ui, void *state, int op)
 {
 	struct household_view *v = state;
@@ -489,6 +538,10 @@ household_op(struct ui *ui, void *state, int op)
 	case OP_CERT:
 		aim(ui, v, &t, !any_marked(v));
 		(void)ui_open(ui, "C1", &t);
+		break;
+	case OP_OUTSIDE:
+		ui_ask(ui, _("事実上の世帯主の氏名（空で消す）"), 40,
+		    outside_typed);
 		break;
 	case OP_REVIEW:
 		(void)ui_open(ui, "R1", NULL);
@@ -575,6 +628,7 @@ household_can(const struct ui *ui, const void *state, int op)
 	case OP_NEXT:
 		return v->h.count > v->list.room;
 	case OP_CHANGE:
+	case OP_OUTSIDE:
 		return app_has(a, "enter") && !v->has_then;
 	case OP_CERT:
 		return app_has(a, "certificate") && !v->has_then;
@@ -613,6 +667,8 @@ static const struct key keys[] = {
 	{ 'i', OP_ISSUES, NULL, N_("> の人の交付履歴とカード") },
 	{ 'n', OP_NAMES, NULL, N_("> の人の旧氏・通称の履歴") },
 	{ 'm', OP_BESIDE, NULL, N_("> の人の備考・メモ・抑止") },
+	{ 'h', OP_OUTSIDE, NULL,
+	    N_("台帳にいない事実上の世帯主を入れる、変える、消す") },
 	{ 0, 0, NULL, NULL },
 };
 
@@ -627,7 +683,9 @@ const struct screen scr_household = {
 	    "除 は消除された人、予 は転出予定の人、仮 は審査待ちの異動がある人。\n"
 	    "仮登録の間は、前の内容を出します。\n"
 	    "支援措置の人がいる世帯の住所は伏せます。\n"
-	    "履歴（F11）で日付を打って Enter を押すと、その日の世帯が出ます。"),
+	    "履歴（F11）で日付を打って Enter を押すと、その日の世帯が出ます。\n"
+	    "世帯主のいない世帯で、実際の世帯主が台帳にいない人（施設長など）\n"
+	    "のときは、h でその氏名を全員の備考に書きます。空で消します。"),
 	.keys = keys,
 	.state_size = sizeof(struct household_view),
 	.open = household_open,

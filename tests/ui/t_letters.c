@@ -334,6 +334,65 @@ TEST(std_4_5_6_special_permanent_residents_are_typed_from_the_list)
 	end();
 }
 
+/* ---- K1: 事実上の世帯主 (4.1.4.3) ---- */
+
+static const char *
+outside_note(int i)
+{
+	static char text[600];
+	json_t *got = NULL;
+	const char *note;
+
+	CHECK_INT(test_call(&c.t, "person.get", &got, "{s:s,s:s}", "session",
+		      c.t.manager, "person_no", no[i]),
+	    RC_OK);
+	note = json_string_value(json_object_get(
+	    json_array_get(json_object_get(got, "notes"), 0), "text"));
+	(void)snprintf(text, sizeof(text), "%s", note != NULL ? note : "");
+	json_decref(got);
+	return text;
+}
+
+TEST(std_4_1_4_3_the_actual_head_is_set_changed_and_ended_on_the_household)
+{
+	struct target t;
+
+	begin();
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.household_no, sizeof(t.household_no), "%s", house);
+	real_sync(&c);
+	app_reason_set(&c.a, 2, "", 0);
+	CHECK_INT(ui_open(c.ui, "K1", &t), RC_OK);
+	/* not beside one who is in the register */
+	real_keys(&c, "h架空　園子{Enter}");
+	CHECK(has("E4152"));
+	real_keys(&c, "{F3}");
+	CHECK_INT(change_propose(&c.t, &ch,
+		      json_pack("{s:s,s:[s]}", "menu", "52", "persons", no[0])),
+	    RC_OK);
+	entry_answer(&ch.e, "A4041", 0, 1);
+	CHECK_INT(change_do(&c.t, &ch, NULL), RC_OK);
+	real_sync(&c);
+	real_keys(&c, "{F5}h架空　園子{Enter}");
+	CHECK(has("世帯員全員の備考に書きました"));
+	CHECK(has("事実上の世帯主 架空　園子"));
+	CHECK_STR(outside_note(1), "事実上の世帯主　架空　園子");
+	CHECK_STR(outside_note(2), "事実上の世帯主　架空　園子");
+	/* as the replica has it, and another one */
+	real_sync(&c);
+	real_keys(&c, "{F5}");
+	CHECK(has("事実上の世帯主 架空　園子"));
+	real_keys(&c, "h架空　海子{Enter}");
+	CHECK_STR(outside_note(1), "事実上の世帯主　架空　海子");
+	/* nothing typed asks first; F3 leaves everything */
+	real_keys(&c, "h{Enter}{F3}");
+	CHECK_STR(outside_note(1), "事実上の世帯主　架空　海子");
+	real_keys(&c, "h{Enter}1");
+	CHECK(has("備考から消しました"));
+	CHECK_STR(outside_note(1), "");
+	end();
+}
+
 static struct vt *
 start(void)
 {
