@@ -3,6 +3,7 @@
  * what was shown (KS-4).
  */
 #include "src/codes.h"
+#include "src/mutant.h"
 #include "src/rule_help.h"
 #include "src/text.h"
 
@@ -160,13 +161,24 @@ RULE(applicant_blank)
 }
 
 /* The group of a paper: 1 official with a photo, 2 other proof of identity,
- * 3 papers of the matter itself, 4 proxy, 5 others. */
+ * 3 papers of the matter itself, 4 proxy, 5 others that prove identity (not
+ * one of the list: it counts once). */
 static char
 paper_group(const char *code)
 {
 	const struct code_row *row = code_find("papers", code);
 
 	return row == NULL || row->to == NULL ? '\0' : row->to[0];
+}
+
+/* What belongs to the change says nothing of who brings it. */
+static bool
+proves_identity(const char *code)
+{
+	char group = paper_group(code);
+
+	return group == '2' || group == '5' ||
+	       (group == '3' && !GUARD("paper_of_identity"));
 }
 
 RULE(papers_short)
@@ -181,11 +193,26 @@ RULE(papers_short)
 		for (k = 0; k < i; k++) /* one paper named twice is one */
 			if (strcmp(e->papers[k], e->papers[i]) == 0)
 				break;
-		if (k == i && paper_group(e->papers[i]) != '\0' &&
-		    paper_group(e->papers[i]) != '4')
+		if (k == i && proves_identity(e->papers[i]))
 			others++;
 	}
 	return others < 2;
+}
+
+/* 法22条2項: a 転入届 comes with the 転出証明書, unless the card stands for it
+ * (法24条の2) or its data came by themselves. */
+RULE(move_out_paper_absent)
+{
+	int i;
+
+	if (e->event != EV_IN_DOMESTIC || !change_by_notification(e) ||
+	    strcmp(e->menu, "11") != 0 || e->arrival != 0)
+		return false;
+	for (i = 0; i < e->paper_count; i++)
+		if (strcmp(e->papers[i], "moveout") == 0 ||
+		    strcmp(e->papers[i], "mynum") == 0)
+			return false;
+	return true;
 }
 
 RULE(papers_unknown)

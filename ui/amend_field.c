@@ -8,8 +8,7 @@
 #define DAY_HELP N_("使えません。暦の日だけです")
 #define PAPERS                                                                        \
 	N_("1 個人番号カード|2 運転免許証|3 旅券|4 在留カード等|" \
-	   "5 資格確認書|6 年金手帳・証書|7 転出証明書|"             \
-	   "8 戸籍・附票|9 その他")
+	   "5 資格確認書|6 年金手帳・証書|9 その他")
 
 /* clang-format off */
 const struct amend_kind amend_kinds[] = {
@@ -159,7 +158,7 @@ const struct amend_field amend_page[] = {
 	{ { MV_PAPER1, NULL, N_("本人確認"), FIELD_CHOICE, .line = 3,
 	    .half = 1, .must = true, .choices = PAPERS,
 	    .help = N_("届出人を確かめた書類。写真付きの官公署の書類（1〜4）は1点、"
-		       "ほかは2点") }, CK_NOTICE, 0 },
+		       "ほかは2点。転出証明書や戸籍は本人を確かめる書類ではありません") }, CK_NOTICE, 0 },
 	{ { MV_APPLICANT_NAME, NULL, N_("届出人氏名"), FIELD_WIDE, .line = 4,
 	    .max = 60, .must = true, .words = IME_NAME,
 	    .help = N_("世帯員か代理人が届け出たとき、その人の氏名") },

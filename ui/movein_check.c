@@ -70,7 +70,7 @@ place_of(const struct movein *m, const struct finding *x, int *page, int *slot)
 		{ "E4101", MV_WITH_BIRTH }, { "E4021", MV_WHOLE },
 		{ "A4022", MV_WHOLE },
 		/* Said when the day that makes it late is typed. */
-		{ "A2201", MV_EVENT_DATE } };
+		{ "A2201", MV_EVENT_DATE }, { "A9048", MV_PAPER3 } };
 	enum item it;
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)

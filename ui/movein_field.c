@@ -49,9 +49,9 @@ const struct field movein_page[] = {
 	{ MV_PAPER1, NULL, N_("本人確認"), FIELD_CHOICE, .line = 2, .half = 1,
 	  .must = true,
 	  .choices = N_("1 個人番号カード|2 運転免許証|3 旅券|4 在留カード等|"
-			"5 資格確認書|6 年金手帳・証書|7 転出証明書|"
-			"8 戸籍・附票|9 その他"),
-	  .help = N_("届出人を確かめた書類。写真付きの官公署の書類（1〜4）は1点、ほかは2点") },
+			"5 資格確認書|6 年金手帳・証書|9 その他"),
+	  .help = N_("届出人を確かめた書類。写真付きの官公署の書類（1〜4）は1点、ほかは2点。"
+		     "転出証明書や戸籍は本人を確かめる書類ではありません") },
 	{ MV_APPLICANT_NAME, NULL, N_("届出人氏名"), FIELD_WIDE, .line = 3,
 	  .max = 60, .must = true,
 	  .words = IME_NAME,
@@ -59,8 +59,7 @@ const struct field movein_page[] = {
 	{ MV_PAPER2, NULL, N_("二点目"), FIELD_CHOICE, .line = 3, .half = 1,
 	  .must = true,
 	  .choices = N_("1 個人番号カード|2 運転免許証|3 旅券|4 在留カード等|"
-			"5 資格確認書|6 年金手帳・証書|7 転出証明書|"
-			"8 戸籍・附票|9 その他"),
+			"5 資格確認書|6 年金手帳・証書|9 その他"),
 	  .help = N_("写真付きの書類がないときの二点目。一点目と別の書類") },
 	{ MV_PROXY, NULL, N_("委任状"), FIELD_CHOICE, .line = 4,
 	  .must = true, .choices = N_("1 確かめた|2 ない"),
@@ -68,7 +67,7 @@ const struct field movein_page[] = {
 	{ MV_PAPER3, NULL, N_("添えた書類"), FIELD_CHOICE, .line = 14,
 	  .half = 1, .choices = N_("1 なし|2 転出証明書|3 戸籍・附票|"
 				   "4 続柄の証明書|5 その他"),
-	  .help = N_("届書に添えられた書類。転出証明書のほか、国外からは戸籍の謄本と附票、"
+	  .help = N_("届書に添えられた書類。転出証明書（個人番号カードがなければ要ります）のほか、国外からは戸籍の謄本と附票、"
 		     "外国人は続柄を証する文書など") },
 
 	{ MV_PREV_COUNTRY, "prev_country", N_("転入前の国"), FIELD_TEXT,

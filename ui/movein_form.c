@@ -26,7 +26,7 @@ const char *const movein_identity_papers[10] = { "", "mynum", "licence",
 	"passprt", "zairyu", "insured", "pension", "moveout", "koseki",
 	"other" };
 const char *const movein_added_papers[6] = { "", "", "moveout", "koseki",
-	"kinship", "other" };
+	"kinship", "attach" };
 
 int
 movein_persons(const struct movein *m)

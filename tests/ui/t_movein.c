@@ -272,7 +272,7 @@ settle_family(struct real *c, char person_no[20], char household_no[20])
 }
 
 static const char joining[] =
-    "1{Tab}T{Tab}<1><2>hakata{F4}{Enter}住吉{Tab}1番{Tab}{Tab}架空　三郎{Tab}";
+    "1{Tab}T{Tab}<1><1>hakata{F4}{Enter}住吉{Tab}1番{Tab}{Tab}架空　三郎{Tab}";
 
 TEST(std_4_0_2_part_shows_the_household_and_asks_the_relation)
 {
@@ -1100,6 +1100,10 @@ TEST(two_papers_where_none_has_a_photo)
 	real_keys(&c, "2{F6}<1><1>1{Tab}T{Tab}<1><5>");
 	m = form_of(&c, "I11");
 	CHECK_INT(form_field(&m->form)->id, MV_PAPER2);
+	/* what belongs to the change proves nobody: it is not among them */
+	real_keys(&c, "{F4}");
+	CHECK(has(&c, "9 その他") && !desk_has(c.ui, "戸籍・附票"));
+	real_keys(&c, "{F3}");
 	CHECK(!desk_has(c.ui, "E9043"));
 	/* the same one twice is one */
 	real_keys(&c, "<5>");

@@ -295,7 +295,7 @@ join_without_line(void)
 	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", person);
 	CHECK_INT(ui_open(c.ui, "I11", &t), RC_OK);
 	real_keys(&c,
-	    "1{Tab}T{Tab}<1><2>hakata{F4}{Enter}住吉{Tab}1番{Tab}{Tab}"
+	    "1{Tab}T{Tab}<1><1>hakata{F4}{Enter}住吉{Tab}1番{Tab}{Tab}"
 	    "架空　三郎{Tab}{F8}");
 	m = form();
 	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_NAME));
