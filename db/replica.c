@@ -138,6 +138,13 @@ replica_open(
 }
 
 void
+replica_stop_when(struct replica *r, bool (*is_wanted)(void *arg), void *arg)
+{
+	r->stop = is_wanted;
+	r->stop_arg = arg;
+}
+
+void
 replica_close(struct replica *r)
 {
 	if (r == NULL)

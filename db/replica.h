@@ -16,6 +16,11 @@ struct replica;
 MUST_CHECK enum rc replica_open(
     const char *path, bool writable, struct replica **out, struct err *err);
 void replica_close(struct replica *r);
+/* replica_stop_when - a search of this replica asks now and then and gives up
+ * with RC_CONFLICT E2112 when the answer is yes; NULL: it goes on to its end.
+ * arg is borrowed until the next call. */
+void replica_stop_when(
+    struct replica *r, bool (*is_wanted)(void *arg), void *arg);
 /* replica_is_old - an earlier program made it. It is read like any other, and
  * never written to: a new one is built beside it. */
 bool replica_is_old(const struct replica *r);

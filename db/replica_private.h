@@ -16,8 +16,11 @@ struct replica {
 	struct store *db;
 	char path[512];
 	bool is_writable;
-	bool is_old; /* of an earlier program: read, and replaced */
-	dev_t dev;   /* of the file that is open: a rebuilt one has another */
+	bool is_old;             /* of an earlier program: read, and replaced */
+	bool (*stop)(void *arg); /* replica_stop_when; NULL never */
+	void *stop_arg;
+	unsigned steps; /* of searches, between two questions */
+	dev_t dev; /* of the file that is open: a rebuilt one has another */
 	ino_t ino;
 };
 

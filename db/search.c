@@ -47,7 +47,8 @@ enum side {
 	SIDE_ALL,
 	SIDE_FAMILY, /* a family name and a town of today or of before */
 	SIDE_ELSE,   /* a family name and a building */
-	SIDE_GIVEN,  /* a given name, a name in Latin letters */
+	SIDE_GIVEN,  /* a given name, a name in Latin letters; what was nearly
+		      * typed: all but everybody of a family name */
 	SIDES
 };
 struct reading {
@@ -167,6 +168,8 @@ add_names(struct replica *r, const struct query *q, struct reading *rd,
 		rc = rd->mode == MODE_INSIDE
 			 ? cond_inside(r, &q->t[at[0]], second, c, err)
 			 : cond_near(r, &q->t[at[0]], second, c, err);
+		if (rd->mode == MODE_NEAR && rd->side == SIDE_GIVEN)
+			cond_drop_families(c);
 		rd->is_possible = c->n > 0;
 		return rc;
 	}
@@ -207,7 +210,12 @@ family_and_town(struct replica *r, const struct query *q, struct reading *rd,
 	for (i = 0; i < q->text_count; i++)
 		if (rd->role[q->text[i]] == ROLE_NAME)
 			name = q->text[i];
-	rc = cond_family_town(r, &q->t[name], place, &both, &made, err);
+	if (rd->mode == MODE_NEAR) {
+		made = true;
+		rc = cond_near_town(r, &q->t[name], place, &both, err);
+	} else {
+		rc = cond_family_town(r, &q->t[name], place, &both, &made, err);
+	}
 	if (rc != RC_OK || !made) {
 		cond_release(&both);
 		rd->is_possible = false;
@@ -275,6 +283,7 @@ make_reading(struct replica *r, const struct query *q, unsigned mask,
 	rd->is_places = q->text_count > 1 && mask == (1U << q->text_count) - 1;
 	rd->is_possible = true;
 	rd->mode = mode;
+	rd->plan.most = mode == MODE_NEAR ? GUESS_MAX : 0;
 	for (i = 0; i < q->n; i++)
 		rd->role[i] = token_sex(&q->t[i]) != NULL ? ROLE_SEX
 			      : q->t[i].is_initial        ? ROLE_PLACE
@@ -426,13 +435,14 @@ show_words(
 }
 
 /* Who moved from one large town to another is not looked for behind the people
- * of that name: 山崎 本荘町. */
+ * of that name (山崎 本荘町), nor who is called チヨコ in 出水 behind those called
+ * イズミ チヨコ. */
 static bool
 is_left_out(const struct reading *rd, const struct found_list *all)
 {
 	int i;
 
-	if (!rd->is_places || all->count == 0)
+	if ((!rd->is_places && rd->side != SIDE_GIVEN) || all->count == 0)
 		return false;
 	for (i = 0; i < rd->plan.n; i++)
 		if (rd->plan.c[i].est < EST_MAX)
@@ -514,15 +524,17 @@ make_readings(struct replica *r, const struct query *q, enum mode mode,
 
 	for (mask = 0; mask < masks && rc == RC_OK; mask++) {
 		/* one name, one place */
-		if (mode != MODE_STRICT || q->text_count != 2 ||
-		    (mask != 1 && mask != 2)) {
+		if ((mode != MODE_STRICT && mode != MODE_NEAR) ||
+		    q->text_count != 2 || (mask != 1 && mask != 2)) {
 			rc = one_reading(
 			    r, q, mask, mode, SIDE_ALL, rd, n, &wide, err);
 			continue;
 		}
 		rc = one_reading(
 		    r, q, mask, mode, SIDE_FAMILY, rd, n, &wide, err);
-		for (side = wide ? SIDE_ALL : SIDE_ELSE;
+		for (side = mode == MODE_NEAR ? SIDE_GIVEN
+			    : wide            ? SIDE_ALL
+					      : SIDE_ELSE;
 		     side < SIDES && rc == RC_OK;
 		     side = side == SIDE_ALL ? SIDES : side + 1)
 			rc = one_reading(r, q, mask, mode, (enum side)side, rd,

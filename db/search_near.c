@@ -489,3 +489,46 @@ cond_near(struct replica *rep, const struct token *t, const struct token *then,
 	free(n.part);
 	return n.rc;
 }
+
+static void
+add_near_town(struct near *n, const char *part, void *arg)
+{
+	const struct cond *place = arg;
+	int from = n->c->n, i;
+
+	if (from + towns_of(place) >= RANGES_MAX)
+		return;
+	in_towns(n, 'X', part, true, "", place);
+	for (i = from; i < n->c->n; i++) {
+		n->c->r[i].rank += RANK_NEAR;
+		snprintf(n->c->r[i].text, sizeof(n->c->r[i].text),
+		    "似た読み %.60s", part);
+	}
+}
+
+enum rc
+cond_near_town(struct replica *rep, const struct token *t,
+    const struct cond *place, struct cond *c, struct err *err)
+{
+	struct near n;
+	struct slip s = { &n, 'k', add_near_town, NULL };
+	struct cond towns = *place;
+
+	if (t->kana_count == 0 || strlen(t->kana[0]) < 3 * KANA)
+		return RC_OK;
+	s.arg = &towns;
+	near_init(&n, rep, c, WHY_NEAR, err);
+	try_slips(&s, t->kana[0]);
+	free(n.part);
+	return n.rc;
+}
+
+void
+cond_drop_families(struct cond *c)
+{
+	int i;
+
+	for (i = 0; i < c->n; i++)
+		if (c->r[i].kind == 'k' && c->r[i].given[0] == '\0')
+			c->r[i--] = c->r[--c->n];
+}

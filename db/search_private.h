@@ -15,6 +15,7 @@ enum {
 	EST_MAX = 1500,   /* beyond this a condition counts as large */
 	SCAN_MAX = 20000, /* keys read of one condition at most */
 	ALL_MAX = 200000, /* of the first of several: nobody is left out */
+	GUESS_MAX = 2000, /* the same of what was nearly typed */
 	TOTAL_MAX = 2000
 };
 
@@ -85,6 +86,7 @@ struct cond {
 struct plan {
 	struct cond c[CONDS_MAX];
 	int n;
+	int most; /* keys of the first of several that are read; 0 ALL_MAX */
 };
 
 /* One sheet that was found; many are held, so it is small. */
@@ -177,6 +179,12 @@ MUST_CHECK enum rc cond_part(struct replica *r, char kind, const char *key,
  */
 MUST_CHECK enum rc cond_family_town(struct replica *r, const struct token *t,
     const struct cond *place, struct cond *c, bool *made, struct err *err);
+/* cond_near_town - the same of the family names that are one slip away from
+ * the word; those that are too many are left out. */
+MUST_CHECK enum rc cond_near_town(struct replica *r, const struct token *t,
+    const struct cond *place, struct cond *c, struct err *err);
+/* cond_drop_families - of what cond_near made, everybody of a family name. */
+void cond_drop_families(struct cond *c);
 /* Readings that one slip of the fingers makes of a known name: two kana
  * changed about, one missing, one too many, one beside. */
 MUST_CHECK enum rc cond_near(struct replica *r, const struct token *t,

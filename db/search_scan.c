@@ -8,6 +8,7 @@
 #include "src/mutant.h"
 #include "src/text.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,6 +173,17 @@ note_found(struct found_list *out, struct sheet_map *m, struct store_stmt *st,
 	x->range[slot] = (uint8_t)at;
 }
 
+/* Whether who asked still wants to know; asked once in so many steps. */
+static enum rc
+go_on(struct replica *rep, struct err *err)
+{
+	if (rep->stop == NULL || ++rep->steps % 256 != 0 ||
+	    !rep->stop(rep->stop_arg))
+		return RC_OK;
+	return err_set(err, RC_CONFLICT, "E2112", "検索をやめました",
+	    "次のキーが打たれたため", "打ち終えると検索します");
+}
+
 static enum rc
 begin_scan(struct replica *rep, const struct range *r, int limit,
     struct store_stmt **st, struct err *err)
@@ -219,7 +231,8 @@ scan_range(struct scan *s, const struct range *r, int at)
 		return rc;
 	memset(&k, 0, sizeof(k));
 	k.kind = r->kind;
-	while ((rc = store_step(st, s->err)) == RC_OK) {
+	while ((rc = store_step(st, s->err)) == RC_OK &&
+	       (rc = go_on(s->rep, s->err)) == RC_OK) {
 		s->left--;
 		read_key(st, r, &k);
 		if (range_takes_rest(r, &k, &rank))
@@ -512,18 +525,21 @@ test_keys(const char *text, const struct cond *c, int slot, struct found *y)
 	return best < INT16_MAX;
 }
 
+/* Enough: as many as a list counts, when no condition comes behind. */
 static enum rc
 test_each(struct replica *rep, struct found_list *a, const struct cond *c,
-    int slot, struct err *err)
+    int slot, int enough, struct err *err)
 {
 	struct store_stmt *st;
 	struct found y;
 	int i, n = 0;
 	enum rc rc = RC_OK;
 
-	for (i = 0; i < a->count; i++) {
-		rc = store_use(
-		    rep->db, "SELECT keys FROM sheet WHERE id = $1", &st, err);
+	for (i = 0; i < a->count && n < enough; i++) {
+		rc = go_on(rep, err);
+		if (rc == RC_OK)
+			rc = store_use(rep->db,
+			    "SELECT keys FROM sheet WHERE id = $1", &st, err);
 		if (rc != RC_OK)
 			return rc;
 		store_int(st, 1, a->list[i].sheet);
@@ -539,6 +555,7 @@ test_each(struct replica *rep, struct found_list *a, const struct cond *c,
 		}
 		store_done(st);
 	}
+	a->is_cut = a->is_cut || i < a->count;
 	a->count = n;
 	return RC_OK;
 }
@@ -593,20 +610,21 @@ filter(struct found_list *f, const struct sheet_filter *w)
 enum { TEST_COST = 8 };
 
 static enum rc
-narrow(struct replica *rep, struct plan *p, int slot, struct found_list *f,
-    struct err *err)
+narrow(struct replica *rep, struct plan *p, int slot, bool is_last,
+    struct found_list *f, struct err *err)
 {
 	struct found_list other = { 0 };
 	const struct cond *c = &p->c[slot];
 	int most =
-	    f->count < SCAN_MAX / TEST_COST ? f->count * TEST_COST : SCAN_MAX;
+	    f->count < ALL_MAX / TEST_COST ? f->count * TEST_COST : ALL_MAX;
+	int enough = is_last ? TOTAL_MAX : INT_MAX;
 	enum rc rc;
 
 	if (c->is_not || most < c->est)
-		return test_each(rep, f, c, slot, err);
+		return test_each(rep, f, c, slot, enough, err);
 	rc = scan_cond(rep, c, slot, most, &other, err);
 	if (rc == RC_OK && other.is_cut)
-		rc = test_each(rep, f, c, slot, err);
+		rc = test_each(rep, f, c, slot, enough, err);
 	else if (rc == RC_OK)
 		intersect(f, &other, slot);
 	found_release(&other);
@@ -618,20 +636,21 @@ search_plan(struct replica *rep, struct plan *p, const struct sheet_filter *w,
     struct found_list *out, struct err *err)
 {
 	struct found_list f = { 0 };
-	int first = smallest(p), i;
+	int first = smallest(p), last = first == p->n - 1 ? p->n - 2 : p->n - 1,
+	    i;
 	enum rc rc;
 
 	if (p->n == 0 || p->c[first].est == 0)
 		return RC_OK;
 	rc = scan_cond(rep, &p->c[first], first,
-	    p->n > 1    ? ALL_MAX
+	    p->n > 1    ? (p->most > 0 ? p->most : ALL_MAX)
 	    : is_any(w) ? TOTAL_MAX
 			: SCAN_MAX,
 	    &f, err);
 	filter(&f, w);
 	for (i = 0; i < p->n && rc == RC_OK; i++)
 		if (i != first)
-			rc = narrow(rep, p, i, &f, err);
+			rc = narrow(rep, p, i, i == last, &f, err);
 	if (rc == RC_OK && f.count > 0) {
 		out->list = x_grow(out->list, (size_t)(out->count + f.count),
 		    sizeof(*out->list));

@@ -296,6 +296,11 @@ search_now(struct ui *ui, struct home *h)
 		return;
 	rc = find_is_form(query) ? find_run(a, query, HITS_MAX, &r, &err)
 				 : a->sv->search(a, query, HITS_MAX, &r, &err);
+	if (rc != RC_OK && strcmp(err.code, "E2112") == 0) {
+		h->settle_at = ui_now(ui) + SETTLE_US;
+		ui_wake_at(ui, h->settle_at);
+		return;
+	}
 	if (rc != RC_OK) {
 		ui_say_err(ui, &err);
 		return;
@@ -340,6 +345,26 @@ settle(struct ui *ui, struct home *h)
 	search_now(ui, h);
 }
 
+static bool
+has_key(void *arg)
+{
+	return ui_has_key(arg);
+}
+
+/* What nobody has asked for with a key of their own gives way to the next
+ * one: in a large town two wide words take a second. */
+static void
+settle_unasked(struct ui *ui, struct home *h)
+{
+	struct replica *r = ui_app(ui)->replica;
+
+	if (r != NULL)
+		replica_stop_when(r, has_key, ui);
+	settle(ui, h);
+	if (r != NULL)
+		replica_stop_when(r, NULL, NULL);
+}
+
 /* Kept for the person's next visit; a 個人番号 never is. */
 static void
 remember(struct ui *ui, struct home *h)
@@ -369,7 +394,7 @@ home_tick(struct ui *ui, void *state, int64_t now)
 	}
 	if (h->settle_at != 0) {
 		if (now >= h->settle_at)
-			settle(ui, h);
+			settle_unasked(ui, h);
 		else
 			ui_wake_at(ui, h->settle_at);
 	}

@@ -6,6 +6,7 @@
 #include "ui/engine.h"
 #include "ui/message.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -319,6 +320,19 @@ ui_wake_at(struct ui *ui, int64_t when)
 }
 
 /* ---- type-ahead */
+
+bool
+ui_has_key(const struct ui *ui)
+{
+	struct pollfd p = { .events = POLLIN };
+
+	if (ui->queue_count > 0)
+		return true;
+	if (ui->term == NULL)
+		return false;
+	p.fd = term_fd(ui->term);
+	return poll(&p, 1, 0) > 0;
+}
 
 static void
 queue_add(struct ui *ui, const struct keypress *k)

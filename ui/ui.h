@@ -271,6 +271,9 @@ void ui_say_err(struct ui *ui, const struct err *err);
 /* Clock: monotonic microseconds; tests drive it. */
 int64_t ui_now(const struct ui *ui);
 void ui_wake_at(struct ui *ui, int64_t when);
+/* ui_has_key - whether a key waits, read already or not: what takes long in
+ * the thread of the keys gives way to it. */
+bool ui_has_key(const struct ui *ui);
 
 /*
  * ui_interrupt - something came up that the keys typed ahead were not meant

@@ -106,6 +106,38 @@ TEST(search_is_fast)
 	figures("search", t, n, 200000);
 }
 
+/* Says yes at the time it is set to. */
+static int asks_left;
+
+static bool
+has_key(void *arg)
+{
+	(void)arg;
+	return --asks_left < 0;
+}
+
+/* In a large town two wide words take long: then the next key comes first. */
+TEST(a_search_gives_way_to_a_key)
+{
+	static const char *const wide[] = { "s", "佐藤 S50", "花子 大江" };
+	struct search_result s;
+	struct err err;
+	size_t i;
+
+	setup();
+	for (i = 0; i < sizeof(wide) / sizeof(wide[0]); i++) {
+		err_clear(&err);
+		asks_left = 0;
+		replica_stop_when(rep, has_key, NULL);
+		CHECK_INT(search_run(rep, wide[i], 50, &s, &err), RC_CONFLICT);
+		CHECK_STR(err.code, "E2112");
+		replica_stop_when(rep, NULL, NULL);
+		CHECK_INT(search_run(rep, wide[i], 50, &s, NULL), RC_OK);
+		CHECK(s.total > 0);
+		search_release(&s);
+	}
+}
+
 /* Behind each beginning of a number the same is found as by reading all. */
 TEST(part_of_a_number_finds_what_reading_all_finds)
 {

@@ -139,7 +139,8 @@ word(struct search_result *r, const char *typed, const char *reading)
 }
 
 /* "hanako" finds one without a twin, "nobody" nobody, twelve figures are a
- * 個人番号, everything else the whole list. */
+ * 個人番号, "tanaka" is given up for a key the first time, everything else
+ * finds the whole list. */
 static enum rc
 fake_search(struct app *a, const char *query, int limit,
     struct search_result *out, struct err *err)
@@ -155,10 +156,13 @@ fake_search(struct app *a, const char *query, int limit,
 		.address = "水前寺二丁目12-3",
 		.why = "ローマ字" };
 
+	static int asked;
+
 	(void)a;
 	(void)limit;
-	(void)err;
 	memset(out, 0, sizeof(*out));
+	if (strcmp(query, "tanaka") == 0 && asked++ == 0)
+		return err_set(err, RC_CONFLICT, "E2112", "x", "x", "x");
 	if (strcmp(query, "123456789018") == 0) {
 		out->is_mynumber = true;
 		return RC_OK;

@@ -31,6 +31,17 @@ TEST(reason_before_the_first_search)
 	desk_end(v, 0);
 }
 
+/* A search that gave way to a key says nothing and is done afterwards. */
+TEST(a_search_that_was_given_up_comes_again)
+{
+	struct vt *v = desk_start(&clerk, 24, 80);
+
+	vt_keys(v, "1tanaka");
+	CHECK(vt_wait(v, "渡邉　健司"));
+	CHECK(!vt_has(v, "E2112"));
+	desk_end(v, 0);
+}
+
 TEST(twin_is_told_apart_before_it_opens)
 {
 	struct vt *v = desk_start(&clerk, 24, 80);
