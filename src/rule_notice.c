@@ -100,6 +100,57 @@ RULE(notified_late)
 	return date_compare(&d, &t) == 1;
 }
 
+/* 4.1.0.2: 届出日, 通知日 and 申出日 may be one data item; so one rule. */
+static enum item
+other_day(const struct entry *e, bool (*is)(const struct date *, int32_t),
+    int32_t today)
+{
+	const struct {
+		enum item it;
+		const char *day;
+	} days[] = { { IT_INFORMED_ON, e->informed_on },
+		{ IT_OFFERED_ON, e->offered_on },
+		{ IT_REQUESTED_ON, e->requested_on } };
+	struct date d;
+	size_t i;
+
+	for (i = 0; i < sizeof(days) / sizeof(days[0]); i++)
+		if (days[i].day[0] != '\0' &&
+		    is(rule_date(days[i].day, &d) ? &d : NULL, today))
+			return days[i].it;
+	return IT_COUNT;
+}
+
+static bool
+is_ahead(const struct date *d, int32_t today)
+{
+	struct date t = date_of_day(today, false);
+
+	return d != NULL && date_compare(d, &t) == 1;
+}
+
+static bool
+is_no_day(const struct date *d, int32_t today)
+{
+	(void)today;
+	return d == NULL || d->shape != DATE_DAY;
+}
+
+RULE(other_day_late)
+{
+	enum item it =
+	    facts->today == 0 ? IT_COUNT : other_day(e, is_ahead, facts->today);
+
+	return it != IT_COUNT && rule_show_item(it, shown);
+}
+
+RULE(other_day_shape)
+{
+	enum item it = other_day(e, is_no_day, 0);
+
+	return it != IT_COUNT && rule_show_item(it, shown);
+}
+
 RULE(notified_blank)
 {
 	return change_by_notification(e) && e->notified_on[0] == '\0';

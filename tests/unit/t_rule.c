@@ -538,6 +538,14 @@ CASE(std_4_1_0_2_notified_tomorrow, "E4102", -1,
 CASE(std_4_1_0_2_notified_tomorrow_for_move_out, "E4102", -1,
      e.event = EV_OUT_DOMESTIC;
      put(e.notified_on, sizeof(e.notified_on), "R08.07.16");)
+CASE(std_4_2_0_4_informed_tomorrow, "E4105", -1,
+     put(e.informed_on, sizeof(e.informed_on), "R08.07.16");)
+CASE(std_4_2_0_5_offered_tomorrow, "E4105", -1,
+     put(e.offered_on, sizeof(e.offered_on), "R10.01.01");)
+CASE(std_1_1_7_requested_tomorrow, "E4105", -1,
+     put(e.requested_on, sizeof(e.requested_on), "R08.07.16");)
+CASE(std_4_2_0_4_informed_unknown, "E4106", -1,
+     put(e.informed_on, sizeof(e.informed_on), "~2;R08.07");)
 CASE(std_4_1_0_2_notified_blank, "E4103", -1, e.notified_on[0] = '\0';)
 CASE(std_4_1_0_2_notified_unknown, "E4104", -1,
      put(e.notified_on, sizeof(e.notified_on), "x");)
