@@ -10,7 +10,7 @@ static const struct {
 	const char *staff, *name, *label, *rights;
 } demo_staff[] = {
 	// clang-format off
-	{ "10001", "佐々木　由美", "窓口", "read enter certificate honseki juminhyo_code residence_status mynumber" },
+	{ "10001", "佐々木　由美", "窓口", "read enter ex_officio code certificate honseki juminhyo_code residence_status mynumber" },
 	{ "10002", "高木　修", "審査", "read approve block_suspend certificate honseki juminhyo_code residence_status code" },
 	{ "10003", "三宅　恵子", "管理", "read staff setting log log_report mass_search export_bulk block support support_view honseki juminhyo_code residence_status mynumber batch" },
 	{ "10004", "今村　健", "窓口", "read enter approve certificate honseki juminhyo_code residence_status" },

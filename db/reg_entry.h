@@ -22,6 +22,8 @@ MUST_CHECK enum rc entry_load(struct call *c, int64_t id, struct waiting *w);
 /* Brings the entry onto the present rows and runs every rule. */
 MUST_CHECK enum rc entry_prepare(
     struct call *c, struct entry *e, const char *lease);
+/* RC_DENIED E1032 where the session's person may not enter such an event. */
+MUST_CHECK enum rc entry_right(struct call *c, const struct entry *e);
 /* Brings persons onto their present rows; RC_CONFLICT E4084 names the items
  * that somebody else changed meanwhile. */
 MUST_CHECK enum rc entry_bring_up(struct call *c, struct entry *e);

@@ -405,12 +405,33 @@ compare_cards(struct call *c, struct entry *e)
 	return RC_OK;
 }
 
+/* Who may enter the event (events.csv), and by 職権 what is otherwise notified
+ * (4.2.0.2). What a neighbouring system brings no person enters. */
+enum rc
+entry_right(struct call *c, const struct entry *e)
+{
+	const char *right;
+
+	if (e->event == EV_COUNT || strcmp(e->author, "link") == 0 ||
+	    !GUARD("event_right"))
+		return RC_OK;
+	right = event_defs[e->event].right;
+	if (who_may(&c->who, right)) {
+		if (!e->ex_officio || who_may(&c->who, "ex_officio"))
+			return RC_OK;
+		right = "ex_officio";
+	}
+	c->log_refusal = true;
+	return deny_right(c->err, right);
+}
+
 enum rc
 entry_prepare(struct call *c, struct entry *e, const char *lease)
 {
 	enum rc rc;
 
 	if ((rc = check_twice(c, e)) != RC_OK ||
+	    (rc = entry_right(c, e)) != RC_OK ||
 	    (rc = entry_bring_up(c, e)) != RC_OK ||
 	    /* what came in, before the register writes what it has to be */
 	    (!change_is_cancel(e->event) &&

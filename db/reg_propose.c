@@ -313,7 +313,8 @@ make_entry(struct call *c, struct entry *e)
 	e->ex_officio = arg_int(c, "ex_officio", 0) != 0;
 	if (e->event == EV_COUNT)
 		return no_such(c);
-	if ((rc = add_people(c, e)) != RC_OK ||
+	if ((rc = entry_right(c, e)) != RC_OK ||
+	    (rc = add_people(c, e)) != RC_OK ||
 	    (change_is_cancel(e->event) &&
 		((rc = add_cancels(c, e)) != RC_OK ||
 		    (rc = cancel_event(c, e)) != RC_OK)) ||

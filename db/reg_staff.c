@@ -16,7 +16,7 @@ const char *const right_names[] = { "read", "enter", "approve", "certificate",
 	"block", "block_suspend", "support", "support_view", "staff", "setting",
 	"log", "log_report", "mass_search", "export_bulk", "honseki",
 	"juminhyo_code", "residence_status", "mynumber", "batch", "code",
-	NULL };
+	"ex_officio", NULL };
 
 static bool
 is_right(const char *name)

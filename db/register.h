@@ -118,6 +118,8 @@ bool reg_shows_people(const char *method);
  * staff.list {} ; right names: read enter approve certificate block
  *     block_suspend support support_view staff setting log log_report mass_search
  *     export_bulk honseki juminhyo_code residence_status mynumber batch code
+ *     ex_officio (events.csv says which of enter, ex_officio and code an entry
+ *     needs; E1032)
  *     (the 8 of 10.3 and the 4 masks of 10.4 one by one)
  * terminal.put {terminal, place, label, public_key, profile, demo}
  * profile.put {profile, sections:[…], calls:[…]}

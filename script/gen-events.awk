@@ -2,6 +2,10 @@
 # events.csv -> events.h (enum), events_table.h (rows).
 BEGIN { FS = "," }
 NR == 1 { next }
+$16 !~ /^(enter|ex_officio|code)$/ {
+	print "events.csv:" NR ": right " $16 > "/dev/stderr"
+	exit 1
+}
 {
 	U = toupper($1)
 	e = e "\tEV_" U ",\n"
@@ -10,12 +14,13 @@ NR == 1 { next }
 	t = t ".japanese = " ($6 ~ /j/ ? "true" : "false") ", "
 	t = t ".foreign = " ($6 ~ /f/ ? "true" : "false") ", "
 	t = t ".menu = \"" $7 "\", .groups = \"" $8 "\", "
-	t = t ".from = \"" $9 "\", .to = \"" $10 "\", "
-	t = t ".future = " ($11 == "yes" ? "true" : "false") ", "
-	t = t ".by_notification = " ($12 == "yes" ? "true" : "false") ", "
-	t = t ".deadline = \"" $13 "\", .papers = \"" $14 "\", "
-	t = t ".next_desks = \"" $15 "\", .basis = \"" $16 "\", "
-	t = t ".pair = " ($17 == "" ? "EV_COUNT" : "EV_" toupper($17)) " },\n"
+	t = t ".from = \"" $9 "\", "
+	t = t ".future = " ($10 == "yes" ? "true" : "false") ", "
+	t = t ".by_notification = " ($11 == "yes" ? "true" : "false") ", "
+	t = t ".deadline = \"" $12 "\", "
+	t = t ".next_desks = \"" $13 "\", .basis = \"" $14 "\", "
+	t = t ".pair = " ($15 == "" ? "EV_COUNT" : "EV_" toupper($15)) ", "
+	t = t ".right = \"" $16 "\" },\n"
 }
 END {
 	f = dir "/events.h"

@@ -46,3 +46,11 @@ event_by_menu(const char *menu)
 			break;
 	return (enum event)i;
 }
+
+const char *
+event_right(const char *menu)
+{
+	enum event ev = event_by_menu(menu);
+
+	return ev == EV_COUNT ? "enter" : event_defs[ev].right;
+}

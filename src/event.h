@@ -19,19 +19,20 @@ struct event_def {
 	const char *menu;       /* I0 numbers, "|" between; "" none yet */
 	const char *groups;   /* catalogue groups it may change, "|" between */
 	const char *from;     /* states before: none|resident|leaving|removed */
-	const char *to;       /* state after */
 	bool future;          /* takes a future 異動日 (転出 only) */
 	bool by_notification; /* 届出: 届出日 is an item */
 	const char *deadline; /* days for the notification, "" none */
-	const char *papers;   /* codes of papers asked for */
 	const char *next_desks;
 	const char *basis;
-	enum event pair; /* entry side: what closes the old sheet; EV_COUNT */
+	enum event pair;   /* entry side: what closes the old sheet; EV_COUNT */
+	const char *right; /* who may enter it (10.3) */
 };
 extern const struct event_def event_defs[EV_COUNT];
 
 /* event_by_code - EV_COUNT when unknown. */
 enum event event_by_code(const char *code);
 enum event event_by_menu(const char *menu);
+/* event_right - who may start the menu number; "enter" for one without event. */
+const char *event_right(const char *menu);
 
 #endif

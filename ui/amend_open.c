@@ -5,6 +5,7 @@
 #include "ui/amend.h"
 
 #include "src/date.h"
+#include "src/event.h"
 #include "ui/engine.h"
 #include "ui/show.h"
 #include "ui/wards.h"
@@ -240,7 +241,7 @@ amend_open(struct ui *ui, struct amend *c, const struct target *t,
 	struct movein *m = &c->m;
 	enum rc rc;
 
-	if (!app_has(a, "enter"))
+	if (!app_has(a, event_right(menu)))
 		return err_set(err, RC_DENIED, "E1041",
 		    _("異動を入力する権限がありません"), "",
 		    _("入力の担当に頼んでください"));

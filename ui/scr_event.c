@@ -118,7 +118,7 @@ why_not(const struct ui *ui, const struct event_view *v, const char *digits,
 		    digits, _(r->label));
 		return true;
 	}
-	if (!app_has(a, "enter")) {
+	if (!app_has(a, event_right(digits))) {
 		(void)snprintf(
 		    out, size, "%s", _("E1041 異動を入力する権限がありません"));
 		return true;

@@ -149,7 +149,7 @@ open_as(struct ui *ui, struct movein *m, const struct target *t,
 	struct app *a = ui_app(ui);
 	enum rc rc;
 
-	if (!app_has(a, "enter"))
+	if (!app_has(a, event_right(menu)))
 		return err_set(err, RC_DENIED, "E1041",
 		    _("異動を入力する権限がありません"), "",
 		    _("入力の担当に頼んでください"));

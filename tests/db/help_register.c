@@ -308,18 +308,18 @@ put_staff(struct test_reg *t, struct reg *r, const char *no, const char *name,
 }
 
 static const char clerk_rights[] =
-    "[\"read\",\"enter\",\"certificate\",\"honseki\",\"juminhyo_code\","
+    "[\"read\",\"enter\",\"ex_officio\",\"code\",\"certificate\",\"honseki\",\"juminhyo_code\","
     "\"residence_status\",\"mynumber\"]";
 static const char reviewer_rights[] =
-    "[\"read\",\"enter\",\"approve\",\"certificate\",\"honseki\","
+    "[\"read\",\"enter\",\"ex_officio\",\"code\",\"approve\",\"certificate\",\"honseki\","
     "\"juminhyo_code\",\"residence_status\",\"block\",\"block_suspend\"]";
 static const char manager_rights[] =
     "[\"read\",\"enter\",\"approve\",\"certificate\",\"block\","
     "\"block_suspend\",\"support\",\"support_view\",\"staff\",\"setting\","
     "\"log\",\"log_report\",\"mass_search\",\"export_bulk\",\"honseki\","
-    "\"juminhyo_code\",\"residence_status\",\"mynumber\",\"batch\",\"code\"]";
+    "\"juminhyo_code\",\"residence_status\",\"mynumber\",\"batch\",\"code\",\"ex_officio\"]";
 static const char both_rights[] =
-    "[\"read\",\"enter\",\"approve\",\"certificate\",\"honseki\","
+    "[\"read\",\"enter\",\"ex_officio\",\"code\",\"approve\",\"certificate\",\"honseki\","
     "\"juminhyo_code\",\"residence_status\"]";
 
 /* Terminals and the first manager before anybody can sign in. */

@@ -604,9 +604,11 @@ all_items(const char *kind)
 
 			is_last = it == IT_HOUSEHOLD_NO ||
 				  strcmp(item_defs[it].group, "removal") == 0;
-			/* of the change itself: the register writes those */
+			/* of the change itself, and who is head: the register
+			 * writes those */
 			if (!item_applies(it, kind) || is_last != (pass == 1) ||
 			    strcmp(item_defs[it].group, "change") == 0 ||
+			    it == IT_HEAD_NAME ||
 			    (kind[0] == '2' && of_one_category(it)))
 				continue;
 			tried++;

@@ -554,7 +554,7 @@ TEST(std_5_1_removed_and_living_apart)
 		"{s:s,s:s,s:[{s:s,s:i,s:i},{s:s,s:i,s:i}],s:s}", "session",
 		t.clerk, "kind", "juminhyo_household", "persons", "person_no",
 		person, "sheet_no", 1, "hist_no", 2, "person_no", other,
-		"sheet_no", 1, "hist_no", 1, "applicant", "架空"),
+		"sheet_no", 1, "hist_no", 2, "applicant", "架空"),
 	    RC_INPUT);
 	CHECK_STR(t.err.code, "E5101");
 	json_decref(got);

@@ -876,6 +876,85 @@ TEST(std_4_0_4_what_waits_names_the_head_of_its_approval)
 	end();
 }
 
+/* As a clerk who has some rights and not the others; their session. */
+static const char *
+signed_in(json_t *rights)
+{
+	static char session[65];
+
+	CHECK_INT(
+	    test_call(&t, "staff.put", NULL,
+		"{s:s,s:s,s:s,s:s,s:s,s:o,s:s,s:s,s:s}", "session", t.manager,
+		"staff", "10009", "name", "仮名", "org", "中央区", "role_label",
+		"", "rights", rights, "from", "", "to", "", "account", ""),
+	    RC_OK);
+	CHECK_INT(test_session(&t, t.reg, "T1", "10009", session), RC_OK);
+	return session;
+}
+
+/* What entry.submit says to them; "" it was taken. */
+static const char *
+handed_in(const char *session, const char *key)
+{
+	json_t *got = NULL, *e = entry_to_json(&c.e);
+	enum rc rc = test_call(&t, "entry.submit", &got, "{s:s,s:s,s:o}",
+	    "session", session, "key", key, "entry", e);
+
+	if (rc == RC_OK)
+		(void)test_call(&t, "entry.withdraw", NULL, "{s:s,s:o,s:i}",
+		    "session", session, "id",
+		    json_incref(json_object_get(got, "id")), "version", 1);
+	json_decref(got);
+	return rc == RC_OK ? "" : t.err.code;
+}
+
+/* 10.3: each event has the right that enters it, by every path. */
+TEST(std_10_3_each_event_has_its_right)
+{
+	static const char *const office[] = { "61", "62", "63", "64", "65",
+		"92", "93", "75" };
+	const char *session;
+	json_t *got = NULL;
+	size_t i;
+
+	begin(2);
+	session = signed_in(json_pack("[s,s]", "read", "enter"));
+	for (i = 0; i < sizeof(office) / sizeof(office[0]); i++) {
+		CHECK(test_call(&t, "entry.propose", &got, "{s:s,s:s,s:[s]}",
+			  "session", session, "menu", office[i], "persons",
+			  no[1]) == RC_DENIED);
+		CHECK_STR(t.err.code, "E1032");
+		json_decref(got);
+		got = NULL;
+	}
+	propose("62", 1);
+	set(0, IT_NAME_GIVEN, "美幸");
+	CHECK_STR(handed_in(session, "r1"), "E1032");
+	propose("95", 1);
+	CHECK_STR(handed_in(session, "r2"), "E1032");
+	/* by 職権 in place of a 届出 */
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	c.e.ex_officio = true;
+	on("R08.07.15", "");
+	CHECK_STR(handed_in(session, "r3"), "E1032");
+	c.e.ex_officio = false;
+	on("R08.07.15", "R08.07.15");
+	CHECK_STR(handed_in(session, "r4"), "");
+	CHECK(test_count(&t, "SELECT count(*) FROM op_log WHERE act = "
+			     "'entry.submit' AND kind = 'error'") >= 3);
+	session = signed_in(json_pack("[s,s]", "read", "code"));
+	propose("95", 1);
+	CHECK_STR(handed_in(session, "r5"), "E1032"); /* enter as well */
+	session = signed_in(
+	    json_pack("[s,s,s,s]", "read", "enter", "code", "ex_officio"));
+	CHECK_STR(handed_in(session, "r6"), "E4304"); /* none in stock */
+	propose("62", 1);
+	set(0, IT_NAME_GIVEN, "美幸");
+	CHECK_STR(handed_in(session, "r7"), "");
+	end();
+}
+
 /* A former name of before is nothing of a foreign resident. */
 TEST(std_4_5_5_past_former_names_stay_behind)
 {

@@ -243,12 +243,13 @@ fake_call(struct app *a, const char *method, const json_t *args,
 	else if (strcmp(method, "session.nonce") == 0)
 		r = json_pack("{s:s}", "nonce", "00112233445566778899");
 	else if (strcmp(method, "session.open") == 0)
-		r = json_pack("{s:s, s:s, s:s, s:s, s:[s,s,s], s:I, s:s, s:s, "
-			      "s:i, s:i}",
+		r = json_pack(
+		    "{s:s, s:s, s:s, s:s, s:[s,s,s,s,s], s:I, s:s, s:s, "
+		    "s:i, s:i}",
 		    "session", "token", "staff",
 		    json_string_value(json_object_get(args, "staff")), "name",
 		    "佐々木由美", "role_label", "窓口", "rights", "read",
-		    "enter", "certificate", "lease_until",
+		    "enter", "ex_officio", "code", "certificate", "lease_until",
 		    (json_int_t)INT64_MAX / 2, "last_at",
 		    "令和 7.11.19 水 17:21", "last_place", "中央区 3番",
 		    "failures", 0, "password_days", 0);
@@ -349,8 +350,8 @@ app_fill(struct app *a, const struct desk *d, const struct conf *c)
 		(void)snprintf(s->role, sizeof(s->role), "%s", "窓口");
 		s->lease_until = INT64_MAX / 2;
 		helper_public_key(s->terminal_key);
-		s->rights = json_pack(
-		    "[s,s,s,s]", "read", "enter", "certificate", "approve");
+		s->rights = json_pack("[s,s,s,s,s,s]", "read", "enter",
+		    "ex_officio", "code", "certificate", "approve");
 		app_refresh(a);
 	}
 	if (d->log_fails) {

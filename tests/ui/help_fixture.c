@@ -330,7 +330,7 @@ furnish(const char *uri)
 			1));
 	}
 	put_staff(r, "", "10003", "三宅　恵", "管理",
-	    "[\"read\",\"enter\",\"approve\",\"certificate\",\"block\","
+	    "[\"read\",\"enter\",\"ex_officio\",\"approve\",\"certificate\",\"block\","
 	    "\"block_suspend\",\"support\",\"staff\",\"setting\",\"log\","
 	    "\"honseki\",\"juminhyo_code\",\"residence_status\","
 	    "\"mynumber\",\"batch\",\"code\"]");
@@ -341,13 +341,13 @@ static void
 settle(struct reg *r, const char *session)
 {
 	put_staff(r, session, "10001", "佐々木由美", "窓口",
-	    "[\"read\",\"enter\",\"certificate\",\"honseki\","
+	    "[\"read\",\"enter\",\"ex_officio\",\"code\",\"certificate\",\"honseki\","
 	    "\"juminhyo_code\",\"residence_status\",\"mynumber\"]");
 	put_staff(r, session, "10002", "高木　誠", "審査",
-	    "[\"read\",\"enter\",\"approve\",\"certificate\",\"honseki\","
+	    "[\"read\",\"enter\",\"ex_officio\",\"code\",\"approve\",\"certificate\",\"honseki\","
 	    "\"juminhyo_code\",\"residence_status\",\"block_suspend\"]");
 	put_staff(r, session, "10004", "今村　航", "窓口",
-	    "[\"read\",\"enter\",\"approve\",\"certificate\"]");
+	    "[\"read\",\"enter\",\"ex_officio\",\"code\",\"approve\",\"certificate\"]");
 	tell(r, "setting.set",
 	    json_pack("{s:s,s:s,s:[{s:s,s:s,s:s,s:s}]}", "session", session,
 		"key", "certifiers", "value", "title", "熊本市中央区長", "name",

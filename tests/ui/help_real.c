@@ -215,12 +215,12 @@ real_as(struct real *c, const char *staff)
 	ui_free(c->ui);
 	if (strcmp(staff, "10002") == 0)
 		sign_in(c, staff, c->t.reviewer,
-		    "[\"read\",\"enter\",\"approve\"]");
+		    "[\"read\",\"enter\",\"ex_officio\",\"code\",\"approve\"]");
 	else if (strcmp(staff, "10003") == 0)
 		sign_in(c, staff, c->t.manager, "[\"read\",\"block\"]");
 	else
 		sign_in(c, staff, c->t.clerk,
-		    "[\"read\",\"enter\",\"certificate\",\"honseki\","
+		    "[\"read\",\"enter\",\"ex_officio\",\"code\",\"certificate\",\"honseki\","
 		    "\"juminhyo_code\",\"residence_status\",\"mynumber\"]");
 	app_refresh(&c->a);
 	at_home(c);
@@ -259,7 +259,7 @@ start(struct real *c, bool is_city)
 	c->a.sv = &services;
 	c->a.sv_arg = c;
 	sign_in(c, "10001", c->t.clerk,
-	    "[\"read\",\"enter\",\"certificate\",\"honseki\","
+	    "[\"read\",\"enter\",\"ex_officio\",\"code\",\"certificate\",\"honseki\","
 	    "\"juminhyo_code\",\"residence_status\",\"mynumber\"]");
 	app_refresh(&c->a);
 	at_home(c);

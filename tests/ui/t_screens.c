@@ -17,7 +17,7 @@
 static const struct counter clerk = { .staff = "10001", .reason = 1 };
 
 static const char every_right[] =
-    "[\"read\",\"enter\",\"certificate\",\"honseki\",\"juminhyo_code\","
+    "[\"read\",\"enter\",\"ex_officio\",\"code\",\"certificate\",\"honseki\",\"juminhyo_code\","
     "\"residence_status\",\"mynumber\",\"approve\"]";
 
 /* ---- what stands on a screen */
