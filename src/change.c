@@ -378,9 +378,10 @@ complete_one(struct entry *e, const struct facts *f, int i)
 		change_carry(e, p);
 	else if (event_defs[e->event].side == SIDE_REMOVAL)
 		change_close(e, &p->after);
-	else if (is_correction(e->event))
+	else if (is_correction(e->event)) {
 		complete_name(p);
-	else
+		change_category(p);
+	} else
 		change_second_name(e, f, p);
 }
 

@@ -20,7 +20,8 @@
  *   転出 死亡 消除        消除事由 and its days, 転出予定年月日 = 異動日
  *   転入通知 (menu 33)   通知日; the planned address and day stay (4.1.3.1.1)
  *   修正                氏名 from its parts or the parts from it, 世帯主の氏名
- *                       of the others
+ *                       of the others; in another 区分 what was of the former
+ *                       goes (経過滞在 to 中長期在留 …, 1.1.2)
  *   改製 再製            everything as it stood; 改製年月日 (1.1.4)
  *   帰化 国籍取得 国籍喪失 what 4.5.3 to 4.5.5 carry over, and nothing else
  *   取消                what the history restores (4.6), from f->undo
@@ -46,7 +47,8 @@ void change_begin(struct entry *e, const struct facts *f, bool is_offered);
 /*
  * change_child - adds the child of a birth to the entry (4.2.1.2): 住所, 本籍 and
  * 筆頭者 of the mother (4.2.0.3), her 氏, 続柄 where hers tells it; into her
- * household. mother: her row as it stands.
+ * household. Of a foreign mother 出生による経過滞在者 with her nationality, to be
+ * corrected where the child is Japanese. mother: her row as it stands.
  */
 void change_child(struct entry *e, const struct record *mother);
 
@@ -61,6 +63,10 @@ void change_relations(struct entry *e);
  * (events.csv), narrowed by what its menu and its ground allow (4.1.3.1.1,
  * 4.2.3.2). 住民状態 counts as removal. */
 bool change_may(const struct entry *e, enum item it);
+
+/* change_of_category - whether a foreign resident of that 区分 (article30_45)
+ * has the item (1.1.2); true of every item that belongs to none. */
+bool change_of_category(const char *category, enum item it);
 
 /* What an entry does to a household; pure, from before and after alone. */
 /* change_sets_household - people of it come into another household. */

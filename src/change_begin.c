@@ -72,6 +72,15 @@ ask_relations(struct entry *e)
 		record_set(&e->persons[i].after, IT_RELATION, NULL);
 }
 
+/* 出生 (1) or 国籍喪失 (2) による経過滞在者: sixty days without a status, as who
+ * has asked for none yet is (1.1.2). */
+static void
+set_transit(struct record *r, const char *why)
+{
+	record_set(r, IT_ARTICLE30_45, "5");
+	record_set(r, IT_TRANSIT_REASON, why);
+}
+
 /* On the other side of a nationality the name is written anew, and what it
  * says of the former one does not come along (4.5.3 to 4.5.5). */
 static void
@@ -82,13 +91,16 @@ ask_names(struct entry *e)
 	if (e->event != EV_EX_OFFICIO_IN_NATURALISED &&
 	    e->event != EV_EX_OFFICIO_IN_NATIONALITY_LOST)
 		return;
-	for (i = 0; i < e->person_count; i++)
+	for (i = 0; i < e->person_count; i++) {
 		for (k = 0; k < IT_COUNT; k++)
 			if (strcmp(item_defs[k].group, "name") == 0 ||
 			    strcmp(item_defs[k].group, "honseki") == 0 ||
 			    strcmp(item_defs[k].group, "foreign") == 0)
 				record_set(
 				    &e->persons[i].after, (enum item)k, NULL);
+		if (e->event == EV_EX_OFFICIO_IN_NATIONALITY_LOST)
+			set_transit(&e->persons[i].after, "2");
+	}
 }
 
 void
@@ -156,6 +168,12 @@ change_child(struct entry *e, const struct record *mother)
 			record_set(&p->after, (enum item)i,
 			    record_get(mother, (enum item)i));
 	record_set(&p->after, IT_KIND, record_get(mother, IT_KIND));
+	if (strcmp(record_get(mother, IT_KIND), "2") == 0)
+		set_transit(&p->after, "1");
+	record_set(
+	    &p->after, IT_NATIONALITY, record_get(mother, IT_NATIONALITY));
+	record_set(&p->after, IT_NATIONALITY_CODE,
+	    record_get(mother, IT_NATIONALITY_CODE));
 	record_set(
 	    &p->after, IT_NAME_FAMILY, record_get(mother, IT_NAME_FAMILY));
 	record_set(&p->after, IT_NAME_KANA_FAMILY,

@@ -33,6 +33,8 @@ void change_ward(struct entry *e);
 /* 旧氏 and 通称: days, places, what was before (1.1.7). */
 void change_second_name(
     const struct entry *e, const struct facts *f, struct entry_person *p);
+/* Another 区分: what was there of the former and is not of this one goes. */
+void change_category(struct entry_person *p);
 /* 取消: what the history restores of person i. */
 void change_undo_person(struct entry *e, const struct facts *f, int i);
 

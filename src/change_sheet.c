@@ -104,6 +104,56 @@ carry_nationality(const struct entry *e, struct entry_person *p)
 		record_set(&p->after, IT_ALIEN_REGISTERED_ON, NULL);
 }
 
+/* ---- 法第30条の45に規定する区分 ---- */
+
+static const struct {
+	enum item it;
+	const char *categories;
+} of_category[] = {
+	{ IT_RESIDENCE_STATUS_CODE, "1" },
+	{ IT_RESIDENCE_STATUS, "1" },
+	{ IT_RESIDENCE_PERIOD_YEARS, "1" },
+	{ IT_RESIDENCE_PERIOD_MONTHS, "1" },
+	{ IT_RESIDENCE_PERIOD_DAYS, "1" },
+	{ IT_RESIDENCE_EXPIRES, "1" },
+	{ IT_CARD_NO, "12" },
+	{ IT_CARD_NO_KIND, "12" },
+	{ IT_SPECIAL_PERMANENT_EXPIRES, "2" },
+	{ IT_LANDING_PERIOD, "3" },
+	{ IT_PROVISIONAL_PERIOD, "4" },
+	{ IT_TRANSIT_REASON, "5" },
+};
+#define OF_CATEGORY (sizeof(of_category) / sizeof(of_category[0]))
+
+bool
+change_of_category(const char *category, enum item it)
+{
+	size_t i;
+
+	for (i = 0; i < OF_CATEGORY; i++)
+		if (of_category[i].it == it)
+			return strchr(of_category[i].categories, category[0]) !=
+			       NULL;
+	return true;
+}
+
+void
+change_category(struct entry_person *p)
+{
+	const char *category = change_get(p, IT_ARTICLE30_45);
+	size_t i;
+
+	if (category[0] == '\0' ||
+	    record_same(&p->before, &p->after, IT_ARTICLE30_45) ||
+	    !GUARD("change_category"))
+		return;
+	/* What was typed stays, for the rule to ask about. */
+	for (i = 0; i < OF_CATEGORY; i++)
+		if (!change_of_category(category, of_category[i].it) &&
+		    record_same(&p->before, &p->after, of_category[i].it))
+			record_set(&p->after, of_category[i].it, NULL);
+}
+
 /* Items that say what ended. */
 static bool
 is_removal(enum item it)

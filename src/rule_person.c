@@ -33,33 +33,26 @@ RULE(not_for_kind)
 /* The items of each 区分 (1.1.2); every other item is of them all. */
 RULE(not_of_category)
 {
-	static const struct {
-		enum item it;
-		const char *categories;
-	} own[] = {
-		{ IT_RESIDENCE_STATUS_CODE, "1" },
-		{ IT_RESIDENCE_STATUS, "1" },
-		{ IT_RESIDENCE_PERIOD_YEARS, "1" },
-		{ IT_RESIDENCE_PERIOD_MONTHS, "1" },
-		{ IT_RESIDENCE_PERIOD_DAYS, "1" },
-		{ IT_RESIDENCE_EXPIRES, "1" },
-		{ IT_CARD_NO, "12" },
-		{ IT_CARD_NO_KIND, "12" },
-		{ IT_SPECIAL_PERMANENT_EXPIRES, "2" },
-		{ IT_LANDING_PERIOD, "3" },
-		{ IT_PROVISIONAL_PERIOD, "4" },
-		{ IT_TRANSIT_REASON, "5" },
-	};
 	const char *category = rule_value(e, p, IT_ARTICLE30_45);
-	size_t i;
+	int it;
 
 	if (category[0] == '\0')
 		return false;
-	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		if (!rule_blank(e, p, own[i].it) &&
-		    strchr(own[i].categories, category[0]) == NULL)
-			return rule_show_item(own[i].it, shown);
+	for (it = 0; it < IT_COUNT; it++)
+		if (!rule_blank(e, p, (enum item)it) &&
+		    !change_of_category(category, (enum item)it))
+			return rule_show_item((enum item)it, shown);
 	return false;
+}
+
+/* 出生による or 国籍喪失による is why somebody became one (1.1.2). */
+RULE(transit_of_event)
+{
+	const char *why = rule_value(e, p, IT_TRANSIT_REASON);
+
+	return (e->event == EV_BIRTH && strcmp(why, "2") == 0) ||
+	       (e->event == EV_EX_OFFICIO_IN_NATIONALITY_LOST &&
+		   strcmp(why, "1") == 0);
 }
 
 RULE(card_kind)

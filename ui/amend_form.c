@@ -381,6 +381,19 @@ is_stop(int id)
 	return false;
 }
 
+/* Who has lost the nationality is 国籍喪失による経過滞在者 unless a status is
+ * there already: 案 as change_begin has it (1.1.2). */
+static void
+propose(struct amend *c, int page, enum item it)
+{
+	if (c->kind->event != EV_EX_OFFICIO_IN_NATIONALITY_LOST)
+		return;
+	if (it == IT_ARTICLE30_45)
+		form_set(&c->m.form, page, it, "5", NULL, "案");
+	else if (it == IT_TRANSIT_REASON)
+		form_set(&c->m.form, page, it, "2", NULL, "案");
+}
+
 static void
 add_page(struct amend *c, int i)
 {
@@ -408,6 +421,7 @@ add_page(struct amend *c, int i)
 			continue;
 		}
 		if ((c->kind->flags & CK_EMPTY) != 0) {
+			propose(c, w->page, it);
 			s->is_asked = is_stop(f->id);
 			s->is_quiet = !s->is_asked && !f->must;
 			continue;

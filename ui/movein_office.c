@@ -238,6 +238,14 @@ show_child(struct movein *m, int page, const struct record *r)
 	    NULL, record_get(r, IT_HITTOUSHA)[0] != '\0' ? "写" : "");
 	form_set(&m->form, page, IT_RELATION, record_get(r, IT_RELATION), NULL,
 	    record_get(r, IT_RELATION)[0] != '\0' ? "案" : "");
+	if (record_get(r, IT_ARTICLE30_45)[0] == '\0')
+		return;
+	form_set(&m->form, page, IT_NATIONALITY, record_get(r, IT_NATIONALITY),
+	    NULL, "写");
+	form_set(&m->form, page, IT_ARTICLE30_45,
+	    record_get(r, IT_ARTICLE30_45), NULL, "案");
+	form_set(&m->form, page, IT_TRANSIT_REASON,
+	    record_get(r, IT_TRANSIT_REASON), NULL, "案");
 }
 
 static void

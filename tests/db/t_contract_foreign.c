@@ -206,6 +206,147 @@ TEST(std_4_5_4_nationality_acquired_as_naturalised)
 	becomes_japanese("74");
 }
 
+/* ---- 経過滞在者 (1.1.2, 1.1.6) ---- */
+
+static void
+set(enum item it, const char *value)
+{
+	record_set(&c.e.persons[0].after, it, value);
+}
+
+static const char *
+proposed(enum item it)
+{
+	return record_get(&c.e.persons[0].after, it);
+}
+
+static void
+propose(const char *menu, const char *no)
+{
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", menu, "persons", no)),
+	    RC_OK);
+}
+
+/* A child of a foreign mother, by its form; *child its 宛名番号. */
+static void
+born(const char *mother, char child[20])
+{
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:s}", "menu", "51", "mother", mother)),
+	    RC_OK);
+	CHECK_STR(proposed(IT_KIND), "2");
+	CHECK_STR(proposed(IT_ARTICLE30_45), "5");
+	CHECK_STR(proposed(IT_TRANSIT_REASON), "1");
+	CHECK_STR(proposed(IT_NATIONALITY), "韓国");
+	set(IT_NAME_ROMAN, "KAKU AOI");
+	set(IT_NAME, "KAKU AOI");
+	set(IT_RELATION, "子");
+	set(IT_SEX, "2");
+	set(IT_BIRTH, "2026.07.13");
+	set(IT_JUMINHYO_CODE, "00000990010");
+	(void)snprintf(
+	    c.e.event_date, sizeof(c.e.event_date), "%s", "R08.07.13");
+	/* why is by birth */
+	set(IT_TRANSIT_REASON, "2");
+	CHECK(test_register(&t, &c.e, "born-1", child, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4534");
+	set(IT_TRANSIT_REASON, "1");
+	CHECK_INT(test_register(&t, &c.e, "born", child, NULL), RC_OK);
+	CHECK_STR(change_item(&t, child, IT_EVENT), "103");
+	CHECK_STR(change_item(&t, child, IT_ARTICLE30_45), "5");
+	CHECK_STR(
+	    change_item(&t, child, IT_FOREIGN_RESIDENT_SINCE), "R08.07.13");
+}
+
+/* By birth, and out of it with the notice that is shown at the counter (76):
+ * what belonged to the former 区分 goes. */
+TEST(std_1_1_2_a_transit_stay_by_birth_ends_in_a_status)
+{
+	char no[4][20], house[20], child[20];
+
+	test_reg_make(&t);
+	change_foreign_family(&t, "1", no, house);
+	born(no[1], child);
+	propose("76", child);
+	set(IT_ARTICLE30_45, "1");
+	set(IT_RESIDENCE_STATUS, "家族滞在");
+	set(IT_RESIDENCE_EXPIRES, "2027.07.13");
+	set(IT_CARD_NO, "AB12345678CE");
+	set(IT_CARD_NO_KIND, "1");
+	CHECK_INT(change_check(&t, &c), RC_OK);
+	CHECK_STR(proposed(IT_TRANSIT_REASON), "");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(change_item(&t, child, IT_ARTICLE30_45), "1");
+	CHECK_STR(change_item(&t, child, IT_TRANSIT_REASON), "");
+	CHECK_STR(change_item(&t, child, IT_CARD_NO), "AB12345678CE");
+	/* what is typed of the former is asked about, not dropped */
+	propose("76", child);
+	set(IT_ARTICLE30_45, "2");
+	set(IT_RESIDENCE_STATUS, "留学");
+	set(IT_CARD_NO_KIND, "2");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.item, "residence_status");
+	CHECK(change_verified(&t));
+	change_release(&c);
+	test_reg_free(&t);
+}
+
+/* Sixty days without a status: by 職権消除, and with no list of such people
+ * (9.8 N). The 届出 of 30条の46 and 47 are of who has no 住民票. */
+TEST(std_1_1_2_a_transit_stay_without_a_status_ends_by_office)
+{
+	static const char *const menus[] = { "71", "72" };
+	char no[4][20], house[20], child[20];
+	size_t i;
+
+	test_reg_make(&t);
+	change_foreign_family(&t, "1", no, house);
+	born(no[1], child);
+	for (i = 0; i < 2; i++) {
+		propose(menus[i], child);
+		CHECK(change_says(&c, "E4016"));
+	}
+	change_day(&t, "2026-09-12");
+	propose("63", child);
+	(void)snprintf(
+	    c.e.event_date, sizeof(c.e.event_date), "%s", "R08.09.11");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(change_item(&t, child, IT_EVENT), "206");
+	CHECK_STR(change_item(&t, child, IT_REMOVAL_DATE), "R08.09.11");
+	CHECK_STR(change_item(&t, child, IT_REMOVAL_REASON), "4");
+	CHECK(change_verified(&t));
+	change_release(&c);
+	test_reg_free(&t);
+}
+
+/* By loss of nationality: proposed, and why is that. */
+TEST(std_1_1_2_a_transit_stay_by_loss_of_nationality)
+{
+	char no[4][20], house[20];
+
+	test_reg_make(&t);
+	change_family(&t, "架空", 2, 1, no, house);
+	propose("75", no[1]);
+	CHECK_STR(proposed(IT_ARTICLE30_45), "5");
+	CHECK_STR(proposed(IT_TRANSIT_REASON), "2");
+	set(IT_NAME_ROMAN, "KAKUU MISAKI");
+	set(IT_NAME, "KAKUU MISAKI");
+	set(IT_NATIONALITY, "米国");
+	set(IT_TRANSIT_REASON, "1");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4534");
+	set(IT_TRANSIT_REASON, "2");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(change_item(&t, no[1], IT_ARTICLE30_45), "5");
+	CHECK_STR(change_item(&t, no[1], IT_TRANSIT_REASON), "2");
+	/* or with the status that is there already */
+	propose("73", no[1]);
+	CHECK(!change_says(&c, "E4534"));
+	change_release(&c);
+	test_reg_free(&t);
+}
+
 int
 main(int argc, char **argv)
 {

@@ -204,31 +204,6 @@ TEST(std_4_6_0_1_back_to_being_about_to_leave)
 	end();
 }
 
-/* The same where the new sheet of somebody about to leave is taken back. */
-TEST(std_4_6_0_1_the_old_sheet_is_about_to_be_left)
-{
-	begin(2);
-	CHECK_INT(change_propose(&t, &c,
-		      json_pack("{s:s,s:[s]}", "menu", "31", "persons", no[1])),
-	    RC_OK);
-	(void)snprintf(c.e.event_date, sizeof(c.e.event_date), "R08.08.20");
-	record_set(&c.e.persons[0].after, IT_OUT_PLANNED_CITY, "日野市");
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
-	CHECK_INT(change_propose(&t, &c,
-		      json_pack("{s:s,s:[s]}", "menu", "75", "persons", no[1])),
-	    RC_OK);
-	record_set(&c.e.persons[0].after, IT_NAME, "KAKUU MISAKI");
-	record_set(&c.e.persons[0].after, IT_ARTICLE30_45, "5");
-	record_set(&c.e.persons[0].after, IT_TRANSIT_REASON, "2");
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
-	CHECK_INT(undo(1, 4, false), RC_OK);
-	CHECK_INT(test_count(&t, "SELECT count(*) FROM sheet WHERE sheet_no = "
-				 "1 AND closed_event = '201' AND closed_on = "
-				 "'R08.08.20'"),
-	    1);
-	end();
-}
-
 /* A 転出 whose 転入通知 has come: the notice is taken back first. */
 TEST(std_4_6_0_1_the_notice_before_the_move_out)
 {

@@ -7,6 +7,7 @@
 #include "tests/test.h"
 #include "tests/ui/help_counter.h"
 #include "tests/ui/help_real.h"
+#include "ui/movein_in.h"
 
 #include <glob.h>
 #include <stdlib.h>
@@ -331,6 +332,34 @@ TEST(std_4_5_6_special_permanent_residents_are_typed_from_the_list)
 	real_keys(&c, "s 入力した {Enter}");
 	CHECK(has("一覧から外しました"));
 	CHECK(has("未処理の通知はありません"));
+	end();
+}
+
+/* ---- 経過滞在者 by their forms (1.1.2) ---- */
+
+TEST(std_1_1_2_a_transit_stay_is_proposed_by_its_forms)
+{
+	struct movein *m;
+	struct target t;
+
+	begin_foreign("1");
+	app_reason_set(&c.a, 2, "", 0);
+	real_keys(&c, "<2>{F6}<5><1>");
+	CHECK(at("I51"));
+	real_keys(&c, "T-2{Tab}kaku jiro{F4}{Enter}");
+	CHECK(has("2 外国人住民"));
+	m = ui_state_of(c.ui, "I51");
+	CHECK_STR(form_get(&m->form, 1, IT_ARTICLE30_45), "5");
+	CHECK_STR(form_slot(&m->form, 1, IT_ARTICLE30_45)->sign, "案");
+	CHECK_STR(form_get(&m->form, 1, IT_TRANSIT_REASON), "1");
+	CHECK_STR(form_get(&m->form, 1, IT_NATIONALITY), "韓国");
+	/* somebody who is Japanese all the same has no 区分 */
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", no[2]);
+	CHECK_INT(ui_open(c.ui, "I75", &t), RC_OK);
+	real_keys(&c, "{F8}");
+	CHECK(has("5 経過滞在者"));
+	CHECK(has("2 国籍喪失による"));
 	end();
 }
 
