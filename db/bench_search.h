@@ -19,7 +19,9 @@ enum ask {
 	ASK_NAME_TOWN,  /* a, b */
 	ASK_KANA_BIRTH, /* a, b */
 	ASK_NUMBER,
-	ASK_NOTHING, /* only ours can be asked that */
+	ASK_NAME_YEAR,  /* a, and the birth begins with b */
+	ASK_GIVEN_TOWN, /* a stands in the name, b */
+	ASK_NOTHING,    /* only ours can be asked that */
 	ASKS
 };
 struct question {

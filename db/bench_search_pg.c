@@ -182,6 +182,8 @@ static const char *const by_trigram[ASKS] = {
 	[ASK_TOWN] = FROM "address LIKE $1" TAIL,
 	[ASK_NAME_TOWN] = FROM "name LIKE $1 AND address LIKE $2" TAIL,
 	[ASK_KANA_BIRTH] = FROM "kana LIKE $1 AND birth = $2" TAIL,
+	[ASK_NAME_YEAR] = FROM "name LIKE $1 AND birth LIKE $2" TAIL,
+	[ASK_GIVEN_TOWN] = FROM "name LIKE $1 AND address LIKE $2" TAIL,
 	[ASK_NUMBER] = FROM "number = $1" TAIL,
 };
 static const char *const by_pairs[ASKS] = {
@@ -193,6 +195,8 @@ static const char *const by_pairs[ASKS] = {
 	[ASK_TOWN] = FROM "grams @> $1::text[]" TAIL,
 	[ASK_NAME_TOWN] = FROM "grams @> $1::text[]" TAIL,
 	[ASK_KANA_BIRTH] = FROM "grams @> $1::text[] AND birth = $2" TAIL,
+	[ASK_NAME_YEAR] = FROM "grams @> $1::text[] AND birth LIKE $2" TAIL,
+	[ASK_GIVEN_TOWN] = FROM "grams @> $1::text[]" TAIL,
 	[ASK_NUMBER] = FROM "number = $1" TAIL,
 };
 
@@ -215,17 +219,26 @@ ask(struct bench_pg *p, const char *sql, const char *a, const char *b,
 	return rc;
 }
 
+/* Whether the second value is a beginning. */
+static bool
+begins_second(enum ask ask)
+{
+	return ask == ASK_NAME_TOWN || ask == ASK_NAME_YEAR ||
+	       ask == ASK_GIVEN_TOWN;
+}
+
 static enum rc
 ask_trigram(void *state, const struct question *q, int *rows, struct err *err)
 {
 	char a[128], b[128];
-	bool part = q->ask == ASK_NAME_PART || q->ask == ASK_KANA_PART;
+	bool part = q->ask == ASK_NAME_PART || q->ask == ASK_KANA_PART ||
+		    q->ask == ASK_GIVEN_TOWN;
 	bool whole = q->ask == ASK_BIRTH || q->ask == ASK_NUMBER;
 
 	(void)snprintf(
 	    a, sizeof(a), "%s%s%s", part ? "%" : "", q->a, whole ? "" : "%");
 	(void)snprintf(
-	    b, sizeof(b), "%s%s", q->b, q->ask == ASK_NAME_TOWN ? "%" : "");
+	    b, sizeof(b), "%s%s", q->b, begins_second(q->ask) ? "%" : "");
 	return ask(state, by_trigram[q->ask], a, b, rows, err);
 }
 
@@ -238,8 +251,11 @@ ask_pairs(void *state, const struct question *q, int *rows, struct err *err)
 		[ASK_KANA_PART] = "k",
 		[ASK_TOWN] = "a",
 		[ASK_NAME_TOWN] = "n",
-		[ASK_KANA_BIRTH] = "k" };
+		[ASK_KANA_BIRTH] = "k",
+		[ASK_NAME_YEAR] = "n",
+		[ASK_GIVEN_TOWN] = "n" };
 	struct bench_pg *p = state;
+	char year[100];
 	bool first = true;
 	enum rc rc;
 
@@ -248,11 +264,15 @@ ask_pairs(void *state, const struct question *q, int *rows, struct err *err)
 	clear(&p->row);
 	sbuf_add(&p->row, "{");
 	put_grams(&p->row, letters[q->ask], q->a,
-	    q->ask != ASK_NAME_PART && q->ask != ASK_KANA_PART, &first);
-	if (q->ask == ASK_NAME_TOWN)
+	    q->ask != ASK_NAME_PART && q->ask != ASK_KANA_PART &&
+		q->ask != ASK_GIVEN_TOWN,
+	    &first);
+	if (q->ask == ASK_NAME_TOWN || q->ask == ASK_GIVEN_TOWN)
 		put_grams(&p->row, "a", q->b, true, &first);
 	sbuf_add(&p->row, "}");
-	rc = ask(p, by_pairs[q->ask], p->row.s, q->b, rows, err);
+	(void)snprintf(year, sizeof(year), "%s%%", q->b);
+	rc = ask(p, by_pairs[q->ask], p->row.s,
+	    q->ask == ASK_NAME_YEAR ? year : q->b, rows, err);
 	return rc;
 }
 

@@ -82,6 +82,8 @@ static const char *const asks[ASKS] = {
 	[ASK_TOWN] = FROM "f.address LIKE ?1" TAIL,
 	[ASK_NAME_TOWN] = FROM "f.name LIKE ?1 AND f.address LIKE ?2" TAIL,
 	[ASK_KANA_BIRTH] = FROM "f.kana LIKE ?1 AND p.birth = ?2" TAIL,
+	[ASK_NAME_YEAR] = FROM "f.name LIKE ?1 AND p.birth LIKE ?2" TAIL,
+	[ASK_GIVEN_TOWN] = FROM "f.name LIKE ?1 AND f.address LIKE ?2" TAIL,
 	[ASK_NUMBER] = "SELECT p.id, p.name FROM person p WHERE p.number = "
 		       "?1" TAIL,
 };
@@ -90,7 +92,10 @@ static enum rc
 ask(void *state, const struct question *q, int *rows, struct err *err)
 {
 	struct bench_fts *f = state;
-	bool part = q->ask == ASK_NAME_PART || q->ask == ASK_KANA_PART;
+	bool part = q->ask == ASK_NAME_PART || q->ask == ASK_KANA_PART ||
+		    q->ask == ASK_GIVEN_TOWN;
+	bool begins = q->ask == ASK_NAME_TOWN || q->ask == ASK_NAME_YEAR ||
+		      q->ask == ASK_GIVEN_TOWN;
 	bool whole = q->ask == ASK_BIRTH || q->ask == ASK_NUMBER;
 	char a[128], b[128];
 	sqlite3_stmt *st = f->st[q->ask];
@@ -100,8 +105,7 @@ ask(void *state, const struct question *q, int *rows, struct err *err)
 		return RC_NOT_FOUND;
 	(void)snprintf(
 	    a, sizeof(a), "%s%s%s", part ? "%" : "", q->a, whole ? "" : "%");
-	(void)snprintf(
-	    b, sizeof(b), "%s%s", q->b, q->ask == ASK_NAME_TOWN ? "%" : "");
+	(void)snprintf(b, sizeof(b), "%s%s", q->b, begins ? "%" : "");
 	(void)sqlite3_bind_text(st, 1, a, -1, SQLITE_TRANSIENT);
 	if (sqlite3_bind_parameter_count(st) > 1)
 		(void)sqlite3_bind_text(st, 2, b, -1, SQLITE_TRANSIENT);
