@@ -7,6 +7,7 @@
 
 #include "db/replica_parts.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "src/text.h"
 
 #include <stdio.h>
@@ -276,13 +277,20 @@ static void
 try_part(struct slip *s, const char *a, size_t a_len, const char *mid,
     size_t mid_len, const char *b)
 {
-	char part[KEY_SIZE * 2];
+	char meant[KEY_SIZE * 2], part[KEY_SIZE * 2];
 	bool known = false;
 
 	if (s->n->rc != RC_OK || s->n->c->n >= NEAR_MAX)
 		return;
-	snprintf(part, sizeof(part), "%.*s%.*s%s", (int)a_len, a, (int)mid_len,
-	    mid, b);
+	snprintf(meant, sizeof(meant), "%.*s%.*s%s", (int)a_len, a,
+	    (int)mid_len, mid, b);
+	/* イウト: the ウ of イトウ is a long vowel where it belongs */
+	if (GUARD("search_slip_folds"))
+		key_kana(meant, part, sizeof(part));
+	else
+		snprintf(part, sizeof(part), "%s", meant);
+	if (strcmp(part, a) == 0)
+		return; /* a rule that is off makes nothing alike */
 	s->n->rc =
 	    replica_part_known(s->n->rep, s->kind, part, &known, s->n->err);
 	if (s->n->rc == RC_OK && known)
@@ -341,6 +349,21 @@ is_one_slip(const char *part, const char *key)
 	       strcmp(part + p + 2 * (pn - p), key + k + 2 * (kn - k)) == 0;
 }
 
+/* The character from `at` to `next` changed about with the one behind it. */
+static void
+swap_at(struct slip *s, const char *key, size_t at, size_t next)
+{
+	char two[16];
+	size_t after = next;
+
+	if (key[next] == '\0')
+		return;
+	(void)utf8_next(key, strlen(key), &after);
+	snprintf(two, sizeof(two), "%.*s%.*s", (int)(after - next), key + next,
+	    (int)(next - at), key + at);
+	try_part(s, key, at, two, after - at, key + after);
+}
+
 /* Slips behind the first two kana: what begins with these is read once, which
  * is less than asking for everything that could be meant. */
 enum { ALIKE_MAX = 400 };
@@ -350,6 +373,7 @@ try_behind(struct slip *s, const char *key, size_t head)
 {
 	char start[KEY_SIZE];
 	char(*part)[KEY_SIZE] = x_alloc(sizeof(*part) * ALIKE_MAX);
+	size_t len = strlen(key), at, next;
 	int count = 0, i;
 
 	snprintf(start, sizeof(start), "%.*s", (int)head, key);
@@ -360,6 +384,11 @@ try_behind(struct slip *s, const char *key, size_t head)
 		if (s->n->c->n < NEAR_MAX && is_one_slip(part[i], key))
 			s->take(s->n, part[i], s->arg);
 	free(part);
+	for (at = head; at < len && count < ALIKE_MAX; at = next) {
+		next = at;
+		(void)utf8_next(key, len, &next);
+		swap_at(s, key, at, next);
+	}
 	return count < ALIKE_MAX;
 }
 
@@ -367,22 +396,14 @@ try_behind(struct slip *s, const char *key, size_t head)
 static void
 try_slips(struct slip *s, const char *key)
 {
-	size_t len = strlen(key), at = 0, next, after;
-	char two[16];
+	size_t len = strlen(key), at = 0, next;
 
 	while (at < len) {
 		if (at == 2 * KANA && try_behind(s, key, at))
 			return;
 		next = at;
 		(void)utf8_next(key, len, &next);
-		after = next;
-		if (next < len) {
-			(void)utf8_next(key, len, &after);
-			snprintf(two, sizeof(two), "%.*s%.*s",
-			    (int)(after - next), key + next, (int)(next - at),
-			    key + at);
-			try_part(s, key, at, two, after - at, key + after);
-		}
+		swap_at(s, key, at, next);
 		try_part(s, key, at, "", 0, key + next);
 		try_all_kana(s, key, at, next - at);
 		try_all_kana(s, key, at, 0);
