@@ -36,7 +36,7 @@ TYPE("arrival_person", "line:int, arrival:int, person:int, numbered:bool")
 TYPE("arrival_number", "person:int, handle")
 TYPE("arrived", "name, kana, birth, sex, relation")
 TYPE("arrival",
-    "arrival:int, certificate, day, until, planned_on, from, missing:int, "
+    "arrival:int, certificate, day, until, planned_on, from, city, missing:int, "
     "state, entry_id:int, receipt_no, author_name, people:list(arrived)")
 TYPE("municipal",
     "seq:int, person_no, sheet_no:int, hist_no:int, event, law, kind, due, "

@@ -264,12 +264,13 @@ line_out(const struct arrived *a)
 		(void)json_array_append_new(people, person_line(&a->people[i]));
 	/* the last day on which it is there */
 	iso_of_day(iso_day(a->day) + 29, until);
-	o = json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:i,s:s,s:I,s:s,s:s,s:o}",
+	o = json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:s,s:I,s:s,s:s,s:o}",
 	    "arrival", (json_int_t)a->arrival, "certificate", a->certificate,
 	    "day", a->day, "until", until, "planned_on", a->planned_on, "from",
-	    from, "missing", a->missing, "state", states[a->state], "entry_id",
-	    (json_int_t)a->entry_id, "receipt_no", a->receipt_no, "author_name",
-	    a->author_name, "people", people);
+	    from, "city", record_get(r, IT_PREV_CITY), "missing", a->missing,
+	    "state", states[a->state], "entry_id", (json_int_t)a->entry_id,
+	    "receipt_no", a->receipt_no, "author_name", a->author_name,
+	    "people", people);
 	wipe_free(from);
 	return o;
 }

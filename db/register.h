@@ -223,7 +223,7 @@ bool reg_shows_people(const char *method);
  *     it. arrival.number {session, arrival, person, value} [mynumber]: the
  *     個人番号 that came with a person; it stays in its own store
  * arrival.list {session, all?} -> {arrivals:[{arrival, certificate, day, until,
- *     planned_on, from, missing, state: free|entered|used, entry_id, receipt_no,
+ *     planned_on, from, city, missing, state: free|entered|used, entry_id, receipt_no,
  *     author_name, people}]} [enter or batch]; used ones with all; arrival.get {session,
  *     arrival} -> {line, people:[record], numbers:[{person, handle}]} [enter or batch];
  *     arrival.count {session} -> {free, today (planned for today)} [enter].

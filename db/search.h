@@ -33,6 +33,7 @@ struct hit {
 	char signs[24]; /* 抑支仮予除外同, at most three */
 	char note[96]; /* 転居 審査待ち（現住所は前のまま）, 除票 転出 … */
 	bool is_removed, is_foreign, has_twin;
+	int64_t arrival; /* 転出証明書情報, put there by a screen; 0 a resident */
 };
 struct search_result {
 	struct search_word words[8];

@@ -114,7 +114,10 @@ ui_command(struct ui *ui, const char *text)
 	}
 	if (digits_only(code) && strlen(code) <= 2) {
 		(void)snprintf(t.menu, sizeof(t.menu), "%.3s", code);
-		(void)snprintf(code, sizeof(code), "I%s", t.menu);
+		/* What arrived is chosen before it is entered. */
+		(void)snprintf(code, sizeof(code), "%s%s",
+		    strcmp(t.menu, "13") == 0 ? "A" : "I",
+		    strcmp(t.menu, "13") == 0 ? "1" : t.menu);
 		/* I0 says why another number does not start. */
 		if (screen_by_code(code) == NULL)
 			(void)snprintf(code, sizeof(code), "%s", "I0");

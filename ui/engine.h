@@ -193,8 +193,8 @@ extern const struct screen scr_decided, scr_immigration;
 extern const struct screen scr_refused;
 extern const struct screen scr_cert, scr_preview, scr_stop, scr_spoil;
 extern const struct screen scr_event, scr_movein, scr_movein_abroad,
-    scr_movein_unreported, scr_movein_46, scr_movein_47, scr_birth, scr_entered,
-    scr_confirm, scr_rare;
+    scr_arrivals, scr_movein_special, scr_movein_unreported, scr_movein_46,
+    scr_movein_47, scr_birth, scr_entered, scr_confirm, scr_rare;
 /* ui/scr_amend.c: a screen for each number of I0 */
 extern const struct screen scr_amend_15;
 extern const struct screen scr_amend_21, scr_amend_31, scr_amend_32,

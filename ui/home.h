@@ -4,6 +4,7 @@
 #ifndef UI_HOME_H
 #define UI_HOME_H
 
+#include "ui/arrivals.h"
 #include "ui/engine.h"
 
 #define LOOSE_MAX 8
@@ -40,8 +41,20 @@ struct home {
 	int returned; /* entries back with this person, as last listed */
 	char past[PAST_MAX][256];
 	int past_count, past_at;
+	/* 転出証明書情報: how many nobody has entered, and planned for today */
+	int arrived, arrived_today;
+	struct arrivals arrivals; /* as last asked for a search */
+	int64_t arrivals_at;      /* 0: not asked */
+	int hits_arrived;         /* of the list */
 };
 void home_draw(const struct ui *ui, void *state, struct view *v);
+/* ---- home_arrived.c */
+/* Nothing where the centre does not say. */
+void home_count_arrived(struct ui *ui, struct home *h);
+/* What arrived and fits the box comes before the hits, for who came to notify
+ * a change. */
+void home_add_arrived(struct ui *ui, struct home *h);
+void home_forget_arrived(struct home *h);
 void home_draw_list(const struct ui *ui, void *state, struct view *v);
 
 #endif

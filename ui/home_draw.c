@@ -89,6 +89,15 @@ idle_rows(const struct ui *ui, struct home *h, struct view *v)
 	if (ui->app->reason == 0)
 		reason_rows(ui, h, v);
 	row = loose_rows(h, v);
+	if (h->arrived > 0) {
+		put(v, row, COL_LABEL, LOOK_DIM, _("着信"));
+		put(v, row, 10, LOOK_PLAIN, _("転出証明書情報"));
+		putf(v, row, 28, LOOK_PLAIN, _("%d件"), h->arrived);
+		if (h->arrived_today > 0)
+			putf(v, row, 46, LOOK_PLAIN,
+			    _("うち本日が異動予定 %d件"), h->arrived_today);
+		row += 2;
+	}
 	if (h->past_count > 0) {
 		put(v, row, COL_LABEL, LOOK_DIM, _("最近"));
 		put(v, row, 10, LOOK_PLAIN, _("前の検索"));
@@ -253,6 +262,10 @@ foot_row(const struct home *h, struct view *v)
 
 	list_count_text(&h->list, h->res.total, count, sizeof(count));
 	col += put(v, v->foot, col, LOOK_DIM, count) + 4;
+	if (h->hits_arrived > 0)
+		col += putf(v, v->foot, col, LOOK_DIM, _("着信 %d"),
+			   h->hits_arrived) +
+		       2;
 	col += putf(v, v->foot, col, LOOK_DIM, _("現存 %d"), h->res.living) + 2;
 	putf(v, v->foot, col, LOOK_DIM, _("除票 %d"), h->res.removed);
 	if (h->list.top + h->list.room < h->list.count)

@@ -5,6 +5,7 @@
  */
 #include "src/arrival.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "ui/movein_in.h"
 #include "ui/show.h"
 
@@ -61,7 +62,7 @@ mark_person(struct movein *m, int page)
 void
 movein_marks(struct movein *m)
 {
-	if (m->received_count == 0)
+	if (m->received_count == 0 || !GUARD("arrival_marks"))
 		return;
 	for (int i = 0; i < FORMER && m->e.person_count > 0; i++)
 		mark(form_slot(&m->form, 0, former[i].field), &m->received[0],
@@ -170,6 +171,8 @@ propose_address(struct movein *m, const struct record *r)
 	s->is_asked = true;
 	propose(m, MV_NUMBER, record_get(r, IT_OUT_PLANNED_NUMBER));
 	propose(m, MV_BUILDING, record_get(r, IT_OUT_PLANNED_BUILDING));
+	/* A flat is easily left out of what one plans. */
+	form_slot(&m->form, 0, MV_BUILDING)->is_asked = true;
 }
 
 static void
@@ -194,8 +197,13 @@ fill_former(struct movein *m, const struct record *r)
 	}
 	movein_show_former(m, &to);
 	record_release(&to);
-	for (int i = 0; i < FORMER; i++)
-		form_slot(&m->form, 0, former[i].field)->is_asked = false;
+	/* Also what is blank of it came so. */
+	for (int i = 0; i < FORMER; i++) {
+		struct slot *s = form_slot(&m->form, 0, former[i].field);
+
+		s->is_asked = false;
+		s->is_quiet = true;
+	}
 }
 
 static void
@@ -241,4 +249,109 @@ movein_fill(
 	movein_take(m, a);
 	movein_received(m, persons, n);
 	movein_tidy(m);
+}
+
+/* ---- from the centre */
+
+struct came {
+	struct record people[ENTRY_PERSONS_MAX];
+	int count;
+	json_t *answer; /* of arrival.get */
+};
+
+static void
+came_release(struct came *c)
+{
+	for (int i = 0; i < c->count; i++)
+		record_release(&c->people[i]);
+	json_decref(c->answer);
+	free(c);
+}
+
+static enum rc
+came_ask(struct app *a, int64_t arrival, struct came **out, struct err *err)
+{
+	json_t *args = json_pack("{s:I}", "arrival", (json_int_t)arrival), *o;
+	struct came *c = x_alloc(sizeof(*c));
+	size_t i;
+	enum rc rc;
+
+	memset(c, 0, sizeof(*c));
+	rc = app_call(a, "arrival.get", args, &c->answer, err);
+	json_decref(args);
+	json_array_foreach(json_object_get(c->answer, "people"), i, o)
+	{
+		if (rc != RC_OK || c->count >= ENTRY_PERSONS_MAX)
+			break;
+		record_init(&c->people[c->count]);
+		rc = record_from_json(&c->people[c->count++], o, err);
+	}
+
+	if (rc == RC_OK) {
+		*out = c;
+		return RC_OK;
+	}
+	came_release(c);
+	return rc;
+}
+
+/* 個人番号 came too: the form carries what stands for them. */
+static void
+take_numbers(struct movein *m, const struct came *c)
+{
+	const json_t *o;
+	size_t i;
+	int person;
+
+	json_array_foreach(json_object_get(c->answer, "numbers"), i, o)
+	{
+		person = (int)json_integer_value(json_object_get(o, "person"));
+		if (person >= 0 && person < m->e.person_count)
+			(void)snprintf(m->e.persons[person].mynumber_handle,
+			    sizeof(m->e.persons[person].mynumber_handle),
+			    "%.47s", show_json(o, "handle"));
+	}
+}
+
+enum rc
+movein_start_arrived(
+    struct movein *m, struct app *a, int64_t arrival, struct err *err)
+{
+	struct came *c;
+	enum rc rc;
+
+	if (arrival == 0)
+		return err_set(err, RC_INPUT, "E4157",
+		    _("転出証明書情報が選ばれていません"),
+		    _("届いたものから始める届出のため"),
+		    _("/A1 の一覧から選んでください"));
+	rc = came_ask(a, arrival, &c, err);
+	if (rc == RC_OFFLINE)
+		return err_set(err, RC_OFFLINE, "E4158",
+		    _("不通の間は着信を見られません"),
+		    _("届いた転出証明書情報はセンターだけが持つため"),
+		    _("つながってから開く  紙なら 11 で入力"));
+	if (rc != RC_OK)
+		return rc;
+	m->e.arrival = arrival;
+	if (movein_resize(m, a, c->count))
+		take_numbers(m, c);
+	movein_fill(m, a, c->people, c->count);
+	for (int page = 1; page <= movein_persons(m); page++) {
+		movein_ask_returner(m, a, page);
+		movein_check_page_end(m, a, page);
+	}
+	came_release(c);
+	return RC_OK;
+}
+
+void
+movein_arrived_again(struct movein *m, struct app *a)
+{
+	struct came *c;
+
+	if (m->e.arrival == 0 || came_ask(a, m->e.arrival, &c, NULL) != RC_OK)
+		return;
+	movein_received(m, c->people, c->count);
+	came_release(c);
 }

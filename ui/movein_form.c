@@ -256,7 +256,8 @@ movein_tidy(struct movein *m)
 		(void)snprintf(
 		    count, sizeof(count), " %d人", movein_persons(m));
 	(void)snprintf(m->title, sizeof(m->title), "%s%s%s%s",
-	    strcmp(m->menu, "14") == 0   ? "未届転入 "
+	    strcmp(m->menu, "13") == 0   ? "転入（特例）"
+	    : strcmp(m->menu, "14") == 0 ? "未届転入 "
 	    : strcmp(m->menu, "71") == 0 ? "法30条の46転入 "
 	    : strcmp(m->menu, "72") == 0 ? "法30条の47届出 "
 					 : "",

@@ -229,6 +229,13 @@ MUST_CHECK enum rc movein_mother(struct movein *m, struct app *a,
  * stays as it is (4.0.3). What was not received stays as it was. */
 void movein_fill(
     struct movein *m, const struct app *a, const struct record *persons, int n);
+/* movein_start_arrived - a new form filled from that 転出証明書情報, with who was
+ * here before asked about. RC_INPUT E4157 without one, RC_OFFLINE E4158. */
+MUST_CHECK enum rc movein_start_arrived(
+    struct movein *m, struct app *a, int64_t arrival, struct err *err);
+/* movein_arrived_again - of a form that is opened again; without a line, or
+ * once it is erased, the marks stay as they were left. */
+void movein_arrived_again(struct movein *m, struct app *a);
 /* movein_received - remembers what was received, and marks the form as it
  * stands by it: the records are copied. */
 void movein_received(struct movein *m, const struct record *persons, int n);

@@ -37,6 +37,8 @@ const struct screen *const ui_screens[] = {
 	&scr_event,
 	&scr_movein,
 	&scr_movein_abroad,
+	&scr_arrivals,
+	&scr_movein_special,
 	&scr_movein_unreported,
 	&scr_movein_46,
 	&scr_movein_47,

@@ -31,6 +31,7 @@ struct review_view {
 	char digest[65], state[16]; /* of the register: waiting, approved … */
 	json_t *conflicts;          /* [{person, item, was, is}…]; owned */
 	json_t *hidden; /* [{person, item}…] changed, not for these eyes */
+	json_t *received; /* [record…] 転出証明書情報 of each person; owned */
 	int page;       /* 0 the notification, then the persons */
 	struct review_line *lines;
 	int line_count, changed, equal;

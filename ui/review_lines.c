@@ -92,13 +92,43 @@ paper_of(const struct entry *e, enum item it)
 	return paper;
 }
 
+/* What was received of the person for this item; "" nothing. */
 static void
-mark_paper(const struct entry *e, enum item it, struct review_line *l)
+received_text(const struct app *a, const struct review_view *v, int person,
+    enum item it, char *out, size_t size)
 {
-	if (l != NULL && l->differs && l->paper[0] == '\0' &&
-	    strcmp(l->before, "〔伏〕") != 0)
+	const json_t *o = json_array_get(v->received, (size_t)person);
+	struct record r;
+
+	out[0] = '\0';
+	if (show_json(o, item_defs[it].id)[0] == '\0')
+		return;
+	record_init(&r);
+	if (record_from_json(&r, o, NULL) == RC_OK)
+		show_item(a, &r, it, false, out, size);
+	record_release(&r);
+}
+
+/* What the item is compared with: what was received (4.1.1.3), and 変 where it
+ * was corrected; else the paper. */
+static void
+mark_paper(const struct app *a, const struct review_view *v, int person,
+    enum item it, struct review_line *l)
+{
+	char came[300];
+
+	if (l == NULL || !l->differs || l->paper[0] != '\0' ||
+	    strcmp(l->before, "〔伏〕") == 0)
+		return;
+	received_text(a, v, person, it, came, sizeof(came));
+	if (came[0] == '\0') {
 		(void)snprintf(
-		    l->paper, sizeof(l->paper), "%s", paper_of(e, it));
+		    l->paper, sizeof(l->paper), "%s", paper_of(&v->e, it));
+		return;
+	}
+	(void)snprintf(l->paper, sizeof(l->paper), "%s", came);
+	if (strcmp(came, l->after) != 0 && strcmp(l->after, "〔伏〕") != 0)
+		(void)snprintf(l->sign, sizeof(l->sign), "変");
 }
 
 /* A line of what is typed again. */
@@ -134,7 +164,7 @@ first_line(const struct app *a, struct review_view *v, enum item it)
 		show_item(a, &p->after, it, false, after, sizeof(after));
 	l = line(v, show_label(it), before, after, !same || covered);
 	mark_again(a, v, again, l);
-	mark_paper(&v->e, it, l);
+	mark_paper(a, v, 0, it, l);
 	v->changed += !same || covered;
 }
 
@@ -372,7 +402,7 @@ item_line(const struct app *a, struct review_view *v, enum item it)
 	l = line(v, show_label(it), before, after, !same);
 	put_now(a, v, it, l);
 	mark_again(a, v, again, l);
-	mark_paper(&v->e, it, l);
+	mark_paper(a, v, v->page - 1, it, l);
 }
 
 /* Groups that repeat (通称, 旧氏, former addresses): what differs, row by row. */

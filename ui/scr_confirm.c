@@ -181,6 +181,10 @@ papers_line(const struct entry *e, char *out, size_t size)
 						     ? "2"
 						     : "3"),
 		    e->applicant);
+	n = strlen(out);
+	if (e->arrival != 0 && n < size)
+		n += (size_t)snprintf(
+		    out + n, size - n, "  %s", _("転出証明書情報"));
 	for (int i = 0; i < e->person_count && n < size; i++) {
 		if (e->persons[i].card == CARD_NOT_COMPARED)
 			continue;
@@ -391,8 +395,14 @@ confirm_draw(const struct ui *ui, void *state, struct view *w)
 	papers_line(e, s, sizeof(s));
 	put_cols(w, row++, COL_VALUE, 61, LOOK_PLAIN, s);
 	label(w, row, _("答えた注意"));
-	row += answers_draw(e, w, row, w->foot - 4 - row);
-	row++;
+	row += answers_draw(
+	    e, w, row, w->foot - 4 - row - (m->received_count > 0));
+	if (m->received_count > 0) {
+		label(w, row, _("着信と違う"));
+		if (movein_differs(m, s, sizeof(s)) == 0)
+			(void)snprintf(s, sizeof(s), "%s", _("なし"));
+		put_cols(w, row, COL_VALUE, 61, LOOK_PLAIN, s);
+	}
 	label(w, w->foot - 4, _("承認後"));
 	outcome_line(m, s, sizeof(s));
 	put_cols(w, w->foot - 4, COL_VALUE, 61, LOOK_PLAIN, s);

@@ -19,6 +19,7 @@ struct event_view {
 	char digits[4];
 	char who[300];
 	bool has_who, is_removed, is_japanese, is_pending;
+	int arrived;  /* 転出証明書情報 that nobody has entered yet */
 	bool is_here; /* lives in this counter's ward */
 	bool starts;  /* /11 or 続き: opens the form at once */
 };
@@ -170,6 +171,10 @@ start(struct ui *ui, struct event_view *v)
 	}
 	if (is_notice_list(v, v->digits))
 		(void)snprintf(code, sizeof(code), "R4");
+	/* What arrived is chosen before it is entered. */
+	else if (strcmp(v->digits, "13") == 0 && t.draft_id[0] == '\0' &&
+		 t.entry_id == 0)
+		(void)snprintf(code, sizeof(code), "A1");
 	else
 		(void)snprintf(code, sizeof(code), "I%s", v->digits);
 	(void)snprintf(t.menu, sizeof(t.menu), "%s", v->digits);
@@ -209,6 +214,19 @@ name_target(struct ui *ui, struct event_view *v)
 	member_release(&who);
 }
 
+/* 着: how many arrived; nothing where the centre does not say. */
+static void
+count_arrived(struct ui *ui, struct event_view *v)
+{
+	json_t *got = NULL;
+
+	if (!app_has(ui_app(ui), "enter") ||
+	    app_call(ui_app(ui), "arrival.count", NULL, &got, NULL) != RC_OK)
+		return;
+	v->arrived = (int)json_integer_value(json_object_get(got, "free"));
+	json_decref(got);
+}
+
 static enum rc
 event_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
@@ -224,6 +242,8 @@ event_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 			return rc;
 	}
 	name_target(ui, v);
+	if (t->menu[0] == '\0' && t->draft_id[0] == '\0')
+		count_arrived(ui, v);
 	/* A code or 続き names the change: the form follows at once. */
 	if (t->menu[0] != '\0' || t->draft_id[0] != '\0') {
 		(void)snprintf(v->digits, sizeof(v->digits), "%s", t->menu);
@@ -272,6 +292,8 @@ event_draw(const struct ui *ui, void *state, struct view *w)
 		put(w, r->row, r->col, look, r->number);
 		put(w, r->row, r->col + (strlen(r->number) > 2 ? 6 : 3), look,
 		    _(r->label));
+		if (strcmp(r->number, "13") == 0 && v->arrived > 0)
+			putf(w, r->row, 18, LOOK_WARN, _("着 %d"), v->arrived);
 	}
 }
 
@@ -314,7 +336,7 @@ static const struct field number_field = {
 	.kind = FIELD_NUMBER,
 	.help = N_(
 	    "始める異動の番号、二桁。暗い番号は、打つと始められない理由が出ます"),
-	.typing = N_("11 国内転入  12 国外転入等  14 未届転入"),
+	.typing = N_("11 国内転入  12 国外転入等  13 特例転入  14 未届転入"),
 };
 
 static const struct field *

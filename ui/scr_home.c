@@ -163,6 +163,7 @@ loose_load(struct ui *ui, struct home *h)
 		json_decref(r);
 	}
 	json_decref(args);
+	home_count_arrived(ui, h);
 	h->past_count = app_searches(a, h->past, PAST_MAX);
 	h->loose_at = ui_now(ui) + LOOSE_US;
 	if (a->outbox == NULL)
@@ -203,6 +204,7 @@ home_close(struct ui *ui, void *state)
 
 	(void)ui;
 	search_release(&h->res);
+	home_forget_arrived(h);
 }
 
 static void
@@ -271,8 +273,9 @@ list_log(struct ui *ui, const struct home *h, struct err *err)
 	enum rc rc;
 
 	for (int i = 0; i < h->res.count; i++)
-		(void)json_array_append_new(
-		    numbers, json_string(h->res.hits[i].person_no));
+		if (h->res.hits[i].arrival == 0)
+			(void)json_array_append_new(
+			    numbers, json_string(h->res.hits[i].person_no));
 	rc = app_log(ui_app(ui), "list", "H1", numbers, false, err);
 	json_decref(numbers);
 	return rc;
@@ -307,6 +310,8 @@ search_now(struct ui *ui, struct home *h)
 	}
 	wards_mark_hits(a, &r);
 	h->res = r;
+	home_add_arrived(ui, h);
+	r = h->res;
 	if (GUARD("log_before_list") && r.count > 0) {
 		rc = list_log(ui, h, &err);
 		if (rc != RC_OK) {
@@ -419,6 +424,23 @@ target_of(const struct hit *x, const char *code, struct target *t)
 	t->has_twin = x->has_twin;
 }
 
+/* What arrived becomes the form of its move-in, whatever it is opened for. */
+static void
+open_arrived(struct ui *ui, const struct hit *x)
+{
+	struct target t;
+
+	if (strstr(x->signs, "仮") != NULL) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E4169 この転出証明書情報の届出が審査を待っています"));
+		return;
+	}
+	memset(&t, 0, sizeof(t));
+	t.arrival = x->arrival;
+	(void)snprintf(t.menu, sizeof(t.menu), "13");
+	(void)!ui_open(ui, "I13", &t);
+}
+
 /* code: K1, C1, I0, K3. Somebody with a twin is opened only past W1. */
 static void
 open_hit(struct ui *ui, struct home *h, const char *code)
@@ -429,6 +451,10 @@ open_hit(struct ui *ui, struct home *h, const char *code)
 	if (!h->is_shown || h->list.at >= h->res.count)
 		return;
 	remember(ui, h);
+	if (h->res.hits[h->list.at].arrival != 0) {
+		open_arrived(ui, &h->res.hits[h->list.at]);
+		return;
+	}
 	target_of(&h->res.hits[h->list.at], code, &t);
 	if (ui_app(ui)->reason == 0 || (GUARD("twin_asks") && t.has_twin)) {
 		ui_interrupt(ui, false);
@@ -675,6 +701,7 @@ home_op(struct ui *ui, void *state, int op)
 		results_clear(h);
 		edit_set(&h->box, EDIT_PLAIN, BOX_MAX, "");
 		app_reason_end(ui_app(ui));
+		home_forget_arrived(h);
 		ui_app(ui)->scope = SCOPE_BOTH;
 		h->at = AT_REASON;
 		h->past_at = -1;

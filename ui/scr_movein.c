@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * I11 I12 I14 I51 I61 I71 I72 転入, 出生, 職権記載 - one form for whoever comes into
+ * I11 I12 I13 I14 I51 I61 I71 I72 転入, 出生, 職権記載 - one form for whoever comes into
  * the register: a page for the notification, a page for each person. Written
  * as a draft with every key, checked as a field is left and as a whole at F10.
  */
@@ -117,6 +117,23 @@ start_on(
 	return rc;
 }
 
+/* Whoever returns by what was received is found by it, not taken from the
+ * screen before. */
+static bool
+is_gone(const struct app *a, const struct target *t)
+{
+	struct member who;
+	bool gone = true;
+
+	if (t->person_no[0] == '\0' || a->replica == NULL ||
+	    replica_person(a->replica, t->person_no, t->sheet_no, &who, NULL) !=
+		RC_OK)
+		return false;
+	gone = record_status(&who.row, a->today) == STATUS_REMOVED;
+	member_release(&who);
+	return gone;
+}
+
 static const struct form_ops ops;
 
 static void
@@ -183,12 +200,18 @@ open_as(struct ui *ui, struct movein *m, const struct target *t,
 		rc = reopen_returned(m, a, t->entry_id, err);
 	} else {
 		start_new(m, a);
-		rc = start_on(m, a, t, err);
+		rc = strcmp(menu, "13") == 0
+			 ? movein_start_arrived(m, a, t->arrival, err)
+			 : RC_OK;
+		if (rc == RC_OK && (t->arrival == 0 || !is_gone(a, t)))
+			rc = start_on(m, a, t, err);
 		if (rc == RC_OK) {
 			movein_take(m, a);
 			(void)form_first_want(&m->form, false);
 		}
 	}
+	if (rc == RC_OK && m->received_count == 0)
+		movein_arrived_again(m, a);
 	/* A returned entry holds its people itself. */
 	if (rc == RC_OK && m->e.id == 0)
 		rc = movein_lease(m, a, err);
@@ -329,6 +352,7 @@ left(struct ui *ui, struct form *f, int page, int slot)
 	    m->prev_code[0] == '\0')
 		ui_say(ui, LOOK_WARN, "%s",
 		    _("市区町村の一覧にない名です  打ったまま進みます  直すなら F4"));
+	movein_marks(m);
 	if (page > 0 && tells_who(id)) {
 		movein_ask_returner(m, a, page);
 		if (m->match_count != was)
@@ -706,6 +730,7 @@ static const struct key keys[] = {
 	}
 SCREEN(scr_movein, "move-in", "I11", "11", N_("国内転入"));
 SCREEN(scr_movein_abroad, "move-in-abroad", "I12", "12", N_("国外転入等"));
+SCREEN(scr_movein_special, "move-in-special", "I13", "13", N_("特例転入"));
 SCREEN(
     scr_movein_unreported, "move-in-unreported", "I14", "14", N_("未届転入"));
 SCREEN(scr_birth, "birth", "I51", "51", N_("出生"));

@@ -53,6 +53,8 @@ take(
 	v->conflicts = json_incref(json_object_get(result, "conflicts"));
 	json_decref(v->hidden);
 	v->hidden = json_incref(json_object_get(result, "hidden"));
+	json_decref(v->received);
+	v->received = json_incref(json_object_get(result, "received"));
 	if (v->page > v->e.person_count)
 		v->page = 0;
 	(void)snprintf(v->title, sizeof(v->title), _("審査 %s%s %d人"),
@@ -170,6 +172,7 @@ review_close(struct ui *ui, void *state)
 	again_free(v);
 	json_decref(v->conflicts);
 	json_decref(v->hidden);
+	json_decref(v->received);
 	entry_release(&v->e);
 }
 
@@ -301,7 +304,9 @@ review_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, 6, COL_VALUE, LOOK_DIM, _("前"));
 	put(w, 6, COL_MIDDLE, LOOK_DIM, _("後（入力）"));
 	put(w, 6, COL_THIRD, LOOK_DIM,
-	    has_now ? _("届書・今の台帳") : _("届書"));
+	    has_now                            ? _("届書・今の台帳")
+	    : json_array_size(v->received) > 0 ? _("届書（着）")
+					       : _("届書"));
 	v->room = w->foot - 1 - FIRST_ROW;
 	if (v->top > rows - v->room)
 		v->top = rows > v->room ? rows - v->room : 0;

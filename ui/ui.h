@@ -184,6 +184,7 @@ struct target {
 	int mark_count;
 	char menu[4]; /* I0 number: "11" */
 	int64_t entry_id;
+	int64_t arrival; /* 転出証明書情報 (4.1.1.3); 0 none */
 	char draft_id[40];
 	char argument[64]; /* what followed the code: /C9 118 */
 	char then[8];      /* W1: the screen to open afterwards */
