@@ -447,6 +447,11 @@ MUST_CHECK enum rc mynumber_owner(
 /* Whether the number behind a handle is the person's; known: they have one. */
 MUST_CHECK enum rc mynumber_compare(struct call *c, const char *handle,
     const char *person_no, bool *known, bool *same);
+/* The number of a card that is shown: with the person's, else with the one
+ * that is entered with them (`with`, "" none); person_no "" a newcomer. known:
+ * there was one to compare with. */
+MUST_CHECK enum rc mynumber_card(struct call *c, const char *handle,
+    const char *person_no, const char *with, bool *known, bool *same);
 /* Says in the register whose a handle is; the second file learns it after
  * the commit. */
 MUST_CHECK enum rc mynumber_link(

@@ -150,7 +150,7 @@ METHOD("mynumber.find", "session, value, reason", "person_no", "mynumber", true,
     true, reg_mynumber_find)
 METHOD("mynumber.get", "session, person_no, reason", "value", "mynumber", true,
     true, reg_mynumber_get)
-METHOD("mynumber.compare", "session, person_no, handle, reason",
+METHOD("mynumber.compare", "session, person_no, handle, with?, reason",
     "known:bool, same:bool", "mynumber", true, true, reg_mynumber_compare)
 METHOD("mynumber.queue", "session?, after:int?",
     "waiting:int, next:object(number_request)?", "batch", true, false,

@@ -251,6 +251,21 @@ mynumber_compare(struct call *c, const char *handle, const char *person_no,
 }
 
 enum rc
+mynumber_card(struct call *c, const char *handle, const char *person_no,
+    const char *with, bool *known, bool *same)
+{
+	enum rc rc = RC_OK;
+
+	*known = *same = false;
+	if (person_no[0] != '\0')
+		rc = mynumber_compare(c, handle, person_no, known, same);
+	if (rc != RC_OK || *known || with[0] == '\0')
+		return rc;
+	*known = true;
+	return mynumber_alike(c, handle, with, same);
+}
+
+enum rc
 reg_mynumber_compare(struct call *c)
 {
 	const char *person_no = arg_text(c, "person_no");
@@ -262,12 +277,14 @@ reg_mynumber_compare(struct call *c)
 		return err_set(c->err, RC_INPUT, "E1087",
 		    "処理事由がありません", "個人番号を見る理由が要ります",
 		    "処理事由を選んでください");
-	rc = mynumber_compare(c, arg_text(c, "handle"), person_no, &has, &same);
+	rc = mynumber_card(c, arg_text(c, "handle"), person_no,
+	    arg_text(c, "with"), &has, &same);
 	if (rc != RC_OK)
 		return rc;
 	(void)json_object_update_new(c->out,
 	    json_pack("{s:b,s:b}", "known", (int)has, "same", (int)same));
-	persons = json_pack("[s]", person_no);
+	persons =
+	    person_no[0] != '\0' ? json_pack("[s]", person_no) : json_array();
 	details = json_pack(
 	    "{s:s,s:b}", "reason", arg_text(c, "reason"), "same", (int)same);
 	rc = log_add(c, "operation", NULL, persons, details, true);

@@ -392,10 +392,10 @@ compare_cards(struct call *c, struct entry *e)
 		struct entry_person *p = &e->persons[i];
 
 		p->card = CARD_NOT_COMPARED;
-		if (p->card_handle[0] == '\0' || p->person_no[0] == '\0')
+		if (p->card_handle[0] == '\0')
 			continue;
-		rc = mynumber_compare(
-		    c, p->card_handle, p->person_no, &known, &same);
+		rc = mynumber_card(c, p->card_handle, p->person_no,
+		    p->mynumber_handle, &known, &same);
 		if (rc != RC_OK)
 			return rc;
 		p->card = same    ? CARD_SAME

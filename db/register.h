@@ -241,8 +241,9 @@ bool reg_shows_people(const char *method);
  *     text, why, remedy}], free} [batch]: 住民票コード to be given (4.3.1), at most
  *     1,000; code.count {session} -> {free, least, low} [read]: free is counted
  *     up to a little above setting "code_stock_min"
- * mynumber.compare {session, person_no, handle, reason} -> {known, same}
- *     [mynumber]: the number of a card that is shown with the person's
+ * mynumber.compare {session, person_no, handle, with?, reason} -> {known, same}
+ *     [mynumber]: the number of a card that is shown with the person's; where
+ *     they have none yet (person_no "" a newcomer), with that of handle `with`
  * mynumber.queue {session, after?} -> {waiting, next?:{request, person_no, kind:
  *     generate|change|change_ex_officio|correct, day}} [batch]: what 機構 is asked
  *     for, one after the other (4.4); mynumber.answer {session, request, handle?}

@@ -212,8 +212,9 @@ RULE(applicant_blank)
 }
 
 /* The group of a paper: 1 official with a photo, 2 other proof of identity,
- * 3 papers of the matter itself, 4 proxy, 5 others that prove identity (not
- * one of the list: it counts once). */
+ * 3 papers of the matter itself, 4 what proves nobody who came (proxy, cards of
+ * those who move), 5 others that prove identity (not one of the list: it counts
+ * once). */
 static char
 paper_group(const char *code)
 {
@@ -282,32 +283,119 @@ RULE(proxy_letter)
 	       !e->has_proxy_letter;
 }
 
-/* What tells who somebody is. The change itself is what they came for; these
- * the person knows best, and who came in their place may not. */
-static const enum item own_items[] = { IT_NAME, IT_NAME_ROMAN, IT_NAME_KANA,
-	IT_BIRTH, IT_SEX, IT_HONSEKI, IT_HITTOUSHA, IT_NATIONALITY };
+/* What somebody else than the person states is asked about where the register
+ * says otherwise (KS-4). What follows from the rest, and parts of what stands
+ * here as a whole, nobody states. */
+static const enum item own_items[] = { IT_NAME, IT_NAME_ROMAN, IT_NAME_KANJI,
+	IT_NAME_KANA, IT_FORMER_NAME, IT_ALIAS, IT_BIRTH, IT_SEX, IT_HONSEKI,
+	IT_HITTOUSHA, IT_JUMINHYO_CODE, IT_NATIONALITY, IT_ARTICLE30_45,
+	IT_RESIDENCE_STATUS, IT_RESIDENCE_EXPIRES, IT_CARD_NO };
+/* Of a stay that ended they say nothing of today. */
+static const enum item home_items[] = { IT_RELATION };
+static const enum item address_items[] = { IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER,
+	IT_ADDRESS_BUILDING, IT_ADDRESS_ROOM };
 
-/* All of them are named, and one answer is for all: the household member or
- * agent is asked once for each person. */
+static bool
+states_otherwise(const struct entry *e, int p, enum item it)
+{
+	const struct entry_person *q = &e->persons[p];
+
+	return record_get(&q->before, it)[0] != '\0' && !rule_blank(e, p, it) &&
+	       !record_same(&q->before, &q->after, it);
+}
+
+static bool
+same_address(const struct record *a, const struct record *b)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(address_items) / sizeof(address_items[0]); i++)
+		if (!record_same(a, b, address_items[i]))
+			return false;
+	return true;
+}
+
+/* One address for everybody of the notification is asked about once. */
+static bool
+states_address(const struct entry *e, int p)
+{
+	const struct entry_person *q = &e->persons[p], *o;
+	int k;
+
+	if (same_address(&q->before, &q->after))
+		return false;
+	for (k = 0; k < p; k++) {
+		o = &e->persons[k];
+		if (o->person_no[0] != '\0' && !o->is_returner &&
+		    !same_address(&o->before, &o->after) &&
+		    same_address(&o->after, &q->after))
+			return false;
+	}
+	return true;
+}
+
+/* Where the register says that a returning person went, and they say they
+ * come from somewhere else. */
+static bool
+comes_from_elsewhere(const struct entry *e, int p)
+{
+	const struct entry_person *q = &e->persons[p];
+	const char *city = record_get(&q->before, IT_OUT_CONFIRMED_CITY);
+
+	if (city[0] == '\0')
+		city = record_get(&q->before, IT_OUT_PLANNED_CITY);
+	return city[0] != '\0' && !rule_blank(e, p, IT_PREV_CITY) &&
+	       strcmp(city, rule_value(e, p, IT_PREV_CITY)) != 0;
+}
+
+/* "氏名・続柄", and " ほか" where no more fit. */
+static size_t
+add_label(char shown[160], size_t n, const char *label)
+{
+	const char *dot = n > 0 ? "・" : "";
+
+	if (n + strlen(dot) + strlen(label) + sizeof("ほか") < 160)
+		return n +
+		       (size_t)snprintf(shown + n, 160 - n, "%s%s", dot, label);
+	if (n >= 6 && strcmp(shown + n - 6, "ほか") == 0)
+		return n;
+	return n + (size_t)snprintf(shown + n, 160 - n, "%s", "ほか");
+}
+
+static size_t
+add_labels(const struct entry *e, int p, const enum item *items, size_t count,
+    char shown[160], size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (states_otherwise(e, p, items[i]))
+			n = add_label(shown, n, item_defs[items[i]].label);
+	return n;
+}
+
+/* All of them are named, and one answer is for all: it is asked once for each
+ * person. What a member of the household says of household and address is
+ * their own affair; an agent is asked about it too. */
 RULE(agent_differs)
 {
 	const struct entry_person *q = &e->persons[p];
-	size_t i, n = 0;
+	bool is_agent = e->applicant_kind == 3;
+	size_t n = 0;
 
-	if (!change_by_notification(e) || e->applicant_kind < 2)
+	if (!change_by_notification(e) || e->applicant_kind < 2 ||
+	    q->person_no[0] == '\0')
 		return false;
-	for (i = 0; i < sizeof(own_items) / sizeof(own_items[0]); i++) {
-		enum item it = own_items[i];
-
-		if (record_get(&q->before, it)[0] == '\0' ||
-		    rule_blank(e, p, it) ||
-		    record_same(&q->before, &q->after, it))
-			continue;
-		n += (size_t)snprintf(shown + n, 160 - n, "%s%s",
-		    n > 0 ? "・" : "", item_defs[it].label);
-		if (n >= 160)
-			n = 159;
-	}
+	n = add_labels(e, p, own_items,
+	    sizeof(own_items) / sizeof(own_items[0]), shown, n);
+	if (is_agent && q->is_returner && comes_from_elsewhere(e, p))
+		n = add_label(shown, n, "転入前住所");
+	if (!is_agent || q->is_returner || !GUARD("agent_home"))
+		return n > 0;
+	n = add_labels(e, p, home_items,
+	    sizeof(home_items) / sizeof(home_items[0]), shown, n);
+	if (states_address(e, p))
+		n = add_label(shown, n, "住所");
 	return n > 0;
 }
 

@@ -106,6 +106,7 @@ struct amend {
 	int count;                 /* living members */
 	int chosen[AMEND_MEMBERS]; /* in order of the entry's persons */
 	int chosen_count;
+	int card_at; /* member whose card comes next; -1 in their order */
 	struct field *notice; /* of page 0 */
 	int notice_count;
 };
@@ -150,9 +151,12 @@ MUST_CHECK enum rc amend_home(struct amend *c, struct app *a,
 /* Who changes, by the rows of page 0: pages of items come and go. */
 void amend_choose(struct amend *c);
 void amend_tidy(struct amend *c, const struct app *a);
-/* Whose card it is that was shown: the first of those who change, where they
- * came themselves with 個人番号カード; NULL none. */
+/* Whose card comes next, where cards are shown: who was picked, else the first
+ * of those who change whose card has not been compared; NULL none. */
 struct amend_member *amend_card_holder(struct amend *c);
+/* Whose row of page 0 it is, for what is asked about a person: 続柄 where that
+ * is asked, else whether they change. */
+int amend_row_of(const struct amend *c, int member);
 /* The member behind a field of page 0, -1 none. */
 int amend_member_of(int id);
 

@@ -40,10 +40,10 @@ notice_field(const struct amend *c, const struct finding *x)
 		{ "E4088", CH_MOVE }, { "E9041", MV_APPLICANT },
 		{ "E9042", MV_APPLICANT_NAME }, { "E9043", MV_PAPER1 },
 		{ "E9044", MV_PROXY }, { "E9045", MV_PAPER1 },
-		{ "A9047", MV_CARD }, { "E4103", MV_BASIS },
-		{ "E4601", CH_CANCEL }, { "E4602", CH_CANCEL },
-		{ "E4603", CH_CANCEL }, { "E4604", CH_CANCEL },
-		{ "E4606", CH_CANCEL }, { "E4232", CH_GROUND } };
+		{ "E4103", MV_BASIS }, { "E4601", CH_CANCEL },
+		{ "E4602", CH_CANCEL }, { "E4603", CH_CANCEL },
+		{ "E4604", CH_CANCEL }, { "E4606", CH_CANCEL },
+		{ "E4232", CH_GROUND } };
 	static const struct at items[] = { { "notified_on", MV_NOTIFIED },
 		{ "event_notified_on", MV_NOTIFIED },
 		{ "informed_on", MV_INFORMED }, { "offered_on", MV_OFFERED },
@@ -89,6 +89,13 @@ common_field(const char *item)
 	return find_at(items, sizeof(items) / sizeof(items[0]), item);
 }
 
+int
+amend_row_of(const struct amend *c, int member)
+{
+	return is_shown(c, 0, CH_RELATION + member) ? CH_RELATION + member
+						    : CH_MOVE + member;
+}
+
 static void
 place_of(const struct amend *c, const struct finding *x, int *page, int *slot)
 {
@@ -112,12 +119,12 @@ place_of(const struct amend *c, const struct finding *x, int *page, int *slot)
 			*slot = form_slot_index(&c->m.form, *page, id);
 			return;
 		}
-		id = strcmp(x->item, "relation") != 0 ? common_field(x->item)
-		     : is_shown(c, 0, CH_RELATION + member)
-			 ? CH_RELATION + member
-			 : CH_MOVE + member;
+		id = strcmp(x->item, "relation") == 0 ||
+			     strcmp(x->rule->code, "A9046") == 0
+			 ? amend_row_of(c, member)
+			 : common_field(x->item);
 		/* Whoever cannot change is a matter of their row. */
-		if (id < 0)
+		if (id < 0 || strcmp(x->rule->code, "A9047") == 0)
 			id = CH_MOVE + member;
 	}
 	if (id >= 0)

@@ -173,9 +173,10 @@ const struct amend_field amend_page[] = {
 	  CK_NOTICE, 0 },
 
 	{ { MV_CARD, NULL, N_("カードの番号"), FIELD_SECRET, .line = 5,
-	    .half = 1, .cols = 20, .max = 12,
+	    .half = 1, .cols = 22, .max = 12, .has_list = true,
 	    .help = N_("見せられた個人番号カードの番号。打つとすぐセンターへ送り、台帳の"
-		       "番号と同じかだけが返ります。この端末には残しません。回線が要ります"),
+		       "番号と同じかだけが返ります。この端末には残しません。回線が要ります。"
+		       "何人もいれば順に。F4 で人を選びます"),
 	    .typing = N_("12桁。打った字は見えません") }, CK_NOTICE, 0 },
 
 	{ { CH_OLD_ADDRESS, NULL, N_("今の住所"), FIELD_SHOW, .line = 7,
@@ -256,7 +257,7 @@ const struct amend_field amend_page[] = {
 	  CK_DEST | CK_JOIN, 0 },
 	{ { MV_PAPER3, NULL, N_("添えた書類"), FIELD_CHOICE, .line = 90,
 	    .choices = N_("1 なし|2 転出証明書|3 戸籍・附票|"
-				     "4 続柄の証明書|5 その他"),
+				     "4 続柄の証明書|5 その他|6 異動する人のカード"),
 	    .help = N_("届書に添えられた書類。外国人の世帯の変更では続柄を証する文書") },
 	  CK_NOTICE, 0 },
 	{ { MV_REMARKS, "remarks", N_("留意事項"), FIELD_TEXT, .line = 91,

@@ -557,25 +557,39 @@ struct amend_member *
 amend_card_holder(struct amend *c)
 {
 	const struct slot *s = form_slot(&c->m.form, 0, MV_APPLICANT);
+	struct amend_member *first = NULL;
 
-	return c->chosen_count > 0 && s != NULL && !s->is_hidden &&
-		       form_get(&c->m.form, 0, MV_APPLICANT)[0] == '1' &&
-		       form_get(&c->m.form, 0, MV_PAPER1)[0] == '1'
-		   ? &c->who[c->chosen[0]]
-		   : NULL;
+	if (s == NULL || s->is_hidden || !movein_shows_cards(&c->m))
+		return NULL;
+	for (int k = 0; k < c->chosen_count; k++) {
+		struct amend_member *w = &c->who[c->chosen[k]];
+
+		if (c->chosen[k] == c->card_at)
+			return w;
+		if (first == NULL && w->card == CARD_NOT_COMPARED)
+			first = w;
+	}
+	return first != NULL || c->chosen_count == 0 ? first
+						     : &c->who[c->chosen[0]];
 }
 
-/* Who may not give a 個人番号 to the register is not asked for one. */
+/* Who may not give a 個人番号 to the register is not asked for one. Of several
+ * it says whose card comes next. */
 static void
 tidy_card(struct amend *c)
 {
 	const struct amend_member *w = amend_card_holder(c);
+	const char *word = w != NULL ? movein_card_word(w->card, false) : "";
+	char text[128] = "";
 
 	if ((c->kind->flags & CK_NOTICE) == 0)
 		return;
 	hide(c, MV_CARD, w == NULL || !app_has(c->app, "mynumber"));
-	form_set(&c->m.form, 0, MV_CARD, "",
-	    w != NULL ? movein_card_word(w->card) : "", NULL);
+	if (w != NULL && c->chosen_count > 1)
+		(void)snprintf(text, sizeof(text), "%s %s", w->label,
+		    word[0] != '\0' ? word : _("まだ"));
+	form_set(
+	    &c->m.form, 0, MV_CARD, "", text[0] != '\0' ? text : word, NULL);
 }
 
 /* Everybody goes: the household may stay what it is; some go: it cannot. */

@@ -41,6 +41,27 @@ list_items(const struct form *f, int page, const char *typed, struct cand *out,
 	return n;
 }
 
+/* Those who change, and what was said of their cards. */
+static int
+list_cards(const struct amend *c, struct cand *out, int max)
+{
+	char text[200];
+	int n = 0;
+
+	for (int k = 0; k < c->chosen_count; k++) {
+		const struct amend_member *w = &c->who[c->chosen[k]];
+		const char *word = movein_card_word(w->card, false);
+		struct cand *x;
+
+		(void)snprintf(text, sizeof(text), "%s  %s", w->label,
+		    word[0] != '\0' ? word : _("まだ"));
+		x = movein_cand(out, &n, max, text, "");
+		if (x != NULL)
+			x->tag = c->chosen[k];
+	}
+	return n;
+}
+
 static int
 list_town_names(
     const struct movein *m, const char *typed, struct cand *out, int max)
@@ -73,6 +94,8 @@ amend_list(struct ui *ui, struct form *f, int page, int slot, const char *typed,
 		return movein_list_people(ui, m->menu,
 		    (c->kind->flags & (CK_GONE | CK_CANCEL | CK_FORMER)) != 0,
 		    typed, out, max);
+	if (id == MV_CARD)
+		return list_cards(c, out, max);
 	if (id == CH_CANCEL)
 		return amend_list_changes(c, ui_app(ui), out, max);
 	if (id == CH_PICK)

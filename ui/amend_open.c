@@ -249,6 +249,7 @@ amend_open(struct ui *ui, struct amend *c, const struct target *t,
 		t = &none;
 	c->kind = amend_kind_of(menu);
 	c->undoes = EV_COUNT;
+	c->card_at = -1;
 	begin(ui, c, ops);
 	if (t->draft_id[0] != '\0') {
 		rc = movein_restore(m, a, t->draft_id, err);

@@ -256,7 +256,7 @@ add_person(struct amend *c, int member)
 	record_copy(&p->before, row);
 	(void)snprintf(
 	    p->mynumber_handle, sizeof(p->mynumber_handle), "%s", w->handle);
-	if (w != amend_card_holder(c))
+	if (amend_card_holder(c) == NULL)
 		return;
 	(void)snprintf(
 	    p->card_handle, sizeof(p->card_handle), "%s", w->card_handle);

@@ -634,7 +634,9 @@ cand_put(struct ui *ui, struct form *f, const struct cand *picked)
 	if (f->ops->chosen != NULL && s->f->has_list) {
 		f->is_changed = true;
 		f->ops->chosen(ui, f, page, at, &c);
-		if (f->page != page || f->pages[page].at != at)
+		/* Whose number it is was picked; the number is still to come. */
+		if (f->page != page || f->pages[page].at != at ||
+		    s->f->kind == FIELD_SECRET)
 			return;
 		go_on(ui, f);
 		return;

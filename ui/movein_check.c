@@ -93,6 +93,10 @@ place_of(const struct movein *m, const struct finding *x, int *page, int *slot)
 		}
 	*page = x->person + 1;
 	*slot = -1;
+	if (strcmp(x->rule->code, "A9047") == 0) {
+		*slot = form_slot_index(&m->form, *page, MV_CARD);
+		return;
+	}
 	/* Who was here before is asked at the end of the page. */
 	if (x->person < 0 || strcmp(x->rule->source, "4.1.1.2") == 0)
 		return;

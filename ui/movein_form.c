@@ -25,8 +25,8 @@
 const char *const movein_identity_papers[10] = { "", "mynum", "licence",
 	"passprt", "zairyu", "insured", "pension", "moveout", "koseki",
 	"other" };
-const char *const movein_added_papers[6] = { "", "", "moveout", "koseki",
-	"kinship", "attach" };
+const char *const movein_added_papers[7] = { "", "", "moveout", "koseki",
+	"kinship", "attach", "cards" };
 
 int
 movein_persons(const struct movein *m)
@@ -95,13 +95,17 @@ page_is_empty(const struct movein *m, int page)
 void
 movein_settle_right(struct movein *m, const struct app *a, int page)
 {
-	struct slot *s = form_slot(&m->form, page, IT_MYNUMBER);
+	static const int ids[] = { IT_MYNUMBER, MV_CARD };
 
-	if (s == NULL || app_has(a, "mynumber"))
-		return;
-	s->is_fixed = true;
-	s->is_asked = false;
-	form_set(&m->form, page, IT_MYNUMBER, "", _("〔権限なし〕"), NULL);
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		struct slot *s = form_slot(&m->form, page, ids[i]);
+
+		if (s == NULL || app_has(a, "mynumber"))
+			continue;
+		s->is_fixed = true;
+		s->is_asked = false;
+		form_set(&m->form, page, ids[i], "", _("〔権限なし〕"), NULL);
+	}
 }
 
 static void
@@ -196,6 +200,18 @@ movein_tidy_papers(struct movein *m)
 	hide(m, 0, MV_PAPER2, paper[0] == '\0' || has_photo(paper));
 }
 
+bool
+movein_shows_cards(const struct movein *m)
+{
+	const struct slot *second =
+	    form_slot((struct form *)(uintptr_t)&m->form, 0, MV_PAPER2);
+
+	return movein_get(m, 0, MV_PAPER1)[0] == '1' ||
+	       (second != NULL && !second->is_hidden &&
+		   movein_get(m, 0, MV_PAPER2)[0] == '1') ||
+	       movein_get(m, 0, MV_PAPER3)[0] == '6';
+}
+
 static void
 tidy_notice(struct movein *m)
 {
@@ -233,6 +249,10 @@ tidy_person(struct movein *m, int page)
 	}
 	/* A first code is given, not typed (4.3.1). */
 	hide(m, page, IT_JUMINHYO_CODE, m->e.event == EV_BIRTH);
+	/* Who may not give a number to the register is not asked for it. */
+	hide(m, page, MV_CARD,
+	    movein_is_office(m) || !movein_shows_cards(m) ||
+		form_slot(&m->form, page, MV_CARD)->is_fixed);
 	hide(m, page, IT_FORMER_NAME_KANA_CHECKED,
 	    foreign || movein_get(m, page, IT_FORMER_NAME)[0] == '\0');
 	if (foreign && name[0] == '\0')
@@ -326,7 +346,7 @@ movein_take_notice(struct movein *m, const struct app *a)
 	if (!has_photo(movein_get(m, 0, MV_PAPER1)))
 		add_paper(e, movein_identity_papers[digit(second, 9)]);
 	add_paper(
-	    e, movein_added_papers[digit(movein_get(m, 0, MV_PAPER3), 5)]);
+	    e, movein_added_papers[digit(movein_get(m, 0, MV_PAPER3), 6)]);
 	e->has_proxy_letter =
 	    e->applicant_kind == 3 && movein_get(m, 0, MV_PROXY)[0] == '1';
 	if (e->has_proxy_letter)
@@ -423,7 +443,7 @@ movein_take_slot(struct movein *m, const struct app *a, int page,
 	int id = s->f->id;
 	const char *text = s->is_hidden ? "" : s->text;
 
-	if (id == IT_MYNUMBER)
+	if (id == IT_MYNUMBER || id == MV_CARD)
 		return;
 	if (id == IT_JUMINHYO_CODE && strcmp(text, "0") == 0)
 		text = "";

@@ -11,7 +11,7 @@ struct finding;
 
 /* Papers by the digits of the form; "" none. */
 extern const char *const movein_identity_papers[10];
-extern const char *const movein_added_papers[6];
+extern const char *const movein_added_papers[7];
 
 /* What is typed in a field; never NULL. */
 const char *movein_get(const struct movein *m, int page, int id);
@@ -23,13 +23,19 @@ void movein_settle_right(struct movein *m, const struct app *a, int page);
  * nothing when nothing was typed. */
 void movein_number(
     struct movein *m, struct app *a, int page, int slot, char handle[48]);
+/* Whether a 個人番号カード of those who move is there, by the papers of page 0. */
+bool movein_shows_cards(const struct movein *m);
 /* What was typed of a card that is shown goes to the register, which says
- * whether it is the person's number (4.4). handle and *card are as they were
- * when nothing was typed; a note says why where it was not compared. */
+ * whether it is the person's number (4.4), or, of somebody who has none there,
+ * the one of handle `with` ("" none). handle and *card are as they were when
+ * nothing was typed; a note says why where it was not compared. */
 void movein_card(struct movein *m, struct app *a, int page, int slot,
-    const char *person_no, char handle[48], int *card);
-/* "台帳と同じ" and so on; "" when nothing was compared. */
-const char *movein_card_word(int card);
+    const char *person_no, const char *with, char handle[48], int *card);
+/* The field of a person's page: their card, by p's numbers. */
+void movein_card_left(struct movein *m, struct app *a, int page, int slot);
+/* "台帳と同じ" and so on; "" when nothing was compared. is_new: the person is in
+ * no register yet. */
+const char *movein_card_word(int card, bool is_new);
 /* "3年", "1年3月", "90日", "3": years, months, days, each may stay "". */
 bool movein_read_period(const char *typed, char y[8], char mo[8], char d[8]);
 void movein_period_text(const struct record *r, char *out, size_t size);

@@ -75,48 +75,77 @@ movein_number(
 }
 
 const char *
-movein_card_word(int card)
+movein_card_word(int card, bool is_new)
 {
 	switch (card) {
 	case CARD_SAME:
-		return _("台帳と同じ");
+		return is_new ? _("入れた番号と同じ") : _("台帳と同じ");
 	case CARD_DIFFERS:
-		return _("台帳と違う");
+		return is_new ? _("入れた番号と違う") : _("台帳と違う");
 	case CARD_UNKNOWN:
-		return _("台帳に番号なし");
+		return is_new ? _("比べる番号なし") : _("台帳に番号なし");
 	default:
 		return "";
 	}
 }
 
+/* What the register says of a card whose number it has. */
+static enum rc
+compare(struct app *a, const char *person_no, const char *with,
+    const char *handle, int *card, struct err *err)
+{
+	json_t *answer = NULL,
+	       *args = json_pack("{s:s, s:s, s:s, s:s}", "person_no", person_no,
+		   "handle", handle, "with", with, "reason",
+		   app_reason_word(a->reason));
+	enum rc rc = app_call(a, "mynumber.compare", args, &answer, err);
+
+	json_decref(args);
+	if (rc != RC_OK)
+		return rc;
+	*card = json_is_true(json_object_get(answer, "same"))    ? CARD_SAME
+		: json_is_true(json_object_get(answer, "known")) ? CARD_DIFFERS
+								 : CARD_UNKNOWN;
+	json_decref(answer);
+	return RC_OK;
+}
+
 void
 movein_card(struct movein *m, struct app *a, int page, int slot,
-    const char *person_no, char handle[48], int *card)
+    const char *person_no, const char *with, char handle[48], int *card)
 {
-	json_t *args, *answer = NULL;
 	struct err err;
-	enum rc rc;
 
 	if (m->form.secret.s == NULL || m->form.secret.len == 0)
 		return;
 	err_clear(&err);
 	*card = CARD_NOT_COMPARED;
 	movein_number(m, a, page, slot, handle);
-	if (handle[0] == '\0')
+	if (handle[0] == '\0' ||
+	    compare(a, person_no, with, handle, card, &err) == RC_OK)
 		return;
-	args = json_pack("{s:s, s:s, s:s}", "person_no", person_no, "handle",
-	    handle, "reason", app_reason_word(a->reason));
-	rc = app_call(a, "mynumber.compare", args, &answer, &err);
-	json_decref(args);
-	if (rc != RC_OK) {
-		handle[0] = '\0';
-		message_err(&err);
-		note(m, page, slot, err.code[0] ? err.code : "E7001", err.text,
-		    err.why, err.remedy);
-		return;
-	}
-	*card = json_is_true(json_object_get(answer, "same"))    ? CARD_SAME
-		: json_is_true(json_object_get(answer, "known")) ? CARD_DIFFERS
-								 : CARD_UNKNOWN;
-	json_decref(answer);
+	handle[0] = '\0';
+	message_err(&err);
+	note(m, page, slot, err.code[0] ? err.code : "E7001", err.text, err.why,
+	    err.remedy);
+}
+
+/* Whatever of the two is typed last, the card's number or the person's, they
+ * are compared. */
+void
+movein_card_left(struct movein *m, struct app *a, int page, int slot)
+{
+	struct entry_person *p = &m->e.persons[page - 1];
+	bool is_card = m->form.pages[page].slots[slot].f->id == MV_CARD;
+
+	if (is_card)
+		movein_card(m, a, page, slot, p->person_no, p->mynumber_handle,
+		    p->card_handle, &p->card);
+	else if (p->card_handle[0] != '\0' &&
+		 compare(a, p->person_no, p->mynumber_handle, p->card_handle,
+		     &p->card, NULL) != RC_OK)
+		p->card = CARD_NOT_COMPARED;
+	if (p->card != CARD_NOT_COMPARED)
+		form_set(&m->form, page, MV_CARD, "",
+		    movein_card_word(p->card, p->person_no[0] == '\0'), NULL);
 }

@@ -75,7 +75,7 @@ movein_show_papers(struct movein *m)
 			second = n;
 			continue;
 		}
-		n = paper_digit(movein_added_papers, 6, e->papers[i]);
+		n = paper_digit(movein_added_papers, 7, e->papers[i]);
 		if (n > 1)
 			added = n;
 	}

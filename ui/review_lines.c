@@ -236,7 +236,9 @@ card_line(struct review_view *v)
 	for (i = 0; i < v->e.person_count; i++)
 		if (v->e.persons[i].card != CARD_NOT_COMPARED)
 			(void)line(v, _("カードの番号"), "",
-			    movein_card_word(v->e.persons[i].card), false);
+			    movein_card_word(v->e.persons[i].card,
+				v->e.persons[i].person_no[0] == '\0'),
+			    false);
 }
 
 /* The words of the answer to an alert, and about whom it was given. */

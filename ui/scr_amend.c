@@ -51,18 +51,33 @@ number_left(struct amend *c, struct app *a, int page, int slot)
 	amend_take(&c->m, a);
 }
 
+/* The next one's card, or the same one's again where it was another number;
+ * what is asked about it stands in the person's row. */
 static void
-card_left(struct amend *c, struct app *a, int page, int slot)
+card_left(struct ui *ui, struct amend *c, int page, int slot)
 {
+	struct app *a = ui_app(ui);
 	struct amend_member *w = amend_card_holder(c);
+	bool was_typed = c->m.form.secret.len > 0;
+	int member;
 
-	if (w != NULL)
-		movein_card(&c->m, a, page, slot, w->m->row.person_no,
-		    w->card_handle, &w->card);
-	if (w != NULL && w->card != CARD_NOT_COMPARED)
-		amend_check_field(&c->m, a, page, slot);
-	else
+	if (w == NULL || !was_typed) {
 		amend_take(&c->m, a);
+		return;
+	}
+	member = (int)(w - c->who);
+	movein_card(&c->m, a, page, slot, w->m->row.person_no, w->handle,
+	    w->card_handle, &w->card);
+	c->card_at =
+	    w->card == CARD_SAME || w->card == CARD_UNKNOWN ? -1 : member;
+	if (w->card != CARD_NOT_COMPARED) {
+		ui_say(ui, w->card == CARD_DIFFERS ? LOOK_WARN : LOOK_PLAIN,
+		    "%s  %s", w->label, movein_card_word(w->card, false));
+		amend_check_field(&c->m, a, 0,
+		    form_slot_index(&c->m.form, 0, CH_MOVE + member));
+	} else {
+		amend_take(&c->m, a);
+	}
 }
 
 static void
@@ -79,7 +94,7 @@ left(struct ui *ui, struct form *f, int page, int slot)
 		return;
 	}
 	if (id == MV_CARD) {
-		card_left(amend_of(m), a, page, slot);
+		card_left(ui, amend_of(m), page, slot);
 		return;
 	}
 	if (page == 0 && id >= CH_RELATION)
@@ -158,7 +173,9 @@ chosen(struct ui *ui, struct form *f, int page, int slot, const struct cand *x)
 		form_go(f, page, x->tag);
 		return;
 	}
-	if (id == CH_WHO) {
+	if (id == MV_CARD) {
+		c->card_at = x->tag;
+	} else if (id == CH_WHO) {
 		choose_home(ui, c, x->value);
 	} else if (id == CH_CANCEL) {
 		choose_change(ui, c, x->value);

@@ -190,7 +190,8 @@ papers_line(const struct entry *e, char *out, size_t size)
 			continue;
 		n = strlen(out);
 		(void)snprintf(out + n, size - n, "  %s %s", _("カードの番号"),
-		    movein_card_word(e->persons[i].card));
+		    movein_card_word(e->persons[i].card,
+			e->persons[i].person_no[0] == '\0'));
 	}
 }
 

@@ -346,7 +346,9 @@ left(struct ui *ui, struct form *f, int page, int slot)
 	if (id == IT_MYNUMBER)
 		movein_number(
 		    m, a, page, slot, m->e.persons[page - 1].mynumber_handle);
-	else
+	if (id == IT_MYNUMBER || id == MV_CARD)
+		movein_card_left(m, a, page, slot);
+	if (id != IT_MYNUMBER)
 		movein_check_field(m, a, page, slot);
 	if (id == MV_PREV_CITY && m->prev_city[0] != '\0' &&
 	    m->prev_code[0] == '\0')

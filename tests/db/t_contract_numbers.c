@@ -533,6 +533,24 @@ TEST(ks_4_card_is_compared_by_the_register)
 	end();
 }
 
+/* Of who comes in, with the number that is entered with them. */
+TEST(ks_4_card_of_a_newcomer_is_compared_by_the_register)
+{
+	struct entry e;
+
+	begin(1);
+	test_family(&e, "仮想", 1, 21);
+	handle_of(NUMBER_A, e.persons[0].mynumber_handle);
+	handle_of(NUMBER_B, e.persons[0].card_handle);
+	e.persons[0].card = CARD_SAME;
+	CHECK_INT(test_submit(&t, &e, "card-3"), 0);
+	CHECK_STR(t.err.code, "A9047");
+	handle_of(NUMBER_A, e.persons[0].card_handle);
+	CHECK(test_submit(&t, &e, "card-4") > 0);
+	entry_release(&e);
+	end();
+}
+
 int
 main(int argc, char **argv)
 {

@@ -435,6 +435,92 @@ TEST(ks_4_card_that_is_shown_is_compared_with_the_register)
 	traces_free(disk);
 }
 
+/* Everybody's card, one after the other; whose comes next stands there. */
+TEST(ks_4_every_card_that_is_shown_is_compared)
+{
+	static const char *const numbers[] = { "123456789018", "234567890121" };
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 2);
+	for (int i = 0; i < 2; i++) {
+		start_on(&f.c, i == 0 ? "kakuu ichirou" : "kakuu misaki", "96");
+		real_keys(&f.c, "T{Tab}<3>");
+		real_keys(&f.c, numbers[i]);
+		real_keys(&f.c, "{F10}");
+		CHECK(done(&f));
+	}
+	start(&f.c, "21");
+	/* An agent, with the cards of those who move: they prove nobody. */
+	real_keys(&f.c, "T-4{Tab}<3><5>代理　花{Tab}<6><1>");
+	real_keys(&f.c, "kuhonji6{F4}{Enter}4-7{Tab}");
+	CHECK(!desk_has(f.c.ui, "カードの番号"));
+	go(&f.c, "I21", MV_PAPER3);
+	real_keys(&f.c, "<6>");
+	go(&f.c, "I21", MV_CARD);
+	CHECK(has(&f.c, "架空　一郎 まだ"));
+	real_keys(&f.c, "123456789018{Down}");
+	CHECK(has(&f.c, "架空　一郎  台帳と同じ"));
+	CHECK(has(&f.c, "架空　美咲 まだ"));
+	/* the second one's is another: asked about in their row */
+	go(&f.c, "I21", MV_CARD);
+	real_keys(&f.c, "123456789018{Down}");
+	CHECK(has(&f.c, "架空　美咲 台帳と違う"));
+	go(&f.c, "I21", CH_MOVE + 1);
+	CHECK(has(&f.c, "A9047 カードの個人番号が台帳か届書の番号と違います"));
+	go(&f.c, "I21", MV_CARD);
+	real_keys(&f.c, "{F4}");
+	CHECK(has(&f.c, "1 架空　一郎  台帳と同じ"));
+	real_keys(&f.c, "2234567890121{Down}");
+	go(&f.c, "I21", CH_MOVE + 1);
+	CHECK(!desk_has(f.c.ui, "A9047"));
+	CHECK(!desk_has(f.c.ui, "234567890121"));
+	real_keys(&f.c, "{F10}");
+	/* what the agent states of the address is asked about, once */
+	CHECK(at(&f.c, "I21"));
+	CHECK(has(&f.c, "A9046 届出人が本人ではなく、住所が台帳と違います"));
+	real_keys(&f.c, "<2>");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.persons[0].card, CARD_SAME);
+	CHECK_INT(e.persons[1].card, CARD_SAME);
+	CHECK_INT(entry_answered(&e, "A9046", 0), 2);
+	CHECK_INT(entry_answered(&e, "A9046", 1), 0);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	family_end(&f);
+}
+
+/* An agent is asked about each one's 続柄 in their row (A9046). */
+TEST(ks_4_agent_is_asked_about_every_relation)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 3);
+	start(&f.c, "44");
+	real_keys(&f.c, "T-1{Tab}<3><2>代理　花{Tab}<1>");
+	go(&f.c, "I44", CH_RELATION + 1);
+	real_keys(&f.c, "1{Tab}");
+	go(&f.c, "I44", CH_RELATION);
+	real_keys(&f.c, "{Tab}{Tab}{Tab}{F10}");
+	CHECK(at(&f.c, "I44"));
+	CHECK(has(&f.c, "A9046 届出人が本人ではなく、続柄が台帳と違います"));
+	real_keys(&f.c, "<1><2>{F10}");
+	CHECK(at(&f.c, "I19"));
+	real_keys(&f.c, "{F3}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(entry_answered(&e, "A9046", 0), 1);
+	CHECK_INT(entry_answered(&e, "A9046", 1), 2);
+	CHECK_INT(entry_answered(&e, "A9046", 2), 0); /* 子 as before */
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	family_end(&f);
+}
+
 /* ---- 修正 */
 
 TEST(std_4_2_3_1_items_stand_with_their_value_and_the_old_one_beside)

@@ -1198,6 +1198,40 @@ TEST(ks_4_agent_says_otherwise_than_the_register)
 	real_end(&c);
 }
 
+/* In the move-in each person has a field for their card: it is compared with the
+ * number that is entered with them, whichever of the two is typed last. */
+TEST(ks_4_card_of_who_moves_in_is_compared)
+{
+	struct real c;
+	struct movein *m;
+
+	real_start(&c);
+	real_keys(&c, "<2>{F6}<1><1>");
+	real_keys(&c, notice3);
+	real_keys(&c, three1);
+	m = form_of(&c, "I11");
+	form_go(&m->form, 1, form_slot_index(&m->form, 1, MV_CARD));
+	CHECK(has(&c, "カードの番号"));
+	real_keys(&c, "234567890121{Down}");
+	CHECK(has(&c, "入れた番号と違う"));
+	CHECK(has(&c, "A9047"));
+	CHECK(!desk_has(c.ui, "234567890121"));
+	CHECK_INT(m->e.persons[0].card, CARD_DIFFERS);
+	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_MYNUMBER));
+	real_keys(&c, "234567890121{Down}");
+	CHECK(has(&c, "入れた番号と同じ"));
+	CHECK_INT(m->e.persons[0].card, CARD_SAME);
+	/* the second one has typed none to compare with */
+	form_go(&m->form, 2, form_slot_index(&m->form, 2, MV_CARD));
+	real_keys(&c, "123456789018{Down}");
+	CHECK(has(&c, "比べる番号なし"));
+	/* no card is there: nobody is asked */
+	form_set(&m->form, 0, MV_PAPER1, "2", NULL, NULL);
+	movein_take(m, &c.a);
+	CHECK(form_slot(&m->form, 1, MV_CARD)->is_hidden);
+	real_end(&c);
+}
+
 TEST(std_4_1_1_2_a_removed_person_in_hand_returns)
 {
 	struct real c;

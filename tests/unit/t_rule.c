@@ -701,6 +701,64 @@ CASE(ks_4_household_member_says_otherwise, "A9046", 2,
      e.applicant_kind = 2;)
 FINE(ks_4_the_person_says_otherwise, "A9046", 2,
      returns_with_birth("R02.05.08");)
+/* The third person moves within, on the word of somebody else. */
+static void
+moves_with(enum item it, const char *was)
+{
+	struct entry_person *q = &e.persons[2];
+
+	e.event = EV_MOVE_WITHIN;
+	put(e.menu, sizeof(e.menu), "21");
+	put(q->person_no, 20, "003557189");
+	record_copy(&q->before, &q->after);
+	record_set(&q->before, it, was);
+	e.has_proxy_letter = true;
+}
+CASE(ks_4_agent_states_another_relation, "A9046", 2,
+     moves_with(IT_RELATION, "同居人");
+     e.applicant_kind = 3;)
+CASE(ks_4_agent_states_another_address, "A9046", 2,
+     moves_with(IT_ADDRESS_ROOM, "999");
+     e.applicant_kind = 3;)
+FINE(ks_4_household_member_states_where_they_live, "A9046", 2,
+     moves_with(IT_RELATION, "同居人");
+     e.applicant_kind = 2;)
+FINE(ks_4_agents_address_for_all_is_asked_once, "A9046", 2,
+     moves_with(IT_ADDRESS_ROOM, "999");
+     put(e.persons[1].person_no, 20, "003557170");
+     record_copy(&e.persons[1].before, &e.persons[2].before);
+     record_copy(&e.persons[1].after, &e.persons[2].after);
+     e.applicant_kind = 3;)
+CASE(ks_4_agent_states_another_code, "A9046", 2,
+     moves_with(IT_JUMINHYO_CODE, "11122233344");
+     e.applicant_kind = 3;)
+CASE(ks_4_agent_states_another_former_address, "A9046", 2,
+     returns_with_birth("R02.05.09");
+     record_set(&e.persons[2].before, IT_OUT_PLANNED_CITY, "日野市");
+     e.applicant_kind = 3;)
+TEST(ks_4_agents_many_items_end_with_others)
+{
+	const struct finding *hit;
+	const enum item all[] = { IT_NAME, IT_NAME_KANA, IT_FORMER_NAME,
+		IT_BIRTH, IT_SEX, IT_HONSEKI, IT_HITTOUSHA, IT_JUMINHYO_CODE,
+		IT_NATIONALITY, IT_ARTICLE30_45, IT_RESIDENCE_STATUS,
+		IT_RESIDENCE_EXPIRES, IT_CARD_NO };
+	size_t n;
+
+	begin();
+	moves_with(IT_RELATION, "同居人");
+	e.applicant_kind = 3;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		record_set(&e.persons[2].before, all[i], "一");
+		record_set(&e.persons[2].after, all[i], "二");
+	}
+	hit = find("A9046", 2);
+	CHECK(hit != NULL);
+	n = hit != NULL ? strlen(hit->shown) : 0;
+	CHECK(n > 100 && n < 160);
+	CHECK(n > 6 && strcmp(hit->shown + n - 6, "ほか") == 0);
+	entry_release(&e);
+}
 FINE(ks_4_agent_says_the_same, "A9046", 2, returns_with_birth("R02.05.09");
      e.applicant_kind = 3;)
 
