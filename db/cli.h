@@ -33,7 +33,8 @@ struct cli {
 	struct reg *reg;
 	char session[80], staff[16];
 	bool training,
-	    may_read; /* may_read: the right of the signed-in person */
+	    may_read;    /* may_read: the right of the signed-in person */
+	unsigned hidden; /* keys that person may not search by (10.4) */
 	char share_path[512];
 	struct err err;
 	FILE *out;

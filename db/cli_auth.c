@@ -3,6 +3,7 @@
  * descriptor (one a line, in the order of the prompts) or the terminal.
  */
 #include "db/cli.h"
+#include "db/search.h"
 
 #include "src/auth.h"
 #include "src/mutant.h"
@@ -159,6 +160,20 @@ cli_proof(struct cli *c, const char *service, const char *act,
 	return rc;
 }
 
+static bool
+has_right(const void *who, const char *right)
+{
+	const json_t *v;
+	size_t i;
+
+	json_array_foreach(who, i, v)
+	{
+		if (strcmp(json_string_value(v), right) == 0)
+			return true;
+	}
+	return false;
+}
+
 enum rc
 cli_sign_in(struct cli *c, bool may_skip)
 {
@@ -200,6 +215,8 @@ cli_sign_in(struct cli *c, bool may_skip)
 			if (strcmp(json_string_value(right), "read") == 0)
 				c->may_read = true;
 		}
+		c->hidden =
+		    search_masked(has_right, json_object_get(got, "rights"));
 	}
 	json_decref(got);
 	return rc;

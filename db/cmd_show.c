@@ -276,6 +276,7 @@ cmd_search(struct cli *c)
 		rc = cli_sign_in(c, false);
 	if (rc == RC_OK && !st.is_training)
 		rc = cli_may_look(c);
+	search_hide(r, c->hidden);
 	if (rc == RC_OK)
 		rc = find(c, r, st.municipality, (int)limit, &s);
 	if (rc == RC_OK && !st.is_training)

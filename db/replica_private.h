@@ -19,7 +19,8 @@ struct replica {
 	bool is_old;             /* of an earlier program: read, and replaced */
 	bool (*stop)(void *arg); /* replica_stop_when; NULL never */
 	void *stop_arg;
-	unsigned steps; /* of searches, between two questions */
+	unsigned hidden; /* keys that are not searched by: search_hide */
+	unsigned steps;  /* of searches, between two questions */
 	dev_t dev; /* of the file that is open: a rebuilt one has another */
 	ino_t ino;
 };

@@ -31,7 +31,8 @@ struct query {
 	int n;
 	int text[WORDS_MAX], text_count; /* the words that are names, places */
 	struct sheet_filter filter;
-	uint32_t rules; /* that are on */
+	uint32_t rules;  /* that are on */
+	unsigned hidden; /* keys that are passed over (10.4) */
 	int32_t today;
 };
 /* How freely words are taken; the next one is tried when nobody is found. */
@@ -101,7 +102,7 @@ add_figures(const struct query *q, struct reading *rd)
 			continue;
 		if ((c = next_cond(rd)) == NULL)
 			return false;
-		if (cond_figures(t, q->today, c) &&
+		if (cond_figures(t, q->today, q->hidden, c) &&
 		    (strlen(t->narrow) > 6 || t->said != SAID_NOT))
 			continue;
 		if (t->said == SAID_NUMBER || t->said == SAID_DAY)
@@ -641,6 +642,7 @@ search_run_in(struct replica *r, const char *query, enum search_scope scope,
 		    "文字の誤りがあるか、長すぎます", "短く打ち直してください");
 	read_query(r, query, scope, &q);
 	q.rules = search_rules(r);
+	q.hidden = r->hidden;
 	if (q.n == 0)
 		return err_set(err, RC_INPUT, "E2110", "検索の言葉がありません",
 		    "何も打たれていません",

@@ -157,6 +157,16 @@ MUST_CHECK enum rc search_form_run(struct replica *r,
     const struct search_criteria *f, int limit, struct search_result *out,
     struct err *err);
 /*
+ * search_masked - the keys whose item a mask hides from somebody (10.4): what
+ * may not be seen may not be asked for figure by figure either. has(who,
+ * right) says whether they have the right that shows it.
+ */
+unsigned search_masked(
+    bool (*has)(const void *who, const char *right), const void *who);
+/* search_hide - from now on search_run passes over those keys and
+ * search_form_run refuses them (RC_DENIED E1041), "nothing entered" too. */
+void search_hide(struct replica *r, unsigned keys);
+/*
  * search_form_add - one criterion written as text, for the command line and
  * the history of searches: name=渡辺, name==渡辺 (exact), name=渡辺*,
  * name=*辺*, birth=S38..S40, former_name= (nothing entered); and scope=both

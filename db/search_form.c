@@ -635,8 +635,65 @@ run_form(struct form_run *f, int limit, struct search_result *out)
 	return rc;
 }
 
+/* The item behind a key; 特別永住者証明書番号 stands in that of the card. */
+static const struct item_def *
+item_of(enum search_key key)
+{
+	const char *id =
+	    key == SK_SPECIAL_CARD_NO ? "card_no" : search_key_defs[key].id;
+	int i;
+
+	for (i = 0; i < IT_COUNT; i++)
+		if (strcmp(item_defs[i].id, id) == 0)
+			return &item_defs[i];
+	return NULL;
+}
+
+unsigned
+search_masked(bool (*has)(const void *who, const char *right), const void *who)
+{
+	unsigned keys = 0;
+	int k;
+
+	for (k = 0; k < SK_COUNT; k++) {
+		const struct item_def *d = item_of((enum search_key)k);
+
+		if (d != NULL && d->mask[0] != '\0' && !has(who, d->mask))
+			keys |= 1U << k;
+	}
+	return keys;
+}
+
+void
+search_hide(struct replica *r, unsigned keys)
+{
+	r->hidden = keys;
+}
+
+bool
+search_hides(unsigned hidden, enum search_key key)
+{
+	return (hidden & 1U << key) != 0 && GUARD("search_masked");
+}
+
 static enum rc
-check_form(const struct search_criteria *f, struct err *err)
+not_shown(enum search_key key, struct err *err)
+{
+	const struct search_key_def *d = &search_key_defs[key];
+	char what[128];
+	enum rc rc;
+
+	snprintf(what, sizeof(what), "%s では探せません", d->label);
+	rc = err_set(err, RC_DENIED, "E1041", what,
+	    "この項目を見る権限がないため",
+	    "ほかの項目で探すか、権限のある人に頼んでください");
+	if (err != NULL)
+		snprintf(err->item, sizeof(err->item), "%s", d->id);
+	return rc;
+}
+
+static enum rc
+check_form(const struct search_criteria *f, unsigned hidden, struct err *err)
 {
 	int i, k;
 
@@ -649,6 +706,8 @@ check_form(const struct search_criteria *f, struct err *err)
 			    "検索の言葉が読めません",
 			    "文字の誤りがあるか、長すぎます",
 			    "短く打ち直してください");
+		if (search_hides(hidden, c->key))
+			return not_shown(c->key, err);
 		for (k = 0; k < i; k++)
 			if (f->c[k].key == c->key)
 				return err_set(err, RC_INPUT, "E2116",
@@ -669,7 +728,7 @@ search_form_run(struct replica *r, const struct search_criteria *f, int limit,
 	enum rc rc;
 
 	memset(out, 0, sizeof(*out));
-	rc = check_form(f, err);
+	rc = check_form(f, r->hidden, err);
 	if (rc != RC_OK)
 		return rc;
 	for (i = 0; i < f->n; i++)

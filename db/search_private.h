@@ -152,7 +152,10 @@ bool token_card(const struct token *t);
 
 /* Conditions out of tokens; each returns false when the token cannot mean
  * that. */
-bool cond_figures(const struct token *t, int32_t today, struct cond *c);
+bool cond_figures(
+    const struct token *t, int32_t today, unsigned hidden, struct cond *c);
+/* search_hides - whether the key is one of search_hide. */
+bool search_hides(unsigned hidden, enum search_key key);
 void cond_name(const struct token *t, struct cond *c);
 /* token_join - the words t[at[0..n-1]] as one name. */
 void token_join(const struct token *t, const int *at, int n, struct token *out);

@@ -434,7 +434,8 @@ token_card(const struct token *t)
 }
 
 bool
-cond_figures(const struct token *t, int32_t today, struct cond *c)
+cond_figures(
+    const struct token *t, int32_t today, unsigned hidden, struct cond *c)
 {
 	char digits[32], card[32];
 	size_t i, n = 0;
@@ -451,13 +452,13 @@ cond_figures(const struct token *t, int32_t today, struct cond *c)
 	if (figures_only(t->narrow, "0123456789-") && n >= 5 && n <= 15) {
 		cond_exact(c, 'p', digits);
 		cond_exact(c, 'w', digits);
-		if (n == 11)
+		if (n == 11 && !search_hides(hidden, SK_JUMINHYO_CODE))
 			cond_exact(c, 'j', digits);
 		if (n == 7)
 			cond_exact(c, 'u', digits);
 	}
 	card_of(t, card);
-	if (card_no_valid(card))
+	if (card_no_valid(card) && !search_hides(hidden, SK_CARD_NO))
 		cond_exact(c, 'c', card);
 	return c->n > 0;
 }

@@ -323,6 +323,27 @@ app_has(const struct app *a, const char *right)
 	return false;
 }
 
+static bool
+has(const void *who, const char *right)
+{
+	return app_has(who, right);
+}
+
+unsigned
+app_masked(const struct app *a)
+{
+	return search_masked(has, a);
+}
+
+enum rc
+app_search(struct app *a, const char *query, int limit,
+    struct search_result *out, struct err *err)
+{
+	if (a->replica != NULL)
+		search_hide(a->replica, app_masked(a));
+	return a->sv->search(a, query, limit, out, err);
+}
+
 static void
 refresh_queue(struct app *a)
 {

@@ -114,6 +114,13 @@ MUST_CHECK enum rc app_call(struct app *a, const char *method,
     const json_t *args, json_t **result, struct err *err);
 bool app_has(const struct app *a, const char *right);
 
+/* app_search - the one box; of what the person signed in may not see nothing
+ * is searched (10.4). As search_run_in. */
+MUST_CHECK enum rc app_search(struct app *a, const char *query, int limit,
+    struct search_result *out, struct err *err);
+/* app_masked - those keys, for search_hide. */
+unsigned app_masked(const struct app *a);
+
 /* app_set_today - the business day on the screens. */
 void app_set_today(struct app *a, int32_t day);
 

@@ -54,6 +54,7 @@ find_run_form(struct app *a, const struct search_criteria *asked, int limit,
 		    "しばらく待ってください。");
 	if (a->scope != SCOPE_BOTH)
 		f.scope = a->scope;
+	search_hide(a->replica, app_masked(a));
 	return search_form_run(a->replica, &f, limit, out, err);
 }
 

@@ -166,7 +166,7 @@ list_households(struct ui *ui, const char *typed, struct cand *out, int max)
 	memset(&r, 0, sizeof(r));
 	if (typed[0] == '\0')
 		return 0;
-	rc = a->sv->search(a, typed, max, &r, &err);
+	rc = app_search(a, typed, max, &r, &err);
 	if (rc != RC_OK) {
 		ui_say_err(ui, &err);
 		return 0;
@@ -253,7 +253,7 @@ movein_list_people(struct ui *ui, const char *screen, bool with_removed,
 	memset(&r, 0, sizeof(r));
 	if (typed[0] == '\0')
 		return 0;
-	rc = a->sv->search(a, typed, max, &r, &err);
+	rc = app_search(a, typed, max, &r, &err);
 	if (rc == RC_OK) {
 		wards_mark_hits(a, &r);
 		who = json_array();

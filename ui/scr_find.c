@@ -352,6 +352,23 @@ static const struct form_ops ops = {
 	.typed = changed, .left = changed, .list = list, .end = end
 };
 
+/* What the person may not see is not asked for here either (10.4). */
+static void
+masked(const struct app *a, struct form *f)
+{
+	unsigned keys = app_masked(a);
+
+	for (int k = 0; k < SK_COUNT; k++) {
+		struct slot *s =
+		    (keys & 1U << k) != 0 ? form_slot(f, 0, k) : NULL;
+
+		if (s == NULL)
+			continue;
+		s->is_fixed = true;
+		form_set(f, 0, k, "", "〔伏〕", NULL);
+	}
+}
+
 static enum rc
 find_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
@@ -377,6 +394,7 @@ find_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	form_set(&v->form, 0, F_FUZZY, "1", NULL, NULL);
 	form_set(&v->form, 0, F_VARIANTS, "1", NULL, NULL);
 	own_ward(a, &v->form);
+	masked(a, &v->form);
 	form_go(&v->form, 0, 0);
 	return RC_OK;
 }
@@ -501,7 +519,8 @@ const struct screen scr_find = {
 	    "項目ごとの条件のすべてに合う人を探します。該当の数は打つたびに出ます。\n"
 	    "氏名や方書は前から合うもの、*辺* は途中、=渡辺 はそのまま。\n"
 	    "未入力の項目には、何も入っていない項目の名前を書きます。\n"
-	    "200件を超えると条件をもう一つ足します。一覧の中は探せません。"),
+	    "200件を超えると条件をもう一つ足します。一覧の中は探せません。\n"
+	    "見る権限のない項目は〔伏〕になり、探すのにも使えません。"),
 	.keys = keys,
 	.state_size = sizeof(struct find_view),
 	.open = find_open,

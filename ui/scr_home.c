@@ -256,7 +256,7 @@ drops_count(struct ui *ui, struct home *h)
 		err_clear(&err);
 		memset(&r, 0, sizeof(r));
 		without(&h->res, i, d->query);
-		if (a->sv->search(a, d->query, 1, &r, &err) != RC_OK)
+		if (app_search(a, d->query, 1, &r, &err) != RC_OK)
 			continue;
 		d->total = r.total;
 		search_release(&r);
@@ -298,7 +298,7 @@ search_now(struct ui *ui, struct home *h)
 	if (query[0] == '\0')
 		return;
 	rc = find_is_form(query) ? find_run(a, query, HITS_MAX, &r, &err)
-				 : a->sv->search(a, query, HITS_MAX, &r, &err);
+				 : app_search(a, query, HITS_MAX, &r, &err);
 	if (rc != RC_OK && strcmp(err.code, "E2112") == 0) {
 		h->settle_at = ui_now(ui) + SETTLE_US;
 		ui_wake_at(ui, h->settle_at);

@@ -7,6 +7,7 @@
 
 #include "tests/ui/help_counter.h"
 #include "tests/ui/help_desk.h"
+#include "ui/find.h"
 
 #include <ctype.h>
 #include <glob.h>
@@ -203,6 +204,91 @@ rights_without(const char *right, char *out, size_t size)
 	json_decref(left);
 }
 
+/* Every screen that opens on the household or the person: changes, lists,
+ * letters, the search by item too, page after page. */
+static int
+look_everywhere(struct ui *ui, const struct mask *m, const struct walk *w)
+{
+	int opened = 0;
+
+	for (int i = 0; ui_screens[i] != NULL; i++) {
+		struct target t;
+
+		memset(&t, 0, sizeof(t));
+		(void)snprintf(
+		    t.household_no, sizeof(t.household_no), "%s", m->household);
+		(void)snprintf(
+		    t.person_no, sizeof(t.person_no), "%s", m->person);
+		ui_home(ui);
+		app_reason_set(ui_app(ui), 2, "", 0);
+		if (ui_open(ui, ui_screens[i]->code, &t) != RC_OK)
+			continue;
+		opened++;
+		for (int k = 0; k < 4; k++) {
+			w->look(ui, w->arg);
+			desk_type(ui, "{F8}");
+		}
+	}
+	ui_home(ui);
+	return opened;
+}
+
+/* Nor is it asked for figure by figure: neither the box nor the form looks
+ * there, and no part of it finds anybody. */
+static void
+probe(struct ui *ui, const char *item, const char *whole, const char *part)
+{
+	struct app *a = ui_app(ui);
+	struct search_criteria f = { .n = 0 };
+	struct search_result r;
+	struct err err;
+	char line[80];
+
+	CHECK_INT(app_search(a, whole, 10, &r, NULL), RC_OK);
+	CHECK_INT(r.count, 0);
+	search_release(&r);
+	for (int i = 0; i < 3; i++) {
+		f.n = 0;
+		(void)snprintf(line, sizeof(line), "%s=%s", item,
+		    i == 0   ? whole
+		    : i == 1 ? part
+			     : "");
+		CHECK_INT(search_form_add(&f, line, NULL), RC_OK);
+		err_clear(&err);
+		CHECK_INT(find_run_form(a, &f, 10, &r, &err), RC_DENIED);
+		CHECK_STR(err.code, "E1041");
+	}
+	desk_open(ui, "H2", "", "");
+	CHECK(desk_shows(ui, "〔伏〕"));
+	ui_home(ui);
+}
+
+TEST(std_10_4_what_is_hidden_is_not_searched_either)
+{
+	struct counter c = clerk;
+	struct search_result r;
+	char rights[400];
+	struct app a;
+	struct ui *ui;
+
+	c.rights = every_right;
+	ui = counter_ui(&c, &a);
+	CHECK_INT(app_search(&a, "10000000101", 10, &r, NULL), RC_OK);
+	CHECK_INT(r.count, 1);
+	search_release(&r);
+	counter_ui_end(ui, &a);
+	rights_without("juminhyo_code", rights, sizeof(rights));
+	c.rights = rights;
+	ui = counter_ui(&c, &a);
+	probe(ui, "juminhyo_code", "10000000101", "1*");
+	counter_ui_end(ui, &a);
+	rights_without("residence_status", rights, sizeof(rights));
+	ui = counter_ui(&c, &a);
+	probe(ui, "card_no", "AB12345678CD", "AB*");
+	probe(ui, "special_card_no", "AB12345678CD", "AB*");
+	counter_ui_end(ui, &a);
+}
+
 TEST(std_10_4_a_hidden_item_occurs_nowhere)
 {
 	char rights[400];
@@ -227,6 +313,7 @@ TEST(std_10_4_a_hidden_item_occurs_nowhere)
 		c.rights = rights;
 		ui = counter_ui(&c, &a);
 		walk(ui, m->household, m->person, &w);
+		CHECK(look_everywhere(ui, m, &w) > 40);
 		CHECK_INT(h.found, 0);
 		desk_open(ui, "C1", m->household, m->person);
 		desk_type(ui, "{Up}");
