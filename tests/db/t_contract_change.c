@@ -281,6 +281,67 @@ TEST(std_4_1_4_1_split_and_merger_leave_the_address_alone)
 	end();
 }
 
+/* Approves what waits; where it stands in the feed. */
+static int64_t
+decided(int64_t id)
+{
+	json_t *res = NULL, *found = NULL;
+	int64_t at;
+
+	CHECK_INT(test_approve(&t, id, &res), RC_OK);
+	at = json_integer_value(json_object_get(res, "position"));
+	if (at == 0) { /* numbered behind the transaction */
+		CHECK_INT(test_call(&t, "feed.find", &found, "{s:O}", "record",
+			      json_object_get(res, "record")),
+		    RC_OK);
+		at = json_integer_value(json_object_get(found, "position"));
+	}
+	json_decref(found);
+	json_decref(res);
+	return at;
+}
+
+/* 4.1.4.1 N: other systems read the feed, and what of the 方書 is corrected
+ * comes behind the 世帯合併, never before it: the merger changes no address, and
+ * while it waits nobody can correct one of its people. */
+TEST(std_4_1_4_1_no_address_goes_out_before_the_merger)
+{
+	int64_t merged, corrected, id;
+	struct entry e;
+
+	begin(3);
+	change_family(&t, "別所", 1, 2, other, other_house);
+	CHECK_INT(
+	    change_propose(&t, &c,
+		json_pack("{s:s,s:[s]}", "menu", "62", "persons", other[0])),
+	    RC_OK);
+	set(0, IT_ADDRESS_BUILDING, "離れ");
+	entry_init(&e);
+	entry_copy(&e, &c.e);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "42", "persons",
+			  other[0], "household_no", house)),
+	    RC_OK);
+	set(0, IT_RELATION, "同居人");
+	id = test_submit(&t, &c.e, "merger");
+	CHECK(
+	    test_call(&t, "entry.submit", NULL, "{s:s,s:o,s:s}", "session",
+		t.clerk, "entry", entry_to_json(&e), "key", "before") != RC_OK);
+	CHECK_STR(t.err.code, "E4085");
+	merged = decided(id);
+	CHECK_STR(change_item(&t, other[0], IT_HOUSEHOLD_NO), house);
+	CHECK_STR(change_item(&t, other[0], IT_ADDRESS_BUILDING), "");
+	CHECK_INT(
+	    change_propose(&t, &c,
+		json_pack("{s:s,s:[s]}", "menu", "62", "persons", other[0])),
+	    RC_OK);
+	set(0, IT_ADDRESS_BUILDING, "離れ");
+	corrected = decided(test_submit(&t, &c.e, "after"));
+	CHECK(merged > 0 && corrected > merged);
+	entry_release(&e);
+	end();
+}
+
 TEST(std_4_1_4_1_a_merger_takes_everybody)
 {
 	begin(2);

@@ -412,6 +412,24 @@ TEST(std_4_1_3_1_4_not_where_the_protected_went)
 	end();
 }
 
+/* 4.1.3.0.4 N: the register has one call that sends anything again, and that
+ * is 市町村通知 (4.5.7). */
+TEST(std_4_1_3_0_4_nothing_of_a_move_out_is_sent_again_by_hand)
+{
+	int i, n = 0;
+
+	for (i = 0; i < reg_method_count; i++) {
+		const char *name = reg_methods[i].name;
+
+		if (strstr(name, "resend") == NULL &&
+		    strstr(name, "again") == NULL)
+			continue;
+		CHECK_STR(name, "municipal.resend");
+		n++;
+	}
+	CHECK_INT(n, 1);
+}
+
 /* ---- 戸籍の届 (4.2.1, 4.2.2) ---- */
 
 TEST(std_4_2_1_2_a_child_is_born)
