@@ -265,7 +265,11 @@ app_open(struct app *a, const struct conf *c, struct err *err)
 	open_forms(a);
 	open_register(a);
 	open_replica(a);
+	/* The first frame waits for no disk: what is to be written at the start
+	 * is, a second later. */
+	a->is_starting = true;
 	app_refresh(a);
+	a->is_starting = false;
 	return RC_OK;
 }
 
@@ -406,6 +410,7 @@ log_line(struct app *a)
 {
 	json_t *d;
 
+	a->line_told = a->status.is_online;
 	if (a->outbox == NULL || !GUARD("line_logged"))
 		return;
 	d = json_pack("{s:s, s:b}", "terminal", a->conf.terminal, "online",
@@ -447,7 +452,7 @@ app_refresh(struct app *a)
 {
 	struct replica_state st;
 	struct err err;
-	bool was_online = a->status.is_online, has_state;
+	bool has_state;
 
 	err_clear(&err);
 	memset(&st, 0, sizeof(st));
@@ -456,7 +461,7 @@ app_refresh(struct app *a)
 		open_replica(a);
 	}
 	a->status.is_online = ask_status(a);
-	if (a->status.is_online != was_online)
+	if (!a->is_starting && a->status.is_online != a->line_told)
 		log_line(a);
 	has_state = a->sv->state(a, &st, &err) == RC_OK;
 	if (has_state) {

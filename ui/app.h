@@ -93,7 +93,9 @@ struct app {
 	struct looks *looks;      /* ui/brake.c; NULL: not looked up yet */
 	char notice[256];         /* said once on row 23 at the next frame */
 	bool replica_told;        /* that the replica is damaged */
-	int64_t renew_at;         /* of the session's lease, real clock */
+	bool is_starting; /* before the first frame: nothing is written */
+	bool line_told;   /* what the log says of the line */
+	int64_t renew_at; /* of the session's lease, real clock */
 	/* whose 照会 the visitor's clerk may see in spite of a block: app_lift */
 	char lifted[20];
 	int64_t lifted_until; /* as app_now */

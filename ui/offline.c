@@ -70,7 +70,7 @@ app_line_refresh(struct app *a, const struct replica_state *st)
 		s->rows_total = l.total;
 	}
 	s->age_us = clock_age(&s->clock, &now);
-	if (a->outbox != NULL && a->sv->clock != NULL &&
+	if (a->outbox != NULL && a->sv->clock != NULL && !a->is_starting &&
 	    outbox_clock(a->outbox, now.wall_us, s->is_online, &behind, NULL) !=
 		RC_OK)
 		behind = 0;
