@@ -3,6 +3,7 @@
  * come on, and the next list or person is shown when it is written why.
  */
 #include "src/text.h"
+#include "ui/compose.h"
 #include "ui/engine.h"
 
 #include <stdio.h>
@@ -12,39 +13,36 @@
 
 struct brake {
 	struct target t;
-	struct edit why;
+	struct form form; /* of the one field, for its words */
 };
 
-static enum rc
-brake_open(struct ui *ui, void *state, const struct target *t, struct err *err)
-{
-	struct brake *b = state;
+static const struct field why_field = {
+	.label = N_("続けるわけ"),
+	.kind = FIELD_TEXT,
+	.max = 60,
+	.words = IME_GENERAL,
+	.help = N_(
+	    "短い間に多くの人を見る仕事の名前。記録に残り、管理責任者が見ます"),
+	.typing = N_("転入通知の整理   選挙人名簿の照合"),
+};
 
-	(void)ui;
-	(void)err;
-	b->t = *t;
-	edit_set(&b->why, EDIT_PLAIN, 60, "");
-	return RC_OK;
-}
-
+/* The last Enter: why it goes on is logged, and it does. */
 static void
-brake_op(struct ui *ui, void *state, int op)
+go_on(struct ui *ui, struct form *f)
 {
-	struct brake *b = state;
+	struct brake *b = f->arg;
+	const char *why = form_get(f, 0, why_field.id);
 	struct target t = b->t;
 	struct err err;
 	char then[8];
 
-	if (op != OP_ENTER)
-		return;
 	err_clear(&err);
-	edit_finish(&b->why);
-	if (text_cols(b->why.text) < WHY_LEAST) {
+	if (text_cols(why) < WHY_LEAST) {
 		ui_say(ui, LOOK_ERROR, "%s",
 		    _("E1055 続けるわけを書きます  記録されます"));
 		return;
 	}
-	if (app_brake_release(ui_app(ui), b->why.text, &err) != RC_OK) {
+	if (app_brake_release(ui_app(ui), why, &err) != RC_OK) {
 		ui_say_err(ui, &err);
 		return;
 	}
@@ -55,13 +53,48 @@ brake_op(struct ui *ui, void *state, int op)
 		(void)!ui_open(ui, then, &t);
 }
 
+static const struct form_ops ops = { .end = go_on };
+
+static enum rc
+brake_open(struct ui *ui, void *state, const struct target *t, struct err *err)
+{
+	struct brake *b = state;
+	struct app *a = ui_app(ui);
+
+	(void)err;
+	b->t = *t;
+	form_init(&b->form, &ops, b);
+	(void)form_add_page(&b->form, "", &why_field, 1, NULL);
+	b->form.ime = app_ime(a);
+	(void)snprintf(
+	    b->form.staff, sizeof(b->form.staff), "%s", a->session.staff);
+	return RC_OK;
+}
+
+static void
+brake_close(struct ui *ui, void *state)
+{
+	struct brake *b = state;
+
+	(void)ui;
+	form_free(&b->form);
+}
+
 static bool
 brake_key(struct ui *ui, void *state, const struct keypress *k)
 {
 	struct brake *b = state;
 
-	(void)ui;
-	return edit_key(&b->why, k);
+	return form_key(ui, &b->form, k);
+}
+
+/* F7 F8 turn the words under the box. */
+static void
+brake_op(struct ui *ui, void *state, int op)
+{
+	struct brake *b = state;
+
+	(void)form_op(ui, &b->form, op);
 }
 
 static void
@@ -72,19 +105,13 @@ brake_draw(const struct ui *ui, void *state, struct view *v)
 	(void)ui;
 	put_box(v, 9, 10, 15, 73, _("続けるわけ"));
 	put(v, 10, 12, LOOK_WARN, _("短い間に多くの人を見ています"));
+	put_right(v, 10, 71, LOOK_DIM, "E1054");
 	put(v, 11, 12, LOOK_PLAIN,
 	    _("続けるときは、わけを書きます。見たものと一緒に記録されます。"));
 	put(v, 13, 12, LOOK_DIM, _("わけ"));
-	edit_draw(&b->why, v, 13, 22, 48, true);
+	edit_draw(&b->form.edit, v, 13, 22, 48, true);
+	compose_draw(&b->form, v, 15);
 }
-
-static const struct field why_field = {
-	.label = N_("続けるわけ"),
-	.kind = FIELD_TEXT,
-	.help = N_(
-	    "短い間に多くの人を見る仕事の名前。記録に残り、管理責任者が見ます"),
-	.typing = N_("転入通知の整理   選挙人名簿の照合"),
-};
 
 static const struct field *
 brake_field(const void *state)
@@ -93,7 +120,17 @@ brake_field(const void *state)
 	return &why_field;
 }
 
+static struct form *
+brake_form(void *state)
+{
+	struct brake *b = state;
+
+	return &b->form;
+}
+
 static const struct key keys[] = {
+	{ K_F7, OP_PREV, NULL, N_("前の言葉") },
+	{ K_F8, OP_NEXT, NULL, N_("次の言葉") },
 	{ K_ENTER, OP_ENTER, NULL,
 	    N_("わけを記録して、見ようとしたものを開く") },
 	{ 0, 0, NULL, NULL },
@@ -116,5 +153,7 @@ const struct screen scr_brake = {
 	.draw = brake_draw,
 	.key = brake_key,
 	.op = brake_op,
+	.close = brake_close,
 	.field = brake_field,
+	.form = brake_form,
 };

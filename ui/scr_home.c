@@ -316,11 +316,12 @@ search_now(struct ui *ui, struct home *h)
 		rc = list_log(ui, h, &err);
 		if (rc != RC_OK) {
 			results_clear(h);
-			ui_say_err(ui, &err);
-			if (strcmp(err.code, "E1054") == 0) {
-				ui_interrupt(ui, false);
-				(void)!ui_open(ui, "W2", NULL);
+			if (strcmp(err.code, "E1054") != 0) {
+				ui_say_err(ui, &err);
+				return;
 			}
+			ui_interrupt(ui, false);
+			(void)!ui_open(ui, "W2", NULL);
 			return;
 		}
 	}

@@ -376,7 +376,9 @@ stop_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, 12, COL_VALUE, LOOK_PLAIN,
 	    _("「確認のため少しお待ちください」とだけ伝え、理由は言わない。"));
 	put(w, 13, COL_VALUE, LOOK_PLAIN,
-	    _("請求書と本人確認書類を預かり、支援担当を呼ぶ。"));
+	    s->order != NULL
+		? _("請求書と本人確認書類を預かり、支援担当を呼ぶ。")
+		: _("画面を見せず、抑止を解く権限のある人を呼ぶ。"));
 	put(w, 15, COL_LABEL, LOOK_PLAIN,
 	    _("一時に解くには、別の権限者がこの端末で署名します。"));
 	form_draw(&v->form, w);
@@ -432,8 +434,8 @@ stop_hint(const struct ui *ui, const void *state)
 	const struct stop_view *v = state;
 
 	(void)ui;
-	return v->stop->order != NULL ? _("F3 請求をやめる")
-				      : _("F3 見ずに戻る");
+	return v->stop->order != NULL ? _("Enter 次の項目   F3 請求をやめる")
+				      : _("Enter 次の項目   F3 見ずに戻る");
 }
 
 static const struct key keys[] = {

@@ -178,8 +178,10 @@ ui_push(struct ui *ui, const struct screen *s, const struct target *t)
 	if (rc != RC_OK) {
 		explicit_bzero(state, s->state_size);
 		free(state);
-		ui_say_err(ui, &err);
-		/* The brake on mass searching wants a reason first. */
+		/* The brake on mass searching wants a reason first; its box says
+		 * what row 23 would. */
+		if (strcmp(err.code, "E1054") != 0 || s == &scr_brake)
+			ui_say_err(ui, &err);
 		if (strcmp(err.code, "E1054") == 0 && s != &scr_brake) {
 			(void)snprintf(
 			    copy.then, sizeof(copy.then), "%.7s", s->code);
