@@ -4,6 +4,7 @@
  */
 #include "db/reg_arrival.h"
 #include "db/reg_entry.h"
+#include "src/change.h"
 #include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -93,13 +94,13 @@ pending_feed_json(struct call *c, const struct entry *e, const char *state,
 			(void)json_array_append_new(
 			    persons, json_string(e->persons[i].person_no));
 	(void)snprintf(shown, sizeof(shown), "%s %s",
-	    event_defs[e->event].label,
+	    change_word(e->event, e->menu),
 	    strlen(e->submitted_at) == 16 ? e->submitted_at + 11 : "");
 	*out = json_pack("{s:[{s:I,s:s,s:b,s:i,s:s,s:s,s:s,s:o,s:s,s:s,s:s}]}",
 	    "entries", "entry_id", (json_int_t)e->id, "state", state,
 	    "returned", (int)returned, "version", e->version, "event",
 	    event_defs[e->event].code, "menu", e->menu, "label",
-	    event_defs[e->event].label, "persons", persons, "household_no",
+	    change_word(e->event, e->menu), "persons", persons, "household_no",
 	    e->household_no, "at", e->submitted_at, "shown", shown);
 	return RC_OK;
 }

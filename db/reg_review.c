@@ -4,6 +4,7 @@
  */
 #include "db/reg_arrival.h"
 #include "db/reg_entry.h"
+#include "src/change.h"
 #include "src/event.h"
 #include "src/mutant.h"
 
@@ -40,7 +41,7 @@ static json_t *
 list_row(struct call *c, struct store_stmt *st, bool own)
 {
 	json_t *o;
-	const char *event = store_col_text(st, 3);
+	const char *event = store_col_text(st, 3), *menu = store_col_text(st, 4);
 	enum event ev = event_by_code(event != NULL ? event : "");
 	char at[32];
 
@@ -50,8 +51,8 @@ list_row(struct call *c, struct store_stmt *st, bool own)
 	    "s:s}",
 	    "id", (json_int_t)store_col_int(st, 0), "version",
 	    (json_int_t)store_col_int(st, 1), "state", store_col_text(st, 2),
-	    "event", event, "label", ev != EV_COUNT ? event_defs[ev].label : "",
-	    "menu", store_col_text(st, 4), "names", store_col_text(st, 5),
+	    "event", event, "label", change_word(ev, menu != NULL ? menu : ""),
+	    "menu", menu, "names", store_col_text(st, 5),
 	    "persons", json_loads(store_col_text(st, 6), 0, NULL), "author",
 	    store_col_text(st, 7), "author_name", store_col_text(st, 8),
 	    "place", store_col_text(st, 9), "receipt_no",

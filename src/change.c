@@ -34,6 +34,16 @@ change_is_ward_move(const struct entry *e)
 	return e->event == EV_IN_DOMESTIC && strcmp(e->menu, "15") == 0;
 }
 
+const char *
+change_word(enum event ev, const char *menu)
+{
+	if ((unsigned int)ev >= EV_COUNT)
+		return "";
+	return ev == EV_IN_DOMESTIC && strcmp(menu, "15") == 0
+		   ? "区間転入"
+		   : event_defs[ev].label;
+}
+
 enum event
 change_pair(const struct entry *e)
 {

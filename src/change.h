@@ -97,6 +97,10 @@ const char *change_asks_number(const struct entry *e, int p);
  * from another of its wards. They keep their 宛名番号, get a new 世帯番号 and a new
  * sheet, and the one of the former ward ends (1.1.13, 4.1.0.1). */
 bool change_is_ward_move(const struct entry *e);
+/* change_word - what people call a change in the list of what waits: the label
+ * of its event, and 区間転入, which has no 異動事由 of its own (1.2.2); "" for
+ * EV_COUNT. menu: of the entry. */
+const char *change_word(enum event ev, const char *menu);
 /* change_pair - the event that ends the sheet of before when the entry opens
  * another of the same person; EV_COUNT none. */
 enum event change_pair(const struct entry *e);

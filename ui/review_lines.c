@@ -182,6 +182,8 @@ where_lines(const struct app *a, struct review_view *v)
 	if (v->e.person_count == 0)
 		return;
 	if (event_defs[v->e.event].side != SIDE_REMOVAL) {
+		if (change_is_ward_move(&v->e))
+			first_line(a, v, IT_ADDRESS_CITY);
 		for (i = 0; i < (int)(sizeof(address) / sizeof(address[0]));
 		     i++)
 			first_line(a, v, address[i]);

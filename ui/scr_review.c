@@ -7,6 +7,7 @@
 #include "src/codes.h"
 #include "src/event.h"
 #include "src/mem.h"
+#include "src/change.h"
 #include "src/mutant.h"
 #include "src/text.h"
 #include "ui/desks.h"
@@ -58,7 +59,7 @@ take(
 	if (v->page > v->e.person_count)
 		v->page = 0;
 	(void)snprintf(v->title, sizeof(v->title), _("審査 %s%s %d人"),
-	    event_defs[v->e.event].label, show_whole(v->e.menu, v->e.is_whole),
+	    change_word(v->e.event, v->e.menu), show_whole(v->e.menu, v->e.is_whole),
 	    v->e.person_count);
 	review_page(a, v);
 	again_take(ui, v, result, is_waiting(v) && may_decide(ui, v));

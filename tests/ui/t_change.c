@@ -718,6 +718,14 @@ TEST(std_4_1_0_1_a_household_of_another_ward_comes_by_keys)
 	CHECK_STR(e.menu, "15");
 	CHECK_STR(e.papers[0], "licence");
 	entry_release(&e);
+	/* who reviews it sees both wards first */
+	real_as(&f.c, "10002");
+	real_keys(&f.c, "{F10}");
+	CHECK(has(&f.c, "区間転入・全部"));
+	real_keys(&f.c, "{Enter}");
+	CHECK(at(&f.c, "R2"));
+	CHECK(has(&f.c, "市区町村       熊本市東区           熊本市中央区"));
+	real_as(&f.c, "10001");
 	/* until it is decided they live where they lived */
 	CHECK(is(&f.c, f.no[1], IT_ADDRESS_CITY, "熊本市東区"));
 	CHECK(approve(&f.c, id));
@@ -729,7 +737,7 @@ TEST(std_4_1_0_1_a_household_of_another_ward_comes_by_keys)
 	record_release(&r);
 	CHECK_INT(sheet_of(&f.c, f.no[1]), 2);
 	/* both sheets stand in the list, the former one as 除票 */
-	real_keys(&f.c, "<2>kakuu misaki");
+	real_keys(&f.c, "kakuu misaki");
 	desk_settle(f.c.ui);
 	CHECK(has(&f.c, "水前寺二丁目"));
 	CHECK(has(&f.c, "除票 転出"));
