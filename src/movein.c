@@ -34,13 +34,25 @@ is_foreign(const struct entry_person *p)
 	return strcmp(get(p, IT_KIND), "2") == 0;
 }
 
+/* The whole was made when only one of its parts was there: a child has the
+ * mother's 氏 before anybody has typed its 名. */
+static bool
+is_half(const struct entry_person *p, enum item to, enum item a, enum item b)
+{
+	return GUARD("movein_name_half") && !is_blank(p, a) &&
+	       !is_blank(p, b) &&
+	       (strcmp(get(p, to), get(p, a)) == 0 ||
+		   strcmp(get(p, to), get(p, b)) == 0);
+}
+
 /* Sets an item to two others with a wide space between. */
 static void
 join(struct entry_person *p, enum item to, enum item a, enum item b)
 {
 	char *s;
 
-	if (!is_blank(p, to) || (is_blank(p, a) && is_blank(p, b)))
+	if ((!is_blank(p, to) && !is_half(p, to, a, b)) ||
+	    (is_blank(p, a) && is_blank(p, b)))
 		return;
 	s = x_printf("%s%s%s", get(p, a),
 	    is_blank(p, a) || is_blank(p, b) ? "" : WIDE_SPACE, get(p, b));

@@ -28,9 +28,10 @@
  */
 void movein_complete(struct entry *e, const struct facts *f);
 
-/* movein_name - 氏名, フリガナ or 筆頭者 from its parts where it is blank, and
- * (has_parts) the parts out of it where they are; a foreign resident's 氏名 is
- * its letters and characters, and has no parts to be found in it. */
+/* movein_name - 氏名, フリガナ or 筆頭者 from its parts where it is blank or one of
+ * them alone, and (has_parts) the parts out of it where they are; a foreign
+ * resident's 氏名 is its letters and characters, and has no parts to be found in
+ * it. */
 void movein_name(struct entry_person *p, enum item whole, enum item family,
     enum item given, bool has_parts);
 /* movein_names - all of them, by the person's 住民種別. */

@@ -391,9 +391,11 @@ clerk_work(struct desk *d, int port)
 		if (n->clerk != d->clerk || number_of("id", n->n) != 0 ||
 		    is_marked("none", n->n))
 			continue;
-		/* one notification of a family after the other */
+		/* one notification of a family after the other, and of the
+		 * one whose household is joined */
 		while (n->kind != KIND_IN && !is_marked("sent", n->n) &&
-		       chores(d, i, n->family) > 0)
+		       (chores(d, i, n->family) > 0 ||
+			   (n->into > 0 && !is_marked("end", n->into))))
 			nap();
 		send_in(d, n);
 		if (i % 6 < 2)
@@ -441,10 +443,25 @@ agrees(const json_t *entry, const struct note *n)
 			: json_object_get(entry, "event_date"));
 		yes = yes && is != NULL && strcmp(is, n->paper) == 0;
 	}
-	return yes && (n->kind == KIND_UNDO ? i > 0
-			  : n->kind == KIND_DEATH || n->kind == KIND_SPLIT
-			      ? i == 1
-			      : (int)i == n->size);
+	switch (n->kind) {
+	case KIND_UNDO:
+		return yes && i > 0;
+	case KIND_HEAD: /* without a head who died */
+		return yes && (int)i >= n->size - 1;
+	case KIND_IN:
+	case KIND_MOVE:
+	case KIND_OUT:
+	case KIND_MERGE:
+	case KIND_NOTICE:
+		return yes && (int)i == n->size;
+	case KIND_DEATH:
+	case KIND_SPLIT:
+	case KIND_LOST:
+	case KIND_BIRTH:
+	case KIND_JOIN:
+		return yes && i == 1;
+	}
+	return false;
 }
 
 static enum rc

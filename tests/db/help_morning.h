@@ -19,7 +19,12 @@ enum kind { /* of a notification: 転入 … 取消 of the family's newest chang
 	KIND_OUT,
 	KIND_DEATH, /* of the last member */
 	KIND_SPLIT, /* the last member, out of the household */
-	KIND_HEAD,  /* the second one becomes it */
+	KIND_HEAD,  /* the second one becomes it; 続柄 of all anew */
+	KIND_LOST,  /* death of the head */
+	KIND_BIRTH, /* the second one has a child */
+	KIND_MERGE, /* 世帯合併: all of them into another family's household */
+	KIND_JOIN,   /* 世帯変更: the last member into another family's */
+	KIND_NOTICE, /* 転入通知 of a family that moved out */
 	KIND_UNDO
 };
 /* One notification of the script (morning.awk says the columns). */
@@ -28,7 +33,9 @@ struct note {
 	enum kind kind;
 	char family[16];
 	int size; /* of the family */
-	/* lot, where to or the day: on the paper, as entered first, and as it
+	int of;   /* number of the notification that is followed up; 0 none */
+	int into; /* 世帯合併, 世帯変更: whose household, by its first one */
+	/* lot, where to, where they are or the day: on the paper, as entered first, and as it
 	 * is tried at the other counter */
 	char paper[24], typed[24], other[24];
 	char day[16]; /* of the change */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define PLANS 16
+#define CHILD "葵" /* who is born, as morning.awk has it */
 
 /* ---- the script ---- */
 
@@ -22,7 +23,7 @@ static const char *const plans[PLANS] = { "plain", "fix", "plain", "twice",
 	"fix", "plain", "twice", "plain" };
 
 static const char *const kind_names[] = { "in", "move", "out", "death", "split",
-	"head", "undo" };
+	"head", "lost", "birth", "merge", "join", "notice", "undo" };
 
 const char *
 morning_kind(enum kind k)
@@ -34,31 +35,90 @@ const char *
 morning_item(enum kind k)
 {
 	return k == KIND_OUT                    ? "out_planned_city"
+	       : k == KIND_NOTICE               ? "out_confirmed_city"
 	       : k == KIND_IN || k == KIND_MOVE ? "address_number"
 						: NULL;
 }
 
-/* The number of the notification whose family comes again with this one, 0
- * none: a family comes again once at most, and what it came with then is taken
- * back for some. All of a family come to the same clerk. */
+/* The first notification of a family that no other one is about and whose
+ * household nobody has joined yet, some time before i: 0 none. */
 static int
-comes_again(int i, enum kind *kind)
+free_home(int i)
 {
-	static const enum kind often[] = { KIND_DEATH, KIND_OUT, KIND_MOVE,
-		KIND_SPLIT, KIND_HEAD };
-	int of = 0;
+	int k, j;
 
-	if (i % 5 == 4)
-		of = i - 8 + 1;
-	else if (i % 5 == 2)
-		of = i - 12 + 1;
-	else if (i % 10 == 3 && i > 12)
-		of = i - 4 + 1;
-	if (of <= 0)
-		return 0;
-	*kind =
-	    i % 10 == 3 ? KIND_UNDO : often[(i / 5 + (i % 5 == 2 ? 2 : 0)) % 5];
-	return of;
+	for (j = i - 4; j >= 0; j--) {
+		if ((j % 10 != 8 && j % 10 != 3) || notes[j].kind != KIND_IN)
+			continue;
+		for (k = 0; k < i && notes[k].into != j + 1; k++)
+			;
+		if (k == i)
+			return j + 1;
+	}
+	return 0;
+}
+
+/* A family comes again with one of these. */
+static void
+second_coming(struct note *n, int i, const struct note *first)
+{
+	static const enum kind often[] = { KIND_MOVE, KIND_MOVE, KIND_LOST,
+		KIND_JOIN, KIND_JOIN, KIND_SPLIT, KIND_LOST, KIND_BIRTH,
+		KIND_DEATH, KIND_OUT, KIND_MERGE, KIND_BIRTH, KIND_OUT };
+	int turn = 2 * (i / 5) - (i % 5 == 4 ? 2 : 3);
+
+	n->kind = often[turn % (int)(sizeof(often) / sizeof(often[0]))];
+	if (n->kind == KIND_MERGE || n->kind == KIND_JOIN)
+		n->into = free_home(i);
+	/* nobody is there to have a child, to be left, to leave */
+	if (first->size == 1 && n->kind != KIND_OUT && n->kind != KIND_MERGE &&
+	    n->kind != KIND_DEATH)
+		n->kind = KIND_MOVE;
+	if ((n->kind == KIND_MERGE || n->kind == KIND_JOIN) && n->into == 0)
+		n->kind = KIND_MOVE;
+	if (n->kind != KIND_MERGE && n->kind != KIND_JOIN)
+		n->into = 0;
+}
+
+/* And once more: a household whose head died gets another, who moved out has
+ * arrived, and some changes are taken back. */
+static bool
+third_coming(struct note *n, int i, const struct note *second)
+{
+	if (second->kind == KIND_IN)
+		return false;
+	if (second->kind == KIND_LOST)
+		n->kind = KIND_HEAD;
+	else if (second->kind == KIND_OUT && i % 10 != 3)
+		n->kind = KIND_NOTICE;
+	else if (i % 10 == 3)
+		n->kind = KIND_UNDO;
+	else
+		return false;
+	return true;
+}
+
+/* Whether this one is about a family that was here before; all of a family
+ * come to the same clerk. */
+static bool
+comes_again(struct note *n, int i)
+{
+	int first = i % 5 == 4 ? i - 8 : i % 5 == 2 ? i - 12 : -1;
+	int second = i % 10 == 3   ? i - 4
+		     : i % 10 == 8 ? i - 6
+		     : i % 10 == 6 ? i - 2
+				   : -1;
+
+	if (first >= 0 && notes[first].kind == KIND_IN) {
+		n->of = first + 1;
+		second_coming(n, i, &notes[first]);
+		return true;
+	}
+	if (i > 12 && second >= 0 && third_coming(n, i, &notes[second])) {
+		n->of = second + 1;
+		return true;
+	}
+	return false;
 }
 
 /* What stands on the paper and what is typed first; both are of the one thing
@@ -76,8 +136,9 @@ write_words(struct note *n, int i)
 						: "R08.07.14");
 	memcpy(n->paper, n->day, sizeof(n->day));
 	memcpy(n->other, n->day, sizeof(n->day));
-	if (n->kind == KIND_OUT) {
-		(void)snprintf(n->paper, sizeof(n->paper), "日野市");
+	if (n->kind == KIND_OUT || n->kind == KIND_NOTICE) {
+		(void)snprintf(n->paper, sizeof(n->paper), "%s",
+		    n->kind == KIND_OUT ? "日野市" : "八王子市");
 		(void)snprintf(n->other, sizeof(n->other), "立川市");
 	} else if (n->kind == KIND_IN || n->kind == KIND_MOVE) {
 		(void)snprintf(n->paper, sizeof(n->paper), "%d番%d号",
@@ -92,13 +153,28 @@ write_words(struct note *n, int i)
 		    i / 30 + 1, i % 30 + 101);
 	else
 		(void)snprintf(n->typed, sizeof(n->typed), "%s",
-		    n->kind == KIND_OUT ? "日野" : "R08.07.13");
+		    n->kind == KIND_OUT      ? "日野"
+		    : n->kind == KIND_NOTICE ? "八王子"
+					     : "R08.07.13");
+}
+
+/* One household has one 住所: who is joined lives where the others come from. */
+static void
+live_together(const struct note *n)
+{
+	struct note *home = &notes[n->into - 1];
+	const struct note *from = &notes[n->of - 1];
+	bool slips = strcmp(home->typed, home->paper) != 0;
+
+	memcpy(home->paper, from->paper, sizeof(home->paper));
+	if (!slips)
+		memcpy(home->typed, from->paper, sizeof(home->typed));
 }
 
 void
 write_script(int count)
 {
-	int i, from;
+	int i;
 
 	note_count = count;
 	for (i = 0; i < count; i++) {
@@ -110,57 +186,91 @@ write_script(int count)
 		n->size = 1 + i % 4;
 		n->kind = KIND_IN;
 		(void)snprintf(n->family, sizeof(n->family), "朝%03d", i + 1);
-		if ((from = comes_again(i, &n->kind)) > 0) {
-			n->size = notes[from - 1].size;
-			memcpy(n->family, notes[from - 1].family,
+		if (comes_again(n, i)) {
+			n->size = notes[n->of - 1].size;
+			memcpy(n->family, notes[n->of - 1].family,
 			    sizeof(n->family));
 		}
-		/* nobody is left to split from or to be the head of */
-		if (n->size == 1 &&
-		    (n->kind == KIND_SPLIT || n->kind == KIND_HEAD))
-			n->kind = KIND_MOVE;
-		/* a day to come is fine for who moves out */
-		if (n->kind == KIND_OUT && strcmp(n->plan, "bad") == 0)
+		/* a day to come is fine for who moves out; of a 転入通知 it is
+		 * another item */
+		if ((n->kind == KIND_OUT || n->kind == KIND_NOTICE) &&
+		    strcmp(n->plan, "bad") == 0)
 			n->plan = "plain";
 		write_words(n, i);
+		if (n->into > 0)
+			live_together(n);
 	}
 }
 
 /* ---- the people of the register ---- */
 
-/* 宛名番号 of a member (0 …) of the family and the 履歴番号 of their newest row;
- * false: not here. */
+/* Somebody as the register has them now. */
+struct found {
+	char person[20], household[20];
+	int hist;     /* 履歴番号 of the newest row */
+	bool is_gone; /* a 転出 is recorded */
+};
+
+/* False: not here. */
 static bool
-find_member(
-    struct desk *d, const struct note *n, int who, char person[20], int *hist)
+find_person(struct desk *d, const char *family, const char *given,
+    const char *sex, const char *birth, struct found *out)
 {
-	struct entry e;
-	const char *no = NULL;
+	const char *no = NULL, *s;
 	json_t *got, *row;
 
-	test_family(&e, n->family, who + 1, n->n);
-	person[0] = '\0';
+	memset(out, 0, sizeof(*out));
 	if (morning_call(d, "returner.match",
 		json_pack("{s:[{s:o,s:s,s:s}]}", "persons", "name",
-		    json_sprintf("%s　%s", n->family,
-			record_get(&e.persons[who].after, IT_NAME_GIVEN)),
-		    "sex", record_get(&e.persons[who].after, IT_SEX), "birth",
-		    record_get(&e.persons[who].after, IT_BIRTH)),
+		    json_sprintf("%s　%s", family, given), "sex", sex, "birth",
+		    birth),
 		&got) == RC_OK) {
 		row = json_array_get(json_object_get(got, "matches"), 0);
 		no = json_string_value(json_object_get(row, "person_no"));
-		(void)snprintf(person, 20, "%s", no ? no : "");
+		(void)snprintf(
+		    out->person, sizeof(out->person), "%s", no ? no : "");
 		json_decref(got);
 	}
-	entry_release(&e);
-	if (person[0] == '\0' ||
+	if (out->person[0] == '\0' ||
 	    morning_call(d, "person.get",
-		json_pack("{s:s}", "person_no", person), &got) != RC_OK)
+		json_pack("{s:s}", "person_no", out->person), &got) != RC_OK)
 		return false;
-	*hist = (int)json_integer_value(
-	    json_object_get(json_object_get(got, "record"), "hist_no"));
+	row = json_object_get(got, "record");
+	out->hist = (int)json_integer_value(json_object_get(row, "hist_no"));
+	s = json_string_value(json_object_get(row, "household_no"));
+	(void)snprintf(
+	    out->household, sizeof(out->household), "%s", s ? s : "");
+	s = json_string_value(json_object_get(row, "out_planned_on"));
+	out->is_gone = s != NULL && s[0] != '\0';
 	json_decref(got);
 	return true;
+}
+
+/* A member (0 …) of the family as it came. */
+static bool
+find_member(struct desk *d, const struct note *n, int who, struct found *out)
+{
+	const struct record *r;
+	struct entry e;
+	bool yes;
+
+	test_family(&e, n->family, who + 1, n->n);
+	r = &e.persons[who].after;
+	yes = find_person(d, n->family, record_get(r, IT_NAME_GIVEN),
+	    record_get(r, IT_SEX), record_get(r, IT_BIRTH), out);
+	entry_release(&e);
+	return yes;
+}
+
+/* Whoever has the row that a 取消 takes back: the child, if it was a birth. */
+static bool
+find_undone(struct desk *d, const struct note *n, struct found *out)
+{
+	const struct note *of = &notes[n->of - 1];
+
+	return (of->kind == KIND_BIRTH &&
+		   find_person(d, n->family, CHILD, "2", of->paper, out)) ||
+	       find_member(d, n, n->size - 1, out);
 }
 
 /* entry.propose; what e held is released. False, and a fault, when refused. */
@@ -186,24 +296,52 @@ propose(struct desk *d, const struct note *n, json_t *args, struct entry *e,
 	return fine;
 }
 
+/* Everybody of the family, for they may not be residents any more. */
+static json_t *
+everybody(struct desk *d, const struct note *n)
+{
+	json_t *all = json_array();
+	struct found x;
+	int i;
+
+	for (i = 0; i < n->size; i++)
+		if (find_member(d, n, i, &x) && x.is_gone)
+			(void)json_array_append_new(all, json_string(x.person));
+	return all;
+}
+
 static json_t *
 begin_args(struct desk *d, const struct note *n)
 {
 	static const char *const menus[] = { "11", "21", "31", "52", "41", "44",
-		"91" };
-	bool is_one = n->kind == KIND_DEATH || n->kind == KIND_SPLIT;
-	int hist = 0, who = n->kind == KIND_HEAD ? 1 : n->size - 1;
-	char person[20];
+		"52", "51", "42", "43", "33", "91" };
+	bool is_one = n->kind == KIND_DEATH || n->kind == KIND_SPLIT ||
+		      n->kind == KIND_LOST || n->kind == KIND_JOIN;
+	int who = n->kind == KIND_HEAD || n->kind == KIND_BIRTH ? 1
+		  : n->kind == KIND_LOST                        ? 0
+								: n->size - 1;
+	struct found x, home;
 	json_t *args;
 
-	if (!find_member(d, n, who, person, &hist))
+	if (!(n->kind == KIND_UNDO ? find_undone(d, n, &x)
+				   : find_member(d, n, who, &x)) ||
+	    (n->kind == KIND_NOTICE && !x.is_gone) ||
+	    (n->into > 0 && !find_member(d, &notes[n->into - 1], 0, &home)))
 		return NULL;
+	if (n->kind == KIND_BIRTH)
+		return json_pack("{s:s,s:s}", "menu", "51", "mother", x.person);
 	args = json_pack("{s:s,s:[s],s:b}", "menu", menus[n->kind], "persons",
-	    person, "whole", (int)!is_one);
+	    x.person, "whole", (int)!is_one);
+	if (n->kind == KIND_NOTICE)
+		(void)json_object_set_new(args, "persons", everybody(d, n));
 	if (n->kind == KIND_HEAD)
-		(void)json_object_set_new(args, "head", json_string(person));
+		(void)json_object_set_new(args, "head", json_string(x.person));
 	if (n->kind == KIND_UNDO)
-		(void)json_object_set_new(args, "cancels", json_integer(hist));
+		(void)json_object_set_new(
+		    args, "cancels", json_integer(x.hist));
+	if (n->into > 0)
+		(void)json_object_set_new(
+		    args, "household_no", json_string(home.household));
 	return args;
 }
 
@@ -216,6 +354,19 @@ relation_of(const struct record *r)
 	return strcmp(given, "美咲") == 0   ? "世帯主"
 	       : strcmp(given, "一郎") == 0 ? "夫"
 					    : "子";
+}
+
+static void
+name_child(const struct note *n, const char *birth, struct record *r)
+{
+	char code[24];
+
+	record_set(r, IT_NAME_GIVEN, CHILD);
+	record_set(r, IT_NAME_KANA_GIVEN, "アオイ");
+	record_set(r, IT_SEX, "2");
+	record_set(r, IT_BIRTH, birth);
+	(void)snprintf(code, sizeof(code), "%010d9", 1000000 + n->n);
+	record_set(r, IT_JUMINHYO_CODE, code);
 }
 
 static void
@@ -236,6 +387,12 @@ type_over(const struct note *n, const char *typed, struct entry *e)
 			record_set(r, IT_RELATION, "世帯主");
 		else if (n->kind == KIND_HEAD)
 			record_set(r, IT_RELATION, relation_of(r));
+		else if (n->kind == KIND_MERGE || n->kind == KIND_JOIN)
+			record_set(r, IT_RELATION, "同居人");
+		else if (n->kind == KIND_NOTICE)
+			record_set(r, IT_OUT_CONFIRMED_CITY, typed);
+		else if (n->kind == KIND_BIRTH)
+			name_child(n, typed, r);
 	}
 	if (!change_by_notification(e))
 		return;

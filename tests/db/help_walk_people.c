@@ -84,6 +84,7 @@ walk_look(struct person *p)
 	p->japanese = strcmp(record_get(&r, IT_KIND), "1") == 0;
 	p->is_codeless = record_get(&r, IT_JUMINHYO_CODE)[0] == '\0';
 	p->has_former_name = record_get(&r, IT_FORMER_NAME)[0] != '\0';
+	p->is_east = strcmp(record_get(&r, IT_ADDRESS_CITY), "熊本市東区") == 0;
 	p->has_alias = record_get(&r, IT_ALIAS)[0] != '\0';
 	p->last = event_by_code(record_get(&r, IT_EVENT));
 	p->hist = r.hist_no;
@@ -143,11 +144,12 @@ static void
 note_rows(struct person *p, const struct entry_person *q, int sheet, int hist)
 {
 	enum event_side side = event_defs[walker.c.e.event].side;
+	enum event pair = change_pair(&walker.c.e);
 	const struct walk_row *old;
 	int way = side == SIDE_ENTRY ? 1 : side == SIDE_REMOVAL ? -1 : 0;
 
-	if (event_defs[walker.c.e.event].pair != EV_COUNT) {
-		walker.gains[event_defs[walker.c.e.event].pair]++;
+	if (pair != EV_COUNT) {
+		walker.gains[pair]++;
 		note(p, p->sheet, hist - 1, -1, 0);
 	}
 	note(p, sheet, hist, way, q->cancels);

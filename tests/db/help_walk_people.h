@@ -16,6 +16,7 @@ struct person {
 	char no[20], house[20];
 	bool is_here, is_head, japanese, is_codeless, has_number, is_asked;
 	bool has_former_name, has_alias, will_go;
+	bool is_east; /* lives in 東区, else in 中央区 */
 	int hist, sheet, last_sheet, order;
 	enum event last; /* of the newest row of the sheet that counts */
 	bool may_undo;

@@ -161,6 +161,16 @@ make_foreign(void)
 	}
 }
 
+/* Everybody of the entry into 東区 or 中央区. */
+static void
+into_ward(bool east, const char *number)
+{
+	walk_set_all(IT_ADDRESS_CODE, east ? "43102001002" : "43101001002");
+	walk_set_all(IT_ADDRESS_CITY, east ? "熊本市東区" : "熊本市中央区");
+	walk_set_all(IT_ADDRESS_TOWN, east ? "東町一丁目" : "水前寺二丁目");
+	walk_set_all(IT_ADDRESS_NUMBER, number);
+}
+
 static void
 come(const char *menu, enum event ev, bool foreign)
 {
@@ -190,6 +200,8 @@ come(const char *menu, enum event ev, bool foreign)
 		walker.c.e.notified_on[0] = walker.c.e.applicant[0] = '\0';
 		walker.c.e.applicant_kind = walker.c.e.paper_count = 0;
 	}
+	if (walk_draw(3) == 0)
+		into_ward(true, "2番3号");
 	if (foreign)
 		make_foreign();
 	walker.families++;
@@ -252,6 +264,28 @@ move(struct person *p)
 	lot(at);
 	walk_set_all(IT_ADDRESS_NUMBER, at);
 	if (!whole)
+		relations(true);
+	(void)walk_settle();
+}
+
+/* 区間転入: into the other ward, some of a household or all of it. */
+static void
+between_wards(struct person *p)
+{
+	bool whole = walk_draw(2) == 0 || walk_living_with(p) < 2,
+	     blank = false;
+	bool east = !p->is_east;
+	char at[32];
+	int i;
+
+	if (!walk_propose("15", p, whole, NULL))
+		return;
+	lot(at);
+	into_ward(east, at);
+	for (i = 0; i < walker.c.e.person_count; i++)
+		blank |= record_get(&walker.c.e.persons[i].after,
+			     IT_RELATION)[0] == '\0';
+	if (blank)
 		relations(true);
 	(void)walk_settle();
 }
@@ -570,6 +604,8 @@ walk_step(void)
 
 	if (p == NULL || walker.here < 12 || k < 20) {
 		come_in();
+	} else if (k < 22) {
+		between_wards(p);
 	} else if (k < 26) {
 		move(p);
 	} else if (k < 34) {

@@ -459,6 +459,8 @@ TEST(std_4_2_1_2_a_child_is_born)
 	CHECK_INT(test_register(&t, &c.e, "born", child, NULL), RC_OK);
 	CHECK_STR(change_item(&t, child, IT_HOUSEHOLD_NO), house);
 	CHECK_STR(change_item(&t, child, IT_EVENT), "103");
+	CHECK_STR(change_item(&t, child, IT_NAME), "架空　葵");
+	CHECK_STR(change_item(&t, child, IT_NAME_KANA), "カクウ　アオイ");
 	CHECK_STR(change_item(&t, child, IT_RESIDENT_SINCE), "R08.07.13");
 	CHECK_STR(change_item(&t, child, IT_ADDRESS_SINCE), "R08.07.13");
 	CHECK_STR(change_item(&t, child, IT_HEAD_NAME), "架空　一郎");

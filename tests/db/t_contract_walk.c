@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
- * A random walk of changes over half a year, each of the 37 reasons among
- * them: what is valid is accepted, the invariants of the register hold at the
+ * A random walk of changes over half a year in a city of two wards, each of the
+ * 37 reasons among them: what is valid is accepted, the invariants of the register hold at the
  * end, and its residents by month are those that the walk counted itself.
  * Each invariant is shown to be found when it is broken. MADO_WALK steps (150),
  * MADO_SEED as printed.
@@ -293,7 +293,7 @@ TEST(walk_keeps_the_invariants)
 	printf("# MADO_SEED=%llu\n", (unsigned long long)walker.seed);
 	walker.people = calloc(PEOPLE_MAX, sizeof(*walker.people));
 	CHECK(walker.people != NULL);
-	test_reg_make(&walker.t);
+	test_reg_make_city(&walker.t);
 	walker.today = FIRST_DAY;
 	stock(60 + n);
 	take_in(4 + n / 40);
