@@ -142,6 +142,10 @@ MUST_CHECK enum rc ui_new(
     struct app *app, struct terminal *t, struct ui **out, struct err *err);
 void ui_free(struct ui *ui);
 int ui_loop(struct ui *ui);
+/* The loop's two halves beside the keys, by a monotonic clock in microseconds:
+ * what time brings at `now`, and how long until it brings something again. */
+void ui_ticks(struct ui *ui, int64_t now);
+int ui_wait_ms(const struct ui *ui, int64_t now);
 void ui_dispatch(struct ui *ui, const struct keypress *k);
 void ui_compose(struct ui *ui);
 struct layer *ui_layer(const struct ui *ui);

@@ -101,8 +101,8 @@ is_lively(const struct ui *ui)
 	return ui->depth > 0 && ui->stack[ui->depth - 1].s->is_lively;
 }
 
-static void
-ticks(struct ui *ui, int64_t now)
+void
+ui_ticks(struct ui *ui, int64_t now)
 {
 	bool is_second = now >= ui->second_at;
 
@@ -152,8 +152,8 @@ ticks(struct ui *ui, int64_t now)
 	}
 }
 
-static int
-wait_ms(const struct ui *ui, int64_t now)
+int
+ui_wait_ms(const struct ui *ui, int64_t now)
 {
 	int64_t until = ui->second_at, t;
 
@@ -165,7 +165,7 @@ wait_ms(const struct ui *ui, int64_t now)
 		until = ui->wake;
 	if (is_lively(ui) && ui->half_at < until)
 		until = ui->half_at;
-	if ((t = term_esc_until(ui->term)) < until)
+	if (ui->term != NULL && (t = term_esc_until(ui->term)) < until)
 		until = t;
 	if (until <= now)
 		return 0;
@@ -233,7 +233,7 @@ ui_loop(struct ui *ui)
 	show(ui);
 	term_probe(ui->term);
 	while (!ui->is_quitting && got_end == 0) {
-		ticks(ui, ui_now(ui));
+		ui_ticks(ui, ui_now(ui));
 		read_keys(ui);
 		tell_probe(ui);
 		if (next_key(ui) && ui->queue_count > 0)
@@ -244,7 +244,7 @@ ui_loop(struct ui *ui)
 			show(ui);
 		if (is_gone || term_hung_up(ui->term))
 			break;
-		ms = wait_ms(ui, ui_now(ui));
+		ms = ui_wait_ms(ui, ui_now(ui));
 		ts.tv_sec = ms / 1000;
 		ts.tv_nsec = (long)(ms % 1000) * 1000000;
 		p[0].fd = term_fd(ui->term);

@@ -155,6 +155,7 @@ write_words(struct note *n, int i)
 		(void)snprintf(n->typed, sizeof(n->typed), "%s",
 		    n->kind == KIND_OUT      ? "日野"
 		    : n->kind == KIND_NOTICE ? "八王子"
+		    : n->kind == KIND_UNDO   ? "R08.07.14"
 					     : "R08.07.13");
 }
 
