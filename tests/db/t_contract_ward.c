@@ -190,6 +190,41 @@ TEST(std_4_6_0_1_a_move_between_wards_taken_back)
 	end();
 }
 
+TEST(std_4_1_0_1_who_is_about_to_move_out_goes_into_another_ward)
+{
+	struct record r;
+
+	begin(1);
+	propose("31", 0, -1);
+	set(0, IT_OUT_PLANNED_PREF, "福岡県");
+	set(0, IT_OUT_PLANNED_CITY, "久留米市");
+	(void)snprintf(c.e.event_date, sizeof(c.e.event_date), "R08.07.20");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_STATUS), "2");
+	propose("15", 0, -1);
+	to_ward(0);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	/* they stay in the city: no plan is carried over */
+	CHECK_STR(item(0, IT_STATUS), "1");
+	CHECK_STR(item(0, IT_OUT_PLANNED_ON), "");
+	CHECK_STR(item(0, IT_OUT_PLANNED_CITY), "");
+	CHECK(change_verified(&t));
+	/* and taken back they are about to leave as before */
+	change_row(&t, no[0], &r);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[0], "cancels", r.hist_no)),
+	    RC_OK);
+	(void)snprintf(c.e.event_date, sizeof(c.e.event_date), "R08.07.15");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	record_release(&r);
+	CHECK_STR(item(0, IT_STATUS), "2");
+	CHECK_STR(item(0, IT_OUT_PLANNED_ON), "R08.07.20");
+	CHECK_STR(item(0, IT_OUT_PLANNED_CITY), "久留米市");
+	CHECK_STR(item(0, IT_OUT_CONFIRMED_CITY), "");
+	end();
+}
+
 static void
 own_ward_only(bool on)
 {
