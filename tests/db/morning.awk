@@ -107,6 +107,12 @@ function whom(f, kind) {
 			change(f, i, $3, $6, $7)
 		day[f, i] = $9
 	}
+	# whose head has died, the office writes that there is none
+	if ($3 == "lost")
+		for (i = 2; i <= size[f]; i++) {
+			reasons[f, i] = reasons[f, i] " 303"
+			day[f, i] = $9
+		}
 }
 # Names of a household: families by name, each in its order.
 function names(home,    f, i, k, n, list, s) {
