@@ -128,7 +128,9 @@ items_of(struct immigration *n, const json_t *o, struct err *err)
 			return bad_value(err, key);
 		if ((rc = text_of(value, key, VALUE_BYTES, &v, err)) != RC_OK)
 			return rc;
-		if (v[0] != '\0')
+		if (strcmp(v, "-") == 0)
+			n->ends[it] = true;
+		else if (v[0] != '\0')
 			record_set(&n->to, it, v);
 	}
 	return RC_OK;
@@ -178,7 +180,9 @@ immigration_apply(const struct immigration *n, struct record *after)
 	for (i = 0; other && i < COUNT(of_category); i++)
 		record_set(after, of_category[i], NULL);
 	for (k = 0; k < IT_COUNT; k++)
-		if (record_get(&n->to, (enum item)k)[0] != '\0')
+		if (n->ends[k])
+			record_set(after, (enum item)k, NULL);
+		else if (record_get(&n->to, (enum item)k)[0] != '\0')
 			record_set(after, (enum item)k,
 			    record_get(&n->to, (enum item)k));
 }

@@ -14,13 +14,15 @@ struct immigration {
 	char name[512]; /* to be sure of the person; "" not given */
 	bool is_removal;                      /* 消除: 住基対象外 */
 	char happened_on[24], noticed_on[24]; /* stored form */
-	struct record to; /* the items that it gives; release it */
+	struct record to;    /* the items that it gives; release it */
+	bool ends[IT_COUNT]; /* given as "-": blank from now on */
 };
 
 /*
  * immigration_read - {"line", "card" or "person_no", "name", "kind": "correct"
  * or "remove", "happened_on", "noticed_on", items by their ids}: days in stored
- * form. n is written to as a whole, released by the caller in any case.
+ * form; an item that is "" or not there stays, "-" becomes blank (在留期間 of a
+ * 永住者). n is written to as a whole, released by the caller in any case.
  * RC_INPUT: E4571 garbled text, E4572 too long, E4573 a day, the kind, the
  * number or a name of an item that is none.
  */

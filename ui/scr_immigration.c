@@ -476,8 +476,8 @@ print(struct ui *ui, struct notices *v)
 	if (rc == RC_OK) {
 		rc = print_people(a, notices, sheet.page_count, &err);
 		if (rc == RC_OK)
-			rc = paper_print(
-			    a, &sheet, "immigration", app_now(a), where, &err);
+			rc = paper_print(a, &sheet, "immigration",
+			    app_now(a) / 1000000, where, &err);
 		cert_release(&sheet);
 	}
 	json_decref(rows);

@@ -137,6 +137,29 @@ TEST(std_4_5_6_nothing_changes_until_it_was_checked)
 	end();
 }
 
+/* 永住許可: what has no end any more is given as such, and what is not given
+ * stays. */
+TEST(std_4_5_6_an_item_that_ends)
+{
+	json_t *o, *notice;
+
+	begin("1");
+	notice = changed(2);
+	(void)json_object_set_new(
+	    notice, "residence_status", json_string("永住者"));
+	(void)json_object_set_new(
+	    notice, "residence_expires", json_string("-"));
+	CHECK_INT(take(json_pack("[o]", notice), "taken"), 1);
+	o = listed();
+	CHECK_INT(check(o, t.reviewer), RC_OK);
+	CHECK_INT(update(), 1);
+	CHECK_STR(change_item(&t, no[1], IT_RESIDENCE_STATUS), "永住者");
+	CHECK_STR(change_item(&t, no[1], IT_RESIDENCE_EXPIRES), "");
+	CHECK_STR(change_item(&t, no[1], IT_CARD_NO), "AB12345678CD");
+	json_decref(o);
+	end();
+}
+
 TEST(std_4_5_6_a_removal_out_of_the_register)
 {
 	json_t *o;
