@@ -951,6 +951,10 @@ pick(struct desks *d, enum event ev, const char *birth, const char *day,
 
 TEST(next_desks_are_those_that_concern_somebody_of_the_entry)
 {
+	static const enum event homes[] = { EV_HOUSEHOLD_SPLIT,
+		EV_HOUSEHOLD_MERGE, EV_HOUSEHOLD_CHANGE, EV_HEAD_CHANGE };
+	static const char *const never[] = { "死", "亡", "分離", "合併",
+		"国外", "カード", "住民票コード", "返納" };
 	struct desks d;
 	struct desk_line out[8];
 	struct err err;
@@ -976,7 +980,33 @@ TEST(next_desks_are_those_that_concern_somebody_of_the_entry)
 	/* A day that nobody knows gives no last day. */
 	CHECK_INT(pick(&d, EV_MOVE_WITHIN, "S62.08.04", "", out), 1);
 	CHECK_STR(out[0].until, "");
-	CHECK_INT(pick(&d, EV_HEAD_CHANGE, "S62.08.04", "R08.07.10", out), 0);
+	/* What a household is charged and paid by changes with it. */
+	for (size_t i = 0; i < sizeof(homes) / sizeof(homes[0]); i++) {
+		CHECK_INT(pick(&d, homes[i], "S62.08.04", "R08.07.10", out), 1);
+		CHECK_STR(out[0].row->label, "国民健康保険");
+		CHECK_STR(out[0].until, "R08.07.24");
+		CHECK_INT(pick(&d, homes[i], "S30.08.04", "R08.07.10", out), 2);
+		CHECK_STR(out[1].row->label, "介護保険");
+	}
+	/* Of who died and who goes abroad each desk has something to end. */
+	CHECK_INT(pick(&d, EV_DEATH, "S40.08.04", "R08.07.10", out), 4);
+	CHECK_STR(out[0].row->label, "国民健康保険");
+	CHECK_STR(out[1].row->label, "国民年金");
+	CHECK_STR(out[1].until, "R08.07.24");
+	CHECK_STR(out[2].row->label, "児童手当");
+	CHECK_STR(out[2].until, "R08.07.25");
+	CHECK_STR(out[3].row->label, "介護保険");
+	CHECK_INT(pick(&d, EV_DEATH, "S10.08.04", "R08.07.10", out), 2);
+	CHECK_INT(pick(&d, EV_OUT_ABROAD, "H28.08.04", "R08.07.10", out), 2);
+	CHECK_STR(out[1].row->label, "児童手当");
+	CHECK_INT(pick(&d, EV_OUT_ABROAD, "S20.08.04", "R08.07.10", out), 1);
+	CHECK_STR(out[0].row->label, "介護保険");
+	CHECK_INT(pick(&d, EV_MOVE_WITHIN, "H28.08.04", "R08.07.10", out), 3);
+	CHECK_STR(out[1].row->label, "児童手当");
+	/* Nothing of what was notified (4.1.0.3), nor of a card (4.3.2). */
+	for (int k = 0; k < d.count; k++)
+		for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
+			CHECK(strstr(d.row[k].what, never[i]) == NULL);
 	/* Every desk of events.csv has its row, and each row its law. */
 	for (int i = 0; i < EV_COUNT; i++)
 		for (const char *p = event_defs[i].next_desks; *p != '\0';) {
@@ -1021,11 +1051,11 @@ TEST(slip_of_next_desks_says_nothing_of_the_change)
 	family_start(&f, 4);
 	start(&f.c, "21");
 	real_keys(&f.c, "T-4{Tab}<1><2>kuhonji6{F4}{Enter}4-7{Tab}{F10}");
-	CHECK(has(&f.c, "次の窓口       国民健康保険  学校"));
+	CHECK(has(&f.c, "次の窓口       国民健康保険  児童手当  学校"));
 	real_keys(&f.c, "3");
 	n = desk_pick(&d, &amend_of(ui_state_of(f.c.ui, "I21"))->m.e,
 	    f.c.a.today, list, 8);
-	CHECK_INT(n, 2);
+	CHECK_INT(n, 3);
 	q.today = f.c.a.today;
 	CHECK_INT(cert_desks_compose(list, n, &q, &sheet, &err), RC_OK);
 	cert_text(&sheet, 0, &rows, &count);
