@@ -65,7 +65,7 @@ obj    = $(patsubst %.c,$(O)/%.o,$(1))
 gen_h := $(G)/items.h $(G)/items_table.h $(G)/columns.h $(G)/events.h \
          $(G)/events_table.h $(G)/rules_table.h $(G)/offline_table.h $(G)/migrations.h \
          $(G)/codes_table.h $(G)/mado_table.h $(G)/variants.h $(G)/folds.h \
-         $(G)/forms_table.h $(G)/formats_table.h
+         $(G)/forms_table.h $(G)/formats_table.h $(G)/intake_names.h $(G)/intake_table.h
 
 PROGS := $(BIN)/madoguchi $(BIN)/madoguchi-auth $(BIN)/madoguchi-auth-demo \
          $(BIN)/madoguchi-sync $(BIN)/daicho $(BIN)/daichod
@@ -84,6 +84,9 @@ $(G)/rules_table.h: db/catalogue/rules.csv script/gen-rules.awk
 $(G)/offline_table.h: db/catalogue/offline.csv script/gen-offline.awk
 	@mkdir -p $(G)
 	$(Q)awk -v dir=$(G) -f script/gen-offline.awk $<
+$(G)/intake_names.h $(G)/intake_table.h &: db/catalogue/intake.csv script/gen-intake.awk
+	@mkdir -p $(G)
+	$(Q)awk -v dir=$(G) -f script/gen-intake.awk $<
 forms := db/data/forms/cells.csv db/data/forms/letters.csv db/data/forms/measures.csv \
          db/data/forms/words.csv
 $(G)/forms_table.h: $(forms) script/gen-forms.awk

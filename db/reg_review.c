@@ -287,6 +287,8 @@ reg_entry_get(struct call *c)
 			put_hidden(c, &w.e.persons[i], i, hidden);
 			record_mask(&c->who, &w.e.persons[i].before);
 			record_mask(&c->who, &w.e.persons[i].after);
+			if (GUARD("said_masked"))
+				record_mask(&c->who, &w.e.persons[i].said);
 			/* With the handle one could give the number to
 			 * somebody else; others see that there is one. */
 			if (GUARD("handle_author_only") &&

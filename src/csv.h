@@ -16,6 +16,9 @@ struct csv_row {
 struct csv;
 /* data is borrowed until csv_free. */
 struct csv *csv_new(const char *data, size_t len);
+/* csv_new_locked - the same for what may hold a secret: what is read out of it
+ * lies in locked memory alone. NULL when there is none. */
+struct csv *csv_new_locked(const char *data, size_t len);
 /* Next row: RC_OK, RC_NOT_FOUND at the end, RC_INPUT for a broken row
  * (E1081x: quote not closed, text after a quote, NUL, not UTF-8, more than
  * 1,000 fields or 64 KiB in one) with row->line set; reading goes on after

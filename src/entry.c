@@ -21,6 +21,7 @@ person_release(struct entry_person *p)
 {
 	record_release(&p->before);
 	record_release(&p->after);
+	record_release(&p->said);
 	explicit_bzero(p, sizeof(*p));
 }
 
@@ -50,8 +51,10 @@ entry_copy(struct entry *to, const struct entry *from)
 		copy.persons[i] = from->persons[i];
 		record_init(&copy.persons[i].before);
 		record_init(&copy.persons[i].after);
+		record_init(&copy.persons[i].said);
 		record_copy(&copy.persons[i].before, &from->persons[i].before);
 		record_copy(&copy.persons[i].after, &from->persons[i].after);
+		record_copy(&copy.persons[i].said, &from->persons[i].said);
 	}
 	entry_release(to);
 	*to = copy;

@@ -44,6 +44,9 @@ struct entry_person {
 	bool is_returner; /* 再転入者: person_no and the 除票 are taken over */
 	struct record before; /* as it stood on the screen; empty when new */
 	struct record after;  /* all items after the change */
+	struct record said; /* what the paper said, as it was read (10.8); blank
+			     * where nothing was read. 異動日 and 届出日 are
+			     * with the first person. */
 	char mynumber_handle[48]; /* 個人番号 given to the register; "" none */
 	char card_handle[48]; /* 個人番号 of the card that was shown; "" none */
 	int card;    /* enum entry_card: what the register says of it */

@@ -151,6 +151,19 @@ fields_out(json_t *o, const void *base, const struct field *f, size_t n,
 	}
 }
 
+/* Written when a paper was read: a terminal that does not know it takes
+ * every entry that was typed. */
+static bool
+is_said(const struct record *r)
+{
+	int i;
+
+	for (i = 0; i < IT_COUNT; i++)
+		if (r->v[i] != NULL)
+			return true;
+	return false;
+}
+
 static json_t *
 person_out(const struct entry_person *p)
 {
@@ -159,6 +172,8 @@ person_out(const struct entry_person *p)
 	fields_out(o, p, person_fields, COUNT(person_fields), false);
 	json_object_set_new(o, "before", record_to_json(&p->before));
 	json_object_set_new(o, "after", record_to_json(&p->after));
+	if (is_said(&p->said))
+		json_object_set_new(o, "said", record_to_json(&p->said));
 	return o;
 }
 
@@ -317,6 +332,8 @@ person_in(struct entry_person *p, const json_t *j, struct err *err)
 			rc = record_from_json(&p->before, v, err);
 		else if (strcmp(key, "after") == 0)
 			rc = record_from_json(&p->after, v, err);
+		else if (strcmp(key, "said") == 0)
+			rc = record_from_json(&p->said, v, err);
 		else
 			rc = unknown_key(err);
 		if (rc != RC_OK)
@@ -540,6 +557,7 @@ entry_schema(void)
 		ENTRY_ANSWERS_MAX));
 	json_object_set_new(person, "before", record_schema());
 	json_object_set_new(person, "after", record_schema());
+	json_object_set_new(person, "said", record_schema());
 	json_object_set_new(all, "persons",
 	    list_schema(object_schema(person), ENTRY_PERSONS_MAX));
 	o = object_schema(all);

@@ -152,14 +152,21 @@ sbuf_take(struct sbuf *b)
 enum rc
 secret_init(struct secret *s, struct err *err)
 {
+	return secret_init_size(s, SECRET_MAX, err);
+}
+
+enum rc
+secret_init_size(struct secret *s, size_t size, struct err *err)
+{
 	s->len = 0;
+	s->size = size;
 	s->s = NULL;
-	if (sodium_init() < 0 || (s->s = sodium_malloc(SECRET_MAX)) == NULL)
+	if (sodium_init() < 0 || (s->s = sodium_malloc(size)) == NULL)
 		return err_set(err, RC_IO, "E9001",
 		    "保護された記憶域を確保できません",
 		    "ロックできるメモリの上限に達しています",
 		    "管理者に連絡してください（ulimit -l）");
-	memset(s->s, 0, SECRET_MAX);
+	memset(s->s, 0, size);
 	return RC_OK;
 }
 
@@ -168,7 +175,7 @@ secret_add(struct secret *s, const char *utf8)
 {
 	size_t n = strlen(utf8);
 
-	if (n > SECRET_MAX - 1 - s->len)
+	if (n > s->size - 1 - s->len)
 		return false;
 	memcpy(s->s + s->len, utf8, n + 1);
 	s->len += n;
@@ -191,7 +198,7 @@ void
 secret_clear(struct secret *s)
 {
 	if (s->s != NULL)
-		sodium_memzero(s->s, SECRET_MAX);
+		sodium_memzero(s->s, s->size);
 	s->len = 0;
 }
 

@@ -40,11 +40,15 @@ char *sbuf_take(struct sbuf *b);
 /* A password, PIN or Individual Number: locked, guarded pages (sodium), not
  * dumped, wiped on free. One fixed buffer, never copied. */
 struct secret {
-	char *s;    /* SECRET_MAX bytes, NUL-terminated */
-	size_t len; /* bytes */
+	char *s;     /* size bytes, NUL-terminated */
+	size_t len;  /* bytes */
+	size_t size; /* SECRET_MAX, or as asked */
 };
 #define SECRET_MAX 512
 MUST_CHECK enum rc secret_init(struct secret *s, struct err *err);
+/* The same of another size: what a reader types, a file. */
+MUST_CHECK enum rc secret_init_size(
+    struct secret *s, size_t size, struct err *err);
 bool secret_add(struct secret *s, const char *utf8); /* false when full */
 void secret_backspace(struct secret *s);             /* one UTF-8 character */
 void secret_clear(struct secret *s);

@@ -266,6 +266,24 @@ hide_day(struct entry_person *p, const char *day)
 			record_set(&p->after, (enum item)i, NULL);
 }
 
+/* What the paper said of it would say it all the same: whoever types it again
+ * reads the paper. */
+static void
+hide_said(struct entry *e, const struct rekey *r)
+{
+	int k, i;
+
+	for (k = 0; GUARD("rekey_said") && k < e->person_count; k++) {
+		if (r->person >= 0 && k != r->person && !is_shared(r->it))
+			continue;
+		hide(&e->persons[k].said, r->it);
+		for (i = 0; r->person < 0 && i < IT_COUNT; i++)
+			if (item_defs[i].type == TYPE_DATE)
+				record_set(
+				    &e->persons[k].said, (enum item)i, NULL);
+	}
+}
+
 void
 rekey_hide(struct entry *e, const struct rekey *list, int n)
 {
@@ -281,8 +299,10 @@ rekey_hide(struct entry *e, const struct rekey *list, int n)
 			for (k = 0; day[0] != '\0' && k < e->person_count; k++)
 				hide_day(&e->persons[k], day);
 			day[0] = '\0';
+			hide_said(e, r);
 			continue;
 		}
+		hide_said(e, r);
 		for (k = e->person_count - 1; k >= 0; k--)
 			if (k == r->person ||
 			    (is_shared(r->it) &&
