@@ -16,7 +16,7 @@
 
 #define FILE_MAX (64L * 1024L)
 
-#define KEY_COUNT 19
+#define KEY_COUNT 20
 const int conf_key_count = KEY_COUNT;
 const struct conf_key conf_keys[KEY_COUNT + 1] = {
 	{ "register", "URI", "", "住民記録（sqlite:場所 または https://…）", 0,
@@ -29,6 +29,9 @@ const struct conf_key conf_keys[KEY_COUNT + 1] = {
 	    "認証の入口（107バイトまで）", 0, 0 },
 	{ "prints", "path", "/var/lib/madoguchi/prints",
 	    "プリンタがないときに印刷物を置く場所", 0, 0 },
+	{ "intake", "path", "/run/madoguchi/intake",
+	    "取り込む CSV を置く場所。個人番号は tmpfs にあるときだけ読む", 0,
+	    0 },
 	{ "share", "path", "/usr/share/madoguchi",
 	    "町字・コード・書体・表示言語の場所", 0, 0 },
 	{ "tls_ca", "path", "/etc/madoguchi/tls/ca.pem",
@@ -68,6 +71,7 @@ static const struct {
 	TEXT(outbox),
 	TEXT(auth_socket),
 	TEXT(prints),
+	TEXT(intake),
 	TEXT(share),
 	TEXT(tls_ca),
 	TEXT(tls_cert),

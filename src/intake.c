@@ -91,6 +91,7 @@ tell_err(struct intake *x, long line, int column, const struct err *err)
 struct headings {
 	int column[INTAKE_COLUMNS * 2]; /* of each cell; INTAKE_COLUMNS: none */
 	int count;
+	bool is_written; /* else by the table: a line may end early */
 };
 
 static int
@@ -325,7 +326,7 @@ take_row(struct intake *x, const struct intake_from *from,
 		if (i >= h->count)
 			break;
 	}
-	if (row->count < h->count)
+	if (h->is_written && row->count < h->count)
 		intake_tell(x, row->line, INTAKE_COLUMNS, RC_INPUT, "E1891",
 		    "列が足りない行です",
 		    "行が途中で切れているかもしれないため",
@@ -350,6 +351,7 @@ begin(struct intake *x, const struct intake_from *from, struct headings *h,
 	if (is_heading(row)) {
 		*is_head = true;
 		read_headings(x, h, row);
+		h->is_written = true;
 		for (int i = 0; i < h->count; i++)
 			if (h->column[i] == INTAKE_COLUMNS)
 				intake_tell(x, row->line, INTAKE_COLUMNS,

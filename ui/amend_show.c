@@ -7,6 +7,7 @@
 #include "src/change.h"
 #include "src/text.h"
 #include "ui/form_in.h"
+#include "ui/said.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -139,6 +140,10 @@ show_people(struct amend *c, const struct entry *e)
 			amend_show_page(c, c->who[i].page, &p->after);
 		if (p == NULL)
 			continue;
+		said_set(form_slot(&c->m.form, 0, CH_RELATION + i),
+		    record_get(&p->said, IT_RELATION));
+		if (c->who[i].page > 0)
+			said_show(&c->m, c->who[i].page, &p->said);
 		(void)snprintf(c->who[i].handle, sizeof(c->who[i].handle), "%s",
 		    p->mynumber_handle);
 		(void)snprintf(c->who[i].card_handle,
@@ -173,6 +178,7 @@ show_notice(struct amend *c, const struct entry *e)
 		movein_show_town(m, &e->persons[0].after);
 	if ((c->kind->flags & (CK_OUT | CK_GONE)) != 0)
 		show_out(c, &e->persons[0].after);
+	said_show(m, 0, &e->persons[0].said);
 	if ((c->kind->flags & CK_NUMBER) != 0)
 		movein_show_digit(m, CH_NUMBER,
 		    e->event == EV_MYNUMBER_CORRECTION ? 2

@@ -3,6 +3,7 @@
  * changes. What follows from it src/change.h writes (ui/amend_ask.c).
  */
 #include "ui/amend.h"
+#include "ui/said.h"
 
 #include "src/date.h"
 #include "src/mem.h"
@@ -298,8 +299,11 @@ mark_changes(struct amend *c, const struct app *a)
 
 			if (s->is_fixed)
 				continue;
-			(void)snprintf(
-			    s->sign, sizeof(s->sign), "%s", same ? "" : "変");
+			(void)snprintf(s->sign, sizeof(s->sign), "%s",
+			    s->said != NULL && strcmp(s->said, s->text) == 0
+				? "着"
+			    : same ? ""
+				   : "変");
 			s->beside[0] = '\0';
 			if (same)
 				continue;
@@ -307,6 +311,25 @@ mark_changes(struct amend *c, const struct app *a)
 			(void)snprintf(line, sizeof(line), _("前 %.110s"), was);
 			text_fit(line, 31, false, s->beside, sizeof(s->beside));
 		}
+	}
+}
+
+/* What the papers said goes with the entry (10.8). */
+static void
+take_said(struct amend *c, const struct app *a)
+{
+	for (int k = 0; k < c->m.e.person_count; k++) {
+		const struct amend_member *w = &c->who[c->chosen[k]];
+		const struct slot *s =
+		    form_slot(&c->m.form, 0, CH_RELATION + c->chosen[k]);
+		struct record *r = &c->m.e.persons[k].said;
+
+		if (k == 0)
+			said_of_notice(&c->m, a, r);
+		if (w->page > 0)
+			said_of_page(&c->m, a, w->page, r);
+		if (s != NULL && s->said != NULL)
+			record_set(r, IT_RELATION, s->said);
 	}
 }
 
@@ -338,6 +361,7 @@ amend_take(struct movein *m, const struct app *a)
 	take_relations(c);
 	amend_complete(c, a);
 	show_relations(c);
+	take_said(c, a);
 	mark_changes(c, a);
 	if (e->applicant_kind == 1 && e->person_count > 0)
 		(void)snprintf(e->applicant, sizeof(e->applicant), "%.120s",

@@ -211,7 +211,8 @@ extern const struct screen scr_amend_21, scr_amend_31, scr_amend_32,
 extern const struct screen scr_signin, scr_home, scr_reason, scr_line,
     scr_household, scr_person, scr_history, scr_queue, scr_review;
 extern const struct screen scr_issues, scr_names, scr_beside, scr_support,
-    scr_measure, scr_neighbours, scr_find, scr_brake, scr_words;
+    scr_measure, scr_neighbours, scr_find, scr_brake, scr_words, scr_intake,
+    scr_intake_faults;
 
 /* The whole program, so that a test can run it in a child of its own. */
 int madoguchi_run(int argc, char **argv);

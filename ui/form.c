@@ -31,6 +31,7 @@ page_free(struct form_page *p)
 	for (int i = 0; i < p->count; i++) {
 		wipe_free(p->slots[i].text);
 		wipe_free(p->slots[i].shown);
+		wipe_free(p->slots[i].said);
 	}
 	if (p->slots != NULL)
 		explicit_bzero(p->slots, (size_t)p->count * sizeof(*p->slots));
@@ -510,7 +511,10 @@ form_changed(struct ui *ui, struct form *f, struct slot *s)
 		text_put(&s->text, f->edit.text);
 	text_put(&s->shown, NULL);
 	/* What a person typed is no longer what came or was copied. */
-	if (strcmp(s->sign, "着") == 0)
+	if (s->said != NULL && s->f->kind != FIELD_SECRET)
+		(void)snprintf(s->sign, sizeof(s->sign), "%s",
+		    strcmp(s->said, s->text) == 0 ? "着" : "変");
+	else if (strcmp(s->sign, "着") == 0)
 		(void)snprintf(s->sign, sizeof(s->sign), "%s", "変");
 	else if (strcmp(s->sign, "変") != 0)
 		s->sign[0] = '\0';

@@ -47,6 +47,9 @@ struct home {
 	int64_t arrivals_at;      /* 0: not asked */
 	int hits_arrived;         /* of the list */
 };
+/* The words into the box, as if typed: a card that was read (10.8). Without a
+ * visitor the 処理事由 is asked first. */
+void home_words(struct ui *ui, struct home *h, const char *words);
 void home_draw(const struct ui *ui, void *state, struct view *v);
 /* ---- home_arrived.c */
 /* Nothing where the centre does not say. */

@@ -6,7 +6,7 @@
 #include "src/arrival.h"
 #include "src/mem.h"
 #include "src/mutant.h"
-#include "ui/movein_in.h"
+#include "ui/said.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -62,6 +62,7 @@ mark_person(struct movein *m, int page)
 void
 movein_marks(struct movein *m)
 {
+	said_marks(&m->form);
 	if (m->received_count == 0 || !GUARD("arrival_marks"))
 		return;
 	for (int i = 0; i < FORMER && m->e.person_count > 0; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * movein_draft - a move-in as typed, written with every key and read back.
  */
-#include "ui/movein_form.h"
+#include "ui/said.h"
 
 #include "src/api.h"
 #include "src/event.h"
@@ -29,12 +29,15 @@ slots_json(const struct movein *m)
 			/* A 個人番号 is never in a draft. */
 			if (s->f->kind == FIELD_SECRET)
 				continue;
-			if (s->text[0] == '\0' && s->sign[0] == '\0')
+			if (s->text[0] == '\0' && s->sign[0] == '\0' &&
+			    s->said == NULL)
 				continue;
 			(void)snprintf(id, sizeof(id), "%d", s->f->id);
 			(void)json_object_set_new(page, id,
-			    json_pack(
-				"[s, s, b]", s->text, s->sign, s->is_asked));
+			    s->said != NULL ? json_pack("[s, s, b, s]", s->text,
+						  s->sign, s->is_asked, s->said)
+					    : json_pack("[s, s, b]", s->text,
+						  s->sign, s->is_asked));
 		}
 		(void)json_array_append_new(pages, page);
 	}
@@ -119,7 +122,7 @@ overlay_page(struct movein *m, const struct app *a, int p, const json_t *page)
 {
 	for (int i = 0; i < m->form.pages[p].count; i++) {
 		struct slot *s = &m->form.pages[p].slots[i];
-		const char *text, *sign;
+		const char *text, *sign, *said;
 		const json_t *v;
 		char id[16];
 
@@ -127,8 +130,10 @@ overlay_page(struct movein *m, const struct app *a, int p, const json_t *page)
 		v = json_object_get(page, id);
 		text = json_string_value(json_array_get(v, 0));
 		sign = json_string_value(json_array_get(v, 1));
+		said = json_string_value(json_array_get(v, 3));
 		if (s->f->kind == FIELD_SECRET)
 			continue;
+		said_set(s, said != NULL ? said : "");
 		if (text == NULL)
 			text = "";
 		s->is_asked = json_is_true(json_array_get(v, 2));

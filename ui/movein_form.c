@@ -2,7 +2,7 @@
  * movein_form - see movein_form.h: what is typed becomes the entry, and an
  * entry becomes the form again.
  */
-#include "ui/movein_in.h"
+#include "ui/said.h"
 
 #include "src/change.h"
 #include "src/codes.h"
@@ -563,6 +563,21 @@ carry(struct movein *m, int page)
 	}
 }
 
+/* What the papers said goes with the entry (10.8). */
+static void
+take_said(struct movein *m, const struct app *a)
+{
+	for (int page = 1; page <= movein_persons(m); page++) {
+		struct record *r = &m->e.persons[page - 1].said;
+
+		record_release(r);
+		record_init(r);
+		if (page == 1)
+			said_of_notice(m, a, r);
+		said_of_page(m, a, page, r);
+	}
+}
+
 void
 movein_take(struct movein *m, const struct app *a)
 {
@@ -588,4 +603,5 @@ movein_take(struct movein *m, const struct app *a)
 	if (m->e.applicant_kind == 1 && m->e.person_count > 0)
 		copy_text(m->e.applicant, sizeof(m->e.applicant),
 		    record_get(&m->e.persons[0].after, IT_NAME));
+	take_said(m, a);
 }

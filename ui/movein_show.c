@@ -3,7 +3,7 @@
  * is joined, a 除票 taken over.
  */
 #include "ui/changed.h"
-#include "ui/movein_in.h"
+#include "ui/said.h"
 
 #include "src/codes.h"
 #include "src/date.h"
@@ -219,6 +219,9 @@ movein_show(struct movein *m, const struct app *a)
 		movein_show_person(m, page);
 		if (m->e.persons[page - 1].mynumber_handle[0] == '\0')
 			movein_settle_right(m, a, page);
+		if (page == 1)
+			said_show(m, 0, &m->e.persons[0].said);
+		said_show(m, page, &m->e.persons[page - 1].said);
 	}
 	movein_tidy(m);
 }

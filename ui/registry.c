@@ -75,6 +75,8 @@ const struct screen *const ui_screens[] = {
 	&scr_amend_95,
 	&scr_amend_96,
 	&scr_confirm,
+	&scr_intake,
+	&scr_intake_faults,
 	&scr_rare,
 	NULL,
 };

@@ -14,6 +14,7 @@ struct review_line {
 	char sign[4], label[64], before[300], after[300];
 	char now[300];   /* the register's value where somebody changed it */
 	char paper[300]; /* what it rests on, or what was read there; "" none */
+	bool paper_differs; /* the paper said another thing (10.8) */
 	bool differs;
 	int again; /* 1 + its place in review_view.again; 0 none */
 };

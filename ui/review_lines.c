@@ -131,6 +131,26 @@ mark_paper(const struct app *a, const struct review_view *v, int person,
 		(void)snprintf(l->sign, sizeof(l->sign), "変");
 }
 
+/* What the paper said when it was read (10.8), in its column. What has to be
+ * typed again came without it. */
+static void
+mark_said(const struct app *a, const struct review_view *v, int person,
+    enum item it, struct review_line *l)
+{
+	const struct entry_person *p = &v->e.persons[person];
+	const char *said = record_get(&p->said, it), *is;
+
+	if (l == NULL || said[0] == '\0' || !GUARD("review_said") ||
+	    strcmp(l->after, "〔伏〕") == 0)
+		return;
+	is = it == IT_EVENT_DATE          ? v->e.event_date
+	     : it == IT_EVENT_NOTIFIED_ON ? v->e.notified_on
+					  : record_get(&p->after, it);
+	show_item(a, &p->said, it, false, l->paper, sizeof(l->paper));
+	l->paper_differs = strcmp(said, is) != 0;
+	l->differs = l->differs || l->paper_differs;
+}
+
 /* A line of what is typed again. */
 static void
 mark_again(const struct app *a, const struct review_view *v, int again,
@@ -155,7 +175,8 @@ first_line(const struct app *a, struct review_view *v, enum item it)
 	struct review_line *l;
 
 	if (same && again == 0 && !covered &&
-	    record_get(&p->after, it)[0] == '\0')
+	    record_get(&p->after, it)[0] == '\0' &&
+	    record_get(&p->said, it)[0] == '\0')
 		return;
 	show_item(a, &p->before, it, false, before, sizeof(before));
 	if (covered)
@@ -164,6 +185,7 @@ first_line(const struct app *a, struct review_view *v, enum item it)
 		show_item(a, &p->after, it, false, after, sizeof(after));
 	l = line(v, show_label(it), before, after, !same || covered);
 	mark_again(a, v, again, l);
+	mark_said(a, v, 0, it, l);
 	mark_paper(a, v, 0, it, l);
 	v->changed += !same || covered;
 }
@@ -209,6 +231,8 @@ date_line(const struct app *a, struct review_view *v, const char *label,
 	show_date(stored, false, s, sizeof(s));
 	l = line(v, label, "", s, false);
 	mark_again(a, v, again_of(v, -1, it), l);
+	if (v->e.person_count > 0)
+		mark_said(a, v, 0, it, l);
 	if (l != NULL && l->paper[0] == '\0' && stored[0] != '\0' &&
 	    change_by_notification(&v->e))
 		(void)snprintf(l->paper, sizeof(l->paper), "%s", _("届書"));
@@ -389,7 +413,8 @@ item_line(const struct app *a, struct review_view *v, enum item it)
 	}
 	same = same && !covered;
 	if (is_of_change(it) ||
-	    (again == 0 && same && record_get(&p->after, it)[0] == '\0') ||
+	    (again == 0 && same && record_get(&p->after, it)[0] == '\0' &&
+		record_get(&p->said, it)[0] == '\0') ||
 	    (again == 0 && show_is_part(&p->before, &p->after, it)))
 		return;
 	show_item(a, &p->before, it, false, before, sizeof(before));
@@ -406,6 +431,7 @@ item_line(const struct app *a, struct review_view *v, enum item it)
 	l = line(v, show_label(it), before, after, !same);
 	put_now(a, v, it, l);
 	mark_again(a, v, again, l);
+	mark_said(a, v, v->page - 1, it, l);
 	mark_paper(a, v, v->page - 1, it, l);
 }
 

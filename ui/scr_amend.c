@@ -528,6 +528,7 @@ static const struct key keys[] = {
 	{ K_F10, OP_REVIEW, N_("提出"), N_("全部を確かめ、確認の画面へ") },
 	{ K_ENTER, OP_ENTER, NULL, N_("この項目を終えて次へ") },
 	{ K_TAB, OP_ENTER, NULL, N_("次に要る項目へ") },
+	{ K_CTRL_R, OP_READ, NULL, N_("読取機かファイルから取り込む") },
 	{ K_CTRL_D, OP_OWN, NULL,
 	    N_("前の人の同じ項目を写す。一人目では残りの全員に写す") },
 	{ 0, 0, NULL, NULL },

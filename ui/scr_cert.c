@@ -32,8 +32,9 @@ struct cert_view {
 	int who; /* person under the cursor in 対象 */
 	struct stop stop;
 	bool is_stopped;
-	int block;  /* without a line: the strongest known here */
-	int alerts; /* of level アラート: shown here, answered on C2 */
+	int block;     /* without a line: the strongest known here */
+	int alerts;    /* of level アラート: shown here, answered on C2 */
+	unsigned came; /* of a paper that was read: CERT_CAME_… */
 };
 
 /* What may stand on the sheet: the digit or letter that turns it on. */
@@ -276,10 +277,18 @@ lead(struct view *w, const struct cert_view *v, enum place at, int row,
 	    (at == AT_IDENTITY && v->o.identity == 0) ||
 	    (at == AT_PROXY && v->o.applicant == 7 && !v->o.has_proxy);
 
+	static const unsigned came[PLACES] = { [AT_KIND] = CERT_CAME_KIND,
+		[AT_WHO] = CERT_CAME_WHO,
+		[AT_PRINTED] = CERT_CAME_PRINTED,
+		[AT_APPLICANT] = CERT_CAME_APPLICANT,
+		[AT_COPIES] = CERT_CAME_COPIES };
+
 	if (v->at == at)
 		put(w, row, COL_POINT, LOOK_PLAIN, ">");
 	if (wanted)
 		put_sign(w, row, COL_SIGN, "必");
+	else if ((v->came & came[at]) != 0)
+		put_sign(w, row, COL_SIGN, "着");
 	put(w, row, COL_LABEL, LOOK_DIM, label);
 }
 
@@ -663,10 +672,23 @@ answer(struct ui *ui, struct cert_view *v, int code)
 	return false;
 }
 
+/* What a person answered is no longer what came. */
+static void
+retyped(struct cert_view *v, enum place at)
+{
+	static const unsigned came[PLACES] = { [AT_WHO] = CERT_CAME_WHO,
+		[AT_PRINTED] = CERT_CAME_PRINTED,
+		[AT_APPLICANT] = CERT_CAME_APPLICANT,
+		[AT_COPIES] = CERT_CAME_COPIES };
+
+	v->came &= ~came[at];
+}
+
 static bool
 cert_key(struct ui *ui, void *state, const struct keypress *k)
 {
 	struct cert_view *v = state;
+	enum place was = v->at;
 	int i;
 
 	switch (k->code) {
@@ -687,16 +709,19 @@ cert_key(struct ui *ui, void *state, const struct keypress *k)
 			v->who++;
 		return true;
 	case ' ':
-		if (v->at != AT_WHO)
-			v->at = AT_WHO;
-		else
+		if (v->at == AT_WHO) {
 			choose_person(ui, v, v->who);
+			retyped(v, AT_WHO);
+		}
+		v->at = AT_WHO;
 		return true;
 	default:
 		break;
 	}
-	if (answer(ui, v, k->code))
+	if (answer(ui, v, k->code)) {
+		retyped(v, was);
 		return true;
+	}
 	/* Letters stand for nothing else here. */
 	for (i = 0; i < CHOICES; i++)
 		if (choices[i].is_foreign && choices[i].key == k->code) {
@@ -731,10 +756,43 @@ cert_op(struct ui *ui, void *state, int op)
 	}
 }
 
+struct order *
+cert_order(const struct ui *ui)
+{
+	struct cert_view *v = ui_state_of(ui, "C1");
+
+	return v != NULL && strcmp(ui_top(ui)->code, "C1") == 0 ? &v->o : NULL;
+}
+
+void
+cert_came(struct ui *ui, unsigned came)
+{
+	struct cert_view *v = ui_state_of(ui, "C1");
+	enum cert_kind kind;
+
+	if (v == NULL)
+		return;
+	kind = v->o.kind;
+	v->came = came;
+	settle_kind(&v->o);
+	/* One person of a household, on the form of all of them. */
+	if (v->o.kind == CERT_PERSON && kind == CERT_HOUSEHOLD &&
+	    (came & CERT_CAME_KIND) != 0)
+		v->o.kind = CERT_HOUSEHOLD;
+	v->at = v->o.applicant == 0  ? AT_APPLICANT
+		: v->o.identity == 0 ? AT_IDENTITY
+				     : AT_COPIES;
+	v->o.suspension = 0;
+	check_blocks(ui, v);
+	if (v->is_stopped)
+		ui_wake_at(ui, ui_now(ui));
+}
+
 static const struct key keys[] = {
 	{ K_F4, OP_CHOICES, N_("候補"), N_("ほかの種別（個人票、世帯連記）") },
 	{ K_F9, OP_CERT, N_("見本"), N_("印刷する頁を見る") },
 	{ K_ENTER, OP_ENTER, NULL, N_("次の項目") },
+	{ K_CTRL_R, OP_READ, NULL, N_("読取機かファイルから取り込む") },
 	{ 0, 0, NULL, NULL },
 };
 

@@ -49,6 +49,19 @@ struct order {
 	const struct letter *letter;
 };
 
+/* What of an order a paper that was read said (10.8): 着. */
+enum {
+	CERT_CAME_KIND = 1,
+	CERT_CAME_WHO = 2,
+	CERT_CAME_PRINTED = 4,
+	CERT_CAME_APPLICANT = 8,
+	CERT_CAME_COPIES = 16
+};
+/* cert_order - the order of C1 where it is on top, NULL else; cert_came - it
+ * was filled: kind and blocks follow. */
+struct order *cert_order(const struct ui *ui);
+void cert_came(struct ui *ui, unsigned came);
+
 /* Persons chosen, in order; returns how many. */
 int order_chosen(const struct order *o, struct order_person **out, int max);
 

@@ -8,6 +8,7 @@
 #include "src/text.h"
 #include "ui/app.h"
 #include "ui/engine.h"
+#include "ui/intake.h"
 #include "ui/show.h"
 #include "ui/wards.h"
 
@@ -182,6 +183,14 @@ start(struct ui *ui, struct event_view *v)
 	(void)!ui_open(ui, code, &t);
 }
 
+const struct target *
+event_target(const struct ui *ui)
+{
+	const struct event_view *v = ui_state_of(ui, "I0");
+
+	return v != NULL ? &v->t : NULL;
+}
+
 static void
 name_target(struct ui *ui, struct event_view *v)
 {
@@ -348,6 +357,7 @@ event_field(const void *state)
 
 static const struct key keys[] = {
 	{ K_ENTER, OP_ENTER, NULL, N_("打った番号の異動を始める") },
+	{ K_CTRL_R, OP_READ, NULL, N_("読取機かファイルから取り込む") },
 	{ 0, 0, NULL, NULL },
 };
 

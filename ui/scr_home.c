@@ -39,6 +39,7 @@ static const struct key keys[] = {
 	{ K_F9, OP_CERT, N_("証明"), N_("> の人の証明") },
 	{ K_F10, OP_REVIEW, N_("審査"), N_("審査待ちの一覧") },
 	{ K_F11, OP_TIME, N_("時点"), N_("> の人の履歴と時点") },
+	{ K_CTRL_R, OP_READ, NULL, N_("読取機かファイルから取り込む") },
 	{ 0, 0, NULL, NULL },
 };
 
@@ -342,6 +343,19 @@ typed(struct ui *ui, struct home *h)
 	ui_wake_at(ui, h->settle_at);
 }
 
+void
+home_words(struct ui *ui, struct home *h, const char *words)
+{
+	edit_set(&h->box, EDIT_PLAIN, BOX_MAX, words);
+	if (ui_app(ui)->reason > 0) {
+		h->at = AT_BOX;
+		typed(ui, h);
+		return;
+	}
+	h->at = AT_REASON;
+	ui_say(ui, LOOK_PLAIN, "%s", _("まず処理事由を数字で選びます"));
+}
+
 static void
 settle(struct ui *ui, struct home *h)
 {
@@ -536,6 +550,9 @@ reason_take(struct ui *ui, struct home *h, int n)
 		return;
 	}
 	app_reason_set(ui_app(ui), n, "", ui_now(ui));
+	/* What a card said waits for this. */
+	if (h->box.text[0] != '\0')
+		typed(ui, h);
 }
 
 static bool

@@ -238,6 +238,8 @@ draw_line(struct view *w, const struct review_line *l, int row)
 	    is_whole ? NULL : l->after, third, l->differs);
 	if (is_whole)
 		put_cols(w, row, COL_MIDDLE, 40, LOOK_PLAIN, l->after);
+	if (l->paper_differs && third == l->paper)
+		put_cols(w, row, COL_THIRD, 19, LOOK_WARN, third);
 	if (is_asked)
 		put_cols(w, row, COL_MIDDLE, 20, LOOK_FIELD, "");
 }
@@ -292,6 +294,17 @@ draw_foot(struct view *w, const struct review_view *v)
 	put_right(w, w->foot, 80, last < rows ? LOOK_BOLD : LOOK_DIM, s);
 }
 
+/* Something of its papers was read (10.8). */
+static bool
+was_read(const struct review_view *v)
+{
+	for (int i = 0; i < v->e.person_count; i++)
+		for (int k = 0; k < IT_COUNT; k++)
+			if (v->e.persons[i].said.v[k] != NULL)
+				return true;
+	return false;
+}
+
 static void
 review_draw(const struct ui *ui, void *state, struct view *w)
 {
@@ -306,6 +319,7 @@ review_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, 6, COL_MIDDLE, LOOK_DIM, _("後（入力）"));
 	put(w, 6, COL_THIRD, LOOK_DIM,
 	    has_now                            ? _("届書・今の台帳")
+	    : was_read(v)                      ? _("届書（QR）")
 	    : json_array_size(v->received) > 0 ? _("届書（着）")
 					       : _("届書"));
 	v->room = w->foot - 1 - FIRST_ROW;

@@ -473,6 +473,10 @@ key_to_screen(struct ui *ui, const struct keypress *k)
 	    l->s->key(ui, state, k))
 		return;
 	key = key_find(l->s, k->code);
+	if (key != NULL && key->op == OP_READ) {
+		(void)!ui_open(ui, "X1", NULL);
+		return;
+	}
 	if (key != NULL && key->op != OP_NONE && l->s->op != NULL) {
 		if (l->s->can == NULL || l->s->can(ui, state, key->op))
 			l->s->op(ui, state, key->op);

@@ -265,6 +265,8 @@ control(wint_t c)
 		return K_BACKSPACE;
 	case 4:
 		return K_CTRL_D;
+	case 18:
+		return K_CTRL_R;
 	default:
 		return K_NONE;
 	}

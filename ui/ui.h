@@ -139,6 +139,7 @@ enum {
 	K_DELETE,
 	K_BACKSPACE,
 	K_CTRL_D,
+	K_CTRL_R,
 	K_RESIZE
 };
 struct keypress {
@@ -164,6 +165,7 @@ enum {
 	OP_TIME,
 	OP_LOCK,
 	OP_ENTER,
+	OP_READ,     /* X1; the engine opens it */
 	OP_OWN = 100 /* a screen's own start here */
 };
 struct key {
@@ -421,6 +423,9 @@ struct slot { /* a field of one page with what is in it */
 	 * form was filled from: 変, and under the field until the value was
 	 * typed anew. */
 	char present[200];
+	/* What a paper that was read said (10.8); owned, NULL nothing. 着 while
+	 * it is the same, 変 once it was typed otherwise. */
+	char *said;
 };
 #define FORM_PAGES 42
 #define FORM_NOTES 64

@@ -499,7 +499,7 @@ named_key(const char *p, size_t n)
 		{ "STab", K_BACKTAB }, { "Up", K_UP }, { "Down", K_DOWN },
 		{ "Left", K_LEFT }, { "Right", K_RIGHT }, { "BS", K_BACKSPACE },
 		{ "Del", K_DELETE }, { "Home", K_HOME }, { "End", K_END },
-		{ "^D", K_CTRL_D } };
+		{ "^D", K_CTRL_D }, { "^R", K_CTRL_R } };
 
 	if (p[0] == 'F')
 		return K_F1 + (int)strtol(p + 1, NULL, 10) - 1;
