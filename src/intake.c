@@ -219,7 +219,9 @@ take_cell(struct intake *x, const struct intake_from *from, int row, long line,
 		    "読まずに進みました");
 		return;
 	}
-	if (!text_clean(text, NULL) && GUARD("intake_clean")) {
+	if (GUARD("intake_clean") &&
+	    (!text_clean(text, NULL) || strstr(text, "\xef\xbf\xbd") != NULL ||
+		strstr(text, "〓") != NULL)) {
 		intake_tell(x, line, column, RC_INPUT, "E1885",
 		    "使えない文字があります", "制御文字か外字のため",
 		    "書類を見て、画面で入れてください");
@@ -428,24 +430,34 @@ enum rc
 intake_parse(const char *text, size_t len, const struct intake_from *from,
     struct intake *out, struct err *err)
 {
+	struct secret other;
 	struct csv *c;
+	bool is_ours;
 	enum rc rc;
 
 	memset(out, 0, sizeof(*out));
 	rc = secret_init_size(
 	    &out->numbers, (size_t)INTAKE_ROWS * NUMBER_SIZE, err);
+	if (rc == RC_OK)
+		rc = intake_text(text, len, &other, &is_ours, err);
 	if (rc != RC_OK)
 		return rc;
+	if (!is_ours) {
+		text = other.s;
+		len = other.len;
+	}
 	out->has_numbers = memchr(text, '\0', len) == NULL &&
 			   text[len] == '\0' && mynumber_within(text);
 	c = csv_new_locked(text, len);
 	if (c == NULL)
-		return err_set(err, RC_IO, "E9001",
+		rc = err_set(err, RC_IO, "E9001",
 		    "保護された記憶域を確保できません",
 		    "ロックできるメモリの上限に達しています",
 		    "管理者に連絡してください（ulimit -l）");
-	rc = read_rows(out, from, c, err);
+	else
+		rc = read_rows(out, from, c, err);
 	csv_free(c);
+	secret_release(&other);
 	return rc;
 }
 

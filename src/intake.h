@@ -124,7 +124,13 @@ MUST_CHECK enum rc intake_read(const char *folder, const char *name,
  * still. */
 bool intake_remove(const char *folder, const char *name);
 
-/* ---- of one cell, for intake.c */
+/* ---- for intake.c */
+
+/* The text in UTF-8: *is_ours it is that already, else what the Shift_JIS of
+ * Windows says stands in out, in locked memory, which the caller releases.
+ * RC_IO no locked memory. */
+MUST_CHECK enum rc intake_text(const char *text, size_t len, struct secret *out,
+    bool *is_ours, struct err *err);
 
 /* What stands in a cell becomes what the forms take, in out; false when it
  * cannot be, and *err says why. kind: 住民種別 of its row, "" not said. */

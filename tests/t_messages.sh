@@ -38,6 +38,7 @@ awk -F, 'NR > 1 { for (i = 7; i <= 10; i++) if ($i != "") print "R\t" $i "\t" $1
     db/catalogue/rules.csv >>"$t/texts"
 awk -F, 'NR > 1 { split("2 6 7", c, " "); for (i in c) if ($c[i] != "") print "R\t" $c[i] "\t" $1 }' \
     db/catalogue/offline.csv >>"$t/texts"
+awk -F, 'NR > 1 { print "R\t" $2 "\t" $1 }' db/catalogue/intake.csv >>"$t/texts"
 [ "$(grep -c '^T' "$t/texts")" -gt 700 ] && [ "$(grep -c '^F' "$t/texts")" -gt 20 ] &&
     [ "$(grep -c '^R' "$t/texts")" -gt 250 ]
 result $? texts_of_errors_and_rules_are_found
@@ -58,6 +59,7 @@ sort >"$t/known" <<-EOF
 	src/authd.c errno
 	src/authd.c strerror
 	src/cert_form.c r
+	src/intake.c err
 	src/moji.c row
 	ui/offline.c why
 	ui/scr_home.c lines

@@ -88,8 +88,10 @@ search(struct ui *ui, const struct intake *x, struct target *t, struct err *err)
 			n++;
 		}
 	/* Twins are told apart, and blocks looked at, where one searches. */
-	if (n == 1 && !found->has_twin && strstr(found->signs, "抑") == NULL &&
-	    strstr(found->signs, "支") == NULL && GUARD("intake_one_alone")) {
+	if (n > 0 && (!GUARD("intake_one_alone") ||
+			 (n == 1 && !found->has_twin &&
+			     strstr(found->signs, "抑") == NULL &&
+			     strstr(found->signs, "支") == NULL))) {
 		(void)snprintf(t->household_no, sizeof(t->household_no), "%s",
 		    found->household_no);
 		(void)snprintf(

@@ -343,7 +343,7 @@ intake_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, TOP + 1, LEFT + 36, LOOK_DIM, _("読んだ行"));
 	putf(w, TOP + 1, LEFT + 47, LOOK_PLAIN, "%d", v->lines);
 	put(w, TOP + 2, LEFT + 4, LOOK_DIM,
-	    _("読んだものは画面に出しません  行が済んだら Enter で取り込みます"));
+	    _("読んだものは画面に出さず、行が済んだら Enter で取り込みます"));
 	draw_files(v, w);
 	if (v->no_folder.code[0] != '\0') {
 		put(w, FIRST_FILE, LEFT + 4, LOOK_DIM,

@@ -38,6 +38,12 @@ waits(void)
 	set_rekey(json_pack("{s:[s,s],s:[s,s]}", "*", "event_date",
 	    "address_number", "101", "birth", "address_room"));
 	test_family(&e, "架空", 2, 1);
+	/* What the paper said when a reader read it (10.8) would tell it too. */
+	record_set(&e.persons[0].said, IT_EVENT_DATE, e.event_date);
+	record_set(&e.persons[0].said, IT_ADDRESS_NUMBER, "12番3号");
+	for (int i = 0; i < 2; i++)
+		record_set(&e.persons[i].said, IT_BIRTH,
+		    record_get(&e.persons[i].after, IT_BIRTH));
 	id = test_submit(&t, &e, "k1");
 	CHECK(id > 0);
 	return id;
@@ -145,6 +151,7 @@ TEST(what_is_typed_again_is_not_shown_before)
 	CHECK_INT(entry_from_json(&shown, json_object_get(got, "entry"), NULL),
 	    RC_OK);
 	CHECK_STR(record_get(&shown.persons[1].after, IT_ADDRESS_NUMBER), "");
+	CHECK_STR(record_get(&shown.persons[0].said, IT_ADDRESS_NUMBER), "");
 	CHECK_STR(record_get(&shown.persons[1].after, IT_ADDRESS_TOWN),
 	    record_get(&e.persons[1].after, IT_ADDRESS_TOWN));
 	entry_release(&shown);
