@@ -64,6 +64,17 @@ of_list(enum item it, const char *text, char *out, size_t size)
 	return false;
 }
 
+/* What means another day tomorrow (T-6, 11/14) stands on no paper. */
+static bool
+is_relative(const char *text)
+{
+	const char *slash = strchr(text, '/');
+
+	return ((text[0] == 'T' || text[0] == 't') &&
+		   (text[1] == '\0' || text[1] == '-' || text[1] == '+')) ||
+	       (slash != NULL && strchr(slash + 1, '/') == NULL);
+}
+
 static bool
 is_day(const struct intake_column *c, const char *text, const char *kind,
     int32_t today, struct err *err)
@@ -72,6 +83,9 @@ is_day(const struct intake_column *c, const char *text, const char *kind,
 	bool is_foreign =
 	    strcmp(kind, "2") == 0 || strcmp(kind, "外国人住民") == 0;
 
+	if (is_relative(text))
+		return refuse(err, "E1081", "この日付はありません。",
+		    "日付として読めません。");
 	return date_load(text, &d, NULL) == RC_OK ||
 	       date_parse(text, item_defs[c->it].dates, is_foreign ? "2" : "1",
 		   today, &d, err) == RC_OK;
@@ -125,8 +139,11 @@ intake_read_cell(const struct intake_column *c, const char *text,
 		    "項目の長さに上限があるため");
 	switch (c->how) {
 	case CELL_DATE:
-		if (s[0] != '\0' && !is_day(c, s, kind, today, err))
+		if (s[0] != '\0' && !is_day(c, s, kind, today, err)) {
+			(void)snprintf(err->remedy, sizeof(err->remedy), "%s",
+			    "書類を見て、画面で入れてください");
 			return false;
+		}
 		break;
 	case CELL_KANA:
 		kana_to_katakana(s, out, size);

@@ -7,6 +7,7 @@
  */
 #include "ui/intake.h"
 
+#include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/text.h"
@@ -23,7 +24,7 @@
 /* A second line end that comes so soon is the reader's, not a hand's. */
 #define SILENCE (INT64_C(300) * 1000)
 
-enum { TOP = 6, BOTTOM = 20, LEFT = 3, RIGHT = 78, FIRST_FILE = 10 };
+enum { TOP = 6, LEFT = 3, RIGHT = 78, FIRST_FILE = 10, FILES = 9 };
 
 struct intake_view {
 	struct secret text; /* every line, in locked memory */
@@ -296,13 +297,39 @@ intake_op(struct ui *ui, void *state, int op)
 
 /* ---- drawing */
 
+/* The row below the files, as many as there are. */
+static int
+foot_of(const struct intake_view *v)
+{
+	int n = v->list.count < FILES ? v->list.count : FILES;
+
+	return FIRST_FILE + n + (n > 0);
+}
+
+/* Today's by the clock, older ones by their day. */
 static void
-draw_files(struct intake_view *v, struct view *w)
+when(const struct app *a, int64_t at, char *out, size_t size)
+{
+	int32_t day = (int32_t)((at + 9 * 3600) / 86400);
+	char clock[40];
+	int y, m, d;
+
+	if (day == a->today) {
+		show_clock(at * 1000000, clock);
+		(void)snprintf(out, size, "%.5s", clock);
+		return;
+	}
+	date_from_day(day, &y, &m, &d);
+	(void)snprintf(out, size, "%2d.%2d", m, d);
+}
+
+static void
+draw_files(const struct app *a, struct intake_view *v, struct view *w)
 {
 	char time[40], count[64], size[32];
 	int i, row = FIRST_FILE;
 
-	list_room(&v->list, FIRST_FILE, BOTTOM - 2);
+	list_room(&v->list, FIRST_FILE, FIRST_FILE + FILES - 1);
 	for (i = v->list.top;
 	     i < v->list.count && i < v->list.top + v->list.room; i++, row++) {
 		const struct intake_file *f = &v->files[i];
@@ -311,7 +338,7 @@ draw_files(struct intake_view *v, struct view *w)
 			put(w, row, LEFT + 2, LOOK_PLAIN, ">");
 		putf(w, row, LEFT + 4, LOOK_PLAIN, "%d", i - v->list.top + 1);
 		put_cols(w, row, LEFT + 7, 44, LOOK_PLAIN, f->name);
-		show_clock(f->at * 1000000, time);
+		when(a, f->at, time, sizeof(time));
 		put(w, row, LEFT + 53, LOOK_DIM, time);
 		(void)snprintf(size, sizeof(size), _("%lld バイト"), f->size);
 		put_right(w, row, RIGHT - 2, LOOK_DIM, size);
@@ -320,7 +347,7 @@ draw_files(struct intake_view *v, struct view *w)
 		list_count_text(&v->list, v->list.count, count, sizeof(count));
 	else
 		(void)snprintf(count, sizeof(count), _("%d件"), v->list.count);
-	put_right(w, BOTTOM - 1, RIGHT - 2, LOOK_DIM, count);
+	put_right(w, foot_of(v), RIGHT - 2, LOOK_DIM, count);
 }
 
 static void
@@ -329,7 +356,7 @@ intake_draw(const struct ui *ui, void *state, struct view *w)
 	struct intake_view *v = state;
 	char text[200];
 
-	put_box(w, TOP, LEFT, BOTTOM, RIGHT, _("取込"));
+	put_box(w, TOP, LEFT, foot_of(v) + 1, RIGHT, _("取込"));
 	if (!v->in_list)
 		put(w, TOP + 1, LEFT + 2, LOOK_PLAIN, ">");
 	put(w, TOP + 1, LEFT + 4, LOOK_DIM, _("読取"));
@@ -344,15 +371,15 @@ intake_draw(const struct ui *ui, void *state, struct view *w)
 	putf(w, TOP + 1, LEFT + 47, LOOK_PLAIN, "%d", v->lines);
 	put(w, TOP + 2, LEFT + 4, LOOK_DIM,
 	    _("読んだものは画面に出さず、行が済んだら Enter で取り込みます"));
-	draw_files(v, w);
 	if (v->no_folder.code[0] != '\0') {
-		put(w, FIRST_FILE, LEFT + 4, LOOK_DIM,
+		put(w, foot_of(v), LEFT + 4, LOOK_DIM,
 		    _("取り込むファイルの置き場がありません"));
 		return;
 	}
-	put(w, BOTTOM - 1, LEFT + 4, LOOK_DIM, _("置き場"));
+	draw_files(ui_app(ui), v, w);
+	put(w, foot_of(v), LEFT + 4, LOOK_DIM, _("置き場"));
 	put_cols(
-	    w, BOTTOM - 1, LEFT + 11, 44, LOOK_DIM, ui_app(ui)->conf.intake);
+	    w, foot_of(v), LEFT + 11, 44, LOOK_DIM, ui_app(ui)->conf.intake);
 }
 
 static bool
@@ -373,6 +400,8 @@ intake_hint(const struct ui *ui, const void *state)
 	if (v->in_list)
 		return _(
 		    "数字か Enter でファイルを取り込む   Tab 読取へ   F3 やめる");
+	if (v->lines > 0 && !v->is_silent)
+		return _("読んでいます   F3 やめる");
 	if (v->lines > 0)
 		return _("Enter で取り込む   続けて読むと次の行   F3 やめる");
 	return _("読取機で読む   下矢印 ファイルを選ぶ   F3 やめる");

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TOP = 6, BOTTOM = 20, LEFT = 3, RIGHT = 78, EACH = 3 };
+enum { TOP = 6, LEFT = 3, RIGHT = 78, EACH = 3, SHOWN = 4 };
 
 struct faults_view {
 	struct intake_fault list[INTAKE_FAULTS];
@@ -66,17 +66,18 @@ faults_draw(const struct ui *ui, void *state, struct view *w)
 	struct faults_view *v = state;
 	char head[160], paper[120], count[96];
 	int row = TOP + 1;
+	int foot = TOP + 2 + EACH * (v->count < SHOWN ? v->count : SHOWN);
 
 	(void)ui;
 	(void)snprintf(head, sizeof(head), _("取込 %s  読めなかったところ"),
 	    message_text(v->paper, paper, sizeof(paper)));
-	put_box(w, TOP, LEFT, BOTTOM, RIGHT, head);
-	list_room(&v->rows, TOP + 1, BOTTOM - 2);
+	put_box(w, TOP, LEFT, foot + 1, RIGHT, head);
+	list_room(&v->rows, TOP + 1, TOP + EACH * SHOWN);
 	for (int i = v->rows.top;
 	     i < v->count && i < v->rows.top + v->rows.room; i++, row += EACH)
 		draw_fault(w, &v->list[i], row);
 	list_count_text(&v->rows, v->count + v->more, count, sizeof(count));
-	put(w, BOTTOM - 1, LEFT + 2, LOOK_DIM, count);
+	put(w, foot, LEFT + 2, LOOK_DIM, count);
 }
 
 static bool

@@ -12,6 +12,7 @@
 #include "tests/ui/help_helper.h"
 #include "tests/ui/help_papers.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -127,6 +128,46 @@ state(struct app *a, struct replica_state *st, struct err *err)
 static const struct app_services services = { call, search, state, fixed_now,
 	NULL };
 
+/* Two papers in the folder that is taken in, its name the same in every run
+ * because it stands on the screen; nobody takes them away. */
+static void
+papers_fill(struct conf *c)
+{
+	static const struct {
+		const char *name, *text;
+		time_t at; /* 2025-11-20 10:31, and the evening before */
+	} papers[] = { { "tenshutsu-1120-01.csv",
+			   "paper,prev_address,prev_head_name,name,birth,sex,"
+			   "relation,honseki,mynumber\n"
+			   "moveout,福岡県福岡市博多区住吉四丁目99番9号,"
+			   "渡邉　健一,渡邉　健一,S62.13.4,男,世帯主,本籍,\n"
+			   "moveout,,,\"渡邉　美咲,H1.2.14,女,妻,,\n"
+			   "moveout,,,渡邉　蓮,R2.5.9,男,孫さん,本籍\n",
+			   1763602260 },
+		{ "koufu-1119-07.csv",
+		    "request,本人,,世帯連記,1,,1,,,,佐藤　太郎,S50.1.2\n",
+		    1763546280 } };
+	char path[700];
+
+	(void)mkdir("build", 0755);
+	(void)mkdir("build/tests", 0755);
+	(void)snprintf(
+	    c->intake, sizeof(c->intake), "%s", "build/tests/intake");
+	(void)mkdir(c->intake, 0700);
+	for (size_t i = 0; i < sizeof(papers) / sizeof(papers[0]); i++) {
+		struct timespec t[2] = { { papers[i].at, 0 },
+			{ papers[i].at, 0 } };
+		FILE *f;
+
+		(void)snprintf(
+		    path, sizeof(path), "%s/%s", c->intake, papers[i].name);
+		if ((f = fopen(path, "w")) == NULL ||
+		    fputs(papers[i].text, f) < 0 || fclose(f) != 0 ||
+		    utimensat(AT_FDCWD, path, t, 0) != 0)
+			abort();
+	}
+}
+
 static void
 conf_fill(struct conf *c)
 {
@@ -143,6 +184,7 @@ conf_fill(struct conf *c)
 	(void)snprintf(c->office, sizeof(c->office), "%s", "中央区");
 	(void)snprintf(c->counter, sizeof(c->counter), "%s",
 	    strcmp(now.staff, "10001") == 0 ? "3番" : "1番");
+	papers_fill(c);
 	if (now.is_english)
 		(void)snprintf(c->language, sizeof(c->language), "%s", "en");
 	c->idle_s = 3600;

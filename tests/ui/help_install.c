@@ -303,10 +303,10 @@ write_conf(const char *uri, int idle_s)
 	(void)fprintf(f,
 	    "register = %s\nreplica = %s/term/replica.db\n"
 	    "outbox = %s/term/outbox.db\nauth_socket = %s/auth/sock\n"
-	    "prints = %s/term/prints\nshare = %s\n"
+	    "prints = %s/term/prints\nintake = %s/term/intake\nshare = %s\n"
 	    "terminal = chuo-3\noffice = 中央区\ncounter = 3番\n"
 	    "printer = P01\nidle_s = %d\n",
-	    uri, d, d, d, d, inst.share, idle_s);
+	    uri, d, d, d, d, d, inst.share, idle_s);
 	(void)fclose(f);
 }
 

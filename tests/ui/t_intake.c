@@ -271,7 +271,7 @@ TEST(std_10_8_notice_opens_its_change_on_the_one_whom_it_names)
 	CHECK(has(&f.c, "E1899"));
 	real_keys(&f.c, "{F3}");
 	/* A twin: whom it is about, the clerk has to find out. */
-	family_add(&f, "架空", 1, 77, other, household);
+	family_add(&f, "可空", 1, 77, other, household);
 	real_keys(&f.c, "{^R}");
 	scan(&f.c,
 	    "notice,21,R8.7.11,九品寺六丁目4-7,,架空　一郎,S62.8.4,世帯主");

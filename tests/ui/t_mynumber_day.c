@@ -18,6 +18,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,12 +41,17 @@ enum use {
 	PURPOSED, /* as the purpose of a certificate */
 	ACCOUNT,  /* as a staff number at the sign-in */
 	SECRET,   /* as a password */
+	READ,     /* in a line that a reader types (10.8) */
+	BESIDE,   /* in another column of that line */
+	UNTAKEN,  /* in a line that is given up */
+	FILED,    /* in a file of the folder that is taken in */
 	USES
 };
 static const char *const use_names[USES] = { "given", "crashed", "locked",
 	"offline", "sought", "grouped", "wide", "sought offline", "ordered",
 	"reason", "room", "name", "address", "purpose", "staff number",
-	"password" };
+	"password", "reader's line", "another column", "line given up",
+	"file taken in" };
 static char no[USES][13];
 
 /* Invented anew each run, so that no file of another run holds them. */
@@ -292,6 +298,58 @@ enter_numbers(struct vt *v)
 	return leave_form(v);
 }
 
+/* A reader's line with a number in its column and in another one, half a line
+ * that is given up, a file. */
+static bool
+read_numbers(struct vt *v)
+{
+	char folder[160], path[200];
+	FILE *f;
+
+	(void)snprintf(folder, sizeof(folder), "%s/term/intake", inst.dir);
+	(void)snprintf(path, sizeof(path), "%s/p.csv", folder);
+	if (mkdir(folder, 0700) != 0 || (f = fopen(path, "w")) == NULL)
+		return false;
+	(void)fprintf(f,
+	    "paper,name,birth,sex,mynumber\n"
+	    "moveout,架空　六郎,S62.8.5,男,%s\n",
+	    no[FILED]);
+	if (fclose(f) != 0)
+		return false;
+	vt_keys(v, "2");
+	if (!vt_wait(v, "応対 異動の届出"))
+		return false;
+	vt_keys(v, "{F6}11");
+	if (!vt_wait_code(v, "I11"))
+		return false;
+	vt_keys(v, "{^R}");
+	if (!vt_wait(v, "読取機で読む"))
+		return false;
+	keys(v,
+	    "moveout,,,架空　五郎,,S62.8.4,男,世帯主,本籍 %s 番,,,%s{Enter}",
+	    no[BESIDE], no[READ]);
+	if (!vt_wait(v, "Enter で取り込む"))
+		return false;
+	vt_keys(v, "{Enter}");
+	if (!vt_wait(v, "E1886"))
+		return false;
+	vt_keys(v, "{Enter}{F8}");
+	if (!vt_wait(v, "センターで照合済"))
+		return false;
+	keys(v, "{^R}card,,,,,%s", no[UNTAKEN]);
+	if (!vt_taken(v))
+		return false;
+	vt_keys(v, "{F3}{^R}{Down}");
+	if (!vt_wait(v, "> 1  p.csv"))
+		return false;
+	vt_keys(v, "1");
+	if (!vt_wait(v, space_is_own() ? "取り込みました" : "読めなかった"))
+		return false;
+	if (!space_is_own())
+		vt_keys(v, "{Enter}");
+	return vt_settle(v) && access(path, F_OK) != 0 && leave_form(v);
+}
+
 /* Somebody else approves it. */
 static bool
 approve(struct vt *v)
@@ -448,6 +506,7 @@ TEST(day_of_numbers_leaves_none_at_the_terminal)
 	v = install_counter();
 	STEP(install_sign_in(v, "10001", "佐々木"));
 	STEP(search_by_number(v));
+	STEP(read_numbers(v));
 	STEP(enter_numbers(v));
 	vt_keys(v, "/q{Enter}");
 	STEP(vt_wait_code(v, "S1"));

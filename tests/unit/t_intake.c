@@ -3,6 +3,7 @@
  * is told (10.8). Everyone is invented.
  */
 #include "src/date.h"
+#include "src/file.h"
 #include "src/intake.h"
 #include "tests/test.h"
 
@@ -161,6 +162,17 @@ TEST(std_10_8_a_paper_has_its_own_columns_and_one_number)
 	CHECK_STR(faults(), "2  E1889");
 }
 
+TEST(a_day_that_is_another_one_tomorrow_is_none)
+{
+	CHECK_INT(read_it("paper,name,birth\nmoveout,甲　一,T-6\n"
+			  "moveout,乙　二,11/14\nmoveout,丙　三,T10.1.2\n"
+			  "moveout,丁　四,1975/1/2\n",
+		      PAPERS, false),
+	    RC_OK);
+	CHECK_STR(faults(), "2 生年月日 E1081; 3 生年月日 E1081");
+	CHECK_STR(CELL(2, IN_BIRTH), "T10.1.2");
+}
+
 TEST(std_10_8_nothing_to_read_is_said)
 {
 	CHECK_INT(read_it("", PAPER_CARD, true), RC_INPUT);
@@ -208,6 +220,46 @@ TEST(forty_people_and_no_more)
 	CHECK_INT(read_it(text, PAPERS, false), RC_OK);
 	CHECK_INT(x.count, 40);
 	CHECK_STR(faults(), "42  E1889; 43  E1889");
+}
+
+/* ---- the manual */
+
+TEST(the_page_has_every_column_and_its_examples_are_read)
+{
+	size_t len;
+	char *page = file_read("man/madoguchi-intake.5", 1 << 20, &len), *p;
+	char want[200], papers[40];
+	int examples = 0;
+
+	CHECK(page != NULL);
+	for (int i = 0; i < INTAKE_COLUMNS; i++) {
+		const struct intake_column *c = &intake_columns[i];
+		size_t n = 0;
+
+		for (const char *l = c->papers; *l != '\0'; l++)
+			n += (size_t)snprintf(papers + n, sizeof(papers) - n,
+			    "%s%c%s", n > 0 ? " " : "", *l,
+			    strchr(c->line, *l) != NULL ? "*" : "");
+		(void)snprintf(want, sizeof(want), ".It %s Ta %s Ta %s Ta ",
+		    c->name, c->label, papers);
+		if (page != NULL && strstr(page, want) == NULL)
+			printf("# not on the page: %s\n", want);
+		CHECK(page != NULL && strstr(page, want) != NULL);
+	}
+	for (p = page; p != NULL && (p = strstr(p, ".Bd -literal\n")) != NULL;
+	     examples++) {
+		char *end = strstr(p, "\n.Ed");
+
+		p += strlen(".Bd -literal\n");
+		if (end == NULL)
+			break;
+		*end = '\0';
+		CHECK_INT(read_it(p, PAPERS, true), RC_OK);
+		CHECK_STR(faults(), "");
+		p = end + 1;
+	}
+	CHECK_INT(examples, 4);
+	free(page);
 }
 
 /* ---- the folder */
