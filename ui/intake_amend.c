@@ -314,28 +314,44 @@ put_comer(struct amend *c, const struct app *a, const struct intake *x, int i)
 	amend_take(&c->m, a);
 }
 
+static bool
+is_chosen(const struct amend *c, int i)
+{
+	for (int k = 0; k < c->chosen_count; k++)
+		if (c->chosen[k] == i)
+			return true;
+	return false;
+}
+
 static void
 compare_number(struct ui *ui, struct amend *c, struct intake *x, int i)
 {
-	struct amend_member *w = amend_card_holder(c);
+	struct app *a = ui_app(ui);
+	struct amend_member *w = &c->who[i];
 	int slot = form_slot_index(&c->m.form, 0, MV_CARD);
 
 	if (!x->rows[0].has_number)
 		return;
-	if (w != &c->who[i] || slot < 0) {
+	if (slot < 0 || !is_chosen(c, i) || !movein_shows_cards(&c->m)) {
 		intake_tell(x, x->rows[0].line, IN_MYNUMBER, RC_INPUT, "E1898",
 		    "カードの番号は比べていません",
-		    "届出人が異動する一人目で、個人番号カードを見せたときだけ比べるため",
-		    "届出人と本人確認を確かめて、もう一度読んでください");
+		    "異動する人が個人番号カードを見せたときだけ比べるため",
+		    "異動する人と本人確認を確かめて、もう一度読んでください");
 		return;
 	}
 	if (!intake_secret(ui, &c->m, x, 0))
 		return;
-	movein_card(&c->m, ui_app(ui), 0, slot, w->m->row.person_no,
+	c->card_at = i;
+	movein_card(&c->m, a, 0, slot, w->m->row.person_no, w->handle,
 	    w->card_handle, &w->card);
-	amend_take(&c->m, ui_app(ui));
-	if (w->card != CARD_NOT_COMPARED)
-		amend_check_field(&c->m, ui_app(ui), 0, slot);
+	c->card_at = w->card == CARD_SAME || w->card == CARD_UNKNOWN ? -1 : i;
+	amend_take(&c->m, a);
+	if (w->card == CARD_NOT_COMPARED)
+		return;
+	ui_say(ui, w->card == CARD_DIFFERS ? LOOK_WARN : LOOK_PLAIN, "%s  %s",
+	    w->label, movein_card_word(w->card, false));
+	amend_check_field(
+	    &c->m, a, 0, form_slot_index(&c->m.form, 0, CH_MOVE + i));
 }
 
 void
