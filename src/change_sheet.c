@@ -82,7 +82,7 @@ carry_nationality(const struct entry *e, struct entry_person *p)
 		enum item it = (enum item)i;
 
 		if (item_defs[i].repeat[0] != '\0') {
-			if (!item_applies(it, kind))
+			if (!item_applies(it, kind) && GUARD("carry_drop_past"))
 				drop_past(p, it);
 			continue;
 		}

@@ -4,6 +4,7 @@
  * taken back (4.6).
  */
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "src/number.h"
 #include "src/rule_help.h"
 
@@ -82,7 +83,8 @@ RULE(head_leaves)
 	const struct rule_home *h = home(facts, p);
 	const struct rule_undo *u = undo(e, facts, p);
 
-	if (h == NULL || (u != NULL && u->is_reopening) ||
+	if (h == NULL ||
+	    (u != NULL && u->is_reopening && GUARD("undo_reopening_stays")) ||
 	    !change_leaves(e, p) || !rule_was_head(&e->persons[p].before) ||
 	    h->has_head || h->others < 2)
 		return false;

@@ -2,6 +2,7 @@
  * rule_household - the household that people make or join (4.0.2), and who
  * is held back by a block, a lease or a waiting entry (3.1, 4.0.8, 10.3).
  */
+#include "src/mutant.h"
 #include "src/rule_help.h"
 
 static bool
@@ -54,6 +55,9 @@ heads_at_home(const struct entry *e, int p, const struct facts *facts)
 
 RULE(second_head)
 {
+	/* Who is put back finds the head of today (4.6.0.1). */
+	if (change_is_cancel(e->event) && !GUARD("undo_one_head"))
+		return false;
 	if (is_head(e, p) && heads_at_home(e, p, facts))
 		return true;
 	return change_sets_household(e) && e->household_no[0] != '\0' &&

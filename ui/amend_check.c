@@ -96,6 +96,23 @@ amend_row_of(const struct amend *c, int member)
 						    : CH_MOVE + member;
 }
 
+/* 世帯主 twice is said at the second of them, none at the first person. */
+static int
+head_field(const struct amend *c, const char *code)
+{
+	bool twice = strcmp(code, "E4021") == 0;
+	int k, at = -1;
+
+	if (c->chosen_count == 0 || (!twice && strcmp(code, "A4022") != 0))
+		return -1;
+	for (k = 0; twice && k < c->m.e.person_count && k < c->chosen_count;
+	     k++)
+		if (strcmp(record_get(&c->m.e.persons[k].after, IT_RELATION),
+			"世帯主") == 0)
+			at = k;
+	return amend_row_of(c, c->chosen[at < 0 ? 0 : at]);
+}
+
 static void
 place_of(const struct amend *c, const struct finding *x, int *page, int *slot)
 {
@@ -104,6 +121,8 @@ place_of(const struct amend *c, const struct finding *x, int *page, int *slot)
 
 	*page = 0;
 	*slot = -1;
+	if (id < 0)
+		id = head_field(c, x->rule->code);
 	if (id < 0 && x->person < 0)
 		id = common_field(x->item);
 	if (id < 0 && x->person >= 0 && x->person < c->chosen_count) {

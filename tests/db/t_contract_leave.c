@@ -1047,6 +1047,38 @@ TEST(std_1_1_7_former_name_entered_changed_deleted)
 	end();
 }
 
+/* 旧氏 of the past are Japanese: they stay on the sheet of before. */
+TEST(std_4_5_5_past_former_names_stay_on_the_sheet_of_before)
+{
+	struct record r;
+
+	begin(1);
+	propose("81", 0);
+	set(0, IT_FORMER_NAME, "旧川");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	propose("82", 0);
+	set(0, IT_FORMER_NAME, "旧山");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	propose("75", 0);
+	set(0, IT_NAME_ROMAN, "KAKUU ICHIROU");
+	set(0, IT_NAME, "KAKUU ICHIROU");
+	set(0, IT_NATIONALITY, "米国");
+	set(0, IT_ARTICLE30_45, "5");
+	set(0, IT_TRANSIT_REASON, "2");
+	on("R08.07.14", "");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	change_row(&t, no[0], &r);
+	CHECK_INT(r.sheet_no, 2);
+	CHECK_STR(record_get(&r, IT_FORMER_NAME), "");
+	CHECK_INT(
+	    record_group_rows(&r, item_defs[IT_PAST_FORMER_NAME].repeat), 0);
+	record_release(&r);
+	CHECK(
+	    test_count(&t, "SELECT count(*) FROM history_group WHERE "
+			   "item = 'past_former_name' AND value = '旧川'") > 0);
+	end();
+}
+
 int
 main(int argc, char **argv)
 {

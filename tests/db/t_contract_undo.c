@@ -360,6 +360,63 @@ TEST(std_4_6_0_1_new_sheet_taken_back)
 	end();
 }
 
+/* Whose new sheet is taken back goes nowhere: nobody is left without a head. */
+TEST(std_4_6_0_1_a_heads_new_sheet_taken_back_leaves_nobody_alone)
+{
+	begin(3);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "92", "persons", no[0])),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(undo(0, 3, false), RC_OK);
+	CHECK_STR(item(0, IT_RELATION), "世帯主");
+	CHECK_STR(item(0, IT_STATUS), "1");
+	end();
+}
+
+/* A head comes back from the removed, and the household has another by now. */
+TEST(std_4_6_0_1_who_comes_back_finds_another_head)
+{
+	begin(3);
+	change("52", 0, false, IT_REMARKS, "届書の誤り");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b,s:s}", "menu", "44", "persons",
+			  no[1], "whole", 1, "head", no[1])),
+	    RC_OK);
+	record_set(&c.e.persons[1].after, IT_RELATION, "子");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK(undo(0, 2, false) != RC_OK);
+	CHECK_STR(t.err.code, "E4023");
+	record_set(&c.e.persons[0].after, IT_RELATION, "夫");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_RELATION), "夫");
+	CHECK_STR(item(0, IT_IS_HEAD), "0");
+	CHECK_STR(item(1, IT_RELATION), "世帯主");
+	CHECK_STR(item(0, IT_HOUSEHOLD_NO), house);
+	end();
+}
+
+/* Everybody comes back, and one of them alone is the head. */
+TEST(std_4_6_0_1_everybody_comes_back_under_one_head)
+{
+	begin(3);
+	change("63", 0, true, IT_REMARKS, "調査の誤り");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i,s:b}", "menu", "91", "persons",
+			  no[0], "cancels", 2, "whole", 1)),
+	    RC_OK);
+	CHECK_INT(c.e.person_count, 3);
+	record_set(&c.e.persons[1].after, IT_RELATION, "世帯主");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4021");
+	record_set(&c.e.persons[1].after, IT_RELATION, "妻");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_RELATION), "世帯主");
+	CHECK_STR(item(1, IT_RELATION), "妻");
+	CHECK_STR(item(2, IT_HEAD_NAME), "架空　一郎");
+	end();
+}
+
 int
 main(int argc, char **argv)
 {
