@@ -445,6 +445,8 @@ change_complete(struct entry *e, const struct facts *f)
 	}
 	if (is_correction(e->event) || event_defs[e->event].pair != EV_COUNT)
 		complete_head_name(e, f->today);
+	if (is_correction(e->event))
+		change_order(e);
 	if (e->event == EV_MOVE_WITHIN || change_is_ward_move(e))
 		complete_move(e);
 	if (change_is_ward_move(e))

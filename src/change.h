@@ -78,6 +78,9 @@ bool change_leaves(const struct entry *e, int p);
 /* change_corrects_address - a correction that changes the 住所 of person p, 方書
  * aside. */
 bool change_corrects_address(const struct entry *e, int p);
+/* change_order_parts - the 並び順 that person p is given was nobody's of their
+ * household in the entry, or is another's as well (5.2). */
+bool change_order_parts(const struct entry *e, int p);
 /* change_needs_home - rules ask who else lives where p lives. */
 bool change_needs_home(const struct entry *e, int p);
 

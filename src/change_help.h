@@ -26,6 +26,9 @@ change_is_head(const struct record *r)
 /* 世帯番号, 世帯主, 並び順 of people who come into another household, or whose
  * household gets another head. */
 void change_household(struct entry *e, const struct facts *f);
+/* 5.2: the order set freely, by a correction: whoever is given a place swaps
+ * with those of the entry who are not. */
+void change_order(struct entry *e);
 /* New sheet of somebody who is there: 改製, 再製, 帰化 … (1.1.4, 4.5.3). */
 void change_carry(const struct entry *e, struct entry_person *p);
 /* 区間転入: the address of before becomes 転入前住所. */

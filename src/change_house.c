@@ -205,3 +205,98 @@ change_household(struct entry *e, const struct facts *f)
 	}
 	set_order(e, f);
 }
+
+/* ---- 並び順 set freely (5.2) ---- */
+
+static int
+place_of(const struct record *r)
+{
+	return (int)strtol(record_get(r, IT_MEMBER_ORDER), NULL, 10);
+}
+
+static bool
+is_given(const struct entry_person *p)
+{
+	return !record_same(&p->before, &p->after, IT_MEMBER_ORDER);
+}
+
+static bool
+same_home(const struct entry_person *a, const struct entry_person *b)
+{
+	return record_same(&a->before, &b->before, IT_HOUSEHOLD_NO);
+}
+
+/* The lowest place above `least` that somebody of the household of p had and
+ * nobody was given; 0 none. */
+static int
+free_place(const struct entry *e, const struct entry_person *p, int least)
+{
+	const struct entry_person *o;
+	int i, k, n, at = 0;
+	bool is_taken;
+
+	for (i = 0; i < e->person_count; i++) {
+		n = place_of(&e->persons[i].before);
+		if (!same_home(&e->persons[i], p) || n <= least ||
+		    (at != 0 && n >= at))
+			continue;
+		is_taken = false;
+		for (k = 0; k < e->person_count; k++) {
+			o = &e->persons[k];
+			is_taken |= same_home(o, p) && is_given(o) &&
+				    place_of(&o->after) == n;
+		}
+		if (!is_taken)
+			at = n;
+	}
+	return at;
+}
+
+/* Those who were given no place take what is left, in their order. */
+void
+change_order(struct entry *e)
+{
+	int to[ENTRY_PERSONS_MAX] = { 0 }, i, k, least;
+	char number[16];
+
+	for (i = 0; i < e->person_count; i++) {
+		const struct entry_person *p = &e->persons[i];
+
+		if (is_given(p) || place_of(&p->before) == 0)
+			continue;
+		/* as many free places as there are people before them */
+		least = to[i] = free_place(e, p, 0);
+		for (k = 0; k < e->person_count; k++) {
+			const struct entry_person *o = &e->persons[k];
+
+			if (k == i || is_given(o) || !same_home(o, p) ||
+			    place_of(&o->before) == 0 ||
+			    place_of(&o->before) > place_of(&p->before))
+				continue;
+			least = to[i] = free_place(e, p, least);
+		}
+	}
+	for (i = 0; i < e->person_count; i++)
+		if (to[i] > 0) {
+			(void)snprintf(number, sizeof(number), "%d", to[i]);
+			record_set(
+			    &e->persons[i].after, IT_MEMBER_ORDER, number);
+		}
+}
+
+bool
+change_order_parts(const struct entry *e, int p)
+{
+	const struct entry_person *q = &e->persons[p];
+	int i, before = 0, after = 0, n = place_of(&q->after);
+
+	if (!is_given(q))
+		return false;
+	for (i = 0; i < e->person_count; i++) {
+		if (!same_home(&e->persons[i], q))
+			continue;
+		before += place_of(&e->persons[i].before) == n;
+		after += place_of(&e->persons[i].after) == n;
+	}
+	return before != 1 || after != 1;
+}

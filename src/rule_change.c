@@ -343,6 +343,11 @@ RULE(nothing_corrected)
 	return e->remarks[0] == '\0';
 }
 
+RULE(order_parts)
+{
+	return is_correction(e) && change_order_parts(e, p);
+}
+
 /* 4.2.3.1, 4.5.3 to 4.5.5: 世帯主の氏名 of the members who are not chosen goes
  * with it; the register writes it (heads_follow). */
 RULE(head_name_alone)

@@ -35,14 +35,14 @@ const struct amend_kind amend_kinds[] = {
 	{ "53", EV_EX_OFFICIO_OUT, N_("失踪"), CK_REMOVE | CK_UNKNOWN, '4',
 	  "", 0 },
 	{ "62", EV_EX_OFFICIO_CORRECTION, N_("職権修正"), CK_ITEMS, '2',
-	  "name|person|relation|address|former_address|honseki|"
+	  "name|person|relation|member_order|address|former_address|honseki|"
 	  "juminhyo_code|foreign", 0 },
 	{ "63", EV_EX_OFFICIO_OUT, N_("職権消除"), CK_REMOVE, '2', "", 0 },
 	{ "64", EV_MINOR_CORRECTION, N_("軽微な修正"), CK_ITEMS | CK_MINOR,
 	  '2', "name|name_kanji|name_roman|name_katakana|address_town|"
 	  "address_number|address_building|address_room", 0 },
 	{ "65", EV_ERROR_CORRECTION, N_("誤記修正"), CK_ITEMS | CK_FORMER, '2',
-	  "name|person|relation|address|former_address|honseki|"
+	  "name|person|relation|member_order|address|former_address|honseki|"
 	  "juminhyo_code|foreign", 0 },
 	{ "73", EV_EX_OFFICIO_IN_NATURALISED, N_("帰化"),
 	  CK_ITEMS | CK_SHEET | CK_EMPTY, '4',

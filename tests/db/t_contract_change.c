@@ -533,6 +533,35 @@ TEST(std_4_0_4_one_remains_and_is_made_the_head)
 	end();
 }
 
+/* 5.2: set freely among those who are in the change; who is given no place
+ * takes what is left. Nobody has a place twice. */
+TEST(std_5_2_order_is_set_freely)
+{
+	begin(4);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s,s,s]}", "menu", "62", "persons",
+			  no[1], no[2], no[3])),
+	    RC_OK);
+	record_set(&c.e.persons[2].after, IT_MEMBER_ORDER, "2");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(change_item(&t, no[0], IT_MEMBER_ORDER), "1");
+	CHECK_STR(change_item(&t, no[3], IT_MEMBER_ORDER), "2");
+	CHECK_STR(change_item(&t, no[1], IT_MEMBER_ORDER), "3");
+	CHECK_STR(change_item(&t, no[2], IT_MEMBER_ORDER), "4");
+	/* a place of somebody who is not in it, and one that is nobody's */
+	for (int i = 0; i < 2; i++) {
+		CHECK_INT(change_propose(&t, &c,
+			      json_pack("{s:s,s:[s]}", "menu", "65", "persons",
+				  no[1])),
+		    RC_OK);
+		record_set(
+		    &c.e.persons[0].after, IT_MEMBER_ORDER, i == 0 ? "1" : "9");
+		CHECK(change_do(&t, &c, NULL) != RC_OK);
+		CHECK_STR(t.err.code, "E4235");
+	}
+	end();
+}
+
 int
 main(int argc, char **argv)
 {

@@ -435,6 +435,36 @@ TEST(ks_4_card_that_is_shown_is_compared_with_the_register)
 	traces_free(disk);
 }
 
+/* 5.2: the order is an item of the correction; two swap with one number. */
+TEST(std_5_2_two_of_a_household_change_places)
+{
+	struct family f;
+	struct household h;
+
+	family_start(&f, 4);
+	start(&f.c, "62");
+	go(&f.c, "I62", CH_MOVE);
+	real_keys(&f.c, "<2>");
+	for (int i = 2; i < 4; i++) {
+		go(&f.c, "I62", CH_MOVE + i);
+		real_keys(&f.c, "<1>");
+	}
+	go(&f.c, "I62", MV_EVENT_DATE);
+	real_keys(&f.c, "T{Tab}{F8}並び順{F4}{Enter}");
+	CHECK(has(&f.c, "並び順         4"));
+	real_keys(&f.c, "{BS}3{Tab}");
+	CHECK(has(&f.c, "変 並び順         3"));
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[2], IT_MEMBER_ORDER, "4"));
+	CHECK(is(&f.c, f.no[3], IT_MEMBER_ORDER, "3"));
+	CHECK_INT(replica_household(
+		      f.c.a.replica, f.household, false, &h, &f.c.t.err),
+	    RC_OK);
+	CHECK(h.count == 4 && strcmp(h.members[2].row.person_no, f.no[3]) == 0);
+	household_release(&h);
+	family_end(&f);
+}
+
 /* Everybody's card, one after the other; whose comes next stands there. */
 TEST(ks_4_every_card_that_is_shown_is_compared)
 {
