@@ -3,8 +3,10 @@
  * the replica fed from it, the screens and the paper.
  */
 #include "src/date.h"
+#include "tests/db/help_change.h"
 #include "tests/test.h"
 #include "tests/ui/help_amend.h"
+#include "ui/home.h"
 #include "ui/movein_form.h"
 #include "ui/show.h"
 
@@ -241,6 +243,116 @@ TEST(std_4_2_1_1_unknown_blank_and_unreported_pass_and_print)
 	entered_from("不明", false, "不明");
 	entered_from(NULL, false, NULL);
 	entered_from("福岡市博多区", true, "福岡市博多区（未届）");
+}
+
+/* ---- 2.1.3 */
+
+/* A Japanese of another family name before, in a flat; a foreign resident with
+ * an alias and a special permanent resident's card, who has died. */
+static void
+two_to_find(struct real *c, char no[2][20])
+{
+	struct test_change ch = { 0 };
+	struct entry e;
+	struct record *r;
+	char house[20];
+
+	change_family(&c->t, "検索", 2, 33, no, house);
+	test_family(&e, "項目", 1, 44);
+	r = &e.persons[0].after;
+	record_set(r, IT_FORMER_NAME, "旧川");
+	record_set(r, IT_FORMER_NAME_KANA, "キュウカワ");
+	record_set(r, IT_ADDRESS_BUILDING, "検査荘");
+	record_set(r, IT_ADDRESS_ROOM, "707");
+	record_set(r, IT_POSTCODE, "8620950");
+	CHECK_INT(test_register(&c->t, &e, "one", no[0], NULL), RC_OK);
+	entry_release(&e);
+	test_family(&e, "項目", 1, 55);
+	r = &e.persons[0].after;
+	for (int it = 0; it < IT_COUNT; it++)
+		if (!item_defs[it].foreign)
+			record_set(r, (enum item)it, NULL);
+	record_set(r, IT_KIND, "2");
+	record_set(r, IT_NAME, "KOUMOKU JIRO");
+	record_set(r, IT_NAME_ROMAN, "KOUMOKU JIRO");
+	record_set(r, IT_NAME_FAMILY, NULL);
+	record_set(r, IT_NAME_GIVEN, NULL);
+	record_set(r, IT_NAME_KANA_FAMILY, NULL);
+	record_set(r, IT_NAME_KANA_GIVEN, NULL);
+	record_set(r, IT_ALIAS, "通田　次郎");
+	record_set(r, IT_ALIAS_KANA, "ツウダ　ジロウ");
+	record_set(r, IT_ALIAS_KANA_CHECKED, "1");
+	record_set(r, IT_BIRTH, "1990.05.01");
+	record_set(r, IT_NATIONALITY, "韓国");
+	record_set(r, IT_ARTICLE30_45, "2");
+	record_set(r, IT_CARD_NO, "ZX98765432YW");
+	record_set(r, IT_CARD_NO_KIND, "2");
+	CHECK_INT(test_register(&c->t, &e, "two", no[1], NULL), RC_OK);
+	if (c->t.err.rc != RC_OK)
+		printf("# %s %s %s\n", c->t.err.code, c->t.err.text,
+		    c->t.err.item);
+	entry_release(&e);
+	CHECK_INT(change_propose(&c->t, &ch,
+		      json_pack("{s:s,s:[s]}", "menu", "52", "persons", no[1])),
+	    RC_OK);
+	CHECK_INT(change_do(&c->t, &ch, NULL), RC_OK);
+	change_release(&ch);
+	real_sync(c);
+}
+
+TEST(std_2_1_3_each_key_of_the_form_alone_finds_its_record)
+{
+	static const struct {
+		int id;
+		const char *value;
+		int who;
+	} cases[] = {
+		{ SK_FORMER_NAME, "旧川", 0 },
+		{ SK_FORMER_NAME_KANA, "キュウカワ", 0 },
+		{ SK_ADDRESS_ROOM, "707", 0 },
+		{ SK_POSTCODE, "8620950", 0 },
+		{ SK_WARD, "中央区", 0 },
+		{ SK_SEX, "1", 0 },
+		{ SK_ALIAS_KANA, "ツウダ", 1 },
+		{ SK_SPECIAL_CARD_NO, "ZX98765432YW", 1 },
+		{ SK_REMOVAL_DATE, "R8.7.14", 1 },
+	};
+	struct real c;
+	char no[2][20];
+
+	real_start(&c);
+	two_to_find(&c, no);
+	app_reason_set(&c.a, 1, "", 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct form *f;
+		bool is_wide = cases[i].id == SK_WARD || cases[i].id == SK_SEX;
+
+		ui_command(c.ui, "/H2");
+		CHECK_STR(ui_top(c.ui)->code, "H2");
+		f = scr_find.form(ui_state_of(c.ui, "H2"));
+		form_go(f, 0, form_slot_index(f, 0, SK_WARD));
+		real_keys(&c, "{Home}{Del}{Del}{Del}{Del}{Del}{Del}");
+		/* what nearly everybody has is asked together with a name */
+		form_go(f, 0, form_slot_index(f, 0, SK_NAME));
+		real_keys(&c, is_wide ? "項目{Tab}" : "{Tab}");
+		form_go(f, 0, form_slot_index(f, 0, cases[i].id));
+		real_keys(&c, cases[i].value);
+		real_keys(&c, "{Tab}{F5}");
+		if (strcmp(ui_top(c.ui)->code, "H1") != 0) {
+			printf("# key %d\n", cases[i].id);
+			desk_print(c.ui);
+			CHECK(false);
+			continue;
+		}
+		desk_settle(c.ui);
+		CHECK(
+		    has(&c, cases[i].who == 0 ? "項目　一郎" : "KOUMOKU JIRO"));
+		if (!is_wide)
+			CHECK(has(&c, "1件中"));
+		real_keys(&c, "{F3}");
+		app_reason_set(&c.a, 1, "", 0);
+	}
+	real_end(&c);
 }
 
 /* ---- 2.3.1 */
