@@ -372,6 +372,41 @@ static const char sql_fail_count[] =
 static const char sql_fail_wait[] =
     "UPDATE sign_in_failure SET until = $2, failures = 0 WHERE terminal = $1";
 
+static const char sql_here[] = "SELECT staff FROM session WHERE terminal = $1";
+static const char sql_end_here[] = "DELETE FROM session WHERE terminal = $1";
+static const char sql_holds_end[] =
+    "DELETE FROM hold WHERE lease IS NOT NULL AND terminal = $1";
+
+/* 11.1 row 36, 10.3: whoever goes on guessing at a screen that is in use does
+ * not go on with the session of it. */
+static enum rc
+end_here(struct call *c)
+{
+	struct store_stmt *st;
+	char staff[20] = "";
+	enum rc rc = sql_row(c->s, c->err, &st, sql_here, "t", c->r->terminal);
+
+	if (rc == RC_NOT_FOUND || !GUARD("failures_end_session"))
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	if (rc != RC_OK)
+		return rc;
+	col_copy(st, 0, staff, sizeof(staff));
+	store_done(st);
+	if ((rc = session_keep(c, staff)) == RC_OK)
+		rc = sql_run(c->s, c->err, sql_end_here, "t", c->r->terminal);
+	if (rc == RC_OK)
+		rc = sql_run(c->s, c->err, sql_holds_end, "t", c->r->terminal);
+	return rc;
+}
+
+enum rc
+reg_session_proved(struct call *c)
+{
+	enum rc rc = sql_run(c->s, c->err, sql_fail_clear, "t", c->r->terminal);
+
+	return rc == RC_OK ? log_add(c, "auth", NULL, NULL, NULL, false) : rc;
+}
+
 enum rc
 reg_session_failed(struct call *c)
 {
@@ -392,6 +427,8 @@ reg_session_failed(struct call *c)
 		until = c->now + wait_s * US;
 		rc = sql_run(
 		    c->s, c->err, sql_fail_wait, "ti", c->r->terminal, until);
+		if (rc == RC_OK)
+			rc = end_here(c);
 		if (rc != RC_OK)
 			return rc;
 	}

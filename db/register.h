@@ -131,8 +131,11 @@ bool reg_shows_people(const char *method);
  *     second person while the line is down)}
  *     one person, one terminal: E1031 names the other place
  * session.renew {session} ; session.close {session}
- * session.failed {staff}             a refused sign-in at this terminal;
- *     after setting "login_failures" (5) the terminal must wait (E1036)
+ * session.failed {staff}             a refused sign-in, unlocking or proof at
+ *     this terminal; after setting "login_failures" (5) the session there ends
+ *     with its leases, and the terminal must wait (E1036)
+ * session.proved {session}           a right password after such: they count
+ *     from none again
  *
  * person.get {session, person_no, sheet_no?, as_of?, known_at?}
  *     -> {record, history:[record…], sheets:[…], pending?:{entry_id,…}}

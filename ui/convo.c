@@ -9,6 +9,7 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What works without a line, and is checked here. */
@@ -181,11 +182,58 @@ prompt(struct ui *ui, const struct auth_event *ev)
 		ask_for_ui(ui, c->prompt, 16, true, answered);
 }
 
+/* The right password: what went wrong before counts no more. */
+static void
+was_right(struct ui *ui, enum convo_kind kind)
+{
+	json_t *args;
+
+	if (kind == CONVO_SIGNIN || ui->refusals == 0)
+		return;
+	ui->refusals = 0;
+	args = json_object();
+	(void)!app_call(ui->app, "session.proved", args, NULL, NULL);
+	json_decref(args);
+}
+
+/* 11.1 row 36: the register counts wrong passwords of unlocking and of proofs
+ * as those of S1, and at the limit the session ends; without a line the
+ * terminal counts alone. Drafts were written with every key. */
+static void
+was_wrong(struct ui *ui, enum convo_kind kind, const char *staff)
+{
+	struct app *a = ui->app;
+	json_t *args, *r = NULL;
+	int64_t until = 0;
+	char most[16] = "5";
+
+	if (kind == CONVO_SIGNIN || !a->session.is_open)
+		return; /* S1 tells the register itself */
+	ui->refusals++;
+	args = json_pack("{s:s}", "staff", staff);
+	if (app_call(a, "session.failed", args, &r, NULL) == RC_OK)
+		until = json_integer_value(json_object_get(r, "wait_until"));
+	json_decref(args);
+	json_decref(r);
+	if (a->replica != NULL && replica_setting(a->replica, "login_failures",
+				      most, sizeof(most), NULL) != RC_OK)
+		(void)snprintf(most, sizeof(most), "5");
+	if ((until == 0 && (atoi(most) < 1 || ui->refusals < atoi(most))) ||
+	    !GUARD("refusals_sign_out"))
+		return;
+	ui_sign_out(ui);
+	ui_say(ui, LOOK_ERROR, "%s",
+	    _("E1036 暗証が続けて違ったため終わりました  下書きは残っています"));
+}
+
 void
 convo_read(struct ui *ui)
 {
+	enum convo_kind kind = ui->convo.kind;
 	struct auth_event ev;
+	char staff[sizeof(ui->convo.staff)];
 
+	(void)snprintf(staff, sizeof(staff), "%s", ui->convo.staff);
 	while (ui->convo.auth != NULL) {
 		memset(&ev, 0, sizeof(ev));
 		auth_event(ui->convo.auth, &ev);
@@ -202,14 +250,17 @@ convo_read(struct ui *ui)
 			    "%s", ev.text);
 			break;
 		case AUTH_DONE_OK:
-			if (is_asked_for(ui, &ui->convo, &ev.proof))
-				finish(ui, true, &ev.proof, ev.text);
-			else
+			if (!is_asked_for(ui, &ui->convo, &ev.proof)) {
 				finish(ui, false, NULL,
 				    _("別の人の証明のため受け取りません"));
+				break;
+			}
+			was_right(ui, kind);
+			finish(ui, true, &ev.proof, ev.text);
 			break;
 		case AUTH_DONE_FAIL:
 			finish(ui, false, NULL, ev.text);
+			was_wrong(ui, kind, staff);
 			break;
 		case AUTH_BROKEN:
 			finish(ui, false, NULL,

@@ -120,6 +120,7 @@ struct ui {
 	struct keypress held[QUEUE_MAX];
 	int held_count;
 	bool held_asks; /* shown until F5 or another key */
+	int refusals;   /* wrong passwords in a row, of who is signed in */
 	int64_t wake, second_at, half_at, refresh_at;
 	unsigned long keys;
 	int f3_count; /* twice on an empty S1 ends the demo */

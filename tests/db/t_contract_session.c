@@ -377,6 +377,50 @@ TEST(std_10_3_failed_sign_ins_make_the_terminal_wait)
 	test_reg_free(&t);
 }
 
+/* Row 36 at a terminal in use: the session ends, with what it held; a right
+ * password before the limit counts from none again. */
+TEST(std_11_1_row_36_wrong_passwords_end_the_session)
+{
+	char session[65], person[20], household[20];
+	struct entry e;
+	int i;
+
+	test_reg_make(&t);
+	test_family(&e, "架空", 1, 1);
+	CHECK_INT(test_register(&t, &e, "k", person, household), RC_OK);
+	entry_release(&e);
+	CHECK_INT(test_session(&t, t.reg, "T1", "10001", session), RC_OK);
+	CHECK_INT(test_call(&t, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
+		      "session", session, "persons", person, "households"),
+	    RC_OK);
+	for (i = 0; i < 8; i++) {
+		CHECK_INT(test_call(&t, "session.failed", NULL, "{s:s}",
+			      "staff", "10001"),
+		    RC_OK);
+		if (i == 3)
+			CHECK_INT(test_call(&t, "session.proved", NULL, "{s:s}",
+				      "session", session),
+			    RC_OK);
+	}
+	CHECK_INT(
+	    test_call(&t, "session.renew", NULL, "{s:s}", "session", session),
+	    RC_OK);
+	CHECK_INT(
+	    test_call(&t, "session.failed", NULL, "{s:s}", "staff", "10001"),
+	    RC_OK);
+	CHECK(test_call(&t, "session.renew", NULL, "{s:s}", "session",
+		  session) != RC_OK);
+	CHECK_INT(test_session(&t, t.reg, "T1", "10001", session), RC_DENIED);
+	CHECK_STR(t.err.code, "E1036");
+	t.now += 301 * INT64_C(1000000);
+	/* nothing of it holds the person any more */
+	CHECK_INT(test_session(&t, t.reg, "T1", "10004", session), RC_OK);
+	CHECK_INT(test_call(&t, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
+		      "session", session, "persons", person, "households"),
+	    RC_OK);
+	test_reg_free(&t);
+}
+
 TEST(terminal_outside_the_list_or_its_profile)
 {
 	struct reg *r;

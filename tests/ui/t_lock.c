@@ -75,6 +75,33 @@ TEST(wrong_password_stays_shut)
 {
 	stays_shut(HELPER_RIGHT, "wrong");
 }
+
+/* 11.1 row 36: five wrong ones in a row end the session; a right one between
+ * them begins anew. */
+TEST(std_11_1_row_36_wrong_passwords_at_the_lock_end_the_session)
+{
+	struct vt *v = locked(HELPER_RIGHT);
+
+	vt_keys(v, "x");
+	for (int i = 0; i < 4; i++) {
+		CHECK(vt_wait(v, "暗証"));
+		vt_keys(v, "wrong{Enter}");
+		CHECK(vt_settle(v));
+		CHECK_STR(vt_code(v), "L0");
+	}
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait_code(v, "H1"));
+	vt_keys(v, "{F12}x");
+	for (int i = 0; i < 5; i++) {
+		CHECK(vt_wait(v, "暗証"));
+		vt_keys(v, "wrong{Enter}");
+		CHECK(vt_settle(v));
+	}
+	CHECK(vt_wait_code(v, "S1"));
+	CHECK(vt_has(v, "E1036"));
+	CHECK(vt_has(v, "下書きは残っています"));
+	desk_end(v, 0);
+}
 TEST(helper_gone_stays_shut)
 {
 	stays_shut(HELPER_GONE, "madoguchi");
