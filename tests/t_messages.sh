@@ -25,6 +25,32 @@ sed 's/^/# no English: /' "$t/bare"
 [ ! -s "$t/bare" ]
 result $? messages_with_codes_have_english
 
+# ---- the screens of search and inquiry, all of what they say
+inquiry='scr_signin scr_home home_draw scr_find find scr_reason scr_brake
+scr_words scr_household scr_person person_items scr_history history_find
+scr_issues scr_names scr_beside scr_support scr_measure measure measure_field
+scr_neighbours scr_rare scr_stop show pages tlines list form form_draw compose
+dialog help status'
+files=
+for f in $inquiry; do files="$files ui/$f.c"; done
+# shellcheck disable=SC2086
+xgettext -L C --from-code=UTF-8 -k_ -kN_ -o "$t/inquiry.pot" $files 2>>"$t/err" &&
+    msgcat --use-first --no-wrap po/en.po po/en-messages.po -o "$t/both.po" 2>>"$t/err" &&
+    msgmerge -q --no-fuzzy-matching "$t/both.po" "$t/inquiry.pot" -o "$t/inquiry.po" 2>>"$t/err"
+msgattrib --untranslated --no-obsolete --no-wrap "$t/inquiry.po" |
+    LC_ALL=C awk '/^#:/ { from = $2 } /^(msgid )?"/ && !/"。"/ { if (/[\200-\377]/) print from ": " $0 }' >"$t/bare"
+sed 's/^/# no English: /' "$t/bare"
+[ -s "$t/inquiry.po" ] && [ ! -s "$t/bare" ]
+result $? screens_of_inquiry_are_english
+# a label of a form has 14 columns
+awk '/\.label = N_\("/ { s = $0; sub(/.*\.label = N_\("/, "", s); sub(/".*/, "", s); print s }' \
+    ui/scr_find.c ui/measure_field.c ui/scr_stop.c | sort -u >"$t/labels"
+awk 'FILENAME == ARGV[1] { label[$0] = 1; next }
+    /^msgid "/ { id = substr($0, 8, length($0) - 8) }
+    /^msgstr "/ { if (id in label && length($0) - 9 > 14) { print "# too wide: " $0; bad = 1 } }
+    END { exit bad }' "$t/labels" po/en.po && [ "$(wc -l <"$t/labels")" -gt 60 ]
+result $? labels_of_inquiry_have_room
+
 # ---- what comes from below the screens
 msgcat --use-first --no-wrap po/en.po po/en-messages.po -o "$t/en.po" 2>>"$t/err"
 result $? messages_are_one_catalogue

@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct {
 	const char *word;
@@ -61,7 +62,8 @@ history_question_read(
 		if (word[0] == '\0')
 			continue;
 		for (i = 0; i < HISTORY_DAYS; i++)
-			if (strcmp(word, _(days[i].word)) == 0)
+			if (strcmp(word, days[i].word) == 0 ||
+			    strcasecmp(word, _(days[i].word)) == 0)
 				break;
 		if (i < HISTORY_DAYS) {
 			which = i;

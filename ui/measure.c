@@ -209,6 +209,9 @@ copy_record(struct measure *x, const struct app *a, int page,
 		if (it == IT_COUNT)
 			show_address(
 			    a, r, what[i][1], false, text, sizeof(text));
+		else if (it == IT_SEX)
+			(void)snprintf(text, sizeof(text), "%s",
+			    code_label("sex", record_get(r, it)));
 		else if (item_defs[it].dates != DATES_NONE)
 			(void)snprintf(
 			    text, sizeof(text), "%.1023s", record_get(r, it));

@@ -113,17 +113,17 @@ add_block(struct pages *v, const struct app *a, const json_t *b)
 		if (n < sizeof(what))
 			n += (size_t)snprintf(what + n, sizeof(what) - n,
 			    "%s%.30s", n > 0 ? "・" : "",
-			    code_label("block_process", json_string_value(p)));
+			    show_code("block_process", json_string_value(p)));
 	}
 	show_iso(show_json(b, "from"), from, sizeof(from));
 	show_iso(show_json(b, "to"), to, sizeof(to));
 	/* What a 支援措置 holds is seen by right only (2.2.4). */
 	if (is_support && !show_may_support(a)) {
-		tlines_add(&v->lines, code_label("block_kind", kind),
-		    LOOK_GUARD, "%s", _("内容は権限のある人が s で見ます"));
+		tlines_add(&v->lines, show_code("block_kind", kind), LOOK_GUARD,
+		    "%s", _("内容は権限のある人が s で見ます"));
 		return;
 	}
-	tlines_add(&v->lines, code_label("block_kind", kind),
+	tlines_add(&v->lines, show_code("block_kind", kind),
 	    is_released ? LOOK_DIM : LOOK_PLAIN, "%s %s  %s %s %s %s%s%s", what,
 	    json_integer_value(json_object_get(b, "level")) == 2
 		? _("エラー")

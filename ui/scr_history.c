@@ -252,7 +252,7 @@ load_pending(struct app *a, struct history_view *v)
 			v->has_pending = true;
 			(void)snprintf(v->pending_event,
 			    sizeof(v->pending_event), "%s",
-			    event_defs[e.event].label);
+			    show_event(e.event));
 			show_date(e.event_date, true, v->pending_on,
 			    sizeof(v->pending_on));
 			show_date(e.notified_on, true, v->pending_notified,
@@ -365,7 +365,7 @@ draw_row(
 	put_cols(w, row, 39, 13, look, s);
 	(void)snprintf(s, sizeof(s), "%s%.60s", void_row ? _("取消 ") : "",
 	    event_by_code(record_get(r, IT_EVENT)) < EV_COUNT
-		? event_defs[event_by_code(record_get(r, IT_EVENT))].label
+		? show_event(event_by_code(record_get(r, IT_EVENT)))
 		: record_get(r, IT_EVENT));
 	put_cols(w, row, 53, 14, look, s);
 	put_cols(w, row, 68, 13, look, record_get(r, IT_ENTRY_PLACE));
@@ -511,7 +511,7 @@ found:
 	make_list(v);
 	follow_row(ui_app(ui), v);
 	ui_say(ui, LOOK_PLAIN, _("事由 %s"),
-	    e == EV_COUNT ? _("すべて") : event_defs[e].label);
+	    e == EV_COUNT ? _("すべて") : show_event(e));
 }
 
 /* 2.2.1: the rows of one 処理日; blank shows all again. */

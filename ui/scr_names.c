@@ -63,7 +63,7 @@ add_change(struct tlines *l, const struct record *before,
 	    sizeof(deleted));
 	tlines_add(l, day, is[0] == '\0' ? LOOK_DIM : LOOK_PLAIN,
 	    _("履歴 %d %s  %s%s%s%s%s%s%s"), row->hist_no,
-	    ev < EV_COUNT ? event_defs[ev].label : record_get(row, IT_EVENT),
+	    ev < EV_COUNT ? show_event(ev) : record_get(row, IT_EVENT),
 	    is[0] != '\0' ? is : _("（削除）"), kana[0] != '\0' ? " " : "",
 	    kana, was[0] != '\0' ? _("  前は ") : "", was, entered, deleted);
 }

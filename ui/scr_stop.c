@@ -84,10 +84,10 @@ stop_of_block(struct stop *s, const json_t *block)
 			at += (size_t)snprintf(s->processes + at,
 			    sizeof(s->processes) - at, "%s%.30s",
 			    at > 0 ? "  " : "",
-			    code_label("block_process", json_string_value(p)));
+			    show_code("block_process", json_string_value(p)));
 	}
 	(void)snprintf(s->reason, sizeof(s->reason), "%.90s",
-	    code_label("block_kind", show_json(block, "kind")));
+	    show_code("block_kind", show_json(block, "kind")));
 	show_iso(show_json(block, "from"), s->from, sizeof(s->from));
 	show_iso(show_json(block, "to"), s->to, sizeof(s->to));
 }

@@ -106,9 +106,9 @@ show_item(const struct app *a, const struct record *r, enum item it,
 		}
 		list = code_item_list(d->id);
 		if (it == IT_EVENT && event_by_code(v) != EV_COUNT)
-			v = event_defs[event_by_code(v)].label;
+			v = show_event(event_by_code(v));
 		else if (list != NULL)
-			v = code_label(list, v);
+			v = show_code(list, v);
 		(void)snprintf(out, size, "%s", v);
 		break;
 	case TYPE_FLAG:
@@ -347,7 +347,7 @@ show_age(const struct app *a, const struct record *r, char *out, size_t size)
 const char *
 show_sex(const struct record *r)
 {
-	return code_label("sex", record_get(r, IT_SEX));
+	return _(code_label("sex", record_get(r, IT_SEX)));
 }
 
 void
@@ -466,6 +466,12 @@ show_code(const char *list, const char *code)
 		return code;
 	return lang_is_english() && r->label_en[0] != '\0' ? r->label_en
 							   : r->label;
+}
+
+const char *
+show_event(enum event e)
+{
+	return lang_is_english() ? event_defs[e].label_en : event_defs[e].label;
 }
 
 const char *

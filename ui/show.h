@@ -7,6 +7,7 @@
 #define UI_SHOW_H
 
 #include "db/replica.h"
+#include "src/event.h"
 #include "ui/app.h"
 #include "ui/ui.h"
 
@@ -90,6 +91,9 @@ MUST_CHECK enum rc show_stop(struct err *err);
 /* The word of a code in the language of the screens; an unknown code stays
  * as it is. list: as code_find. */
 const char *show_code(const char *list, const char *code);
+
+/* The name of an 異動事由, below EV_COUNT, in the language of the screens. */
+const char *show_event(enum event e);
 
 /* A text member of an answer of the register; "" when it has none. */
 const char *show_json(const json_t *object, const char *key);
