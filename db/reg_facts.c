@@ -8,6 +8,7 @@
 #include "db/reg_entry.h"
 #include "src/codes.h"
 #include "src/date.h"
+#include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/rule.h"
@@ -454,6 +455,71 @@ codes_free(struct call *c, const struct entry *e)
 	return rc;
 }
 
+/* Whether the household that the sheet of before stands in can take its person
+ * as they were: one 住所, one 世帯主. */
+static enum rc
+home_takes(struct call *c, const struct entry *e, int i, const struct record *r)
+{
+	struct rows rows;
+	char *was, *is;
+	bool fits = true;
+	int k;
+	enum rc rc =
+	    household_rows(c, record_get(r, IT_HOUSEHOLD_NO), false, &rows);
+
+	if (rc != RC_OK)
+		return rc;
+	was = record_address(r, "address", false);
+	for (k = 0; k < rows.n; k++) {
+		if (is_in_entry(e, rows.v[k].person_no))
+			continue;
+		is = record_address(&rows.v[k], "address", false);
+		fits = fits && strcmp(was, is) == 0 &&
+		       (strcmp(record_get(r, IT_RELATION), "世帯主") != 0 ||
+			   strcmp(record_get(&rows.v[k], IT_RELATION),
+			       "世帯主") != 0);
+		wipe_free(is);
+	}
+	wipe_free(was);
+	rows_release(&rows);
+	if (fits || !GUARD("ward_back_home"))
+		return RC_OK;
+	rc = err_set(c->err, RC_INPUT, "E4609", "前の区の元の世帯に戻れません",
+	    "元の世帯が別の住所に移ったか、別の世帯主がいるため",
+	    "元の世帯のその異動を先に取り消すか、前の区への区間転入で入力してください");
+	if (c->err != NULL)
+		c->err->person = i;
+	return rc;
+}
+
+/* A 区間転入 taken back opens the sheet of the former ward again, in the
+ * household of then (4.6.0.1). What that one has done since is the obstacle. */
+static enum rc
+wards_back(struct call *c, const struct entry *e)
+{
+	struct record old;
+	int i;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < e->person_count && rc == RC_OK; i++) {
+		const struct entry_person *p = &e->persons[i];
+
+		if (e->event != EV_CANCEL_DECREASE || p->sheet_no < 2)
+			continue;
+		rc = row_current(c, p->person_no, p->sheet_no - 1, &old);
+		if (rc != RC_OK)
+			return rc;
+		/* ended by the entry that is taken back */
+		if (old.hist_no == p->cancels - 1 &&
+		    event_by_code(record_get(&old, IT_EVENT)) ==
+			EV_OUT_DOMESTIC &&
+		    record_get(&old, IT_OUT_CONFIRMED_CITY)[0] != '\0')
+			rc = home_takes(c, e, i, &old);
+		record_release(&old);
+	}
+	return rc;
+}
+
 enum rc
 entry_rules(struct call *c, const struct entry *e, const char *lease)
 {
@@ -462,6 +528,8 @@ entry_rules(struct call *c, const struct entry *e, const char *lease)
 
 	if (rc == RC_OK)
 		rc = numbers_check(c, e);
+	if (rc == RC_OK)
+		rc = wards_back(c, e);
 	if (rc != RC_OK)
 		return rc;
 	b = x_alloc(sizeof(*b));

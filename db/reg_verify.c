@@ -43,8 +43,7 @@ status_before(const struct rows *rows, int i)
 /*
  * A row brings its person, takes them away or does neither, as its event says
  * (1.2.2): residents counted by events are those counted by 住民状態. Who is
- * about to move out ("2") may still die or be removed, and that be taken back,
- * or go into another ward instead: that row says at once where they arrived.
+ * about to move out ("2") may still die or be removed, and that be taken back.
  */
 static bool
 moves_as_its_event(const struct rows *rows, int i)
@@ -52,7 +51,7 @@ moves_as_its_event(const struct rows *rows, int i)
 	enum event ev = event_by_code(record_get(&rows->v[i], IT_EVENT));
 	const char *was = status_before(rows, i);
 	bool is_here = strcmp(record_get(&rows->v[i], IT_STATUS), "1") == 0;
-	bool was_here = strcmp(was, "1") == 0, to_ward;
+	bool was_here = strcmp(was, "1") == 0;
 
 	if (ev == EV_COUNT)
 		return false;
@@ -64,11 +63,9 @@ moves_as_its_event(const struct rows *rows, int i)
 				   "2") == 0));
 	if (event_defs[ev].side == SIDE_CORRECTION)
 		return was[0] != '\0' && is_here == was_here;
-	to_ward = ev == EV_OUT_DOMESTIC &&
-		  record_get(&rows->v[i], IT_OUT_CONFIRMED_CITY)[0] != '\0';
 	return !is_here &&
-	       (was_here || (strcmp(was, "2") == 0 && ev != EV_OUT_ABROAD &&
-				(ev != EV_OUT_DOMESTIC || to_ward)));
+	       (was_here || (strcmp(was, "2") == 0 && ev != EV_OUT_DOMESTIC &&
+				ev != EV_OUT_ABROAD));
 }
 
 /* 履歴番号 1, 2, 3 … without gap; each row hashes to its digest and follows

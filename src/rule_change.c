@@ -36,9 +36,11 @@ RULE(state_of_event)
 	if (change_is_cancel(e->event) &&
 	    (facts->undo == NULL || facts->undo[p].state == UNDO_NO_ROW))
 		return false;
-	/* A 転入通知 is about who left. */
+	/* A 転入通知 is about who left. Who is about to leave the city has that
+	 * taken back before they go into another ward of it: the sheet that
+	 * their 転出 stands on would end before its day. */
 	from = change_is_notice(e)      ? "leaving|removed"
-	       : change_is_ward_move(e) ? "resident|leaving"
+	       : change_is_ward_move(e) ? "resident"
 					: event_defs[e->event].from;
 	s = record_status(&q->before, facts->today);
 	if (strstr(from, names[s]) != NULL)

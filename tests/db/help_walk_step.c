@@ -604,7 +604,7 @@ walk_step(void)
 
 	if (p == NULL || walker.here < 12 || k < 20) {
 		come_in();
-	} else if (k < 22) {
+	} else if (k < 22 && !p->will_go) {
 		between_wards(p);
 	} else if (k < 26) {
 		move(p);

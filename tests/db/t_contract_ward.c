@@ -190,10 +190,26 @@ TEST(std_4_6_0_1_a_move_between_wards_taken_back)
 	end();
 }
 
-TEST(std_4_1_0_1_who_is_about_to_move_out_goes_into_another_ward)
+/* The newest change of somebody is taken back. */
+static enum rc
+take_back(int i)
 {
 	struct record r;
+	int hist;
 
+	change_row(&t, no[i], &r);
+	hist = r.hist_no;
+	record_release(&r);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i,s:b}", "menu", "91", "persons",
+			  no[i], "cancels", hist, "whole", 1)),
+	    RC_OK);
+	(void)snprintf(c.e.event_date, sizeof(c.e.event_date), "R08.07.15");
+	return change_do(&t, &c, NULL);
+}
+
+TEST(std_4_1_0_1_who_is_about_to_move_out_has_that_taken_back_first)
+{
 	begin(1);
 	propose("31", 0, -1);
 	set(0, IT_OUT_PLANNED_PREF, "福岡県");
@@ -203,25 +219,49 @@ TEST(std_4_1_0_1_who_is_about_to_move_out_goes_into_another_ward)
 	CHECK_STR(item(0, IT_STATUS), "2");
 	propose("15", 0, -1);
 	to_ward(0);
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E4016");
+	CHECK_INT(take_back(0), RC_OK);
+	propose("15", 0, -1);
+	to_ward(0);
 	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
-	/* they stay in the city: no plan is carried over */
-	CHECK_STR(item(0, IT_STATUS), "1");
+	CHECK_STR(item(0, IT_ADDRESS_CITY), "熊本市東区");
 	CHECK_STR(item(0, IT_OUT_PLANNED_ON), "");
-	CHECK_STR(item(0, IT_OUT_PLANNED_CITY), "");
-	CHECK(change_verified(&t));
-	/* and taken back they are about to leave as before */
-	change_row(&t, no[0], &r);
-	CHECK_INT(change_propose(&t, &c,
-		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
-			  no[0], "cancels", r.hist_no)),
-	    RC_OK);
-	(void)snprintf(c.e.event_date, sizeof(c.e.event_date), "R08.07.15");
+	end();
+}
+
+TEST(std_4_6_0_1_back_from_a_ward_the_former_household_is_the_obstacle)
+{
+	begin(2);
+	propose("15", 1, -1);
+	to_ward(0);
+	set(0, IT_RELATION, "世帯主");
 	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
-	record_release(&r);
-	CHECK_STR(item(0, IT_STATUS), "2");
-	CHECK_STR(item(0, IT_OUT_PLANNED_ON), "R08.07.20");
-	CHECK_STR(item(0, IT_OUT_PLANNED_CITY), "久留米市");
-	CHECK_STR(item(0, IT_OUT_CONFIRMED_CITY), "");
+	/* the others have moved on: one household has one address */
+	propose("21", 0, -1);
+	set(0, IT_ADDRESS_NUMBER, "9番");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK(take_back(1) != RC_OK);
+	CHECK_STR(t.err.code, "E4609");
+	CHECK_INT(take_back(0), RC_OK);
+	CHECK_INT(take_back(1), RC_OK);
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), house);
+	CHECK_STR(item(1, IT_RELATION), "妻");
+	/* the head goes, and there is another one meanwhile */
+	propose("15", 0, -1);
+	to_ward(0);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "44", "persons",
+			  no[1], "head", no[1])),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(1, IT_RELATION), "世帯主");
+	CHECK(take_back(0) != RC_OK);
+	CHECK_STR(t.err.code, "E4609");
+	CHECK_INT(take_back(1), RC_OK);
+	CHECK_INT(take_back(0), RC_OK);
+	CHECK_STR(item(0, IT_HOUSEHOLD_NO), house);
 	end();
 }
 
