@@ -54,9 +54,10 @@ MUST_CHECK enum rc retention_run(
  * its line and counted in *broken. RC_INPUT: no file, no heading. */
 MUST_CHECK enum rc cmd_read_csv(
     struct cli *c, const char *path, json_t *list, int *broken);
-/* cmd_say_line - what is wrong with a line of such a file. */
-void cmd_say_line(struct cli *c, long line, const char *code, const char *what,
-    const char *why);
+/* cmd_say_line - what is wrong with a line of such a file: column, cause and
+ * remedy; cmd_say_errors the same of what a call listed, counted. */
+void cmd_say_line(struct cli *c, long line, const struct err *e);
+void cmd_say_errors(struct cli *c, const json_t *errors, int *refused);
 extern const struct cli_option arrival_options[];
 int cmd_arrival(struct cli *c);
 extern const struct cli_option notice_options[], immigration_options[];

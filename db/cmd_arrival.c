@@ -113,8 +113,7 @@ give_numbers(
 			continue;
 		if (rc != RC_INPUT && rc != RC_CONFLICT && rc != RC_NOT_FOUND)
 			return rc;
-		cmd_say_line(c, strtol(line, NULL, 10), c->err.code,
-		    c->err.text, c->err.why);
+		cmd_say_line(c, strtol(line, NULL, 10), &c->err);
 		err_clear(&c->err);
 		s->refused++;
 	}
@@ -125,8 +124,7 @@ give_numbers(
 static enum rc
 put_chunk(struct cli *c, json_t *lines, const json_t *numbers, struct sums *s)
 {
-	json_t *got = NULL, *e;
-	size_t i;
+	json_t *got = NULL;
 	enum rc rc = cli_call(
 	    c, "arrival.put", json_pack("{s:o}", "lines", lines), &got);
 
@@ -135,16 +133,7 @@ put_chunk(struct cli *c, json_t *lines, const json_t *numbers, struct sums *s)
 	s->taken += json_integer_value(json_object_get(got, "taken"));
 	s->changed += json_integer_value(json_object_get(got, "changed"));
 	s->known += json_integer_value(json_object_get(got, "known"));
-	json_array_foreach(json_object_get(got, "errors"), i, e)
-	{
-		s->refused++;
-		cmd_say_line(c,
-		    (long)json_integer_value(json_object_get(e, "line")),
-		    json_string_value(json_object_get(e, "code")),
-		    json_string_value(json_object_get(e, "text")),
-		    json_string_value(json_object_get(e, "why")));
-	}
-
+	cmd_say_errors(c, json_object_get(got, "errors"), &s->refused);
 	rc = give_numbers(c, json_object_get(got, "persons"), numbers, s);
 	json_decref(got);
 	return rc;

@@ -159,8 +159,8 @@ take_result(struct cli *c, const json_t *o, int *taken, int *refused)
 	if (rc != RC_INPUT && rc != RC_NOT_FOUND && rc != RC_CONFLICT)
 		return rc;
 	(*refused)++;
-	cmd_say_line(c, (long)json_integer_value(json_object_get(o, "line")),
-	    c->err.code, c->err.text, c->err.why);
+	cmd_say_line(
+	    c, (long)json_integer_value(json_object_get(o, "line")), &c->err);
 	err_clear(&c->err);
 	return RC_OK;
 }

@@ -9,6 +9,7 @@
 #include "src/listing.h"
 #include "src/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,19 +29,50 @@ const struct cli_option immigration_options[] = {
 /* ---- the file ---- */
 
 void
-cmd_say_line(struct cli *c, long line, const char *code, const char *what,
-    const char *why)
+cmd_say_line(struct cli *c, long line, const struct err *e)
 {
 	json_t *o;
 
 	if (!c->json) {
-		cli_put(c, "%ld行目: %s %s: %s\n", line, code, what, why);
+		cli_put(c, "%ld行目: %s%s%s %s: %s: %s\n", line, e->code,
+		    e->item[0] != '\0' ? " " : "", e->item, e->text, e->why,
+		    e->remedy);
 		return;
 	}
-	o = json_pack("{s:I,s:s,s:s,s:s}", "line", (json_int_t)line, "code",
-	    code, "text", what, "why", why);
+	o = json_pack("{s:I,s:s,s:s,s:s,s:s,s:s}", "line", (json_int_t)line,
+	    "code", e->code, "item", e->item, "text", e->text, "why", e->why,
+	    "remedy", e->remedy);
 	cli_json(c, o);
 	json_decref(o);
+}
+
+static void
+copy_of(const json_t *o, const char *key, char *out, size_t size)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	(void)snprintf(out, size, "%s", s != NULL ? s : "");
+}
+
+void
+cmd_say_errors(struct cli *c, const json_t *errors, int *refused)
+{
+	const json_t *o;
+	struct err e;
+	size_t i;
+
+	json_array_foreach(errors, i, o)
+	{
+		err_clear(&e);
+		copy_of(o, "code", e.code, sizeof(e.code));
+		copy_of(o, "item", e.item, sizeof(e.item));
+		copy_of(o, "text", e.text, sizeof(e.text));
+		copy_of(o, "why", e.why, sizeof(e.why));
+		copy_of(o, "remedy", e.remedy, sizeof(e.remedy));
+		cmd_say_line(c,
+		    (long)json_integer_value(json_object_get(o, "line")), &e);
+		(*refused)++;
+	}
 }
 
 /* A row as an object of what is not blank. */
@@ -107,7 +139,7 @@ read_rows(struct cli *c, struct csv *csv, json_t *list, int *broken)
 			    list, object_of(&heading, &row));
 			continue;
 		}
-		cmd_say_line(c, row.line, own.code, own.text, own.why);
+		cmd_say_line(c, row.line, &own);
 		(*broken)++;
 	}
 	heading_free(&heading);
@@ -144,8 +176,7 @@ struct sums {
 static enum rc
 take_chunk(struct cli *c, const char *method, json_t *chunk, struct sums *s)
 {
-	json_t *got = NULL, *e;
-	size_t i;
+	json_t *got = NULL;
 	enum rc rc =
 	    cli_call(c, method, json_pack("{s:o}", "notices", chunk), &got);
 
@@ -155,15 +186,7 @@ take_chunk(struct cli *c, const char *method, json_t *chunk, struct sums *s)
 	s->known += json_integer_value(json_object_get(got, "known"));
 	s->other += json_integer_value(json_object_get(got, "superseded")) +
 		    json_integer_value(json_object_get(got, "manual"));
-	json_array_foreach(json_object_get(got, "errors"), i, e)
-	{
-		s->refused++;
-		cmd_say_line(c,
-		    (long)json_integer_value(json_object_get(e, "line")),
-		    json_string_value(json_object_get(e, "code")),
-		    json_string_value(json_object_get(e, "text")),
-		    json_string_value(json_object_get(e, "why")));
-	}
+	cmd_say_errors(c, json_object_get(got, "errors"), &s->refused);
 	json_decref(got);
 	return RC_OK;
 }

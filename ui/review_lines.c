@@ -221,6 +221,21 @@ where_lines(const struct app *a, struct review_view *v)
 	}
 }
 
+/* Beside the 異動日 the day for which they had planned it. */
+static void
+planned_text(const struct review_view *v, enum item it, char *out, size_t size)
+{
+	const char *day = show_json(
+	    json_array_get(v->received, 0), item_defs[IT_OUT_PLANNED_ON].id);
+	char s[64];
+
+	out[0] = '\0';
+	if (it != IT_EVENT_DATE || day[0] == '\0')
+		return;
+	show_date(day, false, s, sizeof(s));
+	(void)snprintf(out, size, _("予定 %.60s"), s);
+}
+
 static void
 date_line(const struct app *a, struct review_view *v, const char *label,
     enum item it, const char *stored)
@@ -233,8 +248,11 @@ date_line(const struct app *a, struct review_view *v, const char *label,
 	mark_again(a, v, again_of(v, -1, it), l);
 	if (v->e.person_count > 0)
 		mark_said(a, v, 0, it, l);
-	if (l != NULL && l->paper[0] == '\0' && stored[0] != '\0' &&
-	    change_by_notification(&v->e))
+	planned_text(v, it, s, sizeof(s));
+	if (l != NULL && l->paper[0] == '\0' && s[0] != '\0')
+		(void)snprintf(l->paper, sizeof(l->paper), "%s", s);
+	else if (l != NULL && l->paper[0] == '\0' && stored[0] != '\0' &&
+		 change_by_notification(&v->e))
 		(void)snprintf(l->paper, sizeof(l->paper), "%s", _("届書"));
 }
 
@@ -250,6 +268,9 @@ papers_line(struct review_view *v)
 		    code_label("papers", v->e.papers[i]));
 	if (v->e.has_proxy_letter)
 		sbuf_addf(&b, "%s%s", b.len > 0 ? "  " : "", _("委任状"));
+	if (v->e.arrival != 0)
+		sbuf_addf(
+		    &b, "%s%s", b.len > 0 ? "  " : "", _("転出証明書情報"));
 	(void)line(v, _("確かめた書類"), "", b.s, false);
 	sbuf_release(&b);
 }

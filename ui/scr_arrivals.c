@@ -89,11 +89,13 @@ static void
 second_row(struct view *w, const json_t *o, int row)
 {
 	json_int_t missing = json_integer_value(json_object_get(o, "missing"));
+	const char *no = strchr(show_json(o, "receipt_no"), '-');
 	char day[64], s[200];
 
 	if (!arrivals_is_free(o)) {
+		/* Its day is soon past; the number is what is called out. */
 		(void)snprintf(s, sizeof(s), _("%.60s が入力 受付 %.20s"),
-		    show_json(o, "author_name"), show_json(o, "receipt_no"));
+		    show_json(o, "author_name"), no != NULL ? no + 1 : "");
 		put_cols(w, row, 48, 33, LOOK_WARN, s);
 		return;
 	}

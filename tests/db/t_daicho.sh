@@ -198,6 +198,7 @@ grep -q '401323-0071 渡邉　健一 2人 福岡県福岡市博多区' "$t/out" 
 } >broken.csv
 want 1 "broken lines are told and the others taken" arrival take broken.csv --as 10003 --register sqlite:town.db
 [ "$(grep -c '^[245]行目: E' "$t/out")" -eq 3 ] && ! grep -q "$(printf '\033')" "$t/out" &&
+    grep -q '^2行目: E4163 birth .*: .*: 送った市区町村に確かめ' "$t/out" &&
     grep -q '取り込み 1 件' "$t/out" && ok "each with its number" || {
 	sed 's/^/# /' "$t/out"
 	not_ok "each with its number"

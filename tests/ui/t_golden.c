@@ -133,7 +133,7 @@ play(const char *path, enum mode mode)
 		.is_mono = mode == MONO,
 		.is_training = mode == TRAINING };
 	struct vt *v = NULL;
-	char line[1024], word[16];
+	char line[4096], word[16];
 	int rows = 24, cols = 80, at;
 	FILE *f = fopen(path, "r");
 
