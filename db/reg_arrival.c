@@ -17,7 +17,7 @@
 static void
 over_day(const struct call *c, char out[11])
 {
-	iso_of_day(c->day - 30, out);
+	iso_of_day(c->day - (GUARD("arrival_31st_day") ? 30 : 31), out);
 }
 
 /* Its entry, found by its number: entries are many. */
@@ -190,7 +190,9 @@ number_erase(struct call *c, const char *handle)
 	int64_t n = 0;
 	enum rc rc = sql_int(c->s, c->err, &n, 0, sql_linked, "t", handle);
 
-	return rc == RC_OK && n == 0 ? mynumber_erase(c, handle) : rc;
+	return rc == RC_OK && n == 0 && GUARD("arrival_number_goes")
+		   ? mynumber_erase(c, handle)
+		   : rc;
 }
 
 enum rc
@@ -309,11 +311,13 @@ numbers_out(struct call *c, int64_t arrival, json_t *out)
 	enum rc rc = sql_open(c->s, c->err, &st, sql_numbers, "i", arrival);
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(out,
-		    json_pack("{s:I,s:s}", "person",
-			(json_int_t)store_col_int(st, 0), "handle",
-			who_may(&c->who, "mynumber") ? store_col_text(st, 1)
-						     : ""));
+		(void)json_array_append_new(
+		    out, json_pack("{s:I,s:s}", "person",
+			     (json_int_t)store_col_int(st, 0), "handle",
+			     who_may(&c->who, "mynumber") ||
+				     !GUARD("arrival_number_by_right")
+				 ? store_col_text(st, 1)
+				 : ""));
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 

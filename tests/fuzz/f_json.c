@@ -3,6 +3,7 @@
  * same, the rules and the completing functions stand it, the messages are
  * whole. What is refused leaves nothing behind.
  */
+#include "src/arrival.h"
 #include "src/date.h"
 #include "src/event.h"
 #include "src/movein.h"
@@ -95,6 +96,24 @@ complete_and_carry(struct entry *e)
 	}
 }
 
+/* A person of a 転出証明書情報: what is taken is taken again as it stands. */
+static void
+arrived(const json_t *j)
+{
+	struct arrival a, again;
+	json_t *o;
+
+	if (arrival_read(&a, j, NULL) == RC_OK) {
+		o = record_to_json(&a.to);
+		check(arrival_read(&again, o, NULL) == RC_OK);
+		for (int i = 0; i < IT_COUNT; i++)
+			check(record_same(&a.to, &again.to, (enum item)i));
+		arrival_release(&again);
+		json_decref(o);
+	}
+	arrival_release(&a);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -105,6 +124,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (j == NULL)
 		return 0;
+	arrived(j);
 	entry_init(&e);
 	if (entry_from_json(&e, j, NULL) == RC_OK) {
 		same_again(&e);
