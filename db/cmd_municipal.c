@@ -106,7 +106,11 @@ write_due(struct cli *c, const char *path, const json_t *notices)
 		    "別の名前を付けてください");
 	sbuf_init(&b, 16u * 1024 * 1024);
 	put_heading(&b);
-	json_array_foreach(notices, i, o) put_notice(&b, o);
+	json_array_foreach(notices, i, o)
+	{
+		put_notice(&b, o);
+	}
+
 	rc = cli_write(c, path, b.s, b.len);
 	sbuf_release(&b);
 	return rc;

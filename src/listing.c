@@ -238,6 +238,10 @@ listing_checked(const json_t *notices)
 	const json_t *notice;
 	size_t i;
 
-	json_array_foreach(notices, i, notice) add_notice(rows, notice);
+	json_array_foreach(notices, i, notice)
+	{
+		add_notice(rows, notice);
+	}
+
 	return rows;
 }

@@ -99,8 +99,12 @@ log_list(struct app *a, const json_t *all, struct err *err)
 	size_t i;
 	enum rc rc = RC_OK;
 
-	json_array_foreach(all, i, o)(void)
-	    json_array_append_new(who, json_string(show_json(o, "person_no")));
+	json_array_foreach(all, i, o)
+	{
+		(void)json_array_append_new(
+		    who, json_string(show_json(o, "person_no")));
+	}
+
 	if (json_array_size(who) > 0)
 		rc = app_log(a, "list", "R4", who, false, err);
 	json_decref(who);
@@ -440,8 +444,12 @@ print_people(struct app *a, const json_t *notices, int pages, struct err *err)
 	size_t i;
 	enum rc rc;
 
-	json_array_foreach(notices, i, o)(void)
-	    json_array_append_new(who, json_string(show_json(o, "person_no")));
+	json_array_foreach(notices, i, o)
+	{
+		(void)json_array_append_new(
+		    who, json_string(show_json(o, "person_no")));
+	}
+
 	rc = app_log_print(a, "R4", who,
 	    &(struct print_note){ "print", "処理結果確認票", pages, false },
 	    err);
