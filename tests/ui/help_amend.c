@@ -219,3 +219,49 @@ done(struct family *f)
 	entry_release(&e);
 	return approve(&f->c, id);
 }
+
+/* Keys of each change, from H1 to the receipt: {} and a digit that chooses;
+ * text that is typed into fields is not counted. */
+static const struct {
+	const char *what, *label;
+	int keys;
+} budgets[] = {
+	{ "21", "転居 of a whole household", 15 },
+	{ "31", "転出 of a whole household", 12 },
+	{ "33", "転入通知 of two", 10 },
+	{ "43", "世帯変更 of one", 20 },
+	{ "44", "世帯主変更 of four", 20 },
+	{ "51", "出生", 25 },
+	{ "51*", "出生 of twins", 26 },
+	{ "53+63", "失踪 and 職権消除", 14 },
+	{ "73", "帰化", 16 },
+	{ "74", "国籍取得", 16 },
+	{ "75", "国籍喪失", 14 },
+	{ "76", "入管通知による修正", 18 },
+	{ "81", "旧氏の記載", 16 },
+	{ "82", "旧氏の変更", 12 },
+	{ "83", "旧氏の削除", 8 },
+	{ "84", "通称の記載", 12 },
+	{ "85", "通称の削除", 8 },
+	{ "91", "取消し of three", 14 },
+	{ "92", "改製", 8 },
+	{ "93", "再製", 8 },
+	{ "95", "住民票コードの変更", 12 },
+	{ "96", "個人番号の職権記載", 14 },
+};
+
+bool
+budget(struct family *f, const char *what)
+{
+	int keys = f->c.keys;
+
+	f->c.keys = 0;
+	for (size_t i = 0; i < sizeof(budgets) / sizeof(budgets[0]); i++)
+		if (strcmp(budgets[i].what, what) == 0) {
+			printf("# %s %s: %d keys of %d\n", what,
+			    budgets[i].label, keys, budgets[i].keys);
+			return keys <= budgets[i].keys;
+		}
+	printf("# no budget of %s\n", what);
+	return false;
+}

@@ -24,6 +24,9 @@ void family_add(struct family *f, const char *name, int n, int code,
     char first[20], char household[20]);
 /* The focus of a form to a field of its first page. */
 void go(struct real *c, const char *code, int id);
+/* Whether what was typed since the last call (or c.keys = 0) keeps the budget of
+ * a change, by the table of help_amend.c; counts from here again. */
+bool budget(struct family *f, const char *what);
 /* Submitted and approved. */
 bool done(struct family *f);
 /* Whether the text is on the screen; if not, the screen is printed. */
