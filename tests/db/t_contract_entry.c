@@ -198,6 +198,37 @@ TEST(std_10_3_one_at_a_time_on_a_person)
 	test_reg_free(&t);
 }
 
+/* A counter that was killed has nothing open any more once its person has
+ * signed in there again; what others have open stays theirs. */
+TEST(what_a_killed_counter_had_open_is_free_with_the_next_sign_in)
+{
+	struct reg *other;
+	char session[65];
+
+	begin(1);
+	other = test_reg_also(&t, "T2");
+	CHECK_INT(test_call(&t, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
+		      "session", t.clerk, "persons", person, "households"),
+	    RC_OK);
+	CHECK_INT(test_session(&t, other, "T2", "10004", session), RC_OK);
+	CHECK_INT(
+	    test_call_at(&t, other, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
+		"session", session, "persons", person, "households"),
+	    RC_CONFLICT);
+	CHECK_INT(test_session(&t, t.reg, "T1", "10001", t.clerk), RC_OK);
+	CHECK_INT(test_call(&t, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
+		      "session", t.clerk, "persons", person, "households"),
+	    RC_OK);
+	/* nor does somebody's sign-in end what another has open */
+	CHECK_INT(test_session(&t, other, "T2", "10004", session), RC_OK);
+	CHECK_INT(
+	    test_call_at(&t, other, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
+		"session", session, "persons", person, "households"),
+	    RC_CONFLICT);
+	reg_close(other);
+	test_reg_free(&t);
+}
+
 TEST(std_4_0_8_no_second_entry_on_the_same_person)
 {
 	begin(1);

@@ -226,6 +226,7 @@ static const struct {
 	const char *what, *label;
 	int keys;
 } budgets[] = {
+	{ "15", "区間転入 of three", 22 },
 	{ "21", "転居 of a whole household", 15 },
 	{ "31", "転出 of a whole household", 12 },
 	{ "33", "転入通知 of two", 10 },

@@ -4,6 +4,7 @@
  */
 #include "tests/test.h"
 #include "tests/ui/help_amend.h"
+#include "tests/ui/help_counter.h"
 #include "tests/ui/help_traces.h"
 
 #include "src/cert.h"
@@ -14,6 +15,7 @@
 #include "ui/amend.h"
 #include "ui/show.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -924,6 +926,48 @@ TEST(draft_of_a_change_comes_back_as_it_was)
 	    record_get(&e.persons[3].after, IT_ADDRESS_CODE), "43101025006");
 	entry_release(&e);
 	family_end(&f);
+}
+
+/* Two people, each with a page of items, and the program is killed in the middle
+ * of the second: with the next one everything is there. */
+TEST(draft_of_two_people_outlives_a_kill)
+{
+	struct counter c = { .staff = "10001",
+		.scene = SCENE_PLAIN,
+		.opens = "K1 " SATO_HOUSEHOLD,
+		.reason = 2 };
+	struct vt *v = counter_start(&c, 24, 80);
+
+	CHECK(vt_wait_code(v, "K1"));
+	vt_keys(v, " {Down} {F6}");
+	CHECK(vt_wait_code(v, "I0"));
+	vt_keys(v, "62");
+	CHECK(vt_wait(v, "職権修正 2人"));
+	vt_keys(v, "T{Tab}本籍{F4}{Enter}ノ二{Tab}{F8}");
+	CHECK(vt_wait(v, "[2 "));
+	vt_keys(v, "フリガナ{F4}{Enter}{BS}ku");
+	CHECK(vt_taken(v));
+	CHECK(vt_wait(v, "下書き 保存済"));
+	CHECK_INT(kill(vt_pid(v), SIGKILL), 0);
+	CHECK(vt_end(v) != 0);
+	c.is_again = true;
+	c.opens = NULL;
+	c.reason = 0;
+	v = counter_start(&c, 24, 80);
+	CHECK(vt_wait_code(v, "H1"));
+	CHECK(vt_wait(v, "職権修正 2人"));
+	vt_keys(v, "{Tab}1");
+	CHECK(vt_wait_code(v, "W1"));
+	vt_keys(v, "2");
+	CHECK(vt_wait_code(v, "I62"));
+	CHECK(vt_wait(v, "職権修正 2人"));
+	CHECK(vt_wait(v, "[2 "));
+	CHECK(vt_wait(v, "サトウ　ハナク"));
+	vt_keys(v, "{F7}");
+	CHECK(vt_wait(v, "[1 "));
+	vt_keys(v, "本籍{F4}{Enter}");
+	CHECK(vt_wait(v, "大江四丁目8番ノ二"));
+	CHECK_INT(vt_end(v), 0);
 }
 
 TEST(returned_change_opens_as_it_was_with_its_reason)
