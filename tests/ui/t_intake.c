@@ -206,6 +206,55 @@ TEST(std_10_8_notice_fills_the_change_of_its_number)
 	family_end(&f);
 }
 
+/* Left and come back to, returned and opened again: what the paper said is
+ * still there, and what was typed otherwise is still 変. */
+TEST(what_a_paper_said_outlives_draft_and_return)
+{
+	struct family f;
+	struct entry e;
+	json_t *res = NULL;
+	int64_t id;
+
+	family_start(&f, 2);
+	start(&f.c, "21");
+	real_keys(&f.c, "{^R}");
+	scan(&f.c, "paper,menu,event_date,name,address,applicant_kind");
+	scan(&f.c, "notice,21,R8.7.11,架空　一郎,九品寺六丁目4番7号,本人");
+	scan(&f.c, "notice,21,,架空　美咲,,");
+	take(&f.c);
+	go(&f.c, "I21", MV_NUMBER);
+	real_keys(&f.c, "{BS}{BS}8号{Tab}");
+	real_keys(&f.c, "{F3}{F3}{F3}{Tab}<1>{Enter}");
+	CHECK(at(&f.c, "I21"));
+	CHECK(holds(&f.c, 0, MV_TOWN, "九品寺六丁目", "着"));
+	CHECK(holds(&f.c, 0, MV_NUMBER, "4番8号", "変"));
+	CHECK_STR(slot_of(&f.c, 0, MV_NUMBER)->said, "4番7号");
+	go(&f.c, "I21", MV_PAPER1);
+	real_keys(&f.c, "<2>");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	entry_release(&e);
+	CHECK_INT(test_call(&f.c.t, "entry.claim", NULL, "{s:s,s:I}", "session",
+		      f.c.t.reviewer, "id", (json_int_t)id),
+	    RC_OK);
+	CHECK_INT(test_call(&f.c.t, "entry.return", &res, "{s:s,s:I,s:i,s:s}",
+		      "session", f.c.t.reviewer, "id", (json_int_t)id,
+		      "version", 1, "reason", "番地"),
+	    RC_OK);
+	json_decref(res);
+	real_sync(&f.c);
+	real_as(&f.c, "10001");
+	real_keys(&f.c, "{Tab}<1><2>");
+	CHECK(at(&f.c, "I21"));
+	CHECK(holds(&f.c, 0, MV_TOWN, "九品寺六丁目", "着"));
+	CHECK(holds(&f.c, 0, MV_NUMBER, "4番8号", "変"));
+	/* Typed as the paper has it: 着 again. */
+	go(&f.c, "I21", MV_NUMBER);
+	real_keys(&f.c, "{BS}{BS}7号{Tab}");
+	CHECK(holds(&f.c, 0, MV_NUMBER, "4番7号", "着"));
+	family_end(&f);
+}
+
 /* The reviewer's R2 of the only entry that waits. */
 static void
 review(struct real *c)

@@ -22,6 +22,11 @@
 #include "tests/fuzz/f_csv.c"
 #undef LLVMFuzzerTestOneInput
 #undef check
+#define LLVMFuzzerTestOneInput fuzz_intake
+#define check intake_check
+#include "tests/fuzz/f_intake.c"
+#undef LLVMFuzzerTestOneInput
+#undef check
 
 static int
 replay_file(const char *path, int (*entry)(const uint8_t *, size_t))
@@ -80,6 +85,11 @@ TEST(corpus_of_kana)
 TEST(corpus_of_csv)
 {
 	CHECK(replay("f_csv", fuzz_csv) >= 4);
+}
+
+TEST(corpus_of_papers)
+{
+	CHECK(replay("f_intake", fuzz_intake) >= 4);
 }
 
 int
