@@ -172,7 +172,7 @@ take_number(struct intake *x, const struct intake_from *from, int row,
 	x->has_numbers = true;
 	if (!from->takes_numbers && GUARD("intake_number_in_memory")) {
 		intake_tell(x, line, IN_MYNUMBER, RC_DENIED, "E1883",
-		    "ディスクにあるファイルの個人番号は読みません",
+		    "ディスクの個人番号は読みません",
 		    "この端末のディスクには個人番号を置かないため",
 		    "画面で入れるか、置き場を tmpfs にしてください");
 		return false;

@@ -43,6 +43,31 @@ said_marks(struct form *f)
 		}
 }
 
+int
+said_differs(const struct form *f, char *out, size_t size)
+{
+	size_t at = 0;
+	int n = -1;
+
+	out[0] = '\0';
+	for (int p = 0; p < f->page_count; p++)
+		for (int i = 0; i < f->pages[p].count; i++) {
+			const struct slot *s = &f->pages[p].slots[i];
+
+			if (s->said == NULL)
+				continue;
+			n += n < 0;
+			if (s->is_hidden || strcmp(s->said, s->text) == 0)
+				continue;
+			n++;
+			if (at + 1 < size)
+				at += (size_t)snprintf(out + at, size - at,
+				    p > 0 ? "%s%d %s" : "%s%.0d%s",
+				    at > 0 ? "  " : "", p, _(s->f->label));
+		}
+	return n;
+}
+
 /* The item of a field of page 0; IT_COUNT none. */
 static enum item
 item_of_notice(const struct field *f)

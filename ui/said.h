@@ -14,6 +14,9 @@ void said_keep(struct form *f);
 void said_set(struct slot *s, const char *text);
 /* 着 or 変 at every field that a paper said something of. */
 void said_marks(struct form *f);
+/* said_differs - the labels of what was typed otherwise, "1 氏名  3 本籍", in
+ * out; how many, -1 when no paper said anything. */
+int said_differs(const struct form *f, char *out, size_t size);
 /* What was said into r, by the items of the fields of page 0. */
 void said_of_notice(struct movein *m, const struct app *a, struct record *r);
 /* The same of a person's page. */

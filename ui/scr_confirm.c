@@ -14,6 +14,7 @@
 #include "src/date.h"
 #include "src/event.h"
 #include "src/text.h"
+#include "ui/said.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -376,7 +377,8 @@ confirm_draw(const struct ui *ui, void *state, struct view *w)
 	const struct movein *m = c->m;
 	const struct entry *e = &m->e;
 	char s[600];
-	int row;
+	const char *came;
+	int row, differs;
 
 	if (c->has_sheet) {
 		draw_sheet(c, w);
@@ -396,11 +398,16 @@ confirm_draw(const struct ui *ui, void *state, struct view *w)
 	papers_line(e, s, sizeof(s));
 	put_cols(w, row++, COL_VALUE, 61, LOOK_PLAIN, s);
 	label(w, row, _("答えた注意"));
-	row += answers_draw(
-	    e, w, row, w->foot - 4 - row - (m->received_count > 0));
-	if (m->received_count > 0) {
-		label(w, row, _("着信と違う"));
-		if (movein_differs(m, s, sizeof(s)) == 0)
+	differs = said_differs(&m->form, s, sizeof(s));
+	came = differs >= 0            ? _("届書と違う")
+	       : m->received_count > 0 ? _("着信と違う")
+				       : NULL;
+	row += answers_draw(e, w, row, w->foot - 4 - row - (came != NULL));
+	if (came != NULL) {
+		label(w, row, came);
+		if (differs < 0)
+			differs = movein_differs(m, s, sizeof(s));
+		if (differs == 0)
 			(void)snprintf(s, sizeof(s), "%s", _("なし"));
 		put_cols(w, row, COL_VALUE, 61, LOOK_PLAIN, s);
 	}

@@ -193,8 +193,9 @@ TEST(std_10_8_notice_fills_the_change_of_its_number)
 	go(&f.c, "I21", MV_APPLICANT);
 	real_keys(&f.c, "<1><2>");
 	go(&f.c, "I21", CH_RELATION);
-	real_keys(&f.c, "1{Tab}");
-	CHECK(submit(&f.c));
+	real_keys(&f.c, "1{Tab}{F10}");
+	CHECK(has(&f.c, "届書と違う     番地"));
+	real_keys(&f.c, "{Enter}");
 	CHECK(waiting(&f.c, &e) != 0);
 	CHECK_STR(record_get(&e.persons[0].after, IT_ADDRESS_NUMBER), "4番8号");
 	CHECK_STR(record_get(&e.persons[0].said, IT_ADDRESS_NUMBER), "4番7号");
