@@ -14,7 +14,8 @@ const struct cli_option entry_options[] = {
 	{ "--scope", "all|mine|approvable", "list で出すもの" },
 	{ "--overnight", NULL, "list で、前の日から待つものだけ" },
 	{ "--rekeyed", "FILE.json", "approve で、届書から打ち直したもの" },
-	{ "--reason", "TEXT", "return の理由" },
+	{ "--reason", "TEXT",
+	    "return の理由、ほかの人の届出の withdraw の理由" },
 	{ "--key", "KEY", "submit の重ならない鍵" },
 	{ NULL, NULL, NULL },
 };
@@ -356,7 +357,8 @@ cmd_entry(struct cli *c)
 		    "見た版を 番号@版 の形で名指します",
 		    "daicho entry list で版を確かめてください");
 	if (strcmp(verb, "withdraw") == 0)
-		return end_it(c, "entry.withdraw", id, version, NULL);
+		return end_it(
+		    c, "entry.withdraw", id, version, cli_get(c, "--reason"));
 	if (strcmp(verb, "return") == 0 && cli_get(c, "--reason") != NULL)
 		return end_it(
 		    c, "entry.return", id, version, cli_get(c, "--reason"));

@@ -15,7 +15,7 @@ const struct command commands[] = {
 	{ "snapshot", "make [--output FILE] | fetch | restore [FILE]", "写しのもとを作る・取り寄せる・写しにする", snapshot_options, cmd_snapshot },
 	{ "search", "WORDS", "写しを検索する（検索欄と同じ）", search_options, cmd_search },
 	{ "show", "NO [--as-of DATE]", "一人の票と履歴を見る", show_options, cmd_show },
-	{ "entry", "submit FILE | list | show ID | approve ID@VERSION... | return ID@VERSION --reason TEXT | withdraw ID@VERSION", "仮登録を扱う", entry_options, cmd_entry },
+	{ "entry", "submit FILE | list | show ID | approve ID@VERSION... | return ID@VERSION --reason TEXT | withdraw ID@VERSION [--reason TEXT]", "仮登録を扱う", entry_options, cmd_entry },
 	{ "certificate", "--household NO | --person NO --kind juminhyo --output FILE.pdf --applicant NAME | list --person NO | headless [--output FILE] | missing [--output FILE]", "証明書を1通交付する", certificate_options, cmd_certificate },
 	{ "issue", "offline [--days N] [--open] | seen NO --text TEXT", "不通の間に出した証明書", issue_options, cmd_issue },
 	{ "staff", "list | put STAFF --name NAME …", "職員", staff_options, cmd_staff },

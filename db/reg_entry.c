@@ -2,8 +2,9 @@
  * reg_entry - 仮登録 (4.0.8): submitting, changing, withdrawing. The entry
  * is made ready by reg_prepare.c and holds its people until it is decided.
  */
-#include "db/reg_arrival.h"
 #include "db/reg_entry.h"
+
+#include "db/reg_arrival.h"
 #include "src/change.h"
 #include "src/event.h"
 #include "src/mem.h"
@@ -398,6 +399,19 @@ entry_free(struct err *err, const struct waiting *w, const char *staff)
 
 /* ---- entry.change, entry.withdraw ---- */
 
+/* Neither decided nor taken back, and the version that was seen. */
+static enum rc
+entry_open(struct call *c, const struct waiting *w)
+{
+	if (strcmp(w->state, "waiting") != 0 &&
+	    strcmp(w->state, "returned") != 0)
+		return entry_stale(
+		    c->err, "もう決裁されたか、取り下げられています");
+	if (GUARD("entry_version") && w->version != arg_int(c, "version", 0))
+		return entry_stale(c->err, "版が違います");
+	return RC_OK;
+}
+
 enum rc
 entry_mine(struct call *c, const struct waiting *w)
 {
@@ -408,13 +422,7 @@ entry_mine(struct call *c, const struct waiting *w)
 		    "直すのと取り下げるのは入力した人だけです",
 		    "入力した人に差し戻してください");
 	}
-	if (strcmp(w->state, "waiting") != 0 &&
-	    strcmp(w->state, "returned") != 0)
-		return entry_stale(
-		    c->err, "もう決裁されたか、取り下げられています");
-	if (GUARD("entry_version") && w->version != arg_int(c, "version", 0))
-		return entry_stale(c->err, "版が違います");
-	return RC_OK;
+	return entry_open(c, w);
 }
 
 static enum rc
@@ -474,17 +482,73 @@ entry_state_set(
 	return sql_send(c->s, c->err, sql_state, "itt", id, state, reason);
 }
 
+/* Whose author is not there to do it, a manager takes back: the right that
+ * gives rights, a reason, and both in the log. Until then its people stay held
+ * (4.0.8). */
+static enum rc
+withdraw_for(struct call *c, const struct waiting *w)
+{
+	const char *reason = arg_text(c, "reason");
+
+	if (GUARD("withdraw_by_manager") && !who_may(&c->who, "staff")) {
+		c->log_refusal = true;
+		return err_set(c->err, RC_DENIED, "E4090", "ほかの人の届出です",
+		    "直すのと取り下げるのは入力した人だけです",
+		    "入力した人に差し戻してください");
+	}
+	if (GUARD("withdraw_reason") &&
+	    (reason[0] == '\0' || strlen(reason) > 255))
+		return err_set(c->err, RC_INPUT, "E409C",
+		    "取下げの理由がありません",
+		    "ほかの人の届出を取り下げるには理由が要ります",
+		    "理由を短く書いてください");
+	return entry_free(c->err, w, c->who.staff);
+}
+
+static enum rc
+log_withdrawal(struct call *c, const struct waiting *w, bool own)
+{
+	json_t *details, *persons = json_array();
+	int i;
+	enum rc rc;
+
+	if (own) {
+		json_decref(persons);
+		return entry_log(c, &w->e, NULL);
+	}
+	for (i = 0; i < w->e.person_count; i++)
+		if (w->e.persons[i].person_no[0] != '\0')
+			(void)json_array_append_new(
+			    persons, json_string(w->e.persons[i].person_no));
+	details = json_pack("{s:I,s:i,s:s,s:s,s:s,s:s}", "entry",
+	    (json_int_t)w->e.id, "version", w->version, "event",
+	    event_defs[w->e.event].code, "receipt", w->e.receipt_no, "author",
+	    w->author, "reason", arg_text(c, "reason"));
+	rc = log_add(c, "operation", NULL, persons, details, false);
+	json_decref(persons);
+	json_decref(details);
+	return rc;
+}
+
 enum rc
 reg_entry_withdraw(struct call *c)
 {
 	struct waiting w;
+	bool own;
 	enum rc rc = entry_load(c, arg_int(c, "id", 0), &w);
 
-	if (rc == RC_OK && (rc = entry_mine(c, &w)) == RC_OK &&
-	    (rc = entry_state_set(c, w.e.id, "withdrawn", "")) == RC_OK &&
+	own = rc == RC_OK && strcmp(w.author, c->who.staff) == 0;
+	if (rc == RC_OK)
+		rc = own && !who_may(&c->who, "enter")
+			 ? deny_right(c->err, "enter")
+		     : own ? RC_OK
+			   : withdraw_for(c, &w);
+	if (rc == RC_OK && (rc = entry_open(c, &w)) == RC_OK &&
+	    (rc = entry_state_set(c, w.e.id, "withdrawn",
+		 own ? "" : arg_text(c, "reason"))) == RC_OK &&
 	    (rc = holds_end(c, w.e.id)) == RC_OK &&
 	    (rc = pending_feed(c, &w.e, "withdrawn", false)) == RC_OK)
-		rc = entry_log(c, &w.e, NULL);
+		rc = log_withdrawal(c, &w, own);
 	entry_release(&w.e);
 	return rc;
 }

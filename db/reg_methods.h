@@ -98,7 +98,7 @@ METHOD("entry.approve_many", "session, entries:list, proof:object(proof)?",
     reg_entry_approve_many)
 METHOD("entry.return", "session, id:int, version:int, reason", "", "approve",
     true, true, reg_entry_return)
-METHOD("entry.withdraw", "session, id:int, version:int", "", "enter", true,
+METHOD("entry.withdraw", "session, id:int, version:int, reason?", "", "", true,
     true, reg_entry_withdraw)
 METHOD("notice.take", "session?, notices:list",
     "taken:int, superseded:int, known:int, errors:list(notice_error)", "batch",

@@ -205,7 +205,8 @@ bool reg_shows_people(const char *method);
  *     stands in its error and stops no other. More than the setting
  *     "approve_many_max": RC_INPUT E4092, nothing done (11.1 row 21)
  * entry.return {session, id, version, reason} [approve]
- * entry.withdraw {session, id, version}       author only
+ * entry.withdraw {session, id, version, reason?}  the author [enter]; for
+ *     them, with a reason, whoever has the right staff (E4090, E409C)
  *
  * notice.take {session, notices:[{line, juminhyo_code, name, moved_on,
  *     noticed_on, out_confirmed_pref …}]} -> {taken, superseded, known, errors:

@@ -17,7 +17,8 @@ struct waiting {
 	char event[64], who[128], author[64], at[32], taken_by[64];
 	int alerts, persons;
 	bool own, taken, blocked, foreign;
-	bool rekey; /* something is typed again: opened, never marked */
+	bool returned; /* to somebody else, shown to who may take it back */
+	bool rekey;    /* something is typed again: opened, never marked */
 	bool overnight;
 	bool mine_to_approve; /* by whoever is signed in, now */
 	bool marked;

@@ -54,12 +54,13 @@ read_entry(const struct app *a, const json_t *j, struct waiting *w)
 	w->foreign = json_is_true(json_object_get(j, "foreign"));
 	w->rekey = json_is_true(json_object_get(j, "rekey"));
 	w->overnight = json_is_true(json_object_get(j, "overnight"));
+	w->returned = strcmp(show_json(j, "state"), "returned") == 0;
 	w->taken = taken[0] != '\0' && strcmp(taken, a->session.staff) != 0;
 	if (w->taken)
 		(void)snprintf(w->taken_by, sizeof(w->taken_by), "%s",
 		    name[0] ? name : taken);
-	w->mine_to_approve =
-	    app_has(a, "approve") && !w->own && !w->blocked && !w->taken;
+	w->mine_to_approve = app_has(a, "approve") && !w->own && !w->blocked &&
+			     !w->taken && !w->returned;
 }
 
 static bool
@@ -165,7 +166,9 @@ read_list(const struct app *a, const struct queue_view *v, struct queue_head *h,
 	{
 		const char *place = show_json(j, "place");
 
-		if (strcmp(show_json(j, "state"), "returned") == 0) {
+		if (strcmp(show_json(j, "state"), "returned") == 0 &&
+		    (json_is_true(json_object_get(j, "own")) ||
+			!app_has(a, "staff"))) {
 			read_returned(h, j);
 			continue;
 		}

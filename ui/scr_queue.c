@@ -83,8 +83,9 @@ draw_waiting(
 
 	list_mark(&v->list, i, q->marked);
 	look = list_lead(w, &v->list, i, row);
-	(void)snprintf(signs, sizeof(signs), "%s%s%s%s", q->taken ? "他" : "",
-	    q->own ? "自" : "", q->blocked ? "抑" : "", q->foreign ? "外" : "");
+	(void)snprintf(signs, sizeof(signs), "%s%s%s%s%s", q->taken ? "他" : "",
+	    q->own ? "自" : "", q->returned ? "戻" : "", q->blocked ? "抑" : "",
+	    q->foreign ? "外" : "");
 	put_signs(w, row, COL_LIST_SIGN, signs);
 	put_cols(w, row, 12, 15, look, q->event);
 	put_cols(w, row, 28, 17, look, q->blocked ? "〔抑止〕" : q->who);
@@ -541,6 +542,7 @@ const struct screen scr_queue = {
 	    "仮登録のまま審査を待つ入力。古いものから並びます。\n"
 	    "自 は自分の入力で、ほかの人が承認します。\n"
 	    "他 は、ほかの人が開いています。\n"
+	    "戻 は差し戻された入力。職員の権限がある人に出ます。\n"
 	    "一覧はひとりでに新しくなり、行の場所は動きません。\n"
 	    "Space で選び、F10 と一つの暗証でいっしょに承認できます。\n"
 	    "承認は一件ずつ決まり、できなかった入力は理由とともに残ります。\n"

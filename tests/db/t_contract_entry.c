@@ -495,6 +495,47 @@ TEST(event_changes_only_its_groups)
 	test_reg_free(&t);
 }
 
+/* Its author is away: a manager takes it back, returned or waiting, and the
+ * people are free. */
+TEST(std_4_0_8_a_manager_withdraws_for_who_is_away)
+{
+	int64_t id;
+
+	begin(1);
+	test_family(&e, "不在", 1, 6);
+	id = test_submit(&t, &e, "k");
+	CHECK_INT(test_call(&t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
+		      "session", t.reviewer, "id", (json_int_t)id, "version", 1,
+		      "reason", "書類不足"),
+	    RC_OK);
+	CHECK_INT(test_submit(&t, &e, "k2"), 0); /* held */
+	CHECK(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i,s:s}",
+		  "session", t.reviewer, "id", (json_int_t)id, "version", 1,
+		  "reason", "入力した人の不在") == RC_DENIED);
+	CHECK_STR(t.err.code, "E4090");
+	CHECK(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i}", "session",
+		  t.manager, "id", (json_int_t)id, "version", 1) == RC_INPUT);
+	CHECK_STR(t.err.code, "E409C");
+	CHECK(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i,s:s}",
+		  "session", t.manager, "id", (json_int_t)id, "version", 2,
+		  "reason", "入力した人の不在") == RC_CONFLICT);
+	CHECK_INT(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i,s:s}",
+		      "session", t.manager, "id", (json_int_t)id, "version", 1,
+		      "reason", "入力した人の不在"),
+	    RC_OK);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM hold"), 0);
+	test_settle(&t);
+	CHECK_INT(
+	    test_count(&t, "SELECT count(*) FROM op_log WHERE act = "
+			   "'entry.withdraw' AND staff = '10003' AND kind = "
+			   "'operation' AND details LIKE '%10001%' AND details "
+			   "LIKE '%不在%'"),
+	    1);
+	CHECK(test_submit(&t, &e, "k3") > id);
+	entry_release(&e);
+	test_reg_free(&t);
+}
+
 TEST(only_the_author_changes_and_withdraws)
 {
 	int64_t id;

@@ -366,6 +366,34 @@ TEST(review_of_what_is_decided_only_looks)
 	counter_ui_end(ui, &a);
 }
 
+/* What was returned to somebody who is away stands on a manager's list, and
+ * is taken back there. */
+TEST(std_4_0_8_a_manager_takes_back_what_was_returned)
+{
+	struct counter manager = reviewer;
+	struct target t = { .entry_id = 4 };
+	struct app a;
+	struct ui *ui;
+
+	manager.staff = "10003";
+	ui = counter_ui(&manager, &a);
+	json_decref(counter_call("10002", "entry.return",
+	    json_pack(
+		"{s:i,s:i,s:s}", "id", 4, "version", 1, "reason", "書類不足")));
+	CHECK_INT(ui_open(ui, "R1", NULL), RC_OK);
+	CHECK(desk_shows(ui, "戻  "));
+	CHECK(desk_shows(ui, "5件中"));
+	CHECK_INT(ui_open(ui, "R2", &t), RC_OK);
+	CHECK(desk_shows(ui, "差し戻されています"));
+	desk_type(ui, "w");
+	CHECK(desk_shows(ui, "取り下げる理由"));
+	desk_type(ui, "1");
+	CHECK(desk_shows(ui, "取り下げました"));
+	CHECK(desk_is_at(ui, "R1"));
+	CHECK(desk_shows(ui, "4件中"));
+	counter_ui_end(ui, &a);
+}
+
 TEST(review_of_what_another_has_open_says_so)
 {
 	struct vt *v = counter_start(&reviewer, 24, 80);
