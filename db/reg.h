@@ -456,6 +456,11 @@ MUST_CHECK enum rc mynumber_card(struct call *c, const char *handle,
  * the commit. */
 MUST_CHECK enum rc mynumber_link(
     struct call *c, const char *handle, const char *person_no);
+/* mynumber_unlink - the number is nobody's any more. mynumber_current: the
+ * handle of the person's present number, "" none. */
+MUST_CHECK enum rc mynumber_unlink(struct call *c, const char *handle);
+MUST_CHECK enum rc mynumber_current(
+    struct call *c, const char *person_no, char handle[48]);
 /* Whether two handles stand for the same number. */
 MUST_CHECK enum rc mynumber_alike(
     struct call *c, const char *handle, const char *other, bool *alike);

@@ -330,7 +330,9 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 	    (rc = row_insert(c, &r, &x)) == RC_OK &&
 	    (rc = place_sheet(c, e, p, &r)) == RC_OK &&
 	    p->mynumber_handle[0] != '\0')
-		rc = mynumber_link(c, p->mynumber_handle, r.person_no);
+		rc = number_given(c, p, &r);
+	if (rc == RC_OK)
+		rc = number_undo(c, e, p);
 	if (rc == RC_OK)
 		rc = number_request(c, e, index, r.person_no);
 	if (rc == RC_OK)

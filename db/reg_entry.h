@@ -92,6 +92,19 @@ MUST_CHECK enum rc municipal_note(struct call *c, const struct entry *e,
 /* numbers_check - 個人番号 of people who are there (4.4): nobody else's, asked for
  * once, and there or not as the event says. RC_CONFLICT E4401 to E4404. */
 MUST_CHECK enum rc numbers_check(struct call *c, const struct entry *e);
+/* number_given - the row r gives its person the number of p's handle, and
+ * notes which they had before. number_answered: it came as the answer to a
+ * request. number_undo_check: RC_CONFLICT E4407 where a later number counts,
+ * E4408 where nobody noted what was before. number_undo: a 取消 of p puts that
+ * number back and ends what 機構 was asked for by the row. */
+MUST_CHECK enum rc number_given(
+    struct call *c, const struct entry_person *p, const struct record *r);
+MUST_CHECK enum rc number_answered(
+    struct call *c, const char *person_no, const char *handle, int64_t request);
+MUST_CHECK enum rc number_undo_check(
+    struct call *c, const struct entry *e, int i);
+MUST_CHECK enum rc number_undo(
+    struct call *c, const struct entry *e, const struct entry_person *p);
 /* number_request - notes what 機構 is to be asked for person i. */
 MUST_CHECK enum rc number_request(
     struct call *c, const struct entry *e, int i, const char *person_no);

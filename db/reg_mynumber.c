@@ -40,7 +40,8 @@ mynumber_open(struct call *c)
 }
 
 static const char sql_link[] =
-    "INSERT INTO mynumber_link (handle, person_no, is_done) VALUES ($1,$2,0)";
+    "INSERT INTO mynumber_link (handle, person_no, is_done) VALUES ($1,$2,0) "
+    "ON CONFLICT (handle) DO UPDATE SET person_no = $2, is_done = 0";
 
 /*
  * Two that give one number at once to two people must meet somewhere: the
@@ -89,6 +90,35 @@ mynumber_link(struct call *c, const char *handle, const char *person_no)
 	return sql_send(c->s, c->err, sql_link, "tt", handle, person_no);
 }
 
+enum rc
+mynumber_unlink(struct call *c, const char *handle)
+{
+	c->r->has_links = true;
+	return sql_send(c->s, c->err, sql_link, "tt", handle, "");
+}
+
+static const char sql_current[] =
+    "SELECT handle FROM mynumber WHERE person_no = $1 AND is_current = 1";
+static const char sql_unsettled[] =
+    "SELECT handle FROM mynumber_link WHERE is_done = 0 AND person_no = $1";
+
+enum rc
+mynumber_current(struct call *c, const char *person_no, char handle[48])
+{
+	struct store_stmt *st;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_unsettled, "t", person_no);
+
+	handle[0] = '\0';
+	if (rc == RC_NOT_FOUND && (rc = mynumber_open(c)) == RC_OK)
+		rc =
+		    sql_row(c->r->my, c->err, &st, sql_current, "t", person_no);
+	if (rc != RC_OK)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	col_copy(st, 0, handle, 48);
+	store_done(st);
+	return RC_OK;
+}
+
 static const char sql_links[] =
     "SELECT handle, person_no FROM mynumber_link WHERE is_done = 0";
 static const char sql_link_done[] =
@@ -98,6 +128,10 @@ static const char sql_retire[] =
 static const char sql_assign[] =
     "UPDATE mynumber SET person_no = $1, is_current = 1 WHERE handle = $2";
 
+/* Taken back: nobody's number, or the next person to have it could not. */
+static const char sql_give_back[] =
+    "UPDATE mynumber SET person_no = NULL, is_current = 0 WHERE handle = $1";
+
 static enum rc
 assign(struct store *my, const char *handle, const char *person_no,
     struct err *err)
@@ -106,10 +140,12 @@ assign(struct store *my, const char *handle, const char *person_no,
 
 	if (rc != RC_OK)
 		return rc;
-	if ((rc = sql_run(my, err, sql_retire, "tt", person_no, handle)) ==
-		RC_OK &&
-	    (rc = sql_run(my, err, sql_assign, "tt", person_no, handle)) ==
-		RC_OK)
+	if (person_no[0] == '\0')
+		rc = sql_run(my, err, sql_give_back, "t", handle);
+	else if ((rc = sql_run(my, err, sql_retire, "tt", person_no, handle)) ==
+		 RC_OK)
+		rc = sql_run(my, err, sql_assign, "tt", person_no, handle);
+	if (rc == RC_OK)
 		rc = store_commit(my, err);
 	if (rc != RC_OK)
 		store_rollback(my);
@@ -376,6 +412,8 @@ owner_unsettled(struct call *c, const char *handle, char person_no[20])
 	{
 		if (rc != RC_OK || alike)
 			break;
+		if (json_string_length(json_array_get(l, 1)) == 0)
+			continue; /* given back */
 		rc = mynumber_alike(
 		    c, handle, json_string_value(json_array_get(l, 0)), &alike);
 		if (rc == RC_OK && alike)

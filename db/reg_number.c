@@ -103,6 +103,8 @@ numbers_check(struct call *c, const struct entry *e)
 			rc = check_owner(c, p, i);
 		if (rc == RC_OK && change_is_of_mynumber(e->event))
 			rc = check_event(c, e, i);
+		if (rc == RC_OK)
+			rc = number_undo_check(c, e, i);
 	}
 	return rc;
 }
@@ -162,6 +164,8 @@ reg_mynumber_queue(struct call *c)
 static const char sql_request[] =
     "SELECT person_no, kind FROM number_request WHERE request = $1 AND "
     "is_done = 0";
+static const char sql_ended[] =
+    "SELECT count(*) FROM number_request WHERE request = $1 AND is_done = 2";
 static const char sql_done[] =
     "UPDATE number_request SET is_done = 1 WHERE request = $1";
 
@@ -208,6 +212,25 @@ log_answer(struct call *c, const char *person_no, const char *kind)
 	return rc;
 }
 
+static enum rc
+no_request(struct call *c, int64_t request)
+{
+	int64_t ended = 0;
+	enum rc rc = sql_int(c->s, c->err, &ended, 0, sql_ended, "i", request);
+
+	if (rc != RC_OK)
+		return rc;
+	if (ended > 0)
+		return err_set(c->err, RC_CONFLICT, "E4406",
+		    "その個人番号の要求は取り消されています",
+		    "要求した異動が取り消されたため、番号を受け入れられません",
+		    "機構に要求の取消しを伝え、要るなら個人番号の異動を入力し直してください");
+	return err_set(c->err, RC_NOT_FOUND, "E4405",
+	    "その個人番号の要求はありません",
+	    "番号が違うか、もう答えを受け取っています",
+	    "要求の番号を確かめてください");
+}
+
 enum rc
 reg_mynumber_answer(struct call *c)
 {
@@ -217,10 +240,7 @@ reg_mynumber_answer(struct call *c)
 	enum rc rc = sql_row(c->s, c->err, &st, sql_request, "i", request);
 
 	if (rc == RC_NOT_FOUND)
-		return err_set(c->err, RC_NOT_FOUND, "E4405",
-		    "その個人番号の要求はありません",
-		    "番号が違うか、もう答えを受け取っています",
-		    "要求の番号を確かめてください");
+		return no_request(c, request);
 	if (rc != RC_OK)
 		return rc;
 	col_copy(st, 0, person_no, sizeof(person_no));
@@ -229,6 +249,9 @@ reg_mynumber_answer(struct call *c)
 	/* 修正: the number is here already, 機構 has taken note of it */
 	if (strcmp(kind, "correct") != 0)
 		rc = take_number(c, person_no, kind);
+	if (rc == RC_OK && strcmp(kind, "correct") != 0)
+		rc = number_answered(
+		    c, person_no, arg_text(c, "handle"), request);
 	if (rc == RC_OK)
 		rc = sql_run(c->s, c->err, sql_done, "i", request);
 	return rc == RC_OK ? log_answer(c, person_no, kind) : rc;

@@ -435,6 +435,106 @@ TEST(std_4_4_four_ways_each_with_its_reason_and_request)
 	end();
 }
 
+/* Takes the newest row of the person back. */
+static enum rc
+take_back(const char *person_no)
+{
+	struct record r;
+	int hist;
+
+	change_row(&t, person_no, &r);
+	hist = r.hist_no;
+	record_release(&r);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  person_no, "cancels", hist)),
+	    RC_OK);
+	return change_do(&t, &c, NULL);
+}
+
+/* 4.6.0.1: the number of before is the person's again, each of the three. */
+TEST(std_4_6_0_1_a_number_that_is_taken_back)
+{
+	int64_t request;
+
+	begin(2);
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[1], NUMBER_A), RC_OK);
+	CHECK_INT(take_back(no[1]), RC_OK);
+	CHECK_STR(number_of(no[1]), "");
+	/* nobody's: it can be somebody else's */
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[0], NUMBER_A), RC_OK);
+	CHECK_INT(take_back(no[0]), RC_OK);
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[1], NUMBER_A), RC_OK);
+	CHECK_INT(number_event(EV_MYNUMBER_CORRECTION, no[1], NUMBER_B), RC_OK);
+	CHECK_STR(next_request(&request), "correct");
+	CHECK_STR(number_of(no[1]), NUMBER_B);
+	CHECK_INT(take_back(no[1]), RC_OK);
+	CHECK_STR(number_of(no[1]), NUMBER_A);
+	CHECK_STR(next_request(&request), "");
+	CHECK_STR(change_item(&t, no[1], IT_EVENT), "319");
+	/* 変更請求, answered by 機構 */
+	CHECK_INT(number_event(EV_MYNUMBER_CHANGE, no[1], ""), RC_OK);
+	(void)next_request(&request);
+	CHECK_INT(answer(request, NUMBER_B), RC_OK);
+	CHECK_STR(number_of(no[1]), NUMBER_B);
+	CHECK_INT(take_back(no[1]), RC_OK);
+	CHECK_STR(number_of(no[1]), NUMBER_A);
+	end();
+}
+
+/* A later number stands in the way of an earlier one. */
+TEST(std_4_6_0_1_the_later_number_first)
+{
+	struct record r;
+	int first;
+
+	begin(2);
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[1], NUMBER_A), RC_OK);
+	change_row(&t, no[1], &r);
+	first = r.hist_no;
+	record_release(&r);
+	CHECK_INT(number_event(EV_MYNUMBER_CORRECTION, no[1], NUMBER_B), RC_OK);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[1], "cancels", first)),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4407");
+	CHECK_STR(number_of(no[1]), NUMBER_B);
+	CHECK_INT(take_back(no[1]), RC_OK);
+	end();
+}
+
+/* What 機構 was asked for by a change that is taken back is asked no more, and
+ * an answer that comes after it changes nothing. */
+TEST(std_4_6_0_1_what_was_asked_for_is_asked_no_more)
+{
+	char child[20];
+	int64_t request;
+
+	begin(2);
+	least(0);
+	CHECK_INT(stock(0, 3), 3);
+	is_born();
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	newest(child);
+	CHECK_STR(next_request(&request), "generate");
+	CHECK_INT(take_back(child), RC_OK);
+	CHECK_INT(answer(request, NUMBER_A), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4406");
+	CHECK_STR(next_request(&request), "");
+	CHECK_STR(number_of(child), "");
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[1], ""), RC_OK);
+	CHECK_STR(next_request(&request), "generate");
+	CHECK_INT(take_back(no[1]), RC_OK);
+	CHECK_INT(answer(request, NUMBER_A), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E4406");
+	CHECK_STR(number_of(no[1]), "");
+	/* and may be asked for anew */
+	CHECK_INT(number_event(EV_MYNUMBER_ENTRY, no[1], ""), RC_OK);
+	end();
+}
+
 TEST(std_4_4_no_item_changes_and_the_number_stays_in_its_store)
 {
 	static const char *const tables[] = { "entry WHERE content LIKE ",
