@@ -159,6 +159,11 @@ same_entry(struct call *c, const struct entry_person *p, bool *is)
 	return rc;
 }
 
+/* Where the row stands that ended the sheet of before: not always on the sheet
+ * numbered before, which may be one that was taken back itself. */
+static const char sql_sheet_of_row[] =
+    "SELECT sheet_no FROM history_all WHERE person_no = $1 AND hist_no = $2";
+
 /* 取消 of a sheet that another ended for: that one is open again. */
 static enum rc
 reopen_sheet(struct call *c, const struct entry *e,
@@ -169,13 +174,18 @@ reopen_sheet(struct call *c, const struct entry *e,
 	struct rows old;
 	enum event ev;
 	bool is_pair = false;
+	int64_t sheet = 0;
 	enum rc rc;
 
 	if (e->event != EV_CANCEL_DECREASE || p->sheet_no < 2)
 		return RC_OK;
-	rc = old_bring_back(c, p->person_no, p->sheet_no - 1);
+	rc = sql_int(c->s, c->err, &sheet, 0, sql_sheet_of_row, "td",
+	    p->person_no, p->cancels - 1);
+	if (rc != RC_OK || sheet == 0 || sheet == p->sheet_no)
+		return rc;
+	rc = old_bring_back(c, p->person_no, (int)sheet);
 	if (rc == RC_OK)
-		rc = rows_load(c, p->person_no, p->sheet_no - 1, &old);
+		rc = rows_load(c, p->person_no, (int)sheet, &old);
 	if (rc != RC_OK)
 		return rc;
 	ev = event_by_code(record_get(&old.v[old.n - 1], IT_EVENT));
@@ -192,7 +202,7 @@ reopen_sheet(struct call *c, const struct entry *e,
 		u.restored.cancels = p->cancels - 1;
 		rc = write_beside(c, &opening, &u.restored, w, rows);
 		if (rc == RC_OK)
-			rc = left_undone(c, p->person_no, p->sheet_no - 1);
+			rc = left_undone(c, p->person_no, (int)sheet);
 	}
 	record_release(&u.restored);
 	rows_release(&old);

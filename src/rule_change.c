@@ -448,8 +448,8 @@ RULE(nationality_stays)
  * again on the new sheet can be cancelled, has its papers and its notice. */
 RULE(nationality_of_leaving)
 {
-	return (e->event == EV_EX_OFFICIO_IN_NATURALISED ||
-		   e->event == EV_EX_OFFICIO_IN_NATIONALITY_LOST) &&
+	return (unsigned int)e->event < EV_COUNT &&
+	       event_defs[e->event].pair != EV_COUNT &&
 	       e->persons[p].person_no[0] != '\0' && facts->today != 0 &&
 	       record_status(&e->persons[p].before, facts->today) ==
 		   STATUS_LEAVING;

@@ -5,6 +5,8 @@
 #include "tests/db/help_change.h"
 #include "tests/test.h"
 
+#include <stdlib.h>
+
 static struct test_reg t;
 static struct test_change c;
 static char no[4][20], house[20];
@@ -414,6 +416,209 @@ TEST(std_4_6_0_1_everybody_comes_back_under_one_head)
 	CHECK_STR(item(0, IT_RELATION), "世帯主");
 	CHECK_STR(item(1, IT_RELATION), "妻");
 	CHECK_STR(item(2, IT_HEAD_NAME), "架空　一郎");
+/* ---- each kind, one after the other ---- */
+
+/* What the present row says of the person, without what describes its change;
+ * new reference. */
+static json_t *
+says(const char *person_no, bool moved)
+{
+	static const char *const own[] = { "hist_no", "sheet_no", "cancels",
+		"entry_id", "recorded_at" };
+	json_t *got = NULL, *r;
+	size_t i;
+	int k;
+
+	CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s}", "session",
+		      t.manager, "person_no", person_no),
+	    RC_OK);
+	r = json_incref(json_object_get(got, "record"));
+	json_decref(got);
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		(void)json_object_del(r, own[i]);
+	for (k = 0; k < IT_COUNT; k++)
+		if ((strcmp(item_defs[k].group, "change") == 0 &&
+			k != IT_STATUS && k != IT_KIND) ||
+		    (moved && (k == IT_HOUSEHOLD_NO || k == IT_MEMBER_ORDER)))
+			(void)json_object_del(r, item_defs[k].id);
+	return r;
+}
+
+static void
+put(enum item it, const char *value)
+{
+	int i;
+
+	for (i = 0; i < c.e.person_count; i++)
+		record_set(&c.e.persons[i].after, it, value);
+}
+
+static void
+fill(const char *menu)
+{
+	int i;
+
+	entry_answer(&c.e, "A4041", 0, 1);
+	if (strcmp(menu, "64") == 0)
+		c.e.ground = 2;
+	if (menu[0] == '6' && menu[1] != '3')
+		put(IT_NAME_GIVEN, "別名");
+	if (menu[0] == '4')
+		for (i = 0; i < c.e.person_count; i++)
+			if (change_says(&c, "E4023") ||
+			    record_get(&c.e.persons[i].after, IT_RELATION)[0] ==
+				'\0')
+				record_set(&c.e.persons[i].after, IT_RELATION,
+				    "縁故者");
+	if (strcmp(menu, "41") == 0)
+		put(IT_RELATION, "世帯主");
+	if (strcmp(menu, "81") == 0 || strcmp(menu, "82") == 0)
+		put(IT_FORMER_NAME, menu[1] == '1' ? "旧川" : "旧山");
+	if (strcmp(menu, "84") == 0)
+		put(IT_ALIAS, "架空　蓮太");
+	if (strcmp(menu, "75") == 0) {
+		put(IT_NAME_ROMAN, "KAKUU REN");
+		put(IT_NAME, "KAKUU REN");
+		put(IT_NATIONALITY, "米国");
+		put(IT_ARTICLE30_45, "5");
+		put(IT_TRANSIT_REASON, "2");
+	}
+	if (strcmp(menu, "73") == 0 || strcmp(menu, "74") == 0) {
+		put(IT_NAME_FAMILY, "新");
+		put(IT_NAME_GIVEN, "蓮");
+		put(IT_HONSEKI, "なし");
+		put(IT_HITTOUSHA, "なし");
+	}
+}
+
+/* Does it for one, into a household or out of one; the reason of its row. */
+static const char *
+does(const char *menu, int i, const char *household)
+{
+	json_t *args = json_pack("{s:s,s:[s]}", "menu", menu, "persons", no[i]);
+
+	if (household != NULL)
+		(void)json_object_set_new(
+		    args, "household_no", json_string(household));
+	if (strcmp(menu, "44") == 0)
+		(void)json_object_set_new(args, "head", json_string(no[i]));
+	CHECK_INT(change_propose(&t, &c, args), RC_OK);
+	fill(menu);
+	if (change_do(&t, &c, NULL) != RC_OK) {
+		printf("# %s: %s %s %s\n", menu, t.err.code, t.err.text,
+		    t.err.item);
+		CHECK(false);
+	}
+	return item(i, IT_EVENT);
+}
+
+/* Does it and takes it back: everybody of the family is as before, by a row
+ * that is added. */
+static void
+there_and_back(const char *menu, int i, const char *household, const char *code)
+{
+	bool moved = strcmp(menu, "42") == 0;
+	json_t *was[4], *is;
+	int k, before = newest(i), rows;
+
+	for (k = 0; k < 4; k++)
+		was[k] = says(no[k], moved);
+	CHECK_STR(does(menu, i, household), code);
+	rows = newest(i) - before;
+	if (undo(i, newest(i), true) != RC_OK) {
+		printf("# 取消 of %s: %s %s %s\n", menu, t.err.code, t.err.text,
+		    t.err.item);
+		CHECK(false);
+	}
+	CHECK_INT(newest(i), before + 2 * rows);
+	for (k = 0; k < 4; k++) {
+		is = says(no[k], moved);
+		if (!json_equal(was[k], is)) {
+			char *a = json_dumps(was[k], JSON_SORT_KEYS);
+			char *b = json_dumps(is, JSON_SORT_KEYS);
+
+			printf("# %s of %d:\n# %s\n# %s\n", menu, k, a, b);
+			free(a);
+			free(b);
+			CHECK(false);
+		}
+		json_decref(was[k]);
+		json_decref(is);
+	}
+}
+
+TEST(std_4_6_0_1_each_kind_there_and_back)
+{
+	begin(4);
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:i}", "session",
+		      t.manager, "key", "code_stock_min", "value", 0),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "code.take", NULL, "{s:s,s:[s,s]}", "session",
+		      t.manager, "codes", "70000000008", "70000000016"),
+	    RC_OK);
+	there_and_back("62", 1, NULL, "303");
+	there_and_back("64", 1, NULL, "302");
+	there_and_back("65", 1, NULL, "304");
+	there_and_back("41", 3, NULL, "310");
+	there_and_back("44", 1, NULL, "313");
+	there_and_back("92", 1, NULL, "107");
+	there_and_back("93", 1, NULL, "108");
+	there_and_back("95", 1, NULL, "308");
+	there_and_back("81", 1, NULL, "314");
+	(void)does("81", 1, NULL);
+	there_and_back("82", 1, NULL, "315");
+	there_and_back("83", 1, NULL, "316");
+	there_and_back("75", 2, NULL, "105");
+	(void)does("75", 2, NULL);
+	there_and_back("73", 2, NULL, "104");
+	there_and_back("74", 2, NULL, "104");
+	there_and_back("84", 2, NULL, "317");
+	(void)does("84", 2, NULL);
+	there_and_back("85", 2, NULL, "318");
+	(void)does("41", 3, NULL);
+	there_and_back("42", 3, house, "311");
+	(void)does("41", 2, NULL); /* one of two goes over */
+	(void)does("43", 3, item(2, IT_HOUSEHOLD_NO));
+	there_and_back("43", 3, house, "312");
+	there_and_back("52", 3, NULL, "203");
+	there_and_back("63", 3, NULL, "206");
+	end();
+}
+
+/* 出生: the child is gone from the household, and nobody else changed. */
+TEST(std_4_6_0_1_a_birth_taken_back)
+{
+	char child[20];
+	json_t *was, *is;
+
+	begin(2);
+	was = says(no[1], false);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:s}", "menu", "51", "mother", no[1])),
+	    RC_OK);
+	put(IT_NAME_GIVEN, "花");
+	put(IT_BIRTH, "R08.07.14");
+	put(IT_SEX, "2");
+	put(IT_JUMINHYO_CODE, "00010000550");
+	put(IT_RELATION, "子");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	(void)snprintf(child, sizeof(child), "%08lld",
+	    test_count(
+		&t, "SELECT max(cast(person_no AS BIGINT)) FROM person"));
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  child, "cancels", 1)),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(change_item(&t, child, IT_STATUS), "9");
+	CHECK_STR(change_item(&t, child, IT_EVENT), "209");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM sheet WHERE "
+				 "closed_event = ''"),
+	    2);
+	is = says(no[1], false);
+	CHECK(json_equal(was, is));
+	json_decref(was);
+	json_decref(is);
 	end();
 }
 
