@@ -139,6 +139,53 @@ note(struct person *p, int sheet, int hist, int way, int cancels)
 		p->last_sheet = sheet;
 }
 
+void
+walk_number(struct person *p, int hist)
+{
+	int n = p->number_count;
+
+	if (n == 16) /* the oldest is never come back to */
+		memmove(p->numbers, p->numbers + 1,
+		    (size_t)--n * sizeof(p->numbers[0]));
+	p->numbers[n].hist = hist;
+	memcpy(p->numbers[n].value, walker.value, sizeof(walker.value));
+	p->number_count = n + 1;
+	p->has_number = true;
+}
+
+void
+walk_check_number(const struct person *p)
+{
+	json_t *got = NULL;
+	const char *value, *own = p->number_count > 0
+				      ? p->numbers[p->number_count - 1].value
+				      : "";
+
+	(void)test_call(&walker.t, "mynumber.get", &got, "{s:s,s:s,s:s}",
+	    "session", walker.t.manager, "person_no", p->no, "reason", "1");
+	value = json_string_value(json_object_get(got, "value"));
+	if (value == NULL || strcmp(value, own) != 0) {
+		printf("# the number of %s is another one\n", p->no);
+		walker.wrong_numbers++;
+	}
+	json_decref(got);
+}
+
+/* The row that gave a number is taken back: the one of before is theirs. */
+static void
+number_back(struct person *p, int cancels)
+{
+	int n = p->number_count;
+
+	if (walker.c.e.event != EV_CANCEL_CORRECTION)
+		return;
+	if (n > 0 && p->numbers[n - 1].hist == cancels) {
+		p->number_count--;
+		p->has_number = n > 1;
+	}
+	walk_check_number(p);
+}
+
 /* The rows that a change must have written for one of its people. */
 static void
 note_rows(struct person *p, const struct entry_person *q, int sheet, int hist)
@@ -146,7 +193,7 @@ note_rows(struct person *p, const struct entry_person *q, int sheet, int hist)
 	enum event_side side = event_defs[walker.c.e.event].side;
 	enum event pair = change_pair(&walker.c.e);
 	const struct walk_row *old;
-	int way = side == SIDE_ENTRY ? 1 : side == SIDE_REMOVAL ? -1 : 0;
+	int k, way = side == SIDE_ENTRY ? 1 : side == SIDE_REMOVAL ? -1 : 0;
 
 	if (pair != EV_COUNT) {
 		walker.gains[pair]++;
@@ -154,13 +201,14 @@ note_rows(struct person *p, const struct entry_person *q, int sheet, int hist)
 	}
 	note(p, sheet, hist, way, q->cancels);
 	/* the sheet that had ended for this one is open again */
-	old = sheet > 1
-		  ? walk_newest(&walker.w, (int)(p - walker.people), sheet - 1)
-		  : NULL;
-	if (walker.c.e.event == EV_CANCEL_DECREASE && old != NULL &&
-	    old->hist == q->cancels - 1) {
+	for (k = sheet - 1; k > 0; k--) {
+		old = walk_newest(&walker.w, (int)(p - walker.people), k);
+		if (walker.c.e.event != EV_CANCEL_DECREASE || old == NULL ||
+		    old->hist != q->cancels - 1)
+			continue;
 		walker.gains[EV_CANCEL_INCREASE]++;
-		note(p, sheet - 1, hist + 1, 1, old->hist);
+		note(p, k, hist + 1, 1, old->hist);
+		break;
 	}
 }
 
@@ -247,8 +295,10 @@ walk_settle(void)
 			    record_get(&walker.c.e.persons[i].after,
 				IT_ADDRESS_NUMBER),
 			    (int)walker.c.e.is_whole, walker.c.e.household_no);
-		p->has_number |=
-		    walker.c.e.persons[i].mynumber_handle[0] != '\0';
+		if (walker.c.e.persons[i].mynumber_handle[0] != '\0')
+			walk_number(p, (int)json_integer_value(
+					   json_object_get(o, "hist_no")));
+		number_back(p, walker.c.e.persons[i].cancels);
 		p->is_asked |= change_asks_number(&walker.c.e, i)[0] != '\0';
 	}
 	json_decref(res);

@@ -20,6 +20,12 @@ struct person {
 	int hist, sheet, last_sheet, order;
 	enum event last; /* of the newest row of the sheet that counts */
 	bool may_undo;
+	/* 個人番号 given, with the rows that gave them; the last is theirs */
+	struct {
+		int hist;
+		char value[16];
+	} numbers[16];
+	int number_count;
 };
 /* The one walk of a program. */
 struct walker {
@@ -28,6 +34,8 @@ struct walker {
 	uint64_t seed;
 	struct test_reg t;
 	struct test_change c; /* the entry of the step */
+	int wrong_numbers;    /* 個人番号 that are not those of the walk */
+	char value[16];       /* 個人番号 of the newest handle */
 	struct walk w;
 	int gains[EV_COUNT]; /* people by reason, accepted */
 	int32_t today;
@@ -46,6 +54,9 @@ int walk_living_with(const struct person *p);
 /* Takes what the register says of somebody into what the walk knows: what the
  * next step may be, and nothing that is counted. */
 void walk_look(struct person *p);
+/* A row gave them the newest number; and whether the register has theirs. */
+void walk_number(struct person *p, int hist);
+void walk_check_number(const struct person *p);
 /* Whether they live here, by the walk's own count. */
 void walk_count_here(struct person *p);
 /* entry.propose; false, and said, where it was refused. args is taken over. */

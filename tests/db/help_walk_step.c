@@ -477,6 +477,7 @@ handle(char out[48])
 		if (mynumber_valid(value))
 			break;
 	}
+	memcpy(walker.value, value, 13);
 	if (test_call(&walker.t, "mynumber.put", &got, "{s:s,s:s}", "session",
 		walker.t.manager, "value", value) != RC_OK)
 		printf("# mynumber.put: %s\n", walker.t.err.text);
@@ -506,6 +507,7 @@ answer_requests(void)
 	const json_t *next;
 	struct person *p;
 	char given[48];
+	int hist;
 
 	while (test_call(&walker.t, "mynumber.queue", &got, "{s:s,s:I}",
 		   "session", walker.t.manager, "after", request) == RC_OK &&
@@ -520,9 +522,12 @@ answer_requests(void)
 				"request", request, "handle", given) != RC_OK)
 				printf("# mynumber.answer: %s\n",
 				    walker.t.err.text);
-			p->has_number = true;
 			p->is_asked = false;
+			hist = p->hist;
 			walk_look(p);
+			if (p->hist > hist) /* of a 修正 no number comes */
+				walk_number(p, p->hist);
+			walk_check_number(p);
 			walk_add(&walker.w,
 			    (struct walk_row){ (int)(p - walker.people),
 				p->sheet, p->hist, walker.today, walker.t.now,

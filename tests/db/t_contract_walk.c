@@ -319,6 +319,7 @@ TEST(walk_keeps_the_invariants)
 	for (i = 0; i < EV_COUNT; i++)
 		CHECK(walker.gains[i] >= (n >= 4000 ? 50 : n >= 150 ? 1 : 0));
 	residents_of(walker.today, INT64_MAX);
+	CHECK_INT(walker.wrong_numbers, 0);
 	CHECK_INT(walker.w.months, 6);
 	for (i = 0; i < walker.w.months; i++)
 		month_is(walker.w.month_end[i], walker.w.month_at[i]);
