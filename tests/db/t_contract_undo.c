@@ -416,6 +416,9 @@ TEST(std_4_6_0_1_everybody_comes_back_under_one_head)
 	CHECK_STR(item(0, IT_RELATION), "世帯主");
 	CHECK_STR(item(1, IT_RELATION), "妻");
 	CHECK_STR(item(2, IT_HEAD_NAME), "架空　一郎");
+	end();
+}
+
 /* ---- each kind, one after the other ---- */
 
 /* What the present row says of the person, without what describes its change;
