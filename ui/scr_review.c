@@ -724,9 +724,12 @@ review_hint(const struct ui *ui, const void *state)
 {
 	struct review_view *v = (struct review_view *)(uintptr_t)state;
 
-	(void)ui;
+	if (v->again_at < 0 && !is_waiting(v))
+		return may_withdraw(ui, v)
+			   ? _("見るだけです   w 取り下げる   F3 戻る")
+			   : _("見るだけです   F3 戻る");
 	if (v->again_at < 0)
-		return is_waiting(v) ? NULL : _("見るだけです   F3 戻る");
+		return NULL;
 	(void)snprintf(v->hint, sizeof(v->hint),
 	    _("届書を見て%.60sを打つ（入力は伏せてあります  空なら - ）"),
 	    show_label(v->again[v->again_at].what.it));
