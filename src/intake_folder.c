@@ -82,7 +82,7 @@ intake_list(const char *folder, struct intake_file *out, int max, int *n,
 		    !S_ISREG(sb.st_mode))
 			continue;
 		(void)snprintf(
-		    out[*n].name, sizeof(out[*n].name), "%s", d->d_name);
+		    out[*n].name, sizeof(out[*n].name), "%.127s", d->d_name);
 		out[*n].size = (long long)sb.st_size;
 		out[*n].at = (long long)sb.st_mtime;
 		(*n)++;
