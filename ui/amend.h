@@ -114,7 +114,7 @@ struct amend {
 /* What a notice of 出入国在留管理庁長官 says, for a new change of the one whom
  * it is about (target.data of I63 and I76). Borrowed during open. */
 struct amend_preset {
-	const json_t *items; /* [{item, after}] */
+	const json_t *items;                   /* [{item, after}] */
 	const char *happened_on, *informed_on; /* stored form */
 };
 
