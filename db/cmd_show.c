@@ -218,6 +218,13 @@ put_hits(struct cli *c, const struct search_result *s)
 		    s->removed);
 }
 
+/* Whether the reason asks for 本人確認情報. */
+static bool
+for_identity(const struct cli *c)
+{
+	return c->reason != NULL && atoi(c->reason) == SEARCH_REASON_IDENTITY;
+}
+
 /* The words as the box takes them, or as criteria of the form. */
 static enum rc
 find(struct cli *c, struct replica *r, const char *municipality, int limit,
@@ -239,8 +246,11 @@ find(struct cli *c, struct replica *r, const char *municipality, int limit,
 			rc =
 			    search_run_in(r, query, f.scope, limit, s, &c->err);
 		wipe_free(query);
+		if (rc == RC_OK && for_identity(c))
+			rc = search_identity_words(s, &c->err);
 		return rc;
 	}
+	f.is_identity = for_identity(c);
 	for (int i = 0; i < c->words && rc == RC_OK; i++)
 		rc = search_form_add(&f, c->word[i], &c->err);
 	if (rc == RC_OK)

@@ -33,7 +33,8 @@ struct hit {
 	char signs[24]; /* 抑支仮予除外同, at most three */
 	char note[96]; /* 転居 審査待ち（現住所は前のまま）, 除票 転出 … */
 	bool is_removed, is_foreign, has_twin;
-	int64_t arrival; /* 転出証明書情報, put there by a screen; 0 a resident */
+	int64_t
+	    arrival; /* 転出証明書情報, put there by a screen; 0 a resident */
 };
 struct search_result {
 	struct search_word words[8];
@@ -195,5 +196,11 @@ void search_form_text(const struct search_criteria *f, char *out, size_t size);
  */
 MUST_CHECK enum rc search_identity_check(
     const struct search_criteria *f, struct err *err);
+/* search_identity_words - the same of the one box: by what its words were
+ * taken for. RC_INPUT E2115: nothing of the result is to be shown. */
+MUST_CHECK enum rc search_identity_words(
+    const struct search_result *s, struct err *err);
+/* 処理事由 that asks for 本人確認情報: two items always. */
+#define SEARCH_REASON_IDENTITY 6
 
 #endif

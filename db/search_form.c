@@ -579,6 +579,15 @@ has_key(const struct search_criteria *f, enum search_key k)
 	return false;
 }
 
+static enum rc
+too_few(struct err *err)
+{
+	return err_set(err, RC_INPUT, "E2115",
+	    "本人確認情報を探すには項目が足りません",
+	    "氏名のほかに住所か生年月日が要ります（性別は数えません）",
+	    "氏名と、住所か生年月日を入れてください");
+}
+
 enum rc
 search_identity_check(const struct search_criteria *f, struct err *err)
 {
@@ -591,10 +600,38 @@ search_identity_check(const struct search_criteria *f, struct err *err)
 	if (!GUARD("search_two_of_four") || number ||
 	    (name && (has_key(f, SK_ADDRESS) || has_key(f, SK_BIRTH))))
 		return RC_OK;
-	return err_set(err, RC_INPUT, "E2115",
-	    "本人確認情報を探すには項目が足りません",
-	    "氏名のほかに住所か生年月日が要ります（性別は数えません）",
-	    "氏名と、住所か生年月日を入れてください");
+	return too_few(err);
+}
+
+/* A number that is somebody's own: 宛名番号, 住民票コード; no lot, no postcode. */
+static bool
+is_long_number(const char *s)
+{
+	int n = 0;
+
+	for (; *s != '\0'; s++)
+		n += *s >= '0' && *s <= '9';
+	return n >= 8;
+}
+
+enum rc
+search_identity_words(const struct search_result *s, struct err *err)
+{
+	bool name = false, more = false, number = s->is_mynumber;
+
+	for (int i = 0; i < s->word_count; i++) {
+		const struct search_word *w = &s->words[i];
+
+		if (w->kind == WORD_NAME || w->kind == WORD_KANA)
+			name = true;
+		else if (w->kind == WORD_PLACE || w->kind == WORD_DATE)
+			more = true;
+		else if (w->kind == WORD_NUMBER)
+			number = number || is_long_number(w->typed);
+	}
+	if (number || (name && more) || !GUARD("identity_words"))
+		return RC_OK;
+	return too_few(err);
 }
 
 /* What stands in no index alone: everybody in order of their numbers. */

@@ -343,9 +343,18 @@ enum rc
 app_search(struct app *a, const char *query, int limit,
     struct search_result *out, struct err *err)
 {
+	enum rc rc;
+
 	if (a->replica != NULL)
 		search_hide(a->replica, app_masked(a));
-	return a->sv->search(a, query, limit, out, err);
+	rc = a->sv->search(a, query, limit, out, err);
+	if (rc != RC_OK || a->reason != SEARCH_REASON_IDENTITY)
+		return rc;
+	/* 本人確認情報 are asked for by two items (全項目評価書) */
+	rc = search_identity_words(out, err);
+	if (rc != RC_OK)
+		search_release(out);
+	return rc;
 }
 
 static void

@@ -117,7 +117,8 @@ MUST_CHECK enum rc app_call(struct app *a, const char *method,
 bool app_has(const struct app *a, const char *right);
 
 /* app_search - the one box; of what the person signed in may not see nothing
- * is searched (10.4). As search_run_in. */
+ * is searched (10.4), and for 本人確認・番号 two items have to be named (E2115).
+ * As search_run_in. */
 MUST_CHECK enum rc app_search(struct app *a, const char *query, int limit,
     struct search_result *out, struct err *err);
 /* app_masked - those keys, for search_hide. */

@@ -4,6 +4,7 @@
 #include "ui/find.h"
 
 #include "src/mem.h"
+#include "src/mutant.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,6 +55,8 @@ find_run_form(struct app *a, const struct search_criteria *asked, int limit,
 		    "しばらく待ってください。");
 	if (a->scope != SCOPE_BOTH)
 		f.scope = a->scope;
+	if (a->reason == SEARCH_REASON_IDENTITY && GUARD("identity_by_reason"))
+		f.is_identity = true;
 	search_hide(a->replica, app_masked(a));
 	return search_form_run(a->replica, &f, limit, out, err);
 }

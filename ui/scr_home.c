@@ -854,7 +854,8 @@ const struct screen scr_home = {
 	.state_size = sizeof(struct home),
 	.about = N_(
 	    "まず処理事由を数字で選び、箱に打ちます。一覧は打つのをやめると出ます。\n"
-	    "支援措置・抑止・審査待ちは開く前にしるしで分かります。"),
+	    "支援措置・抑止・審査待ちは開く前にしるしで分かります。\n"
+	    "事由 6 本人確認・番号では、氏名のほかに住所か生年月日も打ちます。"),
 	.open = home_open,
 	.draw = home_draw,
 	.draw_list = home_draw_list,

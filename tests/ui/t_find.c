@@ -7,6 +7,7 @@
 
 #include "tests/ui/help_counter.h"
 #include "tests/ui/help_desk.h"
+#include "ui/find.h"
 #include "ui/home.h"
 
 #include <stdio.h>
@@ -225,6 +226,48 @@ listed(struct ui *ui)
 }
 
 /* 2.1.3 N: the box and the scope search everybody anew, the list never. */
+/* 処理事由 6 本人確認・番号: the box and the form want the name and another of
+ * the four; the program sets it, and the log holds the reason. */
+TEST(two_of_four_items_for_identities_without_being_asked)
+{
+	struct search_criteria f = { .n = 0 };
+	struct search_result r;
+	struct counter c = clerk;
+	struct err err;
+	struct app a;
+	struct ui *ui;
+
+	c.reason = SEARCH_REASON_IDENTITY;
+	ui = counter_ui(&c, &a);
+	desk_type(ui, "sato taro");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "E2115"));
+	CHECK(desk_lacks(ui, "佐藤　太郎"));
+	desk_type(ui, " S50.1.2");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	desk_type(ui, "{F3}6sato suizenji");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	/* a number is one person's own */
+	desk_type(ui, "{F3}6" SATO_TARO);
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	CHECK_INT(search_form_add(&f, "name=佐藤", NULL), RC_OK);
+	err_clear(&err);
+	CHECK_INT(find_run_form(&a, &f, 10, &r, &err), RC_INPUT);
+	CHECK_STR(err.code, "E2115");
+	CHECK_INT(search_form_add(&f, "birth=S50", NULL), RC_OK);
+	CHECK_INT(find_run_form(&a, &f, 10, &r, NULL), RC_OK);
+	CHECK(r.total > 0);
+	search_release(&r);
+	/* for another reason a name is enough */
+	app_reason_set(&a, 1, "", 0);
+	CHECK_INT(app_search(&a, "sato taro", 10, &r, NULL), RC_OK);
+	search_release(&r);
+	counter_ui_end(ui, &a);
+}
+
 TEST(std_2_1_3_no_search_within_a_list)
 {
 	struct app a;
