@@ -238,6 +238,15 @@ TEST(std_4_2_0_2_a_move_by_office_has_no_notification_day)
 	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
 	CHECK_STR(item(0, IT_EVENT_NOTIFIED_ON), "");
 	CHECK_STR(item(0, IT_OFFERED_ON), "R08.07.15");
+	/* by 職権 that nobody asked for, the history has no such day */
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b}", "menu", "21", "persons",
+			  no[0], "ex_officio", 1)),
+	    RC_OK);
+	set(0, IT_ADDRESS_NUMBER, "9番");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_EVENT_NOTIFIED_ON), "");
+	CHECK_STR(item(0, IT_OFFERED_ON), "");
 	end();
 }
 
@@ -401,6 +410,15 @@ TEST(std_4_1_4_2_a_new_head_and_everybodys_relation)
 	CHECK_STR(item(2, IT_MEMBER_ORDER), "1");
 	CHECK_STR(item(2, IT_IS_HEAD), "1");
 	CHECK_STR(item(1, IT_HOUSEHOLD_NO), house);
+	/* a row for each of them */
+	for (int i = 0; i < 4; i++) {
+		struct record r;
+
+		change_row(&t, no[i], &r);
+		CHECK_INT(r.hist_no, 2);
+		CHECK_STR(record_get(&r, IT_EVENT), "313");
+		record_release(&r);
+	}
 	end();
 }
 

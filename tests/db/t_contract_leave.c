@@ -358,6 +358,44 @@ missing(const char *person_no, bool *letter)
 	return n;
 }
 
+TEST(std_4_1_3_1_3_paper_and_line_give_the_same_record)
+{
+	struct record line, paper;
+	int i;
+
+	begin(3);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s,s]}", "menu", "31", "persons", no[1],
+			  no[2])),
+	    RC_OK);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(test_call(&t, "notice.take", NULL, "{s:s,s:[o]}", "session",
+		      t.manager, "notices",
+		      notice(1, "00010000011", "架空　美咲", "R08.07.13",
+			  "R08.07.15", "八王子市")),
+	    RC_OK);
+	change_row(&t, no[1], &line);
+	propose("33", 2);
+	on("", "");
+	for (i = 0; i < IT_COUNT; i++)
+		if (strncmp(item_defs[i].id, "out_confirmed_", 14) == 0)
+			set(0, (enum item)i, record_get(&line, (enum item)i));
+	set(0, IT_OUT_DATE, "R08.07.13");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	change_row(&t, no[2], &paper);
+	CHECK_STR(record_get(&paper, IT_OUT_CONFIRMED_CITY), "八王子市");
+	CHECK_STR(record_get(&paper, IT_OUT_NOTICE_ON), "R08.07.15");
+	for (i = 0; i < IT_COUNT; i++)
+		if (strcmp(item_defs[i].group, "removal") == 0 ||
+		    i == IT_EVENT || i == IT_EVENT_DATE || i == IT_STATUS)
+			CHECK_STR(record_get(&paper, (enum item)i),
+			    record_get(&line, (enum item)i));
+	record_release(&line);
+	record_release(&paper);
+	end();
+}
+
 TEST(std_4_1_3_1_4_who_has_no_notice_yet)
 {
 	bool letter = false;

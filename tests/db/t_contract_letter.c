@@ -313,6 +313,23 @@ headless(void)
 }
 
 /* 世帯主, 妻, 子; the head dies: both letters go to 妻. */
+TEST(std_4_0_4_who_is_left_alone_is_head_by_office_and_has_the_notice)
+{
+	begin(2);
+	propose("52", 0);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b,s:s}", "menu", "44", "persons",
+			  no[1], "ex_officio", true, "head", no[1])),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(get("head_notice", 1, 0), "");
+	CHECK_STR(l.to_name, "架空　美咲");
+	CHECK_STR(l.head, "架空　美咲");
+	CHECK_STR(issue("alone"), "");
+	end();
+}
+
 TEST(std_4_0_5_both_letters_go_to_the_wife)
 {
 	begin(3);
