@@ -752,6 +752,29 @@ TEST(std_4_1_0_1_a_household_of_another_ward_comes_by_keys)
 	family_end(&f);
 }
 
+/* 2.1.3 [指定都市]: the counter's own ward is there before anything is typed;
+ * another one is chosen, and none is all of them. */
+TEST(std_2_1_3_own_ward_is_the_default_in_a_register_of_all)
+{
+	struct family f;
+	struct form *form;
+
+	family_start_ward(&f, 3); /* they live in 東区, the counter is 中央区's */
+	app_reason_set(&f.c.a, 1, "", 0);
+	CHECK_INT(ui_open(f.c.ui, "H2", NULL), RC_OK);
+	form = ui_top(f.c.ui)->form(ui_state_of(f.c.ui, "H2"));
+	CHECK_STR(form_get(form, 0, SK_WARD), "中央区");
+	real_keys(&f.c, "架空{Tab}");
+	CHECK(has(&f.c, "該当           0件"));
+	form_go(form, 0, form_slot_index(form, 0, SK_WARD));
+	real_keys(&f.c, "{BS}{BS}{BS}東区{Tab}");
+	CHECK(has(&f.c, "該当           3件"));
+	form_go(form, 0, form_slot_index(form, 0, SK_WARD));
+	real_keys(&f.c, "{BS}{BS}{Tab}");
+	CHECK(has(&f.c, "該当           3件"));
+	family_end(&f);
+}
+
 TEST(std_4_0_2_one_of_another_ward_joins_a_household_here)
 {
 	struct family f;
