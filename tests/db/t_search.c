@@ -530,6 +530,28 @@ TEST(std_2_1_2_a_long_end_is_first_what_it_sounds_like)
 	    "\"value\":\"\"}]}");
 }
 
+/* Symbols of companies are no words of a search (2.1.2). */
+TEST(std_2_1_2_symbols_of_companies_are_not_searched)
+{
+	static const char *const typed[] = { "（株）", "(株)", "㈱", "（有）",
+		"㈲", "(有)" };
+
+	setup();
+	help_put(rep, "000000721", "1",
+	    json_pack(
+		"[o]", help_row("000000721", 1, 1, "event", "101", "kind", "1",
+			   "status", "1", "name", "株本　有", "name_kana",
+			   "カブモト　ユウ", "birth", "S30.03.03", "sex", "1",
+			   "household_no", "000000721", "relation", "世帯主",
+			   "address_city", "熊本市中央区", "address_town",
+			   "安政町", "address_number", "2番",
+			   "address_building", "（株）肥後寮", (char *)NULL)));
+	/* the characters are words of names, the symbols are nobody's */
+	CHECK(has("株本", 721) && has("株本 有", 721));
+	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++)
+		CHECK_STR(finds(typed[i]), "");
+}
+
 /* One slip of the fingers; never while somebody bears what was typed. */
 TEST(search_finds_what_was_nearly_typed)
 {
