@@ -273,7 +273,7 @@ draw_brief(
 {
 	const struct app *a = ui_app(ui);
 	const struct member *m = focus(v);
-	bool guarded, foreign;
+	bool guarded, foreign, is_checked;
 	char s[600], day[64];
 
 	if (m == NULL || show_is_stopped(a, m))
@@ -282,9 +282,10 @@ draw_brief(
 	foreign = record_get(&m->row, IT_KIND)[0] == '2';
 	putf(w, row, COL_LABEL, LOOK_DIM, "%d", v->list.at + 1);
 	put_cols(w, row, 7, 12, LOOK_PLAIN, record_get(&m->row, IT_NAME));
-	put_cols(w, row, COL_VALUE, 14, LOOK_PLAIN,
+	is_checked = record_get(&m->row, IT_NAME_KANA_CHECKED)[0] == '1';
+	put_cols(w, row, COL_VALUE, is_checked ? 14 : 22, LOOK_PLAIN,
 	    record_get(&m->row, IT_NAME_KANA));
-	if (record_get(&m->row, IT_NAME_KANA_CHECKED)[0] == '1')
+	if (is_checked)
 		put(w, row, 35, LOOK_DIM, _("確認済"));
 	show_number(m->row.person_no, s, sizeof(s));
 	put_item(w, row, 1, _("宛名番号"), s);
