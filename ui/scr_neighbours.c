@@ -154,7 +154,7 @@ open_one(struct ui *ui, const struct neighbours_view *v)
 		t.has_twin = true;
 		ui_interrupt(ui, false);
 	}
-	(void)!ui_open(ui, n > 0 ? "W1" : "K1", &t);
+	(void)!ui_open(ui, t.has_twin ? "W1" : "K1", &t);
 }
 
 static void

@@ -759,7 +759,8 @@ TEST(std_2_1_3_own_ward_is_the_default_in_a_register_of_all)
 	struct family f;
 	struct form *form;
 
-	family_start_ward(&f, 3); /* they live in 東区, the counter is 中央区's */
+	family_start_ward(
+	    &f, 3); /* they live in 東区, the counter is 中央区's */
 	app_reason_set(&f.c.a, 1, "", 0);
 	CHECK_INT(ui_open(f.c.ui, "H2", NULL), RC_OK);
 	form = ui_top(f.c.ui)->form(ui_state_of(f.c.ui, "H2"));

@@ -665,10 +665,11 @@ FINE(law_22_certificate_is_there, "A9048", -1,
      put(e.papers[1], sizeof(e.papers[1]), "moveout"); e.paper_count = 2;)
 FINE(law_24_2_the_card_stands_for_it, "A9048", -1, )
 FINE(law_22_its_data_came, "A9048", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "licence"); e.arrival = 7;)
+     put(e.papers[0], sizeof(e.papers[0]), "licence");
+     e.arrival = 7;)
 FINE(law_22_from_abroad_has_none, "A9048", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "licence"); e.event = EV_IN_ABROAD;
-     put(e.menu, sizeof(e.menu), "12");)
+     put(e.papers[0], sizeof(e.papers[0]), "licence");
+     e.event = EV_IN_ABROAD; put(e.menu, sizeof(e.menu), "12");)
 FINE(ks_4_two_papers, "E9043", -1,
      put(e.papers[0], sizeof(e.papers[0]), "insured");
      put(e.papers[1], sizeof(e.papers[1]), "pension"); e.paper_count = 2;)
