@@ -46,7 +46,9 @@ move_to(struct list *l, int at)
 	l->at = at;
 	if (l->at < l->top)
 		l->top = l->at;
-	if (l->at >= l->top + l->room)
+	/* Keys typed ahead of the first drawing scroll nothing: how many rows
+	 * there are room for is not known yet. */
+	if (l->is_laid && l->at >= l->top + l->room)
 		l->top = l->at - l->room + 1;
 }
 
