@@ -877,6 +877,22 @@ TEST(signs_have_one_meaning)
 	}
 }
 
+/* Before a list was drawn nobody knows how many rows there are room for. */
+TEST(keys_typed_ahead_of_the_first_drawing_scroll_no_list)
+{
+	struct keypress down = { .code = K_DOWN };
+	struct list l = { .count = 0 };
+
+	list_set(&l, 4, 1);
+	for (int i = 0; i < 3; i++)
+		CHECK(list_key(&l, &down));
+	list_room(&l, 7, 11);
+	CHECK_INT(l.at, 3);
+	CHECK_INT(l.top, 0);
+	list_room(&l, 7, 8);
+	CHECK_INT(l.top, 2);
+}
+
 int
 main(int argc, char **argv)
 {
