@@ -5,6 +5,7 @@
  * operation log and nowhere else (4.0.8 N).
  */
 #include "db/reg_batch.h"
+#include "db/reg_change.h"
 #include "db/reg_entry.h"
 #include "db/reg_write.h"
 #include "src/change.h"
@@ -161,9 +162,6 @@ same_entry(struct call *c, const struct entry_person *p, bool *is)
 
 /* Where the row stands that ended the sheet of before: not always on the sheet
  * numbered before, which may be one that was taken back itself. */
-static const char sql_sheet_of_row[] =
-    "SELECT sheet_no FROM history_all WHERE person_no = $1 AND hist_no = $2";
-
 /* 取消 of a sheet that another ended for: that one is open again. */
 static enum rc
 reopen_sheet(struct call *c, const struct entry *e,
@@ -179,8 +177,7 @@ reopen_sheet(struct call *c, const struct entry *e,
 
 	if (e->event != EV_CANCEL_DECREASE || p->sheet_no < 2)
 		return RC_OK;
-	rc = sql_int(c->s, c->err, &sheet, 0, sql_sheet_of_row, "td",
-	    p->person_no, p->cancels - 1);
+	rc = sheet_of_row(c, p->person_no, p->cancels - 1, &sheet);
 	if (rc != RC_OK || sheet == 0 || sheet == p->sheet_no)
 		return rc;
 	rc = old_bring_back(c, p->person_no, (int)sheet);

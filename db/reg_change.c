@@ -22,6 +22,16 @@ change_facts_release(struct change_facts *m)
 	memset(m, 0, sizeof(*m));
 }
 
+enum rc
+sheet_of_row(struct call *c, const char *person_no, int hist_no, int64_t *sheet)
+{
+	static const char sql[] = "SELECT sheet_no FROM history_all "
+				  "WHERE person_no = $1 AND hist_no = $2";
+
+	*sheet = 0;
+	return sql_int(c->s, c->err, sheet, 0, sql, "td", person_no, hist_no);
+}
+
 /* Who has a sheet in the household, with what record_status() looks at. */
 static const char sql_home[] =
     "SELECT s.person_no, h.relation, h.status, h.out_planned_on, h.out_date, "

@@ -25,6 +25,11 @@ MUST_CHECK enum rc facts_change(struct call *c, const struct entry *e,
  * {menu, household_no, persons, ex_officio, why} (4.0.4). */
 void change_follow(
     const struct entry *e, const struct facts *f, json_t *follow);
+/* sheet_of_row - the sheet that a row stands on, also one of an old 除票; 0 where
+ * there is no such row. A sheet that ended before its pair need not be the one
+ * counted before it: sheets whose 異動 was taken back lie between. */
+MUST_CHECK enum rc sheet_of_row(
+    struct call *c, const char *person_no, int hist_no, int64_t *sheet);
 /* entry_findings - every rule that holds, as entry.propose lists them. */
 MUST_CHECK enum rc entry_findings(struct call *c, const struct entry *e,
     const char *lease, json_t *findings, json_t *follow);

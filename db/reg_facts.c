@@ -503,10 +503,14 @@ wards_back(struct call *c, const struct entry *e)
 
 	for (i = 0; i < e->person_count && rc == RC_OK; i++) {
 		const struct entry_person *p = &e->persons[i];
+		int64_t sheet = 0;
 
 		if (e->event != EV_CANCEL_DECREASE || p->sheet_no < 2)
 			continue;
-		rc = row_current(c, p->person_no, p->sheet_no - 1, &old);
+		rc = sheet_of_row(c, p->person_no, p->cancels - 1, &sheet);
+		if (rc != RC_OK || sheet == 0 || sheet == p->sheet_no)
+			continue;
+		rc = row_current(c, p->person_no, (int)sheet, &old);
 		if (rc != RC_OK)
 			return rc;
 		/* ended by the entry that is taken back */

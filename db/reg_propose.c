@@ -131,8 +131,6 @@ static const char sql_row_of_entry[] =
 static const char sql_entry_of_row[] =
     "SELECT entry_id, event FROM history_all WHERE person_no = $1 AND "
     "hist_no = $2";
-static const char sql_sheet_of_row[] =
-    "SELECT sheet_no FROM history_all WHERE person_no = $1 AND hist_no = $2";
 static const char sql_people_of_entry[] =
     "SELECT DISTINCT person_no FROM history_all WHERE entry_id = $1 AND "
     "entry_id > 0 AND event = $2 ORDER BY person_no";
@@ -169,8 +167,7 @@ to_sheet(struct call *c, struct entry_person *p)
 {
 	struct record now;
 	int64_t sheet = 0;
-	enum rc rc = sql_int(c->s, c->err, &sheet, 0, sql_sheet_of_row, "td",
-	    p->person_no, p->cancels);
+	enum rc rc = sheet_of_row(c, p->person_no, p->cancels, &sheet);
 
 	if (rc != RC_OK || sheet == 0 || sheet == p->sheet_no)
 		return rc;

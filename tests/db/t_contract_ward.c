@@ -265,6 +265,53 @@ TEST(std_4_6_0_1_back_from_a_ward_the_former_household_is_the_obstacle)
 	end();
 }
 
+/* Into 東区, taken back, into 東区 again: on the third sheet, whose former one
+ * is the first. */
+static void
+to_ward_again(int i)
+{
+	int times;
+
+	for (times = 0; times < 2; times++) {
+		propose("15", i, -1);
+		to_ward(0);
+		set(0, IT_RELATION, "世帯主");
+		CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+		if (times == 0)
+			CHECK_INT(take_back(i), RC_OK);
+	}
+}
+
+TEST(std_4_6_0_1_back_from_a_ward_a_second_time_the_same_is_asked)
+{
+	begin(2);
+	to_ward_again(1);
+	propose("21", 0, -1);
+	set(0, IT_ADDRESS_NUMBER, "9番");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK(take_back(1) != RC_OK);
+	CHECK_STR(t.err.code, "E4609");
+	CHECK_INT(take_back(0), RC_OK);
+	CHECK_INT(take_back(1), RC_OK);
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), house);
+	CHECK_STR(item(1, IT_ADDRESS_NUMBER), item(0, IT_ADDRESS_NUMBER));
+	end();
+	/* a household has one head */
+	begin(2);
+	to_ward_again(0);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "44", "persons",
+			  no[1], "head", no[1])),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK(take_back(0) != RC_OK);
+	CHECK_STR(t.err.code, "E4609");
+	CHECK_INT(take_back(1), RC_OK);
+	CHECK_INT(take_back(0), RC_OK);
+	CHECK_STR(item(0, IT_RELATION), "世帯主");
+	end();
+}
+
 static void
 own_ward_only(bool on)
 {
