@@ -300,6 +300,24 @@ brings_mynumber(const struct entry_person *p, enum item it)
 	return false;
 }
 
+/* What the paper said, as it was read: of no kind, so every item is looked
+ * at, and each row of a history. */
+static bool
+says_mynumber(const struct entry_person *p, enum item it)
+{
+	int i, n;
+
+	if (!GUARD("said_no_mynumber"))
+		return false;
+	if (item_defs[it].repeat[0] == '\0')
+		return mynumber_within(record_get(&p->said, it));
+	n = record_group_rows(&p->said, item_defs[it].repeat);
+	for (i = 1; i <= n; i++)
+		if (mynumber_within(record_group_get(&p->said, it, i)))
+			return true;
+	return false;
+}
+
 /* 個人番号 come by a handle; in a name, an address or a remark they would
  * go to every replica. */
 static enum rc
@@ -321,7 +339,8 @@ check_mynumber(struct call *c, const struct entry *e)
 		    c->err, RC_INPUT, "E1089", what, "届出人か備考", remedy);
 	for (i = 0; i < e->person_count; i++)
 		for (k = 0; k < IT_COUNT; k++)
-			if (brings_mynumber(&e->persons[i], (enum item)k))
+			if (brings_mynumber(&e->persons[i], (enum item)k) ||
+			    says_mynumber(&e->persons[i], (enum item)k))
 				return refuse_item(
 				    c, (enum item)k, i, "E1089", what, remedy);
 	return RC_OK;

@@ -798,6 +798,40 @@ TEST(mynumber_is_refused_in_free_text)
 	test_reg_free(&t);
 }
 
+/* What a paper said is kept beside what was typed (10.8), whatever kind its
+ * item is. */
+TEST(mynumber_is_refused_in_what_a_paper_said)
+{
+	static const char *const items[] = { "name", "address_town",
+		"juminhyo_code", "pension_no" };
+	json_t *j, *said;
+	char key[16];
+	size_t i;
+
+	begin();
+	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+		(void)snprintf(key, sizeof(key), "p%zu", i);
+		j = move_json();
+		said = json_pack("{s:s}", items[i], "番号 " MYNUMBER);
+		(void)json_object_set_new(first_person(j), "said", said);
+		CHECK_STR(refused(j, key), "E1089");
+		CHECK_STR(t.err.item, items[i]);
+	}
+	j = move_json();
+	said = json_pack("{s:{s:[{s:s}]}}", "groups", "former_name_history",
+	    "past_former_name", "１２３４－５６７８－９０１８");
+	(void)json_object_set_new(first_person(j), "said", said);
+	CHECK_STR(refused(j, "group"), "E1089");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM entry WHERE content "
+				 "LIKE '%" MYNUMBER "%'"),
+	    0);
+	j = move_json();
+	said = json_pack("{s:s}", "address_town", "水前寺 2-12-3 096-328-2111");
+	(void)json_object_set_new(first_person(j), "said", said);
+	CHECK_STR(refused(j, "none"), "taken");
+	test_reg_free(&t);
+}
+
 TEST(mynumber_in_the_middle_of_a_text_stays_out_of_the_outbox)
 {
 	char path[128], aside[256];
