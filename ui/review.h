@@ -33,7 +33,7 @@ struct review_view {
 	json_t *conflicts;          /* [{person, item, was, is}…]; owned */
 	json_t *hidden; /* [{person, item}…] changed, not for these eyes */
 	json_t *received; /* [record…] 転出証明書情報 of each person; owned */
-	int page;       /* 0 the notification, then the persons */
+	int page;         /* 0 the notification, then the persons */
 	struct review_line *lines;
 	int line_count, changed, equal;
 	int top, room; /* first line shown, lines that fit */
@@ -87,6 +87,15 @@ void again_counts(
 /* again_json - [{person, item, value}…] of what was typed, and its digest;
  * a new reference. NULL where nothing is typed again. */
 json_t *again_json(const struct review_view *v, char digest[65]);
+
+/* ---- 取下げ: ui/review_withdraw.c */
+
+/* withdraw_may - whether whoever is signed in may: the author of what is not
+ * decided, or the right `staff` for an author who is away (4.0.8). */
+bool withdraw_may(const struct ui *ui, const struct review_view *v);
+/* withdraw_ask - asks for the reason (db/codes/withdraw_reason.csv), withdraws
+ * and leaves R2; the register has the last word. */
+void withdraw_ask(struct ui *ui);
 
 /* review_changes - how much of the register the whole entry changes; 0 when
  * approving it would do nothing. */

@@ -4,10 +4,10 @@
  * the reviewer proves themselves for that content, every time (4.0.8).
  */
 #include "src/approval.h"
+#include "src/change.h"
 #include "src/codes.h"
 #include "src/event.h"
 #include "src/mem.h"
-#include "src/change.h"
 #include "src/mutant.h"
 #include "src/text.h"
 #include "ui/desks.h"
@@ -59,8 +59,8 @@ take(
 	if (v->page > v->e.person_count)
 		v->page = 0;
 	(void)snprintf(v->title, sizeof(v->title), _("審査 %s%s %d人"),
-	    change_word(v->e.event, v->e.menu), show_whole(v->e.menu, v->e.is_whole),
-	    v->e.person_count);
+	    change_word(v->e.event, v->e.menu),
+	    show_whole(v->e.menu, v->e.is_whole), v->e.person_count);
 	review_page(a, v);
 	again_take(ui, v, result, is_waiting(v) && may_decide(ui, v));
 }
@@ -567,73 +567,6 @@ ask_return(struct ui *ui, struct review_view *v)
 	ui_dialog(ui, &d);
 }
 
-/* ---- 取下げ: by its author, or for them when they are away */
-
-static bool
-is_own(const struct ui *ui, const struct review_view *v)
-{
-	return strcmp(v->e.author, ui_app(ui)->session.staff) == 0;
-}
-
-static bool
-may_withdraw(const struct ui *ui, const struct review_view *v)
-{
-	return (strcmp(v->state, "waiting") == 0 ||
-		   strcmp(v->state, "returned") == 0) &&
-	       app_has(ui_app(ui), is_own(ui, v) ? "enter" : "staff");
-}
-
-static void
-withdrawn(struct ui *ui, void *state, int answer)
-{
-	struct review_view *v = state;
-	const struct code_row *list;
-	struct err err;
-	json_t *args;
-	int n;
-
-	err_clear(&err);
-	list = code_list("withdraw_reason", &n);
-	if (answer < 1 || answer > n)
-		return;
-	args = json_pack("{s:I, s:i, s:s}", "id", (json_int_t)v->id, "version",
-	    v->e.version, "reason", list[answer - 1].label);
-	if (app_call(ui_app(ui), "entry.withdraw", args, NULL, &err) != RC_OK) {
-		ui_err_dialog(ui, &err);
-	} else {
-		v->is_claimed = false;
-		ui_pop(ui);
-		app_refresh(ui_app(ui));
-		ui_say(ui, LOOK_PLAIN, "%s",
-		    _("取り下げました  その人たちの次の異動を入力できます"));
-	}
-	json_decref(args);
-}
-
-static void
-ask_withdraw(struct ui *ui)
-{
-	const struct code_row *list;
-	struct dialog d;
-	size_t at = 0;
-	int i, n;
-
-	memset(&d, 0, sizeof(d));
-	(void)snprintf(d.sign, sizeof(d.sign), "注");
-	(void)snprintf(d.code, sizeof(d.code), "A4093");
-	(void)snprintf(d.head, sizeof(d.head), "%s", _("取り下げる理由"));
-	(void)snprintf(d.why, sizeof(d.why), "%s",
-	    _("取り下げると、この入力は本登録になりません。"));
-	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
-	    _("理由は記録に残ります。要るときは、初めから入力します。"));
-	list = code_list("withdraw_reason", &n);
-	for (i = 0; i < n && at < sizeof(d.answers); i++)
-		at += (size_t)snprintf(d.answers + at, sizeof(d.answers) - at,
-		    "%s%s", i ? "|" : "", list[i].label);
-	d.done = withdrawn;
-	ui_dialog(ui, &d);
-}
-
 /* Where the household goes next; whether the change is decided makes no
  * difference to the desks. */
 static void
@@ -674,7 +607,7 @@ review_op(struct ui *ui, void *state, int op)
 		print_desks(ui, v);
 		break;
 	case OP_WITHDRAW:
-		ask_withdraw(ui);
+		withdraw_ask(ui);
 		break;
 	case OP_EQUAL:
 		v->shows_equal = !v->shows_equal;
@@ -715,7 +648,7 @@ review_can(const struct ui *ui, const void *state, int op)
 	const struct review_view *v = state;
 
 	if (op == OP_WITHDRAW)
-		return may_withdraw(ui, v);
+		return withdraw_may(ui, v);
 	return (op != OP_REVIEW && op != OP_CHOICES) || is_waiting(v);
 }
 
@@ -725,7 +658,7 @@ review_hint(const struct ui *ui, const void *state)
 	struct review_view *v = (struct review_view *)(uintptr_t)state;
 
 	if (v->again_at < 0 && !is_waiting(v))
-		return may_withdraw(ui, v)
+		return withdraw_may(ui, v)
 			   ? _("見るだけです   w 取り下げる   F3 戻る")
 			   : _("見るだけです   F3 戻る");
 	if (v->again_at < 0)
