@@ -428,6 +428,43 @@ check_law(size_t n, const char *law)
 	json_decref(o);
 }
 
+/* What waits is not law: nobody outside hears of it, by message, by request
+ * for a number or by a record that links follow. */
+TEST(std_4_0_8_no_message_leaves_while_an_entry_waits)
+{
+	static const char core[] = "SELECT count(*) FROM feed_section WHERE "
+				   "section IN ('core', 'restricted')";
+	long long before;
+	long long rows;
+	int64_t id;
+
+	begin("1");
+	before = test_count(&t, "SELECT count(*) FROM number_request");
+	CHECK(before >= 0);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM municipal"), 1);
+	test_settle(&t);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "21", "persons", no[1])),
+	    RC_OK);
+	record_set(&c.e.persons[0].after, IT_ADDRESS_NUMBER, "8番");
+	CHECK_INT(change_check(&t, &c), RC_OK);
+	rows = test_count(&t, core);
+	id = test_submit(&t, &c.e, "waits");
+	CHECK(id > 0);
+	test_settle(&t);
+	CHECK_INT(test_count(&t, core), rows);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM municipal"), 1);
+	CHECK_INT(
+	    test_count(&t, "SELECT count(*) FROM number_request"), before);
+	CHECK_INT(due(), 1);
+	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
+	test_settle(&t);
+	CHECK(test_count(&t, core) > rows);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM municipal"), 2);
+	CHECK_INT(due(), 2);
+	end();
+}
+
 TEST(std_4_5_7_split_by_the_law_of_the_notification)
 {
 	size_t count;
