@@ -45,7 +45,8 @@ METHOD("session.renew", "session", "lease_until:int", "", true, true,
 METHOD("session.close", "session", "", "", true, true, reg_session_close)
 METHOD("session.failed", "staff", "failures:int, wait_until:int", "", false,
     true, reg_session_failed)
-METHOD("session.proved", "session", "", "", true, true, reg_session_proved)
+METHOD("session.proved", "session, failures:int", "", "", true, true,
+    reg_session_proved)
 METHOD("person.get",
     "session?, person_no, sheet_no:int?, as_of?, known_at:int?, "
     "suspension:int?",

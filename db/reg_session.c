@@ -405,10 +405,17 @@ end_here(struct call *c)
 	return rc;
 }
 
+static const char sql_forgive[] =
+    "UPDATE sign_in_failure SET failures = CASE WHEN failures > $2 THEN "
+    "failures - $2 ELSE 0 END WHERE terminal = $1";
+
 enum rc
 reg_session_proved(struct call *c)
 {
-	enum rc rc = sql_run(c->s, c->err, sql_fail_clear, "t", c->r->terminal);
+	int64_t own = arg_int(c, "failures", 0);
+	enum rc rc = own > 0 ? sql_run(c->s, c->err, sql_forgive, "ti",
+				   c->r->terminal, own)
+			     : RC_OK;
 
 	return rc == RC_OK ? log_add(c, "auth", NULL, NULL, NULL, false) : rc;
 }

@@ -134,8 +134,8 @@ bool reg_shows_people(const char *method);
  * session.failed {staff}             a refused sign-in, unlocking or proof at
  *     this terminal; after setting "login_failures" (5) the session there ends
  *     with its leases, and the terminal must wait (E1036)
- * session.proved {session}           a right password after such: they count
- *     from none again
+ * session.proved {session, failures} a right password after such: so many of
+ *     them were the same person's and count no more; those of others stay
  *
  * person.get {session, person_no, sheet_no?, as_of?, known_at?}
  *     -> {record, history:[record…], sheets:[…], pending?:{entry_id,…}}

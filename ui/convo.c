@@ -182,16 +182,53 @@ prompt(struct ui *ui, const struct auth_event *ev)
 		ask_for_ui(ui, c->prompt, 16, true, answered);
 }
 
-/* The right password: what went wrong before counts no more. */
-static void
-was_right(struct ui *ui, enum convo_kind kind)
+/* The person's own count; those of more people than there is room for are
+ * one, which no right password forgives. */
+static struct refusal *
+refused_of(struct ui *ui, const char *staff)
 {
+	int last = (int)(sizeof(ui->refused) / sizeof(ui->refused[0])) - 1, i;
+
+	for (i = 0; i < last && ui->refused[i].n > 0; i++)
+		if (strcmp(ui->refused[i].staff, staff) == 0)
+			break;
+	(void)snprintf(ui->refused[i].staff, sizeof(ui->refused[i].staff),
+	    "%.19s", i < last ? staff : "");
+	return &ui->refused[i];
+}
+
+static int
+refused_all(const struct ui *ui)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < sizeof(ui->refused) / sizeof(ui->refused[0]);
+	     i++)
+		n += ui->refused[i].n;
+	return n;
+}
+
+/* The right password: what that person typed wrong before counts no more.
+ * Whoever knows one password does not guess at another's between. */
+static void
+was_right(struct ui *ui, enum convo_kind kind, const char *staff)
+{
+	const size_t room = sizeof(ui->refused) / sizeof(ui->refused[0]);
+	struct refusal *own = refused_of(ui, staff);
+	bool all = !GUARD("refusals_by_person");
+	int n = all ? refused_all(ui) : own->n;
 	json_t *args;
 
-	if (kind == CONVO_SIGNIN || ui->refusals == 0)
+	if (kind == CONVO_SIGNIN || n == 0 || (own->staff[0] == '\0' && !all))
 		return;
-	ui->refusals = 0;
-	args = json_object();
+	if (all) {
+		memset(ui->refused, 0, sizeof(ui->refused));
+	} else { /* no gap, so that who comes next is found */
+		memmove(own, own + 1,
+		    (size_t)(ui->refused + room - own - 1) * sizeof(*own));
+		memset(&ui->refused[room - 1], 0, sizeof(*own));
+	}
+	args = json_pack("{s:i}", "failures", n);
 	(void)!app_call(ui->app, "session.proved", args, NULL, NULL);
 	json_decref(args);
 }
@@ -209,7 +246,7 @@ was_wrong(struct ui *ui, enum convo_kind kind, const char *staff)
 
 	if (kind == CONVO_SIGNIN || !a->session.is_open)
 		return; /* S1 tells the register itself */
-	ui->refusals++;
+	refused_of(ui, staff)->n++;
 	args = json_pack("{s:s}", "staff", staff);
 	if (app_call(a, "session.failed", args, &r, NULL) == RC_OK)
 		until = json_integer_value(json_object_get(r, "wait_until"));
@@ -218,7 +255,7 @@ was_wrong(struct ui *ui, enum convo_kind kind, const char *staff)
 	if (a->replica != NULL && replica_setting(a->replica, "login_failures",
 				      most, sizeof(most), NULL) != RC_OK)
 		(void)snprintf(most, sizeof(most), "5");
-	if ((until == 0 && (atoi(most) < 1 || ui->refusals < atoi(most))) ||
+	if ((until == 0 && (atoi(most) < 1 || refused_all(ui) < atoi(most))) ||
 	    !GUARD("refusals_sign_out"))
 		return;
 	ui_sign_out(ui);
@@ -255,7 +292,7 @@ convo_read(struct ui *ui)
 				    _("別の人の証明のため受け取りません"));
 				break;
 			}
-			was_right(ui, kind);
+			was_right(ui, kind, staff);
 			finish(ui, true, &ev.proof, ev.text);
 			break;
 		case AUTH_DONE_FAIL:

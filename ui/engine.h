@@ -120,7 +120,11 @@ struct ui {
 	struct keypress held[QUEUE_MAX];
 	int held_count;
 	bool held_asks; /* shown until F5 or another key */
-	int refusals;   /* wrong passwords in a row, of who is signed in */
+	/* Wrong passwords since the last right one of the same person. */
+	struct refusal {
+		char staff[20];
+		int n;
+	} refused[8];
 	int64_t wake, second_at, half_at, refresh_at;
 	unsigned long keys;
 	int f3_count; /* twice on an empty S1 ends the demo */

@@ -275,7 +275,7 @@ ui_sign_out(struct ui *ui)
 	while (ui->depth > 0)
 		layer_close(ui);
 	session_end(a);
-	ui->refusals = 0;
+	memset(ui->refused, 0, sizeof(ui->refused));
 	app_brake_end(a);
 	app_reason_end(a);
 	lock_init(l, ui_now(ui), a->conf.idle_s, a->conf.away_s);

@@ -398,8 +398,9 @@ TEST(std_11_1_row_36_wrong_passwords_end_the_session)
 			      "staff", "10001"),
 		    RC_OK);
 		if (i == 3)
-			CHECK_INT(test_call(&t, "session.proved", NULL, "{s:s}",
-				      "session", session),
+			CHECK_INT(
+			    test_call(&t, "session.proved", NULL, "{s:s,s:i}",
+				"session", session, "failures", 4),
 			    RC_OK);
 	}
 	CHECK_INT(
@@ -418,6 +419,38 @@ TEST(std_11_1_row_36_wrong_passwords_end_the_session)
 	CHECK_INT(test_call(&t, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
 		      "session", session, "persons", person, "households"),
 	    RC_OK);
+	test_reg_free(&t);
+}
+
+/* Four guesses at another's, one's own, four more: the fifth ends it. */
+TEST(std_11_1_row_36_the_right_password_forgives_its_own_mistakes_alone)
+{
+	char session[65];
+	int i;
+
+	test_reg_make(&t);
+	CHECK_INT(test_session(&t, t.reg, "T1", "10001", session), RC_OK);
+	for (i = 0; i < 5; i++) {
+		CHECK_INT(test_call(&t, "session.renew", NULL, "{s:s}",
+			      "session", session),
+		    RC_OK);
+		CHECK_INT(test_call(&t, "session.failed", NULL, "{s:s}",
+			      "staff", i == 3 ? "10001" : "10002"),
+		    RC_OK);
+		if (i == 3)
+			CHECK_INT(
+			    test_call(&t, "session.proved", NULL, "{s:s,s:i}",
+				"session", session, "failures", 1),
+			    RC_OK);
+	}
+	CHECK_INT(
+	    test_call(&t, "session.renew", NULL, "{s:s}", "session", session),
+	    RC_OK);
+	CHECK_INT(
+	    test_call(&t, "session.failed", NULL, "{s:s}", "staff", "10002"),
+	    RC_OK);
+	CHECK(test_call(&t, "session.renew", NULL, "{s:s}", "session",
+		  session) != RC_OK);
 	test_reg_free(&t);
 }
 

@@ -618,6 +618,37 @@ TEST(std_4_0_8_another_person_decides_at_the_clerks_terminal)
 	CHECK_STR(state_of(4), "approved");
 }
 
+/* 11.1 row 36: the clerk's own right password forgives no guess at another's. */
+TEST(std_11_1_row_36_guesses_at_another_persons_password_add_up)
+{
+	static const struct counter clerk = { .staff = "10001",
+		.scene = SCENE_WAITING,
+		.reason = 8,
+		.opens = "R1" };
+	struct vt *v = counter_start(&clerk, 24, 80);
+
+	CHECK(vt_settle(v));
+	vt_keys(v, "4");
+	for (int i = 0; i < 5; i++) {
+		if (i == 4) {
+			vt_keys(v, "{F12}x");
+			CHECK(vt_wait(v, "消灯中"));
+			vt_keys(v, "madoguchi{Enter}");
+			CHECK(vt_wait_code(v, "R2"));
+		}
+		vt_keys(v, "{F10}");
+		CHECK(vt_wait(v, "承認する人の職員番号"));
+		vt_keys(v, "10002{Enter}");
+		CHECK(vt_wait(v, "10002 の暗証"));
+		vt_keys(v, "wrong{Enter}");
+		if (i < 4)
+			CHECK(vt_wait(v, "違います"));
+	}
+	CHECK(vt_wait_code(v, "S1"));
+	CHECK(vt_has(v, "E1036"));
+	CHECK_INT(vt_end(v), 0);
+}
+
 TEST(entries_left_overnight_stand_on_the_list)
 {
 	struct counter c = reviewer;
