@@ -52,6 +52,7 @@ bool intake_has(enum intake_paper p, enum intake_name column);
 
 #define INTAKE_ROWS 40
 #define INTAKE_FAULTS 60
+#define INTAKE_CELL 1100         /* room for any cell and its NUL */
 #define INTAKE_FILE (256 * 1024) /* bytes */
 
 struct intake_row {

@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Widened it still fits into a field of a form. */
+#define CELL_BYTES 900
+
 static bool
 refuse(struct err *err, const char *code, const char *what, const char *why)
 {
@@ -125,10 +128,10 @@ bool
 intake_read_cell(const struct intake_column *c, const char *text,
     const char *kind, int32_t today, char *out, size_t size, struct err *err)
 {
-	char s[1100], narrow[1100];
+	char s[INTAKE_CELL], narrow[INTAKE_CELL];
 
 	out[0] = '\0';
-	if (strlen(text) > 1000)
+	if (strlen(text) > CELL_BYTES)
 		return refuse(err, "E1881", "値が長すぎます",
 		    "項目の長さに上限があるため");
 	(void)snprintf(s, sizeof(s), "%s", text);

@@ -73,17 +73,10 @@ show_out(struct amend *c, const struct record *r)
 	const enum item *to =
 	    (c->kind->flags & CK_GONE) != 0 ? confirmed : planned;
 	struct movein *m = &c->m;
-	struct place p;
 
-	memset(&p, 0, sizeof(p));
-	(void)snprintf(
-	    p.code, sizeof(p.code), "%.5s", record_get(r, to[TO_CODE]));
-	(void)snprintf(
-	    p.pref, sizeof(p.pref), "%.23s", record_get(r, to[TO_PREF]));
-	(void)snprintf(
-	    p.city, sizeof(p.city), "%.63s", record_get(r, to[TO_CITY]));
-	if (p.city[0] != '\0')
-		movein_set_place(m, &p, record_get(r, to[TO_POSTCODE]), "");
+	if (record_get(r, to[TO_CITY])[0] != '\0')
+		movein_set_former(m, "", record_get(r, to[TO_PREF]),
+		    record_get(r, to[TO_CITY]), record_get(r, to[TO_POSTCODE]));
 	(void)snprintf(m->prev_code, sizeof(m->prev_code), "%.11s",
 	    record_get(r, to[TO_CODE]));
 	form_set(&m->form, 0, MV_PREV_COUNTRY, record_get(r, to[TO_COUNTRY]),

@@ -38,11 +38,16 @@ void intake_put_notice(struct movein *m, const struct app *a, struct intake *x);
 /* An address as one text, or in parts, of `prefix`: "prev", "address",
  * "out_planned". town, number and building have no municipality. */
 struct intake_address {
-	char country[64], city[256], town[200], number[120], building[200],
-	    room[64];
+	/* Each as long as a cell may be: nothing of an address is cut. */
+	char country[INTAKE_CELL], city[2 * INTAKE_CELL], town[INTAKE_CELL],
+	    number[INTAKE_CELL], building[INTAKE_CELL], room[INTAKE_CELL];
 };
-void intake_address(const struct movein *m, const struct intake *x,
+void intake_address(const struct movein *m, struct intake *x,
     const char *prefix, struct intake_address *out);
+/* Whether the text has room in what the form keeps it in, size bytes; false:
+ * told as E1881, and the field stays for the clerk. */
+bool intake_fits(
+    struct intake *x, enum intake_name c, const char *text, size_t size);
 /* A 個人番号 goes where it would be typed, in locked memory; false: none, or
  * no right to it. */
 bool intake_secret(struct ui *ui, struct movein *m, struct intake *x, int row);

@@ -100,7 +100,7 @@ tell_unused(const struct amend *c, struct intake *x)
 }
 
 static void
-put_addresses(struct amend *c, const struct app *a, const struct intake *x)
+put_addresses(struct amend *c, const struct app *a, struct intake *x)
 {
 	struct movein *m = &c->m;
 	struct intake_address n;
@@ -165,7 +165,7 @@ put_relation(struct amend *c, const struct app *a, const struct intake *x,
     int row, int member)
 {
 	struct slot *s = form_slot(&c->m.form, 0, CH_RELATION + member);
-	char word[256];
+	char word[INTAKE_CELL];
 
 	intake_stored(a, x, row, IN_RELATION, word, sizeof(word));
 	if (s != NULL && word[0] != '\0')

@@ -120,6 +120,10 @@ take_flags(const struct app *a, struct order *o, struct intake *x)
 	const char *purpose = intake_cell(x, 0, IN_PURPOSE);
 	bool any = false;
 
+	/* What the record of it cannot hold whole says not where it goes. */
+	if (!intake_fits(x, IN_PURPOSE, purpose, sizeof(o->purpose)))
+		purpose = "";
+
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		if (intake_cell(x, 0, flags[i].column)[0] == '\0')
 			continue;
@@ -143,8 +147,7 @@ take_flags(const struct app *a, struct order *o, struct intake *x)
 		any = true;
 	}
 	if (o->options.mynumber)
-		(void)snprintf(
-		    o->purpose, sizeof(o->purpose), "%.120s", purpose);
+		(void)snprintf(o->purpose, sizeof(o->purpose), "%s", purpose);
 	return any;
 }
 

@@ -79,12 +79,10 @@ split_lot(const char *rest, struct intake_address *out)
 {
 	size_t lot = lot_at(rest), end = lot + blank_at(rest + lot);
 
-	(void)snprintf(out->town, sizeof(out->town), "%.*s",
-	    lot > 190 ? 190 : (int)lot, rest);
+	(void)snprintf(out->town, sizeof(out->town), "%.*s", (int)lot, rest);
 	(void)snprintf(out->number, sizeof(out->number), "%.*s",
-	    end - lot > 110 ? 110 : (int)(end - lot), rest + lot);
-	(void)snprintf(
-	    out->building, sizeof(out->building), "%.190s", rest + end);
+	    (int)(end - lot), rest + lot);
+	(void)snprintf(out->building, sizeof(out->building), "%s", rest + end);
 	text_trim(out->town);
 	text_trim(out->building);
 }
@@ -112,8 +110,8 @@ after_city(const struct movein *m, const char *text, char *city, size_t size)
 }
 
 void
-intake_address(const struct movein *m, const struct intake *x,
-    const char *prefix, struct intake_address *out)
+intake_address(const struct movein *m, struct intake *x, const char *prefix,
+    struct intake_address *out)
 {
 	bool is_here = strcmp(prefix, "address") == 0;
 	const char *whole = is_here ? intake_cell(x, 0, IN_ADDRESS)
@@ -125,12 +123,13 @@ intake_address(const struct movein *m, const struct intake *x,
 			      sizeof(out->city)),
 		    out);
 	if (part_of(x, prefix, "city")[0] != '\0')
-		(void)snprintf(out->city, sizeof(out->city), "%.100s%.100s",
+		(void)snprintf(out->city, sizeof(out->city), "%s%s",
 		    part_of(x, prefix, "pref"), part_of(x, prefix, "city"));
+	if (!intake_fits(x, column(prefix, "city"), out->city, EDIT_MAX))
+		out->city[0] = '\0';
 #define PART(m_)                                                               \
 	if (part_of(x, prefix, #m_)[0] != '\0')                                \
-	(void)snprintf(                                                        \
-	    out->m_, sizeof(out->m_), "%.60s", part_of(x, prefix, #m_))
+	(void)snprintf(out->m_, sizeof(out->m_), "%s", part_of(x, prefix, #m_))
 	PART(country);
 	PART(town);
 	PART(number);
@@ -140,6 +139,17 @@ intake_address(const struct movein *m, const struct intake *x,
 }
 
 /* ---- fields of the notification */
+
+bool
+intake_fits(struct intake *x, enum intake_name c, const char *text, size_t size)
+{
+	if (strlen(text) < size || !GUARD("intake_fits"))
+		return true;
+	intake_tell(x, x->rows[0].line, (int)c, RC_INPUT, "E1881",
+	    "値が長すぎます", "項目の長さに上限があるため",
+	    "書類を見て、画面で入れてください");
+	return false;
+}
 
 void
 intake_put(struct movein *m, const struct app *a, int id, const char *text)
@@ -160,13 +170,15 @@ intake_put_notice(struct movein *m, const struct app *a, struct intake *x)
 {
 	const char *kind = intake_cell(x, 0, IN_APPLICANT_KIND);
 
+	const char *applicant = intake_cell(x, 0, IN_APPLICANT);
+
 	intake_put(m, a, MV_EVENT_DATE, intake_cell(x, 0, IN_EVENT_DATE));
 	intake_put(m, a, MV_NOTIFIED, intake_cell(x, 0, IN_NOTIFIED_ON));
 	if (kind[0] >= '1' && kind[0] <= '3')
 		intake_put(m, a, MV_APPLICANT, kind);
-	if (kind[0] != '1')
-		intake_put(
-		    m, a, MV_APPLICANT_NAME, intake_cell(x, 0, IN_APPLICANT));
+	if (kind[0] != '1' &&
+	    intake_fits(x, IN_APPLICANT, applicant, sizeof(m->e.applicant)))
+		intake_put(m, a, MV_APPLICANT_NAME, applicant);
 	intake_put(m, a, MV_REMARKS, intake_cell(x, 0, IN_REMARKS));
 }
 
@@ -267,11 +279,11 @@ row_record(
 
 /* 転入前住所 and its 世帯主 stand with the first person. */
 static void
-former_record(const struct movein *m, const struct intake *x, struct record *r)
+former_record(const struct movein *m, struct intake *x, struct record *r)
 {
 	struct intake_address f;
 	const struct place *p;
-	char head[200];
+	char head[INTAKE_CELL * 3];
 	int used = 0;
 
 	intake_address(m, x, "prev", &f);
@@ -318,7 +330,7 @@ numbers(struct ui *ui, struct movein *m, struct intake *x)
 }
 
 static void
-new_address(struct movein *m, const struct app *a, const struct intake *x)
+new_address(struct movein *m, const struct app *a, struct intake *x)
 {
 	struct intake_address n;
 
@@ -424,7 +436,7 @@ intake_card(struct ui *ui, struct movein *m, struct intake *x)
 {
 	struct app *a = ui_app(ui);
 	struct intake_address f;
-	char name[400], count[16];
+	char name[INTAKE_CELL * 3], count[16];
 	int page;
 
 	intake_stored(a, x, 0, IN_NAME, name, sizeof(name));

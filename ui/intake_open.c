@@ -211,7 +211,9 @@ fill_card(struct ui *ui, struct intake *x, struct err *err)
 {
 	struct movein *m = intake_form(ui);
 	struct home *h = ui_state_of(ui, "H1");
-	char birth[256], line[EDIT_MAX];
+	const char *name = intake_cell(x, 0, IN_NAME);
+	const char *birth = intake_cell(x, 0, IN_BIRTH);
+	char line[2 * INTAKE_CELL];
 
 	if (m != NULL && m->kind == NULL) {
 		intake_card(ui, m, x);
@@ -224,11 +226,10 @@ fill_card(struct ui *ui, struct intake *x, struct err *err)
 	if (!is_at(ui, "H1") || h == NULL)
 		return wrong_screen(err);
 	/* The number is not looked for: name and day of birth are enough. */
-	(void)snprintf(
-	    birth, sizeof(birth), "%.200s", intake_cell(x, 0, IN_BIRTH));
-	(void)snprintf(line, sizeof(line), "%.400s%s%.200s",
-	    intake_cell(x, 0, IN_NAME), birth[0] != '\0' ? " " : "", birth);
-	home_words(ui, h, line);
+	(void)snprintf(line, sizeof(line), "%s%s%s", name,
+	    birth[0] != '\0' ? " " : "", birth);
+	if (intake_fits(x, IN_NAME, line, EDIT_MAX))
+		home_words(ui, h, line);
 	return RC_OK;
 }
 

@@ -181,7 +181,7 @@ fill_former(struct movein *m, const struct record *r)
 {
 	struct record to;
 	const struct place *p;
-	char name[256];
+	char name[2 * EDIT_MAX + 1];
 	int used = 0;
 
 	if (record_get(r, IT_PREV_CITY)[0] == '\0' &&
@@ -189,8 +189,8 @@ fill_former(struct movein *m, const struct record *r)
 		return;
 	record_init(&to);
 	record_copy(&to, r);
-	(void)snprintf(name, sizeof(name), "%.60s%.120s",
-	    record_get(r, IT_PREV_PREF), record_get(r, IT_PREV_CITY));
+	(void)snprintf(name, sizeof(name), "%s%s", record_get(r, IT_PREV_PREF),
+	    record_get(r, IT_PREV_CITY));
 	p = place_at(&m->places, name, &used);
 	if (p != NULL && record_get(r, IT_PREV_CODE)[0] == '\0') {
 		(void)snprintf(name, sizeof(name), "%.5s000000", p->code);

@@ -91,7 +91,8 @@ struct movein {
 	struct submit send;
 	/* the address: what the field's text stands for */
 	char town_code[12], town_name[96], postcode[8];
-	char prev_code[12], prev_pref[32], prev_city[80], prev_postcode[8];
+	char prev_code[12], prev_pref[32], prev_city[EDIT_MAX],
+	    prev_postcode[8];
 	/* the household joined (一部) */
 	struct household joined;
 	bool has_joined;
@@ -139,6 +140,10 @@ void movein_set_town(struct movein *m, const struct town *t);
 const char *movein_city(const struct movein *m);
 void movein_set_place(struct movein *m, const struct place *p,
     const char *postcode, const char *town);
+/* As it is written: the municipality of 転入前住所 may be in no list. code ""
+ * none; nothing of the name is cut. */
+void movein_set_former(struct movein *m, const char *code, const char *pref,
+    const char *city, const char *postcode);
 /* 続柄 from 3, 44, tsuma, つま; a copy of typed when it is none. */
 void movein_relation(const char *typed, char *out, size_t size);
 /* 世帯 of the household joined into the state; logs the look. */

@@ -105,19 +105,12 @@ movein_show_town(struct movein *m, const struct record *r)
 void
 movein_show_former(struct movein *m, const struct record *r)
 {
-	struct place p;
-
 	form_set(&m->form, 0, MV_PREV_COUNTRY, record_get(r, IT_PREV_COUNTRY),
 	    NULL, "");
-	memset(&p, 0, sizeof(p));
-	(void)snprintf(
-	    p.code, sizeof(p.code), "%.5s", record_get(r, IT_PREV_CODE));
-	(void)snprintf(
-	    p.pref, sizeof(p.pref), "%.23s", record_get(r, IT_PREV_PREF));
-	(void)snprintf(
-	    p.city, sizeof(p.city), "%.63s", record_get(r, IT_PREV_CITY));
-	if (p.city[0] != '\0')
-		movein_set_place(m, &p, record_get(r, IT_PREV_POSTCODE), "");
+	if (record_get(r, IT_PREV_CITY)[0] != '\0')
+		movein_set_former(m, "", record_get(r, IT_PREV_PREF),
+		    record_get(r, IT_PREV_CITY),
+		    record_get(r, IT_PREV_POSTCODE));
 	(void)snprintf(m->prev_code, sizeof(m->prev_code), "%.11s",
 	    record_get(r, IT_PREV_CODE));
 	form_set(

@@ -74,7 +74,7 @@ term_of(const char *s)
 void
 movein_relation(const char *typed, char *out, size_t size)
 {
-	char s[64], one[2] = "";
+	char s[EDIT_MAX], one[2] = "";
 	const char *term;
 	size_t at = 0;
 
@@ -153,7 +153,7 @@ static void
 lot_number(const struct movein *m, const char *typed, char *out, size_t size)
 {
 	const struct town *t = town_by_code(&m->towns, m->town_code);
-	char s[128];
+	char s[EDIT_MAX];
 	int a, b, n = 0;
 
 	text_narrow(typed, s, sizeof(s));
@@ -192,23 +192,36 @@ movein_set_town(struct movein *m, const struct town *t)
 }
 
 void
-movein_set_place(struct movein *m, const struct place *p, const char *postcode,
-    const char *town)
+movein_set_former(struct movein *m, const char *code, const char *pref,
+    const char *city, const char *postcode)
 {
-	char text[160], zip[16] = "", shown[200];
+	char text[sizeof(m->prev_pref) + sizeof(m->prev_city)], zip[16] = "";
+	char shown[sizeof(text) + sizeof(zip)];
 
-	(void)snprintf(
-	    m->prev_code, sizeof(m->prev_code), "%.5s000000", p->code);
-	(void)snprintf(m->prev_pref, sizeof(m->prev_pref), "%s", p->pref);
-	(void)snprintf(m->prev_city, sizeof(m->prev_city), "%s", p->city);
+	m->prev_code[0] = m->prev_pref[0] = m->prev_city[0] = '\0';
+	if (strlen(code) >= 5)
+		(void)snprintf(
+		    m->prev_code, sizeof(m->prev_code), "%.5s000000", code);
+	/* What is too long for a prefecture is part of the name. */
+	if (strlen(pref) < sizeof(m->prev_pref))
+		(void)snprintf(m->prev_pref, sizeof(m->prev_pref), "%s", pref);
+	(void)snprintf(m->prev_city, sizeof(m->prev_city), "%s%s",
+	    m->prev_pref[0] != '\0' ? "" : pref, city);
 	(void)snprintf(
 	    m->prev_postcode, sizeof(m->prev_postcode), "%.7s", postcode);
 	if (strlen(postcode) == 7)
 		(void)snprintf(
 		    zip, sizeof(zip), "%.3s-%s ", postcode, postcode + 3);
-	(void)snprintf(text, sizeof(text), "%s%s", p->pref, p->city);
+	(void)snprintf(text, sizeof(text), "%s%s", m->prev_pref, m->prev_city);
 	(void)snprintf(shown, sizeof(shown), "%s%s", zip, text);
 	form_set(&m->form, 0, MV_PREV_CITY, text, shown, "");
+}
+
+void
+movein_set_place(struct movein *m, const struct place *p, const char *postcode,
+    const char *town)
+{
+	movein_set_former(m, p->code, p->pref, p->city, postcode);
 	if (town[0] != '\0')
 		form_set(&m->form, 0, MV_PREV_TOWN, town, NULL, "案");
 }
@@ -252,7 +265,7 @@ settle_town(struct movein *m, const char *typed)
 static void
 settle_place(struct movein *m, const char *typed)
 {
-	char have[160], rest[200];
+	char have[sizeof(m->prev_pref) + sizeof(m->prev_city)], rest[EDIT_MAX];
 	const struct place *p;
 	int used = 0;
 
@@ -263,12 +276,11 @@ settle_place(struct movein *m, const char *typed)
 	    m->prev_postcode[0] = '\0';
 	p = typed[0] != '\0' ? place_at(&m->places, typed, &used) : NULL;
 	if (p != NULL) {
-		(void)snprintf(rest, sizeof(rest), "%.190s", typed + used);
+		(void)snprintf(rest, sizeof(rest), "%s", typed + used);
 		movein_set_place(m, p, "", rest);
 	} else {
 		/* Not in the list (a merged municipality, 不明): as typed. */
-		(void)snprintf(
-		    m->prev_city, sizeof(m->prev_city), "%.79s", typed);
+		(void)snprintf(m->prev_city, sizeof(m->prev_city), "%s", typed);
 	}
 }
 
@@ -372,7 +384,7 @@ static bool
 normalise_person(
     struct movein *m, int page, const struct field *f, const char *text)
 {
-	char out[512], y[8], mo[8], d[8];
+	char out[EDIT_MAX], y[8], mo[8], d[8];
 	const struct code_row *row;
 
 	switch (f->id) {
@@ -385,7 +397,7 @@ normalise_person(
 			replace(m, page, f->id, movein_get(m, page, IT_NAME));
 		break;
 	case IT_NAME_ROMAN:
-		(void)snprintf(out, sizeof(out), "%.500s", text);
+		(void)snprintf(out, sizeof(out), "%s", text);
 		for (char *p = out; *p != '\0'; p++)
 			*p = (char)toupper((unsigned char)*p);
 		replace(m, page, f->id, out);
@@ -421,7 +433,7 @@ movein_normalise(
 {
 	const struct slot *s = &m->form.pages[page].slots[slot];
 	const struct field *f = s->f;
-	char stored[256], text[1024];
+	char stored[EDIT_MAX], text[EDIT_MAX];
 	struct date d;
 
 	(void)snprintf(text, sizeof(text), "%s", s->text);

@@ -155,13 +155,13 @@ text_said(enum item it, int id, const struct record *r, char *out, size_t size)
 	if (id == MV_PERIOD)
 		movein_period_text(r, out, size);
 	else if (it == IT_PREV_CITY && city[0] != '\0')
-		(void)snprintf(out, size, "%.60s%.200s",
-		    record_get(r, IT_PREV_PREF), city);
+		(void)snprintf(
+		    out, size, "%s%s", record_get(r, IT_PREV_PREF), city);
 	else if (it == IT_OUT_PLANNED_CITY && city[0] != '\0')
-		(void)snprintf(out, size, "%.60s%.200s",
+		(void)snprintf(out, size, "%s%s",
 		    record_get(r, IT_OUT_PLANNED_PREF), city);
 	else if (it == IT_OUT_CONFIRMED_CITY && city[0] != '\0')
-		(void)snprintf(out, size, "%.60s%.200s",
+		(void)snprintf(out, size, "%s%s",
 		    record_get(r, IT_OUT_CONFIRMED_PREF), city);
 	else if (it < IT_COUNT)
 		(void)snprintf(out, size, "%s", city);
@@ -171,7 +171,8 @@ void
 said_show(struct movein *m, int page, const struct record *r)
 {
 	struct form_page *g = &m->form.pages[page];
-	char text[1200];
+	/* A prefecture and a municipality, each as long as an item may be. */
+	char text[2 * EDIT_MAX + 1];
 
 	for (int i = 0; i < g->count; i++) {
 		struct slot *s = &g->slots[i];

@@ -159,6 +159,55 @@ TEST(std_10_8_moveout_certificate_fills_the_move_in)
 	real_end(&c);
 }
 
+/* Sixty characters of a name of a building; 180 bytes. */
+#define LONG_NAME                                                                                    \
+	"西住吉記念高層共同住宅団地第十二号棟東側別館南棟千二百三号室" \
+	"西住吉記念高層共同住宅団地第十二号棟東側別館南棟千二百四号室"
+
+TEST(std_10_8_nothing_of_an_address_is_cut)
+{
+	struct real c;
+	char dir[64];
+	json_t *draft = NULL;
+	struct err err;
+
+	err_clear(&err);
+	real_start(&c);
+	folder(&c, true, dir);
+	put_file(dir, "a.csv",
+	    "paper,name,birth,prev_pref,prev_city,prev_town,prev_building\n"
+	    "moveout,架空　健一,S62.8.4,福岡県,福岡市博多区," LONG_NAME
+	    "," LONG_NAME "\n");
+	real_keys(&c, "{^R}{Down}<1>");
+	CHECK(at(&c, "I11"));
+	CHECK(holds(&c, 0, MV_PREV_CITY, "福岡県福岡市博多区", "着"));
+	CHECK(holds(&c, 0, MV_PREV_TOWN, LONG_NAME, "着"));
+	CHECK(holds(&c, 0, MV_PREV_BUILDING, LONG_NAME, "着"));
+	CHECK_STR(slot_of(&c, 0, MV_PREV_BUILDING)->said, LONG_NAME);
+	CHECK_STR(record_get(
+		      &intake_form(c.ui)->e.persons[0].after, IT_PREV_BUILDING),
+	    LONG_NAME);
+	CHECK_INT(outbox_draft_get(c.a.outbox, c.a.session.staff,
+		      intake_form(c.ui)->send.draft_id, &draft, &err),
+	    RC_OK);
+	json_decref(draft);
+	drop_folder(dir, "a.csv");
+	/* As one text, and of a municipality that no list has. */
+	real_keys(&c, "{F3}{F3}{^R}");
+	scan(&c, "moveout,福岡県福岡市博多区住吉四丁目99番9号 " LONG_NAME
+		 ",,架空　健一,,,,,,,,,,");
+	take(&c);
+	CHECK(at(&c, "I11"));
+	CHECK(holds(&c, 0, MV_PREV_NUMBER, "99番9号", "着"));
+	CHECK(holds(&c, 0, MV_PREV_BUILDING, LONG_NAME, "着"));
+	real_keys(&c, "{^R}");
+	scan(&c, "paper,name,prev_city");
+	scan(&c, "moveout,架空　健一," LONG_NAME);
+	take(&c);
+	CHECK(holds(&c, 0, MV_PREV_CITY, LONG_NAME, "着"));
+	real_end(&c);
+}
+
 /* ---- (b) 住民異動届 */
 
 #define MOVE_HEAD "paper,menu,異動日,氏名,birth,address\n"
@@ -204,6 +253,26 @@ TEST(std_10_8_notice_fills_the_change_of_its_number)
 	/* No number in it: it stays where it is. */
 	CHECK(is_file(dir, "todoke.csv"));
 	drop_folder(dir, "todoke.csv");
+	family_end(&f);
+}
+
+/* What the entry cannot hold whole is told, and not taken in part. */
+TEST(std_10_8_name_that_does_not_fit_is_told)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	start(&f.c, "21");
+	real_keys(&f.c, "{^R}");
+	scan(&f.c, "paper,menu,name,applicant_kind,applicant");
+	scan(&f.c, "notice,21,架空　一郎,代理人," LONG_NAME);
+	take(&f.c);
+	CHECK(at(&f.c, "X2"));
+	CHECK(has(&f.c, "1行     届出人              E1881  値が長すぎます") ||
+	      has(&f.c, "2行     届出人              E1881  値が長すぎます"));
+	real_keys(&f.c, "{Enter}");
+	CHECK(holds(&f.c, 0, MV_APPLICANT, "3", "着"));
+	CHECK(holds(&f.c, 0, MV_APPLICANT_NAME, "", ""));
 	family_end(&f);
 }
 
