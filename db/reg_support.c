@@ -226,14 +226,22 @@ check_put(struct call *c, struct measure *m, const json_t **applicant)
 	size_t i;
 
 	*applicant = NULL;
+	/* Whoever a form cannot show would be without protection when it is
+	 * recorded again. */
+	if (json_array_size(arg_json(c, "persons")) > SUPPORT_PERSONS_MAX &&
+	    GUARD("support_persons_fit"))
+		return bad(c->err, "E3403", "一つの申出は38人までです");
 	json_array_foreach(arg_json(c, "persons"), i, o)
 	{
 		if (json_text(o, "person_no")[0] == '\0' ||
 		    json_text(o, "name")[0] == '\0')
 			return bad(
 			    c->err, "E3403", "宛名番号か氏名がありません");
-		if (json_is_true(json_object_get(o, "applicant")))
-			*applicant = o;
+		if (!json_is_true(json_object_get(o, "applicant")))
+			continue;
+		if (*applicant != NULL && GUARD("support_one_applicant"))
+			return bad(c->err, "E3403", "申出者が二人以上います");
+		*applicant = o;
 	}
 	if (*applicant == NULL)
 		return bad(c->err, "E3403", "申出者がいません");

@@ -14,6 +14,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* People of one 支援措置: the 申出者 and who asks with them. A form has a page
+ * for each (ui/measure.h). */
+#define SUPPORT_PERSONS_MAX 38
+
 struct reg;
 struct snapshots; /* db/snapshot.h */
 
@@ -303,7 +307,8 @@ bool reg_shows_people(const char *method);
  *     persons:[{person_no, name, applicant}], from?, to? (preset a
  *     year less a day), affairs, addresses, details} -> {support, version, from, to} [support]; 支援措置 (1.1.16,
  *     3.4): sets the blocks of its people; one year less a day; details: items
- *     of db/codes/support_item.csv, E3409 others and a 加害者 not of here
+ *     of db/codes/support_item.csv, E3409 others and a 加害者 not of here;
+ *     E3403 another number of 申出者 than one, or over SUPPORT_PERSONS_MAX
  * support.extend {session, support, version} from a month before the end
  * support.end {session, support, version, reason}
  * support.get {session, person_no} -> {running, alerts:[{code, text}],

@@ -7,6 +7,7 @@
 #ifndef UI_MEASURE_H
 #define UI_MEASURE_H
 
+#include "db/register.h"
 #include "db/replica.h"
 #include "ui/ui.h"
 
@@ -38,7 +39,9 @@ enum measure_id {
 };
 #define MEASURE_AFFAIR_COUNT 6
 #define MEASURE_PLACE_COUNT 5
-#define MEASURE_JOINT_MAX 20
+#define MEASURE_JOINT_MAX (SUPPORT_PERSONS_MAX - 1)
+_Static_assert(MEASURE_PAGES + MEASURE_JOINT_MAX <= FORM_PAGES,
+    "everybody of a measure has a page");
 
 /* A row of the table: page, the code of db/codes/support_item.csv or "", the
  * field. */
@@ -70,8 +73,11 @@ int measure_item(enum measure_page page, const char *code);
 
 /* measure_preset - a new one: what the register has of the 申出者 m. */
 void measure_preset(struct measure *x, const struct app *a);
-/* measure_load - the measure that support.get gave. */
-void measure_load_json(struct measure *x, const json_t *support);
+/* measure_load_json - the measure that support.get gave. RC_INPUT E2245, and
+ * nothing is filled, when it has more people than the form or not one 申出者:
+ * whoever is on no page would lose the protection when it is recorded. */
+MUST_CHECK enum rc measure_load_json(
+    struct measure *x, const json_t *support, struct err *err);
 /* measure_json - what support.put takes; new reference. */
 json_t *measure_json(const struct measure *x);
 

@@ -7,6 +7,7 @@
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/show.h"
 
@@ -139,12 +140,35 @@ load_day(struct measure *x, int id, const char *iso)
 	measure_set_date(x, MEASURE_TERM, id, stored);
 }
 
-void
-measure_load_json(struct measure *x, const json_t *support)
+static enum rc
+check_people(const json_t *support, struct err *err)
+{
+	const json_t *persons = json_object_get(support, "persons"), *o;
+	size_t i, applicants = 0;
+
+	json_array_foreach(persons, i, o)
+	{
+		applicants += json_is_true(json_object_get(o, "applicant"));
+	}
+	if ((applicants == 1 &&
+		json_array_size(persons) <= SUPPORT_PERSONS_MAX) ||
+	    !GUARD("measure_people_fit"))
+		return RC_OK;
+	return err_set(err, RC_INPUT, "E2245",
+	    _("この支援措置は画面では変えられません"),
+	    _("申出者が一人でないか、人がこの画面に入りきらないため"),
+	    _("K7 で内容を見て、システム管理者に伝えてください"));
+}
+
+enum rc
+measure_load_json(struct measure *x, const json_t *support, struct err *err)
 {
 	const json_t *o;
 	size_t i;
+	enum rc rc = check_people(support, err);
 
+	if (rc != RC_OK)
+		return rc;
 	x->support = json_integer_value(json_object_get(support, "support"));
 	x->version = json_integer_value(json_object_get(support, "version"));
 	form_set(&x->form, MEASURE_TERM, ME_STATE,
@@ -166,6 +190,7 @@ measure_load_json(struct measure *x, const json_t *support)
 	}
 	load_people(x, support);
 	measure_settle(x);
+	return RC_OK;
 }
 
 /* ---- to the register */

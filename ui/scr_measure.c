@@ -234,12 +234,12 @@ fill(struct app *a, struct measure *x, struct err *err)
 		return rc;
 	m = json_object_get(result, "support");
 	if (m != NULL)
-		measure_load_json(x, m);
+		rc = measure_load_json(x, m, err);
 	else
 		measure_preset(x, a);
 	json_decref(result);
 	form_go(&x->form, MEASURE_TERM, 0);
-	return RC_OK;
+	return rc;
 }
 
 static void

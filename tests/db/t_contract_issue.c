@@ -731,6 +731,50 @@ TEST(std_1_1_16_measure_is_kept_with_everybody_in_it)
 	test_reg_free(&t);
 }
 
+static enum rc
+measure_of(json_t *persons)
+{
+	return test_call(&t, "support.put", NULL, "{s:s,s:s,s:o,s:s,s:[],s:[]}",
+	    "session", t.manager, "state", "running", "persons", persons,
+	    "from", "2026-07-15", "affairs", "addresses");
+}
+
+static json_t *
+who_asks(const char *no, bool is_applicant)
+{
+	return json_pack("{s:s,s:s,s:b}", "person_no", no, "name", "架空",
+	    "applicant", (int)is_applicant);
+}
+
+/* Nobody is in a measure whom its form does not show. */
+TEST(std_1_1_16_measure_has_one_who_asks_and_no_more_than_its_form)
+{
+	json_t *persons = json_array();
+	struct entry other;
+	char second[20];
+	int i;
+
+	begin();
+	test_family(&other, "別家", 1, 77);
+	CHECK_INT(test_register(&t, &other, "k-other", second, NULL), RC_OK);
+	entry_release(&other);
+	CHECK_INT(measure_of(json_pack(
+		      "[o,o]", who_asks(person, true), who_asks(second, true))),
+	    RC_INPUT);
+	CHECK_STR(t.err.code, "E3403");
+	(void)json_array_append_new(persons, who_asks(person, true));
+	for (i = 0; i < SUPPORT_PERSONS_MAX; i++)
+		(void)json_array_append_new(persons, who_asks(second, false));
+	CHECK_INT(measure_of(persons), RC_INPUT);
+	CHECK_STR(t.err.code, "E3403");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM block"), 0);
+	CHECK_INT(measure_of(json_pack("[o,o]", who_asks(person, true),
+		      who_asks(second, false))),
+	    RC_OK);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM block"), 2);
+	test_reg_free(&t);
+}
+
 TEST(std_3_4_one_year_extension_from_a_month_before)
 {
 	json_t *res = NULL;

@@ -421,6 +421,57 @@ TEST(std_1_1_16_every_item_has_a_field_on_the_screen)
 	CHECK_INT(n, MEASURE_AFFAIR_COUNT);
 }
 
+/* A 申出者 and n who ask too, as the register gives them. */
+static json_t *
+measure_of(int n, int applicants)
+{
+	json_t *persons = json_array();
+	char no[20];
+
+	for (int i = 0; i <= n; i++) {
+		(void)snprintf(no, sizeof(no), "0020000%02d", i);
+		(void)json_array_append_new(
+		    persons, json_pack("{s:s,s:s,s:b}", "person_no", no, "name",
+				 "架空　人", "applicant", i < applicants));
+	}
+	return json_pack("{s:i,s:i,s:s,s:s,s:s,s:o,s:{},s:[],s:[]}", "support",
+	    1, "version", 1, "state", "running", "from", "2026-04-01", "to",
+	    "2027-03-31", "persons", persons, "details", "affairs",
+	    "addresses");
+}
+
+TEST(everybody_of_a_measure_is_on_its_form_or_it_does_not_open)
+{
+	static const struct form_ops none;
+	static struct measure x;
+	json_t *m, *out;
+	struct err err;
+
+	memset(&x, 0, sizeof(x));
+	record_init(&x.m.row);
+	measure_begin(&x, &none);
+	err_clear(&err);
+	m = measure_of(SUPPORT_PERSONS_MAX, 1);
+	CHECK_INT(measure_load_json(&x, m, &err), RC_INPUT);
+	CHECK_STR(err.code, "E2245");
+	json_decref(m);
+	m = measure_of(3, 2);
+	CHECK_INT(measure_load_json(&x, m, &err), RC_INPUT);
+	json_decref(m);
+	m = measure_of(3, 0);
+	CHECK_INT(measure_load_json(&x, m, &err), RC_INPUT);
+	json_decref(m);
+	/* as many as there may be come back, each of them */
+	m = measure_of(SUPPORT_PERSONS_MAX - 1, 1);
+	CHECK_INT(measure_load_json(&x, m, &err), RC_OK);
+	out = measure_json(&x);
+	CHECK(json_equal(
+	    json_object_get(out, "persons"), json_object_get(m, "persons")));
+	json_decref(out);
+	json_decref(m);
+	measure_end(&x);
+}
+
 TEST(std_1_1_16_the_request_is_typed_and_kept)
 {
 	struct app a;
