@@ -3,6 +3,7 @@
  * the folder `intake` (10.8). A reader is a keyboard: its lines are taken as
  * fast as they come, never shown (a 個人番号 may stand in them), and end with
  * Enter each; an Enter by itself, when the reader is silent, fills the screen.
+ * A code may be anybody's: no key in it leaves the dialog or takes a file.
  * X2 tells what could not be read.
  */
 #include "ui/intake.h"
@@ -23,6 +24,9 @@
 #define TEXT_SIZE ((size_t)64 * 1024)
 /* A second line end that comes so soon is the reader's, not a hand's. */
 #define SILENCE (INT64_C(300) * 1000)
+/* No hand follows one key with another so soon: a reader does, and what it
+ * types is foreign. */
+#define BURST (INT64_C(100) * 1000)
 
 enum { TOP = 6, LEFT = 3, RIGHT = 78, FIRST_FILE = 10, FILES = 9 };
 
@@ -31,6 +35,10 @@ struct intake_view {
 	size_t line_at;     /* where the line that is being typed begins */
 	int lines, chars;   /* ended; of the line that is being typed */
 	int64_t ended_at;
+	int64_t typed_at; /* the last key that a reader may have typed */
+	/* F3, or what takes a file, until it is sure that no reader typed it;
+	 * code 0 none. */
+	struct keypress waits;
 	bool is_silent; /* long enough since then */
 	bool is_full;
 	struct intake_file files[INTAKE_FILES];
@@ -145,6 +153,8 @@ take_text(struct ui *ui, struct intake_view *v)
 	struct secret text = v->text;
 
 	memset(&v->text, 0, sizeof(v->text));
+	/* What a reader goes on with is not meant for the screen below. */
+	ui_interrupt(ui, true);
 	ui_pop(ui);
 	deliver(ui, &text, "", true);
 }
@@ -213,11 +223,17 @@ add(struct ui *ui, struct intake_view *v, const char *text)
 		v->chars++;
 }
 
+static void settle(struct ui *ui, struct intake_view *v);
+
 static void
 intake_tick(struct ui *ui, void *state, int64_t now)
 {
 	struct intake_view *v = state;
 
+	if (v->waits.code != 0 && now - v->typed_at >= BURST) {
+		settle(ui, v);
+		return;
+	}
 	if (v->is_silent || v->lines == 0 || now - v->ended_at < SILENCE)
 		return;
 	v->is_silent = true;
@@ -225,18 +241,82 @@ intake_tick(struct ui *ui, void *state, int64_t now)
 }
 
 static bool
-list_typed(struct ui *ui, struct intake_view *v, const struct keypress *k)
+list_typed(struct intake_view *v, const struct keypress *k)
 {
 	if (k->code == K_TAB || k->code == K_BACKTAB ||
 	    (k->code == K_UP && v->list.at == 0)) {
 		v->in_list = false;
 		return true;
 	}
-	if (k->code == K_ENTER || list_pick(&v->list, k->code) >= 0) {
-		take_file(ui, v);
-		return true;
-	}
 	return list_key(&v->list, k);
+}
+
+/* It was a hand's: the dialog closes or a file is taken. */
+static void
+settle(struct ui *ui, struct intake_view *v)
+{
+	struct keypress k = v->waits;
+
+	memset(&v->waits, 0, sizeof(v->waits));
+	ui->is_dirty = true;
+	if (k.code != K_F3) {
+		take_file(ui, v);
+		return;
+	}
+	if (v->text.len > 0)
+		ui_interrupt(ui, true);
+	ui_pop(ui);
+}
+
+/* Another key came at once: a reader typed what waits. */
+static void
+is_readers(struct ui *ui, struct intake_view *v)
+{
+	struct keypress k = v->waits;
+
+	memset(&v->waits, 0, sizeof(v->waits));
+	v->in_list = false;
+	if (k.text[0] != '\0')
+		add(ui, v, k.text);
+	explicit_bzero(&k, sizeof(k));
+}
+
+static bool
+wait_for(struct ui *ui, struct intake_view *v, const struct keypress *k)
+{
+	v->waits = *k;
+	ui_wake_at(ui, v->typed_at + BURST);
+	if (!GUARD("intake_hand"))
+		settle(ui, v);
+	return true;
+}
+
+static bool
+intake_first(struct ui *ui, void *state, const struct keypress *k)
+{
+	struct intake_view *v = state;
+	int64_t now = ui_now(ui);
+	bool is_text = k->text[0] != '\0' || k->code == K_ENTER ||
+		       k->code == K_TAB || k->code == K_BACKSPACE;
+	bool is_soon = v->typed_at != 0 && now - v->typed_at < BURST;
+
+	if (v->waits.code != 0 && !is_soon) {
+		settle(ui, v);
+		return false;
+	}
+	if (v->waits.code != 0)
+		is_readers(ui, v);
+	if (is_text || is_soon || k->code == K_F3)
+		v->typed_at = now;
+	if (is_soon && !is_text)
+		return GUARD("intake_burst");
+	if (is_soon)
+		v->in_list = false;
+	if (k->code == K_F3 ||
+	    (v->in_list &&
+		(k->code == K_ENTER || list_pick(&v->list, k->code) >= 0)))
+		return wait_for(ui, v, k);
+	return false;
 }
 
 static bool
@@ -245,7 +325,7 @@ intake_key(struct ui *ui, void *state, const struct keypress *k)
 	struct intake_view *v = state;
 
 	/* A letter is a reader's, wherever the point stands. */
-	if (v->in_list && list_typed(ui, v, k))
+	if (v->in_list && list_typed(v, k))
 		return true;
 	if (k->code == K_DOWN || (k->code == K_TAB && v->text.len == 0)) {
 		v->in_list = v->list.count > 0 && v->text.len == 0;
@@ -450,6 +530,7 @@ const struct screen scr_intake = {
 	.is_over = true,
 	.open = intake_open,
 	.draw = intake_draw,
+	.first = intake_first,
 	.key = intake_key,
 	.op = intake_op,
 	.tick = intake_tick,

@@ -526,13 +526,30 @@ held_step(struct ui *ui, const struct keypress *k)
 	return false;
 }
 
+/* A screen that a reader types into has the word before the engine. */
+static bool
+first_step(struct ui *ui, const struct keypress *k, int64_t now)
+{
+	struct layer *l = ui_layer(ui);
+
+	if (l == NULL || l->s->first == NULL || ui->held_asks ||
+	    ui->help != NULL || ui->ask.is_on || ui->has_dialog ||
+	    ui->convo.kind == CONVO_PROVE ||
+	    (ui->app->session.is_open && lock_is_closed(&ui->lock)) ||
+	    !l->s->first(ui, l->state, k))
+		return false;
+	if (ui->app->session.is_open)
+		(void)lock_step(&ui->lock, LOCK_EV_KEY, now);
+	return true;
+}
+
 void
 ui_dispatch(struct ui *ui, const struct keypress *k)
 {
 	int64_t now = ui_now(ui);
 
 	ui->is_dirty = true;
-	if (k->code == K_RESIZE)
+	if (k->code == K_RESIZE || first_step(ui, k, now))
 		return;
 	if (ui->app->session.is_open) {
 		if (k->code == K_F12) {

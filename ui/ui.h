@@ -219,6 +219,9 @@ struct screen {
 	void (*draw)(const struct ui *ui, void *state, struct view *v);
 	/* 50 columns at the left of a terminal of 132 and more; may be NULL */
 	void (*draw_list)(const struct ui *ui, void *state, struct view *v);
+	/* While nothing is over it, every key before anyone else, the engine
+	 * too: true when taken. NULL: F1 F2 F12 are the engine's. */
+	bool (*first)(struct ui *ui, void *state, const struct keypress *k);
 	/* Characters, arrows, Tab, Enter …: true when taken. Asked before
 	 * the key table for all but F keys. */
 	bool (*key)(struct ui *ui, void *state, const struct keypress *k);

@@ -58,6 +58,14 @@ take(struct real *c)
 	real_keys(c, "{Enter}");
 }
 
+/* A file is taken once it is sure that a hand chose it. */
+static void
+pick(struct real *c, const char *keys)
+{
+	real_keys(c, keys);
+	desk_settle(c->ui);
+}
+
 /* A folder for files; in_memory: on a tmpfs. */
 static void
 folder(struct real *c, bool in_memory, char dir[64])
@@ -178,7 +186,7 @@ TEST(std_10_8_nothing_of_an_address_is_cut)
 	    "paper,name,birth,prev_pref,prev_city,prev_town,prev_building\n"
 	    "moveout,架空　健一,S62.8.4,福岡県,福岡市博多区," LONG_NAME
 	    "," LONG_NAME "\n");
-	real_keys(&c, "{^R}{Down}<1>");
+	pick(&c, "{^R}{Down}<1>");
 	CHECK(at(&c, "I11"));
 	CHECK(holds(&c, 0, MV_PREV_CITY, "福岡県福岡市博多区", "着"));
 	CHECK(holds(&c, 0, MV_PREV_TOWN, LONG_NAME, "着"));
@@ -227,7 +235,7 @@ TEST(std_10_8_notice_fills_the_change_of_its_number)
 	start(&f.c, "21");
 	real_keys(&f.c, "{^R}");
 	CHECK(has(&f.c, "todoke.csv"));
-	real_keys(&f.c, "{Down}<1>");
+	pick(&f.c, "{Down}<1>");
 	CHECK(at(&f.c, "I21"));
 	CHECK(holds(&f.c, 0, MV_EVENT_DATE, "令和8年7月11日", "着"));
 	CHECK(holds(&f.c, 0, MV_TOWN, "九品寺六丁目", "着"));
@@ -534,7 +542,7 @@ TEST(std_10_8_broken_line_is_told_by_its_number_and_the_rest_stands)
 	    "moveout,架空　健一,S63.13.1,男,世帯主,赤\n"
 	    "moveout,\"架空　美咲,H1.2.14,女,妻,\n"
 	    "moveout,架空　蓮,R2.5.9,不明な語,子,\n");
-	real_keys(&c, "<2>{F6}<1><1>{^R}{Down}<1>");
+	pick(&c, "<2>{F6}<1><1>{^R}{Down}<1>");
 	CHECK(at(&c, "X2"));
 	CHECK(has(&c, "取込 転出証明書  読めなかったところ"));
 	CHECK(has(&c, "1行                         E1892  知らない見出しが"));
@@ -579,6 +587,43 @@ TEST(a_reader_is_never_taken_for_a_hand)
 	real_end(&c);
 }
 
+/* A code may be anybody's: no key in it leaves the dialog, opens another
+ * screen or takes a file. */
+TEST(a_hostile_code_stays_in_the_dialog)
+{
+	struct real c;
+	char dir[64];
+
+	real_start(&c);
+	folder(&c, false, dir);
+	put_file(dir, "a.csv", "paper,name\nmoveout,架空　健一\n");
+	real_keys(&c, "{^R}");
+	desk_type(c.ui, "moveout,x{F3}1{Enter}sato{^R}{F12}{F2}{F1}{F5}y");
+	CHECK(at(&c, "X1"));
+	CHECK(!ui_is_locked(c.ui) && c.ui->help == NULL && !c.ui->ask.is_on);
+	CHECK(has(&c, "5字"));
+	/* It begins with the key, also where files are chosen. */
+	nanosleep(&(struct timespec){ 0, 110000000 }, NULL);
+	desk_type(c.ui, "{F3}1sato");
+	CHECK(at(&c, "X1"));
+	CHECK(has(&c, "10字"));
+	/* A hand's F3. */
+	pick(&c, "");
+	nanosleep(&(struct timespec){ 0, 110000000 }, NULL);
+	pick(&c, "{F3}");
+	CHECK(at(&c, "H1"));
+	real_keys(&c, "{^R}{Down}");
+	desk_type(c.ui, "1sato");
+	CHECK(at(&c, "X1"));
+	CHECK(has(&c, "5字"));
+	nanosleep(&(struct timespec){ 0, 110000000 }, NULL);
+	pick(&c, "{F3}");
+	CHECK(at(&c, "H1"));
+	CHECK_INT(c.a.reason, 0);
+	drop_folder(dir, "a.csv");
+	real_end(&c);
+}
+
 /* ---- 個人番号 in files */
 
 static const char with_number[] =
@@ -599,7 +644,7 @@ TEST(number_of_a_file_is_taken_from_memory_alone)
 	put_file(dir, "n.csv", with_number);
 	if (statfs(dir, &fs) == 0 && (long)fs.f_type == TMPFS_MAGIC)
 		printf("# /var/tmp is a tmpfs here: nothing is refused\n");
-	real_keys(&c, "<2>{F6}<1><1>{^R}{Down}<1>");
+	pick(&c, "<2>{F6}<1><1>{^R}{Down}<1>");
 	CHECK(at(&c, "X2"));
 	CHECK(has(&c, "2行     個人番号            E1883"));
 	CHECK(has(&c, "この端末のディスクには個人番号を置かないため"));
@@ -611,7 +656,7 @@ TEST(number_of_a_file_is_taken_from_memory_alone)
 	/* In memory: taken, and the file goes. */
 	folder(&c, true, dir);
 	put_file(dir, "n.csv", with_number);
-	real_keys(&c, "{^R}{Down}<1>");
+	pick(&c, "{^R}{Down}<1>");
 	CHECK(at(&c, "I11"));
 	CHECK(intake_form(c.ui)->e.persons[0].mynumber_handle[0] != '\0');
 	CHECK(!is_file(dir, "n.csv"));

@@ -336,10 +336,13 @@ read_numbers(struct vt *v)
 	vt_keys(v, "{Enter}{F8}");
 	if (!vt_wait(v, "センターで照合済"))
 		return false;
-	keys(v, "{^R}card,,,,,%s", no[UNTAKEN]);
-	if (!vt_taken(v))
+	keys(v, "{^R}card,,,,,%s{Enter}", no[UNTAKEN]);
+	if (!vt_wait(v, "Enter で取り込む"))
 		return false;
-	vt_keys(v, "{F3}{^R}{Down}");
+	vt_keys(v, "{F3}");
+	if (!vt_wait_code(v, "I11"))
+		return false;
+	vt_keys(v, "{^R}{Down}");
 	if (!vt_wait(v, "> 1  p.csv"))
 		return false;
 	vt_keys(v, "1");
