@@ -266,9 +266,31 @@ TEST(std_4_1_3_0_4_special_comes_on_demand_alone)
 	end();
 }
 
+/* Somebody is entered by the office and becomes no[3]. */
+static void
+enter_by_office(void)
+{
+	change_release(&c);
+	test_family(&c.e, "仮名", 1, 60);
+	c.e.event = EV_EX_OFFICIO_IN;
+	(void)snprintf(c.e.menu, sizeof(c.e.menu), "61");
+	c.e.notified_on[0] = c.e.applicant[0] = '\0';
+	c.e.applicant_kind = c.e.paper_count = 0;
+	CHECK_INT(test_register(&t, &c.e, "entered", no[3], NULL), RC_OK);
+}
+
 TEST(std_4_2_0_1_each_of_three_leaves_a_record)
 {
 	begin(3);
+	/* 職権記載: what nobody was before stands beside what is now */
+	enter_by_office();
+	CHECK_STR(change_item(&t, no[3], IT_EVENT), "106");
+	CHECK_STR(get("office_record", 3, 0), "");
+	CHECK_INT(l.count, 1);
+	CHECK_STR(record_get(&l.persons[0].before, IT_NAME), "");
+	CHECK_STR(record_get(&l.persons[0].row, IT_NAME), "仮名　一郎");
+	CHECK_STR(issue("i-0"), "");
+	CHECK_INT(on_record(3, "office_record"), 1);
 	/* 職権修正 */
 	correct_name(1, "別名");
 	CHECK(

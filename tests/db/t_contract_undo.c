@@ -98,6 +98,45 @@ same_rows(int i, int a, int b)
 	return same;
 }
 
+/* What the notes (C類型) of a person say, each with its number and version;
+ * new reference. */
+static json_t *
+notes(int i)
+{
+	json_t *got = NULL, *list;
+
+	CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s}", "session",
+		      t.manager, "person_no", no[i]),
+	    RC_OK);
+	list = json_incref(json_object_get(got, "notes"));
+	json_decref(got);
+	return list;
+}
+
+/* A C類型 is no part of the change it was written at. */
+TEST(std_1_1_14_a_note_outlives_the_move_it_was_written_at)
+{
+	json_t *was, *is;
+
+	begin(2);
+	change("21", 0, true, IT_ADDRESS_NUMBER, "99番");
+	CHECK_INT(test_call(&t, "note.put", NULL, "{s:s,s:s,s:s}", "session",
+		      t.clerk, "person_no", no[0], "text", "表札は旧姓"),
+	    RC_OK);
+	was = notes(0);
+	CHECK_INT(json_array_size(was), 1);
+	CHECK_INT(undo(0, 2, true), RC_OK);
+	CHECK_STR(item(0, IT_EVENT), "319");
+	is = notes(0);
+	CHECK(json_equal(was, is));
+	CHECK_STR(
+	    json_string_value(json_object_get(json_array_get(is, 0), "text")),
+	    "表札は旧姓");
+	json_decref(was);
+	json_decref(is);
+	end();
+}
+
 TEST(std_4_6_0_1_a_move_taken_back)
 {
 	begin(2);
@@ -462,6 +501,8 @@ fill(const char *menu)
 	int i;
 
 	entry_answer(&c.e, "A4041", 0, 1);
+	if (strcmp(menu, "32") == 0)
+		put(IT_OUT_PLANNED_COUNTRY, "米国");
 	if (strcmp(menu, "64") == 0)
 		c.e.ground = 2;
 	if (menu[0] == '6' && menu[1] != '3')
@@ -583,8 +624,59 @@ TEST(std_4_6_0_1_each_kind_there_and_back)
 	(void)does("41", 2, NULL); /* one of two goes over */
 	(void)does("43", 3, item(2, IT_HOUSEHOLD_NO));
 	there_and_back("43", 3, house, "312");
+	there_and_back("32", 3, NULL, "202");
 	there_and_back("52", 3, NULL, "203");
 	there_and_back("63", 3, NULL, "206");
+	end();
+}
+
+/* コードの職権記載 is for who came without one. */
+TEST(std_4_6_0_1_a_code_given_and_taken_back)
+{
+	begin(4);
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:i}", "session",
+		      t.manager, "key", "code_stock_min", "value", 0),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "code.take", NULL, "{s:s,s:[s]}", "session",
+		      t.manager, "codes", "70000000008"),
+	    RC_OK);
+	test_plant(&t, "UPDATE history SET juminhyo_code = NULL, origin = "
+		       "'import' WHERE relation = '世帯主'");
+	test_plant(&t, "UPDATE sheet SET juminhyo_code = NULL WHERE person_no "
+		       "IN (SELECT person_no FROM history WHERE relation = "
+		       "'世帯主')");
+	there_and_back("94", 0, NULL, "309");
+	CHECK_STR(item(0, IT_JUMINHYO_CODE), "");
+	CHECK_STR(item(0, IT_EVENT), "319");
+	change_release(&c);
+	test_reg_free(&t); /* planted: nothing to verify */
+}
+
+/* 職権記載: who was entered by mistake is gone, and nobody else changed. */
+TEST(std_4_6_0_1_an_entry_by_the_office_taken_back)
+{
+	json_t *was, *is;
+
+	begin(2);
+	was = says(no[1], false);
+	change_release(&c);
+	test_family(&c.e, "仮名", 1, 60);
+	c.e.event = EV_EX_OFFICIO_IN;
+	(void)snprintf(c.e.menu, sizeof(c.e.menu), "61");
+	c.e.notified_on[0] = c.e.applicant[0] = '\0';
+	c.e.applicant_kind = c.e.paper_count = 0;
+	CHECK_INT(test_register(&t, &c.e, "entered", no[2], NULL), RC_OK);
+	CHECK_STR(item(2, IT_EVENT), "106");
+	CHECK_INT(undo(2, newest(2), false), RC_OK);
+	CHECK_STR(item(2, IT_STATUS), "9");
+	CHECK_STR(item(2, IT_EVENT), "209");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM sheet WHERE "
+				 "closed_event = ''"),
+	    2);
+	is = says(no[1], false);
+	CHECK(json_equal(was, is));
+	json_decref(was);
+	json_decref(is);
 	end();
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * t_movein - a move-in by keys alone, from H1 to the register.
  */
+#include "tests/db/help_change.h"
 #include "tests/test.h"
 #include "tests/ui/help_real.h"
 
@@ -964,6 +965,29 @@ TEST(std_1_1_11_shorthand_gives_legal_words_only)
 	}
 }
 
+/* The wife of the family has a 本籍 of her own. */
+static void
+wife_elsewhere(struct real *c, const char *household)
+{
+	struct test_change ch = { 0 };
+	json_t *got = NULL;
+	const char *no;
+
+	CHECK_INT(test_call(&c->t, "household.get", &got, "{s:s,s:s}",
+		      "session", c->t.clerk, "household_no", household),
+	    RC_OK);
+	no = json_string_value(json_object_get(
+	    json_array_get(json_object_get(got, "members"), 1), "person_no"));
+	CHECK_INT(change_propose(&c->t, &ch,
+		      json_pack("{s:s,s:[s]}", "menu", "62", "persons", no)),
+	    RC_OK);
+	record_set(&ch.e.persons[0].after, IT_HONSEKI, "鹿児島県出水市緑町5番");
+	CHECK_INT(change_do(&c->t, &ch, NULL), RC_OK);
+	change_release(&ch);
+	json_decref(got);
+	real_sync(c);
+}
+
 TEST(std_4_0_6_four_candidates_for_the_registered_domicile)
 {
 	struct real c;
@@ -972,6 +996,7 @@ TEST(std_4_0_6_four_candidates_for_the_registered_domicile)
 
 	real_start(&c);
 	settle_family(&c, no, household);
+	wife_elsewhere(&c, household);
 	real_keys(&c, "2{F6}<1><1>");
 	m = form_of(&c, "I11");
 	real_keys(&c, notice1);
@@ -982,6 +1007,7 @@ TEST(std_4_0_6_four_candidates_for_the_registered_domicile)
 	CHECK(has(&c, "現住所  熊本県熊本市中央区水前寺二丁目12番3号"));
 	CHECK(has(&c, "転入前住所  福岡県福岡市博多区住吉四丁目99番9号"));
 	CHECK(has(&c, "世帯主の本籍  福岡県筑紫野市二日市北一丁目77番"));
+	CHECK(has(&c, "世帯員の本籍  鹿児島県出水市緑町5番"));
 	CHECK(has(&c, "本籍がない  なし"));
 	CHECK(has(&c, "分からない  不明"));
 	real_end(&c);
