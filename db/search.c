@@ -81,6 +81,12 @@ is_figures(const struct token *t)
 	       (t->narrow[0] >= '0' && t->narrow[0] <= '9');
 }
 
+bool
+token_names_town(const struct token *t)
+{
+	return !is_figures(t) && !t->is_initial;
+}
+
 static struct cond *
 next_cond(struct reading *rd)
 {
@@ -381,7 +387,7 @@ show_word(const struct query *q, int i, enum role role, struct search_word *w)
 		[ROLE_GIVEN] = { "名", WORD_NAME },
 		[ROLE_PLACE] = { "町", WORD_PLACE },
 		[ROLE_FIGURES] = { "番号", WORD_NUMBER },
-		[ROLE_LOT] = { "番地", WORD_PLACE },
+		[ROLE_LOT] = { "番地", WORD_PLACE_PART },
 		[ROLE_SEX] = { "性", WORD_SEX },
 	};
 	char day[48];
@@ -395,6 +401,8 @@ show_word(const struct query *q, int i, enum role role, struct search_word *w)
 	w->kind = labels[role].kind;
 	if (w->kind == WORD_NAME && t->class != TOKEN_HAN)
 		w->kind = WORD_KANA;
+	if (w->kind == WORD_PLACE && !token_names_town(t))
+		w->kind = WORD_PLACE_PART;
 	if (role == ROLE_FIGURES && token_day(t, q->today, &lo, &hi)) {
 		w->kind = WORD_DATE;
 		d = date_of_day(lo, false);

@@ -13,6 +13,7 @@ enum word_kind {
 	WORD_DATE,
 	WORD_SEX,
 	WORD_PLACE,
+	WORD_PLACE_PART, /* a lot, the first kana of a town: no town named */
 	WORD_NUMBER
 };
 struct search_word {
@@ -191,7 +192,9 @@ void search_form_text(const struct search_criteria *f, char *out, size_t size);
 /*
  * search_identity_check - whether a search of 本人確認情報 names enough: at
  * least two of name, address and birth, the name among them, sex not
- * counting; or a number (住民票コード, 宛名番号). RC_INPUT E2115.
+ * counting; or a number (住民票コード, 宛名番号). A 住所 counts with its town,
+ * a birth as one day, month or year, a number when all of it is asked for.
+ * RC_INPUT E2115.
  * Source: 全項目評価書 (氏名+住所 or 氏名+生年月日).
  */
 MUST_CHECK enum rc search_identity_check(

@@ -579,13 +579,42 @@ has_key(const struct search_criteria *f, enum search_key k)
 	return false;
 }
 
+/* A criterion that tells people apart: the whole of a number, a day and not
+ * from one to another, a 住所 with its town. A beginning of a number or a lot
+ * alone holds of everybody. */
+static bool
+has_telling(const struct search_criteria *f, enum search_key k)
+{
+	struct token t[4];
+	int i, j, n;
+
+	if (!GUARD("identity_items_tell"))
+		return has_key(f, k);
+	for (i = 0; i < f->n; i++) {
+		const struct search_criterion *c = &f->c[i];
+
+		if (c->key != k || c->is_empty)
+			continue;
+		if (k == SK_BIRTH)
+			return c->to[0] == '\0';
+		if (k != SK_ADDRESS)
+			return match_of(c) == MATCH_EXACT;
+		n = search_tokens(c->value, t, 4);
+		for (j = 0; j < n; j++)
+			if (token_names_town(&t[j]))
+				return true;
+	}
+	return false;
+}
+
 static enum rc
 too_few(struct err *err)
 {
 	return err_set(err, RC_INPUT, "E2115",
 	    "本人確認情報を探すには項目が足りません",
-	    "氏名のほかに住所か生年月日が要ります（性別は数えません）",
-	    "氏名と、住所か生年月日を入れてください");
+	    "氏名のほかに町名のある住所か生年月日が要ります（性別、番地だけ、"
+	    "番号の一部は数えません）",
+	    "氏名と住所か生年月日、または番号の全部を入れてください");
 }
 
 enum rc
@@ -595,10 +624,11 @@ search_identity_check(const struct search_criteria *f, struct err *err)
 		    has_key(f, SK_FORMER_NAME) || has_key(f, SK_ALIAS) ||
 		    has_key(f, SK_FORMER_NAME_KANA) ||
 		    has_key(f, SK_ALIAS_KANA);
-	bool number = has_key(f, SK_JUMINHYO_CODE) || has_key(f, SK_PERSON_NO);
+	bool number =
+	    has_telling(f, SK_JUMINHYO_CODE) || has_telling(f, SK_PERSON_NO);
 
 	if (!GUARD("search_two_of_four") || number ||
-	    (name && (has_key(f, SK_ADDRESS) || has_key(f, SK_BIRTH))))
+	    (name && (has_telling(f, SK_ADDRESS) || has_telling(f, SK_BIRTH))))
 		return RC_OK;
 	return too_few(err);
 }

@@ -144,6 +144,9 @@ void tokens_take_said(struct token *t, int n);
 /* is_sex - "1", "2" or NULL. */
 const char *token_sex(const struct token *t);
 
+/* token_names_town - whether a word taken for a place says which: no lot, no
+ * first kana. */
+bool token_names_town(const struct token *t);
 /* token_day - the days that the token may mean: *lo..*hi. */
 bool token_day(const struct token *t, int32_t today, int32_t *lo, int32_t *hi);
 

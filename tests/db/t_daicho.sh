@@ -162,6 +162,14 @@ daicho show 27 --register sqlite:empty.db --json |
     not_ok "json has the item ids"
 daicho search sa --replica replica.db --json | head -1 |
     grep -q '"person_no"' && ok "search in json" || not_ok "search in json"
+# 本人確認・番号 (6): what holds of everybody is no item (two of the four)
+for q in '--form person_no=0* scope=both' '--form juminhyo_code=*1*' 'a 1'; do
+	set -f
+	daicho search $q --reason 6 --replica replica.db >"$t/out" 2>"$t/err"
+	set +f
+	grep -q E2115 "$t/err" && [ ! -s "$t/out" ] && ok "no identity by $q" ||
+	    not_ok "no identity by $q"
+done
 a=$(daicho generate --residents 120 --seed 5 sqlite:a.db &&
     daicho export --format mado a.csv --register sqlite:a.db)
 b=$(daicho generate --residents 120 --seed 5 sqlite:b.db &&

@@ -365,6 +365,15 @@ TEST(identity_search_takes_two_of_four)
 	CHECK_STR(asked("identity=yes name=渡辺 birth=H12"), "5");
 	CHECK_STR(asked("identity=yes name=高橋 address=大江"), "1");
 	CHECK_STR(asked("identity=yes juminhyo_code=12345678901"), "1");
+	/* what holds of everybody tells nobody apart */
+	CHECK_STR(asked("identity=yes juminhyo_code=1*"), "E2115");
+	CHECK_STR(asked("identity=yes juminhyo_code=*1*"), "E2115");
+	CHECK_STR(asked("identity=yes person_no=0*"), "E2115");
+	CHECK_STR(asked("identity=yes person_no=*1*"), "E2115");
+	CHECK_STR(asked("identity=yes name=高橋 address=1"), "E2115");
+	CHECK_STR(asked("identity=yes name=高橋 address=１−２"), "E2115");
+	CHECK_STR(asked("identity=yes name=渡辺 birth=T1..R8"), "E2115");
+	CHECK_STR(asked("identity=yes name=渡辺 birth=T1.."), "E2115");
 }
 
 /* Who may be taken for whom is known beforehand, removed ones too. */

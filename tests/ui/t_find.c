@@ -246,6 +246,11 @@ TEST(two_of_four_items_for_identities_without_being_asked)
 	desk_type(ui, " S50.1.2");
 	desk_settle(ui);
 	CHECK(desk_shows(ui, "佐藤　太郎"));
+	/* a lot stands in every town */
+	desk_type(ui, "{F3}6sato 1");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "E2115"));
+	CHECK(desk_lacks(ui, "佐藤　太郎"));
 	desk_type(ui, "{F3}6sato suizenji");
 	desk_settle(ui);
 	CHECK(desk_shows(ui, "佐藤　太郎"));
@@ -257,6 +262,13 @@ TEST(two_of_four_items_for_identities_without_being_asked)
 	err_clear(&err);
 	CHECK_INT(find_run_form(&a, &f, 10, &r, &err), RC_INPUT);
 	CHECK_STR(err.code, "E2115");
+	f.n = 0;
+	CHECK_INT(search_form_add(&f, "person_no=0*", NULL), RC_OK);
+	err_clear(&err);
+	CHECK_INT(find_run_form(&a, &f, 10, &r, &err), RC_INPUT);
+	CHECK_STR(err.code, "E2115");
+	f.n = 0;
+	CHECK_INT(search_form_add(&f, "name=佐藤", NULL), RC_OK);
 	CHECK_INT(search_form_add(&f, "birth=S50", NULL), RC_OK);
 	CHECK_INT(find_run_form(&a, &f, 10, &r, NULL), RC_OK);
 	CHECK(r.total > 0);
