@@ -4,6 +4,7 @@
  * asks, in no feed. Its 個人番号 stand in their own store.
  */
 #include "db/reg_arrival.h"
+#include "src/arrival.h"
 #include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -35,11 +36,16 @@ static const char sql_all[] =
     COLUMNS "WHERE a.content <> '' AND a.day > $1 ORDER BY a.day, a.arrival";
 static const char sql_numbers[] =
     "SELECT person, handle FROM arrival_number WHERE arrival = $1 "
-    "ORDER BY person";
+    "AND person >= 0 ORDER BY person";
 static const char sql_number_add[] =
     "INSERT INTO arrival_number (arrival, person, handle) VALUES ($1,$2,$3)";
 static const char sql_number_off[] =
     "DELETE FROM arrival_number WHERE arrival = $1 AND person = $2";
+static const char sql_lowest[] =
+    "SELECT coalesce(min(person), 0) FROM arrival_number WHERE arrival = $1";
+static const char sql_aside[] =
+    "UPDATE arrival_number SET person = $2 - person WHERE arrival = $1 AND "
+    "person BETWEEN $3 AND $4";
 
 enum rc
 arrival_none(struct err *err)
@@ -155,7 +161,26 @@ arrival_free(struct call *c, int64_t entry_id)
 	return rc;
 }
 
-/* ---- 個人番号 ---- */
+/* ---- 個人番号 ----
+ * One that another takes the place of is set aside: nobody's (person below 0),
+ * and erased by the batch once no entry that waits or was returned carries its
+ * handle. The two stores share no transaction; the row stays until its number
+ * is gone. */
+
+enum rc
+arrival_numbers_aside(struct call *c, int64_t arrival, int first, int last)
+{
+	int64_t lowest = 0;
+	enum rc rc =
+	    sql_int(c->s, c->err, &lowest, 0, sql_lowest, "i", arrival);
+
+	if (rc != RC_OK)
+		return rc;
+	if (lowest > 0)
+		lowest = 0;
+	return sql_run(
+	    c->s, c->err, sql_aside, "iidd", arrival, lowest - 1, first, last);
+}
 
 enum rc
 reg_arrival_number(struct call *c)
@@ -173,8 +198,10 @@ reg_arrival_number(struct call *c)
 	arrived_release(&a);
 	if (rc == RC_OK &&
 	    (rc = mynumber_write(c, handle, sizeof(handle))) == RC_OK &&
-	    (rc = sql_run(c->s, c->err, sql_number_off, "id", arrival,
-		 person)) == RC_OK &&
+	    (rc = GUARD("arrival_number_aside")
+		      ? arrival_numbers_aside(c, arrival, person, person)
+		      : sql_run(c->s, c->err, sql_number_off, "id", arrival,
+			    person)) == RC_OK &&
 	    (rc = sql_run(c->s, c->err, sql_number_add, "idt", arrival, person,
 		 handle)) == RC_OK)
 		rc = log_add(c, "operation", NULL, NULL, NULL, true);
@@ -195,31 +222,162 @@ number_erase(struct call *c, const char *handle)
 		   : rc;
 }
 
-enum rc
-arrival_numbers_erase(struct call *c, int64_t arrival)
+/* ---- entries made from it ---- */
+
+static const char sql_use[] =
+    "UPDATE arrival SET entry_id = $2 WHERE arrival = $1";
+static const char sql_used_by[] =
+    "SELECT entry_id FROM arrival WHERE arrival = $1";
+
+/* Which of those who came (-1 none) each person of the entry is. Whoever was
+ * corrected past knowing is the one in their place, as the form filled it. */
+static void
+pair_up(
+    const struct arrived *a, const struct entry *e, int at[ENTRY_PERSONS_MAX])
 {
-	json_t *all = json_array(), *v;
-	struct store_stmt *st;
-	size_t i;
-	enum rc rc = sql_open(c->s, c->err, &st, sql_numbers, "i", arrival);
+	bool taken[ENTRY_PERSONS_MAX] = { false };
+	int i, k,
+	    n = a->count < ENTRY_PERSONS_MAX ? a->count : ENTRY_PERSONS_MAX;
 
-	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		(void)json_array_append_new(
-		    all, json_pack("[I,s]", (json_int_t)store_col_int(st, 0),
-			     store_col_text(st, 1)));
-	if (rc == RC_NOT_FOUND)
-		rc = RC_OK;
-	json_array_foreach(all, i, v)
-	{
-		if (rc == RC_OK)
-			rc = number_erase(
-			    c, json_string_value(json_array_get(v, 1)));
-		if (rc == RC_OK)
-			rc = sql_run(c->s, c->err, sql_number_off, "ii",
-			    arrival, json_integer_value(json_array_get(v, 0)));
+	for (i = 0; i < e->person_count; i++) {
+		at[i] = -1;
+		for (k = 0; k < n && at[i] < 0 && GUARD("arrival_pairs"); k++)
+			if (!taken[k] && arrival_is_same(&a->people[k],
+					     &e->persons[i].after))
+				at[i] = k;
+		if (at[i] >= 0)
+			taken[at[i]] = true;
 	}
+	for (i = 0; i < e->person_count && i < n; i++)
+		if (at[i] < 0 && !taken[i]) {
+			at[i] = i;
+			taken[i] = true;
+		}
+}
 
-	json_decref(all);
+/* Of somebody whom it is about; once it is erased nobody can say any more. */
+static enum rc
+is_about(struct call *c, const struct entry *e)
+{
+	struct arrived a;
+	bool is_known = false;
+	int i, k;
+	enum rc rc = arrived_load(c, e->arrival, &a);
+
+	for (i = 0; rc == RC_OK && i < a.count; i++)
+		for (k = 0; k < e->person_count; k++)
+			is_known = is_known || arrival_is_same(&a.people[i],
+						   &e->persons[k].after);
+	if (rc == RC_NOT_FOUND) {
+		err_clear(c->err);
+		is_known = true;
+		rc = RC_OK;
+	}
+	arrived_release(&a);
+	if (rc != RC_OK || (is_known && strcmp(e->menu, "13") == 0) ||
+	    !GUARD("arrival_of_its_people"))
+		return rc;
+	return err_set(c->err, RC_INPUT, "E4177",
+	    "その転出証明書情報の人の届出ではありません",
+	    "特例転入（13）でないか、その証明書の人が届出にいません",
+	    "転出証明書情報を選び直すか、使わずに入力してください");
+}
+
+enum rc
+arrival_use(struct call *c, const struct entry *e)
+{
+	int64_t by = 0;
+	enum rc rc;
+
+	if (e->arrival == 0)
+		return RC_OK;
+	rc = sql_int(c->s, c->err, &by, -1, sql_used_by, "i", e->arrival);
+	if (rc == RC_OK && by < 0)
+		rc = arrival_none(c->err);
+	if (rc == RC_OK && by != e->id)
+		rc = arrival_free(c, by);
+	if (rc == RC_OK)
+		rc = is_about(c, e);
+	return rc == RC_OK
+		   ? sql_run(c->s, c->err, sql_use, "ii", e->arrival, e->id)
+		   : rc;
+}
+
+/* What has to be typed again from the paper is not read here (4.0.8), but by
+ * who entered it. at: of pair_up. */
+static enum rc
+cover(struct call *c, const struct waiting *w, struct arrived *a,
+    const int at[ENTRY_PERSONS_MAX])
+{
+	struct rekey list[REKEYS_MAX];
+	struct entry shadow;
+	int i, n = 0;
+	enum rc rc = rekeys_wanted(c, &w->e, list, &n);
+
+	if (rc != RC_OK || n == 0 || !GUARD("rekey_blind") ||
+	    strcmp(w->author, c->who.staff) == 0)
+		return rc;
+	entry_init(&shadow);
+	entry_copy(&shadow, &w->e);
+	for (i = 0; i < shadow.person_count; i++)
+		if (at[i] >= 0)
+			record_copy(
+			    &shadow.persons[i].after, &a->people[at[i]]);
+	rekey_hide(&shadow, list, n);
+	for (i = 0; i < shadow.person_count; i++)
+		if (at[i] >= 0)
+			record_copy(
+			    &a->people[at[i]], &shadow.persons[i].after);
+	entry_release(&shadow);
+	return RC_OK;
+}
+
+/* The same for who asks for it while that entry waits. */
+static enum rc
+cover_entered(struct call *c, struct arrived *a)
+{
+	struct waiting w;
+	int at[ENTRY_PERSONS_MAX];
+	enum rc rc;
+
+	if (a->state != ARRIVAL_ENTERED || !GUARD("arrival_rekey_blind"))
+		return RC_OK;
+	rc = entry_load(c, a->entry_id, &w);
+	if (rc == RC_OK) {
+		pair_up(a, &w.e, at);
+		rc = cover(c, &w, a, at);
+	}
+	entry_release(&w.e);
+	return rc;
+}
+
+enum rc
+arrival_beside(struct call *c, const struct waiting *w, json_t *out)
+{
+	int i, at[ENTRY_PERSONS_MAX];
+	struct arrived a;
+	enum rc rc;
+
+	if (w->e.arrival == 0)
+		return RC_OK;
+	rc = arrived_load(c, w->e.arrival, &a);
+	if (rc == RC_NOT_FOUND) {
+		err_clear(c->err);
+		arrived_release(&a);
+		return RC_OK;
+	}
+	if (rc == RC_OK) {
+		pair_up(&a, &w->e, at);
+		rc = cover(c, w, &a, at);
+	}
+	for (i = 0; rc == RC_OK && i < w->e.person_count; i++) {
+		if (at[i] >= 0)
+			record_mask(&c->who, &a.people[at[i]]);
+		(void)json_array_append_new(
+		    out, at[i] >= 0 ? record_to_json(&a.people[at[i]])
+				    : json_object());
+	}
+	arrived_release(&a);
 	return rc;
 }
 
@@ -277,30 +435,49 @@ line_out(const struct arrived *a)
 	return o;
 }
 
+/* All that are there, for the caller to release one by one. */
+static enum rc
+all_load(struct call *c, struct arrived **list, int *n)
+{
+	struct store_stmt *st;
+	char over[11];
+	enum rc rc;
+
+	*list = NULL;
+	*n = 0;
+	over_day(c, over);
+	rc = sql_open(c->s, c->err, &st, sql_all, "t", over);
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
+		*list = x_grow(*list, (size_t)*n + 1, sizeof(**list));
+		memset(&(*list)[*n], 0, sizeof(**list));
+		rc = row_read(st, &(*list)[*n], c->err);
+		(*list)[(*n)++].arrival = store_col_int(st, 9);
+	}
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 enum rc
 reg_arrival_list(struct call *c)
 {
 	bool all = json_is_true(arg_json(c, "all"));
-	json_t *list = json_array();
-	struct store_stmt *st;
-	struct arrived a;
-	char over[11];
+	json_t *out = json_array();
+	struct arrived *list = NULL;
+	int i, n = 0;
 	enum rc rc = may_look(c);
 
-	over_day(c, over);
-	(void)json_object_set_new(c->out, "arrivals", list);
+	(void)json_object_set_new(c->out, "arrivals", out);
 	if (rc == RC_OK)
-		rc = sql_open(c->s, c->err, &st, sql_all, "t", over);
-	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
-		memset(&a, 0, sizeof(a));
-		rc = row_read(st, &a, c->err);
-		a.arrival = store_col_int(st, 9);
-		if (rc == RC_OK && a.count > 0 &&
-		    (all || a.state != ARRIVAL_USED))
-			(void)json_array_append_new(list, line_out(&a));
-		arrived_release(&a);
+		rc = all_load(c, &list, &n);
+	for (i = 0; i < n; i++) {
+		if (rc == RC_OK)
+			rc = cover_entered(c, &list[i]);
+		if (rc == RC_OK && list[i].count > 0 &&
+		    (all || list[i].state != ARRIVAL_USED))
+			(void)json_array_append_new(out, line_out(&list[i]));
+		arrived_release(&list[i]);
 	}
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	free(list);
+	return rc;
 }
 
 /* Handles go to who may give numbers; others learn that there is one. */
@@ -332,6 +509,8 @@ reg_arrival_get(struct call *c)
 	memset(&a, 0, sizeof(a));
 	if (rc == RC_OK)
 		rc = arrived_load(c, arg_int(c, "arrival", 0), &a);
+	if (rc == RC_OK)
+		rc = cover_entered(c, &a);
 	(void)json_object_set_new(c->out, "people", people);
 	(void)json_object_set_new(c->out, "numbers", numbers);
 	if (rc != RC_OK) {
@@ -377,69 +556,6 @@ reg_arrival_count(struct call *c)
 	return RC_OK;
 }
 
-/* ---- entries made from it ---- */
-
-static const char sql_use[] =
-    "UPDATE arrival SET entry_id = $2 WHERE arrival = $1";
-static const char sql_used_by[] =
-    "SELECT entry_id FROM arrival WHERE arrival = $1";
-
-enum rc
-arrival_use(struct call *c, const struct entry *e)
-{
-	int64_t by = 0;
-	enum rc rc;
-
-	if (e->arrival == 0)
-		return RC_OK;
-	rc = sql_int(c->s, c->err, &by, -1, sql_used_by, "i", e->arrival);
-	if (rc == RC_OK && by < 0)
-		rc = arrival_none(c->err);
-	if (rc == RC_OK && by != e->id)
-		rc = arrival_free(c, by);
-	return rc == RC_OK
-		   ? sql_run(c->s, c->err, sql_use, "ii", e->arrival, e->id)
-		   : rc;
-}
-
-enum rc
-arrival_beside(struct call *c, const struct waiting *w, json_t *out)
-{
-	struct rekey list[REKEYS_MAX];
-	struct entry shadow;
-	struct arrived a;
-	int i, n = 0;
-	enum rc rc;
-
-	if (w->e.arrival == 0)
-		return RC_OK;
-	rc = arrived_load(c, w->e.arrival, &a);
-	if (rc == RC_NOT_FOUND) {
-		err_clear(c->err);
-		arrived_release(&a);
-		return RC_OK;
-	}
-	if (rc == RC_OK)
-		rc = rekeys_wanted(c, &w->e, list, &n);
-	entry_init(&shadow);
-	entry_copy(&shadow, &w->e);
-	for (i = 0; rc == RC_OK && i < a.count && i < shadow.person_count; i++)
-		record_copy(&shadow.persons[i].after, &a.people[i]);
-	/* What is typed again from the paper is not read here (4.0.8). */
-	if (n > 0 && GUARD("rekey_blind") &&
-	    strcmp(w->author, c->who.staff) != 0)
-		rekey_hide(&shadow, list, n);
-	for (i = 0; rc == RC_OK && i < a.count && i < shadow.person_count;
-	     i++) {
-		record_mask(&c->who, &shadow.persons[i].after);
-		(void)json_array_append_new(
-		    out, record_to_json(&shadow.persons[i].after));
-	}
-	entry_release(&shadow);
-	arrived_release(&a);
-	return rc;
-}
-
 /* ---- the 31st day ---- */
 
 static const char sql_over[] =
@@ -448,27 +564,62 @@ static const char sql_over[] =
 static const char sql_erase[] =
     "UPDATE arrival SET content = '', digest = '', planned_on = '' "
     "WHERE arrival = $1";
-/* Numbers go with it, unless an entry that waits is to give them. */
+/* Numbers go with it, and those set aside before it, unless an entry that waits
+ * is to give them. */
 static const char sql_left_over[] =
-    "SELECT DISTINCT n.arrival FROM arrival_number n WHERE "
-    "(SELECT a.content FROM arrival a WHERE a.arrival = n.arrival) = '' AND "
+    "SELECT n.arrival, n.person, n.handle FROM arrival_number n WHERE "
+    "(n.person < 0 OR (SELECT a.content FROM arrival a WHERE "
+    "a.arrival = n.arrival) = '') AND "
     "coalesce((SELECT e.state FROM arrival a JOIN entry e ON e.entry_id = "
     "a.entry_id WHERE a.arrival = n.arrival), '') NOT IN ('waiting', "
-    "'returned') ORDER BY n.arrival LIMIT $1";
+    "'returned') ORDER BY n.arrival, n.person LIMIT $1";
 
+/* The arrivals whose time is over. */
 static enum rc
-numbers_of(struct call *c, const char *sql, const char *fmt, const char *day,
-    int limit, json_t *all)
+over_load(struct call *c, const char *day, int limit, json_t *all)
 {
 	struct store_stmt *st;
-	enum rc rc = fmt[1] != '\0'
-			 ? sql_open(c->s, c->err, &st, sql, fmt, day, limit)
-			 : sql_open(c->s, c->err, &st, sql, fmt, limit);
+	enum rc rc = sql_open(c->s, c->err, &st, sql_over, "td", day, limit);
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
 		(void)json_array_append_new(
 		    all, json_integer(store_col_int(st, 0)));
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+numbers_load(struct call *c, int limit, json_t *all)
+{
+	struct store_stmt *st;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_left_over, "d", limit);
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(
+		    all, json_pack("[I,I,s]", (json_int_t)store_col_int(st, 0),
+			     (json_int_t)store_col_int(st, 1),
+			     store_col_text(st, 2)));
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+numbers_go(struct call *c, const json_t *all)
+{
+	const json_t *v;
+	size_t i;
+	enum rc rc = RC_OK;
+
+	json_array_foreach(all, i, v)
+	{
+		if (rc == RC_OK)
+			rc = number_erase(
+			    c, json_string_value(json_array_get(v, 2)));
+		if (rc == RC_OK)
+			rc = sql_run(c->s, c->err, sql_number_off, "ii",
+			    (int64_t)json_integer_value(json_array_get(v, 0)),
+			    (int64_t)json_integer_value(json_array_get(v, 1)));
+	}
+
+	return rc;
 }
 
 enum rc
@@ -481,7 +632,7 @@ batch_arrived(struct batch *b)
 	enum rc rc;
 
 	over_day(c, day);
-	rc = numbers_of(c, sql_over, "td", day, b->limit, over);
+	rc = over_load(c, day, b->limit, over);
 	json_array_foreach(over, i, v)
 	{
 		if (rc == RC_OK)
@@ -489,14 +640,10 @@ batch_arrived(struct batch *b)
 			    (int64_t)json_integer_value(v));
 	}
 	if (rc == RC_OK)
-		rc = numbers_of(c, sql_left_over, "d", "", b->limit, rest);
+		rc = numbers_load(c, b->limit, rest);
 	/* The other store has no trial. */
-	json_array_foreach(rest, i, v)
-	{
-		if (rc == RC_OK && !json_is_true(arg_json(c, "trial")))
-			rc = arrival_numbers_erase(
-			    c, (int64_t)json_integer_value(v));
-	}
+	if (rc == RC_OK && !json_is_true(arg_json(c, "trial")))
+		rc = numbers_go(c, rest);
 	b->done = (int)json_array_size(over);
 	b->more = (int)json_array_size(over) == b->limit ||
 		  (int)json_array_size(rest) == b->limit;

@@ -35,20 +35,23 @@ MUST_CHECK enum rc arrival_free(struct call *c, int64_t entry_id);
 
 /* arrival_use - the entry is made from e->arrival (0 none): nobody else's
  * until it is returned or withdrawn. RC_CONFLICT E4169
- * where another that waits or was decided is. */
+ * where another that waits or was decided is; RC_INPUT E4177 where it is no
+ * 特例転入 of somebody who came with it. */
 MUST_CHECK enum rc arrival_use(struct call *c, const struct entry *e);
 
-/* arrival_beside - what was received of each person of an entry, for who
- * decides it: masked by right, without what has to be typed again. Appends to
- * out; nothing when it is erased. */
+/* arrival_beside - what was received of each person of an entry, {} of who did
+ * not come, for who decides it: masked by right, without what has to be typed
+ * again. Appends to out; nothing when it is erased. */
 MUST_CHECK enum rc arrival_beside(
     struct call *c, const struct waiting *w, json_t *out);
 
-/* arrival_numbers_erase - the 個人番号 that came with it, in both stores; those
- * that are a resident's by now stay in theirs. */
-MUST_CHECK enum rc arrival_numbers_erase(struct call *c, int64_t arrival);
+/* arrival_numbers_aside - the 個人番号 of its people first to last are nobody's
+ * any more; the batch erases them once no entry is to give them. */
+MUST_CHECK enum rc arrival_numbers_aside(
+    struct call *c, int64_t arrival, int first, int last);
 
-/* batch_arrived - what has come to its 31st day. */
+/* batch_arrived - what has come to its 31st day, and numbers set aside; one that
+ * is a resident's by now stays in its store. */
 MUST_CHECK enum rc batch_arrived(struct batch *b);
 
 #endif

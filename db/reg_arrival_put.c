@@ -24,7 +24,8 @@ static const char sql_set[] =
     "UPDATE arrival SET digest = $2, content = $3, planned_on = $4, "
     "missing = $5, taken_by = $6, taken_at = $7 WHERE arrival = $1";
 static const char sql_numbered[] =
-    "SELECT person FROM arrival_number WHERE arrival = $1 ORDER BY person";
+    "SELECT person FROM arrival_number WHERE arrival = $1 AND person >= 0 "
+    "ORDER BY person";
 
 /* The lines of one certificate, as far as they could be read. */
 struct sheet {
@@ -164,7 +165,8 @@ put_changed(struct put *p, int64_t arrival, int64_t entry_id,
 	enum rc rc = arrival_free(c, entry_id);
 
 	if (rc == RC_OK)
-		rc = arrival_numbers_erase(c, arrival);
+		rc =
+		    arrival_numbers_aside(c, arrival, 0, ENTRY_PERSONS_MAX - 1);
 	if (rc == RC_OK)
 		rc = sql_run(c->s, c->err, sql_set, "itttdti", arrival,
 		    x->digest, x->content, s->planned_on, s->missing,

@@ -236,7 +236,9 @@ bool reg_shows_people(const char *method);
  *     arrival} -> {line, people:[record], numbers:[{person, handle}]} [enter or batch];
  *     arrival.count {session} -> {free, today (planned for today)} [enter].
  *     On its 31st day it is gone for all calls. An entry whose "arrival" names
- *     it has it for itself until it is returned or withdrawn (E4169)
+ *     it has it for itself until it is returned or withdrawn (E4169); it is a
+ *     特例転入 of somebody who came with it, or refused (E4177). While it waits,
+ *     list and get leave out what another has to type again (entry.get, rekey)
  *
  * letter.list {session, person_no, sheet_no?, change?} -> {letters} [certificate]:
  *     the letters and certificates that follow from a change; letter.get {session,

@@ -340,3 +340,26 @@ arrival_release(struct arrival *p)
 	record_release(&p->to);
 	memset(p, 0, sizeof(*p));
 }
+
+static bool
+is_alike(const struct record *a, const struct record *b, enum item it)
+{
+	return record_get(a, it)[0] != '\0' &&
+	       strcmp(record_get(a, it), record_get(b, it)) == 0;
+}
+
+bool
+arrival_is_same(const struct record *came, const struct record *entered)
+{
+	static const enum item names[] = { IT_NAME, IT_NAME_KANA, IT_NAME_ROMAN,
+		IT_NAME_KANJI };
+	size_t i;
+
+	if (is_alike(came, entered, IT_JUMINHYO_CODE))
+		return true;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (is_alike(came, entered, IT_BIRTH) &&
+		    is_alike(came, entered, names[i]))
+			return true;
+	return false;
+}

@@ -43,4 +43,8 @@ bool arrival_gives(enum item it);
  * one moves to, nor what other offices note. */
 bool arrival_fills(enum item it);
 
+/* arrival_is_same - whether what came is of that person of an entry: by
+ * 住民票コード, or by day of birth and a name in any of its writings. */
+bool arrival_is_same(const struct record *came, const struct record *entered);
+
 #endif

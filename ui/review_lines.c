@@ -225,9 +225,17 @@ where_lines(const struct app *a, struct review_view *v)
 static void
 planned_text(const struct review_view *v, enum item it, char *out, size_t size)
 {
-	const char *day = show_json(
-	    json_array_get(v->received, 0), item_defs[IT_OUT_PLANNED_ON].id);
+	const char *day = "";
+	const json_t *came;
 	char s[64];
+	size_t i;
+
+	/* one day for all of them; whoever is first may not have been there */
+	json_array_foreach(v->received, i, came)
+	{
+		if (day[0] == '\0')
+			day = show_json(came, item_defs[IT_OUT_PLANNED_ON].id);
+	}
 
 	out[0] = '\0';
 	if (it != IT_EVENT_DATE || day[0] == '\0')

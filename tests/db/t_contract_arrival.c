@@ -463,6 +463,216 @@ TEST(std_4_1_1_3_who_decides_sees_what_was_received)
 	test_reg_free(&t);
 }
 
+static json_t *
+got_at(const char *session, int64_t arrival)
+{
+	json_t *got = NULL;
+
+	CHECK_INT(test_call(&t, "arrival.get", &got, "{s:s,s:I}", "session",
+		      session, "arrival", (json_int_t)arrival),
+	    RC_OK);
+	return got;
+}
+
+/* Day of birth of the first person: of arrival.get, of arrival.list. */
+static void
+births_of(const char *session, int64_t arrival, char out[2][24])
+{
+	json_t *got = got_at(session, arrival), *list = NULL;
+
+	CHECK_INT(
+	    test_call(&t, "arrival.list", &list, "{s:s}", "session", session),
+	    RC_OK);
+	(void)snprintf(out[0], 24, "%s",
+	    text(json_array_get(json_object_get(got, "people"), 0), "birth"));
+	(void)snprintf(out[1], 24, "%s",
+	    text(json_array_get(
+		     json_object_get(
+			 json_array_get(json_object_get(list, "arrivals"), 0),
+			 "people"),
+		     0),
+		"birth"));
+	json_decref(got);
+	json_decref(list);
+}
+
+/* What is typed again from the paper is read nowhere else meanwhile (4.0.8). */
+TEST(what_is_typed_again_is_not_in_what_arrived_either)
+{
+	int64_t arrival, id;
+	char birth[2][24];
+	json_t *o;
+
+	test_reg_make(&t);
+	CHECK_INT(
+	    test_call(&t, "setting.set", NULL, "{s:s,s:s,s:{s:[s]}}", "session",
+		t.manager, "key", "rekey", "value", "*", "birth"),
+	    RC_OK);
+	CHECK_INT(put_count(three("401323-0071"), "taken"), 1);
+	o = listed();
+	arrival = number(o, "arrival");
+	json_decref(o);
+	/* nobody has entered it: it is there to be entered */
+	births_of(t.reviewer, arrival, birth);
+	CHECK_STR(birth[0], "S62.08.04");
+	id = submit(arrival, "first");
+	CHECK(id > 0);
+	births_of(t.reviewer, arrival, birth);
+	CHECK_STR(birth[0], "");
+	CHECK_STR(birth[1], "");
+	births_of(t.clerk, arrival, birth); /* who entered it */
+	CHECK_STR(birth[0], "S62.08.04");
+	CHECK_STR(birth[1], "S62.08.04");
+	CHECK_INT(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i}",
+		      "session", t.clerk, "id", (json_int_t)id, "version", 1),
+	    RC_OK);
+	births_of(t.reviewer, arrival, birth);
+	CHECK_STR(birth[1], "S62.08.04");
+	test_reg_free(&t);
+}
+
+/* It stands for the paper (22条), so it is had by who it is of alone. */
+TEST(std_4_1_1_3_arrived_data_serves_the_people_it_is_of)
+{
+	json_t *o, *got = NULL, *r;
+	struct entry e, all;
+	int64_t arrival, id;
+
+	test_reg_make(&t);
+	CHECK_INT(put_count(three("401323-0071"), "taken"), 1);
+	o = listed();
+	arrival = number(o, "arrival");
+	json_decref(o);
+	entry_of(&e, arrival);
+	(void)snprintf(e.menu, sizeof(e.menu), "11");
+	CHECK_INT(test_submit(&t, &e, "menu"), 0);
+	CHECK_STR(t.err.code, "E4177");
+	entry_release(&e);
+	entry_of(&e, arrival);
+	make_others(&e);
+	CHECK_INT(test_submit(&t, &e, "others"), 0);
+	CHECK_STR(t.err.code, "E4177");
+	entry_release(&e);
+	CHECK_STR(state(), "free");
+	/* one of the three does not come, somebody else does */
+	entry_of(&all, arrival);
+	entry_of(&e, arrival);
+	record_copy(&e.persons[1].after, &all.persons[2].after);
+	record_set(&e.persons[2].after, IT_NAME, NULL);
+	record_set(&e.persons[2].after, IT_NAME_GIVEN, "新");
+	record_set(&e.persons[2].after, IT_BIRTH, "R05.05.05");
+	record_set(&e.persons[2].after, IT_JUMINHYO_CODE, "00010090029");
+	id = test_submit(&t, &e, "two");
+	CHECK(id > 0);
+	entry_release(&e);
+	entry_release(&all);
+	CHECK_INT(test_call(&t, "entry.get", &got, "{s:s,s:I}", "session",
+		      t.reviewer, "id", (json_int_t)id),
+	    RC_OK);
+	r = json_object_get(got, "received");
+	CHECK_INT(json_array_size(r), 3);
+	CHECK_STR(text(json_array_get(r, 0), "name"), "渡邉　一郎");
+	CHECK_STR(text(json_array_get(r, 1), "name"), "渡邉　蓮");
+	CHECK_INT(json_object_size(json_array_get(r, 2)), 0);
+	json_decref(got);
+	test_reg_free(&t);
+}
+
+/* One of 架空, and the entry that a clerk makes with its number. */
+static int64_t
+one_with(const char *value, struct entry *e)
+{
+	json_t *got =
+	    put(json_pack("[o]", line_of(2, "401323-0072", 0, "架空")));
+	int64_t arrival = number(
+	    json_array_get(json_object_get(got, "persons"), 0), "arrival");
+
+	json_decref(got);
+	CHECK_INT(give(arrival, t.manager, value), RC_OK);
+	test_family(e, "架空", 1, 60);
+	e->arrival = arrival;
+	(void)snprintf(e->menu, sizeof(e->menu), "13");
+	handle_of(arrival, t.manager, e->persons[0].mynumber_handle);
+	return arrival;
+}
+
+TEST(arrival_number_given_again_leaves_none_behind)
+{
+	int64_t arrival;
+	struct entry e;
+
+	test_reg_make(&t);
+	arrival = one_with(NUMBER_A, &e);
+	entry_release(&e);
+	CHECK_INT(give(arrival, t.manager, NUMBER_B), RC_OK);
+	CHECK_INT(batch(true), 0);
+	CHECK_INT(held(NUMBER_A), 1);
+	CHECK_INT(batch(false), 0);
+	CHECK_INT(held(NUMBER_A), 0);
+	CHECK_INT(held(NUMBER_B), 1);
+	change_day(&t, "2026-08-14");
+	CHECK_INT(batch(false), 1);
+	CHECK_INT(held(NUMBER_B), 0);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM arrival_number"), 0);
+	CHECK(change_verified(&t));
+	test_reg_free(&t);
+}
+
+/* Sent anew while its entry is at the author's: what that one carries can
+ * still be given, and goes when it is withdrawn. */
+TEST(arrival_number_of_a_returned_entry_is_kept_for_it)
+{
+	json_t *lines, *got;
+	struct entry e;
+	int64_t arrival, id;
+	int times;
+
+	for (times = 0; times < 2; times++) {
+		test_reg_make(&t);
+		arrival = one_with(NUMBER_A, &e);
+		id = test_submit(&t, &e, "first");
+		CHECK_INT(test_call(&t, "entry.return", NULL,
+			      "{s:s,s:I,s:i,s:s}", "session", t.reviewer, "id",
+			      (json_int_t)id, "version", 1, "reason", "方書"),
+		    RC_OK);
+		lines = json_pack("[o]", line_of(2, "401323-0072", 0, "架空"));
+		(void)json_object_set_new(
+		    json_array_get(lines, 0), "sex", json_string("2"));
+		got = put(lines);
+		CHECK_INT(number(got, "changed"), 1);
+		CHECK(json_is_false(json_object_get(
+		    json_array_get(json_object_get(got, "persons"), 0),
+		    "numbered")));
+		json_decref(got);
+		CHECK_INT(give(arrival, t.manager, NUMBER_B), RC_OK);
+		CHECK_INT(batch(false), 0);
+		CHECK_INT(held(NUMBER_A), 1);
+		if (times == 0) {
+			CHECK_INT(test_call(&t, "entry.change", NULL,
+				      "{s:s,s:I,s:i,s:o}", "session", t.clerk,
+				      "id", (json_int_t)id, "version", 1,
+				      "entry", entry_to_json(&e)),
+			    RC_OK);
+			CHECK_INT(test_approve(&t, id, NULL), RC_OK);
+		} else {
+			CHECK_INT(test_call(&t, "entry.withdraw", NULL,
+				      "{s:s,s:I,s:i}", "session", t.clerk, "id",
+				      (json_int_t)id, "version", 1),
+			    RC_OK);
+		}
+		entry_release(&e);
+		CHECK_INT(batch(false), 0);
+		/* a resident's, or gone */
+		CHECK_INT(held(NUMBER_A), times == 0);
+		CHECK_INT(held(NUMBER_B), 1);
+		change_day(&t, "2026-08-14");
+		CHECK_INT(batch(false), 1);
+		CHECK_INT(held(NUMBER_B), 0);
+		CHECK(change_verified(&t));
+		test_reg_free(&t);
+	}
+}
+
 TEST(arrivals_are_taken_in_by_right)
 {
 	json_t *lines = three("401323-0072");
