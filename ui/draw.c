@@ -177,6 +177,21 @@ cluster_next(const char *s, size_t *i, const char **text, size_t *len)
 	return w;
 }
 
+/* A form that a selector asks for (U+E0100 …, F3 A0 84 80 to F3 A0 87 AF): what
+ * a terminal draws is the plain one, and says nothing of it. */
+static bool
+has_form(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i + 4 <= len; i++)
+		if (memcmp(text + i, "\xf3\xa0", 2) == 0 &&
+		    (unsigned char)text[i + 2] >= 0x84 &&
+		    (unsigned char)text[i + 2] <= 0x87)
+			return true;
+	return false;
+}
+
 int
 put(struct view *v, int row, int col, unsigned look, const char *text)
 {
@@ -191,7 +206,8 @@ put(struct view *v, int row, int col, unsigned look, const char *text)
 		if (col + used < 1 || col + used + w - 1 > v->cols ||
 		    v->left + col + used + w - 1 > v->c->cols)
 			break;
-		cell_set(v->c, row, v->left + col + used, p, len, w, look);
+		cell_set(v->c, row, v->left + col + used, p, len, w,
+		    look | (has_form(p, len) ? LOOK_FORM : 0));
 		used += w;
 	}
 	return used;

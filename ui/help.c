@@ -152,7 +152,9 @@ help_page_text(const struct screen *s, struct sbuf *b)
 		    _("この説明。項目の上では項目の説明、もう一度で画面の手引"),
 		    12, 70);
 	if (!s->is_public && key_find(s, K_F2) == NULL)
-		add_part(b, "F2", _("カーソルの文字を符号つきで見る"), 12, 70);
+		add_part(b, "F2",
+		    _("カーソルの文字を符号つきで見る。黄の下線は、この端末が描かない字形"),
+		    12, 70);
 	if (key_find(s, K_F3) == NULL)
 		add_part(
 		    b, "F3", _("前の画面へ。打ったものは残ります"), 12, 70);

@@ -418,6 +418,19 @@ is_plain_form(const struct rare *r, const char *kanji)
 	       form.index == plain.index;
 }
 
+/* What the list shows of it: the character alone where that is the form. */
+static const char *
+shown(const struct rare *r, const char *kanji, char base[8])
+{
+	size_t n = 0;
+
+	if (!is_plain_form(r, kanji))
+		return "〓";
+	(void)utf8_next(kanji, strlen(kanji), &n);
+	(void)snprintf(base, 8, "%.*s", (int)n, kanji);
+	return base;
+}
+
 static void
 draw_codes(const struct rare *r, struct view *v, int col, const char *kanji)
 {
@@ -476,11 +489,12 @@ draw_cands(struct rare *r, struct view *v)
 	for (i = r->list.top; i < r->count && i < end; i++, row++) {
 		const struct moji *o = r->found[i];
 		bool is_at = i == r->list.at;
+		char base[8];
 
 		put(v, row, COL_CANDS - 1, LOOK_PLAIN, is_at ? ">" : " ");
 		putf(v, row, COL_CANDS, is_at ? LOOK_FOCUS : LOOK_PLAIN,
 		    _("%d %s %2d画"), i - r->list.top + 1,
-		    is_plain_form(r, o->kanji) ? o->kanji : "〓", o->strokes);
+		    shown(r, o->kanji, base), o->strokes);
 	}
 	if (r->count == 0) {
 		put(v, ROW_GLYPH, COL_CANDS, LOOK_PLAIN, _("なし"));

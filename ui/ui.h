@@ -57,6 +57,8 @@ enum {
 	LOOK_GUARD = LOOK_RED | LOOK_M_BOLD,               /* 支 */
 	LOOK_WARN = LOOK_YELLOW | LOOK_BOLD, /* 注 仮 予 同 問 */
 	LOOK_INFO = LOOK_CYAN,               /* 外 着 写 案 必 */
+	/* a form that the terminal does not draw: F2 shows it */
+	LOOK_FORM = LOOK_FIELD | LOOK_YELLOW,
 	LOOK_TRAINING = LOOK_MAGENTA | LOOK_FOCUS
 };
 /* sign_look - the look of a sign of SCREENS 1.2 ("抑", "仮" …); plain when

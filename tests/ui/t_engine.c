@@ -55,6 +55,21 @@ TEST(selectors_stay_with_their_base)
 	canvas_free(&canvas);
 }
 
+/* 葛󠄂 and 葛󠄃 are drawn alike: that there is more to it is marked, and two
+ * that differ in it alone (R2) are both. */
+TEST(a_form_that_the_terminal_does_not_draw_is_marked)
+{
+	struct view v = blank_view();
+
+	put(&v, 1, 1, LOOK_PLAIN, "葛\xf3\xa0\x84\x82城葛");
+	CHECK_INT(canvas.cells[0].look, LOOK_FORM);
+	CHECK_INT(canvas.cells[2].look, LOOK_PLAIN);
+	CHECK_INT(canvas.cells[4].look, LOOK_PLAIN);
+	put(&v, 2, 1, LOOK_BOLD, "葛\xf3\xa0\x84\x83");
+	CHECK_INT(canvas.cells[80].look, LOOK_BOLD | LOOK_FORM);
+	canvas_free(&canvas);
+}
+
 TEST(hostile_text_becomes_a_mark)
 {
 	struct view v = blank_view();
