@@ -357,13 +357,6 @@ rare_key(struct ui *ui, void *state, const struct keypress *k)
 	}
 	if (walk(r, k->code))
 		return true;
-	/* where it cannot be the beginning of a reading */
-	if (k->code == 'p' && chosen(r) != NULL &&
-	    (r->focus != READING || r->edit[READING].text[0] == '\0' ||
-		r->count > 0)) {
-		print_large(ui, chosen(r));
-		return true;
-	}
 	if (r->focus != STROKES && r->focus != CODE && k->code >= '1' &&
 	    k->code <= '9') {
 		pick = list_pick(&r->list, k->code);
@@ -393,6 +386,8 @@ rare_op(struct ui *ui, void *state, int op)
 		ui_pop(ui);
 	else if (op == OP_PREV || op == OP_NEXT)
 		list_page(&r->list, op == OP_NEXT ? 1 : -1);
+	else if (op == OP_CERT && chosen(r) != NULL)
+		print_large(ui, chosen(r));
 }
 
 /* ---- drawing ---- */
@@ -564,7 +559,8 @@ static const struct key keys[] = {
 	{ K_F3, OP_BACK, N_("戻る"), N_("字を入れずに戻る") },
 	{ K_F7, OP_PREV, NULL, N_("前の候補") },
 	{ K_F8, OP_NEXT, NULL, N_("次の候補") },
-	{ 'p', OP_OWN + 1, NULL,
+	/* no letter: every letter may stand in a reading */
+	{ K_F9, OP_CERT, N_("印刷"),
 	    N_("選んだ字を大きく印刷する（記録されます）") },
 	{ 0, 0, NULL, NULL },
 };

@@ -1027,7 +1027,15 @@ TEST(std_2_2_3_a_character_is_printed_large_and_logged)
 	desk_open(ui, "K2", "", SATO_TARO);
 	desk_type(ui, "{F2}");
 	CHECK(desk_is_at(ui, "G1"));
-	desk_type(ui, "p");
+	/* a reading is typed with every letter, and prints nothing */
+	desk_type(ui, "{Tab}{Tab}{End}{BS}{Tab}{Tab}moppara");
+	CHECK(desk_shows(ui, "モッパラ"));
+	CHECK(desk_shows(ui, "専"));
+	CHECK(desk_lacks(ui, "字を大きく印刷しました"));
+	(void)snprintf(
+	    pattern, sizeof(pattern), "%s/prints/*glyph-*", counter_dir());
+	CHECK_INT(glob(pattern, 0, NULL, &g), GLOB_NOMATCH);
+	desk_type(ui, "{F9}");
 	CHECK(desk_shows(ui, "字を大きく印刷しました"));
 	(void)snprintf(
 	    pattern, sizeof(pattern), "%s/prints/*glyph-*", counter_dir());
@@ -1045,6 +1053,34 @@ TEST(std_2_2_3_a_character_is_printed_large_and_logged)
 	}
 	json_decref(records);
 	CHECK_INT(logged, 1);
+	counter_ui_end(ui, &a);
+}
+
+/* 2.2.3: each of the five ways on the screen, alone; the field is reached by
+ * Tab, what stands in it goes first. */
+TEST(std_2_2_3_each_of_the_five_ways_finds_on_the_screen)
+{
+	static const struct {
+		const char *keys, *shows;
+	} ways[] = {
+		{ "moppara", "MJ010263" },
+		{ "{Tab}30", "30画" },
+		{ "{Tab}{Tab}渡", "MJ015547" },
+		{ "{Tab}{Tab}{Tab}MJ010263", "U+5C02" },
+		{ "{Tab}{Tab}{Tab}5C02", "MJ010263" },
+	};
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	size_t i;
+
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		desk_open(ui, "K2", "", SATO_TARO);
+		desk_type(ui, "{F2}{Tab}{Tab}{End}{BS}{Tab}{Tab}");
+		CHECK(desk_lacks(ui, ways[i].shows));
+		desk_type(ui, ways[i].keys);
+		CHECK(desk_shows(ui, ways[i].shows));
+		desk_type(ui, "{F3}{F3}");
+	}
 	counter_ui_end(ui, &a);
 }
 
