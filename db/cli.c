@@ -150,6 +150,19 @@ cli_call(struct cli *c, const char *method, json_t *args, json_t **result)
 	return rc;
 }
 
+enum rc
+cli_call_number(
+    struct cli *c, const char *method, json_t *args, json_t **result)
+{
+	enum rc rc = cli_call(c, method, json_incref(args), result);
+	const char *value = json_string_value(json_object_get(args, "value"));
+
+	if (value != NULL && GUARD("cli_number_wiped"))
+		explicit_bzero((void *)(uintptr_t)value, strlen(value));
+	json_decref(args);
+	return rc;
+}
+
 void
 cli_close(struct cli *c)
 {

@@ -73,6 +73,9 @@ MUST_CHECK enum rc cli_proof(struct cli *c, const char *service,
 /* A call with the session in its arguments; takes args over. */
 MUST_CHECK enum rc cli_call(
     struct cli *c, const char *method, json_t *args, json_t **result);
+/* The same with a 個人番号 as "value" of args, which is wiped afterwards. */
+MUST_CHECK enum rc cli_call_number(
+    struct cli *c, const char *method, json_t *args, json_t **result);
 /* One line that nobody else sees, from --answers-fd or typed without echo
  * after the label, into an initialised secret; false when there is none. */
 bool cli_secret(struct cli *c, const char *label, struct secret *s);

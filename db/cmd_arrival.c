@@ -103,7 +103,7 @@ give_numbers(
 		if (value == NULL ||
 		    json_is_true(json_object_get(o, "numbered")))
 			continue;
-		rc = cli_call(c, "arrival.number",
+		rc = cli_call_number(c, "arrival.number",
 		    json_pack("{s:O,s:O,s:s}", "arrival",
 			json_object_get(o, "arrival"), "person",
 			json_object_get(o, "person"), "value", value),
@@ -279,6 +279,10 @@ show_one(struct cli *c, const char *number)
 		return RC_OK;
 	}
 	say_line(c, json_object_get(got, "line"));
+	if (json_integer_value(json_object_get(got, "hidden")) > 0)
+		cli_put(c, "権限がないため伏せた項目 %lld\n",
+		    (long long)json_integer_value(
+			json_object_get(got, "hidden")));
 	json_array_foreach(json_object_get(got, "people"), i, o)
 	{
 		cli_put(c, "%zu\n", i + 1);

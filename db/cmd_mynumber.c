@@ -49,14 +49,13 @@ put_number(struct cli *c, char handle[40])
 {
 	struct secret s;
 	json_t *args, *got = NULL;
-	const char *value;
 	enum rc rc = secret_init(&s, &c->err);
 
 	if (rc != RC_OK)
 		return rc;
 	if (!cli_secret(c, "個人番号（なければ空）", &s)) {
 		secret_release(&s);
-		return err_set(&c->err, RC_INPUT, "E4406",
+		return err_set(&c->err, RC_INPUT, "E4409",
 		    "個人番号が読めません", "答えがありません",
 		    "端末で打つか、--answers-fd に一行渡してください");
 	}
@@ -67,11 +66,7 @@ put_number(struct cli *c, char handle[40])
 	}
 	args = json_pack("{s:s}", "value", s.s);
 	secret_release(&s);
-	rc = cli_call(c, "mynumber.put", json_incref(args), &got);
-	value = json_string_value(json_object_get(args, "value"));
-	if (value != NULL)
-		explicit_bzero((void *)(uintptr_t)value, strlen(value));
-	json_decref(args);
+	rc = cli_call_number(c, "mynumber.put", args, &got);
 	if (rc == RC_OK)
 		(void)snprintf(handle, 40, "%.39s",
 		    json_string_value(json_object_get(got, "handle")));

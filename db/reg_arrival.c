@@ -498,6 +498,20 @@ numbers_out(struct call *c, int64_t arrival, json_t *out)
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+/* What came and the person asking may not see (10.4): how much, not what. */
+static int
+hidden_of(const struct call *c, const struct arrived *a)
+{
+	int i, k, n = 0;
+
+	for (i = 0; i < a->count && GUARD("arrival_masked_told"); i++)
+		for (k = 0; k < IT_COUNT; k++)
+			n += item_defs[k].mask[0] != '\0' &&
+			     !who_may(&c->who, item_defs[k].mask) &&
+			     record_get(&a->people[i], (enum item)k)[0] != '\0';
+	return n;
+}
+
 enum rc
 reg_arrival_get(struct call *c)
 {
@@ -518,6 +532,8 @@ reg_arrival_get(struct call *c)
 		return rc;
 	}
 	(void)json_object_set_new(c->out, "line", line_out(&a));
+	(void)json_object_set_new(
+	    c->out, "hidden", json_integer(hidden_of(c, &a)));
 	for (i = 0; i < a.count; i++) {
 		record_mask(&c->who, &a.people[i]);
 		(void)json_array_append_new(

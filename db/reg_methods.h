@@ -115,7 +115,8 @@ METHOD("arrival.number", "session?, arrival:int, person:int, value", "",
 METHOD("arrival.list", "session?, all:bool?", "arrivals:list(arrival)", "",
     true, false, reg_arrival_list)
 METHOD("arrival.get", "session?, arrival:int",
-    "line:object(arrival), people:list, numbers:list(arrival_number)", "",
+    "line:object(arrival), people:list, numbers:list(arrival_number), "
+    "hidden:int", "",
     true, true, reg_arrival_get)
 METHOD("arrival.count", "session?", "free:int, today:int", "enter", true, false,
     reg_arrival_count)

@@ -233,7 +233,8 @@ bool reg_shows_people(const char *method);
  * arrival.list {session, all?} -> {arrivals:[{arrival, certificate, day, until,
  *     planned_on, from, city, missing, state: free|entered|used, entry_id, receipt_no,
  *     author_name, people}]} [enter or batch]; used ones with all; arrival.get {session,
- *     arrival} -> {line, people:[record], numbers:[{person, handle}]} [enter or batch];
+ *     arrival} -> {line, people:[record], numbers:[{person, handle}], hidden: items that the
+ *     caller's rights do not show} [enter or batch];
  *     arrival.count {session} -> {free, today (planned for today)} [enter].
  *     On its 31st day it is gone for all calls. An entry whose "arrival" names
  *     it has it for itself until it is returned or withdrawn (E4169); it is a

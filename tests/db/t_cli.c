@@ -312,6 +312,24 @@ TEST(cli_progress_is_a_bar_on_a_terminal_and_lines_else)
 	CHECK_INT(fresh[0], fresh[1]);
 }
 
+/* A number stays in no memory that is free again, taken or refused. */
+TEST(cli_number_is_wiped_once_it_was_sent)
+{
+	struct cli c = { .out = stdout, .reg_uri = "sqlite:x" };
+	json_t *args = json_pack("{s:s}", "value", "123456789018"), *value;
+	char dir[128];
+
+	c.reg = production(dir);
+	err_clear(&c.err);
+	value = json_incref(json_object_get(args, "value"));
+	CHECK(cli_call_number(&c, "mynumber.put", args, NULL) != RC_OK);
+	CHECK_INT(json_string_length(value), 12);
+	CHECK_STR(json_string_value(value), "");
+	json_decref(value);
+	cli_close(&c);
+	help_reg_remove(dir);
+}
+
 TEST(cli_numbers)
 {
 	long n = 7;

@@ -425,11 +425,22 @@ TEST(arrivals_are_gone_on_their_31st_day)
 	test_reg_free(&t);
 }
 
+static json_t *
+got_at(const char *session, int64_t arrival)
+{
+	json_t *got = NULL;
+
+	CHECK_INT(test_call(&t, "arrival.get", &got, "{s:s,s:I}", "session",
+		      session, "arrival", (json_int_t)arrival),
+	    RC_OK);
+	return got;
+}
+
 TEST(std_4_1_1_3_who_decides_sees_what_was_received)
 {
 	json_t *o, *got = NULL, *r;
 	struct entry e;
-	int64_t id;
+	int64_t arrival, id;
 
 	test_reg_make(&t);
 	CHECK_INT(
@@ -438,8 +449,9 @@ TEST(std_4_1_1_3_who_decides_sees_what_was_received)
 	    RC_OK);
 	CHECK_INT(put_count(three("401323-0071"), "taken"), 1);
 	o = listed();
-	entry_of(&e, number(o, "arrival"));
+	arrival = number(o, "arrival");
 	json_decref(o);
+	entry_of(&e, arrival);
 	record_set(&e.persons[2].after, IT_NAME, NULL);
 	record_set(&e.persons[2].after, IT_NAME_GIVEN, "廉");
 	id = test_submit(&t, &e, "first");
@@ -460,18 +472,25 @@ TEST(std_4_1_1_3_who_decides_sees_what_was_received)
 	r = json_array_get(json_object_get(got, "received"), 2);
 	CHECK_STR(text(r, "birth"), "R02.05.09");
 	json_decref(got);
-	test_reg_free(&t);
-}
-
-static json_t *
-got_at(const char *session, int64_t arrival)
-{
-	json_t *got = NULL;
-
-	CHECK_INT(test_call(&t, "arrival.get", &got, "{s:s,s:I}", "session",
-		      session, "arrival", (json_int_t)arrival),
+	/* who may not see all of it is told that there is more (10.4) */
+	got = got_at(t.clerk, arrival);
+	CHECK_INT(number(got, "hidden"), 0);
+	json_decref(got);
+	CHECK_INT(test_call(&t, "staff.put", NULL,
+		      "{s:s,s:s,s:s,s:s,s:s,s:[s,s,s],s:s,s:s,s:s}", "session",
+		      t.manager, "staff", "10001", "name", "佐々木", "org",
+		      "中央区 区民課", "role_label", "窓口", "rights", "read",
+		      "enter", "honseki", "from", "2020-01-01", "to", "",
+		      "account", "10001"),
 	    RC_OK);
-	return got;
+	CHECK_INT(test_session(&t, t.reg, "T1", "10001", t.clerk), RC_OK);
+	got = got_at(t.clerk, arrival);
+	CHECK_INT(number(got, "hidden"), 3);
+	CHECK_STR(text(json_array_get(json_object_get(got, "people"), 0),
+		      "juminhyo_code"),
+	    "");
+	json_decref(got);
+	test_reg_free(&t);
 }
 
 /* Day of birth of the first person: of arrival.get, of arrival.list. */

@@ -194,6 +194,61 @@ TEST(one_person_in_two_entries)
 	done(&a, &b);
 }
 
+/* A line of what arrived, of the person of a family of one. */
+static json_t *
+arrived_line(int line, const char *family, int code)
+{
+	struct entry e;
+	const struct record *r;
+	json_t *o;
+
+	test_family(&e, family, 1, code);
+	r = &e.persons[0].after;
+	o = json_pack("{s:i,s:s,s:s+,s:s,s:s,s:s,s:s,s:s,s:s}", "line", line,
+	    "certificate", "401323-0071", "name", family, "　一郎", "birth",
+	    record_get(r, IT_BIRTH), "sex", record_get(r, IT_SEX), "relation",
+	    record_get(r, IT_RELATION), "honseki", record_get(r, IT_HONSEKI),
+	    "hittousha", record_get(r, IT_HITTOUSHA), "juminhyo_code",
+	    record_get(r, IT_JUMINHYO_CODE));
+	entry_release(&e);
+	return o;
+}
+
+static json_t *
+arrived_entry(const char *family, int code, int64_t arrival, const char *key)
+{
+	struct entry e;
+
+	test_family(&e, family, 1, code);
+	(void)snprintf(e.menu, sizeof(e.menu), "13");
+	e.arrival = arrival;
+	return submission(&e, key);
+}
+
+/* Two people of one 転出証明書, each entered by another desk. */
+TEST(one_arrival_for_two_entries)
+{
+	struct act a = { .method = "entry.submit" },
+		   b = { .method = "entry.submit" };
+	json_t *got = NULL;
+	int64_t arrival;
+
+	begin("op_log_wait");
+	CHECK_INT(test_call(&t, "arrival.put", &got, "{s:s,s:[o,o]}", "session",
+		      t.manager, "lines", arrived_line(2, "新来", 50),
+		      arrived_line(3, "別来", 70)),
+	    RC_OK);
+	arrival = json_integer_value(json_object_get(
+	    json_array_get(json_object_get(got, "persons"), 0), "arrival"));
+	CHECK(arrival > 0);
+	json_decref(got);
+	a.args = arrived_entry("新来", 50, arrival, "a");
+	b.args = arrived_entry("別来", 70, arrival, "b");
+	race(&a, &b);
+	check_one(&a, &b, "E4169");
+	done(&a, &b);
+}
+
 static void
 code_change(const char *no, const char *code, struct entry *e)
 {
