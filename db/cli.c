@@ -137,6 +137,10 @@ cli_call(struct cli *c, const char *method, json_t *args, json_t **result)
 		    !reg_methods[i].writes && c->reason != NULL)
 			(void)json_object_set_new(
 			    args, "reason", json_string(c->reason));
+	/* And by it what stays covered (10.4). */
+	if (c->reason != NULL)
+		(void)json_object_set_new(
+		    args, "affair", json_integer(strtol(c->reason, NULL, 10)));
 	/* A register in process refuses by itself; over the network this is
 	 * a terminal, whose screens keep a log of their own. */
 	if (!c->training && c->reason == NULL && reg_shows_people(method) &&

@@ -60,6 +60,7 @@ struct who {
 	int right_count;
 	bool is_all;    /* `daicho` reading on a training register */
 	bool is_loaded; /* in this transaction, by who_load */
+	unsigned hides; /* masks that the affair leaves on: src/affair.h */
 };
 
 /* One call while it runs. */
@@ -209,6 +210,8 @@ void local_time(int64_t us, char out[32]);
 /* ---- rights ---- */
 extern const char *const right_names[];
 bool who_may(const struct who *w, const char *right);
+/* The same of a right that uncovers a mask: and the affair leaves none on. */
+bool who_sees(const struct who *w, const char *right);
 /* Loads a person of the staff valid on c->today; RC_DENIED E1033 when not. */
 MUST_CHECK enum rc who_load(struct call *c, const char *staff, struct who *w);
 /* proof_ask - what proof_check will spend, asked ahead. */

@@ -287,7 +287,7 @@ hidden_of(const struct call *c, const struct held *h)
 	for (i = 0; i < IT_COUNT; i++)
 		n += immigration_gives((enum item)i) &&
 		     item_defs[i].mask[0] != '\0' &&
-		     !who_may(&c->who, item_defs[i].mask) &&
+		     !who_sees(&c->who, item_defs[i].mask) &&
 		     !record_same(&h->before, &h->after, (enum item)i);
 	return n;
 }

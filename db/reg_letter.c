@@ -357,7 +357,7 @@ set_address(struct letter *l, enum notice_to to)
 static bool
 may(const void *who, const char *right)
 {
-	return who_may(who, right);
+	return who_sees(who, right);
 }
 
 static enum rc

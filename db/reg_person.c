@@ -445,7 +445,7 @@ record_mask(const struct who *w, struct record *r)
 
 	for (i = 0; i < IT_COUNT; i++)
 		if (GUARD("mask_items") && item_defs[i].mask[0] != '\0' &&
-		    !who_may(w, item_defs[i].mask))
+		    !who_sees(w, item_defs[i].mask))
 			record_set(r, (enum item)i, NULL);
 }
 

@@ -41,7 +41,8 @@ static json_t *
 list_row(struct call *c, struct store_stmt *st, bool own)
 {
 	json_t *o;
-	const char *event = store_col_text(st, 3), *menu = store_col_text(st, 4);
+	const char *event = store_col_text(st, 3),
+		   *menu = store_col_text(st, 4);
 	enum event ev = event_by_code(event != NULL ? event : "");
 	char at[32];
 
@@ -52,8 +53,8 @@ list_row(struct call *c, struct store_stmt *st, bool own)
 	    "id", (json_int_t)store_col_int(st, 0), "version",
 	    (json_int_t)store_col_int(st, 1), "state", store_col_text(st, 2),
 	    "event", event, "label", change_word(ev, menu != NULL ? menu : ""),
-	    "menu", menu, "names", store_col_text(st, 5),
-	    "persons", json_loads(store_col_text(st, 6), 0, NULL), "author",
+	    "menu", menu, "names", store_col_text(st, 5), "persons",
+	    json_loads(store_col_text(st, 6), 0, NULL), "author",
 	    store_col_text(st, 7), "author_name", store_col_text(st, 8),
 	    "place", store_col_text(st, 9), "receipt_no",
 	    store_col_text(st, 10), "submitted_at", at, "alerts",
@@ -248,7 +249,7 @@ put_hidden(struct call *c, const struct entry_person *p, int index, json_t *out)
 		const struct item_def *d = &item_defs[i];
 
 		if (d->mask[0] != '\0' && strcmp(d->table, "history") == 0 &&
-		    !who_may(&c->who, d->mask) &&
+		    !who_sees(&c->who, d->mask) &&
 		    !record_same(&p->before, &p->after, (enum item)i))
 			(void)json_array_append_new(
 			    out, json_pack("{s:i,s:s}", "person", index, "item",

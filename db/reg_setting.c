@@ -4,6 +4,7 @@
  */
 #include "db/reg_known.h"
 #include "db/reg_tail.h"
+#include "src/affair.h"
 #include "src/date.h"
 #include "src/event.h"
 #include "src/foldrule.h"
@@ -47,7 +48,8 @@ static const struct {
 	{ "busy_from", "3", 0, 12 }, { "busy_to", "4", 0, 12 },
 	{ "certifiers", "[]", 0, 0 }, /* 1.3.9 */
 	{ "remarks", "{}", 0, 0 }, /* 1.1.14: 留意事項 by 異動事由コード */
-	{ "fold_off", "\"\"", 0, 0 }, /* 2.1.2: rules of db/data/folds.csv */
+	{ "affair_masks", "{}", 0, 0 }, /* 10.4, by 処理事由: src/affair.h */
+	{ "fold_off", "\"\"", 0, 0 },   /* 2.1.2: rules of db/data/folds.csv */
 	{ "mass_search_count", "100", 1, 1000000 }, /* 10.2: 大量検索 */
 	{ "search_history", "20", 1, 200 }, /* 2.1.1: kept for each person */
 	/* the brake on mass searching: so many lists, so many people opened in
@@ -402,6 +404,8 @@ check_kind(const char *key, const json_t *value, struct err *err)
 		fits = fits && fold_off_valid(json_string_value(value));
 	if (strcmp(key, "remarks") == 0)
 		fits = fits && remarks_valid(value);
+	if (fits && strcmp(key, "affair_masks") == 0 && GUARD("affair_setting"))
+		return affair_setting_check(value, err);
 	if (fits && strcmp(key, "rekey") == 0 && GUARD("rekey_setting"))
 		return rekey_setting_check(value, err);
 	return fits

@@ -4,6 +4,7 @@
  */
 #include "db/reg_known.h"
 #include "db/reg_late.h"
+#include "src/affair.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -40,6 +41,12 @@ who_may(const struct who *w, const char *right)
 		if (strcmp(w->rights[i], right) == 0)
 			return true;
 	return false;
+}
+
+bool
+who_sees(const struct who *w, const char *right)
+{
+	return who_may(w, right) && !affair_hides(w->hides, right);
 }
 
 enum rc

@@ -12,6 +12,7 @@
 #include "db/sequencer.h"
 #include "db/snapshot.h"
 
+#include "src/affair.h"
 #include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -305,6 +306,25 @@ without_session(struct call *c, bool *may)
 	return RC_OK;
 }
 
+/* What is covered while this affair runs, whatever the rights uncover. The
+ * command line beside the register runs exports and the like for nobody at a
+ * counter; where it looks at people, it names its reason (reg_look). */
+static enum rc
+cover_by_affair(struct call *c)
+{
+	json_t *masks = NULL;
+	enum rc rc;
+
+	if (c->is_daicho && !arg_has(c, "affair"))
+		return RC_OK;
+	rc = setting_value(c, "affair_masks", &masks);
+	if (rc == RC_OK)
+		c->who.hides =
+		    affair_hidden(masks, (int)arg_int(c, "affair", 0));
+	json_decref(masks);
+	return rc;
+}
+
 static enum rc
 check_session(struct call *c)
 {
@@ -324,6 +344,8 @@ check_session(struct call *c)
 			return no_session(
 			    c->err, "この処理はサインインした人だけができます");
 	}
+	if ((rc = cover_by_affair(c)) != RC_OK)
+		return rc;
 	/* An issue without the register notes it instead (late_look). */
 	if (c->is_late && strcmp(c->m->name, "issue.begin") == 0)
 		return RC_OK;

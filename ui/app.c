@@ -5,6 +5,7 @@
 
 #include "db/aside.h"
 #include "db/town.h"
+#include "src/affair.h"
 #include "src/date.h"
 #include "src/ime.h"
 #include "src/moji.h"
@@ -305,11 +306,36 @@ app_call(struct app *a, const char *method, const json_t *args, json_t **result,
 		with = json_object();
 	(void)json_object_set_new(
 	    with, "session", json_string(a->session.token));
+	(void)json_object_set_new(with, "affair", json_integer(a->reason));
 	rc = a->sv->call(a, method, with, result, err);
 	json_decref(with);
 	if (rc == RC_OFFLINE)
 		a->status.is_online = false;
 	return rc;
+}
+
+/* What stays covered while this affair runs; nothing where no terminal's copy
+ * of the register says so yet. */
+static bool
+is_covered(const struct app *a, const char *right)
+{
+	char value[4000] = "";
+	json_t *masks;
+	unsigned hidden;
+	struct err err;
+	enum rc rc;
+
+	if (a->replica == NULL || !affair_has_mask(right))
+		return false;
+	err_clear(&err);
+	rc = replica_setting(
+	    a->replica, "affair_masks", value, sizeof(value), &err);
+	if (rc != RC_OK)
+		return rc != RC_NOT_FOUND; /* not there: never set */
+	masks = json_loads(value, 0, NULL);
+	hidden = affair_hidden(masks, a->reason);
+	json_decref(masks);
+	return affair_hides(hidden, right);
 }
 
 bool
@@ -318,6 +344,8 @@ app_has(const struct app *a, const char *right)
 	size_t i;
 	json_t *v;
 
+	if (is_covered(a, right))
+		return false;
 	for (i = 0; i < json_array_size(a->session.rights); i++) {
 		v = json_array_get(a->session.rights, i);
 		if (json_is_string(v) &&

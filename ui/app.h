@@ -114,6 +114,8 @@ void app_close(struct app *a);
  * is open. RC_OFFLINE without a register. */
 MUST_CHECK enum rc app_call(struct app *a, const char *method,
     const json_t *args, json_t **result, struct err *err);
+/* app_has - whether whoever is signed in has that right; one that uncovers a
+ * mask also unless the affair that runs leaves it on (src/affair.h). */
 bool app_has(const struct app *a, const char *right);
 
 /* app_search - the one box; of what the person signed in may not see nothing

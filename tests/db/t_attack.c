@@ -614,6 +614,62 @@ holds(const json_t *j, const char *text)
 	return is;
 }
 
+/* 10.4 by affair: the rights uncover, the 処理事由 covers. */
+TEST(std_10_4_an_affair_covers_what_the_rights_uncover)
+{
+	static const struct {
+		int affair;
+		bool home, code;
+	} cases[] = { { 1, true, true }, { 4, false, false },
+		{ 7, true, false },
+		{ 0, false, false } /* nobody says what for */,
+		{ 77, false, false } };
+	json_t *got;
+	size_t i;
+
+	begin();
+	CHECK_INT(
+	    test_call(&t, "setting.set", NULL, "{s:s,s:s,s:{s:[s]}}", "session",
+		t.manager, "key", "affair_masks", "value", "4", "approve"),
+	    RC_INPUT);
+	CHECK_STR(t.err.code, "E1399");
+	CHECK_INT(
+	    test_call(&t, "setting.set", NULL, "{s:s,s:s,s:{s:[s]}}", "session",
+		t.manager, "key", "affair_masks", "value", "10", "honseki"),
+	    RC_INPUT);
+	/* until it is set, nothing changes */
+	got = NULL;
+	CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s}", "session",
+		      t.manager, "person_no", person),
+	    RC_OK);
+	CHECK(holds(got, "二日市"));
+	json_decref(got);
+	CHECK_INT(
+	    test_call(&t, "setting.set", NULL, "{s:s,s:s,s:{s:[s,s],s:[s]}}",
+		"session", t.manager, "key", "affair_masks", "value", "4",
+		"honseki", "juminhyo_code", "7", "juminhyo_code"),
+	    RC_OK);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		got = NULL;
+		CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s,s:i}",
+			      "session", t.manager, "person_no", person,
+			      "affair", cases[i].affair),
+		    RC_OK);
+		CHECK_INT(holds(got, "二日市"), cases[i].home);
+		CHECK_INT(holds(got, "00010000010"), cases[i].code);
+		json_decref(got);
+	}
+	/* and who set it stands in the log */
+	got = NULL;
+	CHECK_INT(test_call(&t, "log.list", &got, "{s:s,s:s,s:s,s:s}",
+		      "session", t.manager, "from", "2026-07-01", "to",
+		      "2026-07-31", "kind", "setting"),
+	    RC_OK);
+	CHECK(holds(got, "affair_masks"));
+	json_decref(got);
+	test_reg_free(&t);
+}
+
 TEST(masked_items_come_by_no_call)
 {
 	static const char *const secrets[] = { "二日市", "00010000010",

@@ -335,6 +335,47 @@ TEST(std_10_4_a_hidden_item_occurs_nowhere)
 	}
 }
 
+/* By affair: what the rights uncover stays covered at the 印鑑 counter. */
+TEST(std_10_4_a_hidden_item_of_an_affair_occurs_nowhere)
+{
+	static const char *const texts[] = { "大江四丁目8番", "10000000101",
+		NULL };
+	struct hidden h = { texts, 0 };
+	struct walk w = { find_texts, &h };
+	struct counter c = clerk;
+	struct search_result r;
+	struct app a;
+	struct ui *ui;
+
+	c.rights = every_right;
+	ui = counter_ui(&c, &a);
+	counter_manager(
+	    "setting.set", json_pack("{s:s,s:{s:[s,s]}}", "key", "affair_masks",
+			       "value", "4", "honseki", "juminhyo_code"));
+	counter_sync();
+	walk(ui, SATO_HOUSEHOLD, SATO_TARO, &w); /* 住民票交付 */
+	CHECK(h.found > 0);
+	ui_home(ui);
+	app_reason_set(&a, 4, "", 0);
+	h.found = 0;
+	walk(ui, SATO_HOUSEHOLD, SATO_TARO, &w);
+	CHECK_INT(h.found, 0);
+	/* nor is it found by what is hidden, nor put on a sheet */
+	CHECK_INT(app_search(&a, "10000000101", 10, &r, NULL), RC_OK);
+	CHECK_INT(r.count, 0);
+	search_release(&r);
+	desk_open(ui, "C1", SATO_HOUSEHOLD, SATO_TARO);
+	desk_type(ui, "{Up}2");
+	CHECK(desk_shows(ui, "E1041"));
+	/* the next affair shows it again */
+	ui_home(ui);
+	app_reason_set(&a, 1, "", 0);
+	CHECK_INT(app_search(&a, "10000000101", 10, &r, NULL), RC_OK);
+	CHECK_INT(r.count, 1);
+	search_release(&r);
+	counter_ui_end(ui, &a);
+}
+
 /* ---- histories */
 
 TEST(std_2_2_1_histories_of_sheets_are_never_joined)

@@ -585,6 +585,70 @@ TEST(std_2_2_1_history_shows_one_stay)
 	real_end(&c);
 }
 
+/* The morning after, with everybody still signed in. */
+static void
+next_day(struct real *c)
+{
+	const char *const who[] = { c->t.clerk, c->t.reviewer, c->t.manager };
+
+	for (int i = 0; i < 10; i++) {
+		c->t.now += (int64_t)100 * 60 * 1000000;
+		for (int k = 0; k < 3; k++)
+			CHECK_INT(test_call(&c->t, "session.renew", NULL,
+				      "{s:s}", "session", who[k]),
+			    RC_OK);
+	}
+	CHECK_INT(test_call(&c->t, "day.open", NULL, "{s:s,s:s}", "session",
+		      c->t.manager, "day", "2026-07-16"),
+	    RC_OK);
+}
+
+/* A past day by both times: how it was, and what was known of it then. */
+TEST(std_2_2_1_a_past_day_as_it_was_known_on_another)
+{
+	struct test_change ch = { 0 };
+	struct real c;
+	char no[20], household[20];
+
+	real_start(&c);
+	settle(&c, 1, no, household); /* 架空　一郎, since 07-10 */
+	next_day(&c);
+	/* on 07-16 it becomes known that the name was another since 07-12 */
+	CHECK_INT(change_propose(&c.t, &ch,
+		      json_pack("{s:s,s:[s]}", "menu", "62", "persons", no)),
+	    RC_OK);
+	(void)snprintf(ch.e.event_date, sizeof(ch.e.event_date), "R08.07.12");
+	record_set(&ch.e.persons[0].after, IT_NAME_GIVEN, "別名");
+	CHECK_INT(change_do(&c.t, &ch, NULL), RC_OK);
+	change_release(&ch);
+	real_sync(&c);
+	app_refresh(&c.a);
+	app_reason_set(&c.a, 1, "", 0);
+	open_on(&c, "K3", no, "");
+	real_keys(&c, "R8.7.14@R8.7.15{Enter}");
+	CHECK_STR(ui_top(c.ui)->code, "K1");
+	CHECK(has(&c, "架空　一郎"));
+	CHECK(lacks(&c, "架空　別名"));
+	real_keys(&c, "{F3}");
+	open_on(&c, "K3", no, "");
+	real_keys(&c, "R8.7.14{Enter}");
+	CHECK_STR(ui_top(c.ui)->code, "K1");
+	CHECK(has(&c, "架空　別名"));
+	/* and of a day before it was so, whatever is known today */
+	open_on(&c, "K3", no, "");
+	real_keys(&c, "R8.7.11{Enter}");
+	CHECK(has(&c, "架空　一郎"));
+	CHECK(lacks(&c, "架空　別名"));
+	/* F5 lays the day beside the row of today */
+	open_on(&c, "K3", no, "");
+	real_keys(&c, "R8.7.14@R8.7.15{F5}");
+	CHECK_STR(ui_top(c.ui)->code, "K3");
+	CHECK(has(&c, "変 氏名           架空　一郎           架空　別名"));
+	real_keys(&c, "{BS}{BS}{BS}{BS}{BS}{BS}{BS}{BS}{F5}"); /* R8.7.14 */
+	CHECK(lacks(&c, "変 氏名"));
+	real_end(&c);
+}
+
 TEST(std_2_2_1_rows_by_reason_and_by_day_of_processing)
 {
 	struct real c;
