@@ -72,7 +72,8 @@ struct intake {
 	int count;
 	struct intake_fault faults[INTAKE_FAULTS];
 	int fault_count, fault_more; /* listed; beyond those */
-	bool has_numbers; /* a 個人番号 stands in it, taken or refused */
+	bool has_numbers; /* a 個人番号 stands in it, taken, refused or unread;
+			   * also after a failure */
 	struct secret numbers; /* INTAKE_ROWS times 16 bytes, locked */
 };
 

@@ -114,6 +114,25 @@ tell_removed(struct intake *x, bool is_gone)
 	    "管理者に知らせ、置き場から消してください");
 }
 
+/* Nothing of it was taken in, and it lies on a disk with a 個人番号 in it. */
+static void
+drop_unread(struct ui *ui, const char *name, struct err *err, enum rc rc)
+{
+	const struct err was = *err;
+	bool is_gone = intake_remove(ui_app(ui)->conf.intake, name);
+	const char *remedy =
+	    is_gone
+		? "個人番号があったのでファイルは消しました。書類を見て、画面で入れてください"
+		: "個人番号のあるファイルが残っています。管理者に知らせ、置き場から消してください";
+
+	/* "": row 23 says why. */
+	if (was.code[0] == '\0')
+		(void)err_set(
+		    err, rc, "E1897", "取り込めませんでした", ui->say, remedy);
+	else
+		(void)err_set(err, rc, was.code, was.text, was.why, remedy);
+}
+
 /* text is read and let go; name "": it was typed. */
 static void
 deliver(struct ui *ui, struct secret *text, const char *name, bool is_memory)
@@ -134,6 +153,9 @@ deliver(struct ui *ui, struct secret *text, const char *name, bool is_memory)
 	if (rc == RC_OK && name[0] != '\0' && x->has_numbers &&
 	    GUARD("intake_file_goes"))
 		tell_removed(x, intake_remove(a->conf.intake, name));
+	if (rc != RC_OK && name[0] != '\0' && x->has_numbers && !is_memory &&
+	    GUARD("intake_unread_goes"))
+		drop_unread(ui, name, &err, rc);
 	if (rc != RC_OK && err.code[0] != '\0')
 		ui_err_dialog(ui, &err);
 	else if (rc == RC_OK && x->fault_count > 0)

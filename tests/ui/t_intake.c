@@ -673,6 +673,43 @@ TEST(number_of_a_file_is_taken_from_memory_alone)
 	real_end(&c);
 }
 
+/* What cannot be taken in does not stay either. */
+TEST(number_of_a_file_that_is_not_taken_in_does_not_stay)
+{
+	static const char *const bad[] = {
+		/* no row that can be read; not of this screen; no paper at all */
+		"書類,氏名,個人番号\nmoveout,\"架空," NUMBER "\n",
+		"書類,氏名,生年月日,個人番号\nnotice,架空,S62.8.4," NUMBER "\n",
+		"何か," NUMBER "\n",
+	};
+	struct real c;
+	struct statfs fs;
+	char dir[64];
+
+	real_start(&c);
+	folder(&c, false, dir);
+	if (statfs(dir, &fs) == 0 && (long)fs.f_type == TMPFS_MAGIC) {
+		drop_folder(dir, "n.csv");
+		real_end(&c);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		put_file(dir, "n.csv", bad[i]);
+		pick(&c, "{^R}{Down}<1>");
+		CHECK(!is_file(dir, "n.csv"));
+		CHECK(has(&c, "個人番号があったのでファイルは消しました"));
+		real_keys(&c, "{F3}");
+		CHECK(at(&c, "H1"));
+	}
+	/* Without a number it is left to whoever put it there. */
+	put_file(dir, "n.csv", "書類,氏名\nmoveout,\"架空\n");
+	pick(&c, "{^R}{Down}<1>");
+	CHECK(has(&c, "E1894"));
+	CHECK(is_file(dir, "n.csv"));
+	drop_folder(dir, "n.csv");
+	real_end(&c);
+}
+
 int
 main(int argc, char **argv)
 {

@@ -210,6 +210,48 @@ TEST(number_is_read_from_memory_alone_and_from_its_own_column)
 	CHECK(x.has_numbers);
 }
 
+static bool
+is_number_in(const char *text, size_t len)
+{
+	struct intake_from from = { PAPERS, date_day(2026, 7, 15), false };
+	struct secret s;
+
+	intake_free(&x);
+	err_clear(&e);
+	if (secret_init_size(&s, len + 1, &e) != RC_OK)
+		abort();
+	memcpy(s.s, text, len);
+	s.len = len;
+	(void)!intake_parse(s.s, s.len, &from, &x, &e);
+	secret_release(&s);
+	return x.has_numbers;
+}
+
+/* A file with one goes, also when nothing of it can be read. */
+TEST(number_is_seen_past_a_nul_and_between_them)
+{
+	static const char past[] = "paper,name\0\nmoveout," NUMBER "\n";
+	static const char none[] = "paper,name\0\nmoveout,架空\n";
+	static const char wide[] = "a\0,\0"
+				   "1\0"
+				   "2\0"
+				   "3\0"
+				   "4\0"
+				   "5\0"
+				   "6\0"
+				   "7\0"
+				   "8\0"
+				   "9\0"
+				   "0\0"
+				   "1\0"
+				   "8\0";
+
+	CHECK(is_number_in(past, sizeof(past) - 1));
+	CHECK(is_number_in(wide, sizeof(wide) - 1));
+	CHECK(!is_number_in(none, sizeof(none) - 1));
+	CHECK(is_number_in("x," NUMBER "\n", strlen("x," NUMBER "\n")));
+}
+
 TEST(forty_people_and_no_more)
 {
 	char text[4096] = "paper,name\n";
