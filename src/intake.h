@@ -14,6 +14,9 @@
 #include "src/mem.h"
 #include "src/record.h"
 
+#include <sys/types.h>
+#include <time.h>
+
 enum intake_paper {
 	PAPER_MOVEOUT, /* 転出証明書 */
 	PAPER_NOTICE,  /* 住民異動届 */
@@ -115,16 +118,31 @@ struct intake_file {
  * max. RC_NOT_FOUND E1896 no such folder. */
 MUST_CHECK enum rc intake_list(const char *folder, struct intake_file *out,
     int max, int *n, struct err *err);
+/* Which file was read: a name may be another one's by the next moment. */
+struct intake_seen {
+	dev_t dev;
+	ino_t ino;
+	off_t size;
+	struct timespec changed;
+};
 /*
- * intake_read - a file of the folder into locked memory. *is_memory: it lies
- * on a tmpfs, so that a 個人番号 in it is on no disk. RC_INPUT E1897: too long,
- * a link or no plain file; RC_IO no locked memory.
+ * intake_read - a file of the folder into locked memory; *seen is which it
+ * was. *is_memory: it lies on a tmpfs, so that a 個人番号 in it is on no disk.
+ * RC_INPUT E1897: too long, a link, of more than one name or no plain file;
+ * RC_IO no locked memory.
  */
 MUST_CHECK enum rc intake_read(const char *folder, const char *name,
-    struct secret *out, bool *is_memory, struct err *err);
-/* intake_remove - the file, overwritten before it goes. false: it is there
- * still. */
-bool intake_remove(const char *folder, const char *name);
+    struct secret *out, bool *is_memory, struct intake_seen *seen,
+    struct err *err);
+enum intake_gone {
+	INTAKE_GONE,      /* overwritten and removed */
+	INTAKE_GONE_NAME, /* removed, but could not be overwritten */
+	INTAKE_STAYS,     /* it must not be removed */
+	INTAKE_OTHER      /* not the file that was read: untouched */
+};
+/* intake_remove - the file that was read, overwritten before it goes. */
+enum intake_gone intake_remove(
+    const char *folder, const char *name, const struct intake_seen *seen);
 
 /* ---- for intake.c */
 

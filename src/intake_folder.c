@@ -52,11 +52,30 @@ order(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+/* However many there are, the newest of them stand in out. */
+static void
+keep_newest(
+    struct intake_file *out, int max, int *n, const struct intake_file *f)
+{
+	int oldest = 0;
+
+	if (*n < max) {
+		out[(*n)++] = *f;
+		return;
+	}
+	for (int i = 1; i < max; i++)
+		if (order(&out[i], &out[oldest]) > 0)
+			oldest = i;
+	if (max > 0 && order(f, &out[oldest]) < 0)
+		out[oldest] = *f;
+}
+
 enum rc
 intake_list(const char *folder, struct intake_file *out, int max, int *n,
     struct err *err)
 {
 	int fd = open_folder(folder, err);
+	struct intake_file f;
 	struct dirent *d;
 	struct stat sb;
 	DIR *dir;
@@ -72,7 +91,7 @@ intake_list(const char *folder, struct intake_file *out, int max, int *n,
 		    "設定 intake の場所を開けないため",
 		    "読取機で読むか、管理者に知らせてください");
 	}
-	while (*n < max && (d = readdir(dir)) != NULL) {
+	while ((d = readdir(dir)) != NULL) {
 		if (!is_csv(d->d_name) ||
 		    strlen(d->d_name) >= sizeof(out->name) ||
 		    !utf8_valid(d->d_name, strlen(d->d_name)) ||
@@ -81,11 +100,10 @@ intake_list(const char *folder, struct intake_file *out, int max, int *n,
 			0 ||
 		    !S_ISREG(sb.st_mode))
 			continue;
-		(void)snprintf(
-		    out[*n].name, sizeof(out[*n].name), "%.127s", d->d_name);
-		out[*n].size = (long long)sb.st_size;
-		out[*n].at = (long long)sb.st_mtime;
-		(*n)++;
+		(void)snprintf(f.name, sizeof(f.name), "%.127s", d->d_name);
+		f.size = (long long)sb.st_size;
+		f.at = (long long)sb.st_mtime;
+		keep_newest(out, max, n, &f);
 	}
 	(void)closedir(dir);
 	qsort(out, (size_t)*n, sizeof(*out), order);
@@ -124,7 +142,7 @@ read_all(int fd, size_t size, struct secret *out, struct err *err)
 
 enum rc
 intake_read(const char *folder, const char *name, struct secret *out,
-    bool *is_memory, struct err *err)
+    bool *is_memory, struct intake_seen *seen, struct err *err)
 {
 	int dir = open_folder(folder, err), fd;
 	struct statfs fs;
@@ -132,6 +150,7 @@ intake_read(const char *folder, const char *name, struct secret *out,
 	enum rc rc;
 
 	*is_memory = false;
+	memset(seen, 0, sizeof(*seen));
 	out->s = NULL;
 	if (dir < 0)
 		return RC_NOT_FOUND;
@@ -144,10 +163,16 @@ intake_read(const char *folder, const char *name, struct secret *out,
 		return unusable(err, "なくなったか、読む権利がないため");
 	if (fstat(fd, &sb) != 0 || !S_ISREG(sb.st_mode))
 		rc = unusable(err, "普通のファイルではないため");
+	/* Another name of it may be a file that is not to be overwritten. */
+	else if (sb.st_nlink != 1 && GUARD("intake_one_name"))
+		rc = unusable(err, "ほかの名もあるファイルのため");
 	else if (sb.st_size > INTAKE_FILE)
 		rc = unusable(err, "長すぎるため");
 	else
 		rc = read_all(fd, (size_t)sb.st_size, out, err);
+	if (rc == RC_OK)
+		*seen = (struct intake_seen){ sb.st_dev, sb.st_ino, sb.st_size,
+			sb.st_mtim };
 	/* A tmpfs is memory and swap; swap is encrypted or off (doctor). */
 	*is_memory =
 	    rc == RC_OK && fstatfs(fd, &fs) == 0 &&
@@ -156,37 +181,80 @@ intake_read(const char *folder, const char *name, struct secret *out,
 	return rc;
 }
 
-/* Overwritten first: on a tmpfs that is the memory itself. */
-bool
-intake_remove(const char *folder, const char *name)
+static bool
+is_seen(const struct stat *sb, const struct intake_seen *seen)
+{
+	if (!GUARD("intake_same_file"))
+		return true;
+	return S_ISREG(sb->st_mode) && sb->st_nlink == 1 &&
+	       sb->st_dev == seen->dev && sb->st_ino == seen->ino &&
+	       sb->st_size == seen->size &&
+	       sb->st_mtim.tv_sec == seen->changed.tv_sec &&
+	       sb->st_mtim.tv_nsec == seen->changed.tv_nsec;
+}
+
+/* On a tmpfs that is the memory itself. */
+static bool
+overwrite(int fd, off_t size)
 {
 	static const char zero[4096];
-	int dir = open_folder(folder, NULL), fd;
+	off_t at = 0;
+
+	while (at < size) {
+		size_t n = size - at < (off_t)sizeof(zero) ? (size_t)(size - at)
+							   : sizeof(zero);
+		ssize_t did = pwrite(fd, zero, n, at);
+
+		if (did < 0 && errno == EINTR)
+			continue;
+		if (did <= 0)
+			return false;
+		at += did;
+	}
+	return fdatasync(fd) == 0;
+}
+
+static enum intake_gone
+remove_at(int dir, const char *name, const struct intake_seen *seen)
+{
 	struct stat sb;
-	bool gone;
+	bool was_written = false;
+	int fd =
+	    openat(dir, name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
-	if (dir < 0 || strchr(name, '/') != NULL) {
-		if (dir >= 0)
-			(void)close(dir);
-		return false;
+	if (fd < 0 && fstatat(dir, name, &sb, AT_SYMLINK_NOFOLLOW) != 0)
+		return INTAKE_GONE_NAME;
+	if (fd >= 0 && fstat(fd, &sb) != 0)
+		sb.st_nlink = 0;
+	if (!is_seen(&sb, seen)) {
+		if (fd >= 0)
+			(void)close(fd);
+		return INTAKE_OTHER;
 	}
-	fd = openat(dir, name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd >= 0 && fstat(fd, &sb) == 0 && S_ISREG(sb.st_mode)) {
-		for (off_t at = 0; at < sb.st_size;) {
-			size_t n = sb.st_size - at < (off_t)sizeof(zero)
-				       ? (size_t)(sb.st_size - at)
-				       : sizeof(zero);
-			ssize_t did = pwrite(fd, zero, n, at);
-
-			if (did <= 0)
-				break;
-			at += did;
-		}
-		(void)fdatasync(fd);
-	}
-	if (fd >= 0)
+	if (fd >= 0) {
+		was_written = overwrite(fd, sb.st_size);
 		(void)close(fd);
-	gone = unlinkat(dir, name, 0) == 0;
+	}
+	/* The name may have become another file's meanwhile. */
+	if (fstatat(dir, name, &sb, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    sb.st_dev != seen->dev || sb.st_ino != seen->ino)
+		return INTAKE_OTHER;
+	if (unlinkat(dir, name, 0) != 0)
+		return INTAKE_STAYS;
+	return was_written ? INTAKE_GONE : INTAKE_GONE_NAME;
+}
+
+enum intake_gone
+intake_remove(
+    const char *folder, const char *name, const struct intake_seen *seen)
+{
+	int dir = open_folder(folder, NULL);
+	enum intake_gone gone;
+
+	if (dir < 0)
+		return INTAKE_STAYS;
+	gone = strchr(name, '/') != NULL ? INTAKE_STAYS
+					 : remove_at(dir, name, seen);
 	(void)close(dir);
 	return gone;
 }

@@ -105,37 +105,46 @@ show_faults(struct ui *ui, struct intake *x)
 }
 
 static void
-tell_removed(struct intake *x, bool is_gone)
+tell_removed(struct intake *x, enum intake_gone gone)
 {
-	if (is_gone)
+	if (gone == INTAKE_GONE)
 		return;
 	intake_tell(x, 0, INTAKE_COLUMNS, RC_IO, "E1897",
-	    "個人番号のあるファイルを消せません", "消す権利がないため",
+	    gone == INTAKE_GONE_NAME
+		? "個人番号のあるファイルに上書きできませんでした"
+		: "個人番号のあるファイルを消せません",
+	    gone == INTAKE_GONE_NAME ? "書く権利がないため"
+	    : gone == INTAKE_OTHER ? "読んだ後に別のファイルになったため"
+				   : "消す権利がないため",
 	    "管理者に知らせ、置き場から消してください");
 }
 
 /* Nothing of it was taken in, and it lies on a disk with a 個人番号 in it. */
 static void
-drop_unread(struct ui *ui, const char *name, struct err *err, enum rc rc)
+drop_unread(struct ui *ui, const char *name, const struct intake_seen *seen,
+    struct err *err, enum rc rc)
 {
 	const struct err was = *err;
-	bool is_gone = intake_remove(ui_app(ui)->conf.intake, name);
+	enum intake_gone gone =
+	    intake_remove(ui_app(ui)->conf.intake, name, seen);
 	const char *remedy =
-	    is_gone
+	    gone == INTAKE_GONE
 		? "個人番号があったのでファイルは消しました。書類を見て、画面で入れてください"
+	    : gone == INTAKE_GONE_NAME
+		? "個人番号のあるファイルは消しましたが、上書きできませんでした。管理者に知らせてください"
 		: "個人番号のあるファイルが残っています。管理者に知らせ、置き場から消してください";
 
-	/* "": row 23 says why. */
 	if (was.code[0] == '\0')
-		(void)err_set(
-		    err, rc, "E1897", "取り込めませんでした", ui->say, remedy);
+		(void)err_set(err, rc, "E1897", "取り込めませんでした",
+		    "画面を開けないか、権限がないため", remedy);
 	else
 		(void)err_set(err, rc, was.code, was.text, was.why, remedy);
 }
 
-/* text is read and let go; name "": it was typed. */
+/* text is read and let go; name "": it was typed, and seen NULL. */
 static void
-deliver(struct ui *ui, struct secret *text, const char *name, bool is_memory)
+deliver(struct ui *ui, struct secret *text, const char *name, bool is_memory,
+    const struct intake_seen *seen)
 {
 	struct app *a = ui_app(ui);
 	struct intake_from from = { intake_of_screen(ui), a->today,
@@ -152,10 +161,10 @@ deliver(struct ui *ui, struct secret *text, const char *name, bool is_memory)
 		rc = intake_fill(ui, x, &err);
 	if (rc == RC_OK && name[0] != '\0' && x->has_numbers &&
 	    GUARD("intake_file_goes"))
-		tell_removed(x, intake_remove(a->conf.intake, name));
+		tell_removed(x, intake_remove(a->conf.intake, name, seen));
 	if (rc != RC_OK && name[0] != '\0' && x->has_numbers && !is_memory &&
 	    GUARD("intake_unread_goes"))
-		drop_unread(ui, name, &err, rc);
+		drop_unread(ui, name, seen, &err, rc);
 	if (rc != RC_OK && err.code[0] != '\0')
 		ui_err_dialog(ui, &err);
 	else if (rc == RC_OK && x->fault_count > 0)
@@ -178,26 +187,27 @@ take_text(struct ui *ui, struct intake_view *v)
 	/* What a reader goes on with is not meant for the screen below. */
 	ui_interrupt(ui, true);
 	ui_pop(ui);
-	deliver(ui, &text, "", true);
+	deliver(ui, &text, "", true, NULL);
 }
 
 static void
 take_file(struct ui *ui, struct intake_view *v)
 {
 	char name[sizeof(v->files[0].name)];
+	struct intake_seen seen;
 	struct secret text;
 	struct err err;
 	bool is_memory;
 
 	err_clear(&err);
 	(void)snprintf(name, sizeof(name), "%s", v->files[v->list.at].name);
-	if (intake_read(ui_app(ui)->conf.intake, name, &text, &is_memory,
+	if (intake_read(ui_app(ui)->conf.intake, name, &text, &is_memory, &seen,
 		&err) != RC_OK) {
 		ui_say_err(ui, &err);
 		return;
 	}
 	ui_pop(ui);
-	deliver(ui, &text, name, is_memory);
+	deliver(ui, &text, name, is_memory, &seen);
 }
 
 /* ---- keys */

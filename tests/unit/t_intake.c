@@ -323,6 +323,7 @@ put(const char *name, const char *text)
 TEST(folder_gives_plain_files_and_follows_no_link)
 {
 	struct intake_file files[8];
+	struct intake_seen seen;
 	struct secret s;
 	char path[160], to[160];
 	bool is_memory;
@@ -343,21 +344,27 @@ TEST(folder_gives_plain_files_and_follows_no_link)
 	CHECK_INT(intake_list(dir, files, 8, &n, &e), RC_OK);
 	CHECK_INT(n, 1);
 	CHECK_STR(files[0].name, "a.csv");
-	CHECK_INT(intake_read(dir, "a.csv", &s, &is_memory, &e), RC_OK);
+	CHECK_INT(intake_read(dir, "a.csv", &s, &is_memory, &seen, &e), RC_OK);
 	CHECK_STR(s.s, "paper\n");
 	secret_release(&s);
-	CHECK_INT(intake_read(dir, "link.csv", &s, &is_memory, &e), RC_INPUT);
-	CHECK_INT(intake_read(dir, "pipe.csv", &s, &is_memory, &e), RC_INPUT);
-	CHECK_INT(intake_read(dir, "../a.csv", &s, &is_memory, &e), RC_INPUT);
+	CHECK_INT(
+	    intake_read(dir, "link.csv", &s, &is_memory, &seen, &e), RC_INPUT);
+	CHECK_INT(
+	    intake_read(dir, "pipe.csv", &s, &is_memory, &seen, &e), RC_INPUT);
+	CHECK_INT(
+	    intake_read(dir, "../a.csv", &s, &is_memory, &seen, &e), RC_INPUT);
 	CHECK_STR(e.code, "E1897");
 	(void)snprintf(path, sizeof(path), "%s/long.csv", dir);
 	fd = open(path, O_WRONLY | O_CREAT, 0600);
 	CHECK_INT(ftruncate(fd, INTAKE_FILE + 1), 0);
 	(void)close(fd);
-	CHECK_INT(intake_read(dir, "long.csv", &s, &is_memory, &e), RC_INPUT);
+	CHECK_INT(
+	    intake_read(dir, "long.csv", &s, &is_memory, &seen, &e), RC_INPUT);
 	/* What is behind a link is neither read nor overwritten. */
-	CHECK(intake_remove(dir, "link.csv"));
+	CHECK_INT(intake_remove(dir, "link.csv", &seen), INTAKE_OTHER);
 	CHECK_INT(access(to, F_OK), 0);
+	(void)snprintf(path, sizeof(path), "%s/link.csv", dir);
+	CHECK_INT(unlink(path), 0);
 	CHECK_INT(
 	    intake_list("/nowhere/at/all", files, 8, &n, &e), RC_NOT_FOUND);
 	CHECK_STR(e.code, "E1896");
@@ -374,6 +381,9 @@ TEST(folder_gives_plain_files_and_follows_no_link)
 TEST(a_removed_file_was_overwritten)
 {
 	char path[160], text[64] = "";
+	struct intake_seen seen;
+	struct secret s;
+	bool is_memory;
 	int fd;
 
 	(void)snprintf(dir, sizeof(dir), "%s", "/tmp/mado-intake-XXXXXX");
@@ -382,13 +392,96 @@ TEST(a_removed_file_was_overwritten)
 	put("n.csv", "paper,mynumber\n");
 	(void)snprintf(path, sizeof(path), "%s/n.csv", dir);
 	fd = open(path, O_RDONLY);
-	CHECK(intake_remove(dir, "n.csv"));
+	CHECK_INT(intake_read(dir, "n.csv", &s, &is_memory, &seen, &e), RC_OK);
+	secret_release(&s);
+	CHECK_INT(intake_remove(dir, "n.csv", &seen), INTAKE_GONE);
 	CHECK(access(path, F_OK) != 0);
 	/* Whoever holds it open reads nothing of it. */
 	CHECK_INT(read(fd, text, sizeof(text)), 15);
 	for (int i = 0; i < 15; i++)
 		CHECK_INT(text[i], 0);
 	(void)close(fd);
+	CHECK_INT(rmdir(dir), 0);
+}
+
+/* The file of that name holds the text. */
+static bool
+holds(const char *name, const char *text)
+{
+	char path[160];
+	size_t len;
+	char *is;
+	bool same;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+	is = file_read(path, 4096, &len);
+	same = is != NULL && strcmp(is, text) == 0;
+	free(is);
+	return same;
+}
+
+/* Nothing is overwritten but the file that was read, under its only name. */
+TEST(another_file_of_that_name_is_untouched)
+{
+	struct intake_seen seen;
+	struct secret s;
+	char path[160], to[160];
+	bool is_memory;
+
+	(void)snprintf(dir, sizeof(dir), "%s", "/tmp/mado-intake-XXXXXX");
+	if (mkdtemp(dir) == NULL)
+		abort();
+	put("n.csv", "paper\n");
+	put("other", "other\n");
+	(void)snprintf(path, sizeof(path), "%s/n.csv", dir);
+	(void)snprintf(to, sizeof(to), "%s/other", dir);
+	CHECK_INT(intake_read(dir, "n.csv", &s, &is_memory, &seen, &e), RC_OK);
+	secret_release(&s);
+	CHECK_INT(rename(to, path), 0);
+	CHECK_INT(intake_remove(dir, "n.csv", &seen), INTAKE_OTHER);
+	CHECK(holds("n.csv", "other\n"));
+	/* A second name, before it is read and after. */
+	CHECK_INT(intake_read(dir, "n.csv", &s, &is_memory, &seen, &e), RC_OK);
+	secret_release(&s);
+	CHECK_INT(link(path, to), 0);
+	CHECK_INT(intake_remove(dir, "n.csv", &seen), INTAKE_OTHER);
+	CHECK(holds("other", "other\n"));
+	CHECK_INT(
+	    intake_read(dir, "n.csv", &s, &is_memory, &seen, &e), RC_INPUT);
+	CHECK_STR(e.code, "E1897");
+	CHECK_INT(unlink(path), 0);
+	CHECK_INT(unlink(to), 0);
+	CHECK_INT(intake_remove(dir, "n.csv", &seen), INTAKE_GONE_NAME);
+	CHECK_INT(rmdir(dir), 0);
+}
+
+TEST(of_many_files_the_newest_are_listed)
+{
+	struct intake_file files[3];
+	char path[160], name[16];
+	int n;
+
+	(void)snprintf(dir, sizeof(dir), "%s", "/tmp/mado-intake-XXXXXX");
+	if (mkdtemp(dir) == NULL)
+		abort();
+	for (int i = 0; i < 8; i++) {
+		/* The newest neither first nor last. */
+		struct timespec at[2] = { { 1000 + i * 5 % 8, 0 },
+			{ 1000 + i * 5 % 8, 0 } };
+
+		(void)snprintf(name, sizeof(name), "f%d.csv", i);
+		put(name, "paper\n");
+		(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+		CHECK_INT(utimensat(AT_FDCWD, path, at, 0), 0);
+	}
+	CHECK_INT(intake_list(dir, files, 3, &n, &e), RC_OK);
+	CHECK_INT(n, 3);
+	for (int i = 0; i < 3; i++)
+		CHECK_INT(files[i].at, 1007 - i);
+	for (int i = 0; i < 8; i++) {
+		(void)snprintf(path, sizeof(path), "%s/f%d.csv", dir, i);
+		(void)unlink(path);
+	}
 	CHECK_INT(rmdir(dir), 0);
 }
 
