@@ -11,6 +11,9 @@
 
 #include <stdio.h>
 
+struct replica;
+struct outbox;
+
 #define CLI_USAGE 2
 #define CLI_WORDS_MAX 1002 /* entry approve: APPROVALS_MAX of them */
 
@@ -32,8 +35,7 @@ struct cli {
 	const char *given[32]; /* values of options, "" for a switch */
 	struct reg *reg;
 	char session[80], staff[16];
-	bool training,
-	    may_read;    /* may_read: the right of the signed-in person */
+	bool training, may_read, may_mass; /* rights of the signed-in person */
 	unsigned hidden; /* keys that person may not search by (10.4) */
 	char share_path[512];
 	struct err err;
@@ -66,6 +68,19 @@ MUST_CHECK enum rc cli_sign_in(struct cli *c, bool may_skip);
 /* Whether the signed-in person may look residents up; for the replica, which
  * knows no rights. RC_DENIED E1032. */
 MUST_CHECK enum rc cli_may_look(struct cli *c);
+#define CLI_LIST_MOST 50 /* people of a list that needs no why */
+#define CLI_WHY_MAX 240  /* bytes */
+/*
+ * cli_brake - the brake on mass searching (10.2) outside training: who has not
+ * the right mass_search says why before more than CLI_LIST_MOST people at a
+ * time, or more lists in brake_minutes than brake_lists (settings; r: where
+ * they stand, NULL for their presets). o: this machine's log, out of which the
+ * person's lists are counted, up to the last one with a why; now: microseconds
+ * since 1970; why: what was given, or NULL.
+ * RC_DENIED E1054; RC_INPUT E2119: a why that says nothing; RC_IO of the log.
+ */
+MUST_CHECK enum rc cli_brake(struct cli *c, struct replica *r, struct outbox *o,
+    long limit, int64_t now, const char *why);
 /* A proof for one act, of the signed-in person, or NULL on a training
  * register. */
 MUST_CHECK enum rc cli_proof(struct cli *c, const char *service,

@@ -214,6 +214,9 @@ cli_sign_in(struct cli *c, bool may_skip)
 		{
 			if (strcmp(json_string_value(right), "read") == 0)
 				c->may_read = true;
+			if (strcmp(json_string_value(right), "mass_search") ==
+			    0)
+				c->may_mass = true;
 		}
 		c->hidden =
 		    search_masked(has_right, json_object_get(got, "rights"));

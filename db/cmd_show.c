@@ -131,6 +131,7 @@ const struct cli_option search_options[] = {
 	{ "--limit", "N", "出す数（既定 50）" },
 	{ "--form", NULL,
 	    "言葉の代わりに 項目=値 を並べる（name=渡辺 birth=S38..S40）" },
+	{ "--why", "TEXT", "多くの人を見るわけ（記録されます）" },
 	{ "--scope", "WHICH", "both（既定）current removed" },
 	{ NULL, NULL, NULL },
 };
@@ -146,14 +147,37 @@ hit_json(const struct hit *h)
 	    h->is_removed);
 }
 
+static int64_t
+now_us(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* Outside training: who it is, whether they may, and the brake. */
+static enum rc
+may_list(struct cli *c, struct replica *r, long limit, struct outbox **o)
+{
+	char aside[256];
+	enum rc rc = cli_sign_in(c, false);
+
+	if (rc == RC_OK)
+		rc = cli_may_look(c);
+	if (rc == RC_OK)
+		rc = outbox_open(c->conf.outbox, "daicho", o, aside, &c->err);
+	if (rc == RC_OK)
+		rc = cli_brake(c, r, *o, limit, now_us(), cli_get(c, "--why"));
+	return rc;
+}
+
 /* Outside training a list is one record of this machine's log, durable
  * before a name is printed; if it cannot be written nothing is shown. */
 static enum rc
-log_list(struct cli *c, const struct search_result *s)
+log_list(struct cli *c, struct outbox *o, const struct search_result *s)
 {
-	char aside[256];
-	struct outbox *o = NULL;
-	struct timespec t;
+	const char *why = cli_get(c, "--why");
 	json_t *details, *people = json_array();
 	enum rc rc;
 
@@ -163,13 +187,12 @@ log_list(struct cli *c, const struct search_result *s)
 	details = json_pack("{s:s,s:s,s:s,s:o}", "staff", c->staff, "reason",
 	    c->reason != NULL ? c->reason : "", "screen", "daicho search",
 	    "persons", people);
-	(void)clock_gettime(CLOCK_REALTIME, &t);
-	rc = outbox_open(c->conf.outbox, "daicho", &o, aside, &c->err);
-	if (rc == RC_OK)
-		rc = outbox_log(o,
-		    (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000, "list",
-		    details, &c->err);
-	outbox_close(o);
+	if (why != NULL) {
+		(void)json_object_set_new(
+		    details, "reason_text", json_string(why));
+		(void)json_object_set_new(details, "brake", json_true());
+	}
+	rc = outbox_log(o, now_us(), "list", details, &c->err);
 	json_decref(details);
 	return rc;
 }
@@ -265,9 +288,10 @@ int
 cmd_search(struct cli *c)
 {
 	struct replica *r = NULL;
+	struct outbox *o = NULL;
 	struct search_result s;
 	struct replica_state st;
-	long limit = 50;
+	long limit = CLI_LIST_MOST;
 	int status;
 	enum rc rc;
 
@@ -283,18 +307,17 @@ cmd_search(struct cli *c)
 	memset(&s, 0, sizeof(s));
 	rc = replica_state(r, &st, &c->err);
 	if (rc == RC_OK && !st.is_training)
-		rc = cli_sign_in(c, false);
-	if (rc == RC_OK && !st.is_training)
-		rc = cli_may_look(c);
+		rc = may_list(c, r, limit, &o);
 	search_hide(r, c->hidden);
 	if (rc == RC_OK)
 		rc = find(c, r, st.municipality, (int)limit, &s);
 	if (rc == RC_OK && !st.is_training)
-		rc = log_list(c, &s);
+		rc = log_list(c, o, &s);
 	if (rc == RC_OK)
 		put_hits(c, &s);
 	status = rc == RC_OK ? (s.count > 0 ? 0 : 1) : cli_fail_rc(c, rc);
 	search_release(&s);
+	outbox_close(o);
 	replica_close(r);
 	return status;
 }

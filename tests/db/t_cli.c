@@ -2,6 +2,7 @@
  * What every command of daicho relies on.
  */
 #include "db/cli.h"
+#include "db/outbox.h"
 #include "src/authwire.h"
 #include "src/proof.h"
 #include "tests/db/help_reg.h"
@@ -260,6 +261,46 @@ TEST(cli_signs_in_through_the_helper)
 		(void)unlink(path);
 		help_reg_remove(dir);
 	}
+}
+
+/* 10.2: a long list, or many, with the right or with a why that is logged. */
+TEST(cli_brake_asks_why_many_are_looked_at)
+{
+	struct cli c = { .out = stdout, .staff = "10001" };
+	json_t *d = json_pack("{s:s,s:s}", "staff", "10001", "reason", "1");
+	struct outbox *o = NULL;
+	char dir[128], path[200], aside[256];
+	int64_t now = INT64_C(1785000000000000);
+	struct reg *reg = help_reg_new(dir, "2026-07-15");
+
+	reg_close(reg);
+	(void)snprintf(path, sizeof(path), "%s/outbox.db", dir);
+	CHECK_INT(outbox_open(path, "daicho", &o, aside, &c.err), RC_OK);
+	CHECK_INT(cli_brake(&c, NULL, o, 50, now, NULL), RC_OK);
+	CHECK_INT(cli_brake(&c, NULL, o, 51, now, NULL), RC_DENIED);
+	CHECK_STR(c.err.code, "E1054");
+	CHECK_INT(cli_brake(&c, NULL, o, 10000, now, "統計の依頼"), RC_OK);
+	CHECK_INT(cli_brake(&c, NULL, o, 51, now, " "), RC_INPUT);
+	CHECK_INT(cli_brake(&c, NULL, o, 51, now, "\xff"), RC_INPUT);
+	c.may_mass = true;
+	CHECK_INT(cli_brake(&c, NULL, o, 10000, now, NULL), RC_OK);
+	c.may_mass = false;
+	/* many short ones come to the same */
+	for (int i = 0; i < 120; i++) {
+		CHECK_INT(cli_brake(&c, NULL, o, 50, now + i, NULL), RC_OK);
+		CHECK_INT(outbox_log(o, now + i, "list", d, &c.err), RC_OK);
+	}
+	CHECK_INT(cli_brake(&c, NULL, o, 50, now + 200, NULL), RC_DENIED);
+	CHECK_INT(cli_brake(&c, NULL, o, 50, now + 200, "督促"), RC_OK);
+	/* eleven minutes later they no longer count, nor behind a why */
+	CHECK_INT(
+	    cli_brake(&c, NULL, o, 50, now + INT64_C(660000000), NULL), RC_OK);
+	(void)json_object_set_new(d, "brake", json_true());
+	CHECK_INT(outbox_log(o, now + 201, "list", d, &c.err), RC_OK);
+	CHECK_INT(cli_brake(&c, NULL, o, 50, now + 202, NULL), RC_OK);
+	json_decref(d);
+	outbox_close(o);
+	help_reg_remove(dir);
 }
 
 /* ---- progress ---- */
