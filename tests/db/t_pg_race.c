@@ -358,6 +358,19 @@ TEST(one_household_in_two_approvals)
 	done(&a, &b);
 }
 
+/* Of who moved: whoever is left has a row too, which names no head. */
+static int64_t
+second_rows(void)
+{
+	char sql[160];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "SELECT count(*) FROM history WHERE hist_no >= 2 AND "
+	    "person_no = '%s'",
+	    person[0]);
+	return test_count(&t, sql);
+}
+
 TEST(one_entry_approved_and_withdrawn)
 {
 	struct act a = { .method = "entry.approve" },
@@ -374,9 +387,7 @@ TEST(one_entry_approved_and_withdrawn)
 	    (json_int_t)id, "version", 1);
 	race(&a, &b);
 	CHECK_INT((a.rc == RC_OK) + (b.rc == RC_OK), 1);
-	CHECK_INT(test_count(&t, "SELECT count(*) FROM history WHERE hist_no "
-				 "= 2"),
-	    a.rc == RC_OK);
+	CHECK_INT(second_rows(), a.rc == RC_OK);
 	CHECK_INT(test_count(&t, "SELECT count(*) FROM entry WHERE state = "
 				 "'approved'"),
 	    1 + (a.rc == RC_OK));
@@ -396,9 +407,7 @@ TEST(one_proof_for_two_decisions)
 	b.args = json_deep_copy(a.args);
 	race(&a, &b);
 	CHECK_INT((a.rc == RC_OK) + (b.rc == RC_OK), 1);
-	CHECK_INT(
-	    test_count(&t, "SELECT count(*) FROM history WHERE hist_no = 2"),
-	    1);
+	CHECK_INT(second_rows(), 1);
 	done(&a, &b);
 }
 
