@@ -42,6 +42,9 @@ intake_of_screen(const struct ui *ui)
 
 /* ---- whom it is about */
 
+/* 処理事由 that a paper itself is: 異動の届出, 住民票交付. */
+enum { REASON_CERTIFICATE = 1, REASON_CHANGE = 2 };
+
 static enum rc
 not_clear(struct err *err)
 {
@@ -62,11 +65,40 @@ is_the_one(const struct hit *h, const char *name, const char *birth)
 	       (birth[0] == '\0' || strcmp(birth, h->birth) == 0);
 }
 
+/* Whether there is one, what is told says too: it is a look, recorded and
+ * braked as every list is, before anything shows. The paper is its reason.
+ * RC_DENIED with err->code "": the brake has opened. */
 static enum rc
-search(struct ui *ui, const struct intake *x, struct target *t, struct err *err)
+list_log(struct ui *ui, const json_t *numbers, int reason, struct err *err)
+{
+	struct app *a = ui_app(ui);
+	bool had_reason = a->reason != 0;
+	enum rc rc;
+
+	if (!GUARD("intake_logs_whom"))
+		return RC_OK;
+	if (!had_reason)
+		app_reason_set(a, reason, "", ui_now(ui));
+	rc = app_log(a, "list", "X1", numbers, false, err);
+	if (rc != RC_OK && strcmp(err->code, "E1054") == 0) {
+		/* W2 asks, and the reason stays its own. */
+		err_clear(err);
+		ui_interrupt(ui, false);
+		(void)!ui_open(ui, "W2", NULL);
+		return RC_DENIED;
+	}
+	if (!had_reason)
+		app_reason_end(a);
+	return rc;
+}
+
+static enum rc
+search(struct ui *ui, const struct intake *x, int reason, struct target *t,
+    struct err *err)
 {
 	struct app *a = ui_app(ui);
 	const struct hit *found = NULL;
+	json_t *numbers;
 	struct search_result s;
 	const char *name = intake_cell(x, 0, IN_NAME);
 	char birth[256], key[400];
@@ -79,14 +111,24 @@ search(struct ui *ui, const struct intake *x, struct target *t, struct err *err)
 	intake_stored(a, x, 0, IN_BIRTH, birth, sizeof(birth));
 	if (key[0] == '\0' || birth[0] == '\0')
 		return not_clear(err);
+	search_hide(a->replica, app_masked(a));
 	rc = search_run_in(a->replica, name, SCOPE_CURRENT, 200, &s, err);
 	if (rc != RC_OK)
 		return not_clear(err);
+	numbers = json_array();
 	for (int i = 0; i < s.count; i++)
 		if (is_the_one(&s.hits[i], name, birth)) {
 			found = &s.hits[i];
 			n++;
+			(void)json_array_append_new(
+			    numbers, json_string(s.hits[i].person_no));
 		}
+	rc = list_log(ui, numbers, reason, err);
+	json_decref(numbers);
+	if (rc != RC_OK) {
+		search_release(&s);
+		return rc;
+	}
 	/* Twins are told apart, and blocks looked at, where one searches. */
 	if (n > 0 && (!GUARD("intake_one_alone") ||
 			 (n == 1 && !found->has_twin &&
@@ -105,7 +147,8 @@ search(struct ui *ui, const struct intake *x, struct target *t, struct err *err)
 }
 
 static enum rc
-whom(struct ui *ui, const struct intake *x, struct target *t, struct err *err)
+whom(struct ui *ui, const struct intake *x, int reason, struct target *t,
+    struct err *err)
 {
 	const struct target *picked = is_at(ui, "I0") ? event_target(ui) : NULL;
 
@@ -116,7 +159,7 @@ whom(struct ui *ui, const struct intake *x, struct target *t, struct err *err)
 		t->draft_id[0] = '\0';
 		return RC_OK;
 	}
-	return search(ui, x, t, err);
+	return search(ui, x, reason, t, err);
 }
 
 /* ---- the screen */
@@ -164,13 +207,13 @@ fill_change(struct ui *ui, struct intake *x, struct err *err)
 		    "異動の番号が空か、この版にない番号のため",
 		    "異動の画面を開いてから読んでください");
 	if (m == NULL && amend_kind_of(x->menu) != NULL) {
-		rc = whom(ui, x, &t, err);
+		rc = whom(ui, x, REASON_CHANGE, &t, err);
 		if (rc != RC_OK)
 			return rc;
 	}
 	if (m == NULL) {
 		(void)snprintf(t.menu, sizeof(t.menu), "%s", x->menu);
-		rc = open_on(ui, code, &t, 2);
+		rc = open_on(ui, code, &t, REASON_CHANGE);
 		if (rc != RC_OK)
 			return rc;
 		m = intake_form(ui);
@@ -192,10 +235,10 @@ fill_request(struct ui *ui, struct intake *x, struct err *err)
 	enum rc rc;
 
 	if (o == NULL) {
-		rc = whom(ui, x, &t, err);
+		rc = whom(ui, x, REASON_CERTIFICATE, &t, err);
 		if (rc != RC_OK)
 			return rc;
-		rc = open_on(ui, "C1", &t, 1);
+		rc = open_on(ui, "C1", &t, REASON_CERTIFICATE);
 		if (rc != RC_OK)
 			return rc;
 		o = cert_order(ui);

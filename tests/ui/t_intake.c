@@ -408,6 +408,74 @@ TEST(std_10_8_notice_opens_its_change_on_the_one_whom_it_names)
 	family_end(&f);
 }
 
+/* Records of looks at lists that X1 made; named: those of somebody. */
+static int
+lists_logged(struct real *c, int *named)
+{
+	json_t *records = NULL, *o;
+	size_t i;
+	int n = 0;
+
+	*named = 0;
+	if (outbox_log_unsent(c->a.outbox, 500, &records, NULL) != RC_OK)
+		abort();
+	json_array_foreach(records, i, o)
+	{
+		const char *body =
+		    json_string_value(json_object_get(o, "body"));
+
+		if (strstr(body, "\"kind\":\"list\"") == NULL ||
+		    strstr(body, "\"screen\":\"X1\"") == NULL)
+			continue;
+		n++;
+		*named += strstr(body, "\"residents\":[\"") != NULL;
+	}
+	json_decref(records);
+	return n;
+}
+
+/* Whether somebody is there is learned from the refusal too. */
+TEST(whom_a_paper_is_about_is_recorded_and_braked)
+{
+	static const char *const who[] = {
+		"request,本人,,個人票,1,,,,,,架空　一郎,S40.1.1",
+		"request,本人,,個人票,1,,,,,,架空　一郎,S62.8.4",
+	};
+	struct family f;
+	int named;
+
+	family_start(&f, 2);
+	CHECK_INT(lists_logged(&f.c, &named), 0);
+	real_keys(&f.c, "{^R}");
+	scan(&f.c, who[0]);
+	take(&f.c);
+	CHECK(has(&f.c, "E1899"));
+	CHECK_INT(lists_logged(&f.c, &named), 1);
+	CHECK_INT(named, 0);
+	/* Nobody was found: whoever searches next says why. */
+	CHECK_INT(f.c.a.reason, 0);
+	real_keys(&f.c, "{F3}{^R}");
+	scan(&f.c, who[1]);
+	take(&f.c);
+	CHECK(at(&f.c, "C1"));
+	CHECK_INT(lists_logged(&f.c, &named), 2);
+	CHECK_INT(named, 1);
+	/* The brake opens before it is said who is there. */
+	CHECK_INT(
+	    test_call(&f.c.t, "setting.set", NULL, "{s:s,s:s,s:i}", "session",
+		f.c.t.manager, "key", "brake_lists", "value", 2),
+	    RC_OK);
+	real_sync(&f.c);
+	ui_home(f.c.ui);
+	real_keys(&f.c, "{^R}");
+	scan(&f.c, who[1]);
+	take(&f.c);
+	CHECK(at(&f.c, "W2"));
+	CHECK(!has(&f.c, "一郎"));
+	CHECK_INT(lists_logged(&f.c, &named), 2);
+	family_end(&f);
+}
+
 /* ---- (c) 交付申請書 */
 
 TEST(std_10_8_request_fills_the_certificate)
