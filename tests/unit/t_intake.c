@@ -458,7 +458,7 @@ TEST(another_file_of_that_name_is_untouched)
 TEST(of_many_files_the_newest_are_listed)
 {
 	struct intake_file files[3];
-	char path[160], name[16];
+	char path[160], name[32];
 	int n;
 
 	(void)snprintf(dir, sizeof(dir), "%s", "/tmp/mado-intake-XXXXXX");
