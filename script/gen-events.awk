@@ -6,6 +6,10 @@ $16 !~ /^(enter|ex_officio|code)$/ {
 	print "events.csv:" NR ": right " $16 > "/dev/stderr"
 	exit 1
 }
+$17 !~ /^([0-9][0-9]:[a-z|]+)?$/ {
+	print "events.csv:" NR ": papers " $17 > "/dev/stderr"
+	exit 1
+}
 {
 	U = toupper($1)
 	e = e "\tEV_" U ",\n"
@@ -20,7 +24,9 @@ $16 !~ /^(enter|ex_officio|code)$/ {
 	t = t ".deadline = \"" $12 "\", "
 	t = t ".next_desks = \"" $13 "\", .basis = \"" $14 "\", "
 	t = t ".pair = " ($15 == "" ? "EV_COUNT" : "EV_" toupper($15)) ", "
-	t = t ".right = \"" $16 "\" },\n"
+	t = t ".right = \"" $16 "\", "
+	t = t ".papers_menu = \"" substr($17, 1, 2) "\", "
+	t = t ".papers = \"" substr($17, 4) "\", .letters = \"" $18 "\" },\n"
 }
 END {
 	f = dir "/events.h"

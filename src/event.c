@@ -36,6 +36,20 @@ listed(const char *list, const char *word)
 	return false;
 }
 
+bool
+event_has_letter(enum event ev, const char *kind)
+{
+	return (unsigned int)ev < EV_COUNT &&
+	       listed(event_defs[ev].letters, kind);
+}
+
+bool
+event_wants_paper(enum event ev, const char *paper)
+{
+	return (unsigned int)ev < EV_COUNT &&
+	       listed(event_defs[ev].papers, paper);
+}
+
 enum event
 event_by_menu(const char *menu)
 {

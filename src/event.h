@@ -26,12 +26,20 @@ struct event_def {
 	const char *basis;
 	enum event pair;   /* entry side: what closes the old sheet; EV_COUNT */
 	const char *right; /* who may enter it (10.3) */
+	/* A 届出 by that number of I0 comes with one of these papers, the first
+	 * of them or what stands for it (db/codes/papers.csv); "" with none. */
+	const char *papers_menu, *papers;
+	const char *letters; /* kinds that follow from it (src/cert.h) */
 };
 extern const struct event_def event_defs[EV_COUNT];
 
 /* event_by_code - EV_COUNT when unknown. */
 enum event event_by_code(const char *code);
 enum event event_by_menu(const char *menu);
+/* event_has_letter - whether the event's row lists that kind of letter;
+ * event_wants_paper - whether it lists that paper. false for EV_COUNT. */
+bool event_has_letter(enum event ev, const char *kind);
+bool event_wants_paper(enum event ev, const char *paper);
 /* event_right - who may start the menu number; "enter" for one without event. */
 const char *event_right(const char *menu);
 

@@ -144,27 +144,16 @@ move_out_may(enum cert_kind k, const struct letter_case *x, struct err *err)
 static bool
 is_by_office(const struct entry *e)
 {
-	static const enum event office[] = { EV_BIRTH,
-		EV_EX_OFFICIO_IN_NATURALISED, EV_EX_OFFICIO_IN_NATIONALITY_LOST,
-		EV_EX_OFFICIO_IN, EV_DEATH, EV_EX_OFFICIO_OUT_NATURALISED,
-		EV_EX_OFFICIO_OUT_NATIONALITY_LOST, EV_EX_OFFICIO_OUT,
-		EV_MINOR_CORRECTION, EV_EX_OFFICIO_CORRECTION,
-		EV_ERROR_CORRECTION, EV_MYNUMBER_CORRECTION, EV_MYNUMBER_ENTRY,
-		EV_CODE_ENTRY };
-	size_t i;
-
-	for (i = 0; i < sizeof(office) / sizeof(office[0]); i++)
-		if (e->event == office[i])
-			return true;
-	return e->ex_officio;
+	return e->ex_officio ||
+	       event_has_letter(e->event, cert_kind_id(CERT_OFFICE_RECORD));
 }
 
 /* A 届出 was due and did not come. */
 static bool
 is_in_place_of_notice(const struct entry *e)
 {
-	return e->ex_officio || e->event == EV_EX_OFFICIO_IN ||
-	       e->event == EV_EX_OFFICIO_OUT;
+	return e->ex_officio ||
+	       event_has_letter(e->event, cert_kind_id(CERT_OFFICE_NOTICE));
 }
 
 /* Whether the entry took the person's code out of the stock (4.3.1): one that
@@ -202,8 +191,9 @@ code_notice(const struct letter_case *x)
 		return is_new_code(x) || !GUARD("letter_new_code")
 			   ? CERT_CODE_NEW
 			   : CERT_KINDS;
-	return event_of(x) == EV_CODE_CHANGE ? CERT_CODE_CHANGED
-					     : CERT_CODE_CORRECTED;
+	return event_has_letter(event_of(x), cert_kind_id(CERT_CODE_CHANGED))
+		   ? CERT_CODE_CHANGED
+		   : CERT_CODE_CORRECTED;
 }
 
 /* Who left within Japan and whose notice has not come (4.1.3.1.4). */
@@ -236,7 +226,7 @@ has_paper(enum cert_kind k, const struct letter_case *x)
 	switch ((int)k) {
 	case CERT_MOVE_OUT:
 	case CERT_MOVE_OUT_LATE:
-		return event_of(x) == EV_OUT_DOMESTIC;
+		return event_has_letter(event_of(x), cert_kind_id(k));
 	case CERT_CODE_NEW:
 	case CERT_CODE_CHANGED:
 	case CERT_CODE_CORRECTED:
@@ -247,13 +237,15 @@ has_paper(enum cert_kind k, const struct letter_case *x)
 		return e != NULL && is_in_place_of_notice(e) &&
 		       GUARD("letter_notice_due");
 	case CERT_HEAD_NOTICE:
-		return e != NULL && e->event == EV_HEAD_CHANGE && e->ex_officio;
+		return e != NULL && e->ex_officio &&
+		       event_has_letter(e->event, cert_kind_id(k));
 	case CERT_HEAD_REQUEST:
 		return &x->rows[x->at] == newest(x) &&
 		       record_status(newest(x), x->today) != STATUS_REMOVED &&
 		       (!x->has_head || !GUARD("letter_headless"));
 	case CERT_INQUIRY:
-		return event_of(x) == EV_OUT_DOMESTIC && is_unheard_of(x);
+		return event_has_letter(event_of(x), cert_kind_id(k)) &&
+		       is_unheard_of(x);
 	case CERT_ACCEPTED:
 		return e != NULL && is_accepted(x);
 	default:

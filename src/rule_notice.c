@@ -251,19 +251,26 @@ RULE(papers_short)
 	return others < 2;
 }
 
-/* 法22条2項: a 転入届 comes with the 転出証明書, unless the card stands for it
- * (法24条の2) or its data came by themselves. */
-RULE(move_out_paper_absent)
+/* The paper that the event's row asks for, or one that stands for it: a 転入届
+ * comes with the 転出証明書 (法22条2項) unless the card is shown (法24条の2) or its
+ * data came by themselves. */
+RULE(paper_absent)
 {
+	const struct event_def *d = def_of(e);
+	const struct code_row *row;
+	char first[16];
 	int i;
 
-	if (e->event != EV_IN_DOMESTIC || !change_by_notification(e) ||
-	    strcmp(e->menu, "11") != 0 || e->arrival != 0)
+	if (d == NULL || d->papers[0] == '\0' || !change_by_notification(e) ||
+	    strcmp(e->menu, d->papers_menu) != 0 || e->arrival != 0)
 		return false;
 	for (i = 0; i < e->paper_count; i++)
-		if (strcmp(e->papers[i], "moveout") == 0 ||
-		    strcmp(e->papers[i], "mynum") == 0)
+		if (event_wants_paper(e->event, e->papers[i]))
 			return false;
+	(void)snprintf(first, sizeof(first), "%.*s",
+	    (int)strcspn(d->papers, "|"), d->papers);
+	row = code_find("papers", first);
+	(void)snprintf(shown, 160, "%s", row != NULL ? row->label : first);
 	return true;
 }
 

@@ -3,6 +3,8 @@
  * the lists of the standard and of the municipality.
  */
 #include "src/catalogue.h"
+#include "src/cert.h"
+#include "src/codes.h"
 #include "src/event.h"
 #include "src/rule.h"
 #include "tests/test.h"
@@ -270,6 +272,34 @@ TEST(catalogue_events_name_groups_that_exist)
 	CHECK(!listed(event_defs[EV_IN_DOMESTIC].groups, "removal"));
 	CHECK(!listed(event_defs[EV_MOVE_WITHIN].groups, "name"));
 	CHECK(!listed(event_defs[EV_HOUSEHOLD_CHANGE].groups, "address"));
+}
+
+/* What a row asks for is a paper of the list, what follows is a letter. */
+TEST(catalogue_events_name_papers_and_letters_that_exist)
+{
+	int i, papers = 0, letters = 0;
+	char list[200], *s;
+
+	for (i = 0; i < EV_COUNT; i++) {
+		(void)snprintf(list, sizeof(list), "%s", event_defs[i].papers);
+		for (s = strtok(list, "|"); s != NULL;
+		     s = strtok(NULL, "|"), papers++)
+			CHECK(code_find("papers", s) != NULL);
+		CHECK(event_defs[i].papers[0] == '\0' ||
+		      listed(event_defs[i].menu, event_defs[i].papers_menu));
+		(void)snprintf(list, sizeof(list), "%s", event_defs[i].letters);
+		for (s = strtok(list, "|"); s != NULL;
+		     s = strtok(NULL, "|"), letters++)
+			CHECK(cert_kind_by_id(s) >= CERT_FIRST_LETTER &&
+			      cert_kind_by_id(s) < CERT_KINDS);
+	}
+	/* 法22条2項; 4.1.3.0.3, 4.2.0.1, 4.2.0.2, 4.3.3 */
+	CHECK(event_wants_paper(EV_IN_DOMESTIC, "moveout"));
+	CHECK(!event_wants_paper(EV_IN_ABROAD, "moveout"));
+	CHECK(event_has_letter(EV_OUT_DOMESTIC, "move_out"));
+	CHECK(!event_has_letter(EV_OUT_ABROAD, "move_out"));
+	CHECK_INT(papers, 2);
+	CHECK_INT(letters, 21);
 }
 
 /* Each number of the list of changes and its one reason, both ways: the
