@@ -28,7 +28,7 @@ const struct cli_option certificate_options[] = {
 	{ "--honseki", NULL, "本籍・筆頭者を載せる" },
 	{ "--relation", NULL, "世帯主・続柄を載せる" },
 	{ "--code", NULL, "住民票コードを載せる" },
-	{ "--noted", NULL, "注意の抑止を確かめた" },
+	{ "--noted", NULL, "注意の抑止、文字超過を確かめた" },
 	{ NULL, NULL, NULL },
 };
 
@@ -238,9 +238,6 @@ draw(struct cli *c, struct sheets *s, enum cert_kind kind, const json_t *issue,
 
 	if (rc == RC_OK)
 		rc = cert_pdf(&cert, &pdf, &len, &c->err);
-	for (int i = 0; rc == RC_OK && i < cert.overflow_count; i++)
-		(void)fprintf(stderr, "文字超過 %d頁 %s\n",
-		    cert.overflow[i].page, cert.overflow[i].item);
 	if (rc == RC_OK)
 		rc = write_file(c, pdf, len);
 	if (pdf != NULL)
@@ -321,12 +318,26 @@ note_alerts(struct cli *c, const struct sheets *s, json_t *args)
 	return rc;
 }
 
+/* 文字超過リスト (5.8) before anything is issued, on stderr; --noted answers. */
+static void
+note_overflow(struct cli *c, const struct cert *cert, json_t *args)
+{
+	for (int i = 0; i < cert->overflow_count; i++)
+		(void)fprintf(stderr, "文字超過 %d頁 %s\n",
+		    cert->overflow[i].page, cert->overflow[i].item);
+	if (cert->overflow_count == 0)
+		return;
+	(void)json_object_set_new(
+	    args, "overflow", json_integer(cert->overflow_count));
+	(void)json_object_set_new(args, "overflow_noted",
+	    json_boolean(cli_get(c, "--noted") != NULL));
+}
+
 static enum rc
 issue(struct cli *c, struct sheets *s, enum cert_kind kind, long change)
 {
 	json_t *got = NULL, *st = NULL, *args;
 	struct cert cert;
-	int pages = 0;
 	enum rc rc;
 
 	s->is_letter = kind >= CERT_FIRST_LETTER;
@@ -339,14 +350,12 @@ issue(struct cli *c, struct sheets *s, enum cert_kind kind, long change)
 	if (rc == RC_OK)
 		rc = compose(c, s, kind, NULL, st, &cert);
 	if (rc == RC_OK) {
-		pages = cert.page_count;
-		cert_release(&cert);
-	}
-	if (rc == RC_OK) {
 		args = json_pack("{s:s,s:o,s:o,s:s,s:i,s:i}", "kind",
 		    cert_kind_id(kind), "persons", persons_json(s), "options",
 		    options_json(c, s), "applicant", cli_get(c, "--applicant"),
-		    "copies", 1, "pages", pages);
+		    "copies", 1, "pages", cert.page_count);
+		note_overflow(c, &cert, args);
+		cert_release(&cert);
 		if (s->is_letter)
 			(void)json_object_set_new(
 			    args, "change", json_integer(s->letter.change));

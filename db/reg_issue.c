@@ -366,6 +366,9 @@ log_issue(struct call *c, const struct issue *q, json_t *numbers)
 	if (json_array_size(arg_json(c, "noted")) > 0)
 		(void)json_object_set_new(
 		    details, "noted", json_deep_copy(arg_json(c, "noted")));
+	if (arg_int(c, "overflow", 0) != 0)
+		(void)json_object_set_new(details, "overflow",
+		    json_integer((json_int_t)arg_int(c, "overflow", 0)));
 	rc = log_add(c, "print", NULL, persons, details,
 	    json_is_true(json_object_get(arg_json(c, "options"), "mynumber")));
 	json_decref(persons);
@@ -563,6 +566,15 @@ check_request(struct call *c)
 		    "交付の内容が正しくありません",
 		    "種別・対象・通数のどれかが表の外です",
 		    "交付の画面からやり直してください");
+	/* 11.1 row 31, 5.8: what is on the 文字超過リスト was seen. What was
+	 * printed without a line is there already. */
+	if (GUARD("issue_overflow") && !arg_has(c, "offline") &&
+	    arg_int(c, "overflow", 0) != 0 &&
+	    !json_is_true(arg_json(c, "overflow_noted")))
+		return err_set(c->err, RC_CONFLICT, "A5801",
+		    "文字超過に答えていません",
+		    "入りきらないか、出せない字があります",
+		    "文字超過リストを見て、このまま出すと答えて交付してください");
 	return RC_OK;
 }
 

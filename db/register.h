@@ -320,7 +320,8 @@ bool reg_shows_people(const char *method);
  * issue.begin {session, kind, persons:[{person_no, sheet_no, hist_no}],
  *     options, applicant, copies, suspension?, offline_id?, printer?,
  *     pages? (枚数 of one copy), noted? (ids of the blocks of level アラート
- *     that were shown and answered: A3112 where one is not)} ->
+ *     that were shown and answered: A3112 where one is not), overflow? (lines
+ *     of the 文字超過リスト), overflow_noted? (that was seen: else A5801)} ->
  *     {issues:[{issue_no, number, text}], certifier:{title, name}, printed_on}
  *     [certificate]; refuses on block, lease, newer row, before any paper;
  *     an offline_id that is known is answered as it stands, for the same

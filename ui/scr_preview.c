@@ -21,7 +21,7 @@
 struct preview {
 	struct order *order;
 	struct cert cert;
-	bool has_cert;
+	bool has_cert, is_overflow_seen;
 	int page, top;
 	char **rows;
 	int row_count;
@@ -405,6 +405,12 @@ issue(struct ui *ui, struct preview *v)
 		rc = spare_mynumbers(a, mynumbers, n, &err);
 	if (rc == RC_OK) {
 		args = issue_args(a, v->order, v->cert.page_count);
+		if (v->cert.overflow_count > 0) {
+			(void)json_object_set_new(args, "overflow",
+			    json_integer(v->cert.overflow_count));
+			(void)json_object_set_new(args, "overflow_noted",
+			    json_boolean(v->is_overflow_seen));
+		}
 		rc = app_call(a, "issue.begin", args, &result, &err);
 		json_decref(args);
 	}
@@ -421,8 +427,12 @@ issue(struct ui *ui, struct preview *v)
 static void
 ask_overflow(struct ui *ui, void *state, int answer)
 {
-	if (answer == 1)
-		issue(ui, state);
+	struct preview *v = state;
+
+	if (answer != 1)
+		return;
+	v->is_overflow_seen = true;
+	issue(ui, v);
 }
 
 /* 5.8: what does not fit or has no glyph wants an answer. */

@@ -372,6 +372,24 @@ issue_noted(json_t *noted, json_t **res)
 	    "hist_no", 1, "applicant", "架空　一郎", "noted", noted);
 }
 
+/* Row 31 (5.8): whatever program sends it, the list was seen. */
+TEST(std_11_1_row_31_what_does_not_fit_wants_an_answer)
+{
+	static const char with[] = "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i,s:b}";
+
+	begin();
+	for (int seen = 0; seen <= 1; seen++) {
+		CHECK_INT(
+		    test_call(&t, "issue.begin", NULL, with, "session", t.clerk,
+			"kind", "juminhyo", "persons", "person_no", person,
+			"sheet_no", 1, "hist_no", 1, "applicant", "架空　一郎",
+			"overflow", 2, "overflow_noted", seen),
+		    seen ? RC_OK : RC_CONFLICT);
+		CHECK_STR(t.err.code, seen ? "" : "A5801");
+	}
+	test_reg_free(&t);
+}
+
 /* Row 9: shown with its reason, and passed by whoever answers each of them. */
 TEST(std_11_1_row_9_an_alert_on_issue_wants_an_answer)
 {

@@ -120,6 +120,22 @@ pdftotext -layout notes.pdf - 2>/dev/null | tr -d ' ' >"$t/notes"
 grep -q '備考事実上の世帯主甲' "$t/notes" && grep -q '備考二つめ' "$t/notes" &&
     ok "std_1_1_14_every_note_stands_on_the_sheet_of_the_command_line" ||
     not_ok "std_1_1_14_every_note_stands_on_the_sheet_of_the_command_line"
+# what does not fit stops the issue until it was seen (11.1 row 31)
+daicho init --training --municipality 431010 --name 熊本市中央区 --register sqlite:long.db >/dev/null
+long=$(printf 'あ%.0s' $(seq 200))
+sed "s/\"address_number\":/\"address_building\":\"$long\",&/" notes.jsonl >long.jsonl
+daicho import --format full long.jsonl --errors long.csv --register sqlite:long.db >/dev/null
+daicho staff put 10001 --name 架空太郎 --org 区民課 --rights read,certificate,setting,staff \
+    --from 2026-04-01 --register sqlite:long.db >/dev/null
+daicho setting set certifiers '[{"title":"区長","name":"架空","from":"","to":""}]' \
+    --as 10001 --register sqlite:long.db >/dev/null
+daicho certificate --person "$in" --kind juminhyo --output long.pdf --applicant 本人 \
+    --as 10001 --register sqlite:long.db >/dev/null 2>"$t/err"
+[ $? -eq 1 ] && grep -q '文字超過' "$t/err" && grep -q A5801 "$t/err" && [ ! -e long.pdf ] &&
+    ok "std_11_1_row_31_on_the_command_line" ||
+    not_ok "std_11_1_row_31_on_the_command_line"
+want 0 "and answered, issued as it is" certificate --person "$in" --kind juminhyo --noted \
+    --output long.pdf --applicant 本人 --as 10001 --register sqlite:long.db
 want 2 "no such paper" certificate --person "$in" --kind confirm --output out.pdf \
     --applicant 本人 --as 10001 --register sqlite:town.db
 # a block of level 1 (11.1 row 9)
