@@ -172,7 +172,7 @@ next_version(struct call *c, const char *sql_next, const char *sql_is,
 		rc = sql_int(c->s, c->err, version, 0, sql_is, "ti", no, *seq);
 	if (rc != RC_OK)
 		return rc;
-	if (arg_int(c, "seq", 0) != 0 &&
+	if (arg_int(c, "seq", 0) != 0 && GUARD("beside_version") &&
 	    (*version == 0 || *version != arg_int(c, "version", *version)))
 		return stale(c->err);
 	(*version)++;

@@ -287,7 +287,8 @@ household_rows(struct replica *r, const char *no, bool with_removed,
 		memset(m, 0, sizeof(*m));
 		row_from_stmt(st, &m->row);
 		m->is_removed = record_status(&m->row, today) == STATUS_REMOVED;
-		if (m->is_removed && !with_removed)
+		if (m->is_removed && !with_removed &&
+		    GUARD("household_without_removed"))
 			record_release(&m->row);
 		else
 			out->count++;
@@ -552,7 +553,7 @@ replica_buildings(struct replica *r, const char *address_code,
 		return rc;
 	lot_key(number, lot, sizeof(lot));
 	store_text(st, 1, address_code);
-	store_text(st, 2, lot);
+	store_text(st, 2, GUARD("buildings_of_lot") ? lot : number);
 	store_int(st, 3, max);
 	while (*n < max && (rc = store_step(st, err)) == RC_OK)
 		snprintf(out[(*n)++], 256, "%s", store_col_text(st, 0));

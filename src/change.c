@@ -253,7 +253,7 @@ removal_reason(const struct entry *e)
 		{ EV_CANCEL_DECREASE, "9" } };
 	size_t i;
 
-	if (strcmp(e->menu, "53") == 0)
+	if (strcmp(e->menu, "53") == 0 && GUARD("removal_disappeared"))
 		return "10"; /* 失踪 */
 	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
 		if (list[i].ev == e->event)
@@ -408,7 +408,8 @@ complete_codes(struct entry *e)
 		bool has = change_get(p, IT_JUMINHYO_CODE)[0] != '\0';
 		bool had = record_get(&p->before, IT_JUMINHYO_CODE)[0] != '\0';
 
-		if (e->event == EV_CODE_CHANGE || e->event == EV_CODE_ENTRY) {
+		if ((e->event == EV_CODE_CHANGE || e->event == EV_CODE_ENTRY) &&
+		    GUARD("code_nobody_chooses")) {
 			record_set(&p->after, IT_JUMINHYO_CODE,
 			    record_get(&p->before, IT_JUMINHYO_CODE));
 			p->new_code = had == (e->event == EV_CODE_CHANGE);

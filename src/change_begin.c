@@ -3,6 +3,7 @@
  * days that the standard presets.
  */
 #include "src/change_help.h"
+#include "src/mutant.h"
 
 #include <stdio.h>
 
@@ -31,8 +32,8 @@ preset_days(struct entry *e, const struct facts *f, bool is_offered)
 		strcmp(m, "76") == 0))
 		preset(e->informed_on, today);
 	/* 申出: 職権 on it, 通称 (1.2.1, 4.2.0.5, 4.6.1.1) */
-	if ((is_offered || e->event == EV_ALIAS_ENTRY ||
-		e->event == EV_ALIAS_DELETION))
+	if (((is_offered && GUARD("undo_offered")) ||
+		e->event == EV_ALIAS_ENTRY || e->event == EV_ALIAS_DELETION))
 		preset(e->offered_on, today);
 	/* 請求: 旧氏 (1.2.1) */
 	if ((e->event == EV_FORMER_NAME_ENTRY ||

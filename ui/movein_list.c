@@ -313,7 +313,7 @@ movein_list_honseki(
 	add_honseki(out, &n, max, _("転入前住所"), prev);
 	wipe_free(address);
 	wipe_free(prev);
-	for (int pass = 0; pass < 2; pass++) {
+	for (int pass = 0; pass < 2 && GUARD("honseki_of_household"); pass++) {
 		for (int i = 0; i < m->e.person_count; i++) {
 			q = &m->e.persons[i].after;
 			if (i == person || (strcmp(record_get(q, IT_RELATION),

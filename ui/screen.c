@@ -583,7 +583,7 @@ ui_dispatch(struct ui *ui, const struct keypress *k)
 			convo_stop(ui);
 		return;
 	}
-	if (k->code == K_F1) {
+	if (k->code == K_F1 && GUARD("help_of_the_screen")) {
 		show_help(ui);
 		return;
 	}

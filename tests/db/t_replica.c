@@ -531,6 +531,10 @@ TEST(std_4_0_7_buildings_of_an_address_most_used_first)
 	CHECK_INT(n, 2);
 	CHECK_STR(out[0], "メゾン大江");
 	CHECK_STR(out[1], "大江コーポ");
+	/* the lot however it is typed */
+	CHECK_INT(replica_buildings(r, "43101000000", "8番1号", out, 4, &n, &e),
+	    RC_OK);
+	CHECK_INT(n, 2);
 	CHECK_INT(replica_buildings(r, "43101000000", "8番2号", out, 4, &n, &e),
 	    RC_OK);
 	CHECK_INT(n, 0);
