@@ -251,6 +251,23 @@ RULE(papers_short)
 	return others < 2;
 }
 
+/* A paper that is not of the list counts when it is said what it was; one with
+ * a photo does without it. */
+RULE(paper_unnamed)
+{
+	bool other = false;
+	int i;
+
+	if (!change_by_notification(e) || e->remarks[strspn(e->remarks, " ")])
+		return false;
+	for (i = 0; i < e->paper_count; i++) {
+		if (paper_group(e->papers[i]) == '1')
+			return false;
+		other = other || paper_group(e->papers[i]) == '5';
+	}
+	return other;
+}
+
 /* The paper that the event's row asks for, or one that stands for it: a 転入届
  * comes with the 転出証明書 (法22条2項) unless the card is shown (法24条の2) or its
  * data came by themselves. */

@@ -39,11 +39,11 @@ notice_field(const struct amend *c, const struct finding *x)
 	static const struct at codes[] = { { "E4011", CH_MOVE },
 		{ "E4088", CH_MOVE }, { "E9041", MV_APPLICANT },
 		{ "E9042", MV_APPLICANT_NAME }, { "E9043", MV_PAPER1 },
-		{ "E9044", MV_PROXY }, { "E9045", MV_PAPER1 },
-		{ "E4103", MV_BASIS }, { "E4601", CH_CANCEL },
-		{ "E4602", CH_CANCEL }, { "E4603", CH_CANCEL },
-		{ "E4604", CH_CANCEL }, { "E4606", CH_CANCEL },
-		{ "E4232", CH_GROUND } };
+		{ "E9049", MV_PAPER1 }, { "E9044", MV_PROXY },
+		{ "E9045", MV_PAPER1 }, { "E4103", MV_BASIS },
+		{ "E4601", CH_CANCEL }, { "E4602", CH_CANCEL },
+		{ "E4603", CH_CANCEL }, { "E4604", CH_CANCEL },
+		{ "E4606", CH_CANCEL }, { "E4232", CH_GROUND } };
 	static const struct at items[] = { { "notified_on", MV_NOTIFIED },
 		{ "event_notified_on", MV_NOTIFIED },
 		{ "informed_on", MV_INFORMED }, { "offered_on", MV_OFFERED },

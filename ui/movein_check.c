@@ -66,9 +66,9 @@ place_of(const struct movein *m, const struct finding *x, int *page, int *slot)
 		int id;
 	} codes[] = { { "E4011", MV_COUNT }, { "E9041", MV_APPLICANT },
 		{ "E9042", MV_APPLICANT_NAME }, { "E9043", MV_PAPER1 },
-		{ "E9044", MV_PROXY }, { "E9045", MV_PAPER1 },
-		{ "E4101", MV_WITH_BIRTH }, { "E4021", MV_WHOLE },
-		{ "A4022", MV_WHOLE },
+		{ "E9049", MV_PAPER1 }, { "E9044", MV_PROXY },
+		{ "E9045", MV_PAPER1 }, { "E4101", MV_WITH_BIRTH },
+		{ "E4021", MV_WHOLE }, { "A4022", MV_WHOLE },
 		/* Said when the day that makes it late is typed. */
 		{ "A2201", MV_EVENT_DATE }, { "A9048", MV_PAPER3 } };
 	enum item it;

@@ -1138,8 +1138,15 @@ TEST(two_papers_where_none_has_a_photo)
 	real_keys(&c, "<5>");
 	CHECK(has(&c, "E9043"));
 	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_PAPER2));
+	/* one that is not of the list is said what it was */
+	real_keys(&c, "{BS}<9>");
+	CHECK(has(&c, "E9049"));
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_REMARKS));
+	real_keys(&c, "学生証{Tab}");
+	CHECK(!desk_has(c.ui, "E9049"));
+	form_go(&m->form, 0, form_slot_index(&m->form, 0, MV_PAPER2));
 	real_keys(&c, "{BS}<6>");
-	CHECK(!desk_has(c.ui, "E9043"));
+	CHECK(!desk_has(c.ui, "E9043") && !desk_has(c.ui, "E9049"));
 	CHECK_INT(m->e.paper_count, 2);
 	CHECK_STR(m->e.papers[1], "pension");
 	/* an agent: name and letter are asked */

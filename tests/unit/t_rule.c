@@ -658,6 +658,17 @@ CASE(ks_4_another_paper_is_one, "E9043", -1,
 FINE(ks_4_another_paper_beside_one_of_the_list, "E9043", -1,
      put(e.papers[0], sizeof(e.papers[0]), "pension");
      put(e.papers[1], sizeof(e.papers[1]), "other"); e.paper_count = 2;)
+CASE(ks_4_another_paper_without_its_name, "E9049", -1,
+     put(e.papers[0], sizeof(e.papers[0]), "pension");
+     put(e.papers[1], sizeof(e.papers[1]), "other"); e.paper_count = 2;
+     put(e.remarks, sizeof(e.remarks), " ");)
+FINE(ks_4_another_paper_with_its_name, "E9049", -1,
+     put(e.papers[0], sizeof(e.papers[0]), "pension");
+     put(e.papers[1], sizeof(e.papers[1]), "other"); e.paper_count = 2;
+     put(e.remarks, sizeof(e.remarks), "二点目は学生証");)
+FINE(ks_4_another_paper_beside_one_with_a_photo, "E9049", -1,
+     put(e.papers[0], sizeof(e.papers[0]), "licence");
+     put(e.papers[1], sizeof(e.papers[1]), "other"); e.paper_count = 2;)
 CASE(law_22_no_certificate_asks, "A9048", -1,
      put(e.papers[0], sizeof(e.papers[0]), "licence");)
 FINE(law_22_certificate_is_there, "A9048", -1,
