@@ -346,7 +346,7 @@ TEST(std_4_1_0_1_each_kind_offers_exactly_its_reasons)
 	/* 帰化 etc.: a sheet opens, a sheet closes; 取消 by what is undone */
 	static const char *const shared[] = { "73", "74", "75", "91", "92",
 		"93", "96" };
-	char menu[3];
+	char menu[12];
 	size_t i, n;
 	int m, reasons;
 
