@@ -18,6 +18,11 @@ int cmd_certificate(struct cli *c);
 int cmd_schema(struct cli *c);
 int cmd_doctor(struct cli *c);
 int cmd_show(struct cli *c);
+/* cmd_show_alerts - what a 支援措置 says when its person is opened (11.1 rows 13
+ * and 14: it ends within a month, has ended) into `alerts` of got, which is
+ * what person.get answered. The error of the call. */
+MUST_CHECK enum rc cmd_show_alerts(
+    struct cli *c, const char *person_no, json_t *got);
 int cmd_search(struct cli *c);
 int cmd_entry(struct cli *c);
 int cmd_staff(struct cli *c);

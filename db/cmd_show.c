@@ -9,6 +9,7 @@
 #include "src/catalogue.h"
 #include "src/codes.h"
 #include "src/date.h"
+#include "src/mutant.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,34 @@ iso_looks_fine(const char *s)
 	       date_day(atoi(s), atoi(s + 5), atoi(s + 8)) != INT32_MIN;
 }
 
+enum rc
+cmd_show_alerts(struct cli *c, const char *person_no, json_t *got)
+{
+	json_t *support = NULL;
+	enum rc rc = cli_call(c, "support.get",
+	    json_pack("{s:s}", "person_no", person_no), &support);
+
+	if (rc == RC_OK && GUARD("cli_support_alerts"))
+		(void)json_object_set(
+		    got, "alerts", json_object_get(support, "alerts"));
+	json_decref(support);
+	return rc;
+}
+
+static void
+put_alerts(struct cli *c, const json_t *alerts)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach(alerts, i, o)
+	{
+		cli_put(c, "注意 %s %s\n",
+		    json_string_value(json_object_get(o, "code")),
+		    json_string_value(json_object_get(o, "text")));
+	}
+}
+
 int
 cmd_show(struct cli *c)
 {
@@ -109,14 +138,18 @@ cmd_show(struct cli *c)
 		json_decref(args);
 		return cli_fail_rc(c, rc);
 	}
-	if ((rc = cli_call(c, "person.get", args, &got)) != RC_OK)
+	if ((rc = cli_call(c, "person.get", args, &got)) != RC_OK ||
+	    (rc = cmd_show_alerts(c, no, got)) != RC_OK) {
+		json_decref(got);
 		return cli_fail_rc(c, rc);
+	}
 	if (c->json) {
 		cli_json(c, got);
 	} else {
 		cli_put(c, "宛名番号 %s%s\n", c->word[0],
 		    json_is_true(json_object_get(got, "is_removed")) ? "  除票"
 								     : "");
+		put_alerts(c, json_object_get(got, "alerts"));
 		show_items(c, json_object_get(got, "record"));
 		show_items(c, json_object_get(got, "attached"));
 		show_history(c, json_object_get(got, "history"));

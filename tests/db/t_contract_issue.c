@@ -3,6 +3,7 @@
  * measures: nothing leaves past a block, a newer row or somebody's lease;
  * what left stays on record.
  */
+#include "db/cmd.h"
 #include "src/codes.h"
 #include "tests/db/help_register.h"
 #include "tests/test.h"
@@ -793,6 +794,23 @@ TEST(std_1_1_16_measure_has_one_who_asks_and_no_more_than_its_form)
 	test_reg_free(&t);
 }
 
+/* The first alert of `daicho show`, rows 13 and 14. */
+static const char *
+shown_by_daicho(void)
+{
+	static char code[16];
+	struct cli c = { .reg = t.reg, .reg_uri = t.uri, .reason = "1" };
+	json_t *got = json_object();
+
+	(void)snprintf(c.session, sizeof(c.session), "%s", t.manager);
+	CHECK_INT(cmd_show_alerts(&c, person, got), RC_OK);
+	(void)snprintf(code, sizeof(code), "%s",
+	    json_string_value(json_object_get(
+		json_array_get(json_object_get(got, "alerts"), 0), "code")));
+	json_decref(got);
+	return code;
+}
+
 TEST(std_3_4_one_year_extension_from_a_month_before)
 {
 	json_t *res = NULL;
@@ -829,6 +847,7 @@ TEST(std_3_4_one_year_extension_from_a_month_before)
 		json_array_get(json_object_get(res, "alerts"), 0), "code")),
 	    "A3413");
 	json_decref(res);
+	CHECK_STR(shown_by_daicho(), "A3413");
 	res = NULL;
 	CHECK_INT(extend(id, 1, &res), RC_OK);
 	CHECK_STR(
