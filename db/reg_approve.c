@@ -160,6 +160,27 @@ same_entry(struct call *c, const struct entry_person *p, bool *is)
 	return rc;
 }
 
+static const char sql_at_home[] =
+    "SELECT count(*) FROM sheet WHERE household_no = $1 AND closed_event = ''";
+
+/* Where all had left, who comes back is a new household at the former address
+ * (4.6.0.1): the former one has ended. One for all of the entry. */
+static enum rc
+home_again(struct call *c, struct work *w, struct record *r)
+{
+	int64_t n = 0;
+	enum rc rc = sql_int(c->s, c->err, &n, 0, sql_at_home, "t",
+	    record_get(r, IT_HOUSEHOLD_NO));
+
+	if (rc != RC_OK || n > 0 || !GUARD("ward_back_new_household"))
+		return rc;
+	if (w->household_no[0] == '\0')
+		rc = number_make(c, "household", w->household_no);
+	if (rc == RC_OK)
+		record_set(r, IT_HOUSEHOLD_NO, w->household_no);
+	return rc;
+}
+
 /* Where the row stands that ended the sheet of before: not always on the sheet
  * numbered before, which may be one that was taken back itself. */
 /* 取消 of a sheet that another ended for: that one is open again. */
@@ -197,7 +218,10 @@ reopen_sheet(struct call *c, const struct entry *e,
 		change_restore(old.v, old.n, p->cancels - 1, &u);
 		opening.event = EV_CANCEL_INCREASE;
 		u.restored.cancels = p->cancels - 1;
-		rc = write_beside(c, &opening, &u.restored, w, rows);
+		if (is_pair)
+			rc = home_again(c, w, &u.restored);
+		if (rc == RC_OK)
+			rc = write_beside(c, &opening, &u.restored, w, rows);
 		if (rc == RC_OK)
 			rc = left_undone(c, p->person_no, (int)sheet);
 	}

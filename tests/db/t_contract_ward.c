@@ -208,6 +208,26 @@ take_back(int i)
 	return change_do(&t, &c, NULL);
 }
 
+/* All had left: they come back as a new household of the former address. */
+TEST(std_4_6_0_1_a_whole_household_back_from_a_ward_is_a_new_one)
+{
+	begin(2);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b}", "menu", "15", "persons",
+			  no[0], "whole", 1)),
+	    RC_OK);
+	CHECK_INT(c.e.person_count, 2);
+	to_ward(0);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(take_back(0), RC_OK);
+	CHECK_STR(item(0, IT_ADDRESS_CITY), "熊本市中央区");
+	CHECK_STR(item(0, IT_RELATION), "世帯主");
+	CHECK_STR(item(1, IT_RELATION), "妻");
+	CHECK(strcmp(item(0, IT_HOUSEHOLD_NO), house) != 0);
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), item(0, IT_HOUSEHOLD_NO));
+	end();
+}
+
 TEST(std_4_1_0_1_who_is_about_to_move_out_has_that_taken_back_first)
 {
 	begin(1);
