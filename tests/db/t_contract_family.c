@@ -605,10 +605,11 @@ all_items(const char *kind)
 			is_last = it == IT_HOUSEHOLD_NO ||
 				  strcmp(item_defs[it].group, "removal") == 0;
 			/* of the change itself, and who is head: the register
-			 * writes those */
+			 * writes those; 並び順 changes with somebody else's
+			 * (E4235; std_5_2_… in t_contract_change) */
 			if (!item_applies(it, kind) || is_last != (pass == 1) ||
 			    strcmp(item_defs[it].group, "change") == 0 ||
-			    it == IT_HEAD_NAME ||
+			    it == IT_HEAD_NAME || it == IT_MEMBER_ORDER ||
 			    (kind[0] == '2' && of_one_category(it)))
 				continue;
 			tried++;
