@@ -269,8 +269,8 @@ moji_at(const struct mojis *m, const char *code)
 		n = number(s + 2, 999999);
 		return n > 0 ? moji_by_number(m, (int)n) : NULL;
 	}
-	if ((s[0] | 0x20) == 'u' && s[1] == '+')
-		return by_code(m, s + 2);
+	if ((s[0] | 0x20) == 'u') /* a field of figures has no + */
+		return by_code(m, s + (s[1] == '+' ? 2 : 1));
 	/* Five or six figures are a number where there is such a row. */
 	n = number(s, 999999);
 	if (n > 9999 && moji_by_number(m, (int)n) != NULL)

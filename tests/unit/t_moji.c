@@ -87,6 +87,8 @@ TEST(std_2_2_3_by_number_and_code)
 		CHECK_INT(o != NULL ? o->mj : 0, cases[i].mj);
 	}
 	CHECK(moji_at(m, "U+9089") != NULL);
+	CHECK(moji_at(m, "U9089") == moji_at(m, "U+9089"));
+	CHECK(moji_at(m, "u") == NULL);
 	CHECK(moji_at(m, "") == NULL);
 	CHECK(moji_at(m, "MJ") == NULL);
 	CHECK(moji_at(m, "MJ999999") == NULL);
