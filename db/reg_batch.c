@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
  * reg_batch - batch.step and batch.list; what has run out by the clock.
  */
-#include "db/reg_arrival.h"
 #include "db/reg_batch.h"
+#include "db/reg_arrival.h"
 #include "db/reg_late.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -205,7 +205,8 @@ reg_batch_step(struct call *c)
 	if (i == n)
 		return err_set(c->err, RC_INPUT, "E9101",
 		    "その名前の一括処理はありません",
-		    "left、old、arrived、ended のどれかです", "名前を確かめてください");
+		    "left、old、arrived、ended のどれかです",
+		    "名前を確かめてください");
 	if (b.limit < 1 || b.limit > BATCH_MAX)
 		b.limit = BATCH_MAX;
 	read_after(&b, arg_text(c, "after"));

@@ -116,8 +116,8 @@ METHOD("arrival.list", "session?, all:bool?", "arrivals:list(arrival)", "",
     true, false, reg_arrival_list)
 METHOD("arrival.get", "session?, arrival:int",
     "line:object(arrival), people:list, numbers:list(arrival_number), "
-    "hidden:int", "",
-    true, true, reg_arrival_get)
+    "hidden:int",
+    "", true, true, reg_arrival_get)
 METHOD("arrival.count", "session?", "free:int, today:int", "enter", true, false,
     reg_arrival_count)
 METHOD("code.take", "session?, codes:list(text)",
@@ -173,7 +173,8 @@ METHOD("block.list", "session?, person_no?, household_no?",
     "blocks:list(block)", "read", true, false, reg_block_list)
 METHOD("block.check",
     "session?, persons:list(text), process, households:list(text)?",
-    "level:int, blocks:list(block), alerts:list(block)", "read", true, false, reg_block_check)
+    "level:int, blocks:list(block), alerts:list(block)", "read", true, false,
+    reg_block_check)
 METHOD("register.verify", "", "ok:bool, findings:list(finding), waiting:int",
     "", false, false, reg_verify)
 METHOD("attached.put", "session, person_no, values:object, version:int",

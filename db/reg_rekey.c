@@ -144,8 +144,9 @@ told(const struct call *c, const struct entry *e, const struct rekey *k)
 {
 	const char *mask = item_defs[k->it].mask;
 
-	return mask[0] != '\0' && !who_sees(&c->who, mask) ? ""
-							  : rekey_entered(e, k);
+	return mask[0] != '\0' && !who_sees(&c->who, mask)
+		   ? ""
+		   : rekey_entered(e, k);
 }
 
 static enum rc

@@ -11,7 +11,7 @@ struct conf {
 	char reg[512]; /* register: URI */
 	char replica[512], outbox[512], auth_socket[108], prints[512];
 	char intake[512]; /* folder of CSV that is taken in; "" none */
-	char share[512]; /* data folder: towns, codes, fonts, locale */
+	char share[512];  /* data folder: towns, codes, fonts, locale */
 	char tls_ca[512], tls_cert[512], tls_key[512]; /* for https:// */
 	char terminal[32]; /* terminal id at the register */
 	char office[64];   /* 中央区 */

@@ -38,8 +38,8 @@ struct order {
 	int64_t noted[ORDER_NOTED];
 	int noted_count;
 	bool is_noted;
-	bool is_pending;    /* 届出前の内容 */
-	char issue_id[40];  /* idempotency key of this issue */
+	bool is_pending;   /* 届出前の内容 */
+	char issue_id[40]; /* idempotency key of this issue */
 	/* issued without a line: kept in the outbox on that day under these
 	 * numbers of this terminal's series, so many of them printed */
 	char alone_day[12]; /* "" not */
