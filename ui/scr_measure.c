@@ -63,7 +63,7 @@ left(struct ui *ui, struct form *f, int page, int slot)
 {
 	struct measure *x = f->arg;
 
-	if (page >= MEASURE_JOINT &&
+	if (page >= MEASURE_JOINT && page < FORM_PAGES &&
 	    f->pages[page].slots[slot].f->id == ME_NUMBER) {
 		if (f->is_changed)
 			number_left(ui, x, page, slot);

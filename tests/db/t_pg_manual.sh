@@ -43,15 +43,8 @@ if psql -q -U counts -d daicho -c "SET ROLE madoguchi_register" >/dev/null 2>&1 
 else
 	echo "ok $n the logins are no more than the page says"
 fi
-# ---- the command line (what the examples need: see t_daicho.sh)
-mkdir -p "$dir/x/tree/proc/sys/kernel/yama"
-echo 'Filename Type Size Used Priority' >"$dir/x/tree/proc/swaps"
-echo '|/bin/false' >"$dir/x/tree/proc/sys/kernel/core_pattern"
-echo 0 >"$dir/x/tree/proc/sys/kernel/sysrq"
-echo 1 >"$dir/x/tree/proc/sys/kernel/yama/ptrace_scope"
-cp tests/data/resident_table.csv tests/data/mado_faulty.csv \
-    tests/data/movein.json "$dir/x/"
-sed 's/架空/仮名/g; s/"10000000/"20000000/g' tests/data/movein.json >"$dir/x/movein2.json"
+# ---- the command line
+tests/db/help_examples.sh "$dir/x"
 awk '/^\.\\" example [0-9]/ { want = $3; on = 1; next }
     /^\.\\" end/ { on = 0 }
     on && /^daicho / && !/^daicho (bench|snapshot)/ { print want " " $0 }' man/daicho.8 |
