@@ -381,7 +381,7 @@ add_label(char shown[160], size_t n, const char *label)
 	if (n + strlen(dot) + strlen(label) + sizeof("ほか") < 160)
 		return n +
 		       (size_t)snprintf(shown + n, 160 - n, "%s%s", dot, label);
-	if (n >= 6 && strcmp(shown + n - 6, "ほか") == 0)
+	if (n >= 6 && n < 160 && strcmp(shown + n - 6, "ほか") == 0)
 		return n;
 	return n + (size_t)snprintf(shown + n, 160 - n, "%s", "ほか");
 }
