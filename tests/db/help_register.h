@@ -66,6 +66,9 @@ enum rc test_session(struct test_reg *t, struct reg *r, const char *terminal,
 /* 国内転入 of a family of n (1 to 4) named family, new household; code tells
  * their 住民票コード apart (0 to 9999). Filled from zero. */
 void test_family(struct entry *e, const char *family, int n, int code);
+/* Makes the record a foreign resident's of that 区分 ("1" to "5"), with what the
+ * 区分 asks for; name in Latin letters. What only Japanese residents have goes. */
+void test_foreign(struct record *r, const char *name, const char *category);
 /* Submits as the clerk; id of the entry, 0 when refused. */
 int64_t test_submit(struct test_reg *t, const struct entry *e, const char *key);
 /* Approves as 10002 with a proof; persons of the answer may be NULL. */

@@ -63,6 +63,43 @@ test_family(struct entry *e, const char *family, int n, int code)
 		member(e, family, i, code);
 }
 
+void
+test_foreign(struct record *r, const char *name, const char *category)
+{
+	static const enum item japanese[] = { IT_NAME_FAMILY, IT_NAME_GIVEN,
+		IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN, IT_HONSEKI,
+		IT_HITTOUSHA };
+	size_t i;
+
+	for (i = 0; i < sizeof(japanese) / sizeof(japanese[0]); i++)
+		record_set(r, japanese[i], NULL);
+	record_set(r, IT_KIND, "2");
+	record_set(r, IT_NAME, name);
+	record_set(r, IT_NAME_ROMAN, name);
+	record_set(r, IT_BIRTH, "1990.05.01");
+	record_set(r, IT_NATIONALITY, "韓国");
+	record_set(r, IT_ARTICLE30_45, category);
+	switch (category[0]) {
+	case '1':
+		record_set(r, IT_CARD_NO, "AB12345678CD");
+		record_set(r, IT_RESIDENCE_STATUS, "留学");
+		record_set(r, IT_RESIDENCE_EXPIRES, "2028.03.31");
+		break;
+	case '2':
+		record_set(r, IT_CARD_NO, "AB12345678CD");
+		break;
+	case '3':
+		record_set(r, IT_LANDING_PERIOD, "六月");
+		break;
+	case '4':
+		record_set(r, IT_PROVISIONAL_PERIOD, "六月");
+		break;
+	default:
+		record_set(r, IT_TRANSIT_REASON, "1");
+		break;
+	}
+}
+
 int64_t
 test_submit(struct test_reg *t, const struct entry *e, const char *key)
 {

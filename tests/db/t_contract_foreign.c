@@ -13,44 +13,15 @@ static struct test_change c;
 
 #define NUMBER "123456789018"
 
-/* The one person of the entry becomes a foreign resident of that 区分, whose
- * 転入前住所 nobody knows. */
+/* … whose 転入前住所 nobody knows. */
 static void
 foreign(struct record *r, const char *category)
 {
-	static const enum item japanese[] = { IT_NAME_FAMILY, IT_NAME_GIVEN,
-		IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN, IT_HONSEKI,
-		IT_HITTOUSHA, IT_JUMINHYO_CODE, IT_PREV_PREF, IT_PREV_CITY,
-		IT_PREV_TOWN };
-	size_t i;
-
-	for (i = 0; i < sizeof(japanese) / sizeof(japanese[0]); i++)
-		record_set(r, japanese[i], NULL);
-	record_set(r, IT_KIND, "2");
-	record_set(r, IT_NAME, "KAKU JIRO");
-	record_set(r, IT_NAME_ROMAN, "KAKU JIRO");
-	record_set(r, IT_BIRTH, "1990.05.01");
-	record_set(r, IT_NATIONALITY, "韓国");
-	record_set(r, IT_ARTICLE30_45, category);
-	switch (category[0]) {
-	case '1':
-		record_set(r, IT_CARD_NO, "AB12345678CD");
-		record_set(r, IT_RESIDENCE_STATUS, "留学");
-		record_set(r, IT_RESIDENCE_EXPIRES, "2028.03.31");
-		break;
-	case '2':
-		record_set(r, IT_CARD_NO, "AB12345678CD");
-		break;
-	case '3':
-		record_set(r, IT_LANDING_PERIOD, "六月");
-		break;
-	case '4':
-		record_set(r, IT_PROVISIONAL_PERIOD, "六月");
-		break;
-	default:
-		record_set(r, IT_TRANSIT_REASON, "1");
-		break;
-	}
+	test_foreign(r, "KAKU JIRO", category);
+	record_set(r, IT_JUMINHYO_CODE, NULL);
+	record_set(r, IT_PREV_PREF, NULL);
+	record_set(r, IT_PREV_CITY, NULL);
+	record_set(r, IT_PREV_TOWN, NULL);
 }
 
 static void

@@ -41,47 +41,11 @@ static const struct fault faults[] = {
 };
 
 static void
-foreign(struct record *r, const char *category)
-{
-	static const enum item japanese[] = { IT_NAME_FAMILY, IT_NAME_GIVEN,
-		IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN, IT_HONSEKI,
-		IT_HITTOUSHA };
-	size_t i;
-
-	for (i = 0; i < sizeof(japanese) / sizeof(japanese[0]); i++)
-		record_set(r, japanese[i], NULL);
-	record_set(r, IT_KIND, "2");
-	record_set(r, IT_NAME, "KAKU MISAKI");
-	record_set(r, IT_NAME_ROMAN, "KAKU MISAKI");
-	record_set(r, IT_BIRTH, "1989.02.14");
-	record_set(r, IT_NATIONALITY, "韓国");
-	record_set(r, IT_ARTICLE30_45, category);
-	switch (category[0]) {
-	case '1':
-		record_set(r, IT_RESIDENCE_EXPIRES, "2028.03.31");
-		record_set(r, IT_CARD_NO, "AB12345678CD");
-		break;
-	case '2':
-		record_set(r, IT_CARD_NO, "AB12345678CD");
-		break;
-	case '3':
-		record_set(r, IT_LANDING_PERIOD, "六月");
-		break;
-	case '4':
-		record_set(r, IT_PROVISIONAL_PERIOD, "六月");
-		break;
-	default:
-		record_set(r, IT_TRANSIT_REASON, "1");
-		break;
-	}
-}
-
-static void
 family(const struct fault *f)
 {
 	test_family(&e, "架空", 3, 1);
 	if (f->category != NULL)
-		foreign(&e.persons[1].after, f->category);
+		test_foreign(&e.persons[1].after, "KAKU MISAKI", f->category);
 }
 
 /* The fault; a day that is not fully known in its stored form. */
