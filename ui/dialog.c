@@ -23,6 +23,30 @@ ui_dialog(struct ui *ui, const struct dialog *d)
 }
 
 void
+dialog_about(struct dialog *d, const char *code, const char *head,
+    const char *why, const char *remedy)
+{
+	memset(d, 0, sizeof(*d));
+	(void)snprintf(d->sign, sizeof(d->sign), "%s", "注");
+	(void)snprintf(d->code, sizeof(d->code), "%s", code);
+	(void)snprintf(d->head, sizeof(d->head), "%s", head);
+	(void)snprintf(d->why, sizeof(d->why), "%s", why);
+	(void)snprintf(d->remedy, sizeof(d->remedy), "%s", remedy);
+}
+
+bool
+dialog_add_answer(struct dialog *d, const char *word)
+{
+	size_t at = strlen(d->answers);
+
+	if (at + strlen(word) + 2 > sizeof(d->answers))
+		return false;
+	(void)snprintf(d->answers + at, sizeof(d->answers) - at, "%s%s",
+	    at > 0 ? "|" : "", word);
+	return true;
+}
+
+void
 ui_err_dialog(struct ui *ui, const struct err *err)
 {
 	struct dialog d;

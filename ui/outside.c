@@ -55,17 +55,14 @@ ask_end(struct ui *ui, const struct outside *o,
     void (*sure)(struct ui *ui, void *state, int answer))
 {
 	struct dialog d;
+	char head[160];
 
-	memset(&d, 0, sizeof(d));
-	(void)snprintf(d.sign, sizeof(d.sign), "注");
-	(void)snprintf(d.code, sizeof(d.code), "A4153");
-	(void)snprintf(d.head, sizeof(d.head),
-	    _("事実上の世帯主 %.100s を消します"), o->now);
-	(void)snprintf(d.why, sizeof(d.why), "%s",
-	    _("世帯員全員の備考から、その氏名がなくなります。"));
-	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
+	(void)snprintf(
+	    head, sizeof(head), _("事実上の世帯主 %.100s を消します"), o->now);
+	dialog_about(&d, "A4153", head,
+	    _("世帯員全員の備考から、その氏名がなくなります。"),
 	    _("別の人になったときは、F3 で戻って氏名を打ちます。"));
-	(void)snprintf(d.answers, sizeof(d.answers), "%s", _("消す"));
+	(void)dialog_add_answer(&d, _("消す"));
 	d.done = sure;
 	ui_dialog(ui, &d);
 }

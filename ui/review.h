@@ -88,13 +88,16 @@ void again_counts(
  * a new reference. NULL where nothing is typed again. */
 json_t *again_json(const struct review_view *v, char digest[65]);
 
-/* ---- 取下げ: ui/review_withdraw.c */
+/* ---- 差戻 and 取下げ: ui/review_reason.c. Each asks for a reason of a list of
+ * db/codes, sends it and leaves R2; the register has the last word. */
+
+/* return_ask - 差戻, by who has the right `approve`; else it is said why not. */
+void return_ask(struct ui *ui);
 
 /* withdraw_may - whether whoever is signed in may: the author of what is not
  * decided, or the right `staff` for an author who is away (4.0.8). */
 bool withdraw_may(const struct ui *ui, const struct review_view *v);
-/* withdraw_ask - asks for the reason (db/codes/withdraw_reason.csv), withdraws
- * and leaves R2; the register has the last word. */
+/* withdraw_ask - 取下げ. */
 void withdraw_ask(struct ui *ui);
 
 /* review_changes - how much of the register the whole entry changes; 0 when

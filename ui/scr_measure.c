@@ -175,6 +175,7 @@ submit(struct ui *ui, struct measure *x)
 	struct form *f = &x->form;
 	const struct field *field = form_field(f);
 	struct dialog d;
+	char why[256];
 	int errors, alerts, musts, people = 0;
 
 	f->cand_count = 0;
@@ -195,16 +196,13 @@ submit(struct ui *ui, struct measure *x)
 	}
 	for (int p = MEASURE_JOINT; p < f->page_count; p++)
 		people += form_get(f, p, ME_NUMBER)[0] != '\0';
-	memset(&d, 0, sizeof(d));
-	(void)snprintf(d.sign, sizeof(d.sign), "%s", "注");
-	(void)snprintf(d.head, sizeof(d.head), "%s",
-	    x->support != 0 ? _("支援措置の内容を変えます")
-			    : _("支援措置を始めます"));
-	(void)snprintf(d.why, sizeof(d.why),
+	(void)snprintf(why, sizeof(why),
 	    _("%d人の証明と閲覧が、終えるまで止まります。"), people + 1);
-	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
-	    _("申出書と見比べてから記録してください。"));
-	(void)snprintf(d.answers, sizeof(d.answers), "%s", _("記録する"));
+	dialog_about(&d, "",
+	    x->support != 0 ? _("支援措置の内容を変えます")
+			    : _("支援措置を始めます"),
+	    why, _("申出書と見比べてから記録してください。"));
+	(void)dialog_add_answer(&d, _("記録する"));
 	d.done = record_it;
 	ui_dialog(ui, &d);
 }

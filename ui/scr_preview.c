@@ -440,23 +440,20 @@ static void
 overflow_or_issue(struct ui *ui, struct preview *v)
 {
 	struct dialog d;
+	const char *lost;
+	char head[160];
 
 	if (v->cert.overflow_count == 0) {
 		issue(ui, v);
 		return;
 	}
-	memset(&d, 0, sizeof(d));
-	(void)snprintf(d.sign, sizeof(d.sign), "注");
-	(void)snprintf(d.code, sizeof(d.code), "A5801");
-	(void)snprintf(d.head, sizeof(d.head),
+	(void)snprintf(head, sizeof(head),
 	    _("文字があふれるか、出せない字があります（%d件）"),
 	    v->cert.overflow_count);
-	(void)snprintf(d.why, sizeof(d.why), "%.200s",
-	    v->cert.overflow[0].lost ? v->cert.overflow[0].lost : "");
-	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
+	lost = v->cert.overflow[0].lost;
+	dialog_about(&d, "A5801", head, lost != NULL ? lost : "",
 	    _("文字超過リストを見て、このまま出すかやめるかを決めます。"));
-	(void)snprintf(
-	    d.answers, sizeof(d.answers), "%s", _("このまま出す|やめる"));
+	(void)dialog_add_answer(&d, _("このまま出す|やめる"));
 	d.done = ask_overflow;
 	ui_dialog(ui, &d);
 }

@@ -379,24 +379,15 @@ static void
 ask_scope(struct ui *ui, struct queue_view *v)
 {
 	struct dialog d;
-	size_t at;
 	int i;
 
-	memset(&d, 0, sizeof(d));
-	(void)snprintf(d.sign, sizeof(d.sign), "注");
-	(void)snprintf(d.code, sizeof(d.code), "A4091");
-	(void)snprintf(d.head, sizeof(d.head), "%s", _("どこで入力したものか"));
-	(void)snprintf(d.why, sizeof(d.why), "%s",
-	    _("選んだ所の入力だけを一覧に出します。"));
-	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
+	dialog_about(&d, "A4091", _("どこで入力したものか"),
+	    _("選んだ所の入力だけを一覧に出します。"),
 	    _("ほかの所のものは、選んだしるしもなくなります。"));
-	at = (size_t)snprintf(d.answers, sizeof(d.answers), "%s", _("すべて"));
-	for (i = 0; i < v->head.place_count; i++) {
-		if (at + strlen(v->head.places[i]) + 2 > sizeof(d.answers))
+	(void)dialog_add_answer(&d, _("すべて"));
+	for (i = 0; i < v->head.place_count; i++)
+		if (!dialog_add_answer(&d, v->head.places[i]))
 			break;
-		at += (size_t)snprintf(d.answers + at, sizeof(d.answers) - at,
-		    "|%s", v->head.places[i]);
-	}
 	v->head.place_count = i;
 	d.done = chosen;
 	ui_dialog(ui, &d);

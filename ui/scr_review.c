@@ -5,7 +5,6 @@
  */
 #include "src/approval.h"
 #include "src/change.h"
-#include "src/codes.h"
 #include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -510,63 +509,6 @@ approve(struct ui *ui, struct review_view *v)
 	prove(ui, v, NULL);
 }
 
-static void
-returned(struct ui *ui, void *state, int answer)
-{
-	struct review_view *v = state;
-	const struct code_row *list;
-	struct err err;
-	json_t *args;
-	int n;
-
-	err_clear(&err);
-	list = code_list("return_reason", &n);
-	if (answer < 1 || answer > n)
-		return;
-	args = json_pack("{s:I, s:i, s:s}", "id", (json_int_t)v->id, "version",
-	    v->e.version, "reason", list[answer - 1].label);
-	if (app_call(ui_app(ui), "entry.return", args, NULL, &err) != RC_OK) {
-		ui_err_dialog(ui, &err);
-	} else {
-		v->is_claimed = false;
-		ui_pop(ui);
-		app_refresh(ui_app(ui));
-		ui_say(ui, LOOK_PLAIN, "%s",
-		    _("差し戻しました  入力した人の画面に出ます"));
-	}
-	json_decref(args);
-}
-
-static void
-ask_return(struct ui *ui, struct review_view *v)
-{
-	const struct code_row *list;
-	struct dialog d;
-	size_t at = 0;
-	int i, n;
-
-	(void)v;
-	if (!app_has(ui_app(ui), "approve")) {
-		ui_say(ui, LOOK_ERROR, "%s",
-		    _("E1032 差戻しの権限がありません  審査の担当がします"));
-		return;
-	}
-	memset(&d, 0, sizeof(d));
-	(void)snprintf(d.sign, sizeof(d.sign), "注");
-	(void)snprintf(d.code, sizeof(d.code), "A4090");
-	(void)snprintf(d.head, sizeof(d.head), "%s", _("差し戻す理由"));
-	(void)snprintf(d.why, sizeof(d.why), "%s",
-	    _("差し戻すと仮登録ではなくなり、入力した人の続きに戻ります。"));
-	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
-	    _("入力した人に理由が出て、打ったままの画面が開きます。"));
-	list = code_list("return_reason", &n);
-	for (i = 0; i < n && at < sizeof(d.answers); i++)
-		at += (size_t)snprintf(d.answers + at, sizeof(d.answers) - at,
-		    "%s%s", i ? "|" : "", list[i].label);
-	d.done = returned;
-	ui_dialog(ui, &d);
-}
-
 /* Where the household goes next; whether the change is decided makes no
  * difference to the desks. */
 static void
@@ -598,7 +540,7 @@ review_op(struct ui *ui, void *state, int op)
 			go(ui, v, v->page + (op == OP_NEXT ? 1 : -1));
 		break;
 	case OP_CHOICES:
-		ask_return(ui, v);
+		return_ask(ui);
 		break;
 	case OP_REVIEW:
 		approve(ui, v);

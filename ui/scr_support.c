@@ -263,17 +263,14 @@ static void
 ask_extension(struct ui *ui, const struct support *v)
 {
 	struct dialog d;
-	char to[64];
+	char to[64], why[256];
 
-	memset(&d, 0, sizeof(d));
 	show_iso(v->to, to, sizeof(to));
-	(void)snprintf(d.sign, sizeof(d.sign), "%s", "注");
-	(void)snprintf(d.head, sizeof(d.head), "%s", _("支援措置を延長します"));
 	(void)snprintf(
-	    d.why, sizeof(d.why), _("今の終了 %s の翌日から1年です。"), to);
-	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
+	    why, sizeof(why), _("今の終了 %s の翌日から1年です。"), to);
+	dialog_about(&d, "", _("支援措置を延長します"), why,
 	    _("延長の申出を確かめてから延長してください。"));
-	(void)snprintf(d.answers, sizeof(d.answers), "%s", _("延長する"));
+	(void)dialog_add_answer(&d, _("延長する"));
 	d.done = extended;
 	ui_dialog(ui, &d);
 }
@@ -300,15 +297,10 @@ ask_ending(struct ui *ui)
 {
 	struct dialog d;
 
-	memset(&d, 0, sizeof(d));
-	(void)snprintf(d.sign, sizeof(d.sign), "%s", "注");
-	(void)snprintf(d.head, sizeof(d.head), "%s", _("支援措置を終えます"));
-	(void)snprintf(d.why, sizeof(d.why), "%s",
-	    _("全員の証明と閲覧が、また出せるようになります。"));
-	(void)snprintf(d.remedy, sizeof(d.remedy), "%s",
+	dialog_about(&d, "", _("支援措置を終えます"),
+	    _("全員の証明と閲覧が、また出せるようになります。"),
 	    _("終える理由を選んでください。"));
-	(void)snprintf(d.answers, sizeof(d.answers), "%s",
-	    _("本人の申出|期間満了|必要がない"));
+	(void)dialog_add_answer(&d, _("本人の申出|期間満了|必要がない"));
 	d.done = ended;
 	ui_dialog(ui, &d);
 }

@@ -302,6 +302,12 @@ struct dialog {
 	void (*done)(struct ui *ui, void *state, int answer);
 };
 void ui_dialog(struct ui *ui, const struct dialog *d);
+/* dialog_about - a 注 of these texts, as they are shown; no answers and no
+ * done yet. code: "" none. */
+void dialog_about(struct dialog *d, const char *code, const char *head,
+    const char *why, const char *remedy);
+/* dialog_add_answer - one more, as it is shown; false: there is no room. */
+bool dialog_add_answer(struct dialog *d, const char *word);
 /* A dialog from an error, with only F3. */
 void ui_err_dialog(struct ui *ui, const struct err *err);
 
