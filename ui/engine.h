@@ -152,6 +152,11 @@ int ui_loop(struct ui *ui);
 void ui_ticks(struct ui *ui, int64_t now);
 int ui_wait_ms(const struct ui *ui, int64_t now);
 void ui_dispatch(struct ui *ui, const struct keypress *k);
+/* Whether F12 is taken before what was typed ahead of it: with a session
+ * always, but where a reader may have typed it in the middle of a code. There
+ * it comes in turn, and the screen waits a tenth of a second for what follows
+ * before it is believed to be a hand's. */
+bool ui_f12_overtakes(const struct ui *ui);
 void ui_compose(struct ui *ui);
 struct layer *ui_layer(const struct ui *ui);
 

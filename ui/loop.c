@@ -49,7 +49,7 @@ read_keys(struct ui *ui)
 		ui->keys++;
 		ui->is_dirty = true;
 		/* F12 overtakes everything that was typed before it. */
-		if (k.code == K_F12 && ui->app->session.is_open) {
+		if (k.code == K_F12 && ui_f12_overtakes(ui)) {
 			explicit_bzero(ui->queue, sizeof(ui->queue));
 			ui->queue_count = 0;
 			ui->held_count = 0;

@@ -36,9 +36,10 @@ struct intake_view {
 	int lines, chars;   /* ended; of the line that is being typed */
 	int64_t ended_at;
 	int64_t typed_at; /* the last key that a reader may have typed */
-	/* F3, or what takes a file, until it is sure that no reader typed it;
+	/* What leaves the dialog, until it is sure that no reader typed it;
 	 * code 0 none. */
 	struct keypress waits;
+	bool is_hand;   /* it goes on to the engine, and is sure */
 	bool is_silent; /* long enough since then */
 	bool is_full;
 	struct intake_file files[INTAKE_FILES];
@@ -82,12 +83,15 @@ intake_close(struct ui *ui, void *state)
 	secret_release(&v->text);
 }
 
-/* Half a paper does not wait for whoever comes back. */
+/* Half a paper does not wait for whoever comes back, nor does a key. */
 static void
 intake_forget(struct ui *ui, void *state)
 {
+	struct intake_view *v = state;
+
 	(void)ui;
-	forget_text(state);
+	forget_text(v);
+	memset(&v->waits, 0, sizeof(v->waits));
 }
 
 /* ---- what was read goes to its screen */
@@ -234,7 +238,7 @@ end_line(struct ui *ui, struct intake_view *v)
 			: _("読取機で読みます"));
 		return;
 	}
-	/* CR and LF of a reader. */
+	/* CR and LF of a reader; what comes after silence waited (leaves). */
 	if (!v->is_silent && GUARD("intake_silence"))
 		return;
 	take_text(ui, v);
@@ -283,7 +287,7 @@ list_typed(struct intake_view *v, const struct keypress *k)
 	return list_key(&v->list, k);
 }
 
-/* It was a hand's: the dialog closes or a file is taken. */
+/* It was a hand's, and does what it is there for. */
 static void
 settle(struct ui *ui, struct intake_view *v)
 {
@@ -291,13 +295,18 @@ settle(struct ui *ui, struct intake_view *v)
 
 	memset(&v->waits, 0, sizeof(v->waits));
 	ui->is_dirty = true;
-	if (k.code != K_F3) {
+	if (k.code == K_F1 || k.code == K_F2 || k.code == K_F12) {
+		v->is_hand = true;
+		ui_dispatch(ui, &k);
+	} else if (k.code == K_F3) {
+		if (v->text.len > 0)
+			ui_interrupt(ui, true);
+		ui_pop(ui);
+	} else if (v->in_list) {
 		take_file(ui, v);
-		return;
+	} else {
+		take_text(ui, v);
 	}
-	if (v->text.len > 0)
-		ui_interrupt(ui, true);
-	ui_pop(ui);
 }
 
 /* Another key came at once: a reader typed what waits. */
@@ -323,6 +332,24 @@ wait_for(struct ui *ui, struct intake_view *v, const struct keypress *k)
 	return true;
 }
 
+/* Keys with which a code would get out of the dialog if it began with them. */
+static bool
+leaves(struct intake_view *v, int code)
+{
+	switch (code) {
+	case K_F1:
+	case K_F2:
+	case K_F3:
+	case K_F12:
+		return true;
+	case K_ENTER:
+		return v->in_list || (v->text.len == v->line_at &&
+					 v->lines > 0 && v->is_silent);
+	default:
+		return v->in_list && list_pick(&v->list, code) >= 0;
+	}
+}
+
 static bool
 intake_first(struct ui *ui, void *state, const struct keypress *k)
 {
@@ -331,24 +358,26 @@ intake_first(struct ui *ui, void *state, const struct keypress *k)
 	bool is_text = k->text[0] != '\0' || k->code == K_ENTER ||
 		       k->code == K_TAB || k->code == K_BACKSPACE;
 	bool is_soon = v->typed_at != 0 && now - v->typed_at < BURST;
+	bool is_way_out;
 
+	if (v->is_hand) {
+		v->is_hand = false;
+		return false;
+	}
 	if (v->waits.code != 0 && !is_soon) {
 		settle(ui, v);
 		return false;
 	}
 	if (v->waits.code != 0)
 		is_readers(ui, v);
-	if (is_text || is_soon || k->code == K_F3)
+	if (is_soon)
+		v->in_list = false;
+	is_way_out = leaves(v, k->code);
+	if (is_text || is_soon || is_way_out)
 		v->typed_at = now;
 	if (is_soon && !is_text)
 		return GUARD("intake_burst");
-	if (is_soon)
-		v->in_list = false;
-	if (k->code == K_F3 ||
-	    (v->in_list &&
-		(k->code == K_ENTER || list_pick(&v->list, k->code) >= 0)))
-		return wait_for(ui, v, k);
-	return false;
+	return is_way_out && wait_for(ui, v, k);
 }
 
 static bool

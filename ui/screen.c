@@ -358,7 +358,7 @@ drain(struct ui *ui)
 			return;
 		ui->keys++;
 		/* F12 waits for nothing and is never held. */
-		if (k.code == K_F12 && ui->app->session.is_open) {
+		if (k.code == K_F12 && ui_f12_overtakes(ui)) {
 			ui->queue_count = 0;
 			ui->held_count = 0;
 			lock_close(ui);
@@ -526,17 +526,34 @@ held_step(struct ui *ui, const struct keypress *k)
 	return false;
 }
 
-/* A screen that a reader types into has the word before the engine. */
-static bool
-first_step(struct ui *ui, const struct keypress *k, int64_t now)
+/* A screen that a reader types into has the word before the engine. NULL:
+ * none, or something is over it. */
+static struct layer *
+first_layer(const struct ui *ui)
 {
 	struct layer *l = ui_layer(ui);
 
 	if (l == NULL || l->s->first == NULL || ui->held_asks ||
 	    ui->help != NULL || ui->ask.is_on || ui->has_dialog ||
 	    ui->convo.kind == CONVO_PROVE ||
-	    (ui->app->session.is_open && lock_is_closed(&ui->lock)) ||
-	    !l->s->first(ui, l->state, k))
+	    (ui->app->session.is_open && lock_is_closed(&ui->lock)))
+		return NULL;
+	return l;
+}
+
+bool
+ui_f12_overtakes(const struct ui *ui)
+{
+	return ui->app->session.is_open &&
+	       (first_layer(ui) == NULL || !GUARD("intake_f12_in_turn"));
+}
+
+static bool
+first_step(struct ui *ui, const struct keypress *k, int64_t now)
+{
+	struct layer *l = first_layer(ui);
+
+	if (l == NULL || !l->s->first(ui, l->state, k))
 		return false;
 	if (ui->app->session.is_open)
 		(void)lock_step(&ui->lock, LOCK_EV_KEY, now);

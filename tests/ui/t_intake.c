@@ -50,12 +50,14 @@ scan(struct real *c, const char *line)
 	desk_type(c->ui, "{Enter}");
 }
 
-/* The reader is silent; the clerk's own Enter. */
+/* The reader is silent; the clerk's own Enter, and nothing behind it. */
 static void
 take(struct real *c)
 {
 	desk_settle(c->ui);
 	real_keys(c, "{Enter}");
+	if (strcmp(ui_top(c->ui)->code, "X1") == 0)
+		desk_settle(c->ui);
 }
 
 /* A file is taken once it is sure that a hand chose it. */
@@ -64,6 +66,13 @@ pick(struct real *c, const char *keys)
 {
 	real_keys(c, keys);
 	desk_settle(c->ui);
+}
+
+/* So long no reader waits between two keys. */
+static void
+pause_of_a_hand(void)
+{
+	nanosleep(&(struct timespec){ 0, 110000000 }, NULL);
 }
 
 /* A folder for files; in_memory: on a tmpfs. */
@@ -671,25 +680,92 @@ TEST(a_hostile_code_stays_in_the_dialog)
 	CHECK(!ui_is_locked(c.ui) && c.ui->help == NULL && !c.ui->ask.is_on);
 	CHECK(has(&c, "5字"));
 	/* It begins with the key, also where files are chosen. */
-	nanosleep(&(struct timespec){ 0, 110000000 }, NULL);
+	pause_of_a_hand();
 	desk_type(c.ui, "{F3}1sato");
 	CHECK(at(&c, "X1"));
 	CHECK(has(&c, "10字"));
 	/* A hand's F3. */
 	pick(&c, "");
-	nanosleep(&(struct timespec){ 0, 110000000 }, NULL);
+	pause_of_a_hand();
 	pick(&c, "{F3}");
 	CHECK(at(&c, "H1"));
 	real_keys(&c, "{^R}{Down}");
 	desk_type(c.ui, "1sato");
 	CHECK(at(&c, "X1"));
 	CHECK(has(&c, "5字"));
-	nanosleep(&(struct timespec){ 0, 110000000 }, NULL);
+	pause_of_a_hand();
 	pick(&c, "{F3}");
 	CHECK(at(&c, "H1"));
 	CHECK_INT(c.a.reason, 0);
 	drop_folder(dir, "a.csv");
 	real_end(&c);
+}
+
+/* Whatever key a line begins with, the dialog has all of it. */
+TEST(a_code_that_begins_with_a_key_stays_in_the_dialog)
+{
+	static const char *const begins[] = { "{F1}", "{F2}", "{F3}", "{F4}",
+		"{F5}", "{F6}", "{F7}", "{F8}", "{F9}", "{F10}", "{F11}",
+		"{F12}", "{^R}", "{^D}", "{Tab}", "{Down}", "{Enter}", "/" };
+	struct real c;
+	char line[40];
+
+	real_start(&c);
+	real_keys(&c, "<1>");
+	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++) {
+		real_keys(&c, "{^R}");
+		scan(&c, "moveout,x");
+		desk_settle(c.ui);
+		pause_of_a_hand();
+		(void)snprintf(line, sizeof(line), "%s8x9{Enter}", begins[i]);
+		desk_type(c.ui, line);
+		if (!at(&c, "X1") || ui_is_locked(c.ui) || c.ui->help != NULL ||
+		    c.ui->ask.is_on || !has(&c, "読んだ行   2")) {
+			printf("# after %s\n", begins[i]);
+			CHECK(false);
+		}
+		pause_of_a_hand();
+		pick(&c, "{F3}");
+		CHECK(at(&c, "H1"));
+	}
+	real_end(&c);
+}
+
+/* The same keys by themselves are a hand's and do what they do anywhere. */
+TEST(a_key_of_a_hand_goes_on_from_the_dialog)
+{
+	struct real c;
+
+	real_start(&c);
+	real_keys(&c, "<1>{^R}");
+	pick(&c, "{F1}");
+	CHECK(c.ui->help != NULL);
+	real_keys(&c, "{F3}");
+	CHECK(c.ui->help == NULL && at(&c, "X1"));
+	pause_of_a_hand();
+	pick(&c, "{F12}");
+	CHECK(ui_is_locked(c.ui));
+	real_end(&c);
+}
+
+/* Through the terminal, all of a code in one write. */
+TEST(f12_within_a_code_does_not_lock)
+{
+	struct desk d = { .helper = HELPER_RIGHT };
+	struct vt *v = desk_start(&d, 24, 80);
+
+	vt_keys(v, "1/x1{Enter}");
+	CHECK(vt_wait_code(v, "X1"));
+	vt_keys(v, "{F12}8x{F12}9");
+	CHECK(vt_wait(v, "3字"));
+	vt_keys(v, "{Enter}");
+	CHECK(vt_wait(v, "読んだ行   1"));
+	CHECK_STR(vt_code(v), "X1");
+	CHECK(vt_wait(v, "Enter で取り込む"));
+	vt_keys(v, "{F12}");
+	CHECK(vt_wait_code(v, "L0"));
+	CHECK(vt_is_blank(v));
+	desk_end(v, 0);
 }
 
 /* ---- 個人番号 in files */
