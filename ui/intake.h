@@ -35,6 +35,9 @@ void intake_put(
     struct movein *m, const struct app *a, int id, const char *text);
 /* What stands on the paper itself: days, who came, 留意事項. */
 void intake_put_notice(struct movein *m, const struct app *a, struct intake *x);
+/* Where they live now into the fields of the new address. */
+void intake_put_address(
+    struct movein *m, const struct app *a, struct intake *x);
 /* An address as one text, or in parts, of `prefix`: "prev", "address",
  * "out_planned". town, number and building have no municipality. */
 struct intake_address {
@@ -55,6 +58,17 @@ bool intake_secret(struct ui *ui, struct movein *m, struct intake *x, int row);
 void intake_stored(const struct app *a, const struct intake *x, int row,
     enum intake_name c, char *out, size_t size);
 
+/* ---- intake_who.c */
+/* The same name, whatever its width, spaces and variants; an empty one is
+ * nobody's. */
+bool intake_same_name(const char *a, const char *b);
+/* Whether it is the 氏名 (its letters, its characters) or 通称 of the record. */
+bool intake_is_named(const struct record *r, const char *name);
+/* Whom of the people, count of them, the row is about: by 宛名番号, else by name
+ * and, where the paper has it, day of birth; -1 none or more than one. */
+int intake_who(const struct app *a, const struct intake *x, int row,
+    const struct record *const people[], int count);
+
 /* ---- intake_amend.c */
 void intake_amend(struct ui *ui, struct amend *c, struct intake *x);
 /* A card: compared with the register's record and number. */
@@ -63,8 +77,7 @@ void intake_compare(struct ui *ui, struct amend *c, struct intake *x);
 /* ---- intake_cert.c */
 /* A request into what C1 asks for; returns what of it came, CERT_CAME_… */
 unsigned intake_request(struct ui *ui, struct order *o, struct intake *x);
-/* Whom of the people the row names: by 宛名番号, else name and day of birth;
- * -1 none or more than one. */
+/* Whom of its people the row names, as intake_who. */
 int intake_whom(const struct app *a, const struct order *o,
     const struct intake *x, int row);
 

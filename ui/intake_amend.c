@@ -5,7 +5,6 @@
 #include "ui/intake.h"
 
 #include "src/rekey.h"
-#include "src/text.h"
 #include "ui/said.h"
 #include "ui/show.h"
 
@@ -14,53 +13,16 @@
 
 /* ---- who is who */
 
-/* The same name, whatever its width, spaces and variants. */
-static bool
-same_name(const char *a, const char *b)
-{
-	char x[400], y[400];
-
-	key_name(a, x, sizeof(x));
-	key_name(b, y, sizeof(y));
-	return x[0] != '\0' && strcmp(x, y) == 0;
-}
-
-static bool
-is_named(const struct record *r, const char *name)
-{
-	return same_name(record_get(r, IT_NAME), name) ||
-	       same_name(record_get(r, IT_NAME_ROMAN), name) ||
-	       same_name(record_get(r, IT_NAME_KANJI), name) ||
-	       same_name(record_get(r, IT_ALIAS), name);
-}
-
-/* The member whom the row is about: by 宛名番号, else by name and, where the
- * paper has it, day of birth; -1 none or more than one. */
+/* The member whom the row is about; -1 none or more than one. */
 static int
 member_of(
     const struct app *a, const struct amend *c, const struct intake *x, int row)
 {
-	const char *no = intake_cell(x, row, IN_PERSON_NO);
-	const char *name = intake_cell(x, row, IN_NAME);
-	char birth[256];
-	int found = -1;
+	const struct record *people[AMEND_MEMBERS];
 
-	intake_stored(a, x, row, IN_BIRTH, birth, sizeof(birth));
-	for (int i = 0; i < c->count; i++) {
-		const struct record *r = &c->who[i].m->row;
-		bool same =
-		    no[0] != '\0'
-			? strcmp(no, r->person_no) == 0
-			: is_named(r, name) &&
-			      (birth[0] == '\0' ||
-				  strcmp(birth, record_get(r, IT_BIRTH)) == 0);
-
-		if (same && found >= 0)
-			return -1;
-		if (same)
-			found = i;
-	}
-	return found;
+	for (int i = 0; i < c->count; i++)
+		people[i] = &c->who[i].m->row;
+	return intake_who(a, x, row, people, c->count);
 }
 
 /* ---- the notification */
@@ -105,13 +67,8 @@ put_addresses(struct amend *c, const struct app *a, struct intake *x)
 	struct movein *m = &c->m;
 	struct intake_address n;
 
-	if ((c->kind->flags & CK_ADDRESS) != 0) {
-		intake_address(m, x, "address", &n);
-		intake_put(m, a, MV_TOWN, n.town);
-		intake_put(m, a, MV_NUMBER, n.number);
-		intake_put(m, a, MV_BUILDING, n.building);
-		intake_put(m, a, MV_ROOM, n.room);
-	}
+	if ((c->kind->flags & CK_ADDRESS) != 0)
+		intake_put_address(m, a, x);
 	if ((c->kind->flags & CK_OUT) != 0) {
 		intake_address(m, x, "out_planned", &n);
 		intake_put(m, a, MV_PREV_COUNTRY, n.country);
@@ -275,8 +232,8 @@ compare_item(const struct app *a, struct intake *x, enum intake_name n,
 
 	intake_stored(a, x, 0, n, said, sizeof(said));
 	if (said[0] == '\0' || strcmp(said, is) == 0 ||
-	    (n == IN_NAME && is_named(r, said)) ||
-	    (intake_columns[n].how == CELL_TEXT && same_name(said, is)))
+	    (n == IN_NAME && intake_is_named(r, said)) ||
+	    (intake_columns[n].how == CELL_TEXT && intake_same_name(said, is)))
 		return;
 	tell_differs(x, n);
 }
@@ -289,7 +246,7 @@ compare_address(const struct amend *c, struct intake *x, const struct record *r)
 
 	intake_address(&c->m, x, "address", &n);
 	if (n.town[0] == '\0' ||
-	    (same_name(n.town, record_get(r, IT_ADDRESS_TOWN)) &&
+	    (intake_same_name(n.town, record_get(r, IT_ADDRESS_TOWN)) &&
 		(n.number[0] == '\0' ||
 		    rekey_same(IT_ADDRESS_NUMBER,
 			record_get(r, IT_ADDRESS_NUMBER), n.number))))

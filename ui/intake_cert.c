@@ -5,57 +5,24 @@
  */
 #include "ui/intake.h"
 
-#include "src/text.h"
 #include "ui/app.h"
 
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-static bool
-same_name(const char *a, const char *b)
-{
-	char x[400], y[400];
-
-	key_name(a, x, sizeof(x));
-	key_name(b, y, sizeof(y));
-	return x[0] != '\0' && strcmp(x, y) == 0;
-}
-
-static bool
-is_named(const struct record *r, const char *name)
-{
-	return same_name(record_get(r, IT_NAME), name) ||
-	       same_name(record_get(r, IT_NAME_ROMAN), name) ||
-	       same_name(record_get(r, IT_NAME_KANJI), name) ||
-	       same_name(record_get(r, IT_ALIAS), name);
-}
-
 int
 intake_whom(
     const struct app *a, const struct order *o, const struct intake *x, int row)
 {
-	const char *no = intake_cell(x, row, IN_PERSON_NO);
-	const char *name = intake_cell(x, row, IN_NAME);
-	char birth[256];
-	int found = -1;
+	const struct record *people[ORDER_PERSONS];
+	int n = 0;
 
-	intake_stored(a, x, row, IN_BIRTH, birth, sizeof(birth));
-	for (int i = 0; i < o->count; i++) {
-		const struct record *r = &o->people[i].m.row;
-		bool same =
-		    no[0] != '\0'
-			? strcmp(no, r->person_no) == 0
-			: is_named(r, name) &&
-			      (birth[0] == '\0' ||
-				  strcmp(birth, record_get(r, IT_BIRTH)) == 0);
-
-		if (same && found >= 0)
-			return -1;
-		if (same)
-			found = i;
+	while (n < o->count && n < ORDER_PERSONS) {
+		people[n] = &o->people[n].m.row;
+		n++;
 	}
-	return found;
+	return intake_who(a, x, row, people, n);
 }
 
 /* The people whom it names and nobody else; false: it names nobody. */
@@ -171,7 +138,7 @@ take_applicant(const struct app *a, struct order *o, struct intake *x)
 		o->applicant = 0;
 		for (int i = 0; i < o->count && i < 4; i++)
 			if (name[0] != '\0' &&
-			    is_named(&o->people[i].m.row, name))
+			    intake_is_named(&o->people[i].m.row, name))
 				o->applicant = i + 1;
 		/* 本人: the only one whom it names. */
 		if (kind[0] == '1' && name[0] == '\0') {

@@ -182,6 +182,18 @@ intake_put_notice(struct movein *m, const struct app *a, struct intake *x)
 	intake_put(m, a, MV_REMARKS, intake_cell(x, 0, IN_REMARKS));
 }
 
+void
+intake_put_address(struct movein *m, const struct app *a, struct intake *x)
+{
+	struct intake_address n;
+
+	intake_address(m, x, "address", &n);
+	intake_put(m, a, MV_TOWN, n.town);
+	intake_put(m, a, MV_NUMBER, n.number);
+	intake_put(m, a, MV_BUILDING, n.building);
+	intake_put(m, a, MV_ROOM, n.room);
+}
+
 /* ---- people */
 
 static bool
@@ -329,18 +341,6 @@ numbers(struct ui *ui, struct movein *m, struct intake *x)
 	}
 }
 
-static void
-new_address(struct movein *m, const struct app *a, struct intake *x)
-{
-	struct intake_address n;
-
-	intake_address(m, x, "address", &n);
-	intake_put(m, a, MV_TOWN, n.town);
-	intake_put(m, a, MV_NUMBER, n.number);
-	intake_put(m, a, MV_BUILDING, n.building);
-	intake_put(m, a, MV_ROOM, n.room);
-}
-
 /* Everything stands: what a paper said is kept, the entry follows. */
 static void
 end(struct ui *ui, struct movein *m)
@@ -371,7 +371,7 @@ intake_movein(struct ui *ui, struct movein *m, struct intake *x)
 	intake_put_notice(m, a, x);
 	intake_put(m, a, MV_WHOLE, whole);
 	if (x->paper == PAPER_NOTICE)
-		new_address(m, a, x);
+		intake_put_address(m, a, x);
 	numbers(ui, m, x);
 	end(ui, m);
 }

@@ -57,11 +57,7 @@ not_clear(struct err *err)
 static bool
 is_the_one(const struct hit *h, const char *name, const char *birth)
 {
-	char x[400], y[400];
-
-	key_name(name, x, sizeof(x));
-	key_name(h->name, y, sizeof(y));
-	return !h->is_removed && strcmp(x, y) == 0 &&
+	return !h->is_removed && intake_same_name(h->name, name) &&
 	       (birth[0] == '\0' || strcmp(birth, h->birth) == 0);
 }
 
