@@ -237,6 +237,8 @@ bool has_mynumber(const char *query);
 bool word_is_mynumber(const struct token *t);
 /* E2113: the value is none that the item takes. */
 enum rc search_not_taken(enum search_key key, struct err *err);
+/* search_not_shown - RC_DENIED E1041 with the key in item. */
+enum rc search_not_shown(enum search_key key, struct err *err);
 enum rc search_too_wide(struct err *err);
 /* search_rules - of foldrule.h, those that the municipality has on (setting
  * fold_off names the others). */
@@ -257,5 +259,22 @@ extern const char search_head_sql[];
 
 /* like_pattern - %text% for LIKE … ESCAPE '\\'. */
 void like_pattern(const char *text, char *out, size_t size);
+
+/* ---- search_criterion.c */
+/* The form while it is run; plan and filter follow from its criteria. */
+struct form_run {
+	struct replica *r;
+	const struct search_criteria *f;
+	struct plan plan;
+	struct sheet_filter filter;
+	uint32_t kana_rules, name_rules; /* 0: what the index is folded by */
+	bool narrows; /* something stands beside sex and scope */
+	struct err *err;
+};
+/* criterion_match - how it is compared, what its key usually is included. */
+enum search_match criterion_match(const struct search_criterion *c);
+/* criterion_take - one criterion into the plan or the filter; RC_INPUT E2113
+ * what is no value of its key, or no room; or of the store. */
+enum rc criterion_take(struct form_run *f, const struct search_criterion *c);
 
 #endif

@@ -29,8 +29,8 @@ result $? messages_with_codes_have_english
 inquiry='scr_signin scr_home home_draw scr_find find scr_reason scr_brake
 scr_words scr_household scr_person person_items scr_history history_find
 scr_issues scr_names scr_beside scr_support scr_measure measure measure_field
-scr_neighbours scr_rare scr_stop show pages tlines list form form_draw compose
-dialog help status'
+scr_neighbours scr_rare scr_stop show pages tlines list form form_focus form_note form_cand
+form_key form_draw compose dialog help status'
 files=
 for f in $inquiry; do files="$files ui/$f.c"; done
 # shellcheck disable=SC2086

@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: ISC
+ * search_criterion - one criterion of the form of 2.1.3 becomes one condition
+ * of the plan, or narrows all of them; nothing entered is one too.
+ */
+#include "db/search_private.h"
+
+#include "src/codes.h"
+#include "src/date.h"
+#include "src/number.h"
+#include "src/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum rc
+not_taken(struct form_run *f, const struct search_criterion *c)
+{
+	return search_not_taken(c->key, f->err);
+}
+
+enum search_match
+criterion_match(const struct search_criterion *c)
+{
+	const struct search_key_def *d = &search_key_defs[c->key];
+
+	return c->match == MATCH_USUAL || !d->may_part ? d->usual : c->match;
+}
+
+static struct cond *
+add_cond(struct form_run *f)
+{
+	f->narrows = true;
+	return f->plan.n < CONDS_MAX ? &f->plan.c[f->plan.n++] : NULL;
+}
+
+/* ---- one key ---- */
+
+/* One range as the criterion matches; written: the value without folding. */
+static void
+match_range(struct cond *c, char kind, const char *key, const char *written,
+    enum search_match how, int rank, enum why why)
+{
+	struct range *r;
+
+	if (key[0] == '\0')
+		return;
+	r = cond_add(c, kind, how == MATCH_CONTAINS ? "" : key, rank, why);
+	if (how == MATCH_CONTAINS)
+		snprintf(r->inside, sizeof(r->inside), "%.199s", key);
+	else
+		snprintf(r->whole, sizeof(r->whole), "%.199s", key);
+	r->is_exact = how == MATCH_EXACT;
+	snprintf(r->raw, sizeof(r->raw), "%.199s", written);
+}
+
+/* A part of a name or 方書 is found by the parts that there are. */
+static enum rc
+match_part(struct form_run *f, struct cond *c, char kind, const char *key,
+    const char *written, enum why why)
+{
+	enum rc rc = RC_OK;
+	size_t at = 0;
+	int i;
+
+	(void)utf8_next(key, strlen(key), &at);
+	if (key[at] != '\0')
+		rc = cond_part(f->r, kind, key, written, "", c, why, f->err);
+	else /* one character: every name is looked at */
+		match_range(c, kind, key, written, MATCH_CONTAINS, 6, why);
+
+	for (i = 0; i < c->n; i++)
+		snprintf(c->r[i].raw, sizeof(c->r[i].raw), "%.199s", written);
+	return rc;
+}
+
+static void
+own_rules(struct form_run *f, struct cond *c, uint8_t source)
+{
+	int i;
+
+	for (i = 0; i < c->n; i++) {
+		struct range *r = &c->r[i];
+		bool of_kana = r->kind == 'k' || r->kind == 'h';
+
+		r->source = source;
+		r->is_current = f->f->no_past;
+		r->rules = of_kana ? f->kana_rules : f->name_rules;
+		if (strchr("rq", r->kind) != NULL)
+			r->rules = 0;
+	}
+}
+
+/* The words of a name without the spaces between them. */
+static void
+joined(const char *value, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (; *value != '\0' && n + 1 < size; value++) {
+		if (*value == ' ')
+			continue;
+		if (strncmp(value, "\xe3\x80\x80", 3) == 0) {
+			value += 2;
+			continue;
+		}
+		out[n++] = *value;
+	}
+	out[n] = '\0';
+}
+
+/* 氏 and the beginning of 名, where both were given. */
+static bool
+in_two_words(const struct search_criterion *c, struct token t[3], int n)
+{
+	return n == 2 && criterion_match(c) == MATCH_PREFIX &&
+	       t[0].class == t[1].class;
+}
+
+static enum rc
+by_kana(struct form_run *f, const struct search_criterion *c, uint8_t source)
+{
+	struct token t[3];
+	char all[128], kana[256], key[KEY_SIZE];
+	struct cond *to = add_cond(f);
+	int n = search_tokens(c->value, t, 3), i;
+	enum rc rc;
+
+	if (to == NULL || n == 0 ||
+	    (t[0].class != TOKEN_KANA && t[0].class != TOKEN_LATIN))
+		return not_taken(f, c);
+	if (in_two_words(c, t, n)) {
+		(void)cond_names(&t[0], &t[1], false, to);
+		for (i = 0; i < to->n; i++)
+			if (to->r[i].kind != 'k')
+				to->r[i--] = to->r[--to->n];
+		own_rules(f, to, source);
+		return RC_OK;
+	}
+	kana[0] = '\0';
+	for (i = 0; i < n; i++) {
+		size_t used = strlen(kana);
+
+		snprintf(kana + used, sizeof(kana) - used, "%.120s",
+		    t[i].hira[0] != '\0' ? t[i].hira : t[i].typed);
+	}
+	joined(kana, all, sizeof(all));
+	kana_to_katakana(all, kana, sizeof(kana));
+	key_kana(kana, key, sizeof(key));
+	if (criterion_match(c) == MATCH_CONTAINS) {
+		rc = match_part(f, to, 'k', key, kana, WHY_KANA);
+		own_rules(f, to, source);
+		return rc;
+	}
+	match_range(to, 'k', key, kana, criterion_match(c), 2, WHY_KANA);
+	if (source != SOURCE_FORMER_NAME)
+		match_range(
+		    to, 'h', key, kana, criterion_match(c), 4, WHY_GIVEN);
+	/* letters that may become several kana */
+	for (i = 1; n == 1 && i < t[0].kana_count; i++)
+		match_range(to, 'k', t[0].kana[i], "", criterion_match(c), 2,
+		    WHY_ROMAJI);
+	own_rules(f, to, source);
+	return to->n > 0 ? RC_OK : not_taken(f, c);
+}
+
+static enum rc
+by_name(struct form_run *f, const struct search_criterion *c, uint8_t source)
+{
+	struct token t[3];
+	char all[128], key[KEY_SIZE];
+	struct cond *to = add_cond(f);
+	enum search_match how = criterion_match(c);
+	int n = search_tokens(c->value, t, 3), i;
+	enum rc rc = RC_OK;
+
+	if (to == NULL || n == 0)
+		return not_taken(f, c);
+	if (t[0].class == TOKEN_LATIN) {
+		all[0] = '\0';
+		for (i = 0; i < n; i++) {
+			size_t used = strlen(all);
+
+			snprintf(all + used, sizeof(all) - used, "%s%s",
+			    i > 0 ? " " : "", t[i].latin);
+		}
+		if (how == MATCH_CONTAINS)
+			rc = match_part(f, to, 'r', all, "", WHY_ROMAN);
+		else
+			match_range(to, 'r', all, "", how, 2, WHY_ROMAN);
+		if (how != MATCH_CONTAINS)
+			match_range(to, 'q', all, "", how, 4, WHY_ROMAN);
+	} else if (in_two_words(c, t, n)) {
+		(void)cond_names(&t[0], &t[1], false, to);
+		for (i = 0; i < to->n; i++)
+			if (to->r[i].kind != 'n')
+				to->r[i--] = to->r[--to->n];
+	} else {
+		joined(c->value, all, sizeof(all));
+		key_name(all, key, sizeof(key));
+		if (how == MATCH_CONTAINS)
+			rc = match_part(f, to, 'n', key, all, WHY_NAME);
+		else
+			match_range(to, 'n', key, all, how, 2, WHY_NAME);
+		if (source != SOURCE_FORMER_NAME && how != MATCH_CONTAINS)
+			match_range(to, 'g', key, all, how, 4, WHY_GIVEN);
+	}
+	own_rules(f, to, source);
+	return rc;
+}
+
+static bool
+days_of(struct form_run *f, const char *typed, int32_t *lo, int32_t *hi)
+{
+	struct token t[2];
+
+	return search_tokens(typed, t, 2) == 1 &&
+	       token_day(&t[0], f->filter.today, lo, hi);
+}
+
+/* From the first day of the value to the last of `to`; each may be open. */
+static enum rc
+span_of(struct form_run *f, const struct search_criterion *c, int32_t *lo,
+    int32_t *hi)
+{
+	int32_t a;
+
+	*lo = date_day(1800, 1, 1);
+	*hi = date_day(2200, 12, 31);
+	if (c->value[0] != '\0' && !days_of(f, c->value, lo, hi))
+		return not_taken(f, c);
+	if (c->to[0] == '\0')
+		return c->value[0] != '\0' ? RC_OK : not_taken(f, c);
+	if (strcmp(c->to, "~") == 0) {
+		*hi = date_day(2200, 12, 31);
+		return c->value[0] != '\0' ? RC_OK : not_taken(f, c);
+	}
+	if (!days_of(f, c->to, &a, hi) || *hi < *lo)
+		return not_taken(f, c);
+	return RC_OK;
+}
+
+static enum rc
+by_birth(struct form_run *f, const struct search_criterion *c)
+{
+	struct cond *to = add_cond(f);
+	int32_t lo, hi;
+	enum rc rc = span_of(f, c, &lo, &hi);
+
+	if (rc == RC_OK && to != NULL)
+		cond_days(to, lo, hi);
+	return rc;
+}
+
+static enum rc
+by_sex(struct form_run *f, const struct search_criterion *c)
+{
+	struct token t[2];
+	const char *sex = NULL;
+
+	if (search_tokens(c->value, t, 2) == 1) {
+		sex = token_sex(&t[0]);
+		if (strcmp(t[0].narrow, "1") == 0 ||
+		    strcmp(t[0].narrow, "2") == 0)
+			sex = t[0].narrow;
+	}
+	if (sex == NULL)
+		return not_taken(f, c);
+	f->filter.sex[0] = sex[0];
+	return RC_OK;
+}
+
+static enum rc
+by_address(struct form_run *f, const struct search_criterion *c)
+{
+	enum search_match how = criterion_match(c);
+	struct token t[4];
+	int n = search_tokens(c->value, t, 4), i, k;
+	enum rc rc = RC_OK;
+
+	if (n == 0)
+		return not_taken(f, c);
+	for (i = 0; i < n && rc == RC_OK; i++) {
+		struct cond *to = add_cond(f);
+
+		if (to == NULL)
+			return not_taken(f, c);
+		rc = cond_place(f->r, &t[i], how == MATCH_CONTAINS, to, f->err);
+		for (k = 0; k < to->n; k++)
+			if (to->r[k].kind == 'b' ||
+			    (f->f->no_past && to->r[k].kind == 'f') ||
+			    (how == MATCH_EXACT && to->r[k].is_beginning))
+				to->r[k--] = to->r[--to->n];
+	}
+	return rc;
+}
+
+/* Figures and letters: hyphens and spaces are left out. */
+static enum rc
+by_number(struct form_run *f, const struct search_criterion *c, char kind,
+    uint8_t source)
+{
+	struct cond *to = add_cond(f);
+	char narrow[128], key[128];
+	size_t i, n = 0;
+
+	text_narrow(c->value, narrow, sizeof(narrow));
+	for (i = 0; narrow[i] != '\0'; i++) {
+		char ch = narrow[i];
+
+		if (ch == ' ' || ch == '-')
+			continue;
+		if (ch >= 'a' && ch <= 'z' && kind == 'c')
+			ch = (char)(ch - 'a' + 'A');
+		if ((unsigned char)ch < 0x30 || (unsigned char)ch > 0x7a)
+			return not_taken(f, c);
+		key[n++] = ch;
+	}
+	key[n] = '\0';
+	if (to == NULL || n == 0)
+		return not_taken(f, c);
+	match_range(to, kind, key, "", criterion_match(c), 2, WHY_NUMBER);
+	own_rules(f, to, source);
+	to->r[0].rules = 0;
+	return RC_OK;
+}
+
+static enum rc
+by_text(struct form_run *f, const struct search_criterion *c, char kind,
+    enum why why)
+{
+	struct cond *to = add_cond(f);
+	char key[KEY_SIZE];
+
+	key_name(c->value, key, sizeof(key));
+	if (to == NULL || key[0] == '\0')
+		return not_taken(f, c);
+	if (kind == 'b' && criterion_match(c) == MATCH_CONTAINS)
+		return match_part(f, to, kind, key, "", why);
+	match_range(to, kind, key, "", criterion_match(c), 2, why);
+	return RC_OK;
+}
+
+static enum rc
+by_removal(struct form_run *f, const struct search_criterion *c)
+{
+	struct cond *to = add_cond(f);
+	const struct code_row *row;
+	char narrow[128];
+	int n, i;
+
+	text_narrow(c->value, narrow, sizeof(narrow));
+	row = code_list("removal_reason", &n);
+	for (i = 0; i < n && to != NULL; i++)
+		if (strcmp(row[i].code, narrow) == 0 ||
+		    strcmp(row[i].label, c->value) == 0) {
+			match_range(to, 'z', row[i].code, "", MATCH_EXACT, 2,
+			    WHY_REMOVAL);
+			return RC_OK;
+		}
+	return not_taken(f, c);
+}
+
+static enum rc
+by_removal_date(struct form_run *f, const struct search_criterion *c)
+{
+	f->narrows = true;
+	return span_of(f, c, &f->filter.gone_from, &f->filter.gone_to);
+}
+
+/* 住所コード begins with the five figures of the municipality. */
+static enum rc
+by_ward(struct form_run *f, const struct search_criterion *c)
+{
+	struct cond *to = add_cond(f);
+	char narrow[128];
+
+	text_narrow(c->value, narrow, sizeof(narrow));
+	if (to == NULL || !digits_only(narrow) ||
+	    (strlen(narrow) != 5 && strlen(narrow) != 6))
+		return not_taken(f, c);
+	narrow[5] = '\0';
+	match_range(to, 'i', narrow, "", MATCH_PREFIX, 2, WHY_ADDRESS);
+	return RC_OK;
+}
+
+/* ---- nothing entered ---- */
+
+/* Items that are seldom empty have a key that says so; of the others every
+ * key is missing. */
+static enum rc
+by_nothing(struct form_run *f, const struct search_criterion *c)
+{
+	static const struct {
+		enum search_key key;
+		const char *kinds;
+		uint8_t source;
+	} often[] = {
+		{ SK_FORMER_NAME, "n", SOURCE_FORMER_NAME },
+		{ SK_ALIAS, "nr", SOURCE_ALIAS },
+		{ SK_FORMER_NAME_KANA, "k", SOURCE_FORMER_NAME },
+		{ SK_ALIAS_KANA, "k", SOURCE_ALIAS },
+		{ SK_ADDRESS_BUILDING, "b", 0 },
+		{ SK_ADDRESS_ROOM, "v", 0 },
+		{ SK_REMOVAL_REASON, "z", 0 },
+		{ SK_SPECIAL_CARD_NO, "c", SOURCE_SPECIAL },
+	};
+	const char *id = search_key_defs[c->key].id;
+	struct cond *to;
+	const char *kind;
+	size_t i;
+
+	if (!search_key_defs[c->key].may_empty || (to = add_cond(f)) == NULL)
+		return not_taken(f, c);
+	for (i = 0; i < sizeof(often) / sizeof(often[0]); i++) {
+		if (often[i].key != c->key)
+			continue;
+		to->is_not = true;
+		for (kind = often[i].kinds; *kind != '\0'; kind++) {
+			struct range *r = cond_add(to, *kind, "", 0, WHY_EMPTY);
+
+			r->source = often[i].source;
+			r->is_current = true;
+		}
+		return RC_OK;
+	}
+	if (c->key == SK_ADDRESS)
+		id = "address_town";
+	match_range(to, 'e', id, "", MATCH_EXACT, 2, WHY_EMPTY);
+	snprintf(to->r[0].text, sizeof(to->r[0].text), "%s 未入力",
+	    search_key_defs[c->key].label);
+	return RC_OK;
+}
+
+/* ---- all of them ---- */
+
+enum rc
+criterion_take(struct form_run *f, const struct search_criterion *c)
+{
+	if (c->is_empty)
+		return by_nothing(f, c);
+	switch (c->key) {
+	case SK_NAME:
+		return by_name(f, c, SOURCE_NAME);
+	case SK_FORMER_NAME:
+		return by_name(f, c, SOURCE_FORMER_NAME);
+	case SK_ALIAS:
+		return by_name(f, c, SOURCE_ALIAS);
+	case SK_NAME_KANA:
+		return by_kana(f, c, SOURCE_NAME);
+	case SK_FORMER_NAME_KANA:
+		return by_kana(f, c, SOURCE_FORMER_NAME);
+	case SK_ALIAS_KANA:
+		return by_kana(f, c, SOURCE_ALIAS);
+	case SK_BIRTH:
+		return by_birth(f, c);
+	case SK_SEX:
+		return by_sex(f, c);
+	case SK_RELATION:
+		return by_text(f, c, 'y', WHY_RELATION);
+	case SK_ADDRESS:
+		return by_address(f, c);
+	case SK_ADDRESS_CODE:
+		return by_number(f, c, 'i', 0);
+	case SK_POSTCODE:
+		return by_number(f, c, 'u', 0);
+	case SK_ADDRESS_BUILDING:
+		return by_text(f, c, 'b', WHY_BUILDING);
+	case SK_ADDRESS_ROOM:
+		return by_text(f, c, 'v', WHY_BUILDING);
+	case SK_WARD:
+		return by_ward(f, c);
+	case SK_PERSON_NO:
+		return by_number(f, c, 'p', 0);
+	case SK_HOUSEHOLD_NO:
+		return by_number(f, c, 'w', 0);
+	case SK_JUMINHYO_CODE:
+		return by_number(f, c, 'j', 0);
+	case SK_CARD_NO:
+		return by_number(f, c, 'c', SOURCE_CARD);
+	case SK_SPECIAL_CARD_NO:
+		return by_number(f, c, 'c', SOURCE_SPECIAL);
+	case SK_REMOVAL_REASON:
+		return by_removal(f, c);
+	case SK_REMOVAL_DATE:
+		return by_removal_date(f, c);
+	case SK_COUNT:
+		break;
+	}
+	return not_taken(f, c);
+}
