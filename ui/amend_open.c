@@ -6,24 +6,10 @@
 
 #include "src/date.h"
 #include "src/event.h"
-#include "ui/engine.h"
 #include "ui/show.h"
-#include "ui/wards.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-
-static void
-new_draft_id(const char *menu, char out[40])
-{
-	uint64_t b;
-
-	if (getrandom(&b, sizeof(b), 0) != (ssize_t)sizeof(b))
-		die("getrandom failed");
-	(void)snprintf(out, 40, "I%s:%016llx", menu, (unsigned long long)b);
-}
 
 /* ---- leases */
 
@@ -32,9 +18,7 @@ enum rc
 amend_lease(struct amend *c, struct app *a, struct err *err)
 {
 	struct movein *m = &c->m;
-	json_t *args, *persons = json_array(), *households = json_array();
-	json_t *answer = NULL;
-	enum rc rc = RC_OK;
+	json_t *persons = json_array(), *households = json_array();
 
 	for (int k = 0; k < c->chosen_count; k++)
 		(void)json_array_append_new(persons,
@@ -42,23 +26,7 @@ amend_lease(struct amend *c, struct app *a, struct err *err)
 	if (m->has_joined && m->e.household_no[0] != '\0')
 		(void)json_array_append_new(
 		    households, json_string(m->e.household_no));
-	if (m->send.lease[0] != '\0') {
-		args = json_pack("{s:s}", "lease", m->send.lease);
-		(void)!app_call(a, "edit.end", args, NULL, NULL);
-		json_decref(args);
-		m->send.lease[0] = '\0';
-	}
-	args = json_pack(
-	    "{s:o, s:o}", "persons", persons, "households", households);
-	if (json_array_size(persons) + json_array_size(households) > 0)
-		rc = app_call(a, "edit.begin", args, &answer, err);
-	json_decref(args);
-	if (rc == RC_OK && answer != NULL)
-		(void)snprintf(m->send.lease, sizeof(m->send.lease), "%.79s",
-		    show_json(answer, "lease"));
-	json_decref(answer);
-	/* Without a line the register decides when the entry arrives. */
-	return rc == RC_OFFLINE ? RC_OK : rc;
+	return movein_hold(m, a, persons, households, err);
 }
 
 void
@@ -79,24 +47,10 @@ static enum rc
 reopen(struct amend *c, struct app *a, int64_t id, struct err *err)
 {
 	struct movein *m = &c->m;
-	json_t *args = json_pack("{s:I}", "id", (json_int_t)id), *j = NULL;
-	enum rc rc = app_call(a, "entry.get", args, &j, err);
+	enum rc rc = movein_returned(m, a, id, err);
 
-	json_decref(args);
 	if (rc != RC_OK)
 		return rc;
-	rc = entry_from_json(&m->e, json_object_get(j, "entry"), err);
-	json_decref(j);
-	if (rc != RC_OK)
-		return rc;
-	if (m->e.state != ENTRY_RETURNED ||
-	    strcmp(m->e.author, a->session.staff) != 0)
-		return err_set(err, RC_DENIED, "E4088",
-		    _("この入力は直せません"),
-		    _("差し戻された自分の入力だけを直せるため"),
-		    _("/R1 で様子を見てください"));
-	(void)snprintf(m->return_reason, sizeof(m->return_reason), "%s",
-	    m->e.return_reason);
 	if (m->e.household_no[0] != '\0' && (c->kind->flags & CK_HEAD) == 0) {
 		rc = movein_join(m, a, m->e.household_no, err);
 		if (rc != RC_OK)
@@ -181,55 +135,9 @@ void
 amend_close(struct ui *ui, void *state)
 {
 	struct amend *c = state;
-	struct movein *m = &c->m;
-	json_t *args;
 
-	if (m->send.lease[0] != '\0') {
-		args = json_pack("{s:s}", "lease", m->send.lease);
-		(void)!app_call(ui_app(ui), "edit.end", args, NULL, NULL);
-		json_decref(args);
-	}
-	if (m->has_joined)
-		household_release(&m->joined);
-	form_free(&m->form);
+	movein_end(ui, &c->m);
 	amend_end(c);
-	entry_release(&m->e);
-	submit_release(&m->send);
-	json_decref(m->seen);
-	town_release(&m->towns);
-	place_release(&m->places);
-}
-
-static void
-begin(struct ui *ui, struct amend *c, const struct form_ops *ops)
-{
-	struct app *a = ui_app(ui);
-	struct movein *m = &c->m;
-
-	c->app = a;
-	entry_init(&m->e);
-	m->kind = &amend_shared;
-	m->e.event = c->kind->event;
-	(void)snprintf(m->menu, sizeof(m->menu), "%s", c->kind->menu);
-	(void)snprintf(m->e.menu, sizeof(m->e.menu), "%s", c->kind->menu);
-	new_draft_id(c->kind->menu, m->send.draft_id);
-	submit_start(&m->send);
-	/* The change itself is the reason of this visit. */
-	if (a->reason == 0)
-		app_reason_set(a, 2, "", ui_now(ui));
-	wards_towns(a, &m->towns);
-	if (place_load(a->conf.share, &m->places, NULL) != RC_OK)
-		memset(&m->places, 0, sizeof(m->places));
-	form_init(&m->form, ops, m);
-	m->form.has_tabs = true;
-	m->form.first_row = 6;
-	m->form.use_romaji = a->conf.ime_hint != 0;
-	m->form.ime = app_ime(a);
-	(void)snprintf(
-	    m->form.staff, sizeof(m->form.staff), "%s", a->session.staff);
-	(void)snprintf(
-	    m->form.last_tab, sizeof(m->form.last_tab), "%s", N_("確認"));
-	amend_begin(c);
 }
 
 enum rc
@@ -250,7 +158,10 @@ amend_open(struct ui *ui, struct amend *c, const struct target *t,
 	c->kind = amend_kind_of(menu);
 	c->undoes = EV_COUNT;
 	c->card_at = -1;
-	begin(ui, c, ops);
+	c->app = a;
+	m->kind = &amend_shared;
+	movein_begin(ui, m, menu, c->kind->event, ops);
+	amend_begin(c);
 	if (t->draft_id[0] != '\0') {
 		rc = movein_restore(m, a, t->draft_id, err);
 	} else if (t->entry_id != 0) {

@@ -251,12 +251,19 @@ void movein_marks(struct movein *m);
 int movein_differs(const struct movein *m, char *out, size_t size);
 void movein_forget_received(struct movein *m);
 
-/* ---- scr_movein.c */
+/* ---- movein_open.c */
+/* Opens it under a number of I0: from a draft, a returned entry, or new on whom
+ * t points to. RC_DENIED E1041; whatever of it cannot be read. */
+MUST_CHECK enum rc movein_open(struct ui *ui, struct movein *m,
+    const struct target *t, const char *menu, const struct form_ops *ops,
+    struct err *err);
 /* edit.begin for the household joined and the 除票 taken over, so that others
  * may only look; out of reach there is none. RC_CONFLICT E1035 names who has
  * it. */
 MUST_CHECK enum rc movein_lease(
     struct movein *m, struct app *a, struct err *err);
+
+/* ---- scr_movein.c */
 /* Sends the entry, as submit_entry. */
 MUST_CHECK enum rc movein_submit(
     struct ui *ui, struct movein *m, char receipt[64], struct err *err);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC
- * movein_in - what movein_form.c, movein_word.c and movein_show.c share.
+ * movein_in - what movein_*.c share, and what a move-in and a change
+ * (amend_*.c) do alike.
  */
 #ifndef UI_MOVEIN_IN_H
 #define UI_MOVEIN_IN_H
@@ -85,5 +86,41 @@ int movein_list_hittousha(
     const struct movein *m, int person, struct cand *out, int max);
 struct cand *movein_cand(
     struct cand *out, int *n, int max, const char *text, const char *value);
+
+/* ---- movein_begin.c */
+/* An empty form under a number of I0, without pages; m is zero. The change
+ * itself becomes the reason of this visit. */
+void movein_begin(struct ui *ui, struct movein *m, const char *menu,
+    enum event event, const struct form_ops *ops);
+/* The returned entry and why it was returned. RC_DENIED E4088: it is not
+ * returned, or another's; else as entry.get. */
+MUST_CHECK enum rc movein_returned(
+    struct movein *m, struct app *a, int64_t id, struct err *err);
+/* edit.begin for these people and households, whose arrays are taken over, in
+ * the place of what was held; of nobody there is none, nor out of reach. */
+MUST_CHECK enum rc movein_hold(struct movein *m, struct app *a, json_t *persons,
+    json_t *households, struct err *err);
+/* Lets go what is held and releases the form. */
+void movein_end(struct ui *ui, struct movein *m);
+
+/* ---- movein_screen.c: hooks of struct screen; state begins with a struct
+ * movein, as that of a change does */
+const char *movein_title_now(const struct ui *ui, const void *state);
+const struct field *movein_field_now(const void *state);
+struct form *movein_form_of(void *state);
+bool movein_under(const void *state, char *out, size_t size);
+/* Half a number does not wait for whoever comes back. */
+void movein_forget(struct ui *ui, void *state);
+/* Row 24 by what has the focus; otherwise: where nothing is special. */
+const char *movein_hint_of(const struct form *form, const char *otherwise);
+/* Whether F4 has something to choose from. */
+bool movein_can_choose(const struct form *form);
+/* F10: kana that is typed becomes the value; to what stops it, and says how
+ * much that is. */
+void movein_end_kana(struct form *f);
+void movein_go_wanted(struct ui *ui, struct movein *m);
+/* Why it was returned, the form, and below it the household joined. */
+void movein_draw_form(
+    struct movein *m, const struct app *a, struct view *w, bool shows_joined);
 
 #endif

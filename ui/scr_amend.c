@@ -4,11 +4,9 @@
  * key, checked as a field is left and as a whole at F10; then I19.
  */
 #include "ui/amend.h"
-#include "ui/joined.h"
 #include "ui/message.h"
 
 #include "ui/engine.h"
-#include "ui/show.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -235,19 +233,6 @@ answered(struct ui *ui, struct form *f, struct form_note *n)
 
 /* ---- F10 */
 
-static void
-go_wanted(struct ui *ui, struct movein *m)
-{
-	int errors, alerts, musts;
-
-	form_counts(&m->form, &errors, &alerts, &musts);
-	(void)form_first_want(&m->form, true);
-	ui_interrupt(ui, false);
-	ui_say(ui, LOOK_ERROR,
-	    _("誤 %d  注 %d  必 %d   直すか答えると進みます"), errors, alerts,
-	    musts);
-}
-
 /* Nobody chosen, or nothing typed: there is nothing to submit. */
 static bool
 is_idle(struct ui *ui, struct amend *c)
@@ -278,10 +263,7 @@ submit_asked(struct ui *ui, struct movein *m)
 	bool is_clear;
 
 	err_clear(&err);
-	if (f->is_changed && field != NULL && field->kind == FIELD_KANA) {
-		edit_finish(&f->edit);
-		form_set(f, f->page, field->id, f->edit.text, NULL, NULL);
-	}
+	movein_end_kana(f);
 	if (field != NULL && field->id == IT_MYNUMBER)
 		number_left(amend_of(m), a, f->page, f->pages[f->page].at);
 	for (int i = 0; i < AMEND_MEMBERS; i++)
@@ -293,7 +275,7 @@ submit_asked(struct ui *ui, struct movein *m)
 		return;
 	}
 	if (!is_clear) {
-		go_wanted(ui, m);
+		movein_go_wanted(ui, m);
 		return;
 	}
 	if (is_idle(ui, amend_of(m)))
@@ -333,19 +315,10 @@ static const struct form_ops ops = { typed, left, amend_list, chosen, answered,
 static void
 amend_draw(const struct ui *ui, void *state, struct view *w)
 {
-	struct amend *c = state;
-	struct movein *m = &c->m;
-	struct view upper = *w;
+	struct movein *m = state;
 
-	if (m->return_reason[0] != '\0') {
-		put(w, 5, COL_LABEL, LOOK_WARN, _("差戻"));
-		put_cols(w, 5, COL_VALUE, 60, LOOK_WARN, m->return_reason);
-	}
-	if (m->form.page == 0 && m->has_joined && m->e.household_no[0] != '\0')
-		upper.foot -=
-		    joined_draw(ui_app(ui), &m->joined, m->joined_head, w);
-	form_draw(&m->form, &upper);
-	form_draw_foot(&m->form, w);
+	movein_draw_form(m, ui_app(ui), w,
+	    m->form.page == 0 && m->has_joined && m->e.household_no[0] != '\0');
 }
 
 /* ---- keys */
@@ -438,85 +411,30 @@ static bool
 amend_can(const struct ui *ui, const void *state, int op)
 {
 	const struct amend *c = state;
-	const struct field *f = form_field(&c->m.form);
 
 	(void)ui;
 	switch (op) {
 	case OP_AGAIN:
 		return c->m.has_joined && c->m.e.household_no[0] != '\0';
 	case OP_CHOICES:
-		return c->m.form.note_at < 0 && f != NULL &&
-		       (f->has_list || f->kind == FIELD_CHOICE);
+		return movein_can_choose(&c->m.form);
 	default:
 		return true;
 	}
 }
 
 static const char *
-amend_title(const struct ui *ui, const void *state)
-{
-	const struct amend *c = state;
-
-	(void)ui;
-	return c->m.title;
-}
-
-static const char *
 amend_hint(const struct ui *ui, const void *state)
 {
-	const struct amend *c = state;
-	const struct field *f = form_field(&c->m.form);
+	const struct form *form = &((const struct amend *)state)->m.form;
+	const struct field *f = form_field(form);
 
 	(void)ui;
-	if (c->m.form.cand_count > 0)
-		return _("Enter か数字で選ぶ   F3 窓を閉じる");
-	if (c->m.form.note_at >= 0)
-		return _("番号で答えてください   Tab あとで答える");
-	if (f != NULL && f->id == CH_PICK)
+	if (form->cand_count == 0 && form->note_at < 0 && f != NULL &&
+	    f->id == CH_PICK)
 		return _("F4 で項目を選ぶ   矢印で移る   F8 次の人   F10 提出");
-	if (f != NULL && f->has_list)
-		return _("打って F4 で候補   Tab 次へ   F10 提出");
-	if (f != NULL && f->kind == FIELD_CHOICE)
-		return _("数字で選ぶと次へ   Tab 次へ   F10 提出");
-	return _(
-	    "Tab 次へ   矢印 どの項目へも   F10 提出   F3 戻る（下書きは残ります）");
-}
-
-static const struct field *
-amend_field_now(const void *state)
-{
-	const struct amend *c = state;
-
-	return form_field(&c->m.form);
-}
-
-static struct form *
-amend_form_of(void *state)
-{
-	return &((struct amend *)state)->m.form;
-}
-
-static bool
-amend_under(const void *state, char *out, size_t size)
-{
-	const struct amend *c = state;
-	const struct field *f = form_field(&c->m.form);
-
-	if (f == NULL || f->kind == FIELD_SECRET)
-		return false;
-	(void)snprintf(
-	    out, size, "%s", form_get(&c->m.form, c->m.form.page, f->id));
-	return out[0] != '\0';
-}
-
-static void
-amend_forget(struct ui *ui, void *state)
-{
-	struct amend *c = state;
-
-	(void)ui;
-	if (c->m.form.has_secret)
-		secret_clear(&c->m.form.secret);
+	return movein_hint_of(form,
+	    _("Tab 次へ   矢印 どの項目へも   F10 提出   F3 戻る（下書きは残ります）"));
 }
 
 static const struct key keys[] = {
@@ -559,13 +477,13 @@ static const struct key keys[] = {
 		.key = amend_key,                                              \
 		.op = amend_op,                                                \
 		.can = amend_can,                                              \
-		.forget = amend_forget,                                        \
+		.forget = movein_forget,                                       \
 		.close = amend_close,                                          \
-		.title_now = amend_title,                                      \
+		.title_now = movein_title_now,                                 \
 		.hint_now = amend_hint,                                        \
-		.field = amend_field_now,                                      \
-		.form = amend_form_of,                                         \
-		.under = amend_under,                                          \
+		.field = movein_field_now,                                     \
+		.form = movein_form_of,                                        \
+		.under = movein_under,                                         \
 	}
 SCREEN(15, "move-between-wards", N_("区間転入"));
 SCREEN(21, "move-within", N_("転居"));

@@ -3,271 +3,16 @@
  * the register: a page for the notification, a page for each person. Written
  * as a draft with every key, checked as a field is left and as a whole at F10.
  */
-#include "ui/joined.h"
 #include "ui/message.h"
 #include "ui/movein_in.h"
 
-#include "src/codes.h"
-#include "src/date.h"
 #include "src/event.h"
 #include "src/mutant.h"
-#include "src/text.h"
 #include "ui/engine.h"
-#include "ui/show.h"
-#include "ui/wards.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-
-static void
-new_draft_id(const char *menu, char out[40])
-{
-	uint64_t b;
-
-	if (getrandom(&b, sizeof(b), 0) != (ssize_t)sizeof(b))
-		die("getrandom failed");
-	(void)snprintf(out, 40, "I%s:%016llx", menu, (unsigned long long)b);
-}
-
-/* ---- opening */
-
-static enum rc
-reopen_returned(struct movein *m, struct app *a, int64_t id, struct err *err)
-{
-	json_t *args = json_pack("{s:I}", "id", (json_int_t)id), *j = NULL;
-	enum rc rc = app_call(a, "entry.get", args, &j, err);
-
-	json_decref(args);
-	if (rc != RC_OK)
-		return rc;
-	rc = entry_from_json(&m->e, json_object_get(j, "entry"), err);
-	json_decref(j);
-	if (rc != RC_OK)
-		return rc;
-	if (m->e.state != ENTRY_RETURNED ||
-	    strcmp(m->e.author, a->session.staff) != 0)
-		return err_set(err, RC_DENIED, "E4088",
-		    _("この入力は直せません"),
-		    _("差し戻された自分の入力だけを直せるため"),
-		    _("/R1 で様子を見てください"));
-	(void)snprintf(m->return_reason, sizeof(m->return_reason), "%s",
-	    m->e.return_reason);
-	movein_show(m, a);
-	if (!m->e.is_whole && m->e.household_no[0] != '\0') {
-		rc = movein_join(m, a, m->e.household_no, err);
-		if (rc != RC_OK)
-			return rc;
-	}
-	movein_take(m, a);
-	(void)form_first_want(&m->form, true);
-	return RC_OK;
-}
-
-static void
-start_new(struct movein *m, const struct app *a)
-{
-	struct date today = date_of_day(a->today, false);
-	char stored[64], shown[96];
-
-	date_store(&today, stored, sizeof(stored));
-	date_show(&today, false, shown, sizeof(shown));
-	form_set(&m->form, 0, MV_NOTIFIED, stored, shown, NULL);
-	form_set(&m->form, 0, MV_WHOLE, "1", NULL, NULL);
-	movein_start_office(m, a);
-	if (m->e.event == EV_BIRTH)
-		return;
-	/* Not 必, but seldom empty: Tab stops there once. */
-	form_slot(&m->form, 0,
-	    m->e.event == EV_IN_ABROAD ? MV_PREV_COUNTRY : MV_PREV_CITY)
-	    ->is_asked = true;
-	form_slot(&m->form, 0, MV_PREV_HEAD)->is_asked = true;
-}
-
-/* K1 and H1 open it on somebody: a 除票 returns, a resident's household is
- * the one that is joined. */
-static enum rc
-start_on(
-    struct movein *m, struct app *a, const struct target *t, struct err *err)
-{
-	struct member who;
-	bool removed;
-	char no[20];
-	enum rc rc;
-
-	if (t->person_no[0] == '\0' || a->replica == NULL)
-		return RC_OK;
-	rc = replica_person(a->replica, t->person_no, t->sheet_no, &who, err);
-	if (rc != RC_OK)
-		return rc;
-	removed = record_status(&who.row, a->today) == STATUS_REMOVED;
-	(void)snprintf(
-	    no, sizeof(no), "%.19s", record_get(&who.row, IT_HOUSEHOLD_NO));
-	if (!removed) {
-		member_release(&who);
-		form_set(&m->form, 0, MV_WHOLE, "2", NULL, NULL);
-		return movein_join(m, a, no, err);
-	}
-	form_set(&m->form, 0, MV_COUNT, "1", NULL, NULL);
-	(void)movein_resize(m, a, 1);
-	rc =
-	    movein_take_over(m, a, 0, who.row.person_no, who.row.sheet_no, err);
-	member_release(&who);
-	return rc;
-}
-
-/* Whoever returns by what was received is found by it, not taken from the
- * screen before. */
-static bool
-is_gone(const struct app *a, const struct target *t)
-{
-	struct member who;
-	bool gone = true;
-
-	if (t->person_no[0] == '\0' || a->replica == NULL ||
-	    replica_person(a->replica, t->person_no, t->sheet_no, &who, NULL) !=
-		RC_OK)
-		return false;
-	gone = record_status(&who.row, a->today) == STATUS_REMOVED;
-	member_release(&who);
-	return gone;
-}
-
-static const struct form_ops ops;
-
-static void
-movein_close(struct ui *ui, void *state)
-{
-	struct movein *m = state;
-	json_t *args;
-
-	if (m->send.lease[0] != '\0') {
-		args = json_pack("{s:s}", "lease", m->send.lease);
-		(void)!app_call(ui_app(ui), "edit.end", args, NULL, NULL);
-		json_decref(args);
-	}
-	if (m->has_joined)
-		household_release(&m->joined);
-	form_free(&m->form);
-	free(m->page0);
-	entry_release(&m->e);
-	submit_release(&m->send);
-	json_decref(m->seen);
-	movein_forget_received(m);
-	town_release(&m->towns);
-	place_release(&m->places);
-}
-
-static enum rc
-open_as(struct ui *ui, struct movein *m, const struct target *t,
-    const char *menu, struct err *err)
-{
-	struct app *a = ui_app(ui);
-	enum rc rc;
-
-	if (!app_has(a, event_right(menu)))
-		return err_set(err, RC_DENIED, "E1041",
-		    _("異動を入力する権限がありません"), "",
-		    _("入力の担当に頼んでください"));
-	entry_init(&m->e);
-	m->e.is_whole = true;
-	m->e.event = event_by_menu(menu);
-	(void)snprintf(m->menu, sizeof(m->menu), "%s", menu);
-	(void)snprintf(m->e.menu, sizeof(m->e.menu), "%s", menu);
-	new_draft_id(menu, m->send.draft_id);
-	submit_start(&m->send);
-	/* The change itself is the reason of this visit. */
-	if (a->reason == 0)
-		app_reason_set(a, 2, "", ui_now(ui));
-	wards_towns(a, &m->towns);
-	if (place_load(a->conf.share, &m->places, NULL) != RC_OK)
-		memset(&m->places, 0, sizeof(m->places));
-	form_init(&m->form, &ops, m);
-	m->form.has_tabs = true;
-	m->form.first_row = 6;
-	m->form.use_romaji = a->conf.ime_hint != 0;
-	m->form.ime = app_ime(a);
-	(void)snprintf(
-	    m->form.staff, sizeof(m->form.staff), "%s", a->session.staff);
-	(void)snprintf(
-	    m->form.last_tab, sizeof(m->form.last_tab), "%s", N_("確認"));
-	(void)form_add_page(&m->form, _("届出"), movein_page_fields(m),
-	    movein_page_count, NULL);
-	if (t->draft_id[0] != '\0') {
-		rc = movein_restore(m, a, t->draft_id, err);
-	} else if (t->entry_id != 0) {
-		rc = reopen_returned(m, a, t->entry_id, err);
-	} else {
-		start_new(m, a);
-		rc = strcmp(menu, "13") == 0
-			 ? movein_start_arrived(m, a, t->arrival, err)
-			 : RC_OK;
-		if (rc == RC_OK && (t->arrival == 0 || !is_gone(a, t)))
-			rc = start_on(m, a, t, err);
-		if (rc == RC_OK) {
-			movein_take(m, a);
-			(void)form_first_want(&m->form, false);
-		}
-	}
-	if (rc == RC_OK && m->received_count == 0)
-		movein_arrived_again(m, a);
-	/* A returned entry holds its people itself. */
-	if (rc == RC_OK && m->e.id == 0)
-		rc = movein_lease(m, a, err);
-	/* What the register refused opens also while others are at work on it:
-	 * that may be just why. */
-	if (rc == RC_CONFLICT && m->refused.code[0] != '\0') {
-		ui_say_err(ui, err);
-		err_clear(err);
-		rc = RC_OK;
-	}
-	if (rc != RC_OK)
-		movein_close(ui, m);
-	else
-		m->is_ready = true;
-	return rc;
-}
-
-/* ---- leases */
-
-enum rc
-movein_lease(struct movein *m, struct app *a, struct err *err)
-{
-	json_t *args, *persons = json_array(), *households = json_array();
-	json_t *answer = NULL;
-	enum rc rc;
-
-	for (int i = 0; i < m->e.person_count; i++)
-		if (m->e.persons[i].is_returner)
-			(void)json_array_append_new(
-			    persons, json_string(m->e.persons[i].person_no));
-	if (m->has_joined && !m->e.is_whole)
-		(void)json_array_append_new(
-		    households, json_string(m->joined.household_no));
-	if (m->send.lease[0] != '\0') {
-		args = json_pack("{s:s}", "lease", m->send.lease);
-		(void)!app_call(a, "edit.end", args, NULL, NULL);
-		json_decref(args);
-		m->send.lease[0] = '\0';
-	}
-	if (json_array_size(persons) + json_array_size(households) == 0) {
-		json_decref(persons);
-		json_decref(households);
-		return RC_OK;
-	}
-	args = json_pack(
-	    "{s:o, s:o}", "persons", persons, "households", households);
-	rc = app_call(a, "edit.begin", args, &answer, err);
-	json_decref(args);
-	if (rc == RC_OK) {
-		(void)snprintf(m->send.lease, sizeof(m->send.lease), "%.79s",
-		    show_json(answer, "lease"));
-		json_decref(answer);
-	}
-	/* Without a line the register decides when the entry arrives. */
-	return rc == RC_OFFLINE ? RC_OK : rc;
-}
 
 /* ---- what the form asks of the screen */
 
@@ -439,19 +184,6 @@ may_carry(struct ui *ui, struct form *f, int page, int slot)
 /* ---- F10 */
 
 static void
-go_wanted(struct ui *ui, struct movein *m)
-{
-	int errors, alerts, musts;
-
-	form_counts(&m->form, &errors, &alerts, &musts);
-	(void)form_first_want(&m->form, true);
-	ui_interrupt(ui, false);
-	ui_say(ui, LOOK_ERROR,
-	    _("誤 %d  注 %d  必 %d   直すか答えると進みます"), errors, alerts,
-	    musts);
-}
-
-static void
 submit_asked(struct ui *ui, struct movein *m)
 {
 	struct app *a = ui_app(ui);
@@ -463,10 +195,7 @@ submit_asked(struct ui *ui, struct movein *m)
 	bool is_clear;
 
 	err_clear(&err);
-	if (f->is_changed && field != NULL && field->kind == FIELD_KANA) {
-		edit_finish(&f->edit);
-		form_set(f, page, field->id, f->edit.text, NULL, NULL);
-	}
+	movein_end_kana(f);
 	if (field != NULL && field->id == MV_COUNT)
 		count_left(ui, m);
 	if (field != NULL && field->id == IT_MYNUMBER)
@@ -483,7 +212,7 @@ submit_asked(struct ui *ui, struct movein *m)
 		return;
 	}
 	if (!is_clear) {
-		go_wanted(ui, m);
+		movein_go_wanted(ui, m);
 		return;
 	}
 	memset(&t, 0, sizeof(t));
@@ -533,18 +262,9 @@ static void
 movein_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct movein *m = state;
-	struct view upper = *w;
 
-	if (m->return_reason[0] != '\0') {
-		put(w, 5, COL_LABEL, LOOK_WARN, _("差戻"));
-		put_cols(w, 5, COL_VALUE, 60, LOOK_WARN, m->return_reason);
-	}
 	movein_refused_draw(m, w);
-	if (m->has_joined && !m->e.is_whole)
-		upper.foot -=
-		    joined_draw(ui_app(ui), &m->joined, m->joined_head, w);
-	form_draw(&m->form, &upper);
-	form_draw_foot(&m->form, w);
+	movein_draw_form(m, ui_app(ui), w, m->has_joined && !m->e.is_whole);
 }
 
 /* ---- keys */
@@ -603,84 +323,32 @@ static bool
 movein_can(const struct ui *ui, const void *state, int op)
 {
 	const struct movein *m = state;
-	const struct field *f = form_field(&m->form);
 
 	(void)ui;
 	switch (op) {
 	case OP_AGAIN:
 		return m->has_joined && !m->e.is_whole;
 	case OP_CHOICES:
-		return m->form.note_at < 0 && f != NULL &&
-		       (f->has_list || f->kind == FIELD_CHOICE);
+		return movein_can_choose(&m->form);
 	default:
 		return true;
 	}
 }
 
 static const char *
-movein_title(const struct ui *ui, const void *state)
-{
-	const struct movein *m = state;
-
-	(void)ui;
-	return m->title;
-}
-
-static const char *
 movein_hint(const struct ui *ui, const void *state)
 {
 	const struct movein *m = state;
-	const struct field *f = form_field(&m->form);
 
 	(void)ui;
-	if (m->form.cand_count > 0)
-		return _("Enter か数字で選ぶ   F3 窓を閉じる");
-	if (m->form.note_at >= 0)
-		return _("番号で答えてください   Tab あとで答える");
-	if (f != NULL && f->has_list)
-		return _("打って F4 で候補   Tab 次へ   F10 提出");
-	if (f != NULL && f->kind == FIELD_CHOICE)
-		return _("数字で選ぶと次へ   Tab 次へ   F10 提出");
-	return _(
-	    "Tab 次へ   F7 F8 前の人 次の人   F10 提出   F3 戻る（下書きは残ります）");
+	return movein_hint_of(&m->form,
+	    _("Tab 次へ   F7 F8 前の人 次の人   F10 提出   F3 戻る（下書きは残ります）"));
 }
 
-static const struct field *
-movein_field_now(const void *state)
-{
-	const struct movein *m = state;
-
-	return form_field(&m->form);
-}
-
-static struct form *
-movein_form_of(void *state)
-{
-	return &((struct movein *)state)->form;
-}
-
-static bool
-movein_under(const void *state, char *out, size_t size)
-{
-	const struct movein *m = state;
-	const struct field *f = form_field(&m->form);
-
-	if (f == NULL || f->kind == FIELD_SECRET)
-		return false;
-	(void)snprintf(
-	    out, size, "%s", form_get(&m->form, m->form.page, f->id));
-	return out[0] != '\0';
-}
-
-/* Half a number does not wait for whoever comes back. */
 static void
-movein_forget(struct ui *ui, void *state)
+movein_close(struct ui *ui, void *state)
 {
-	struct movein *m = state;
-
-	(void)ui;
-	if (m->form.has_secret)
-		secret_clear(&m->form.secret);
+	movein_end(ui, state);
 }
 
 static const struct key keys[] = {
@@ -709,7 +377,7 @@ static const struct key keys[] = {
 	static enum rc var##_open(struct ui *ui, void *state,                  \
 	    const struct target *t, struct err *err)                           \
 	{                                                                      \
-		return open_as(ui, state, t, menu_, err);                      \
+		return movein_open(ui, state, t, menu_, &ops, err);            \
 	}                                                                      \
 	const struct screen var = {                                            \
 		.name = name_,                                                 \
@@ -725,18 +393,25 @@ static const struct key keys[] = {
 		.can = movein_can,                                             \
 		.forget = movein_forget,                                       \
 		.close = movein_close,                                         \
-		.title_now = movein_title,                                     \
+		.title_now = movein_title_now,                                 \
 		.hint_now = movein_hint,                                       \
 		.field = movein_field_now,                                     \
 		.form = movein_form_of,                                        \
 		.under = movein_under,                                         \
 	}
 SCREEN(scr_movein, "move-in", "I11", "11", N_("国内転入"));
+
 SCREEN(scr_movein_abroad, "move-in-abroad", "I12", "12", N_("国外転入等"));
+
 SCREEN(scr_movein_special, "move-in-special", "I13", "13", N_("特例転入"));
+
 SCREEN(
     scr_movein_unreported, "move-in-unreported", "I14", "14", N_("未届転入"));
+
 SCREEN(scr_birth, "birth", "I51", "51", N_("出生"));
+
 SCREEN(scr_entered, "ex-officio-entry", "I61", "61", N_("職権記載"));
+
 SCREEN(scr_movein_46, "move-in-46", "I71", "71", N_("法30条の46転入"));
+
 SCREEN(scr_movein_47, "move-in-47", "I72", "72", N_("法30条の47届出"));
