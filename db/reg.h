@@ -415,6 +415,9 @@ MUST_CHECK enum rc block_add(struct call *c, const char *person_no,
     int64_t *id);
 MUST_CHECK enum rc block_release(
     struct call *c, int64_t id, const char *reason);
+/* block_last_day - the day on which a block that nobody ended is to end, with
+ * its feed record; E3102 where there is none. */
+MUST_CHECK enum rc block_last_day(struct call *c, int64_t id, const char *to);
 MUST_CHECK enum rc block_feed(struct call *c, int64_t id);
 /* Payload entry of section block_flag for one person or household. */
 MUST_CHECK enum rc block_flag_json(struct call *c, const char *person_no,

@@ -376,6 +376,21 @@ block_release(struct call *c, int64_t id, const char *reason)
 	return changed == 1 ? block_feed(c, id) : no_block(c->err);
 }
 
+static const char sql_last_day[] =
+    "UPDATE block SET to_day = $2 WHERE block_id = $1 AND is_released = 0";
+
+enum rc
+block_last_day(struct call *c, int64_t id, const char *to)
+{
+	int64_t changed = 0;
+	enum rc rc =
+	    sql_change(c->s, c->err, &changed, sql_last_day, "it", id, to);
+
+	if (rc != RC_OK)
+		return rc;
+	return changed == 1 ? block_feed(c, id) : no_block(c->err);
+}
+
 static const char sql_of_support[] =
     "SELECT count(*) FROM support_person p JOIN support s ON "
     "s.support = p.support WHERE p.block_id = $1 AND s.state <> 'ended'";

@@ -40,6 +40,10 @@ static const char sql_get[] =
 static const char sql_blocks[] =
     "SELECT p.block_id FROM support_person p JOIN block b ON "
     "b.block_id = p.block_id WHERE p.support = $1 AND b.is_released = 0";
+static const char sql_in_force[] =
+    "SELECT count(*) FROM support_person p JOIN block b ON "
+    "b.block_id = p.block_id WHERE p.support = $1 AND b.is_released = 0 "
+    "AND b.from_day <= $2";
 static const char sql_persons_clear[] =
     "DELETE FROM support_person WHERE support = $1";
 static const char sql_person_put[] =
@@ -81,9 +85,12 @@ measure_load(struct call *c, struct measure *m)
 	return RC_OK;
 }
 
-/* Ends the blocks that the measure set, with their feed records. */
+/* The blocks that the measure set and nobody ended: each is given to `step`
+ * with its text, which writes the feed record too. */
 static enum rc
-end_blocks(struct call *c, int64_t id, const char *reason)
+each_block(struct call *c, int64_t id,
+    enum rc (*step)(struct call *c, int64_t block, const char *text),
+    const char *text)
 {
 	json_t *ids = json_array(), *v;
 	struct store_stmt *st;
@@ -98,7 +105,7 @@ end_blocks(struct call *c, int64_t id, const char *reason)
 	json_array_foreach(ids, i, v)
 	{
 		if (rc == RC_OK)
-			rc = block_release(c, json_integer_value(v), reason);
+			rc = step(c, json_integer_value(v), text);
 	}
 
 	json_decref(ids);
@@ -106,12 +113,38 @@ end_blocks(struct call *c, int64_t id, const char *reason)
 }
 
 static enum rc
-put_person(struct call *c, const struct measure *m, const json_t *o)
+end_blocks(struct call *c, int64_t id, const char *reason)
+{
+	return each_block(c, id, block_release, reason);
+}
+
+/* The first day of the blocks of the measure as it is recorded now. Whoever is
+ * blocked stays so: a measure that was extended says the day on which its next
+ * year begins, which may be to come. */
+static enum rc
+first_day(struct call *c, const struct measure *m, char out[11])
+{
+	int64_t in_force = 0;
+	enum rc rc = sql_int(
+	    c->s, c->err, &in_force, 0, sql_in_force, "it", m->id, c->today);
+
+	(void)snprintf(out, 11, "%s",
+	    m->from[0] == '\0' ||
+		    (in_force > 0 && strcmp(m->from, c->today) > 0 &&
+			GUARD("support_no_gap"))
+		? c->today
+		: m->from);
+	return rc;
+}
+
+static enum rc
+put_person(
+    struct call *c, const struct measure *m, const char *first, const json_t *o)
 {
 	json_t *processes = json_pack("[s,s]", "certificate", "inquiry");
 	int64_t block;
 	enum rc rc = block_add(c, json_text(o, "person_no"), NULL, processes, 2,
-	    m->from[0] != '\0' ? m->from : c->today, m->to,
+	    first, m->to,
 	    strcmp(m->state, "running") == 0 ? "support"
 					     : "provisional_support",
 	    "支援措置", &block);
@@ -268,7 +301,7 @@ reg_support_put(struct call *c)
 {
 	struct measure m = { 0, 0, "", "", "" }, fresh = m;
 	const json_t *applicant, *o;
-	char *affairs, *addresses, *details;
+	char *affairs, *addresses, *details, first[11];
 	size_t i;
 	enum rc rc = check_put(c, &fresh, &applicant);
 
@@ -294,13 +327,13 @@ reg_support_put(struct call *c)
 	wipe_free(affairs);
 	wipe_free(addresses);
 	wipe_free(details);
-	if (rc != RC_OK ||
+	if (rc != RC_OK || (rc = first_day(c, &fresh, first)) != RC_OK ||
 	    (rc = end_blocks(c, m.id, "支援措置の変更")) != RC_OK ||
 	    (rc = sql_run(c->s, c->err, sql_persons_clear, "i", m.id)) != RC_OK)
 		return rc;
 	json_array_foreach(arg_json(c, "persons"), i, o)
 	{
-		if ((rc = put_person(c, &fresh, o)) != RC_OK)
+		if ((rc = put_person(c, &fresh, first, o)) != RC_OK)
 			return rc;
 	}
 
@@ -328,6 +361,10 @@ reg_support_extend(struct call *c)
 	m.version++;
 	if ((rc = sql_run(c->s, c->err, sql_step, "ittt", m.id, m.state, m.from,
 		 m.to)) != RC_OK)
+		return rc;
+	/* A block holds past its day, but whoever reads it reads the day. */
+	if (GUARD("support_extend_blocks") &&
+	    (rc = each_block(c, m.id, block_last_day, m.to)) != RC_OK)
 		return rc;
 	return log_measure(c, &m);
 }
@@ -382,7 +419,7 @@ block_again(struct call *c, const struct measure *m)
 	json_array_foreach(people, i, o)
 	{
 		if (rc == RC_OK)
-			rc = put_person(c, m, o);
+			rc = put_person(c, m, c->today, o);
 	}
 
 	json_decref(people);
@@ -416,12 +453,13 @@ support_left(struct call *c, const char *person_no, int *measures)
 
 /* ---- looking at it (2.2.4) ---- */
 
+/* Whoever asks for themselves may be in another's measure as well. */
 static const char sql_of_person[] =
     "SELECT s.support, s.version, s.state, s.from_day, s.to_day, s.affairs, "
     "s.addresses, s.details, s.applicant_person_no, s.applicant_name "
     "FROM support_person p JOIN support s ON s.support = p.support "
     "WHERE p.person_no = $1 AND s.state <> 'ended' "
-    "ORDER BY s.support DESC LIMIT 1";
+    "ORDER BY s.support DESC";
 
 static const char sql_members[] =
     "SELECT person_no, name, is_applicant FROM support_person "
@@ -443,59 +481,91 @@ members(struct call *c, int64_t id)
 	return list;
 }
 
+/* Rows 13 and 14 of 11.1; once each, that of a period that is over first. */
 static void
-put_alert(struct call *c, const char *to)
+put_alerts(struct call *c, const json_t *measures)
 {
 	json_t *alerts = json_object_get(c->out, "alerts");
-	int32_t end = iso_day(to);
+	bool is_over = false, is_ending = false;
+	const json_t *m;
+	int32_t end;
+	size_t i;
 
-	if (end == INT32_MIN)
-		return;
-	if (c->day > end)
+	json_array_foreach(measures, i, m)
+	{
+		end = iso_day(json_text(m, "to"));
+		is_over |= end != INT32_MIN && c->day > end;
+		is_ending |= end != INT32_MIN && c->day <= end &&
+			     c->day >= date_months_later(end, -1);
+	}
+	if (is_over)
 		(void)json_array_append_new(alerts,
 		    json_pack("{s:s,s:s}", "code", "A3414", "text",
 			MSG_(
 			    "支援措置の期間が終わっています（延長されていません）")));
-	else if (c->day >= date_months_later(end, -1))
+	if (is_ending)
 		(void)json_array_append_new(
 		    alerts, json_pack("{s:s,s:s}", "code", "A3413", "text",
 				MSG_("支援措置の期間が1か月以内に終わります")));
 }
 
+static enum rc
+measures_of(struct call *c, const char *person_no, json_t *list)
+{
+	struct store_stmt *st;
+	json_t *m;
+	size_t i;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_of_person, "t", person_no);
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(list,
+		    json_pack("{s:I,s:I,s:s,s:s,s:s,s:o,s:o,s:o,s:s,s:s}",
+			"support", (json_int_t)store_col_int(st, 0), "version",
+			(json_int_t)store_col_int(st, 1), "state",
+			store_col_text(st, 2), "from", store_col_text(st, 3),
+			"to", store_col_text(st, 4), "affairs",
+			json_loads(store_col_text(st, 5), 0, NULL), "addresses",
+			json_loads(store_col_text(st, 6), 0, NULL), "details",
+			json_loads(store_col_text(st, 7), 0, NULL),
+			"applicant_person_no", store_col_text(st, 8),
+			"applicant_name", store_col_text(st, 9)));
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	json_array_foreach(list, i, m)
+	{
+		(void)json_object_set_new(m, "persons",
+		    members(
+			c, json_integer_value(json_object_get(m, "support"))));
+	}
+	return RC_OK;
+}
+
 enum rc
 reg_support_get(struct call *c)
 {
-	struct store_stmt *st;
-	json_t *full;
-	int64_t id;
-	enum rc rc = sql_row(
-	    c->s, c->err, &st, sql_of_person, "t", arg_text(c, "person_no"));
+	json_t *list = json_array(), *m;
+	bool runs = false;
+	size_t i;
+	enum rc rc = measures_of(c, arg_text(c, "person_no"), list);
 
-	(void)json_object_update_new(
-	    c->out, json_pack("{s:b,s:[]}", "running", rc == RC_OK, "alerts"));
-	if (rc == RC_NOT_FOUND)
-		return RC_OK;
-	if (rc != RC_OK)
-		return rc;
-	put_alert(c, store_col_text(st, 4));
+	if (rc == RC_OK) {
+		(void)json_object_update_new(
+		    c->out, json_pack("{s:b,s:[]}", "running",
+				json_array_size(list) > 0, "alerts"));
+		put_alerts(c, list);
+	}
+	json_array_foreach(list, i, m)
+	{
+		runs |= strcmp(json_text(m, "state"), "running") == 0;
+	}
 	/* Everybody is told which of the two periods runs (2.2.4). */
-	(void)json_object_set_new(
-	    c->out, "state", json_string(store_col_text(st, 2)));
-	full = json_pack("{s:I,s:I,s:s,s:s,s:s,s:o,s:o,s:o,s:s,s:s}", "support",
-	    (json_int_t)store_col_int(st, 0), "version",
-	    (json_int_t)store_col_int(st, 1), "state", store_col_text(st, 2),
-	    "from", store_col_text(st, 3), "to", store_col_text(st, 4),
-	    "affairs", json_loads(store_col_text(st, 5), 0, NULL), "addresses",
-	    json_loads(store_col_text(st, 6), 0, NULL), "details",
-	    json_loads(store_col_text(st, 7), 0, NULL), "applicant_person_no",
-	    store_col_text(st, 8), "applicant_name", store_col_text(st, 9));
-	id = store_col_int(st, 0);
-	store_done(st);
-	(void)json_object_set_new(full, "persons", members(c, id));
+	if (json_array_size(list) > 0)
+		(void)json_object_set_new(c->out, "state",
+		    json_string(runs ? "running" : "provisional"));
 	/* Everybody sees the banner, the details only by right (10.3). */
 	if (!GUARD("support_details_right") ||
 	    who_may(&c->who, "support_view") || who_may(&c->who, "support"))
-		(void)json_object_set(c->out, "support", full);
-	json_decref(full);
-	return RC_OK;
+		(void)json_object_set(c->out, "supports", list);
+	json_decref(list);
+	return rc;
 }

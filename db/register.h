@@ -312,10 +312,12 @@ bool reg_shows_people(const char *method);
  *     3.4): sets the blocks of its people; one year less a day; details: items
  *     of db/codes/support_item.csv, E3409 others and a 加害者 not of here;
  *     E3403 another number of 申出者 than one, or over SUPPORT_PERSONS_MAX
- * support.extend {session, support, version} from a month before the end
+ * support.extend {session, support, version} from a month before the end; the
+ *     last day of its blocks moves along
  * support.end {session, support, version, reason}
- * support.get {session, person_no} -> {running, alerts:[{code, text}],
- *     support?: with right support or support_view, its persons too}
+ * support.get {session, person_no} -> {running, state? (running where one of
+ *     them does), alerts:[{code, text}], supports?: with right support or
+ *     support_view, each with its persons, the newest first}
  *
  * issue.begin {session, kind, persons:[{person_no, sheet_no, hist_no}],
  *     options, applicant, copies, suspension?, offline_id?, printer?,

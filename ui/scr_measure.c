@@ -219,10 +219,29 @@ static const struct form_ops ops = {
 
 /* ---- the screen */
 
-static enum rc
-fill(struct app *a, struct measure *x, struct err *err)
+/* The measure that the form is opened for; NULL: there is none. */
+static const json_t *
+measure_of(const json_t *list, int64_t support)
 {
-	json_t *args, *result = NULL, *m;
+	const json_t *m;
+	size_t i;
+
+	if (support == 0)
+		return json_array_get(list, 0);
+	json_array_foreach(list, i, m)
+	{
+		if (json_integer_value(json_object_get(m, "support")) ==
+		    support)
+			return m;
+	}
+	return NULL;
+}
+
+static enum rc
+fill(struct app *a, struct measure *x, int64_t support, struct err *err)
+{
+	json_t *args, *result = NULL;
+	const json_t *m = NULL;
 	enum rc rc;
 
 	args = json_pack("{s:s}", "person_no", x->m.row.person_no);
@@ -230,9 +249,14 @@ fill(struct app *a, struct measure *x, struct err *err)
 	json_decref(args);
 	if (rc != RC_OK)
 		return rc;
-	m = json_object_get(result, "support");
+	if (support >= 0)
+		m = measure_of(json_object_get(result, "supports"), support);
 	if (m != NULL)
 		rc = measure_load_json(x, m, err);
+	else if (support > 0)
+		rc = err_set(err, RC_NOT_FOUND, "E3401",
+		    _("その支援措置はありません"), _("ほかの人が終えたため"),
+		    _("K7 を開き直してください"));
 	else
 		measure_preset(x, a);
 	json_decref(result);
@@ -272,7 +296,7 @@ measure_open(
 	x->form.ime = app_ime(a);
 	(void)snprintf(
 	    x->form.staff, sizeof(x->form.staff), "%s", a->session.staff);
-	rc = fill(a, x, err);
+	rc = fill(a, x, t->support, err);
 	if (rc != RC_OK)
 		measure_close(ui, x);
 	return rc;

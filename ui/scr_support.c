@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * K7 支援措置 - everything of the measure that a person is in (1.1.16, 2.2.4),
+ * K7 支援措置 - everything of the measures that a person is in (1.1.16, 2.2.4),
  * one key from the mark, for who has the right; nothing of it stays at the
  * terminal. Without the right the mark and that a period runs are all there
  * is. Whoever keeps measures begins, changes, extends and ends them from here.
@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OP_EXTEND = OP_OWN, OP_END };
+enum { OP_EXTEND = OP_OWN, OP_END, OP_NEW };
 
 static void
 add_people(struct tlines *l, const json_t *m, bool applicants)
@@ -142,21 +142,69 @@ add_alerts(struct tlines *l, const json_t *result)
 	}
 }
 
+/* The one that was shown, else the newest; NULL: there is none. */
+static const json_t *
+take(struct support *v, const json_t *list)
+{
+	const json_t *m, *found = NULL;
+	size_t i;
+
+	v->count = 0;
+	json_array_foreach(list, i, m)
+	{
+		if (v->count == SUPPORTS_MAX)
+			break;
+		v->ids[v->count] =
+		    json_integer_value(json_object_get(m, "support"));
+		if (v->ids[v->count++] == v->support)
+			found = m;
+	}
+	return found != NULL ? found : json_array_get(list, 0);
+}
+
+/* Whoever is in several chooses by digit which one is shown. */
+static void
+add_all(struct tlines *l, const struct support *v, const json_t *list)
+{
+	const json_t *m;
+	char from[64];
+	size_t i;
+
+	if (v->count < 2)
+		return;
+	tlines_head(l, _("申出"), _("数字で選ぶ"));
+	json_array_foreach(list, i, m)
+	{
+		if ((int)i >= v->count)
+			break;
+		show_iso(show_json(m, "from"), from, sizeof(from));
+		tlines_add(l, "", LOOK_PLAIN, _("%d  %s  %s  申出者 %s"),
+		    (int)i + 1,
+		    strcmp(show_json(m, "state"), "provisional") == 0
+			? _("仮支援措置")
+			: _("支援措置"),
+		    from, show_json(m, "applicant_name"));
+	}
+}
+
 /* Asks the register and says it anew; the caller has the look logged. */
 static enum rc
 ask(struct app *a, struct support *v, struct err *err)
 {
 	json_t *args = json_pack("{s:s}", "person_no", v->p.m.row.person_no);
-	json_t *result = NULL, *m;
+	json_t *result = NULL, *list;
+	const json_t *m;
 	enum rc rc = app_call(a, "support.get", args, &result, err);
 
 	json_decref(args);
 	if (rc != RC_OK)
 		return rc;
 	tlines_release(&v->p.lines);
-	v->support = v->version = 0;
 	add_alerts(&v->p.lines, result);
-	if ((m = json_object_get(result, "support")) != NULL) {
+	list = json_object_get(result, "supports");
+	m = take(v, list);
+	add_all(&v->p.lines, v, list);
+	if (m != NULL) {
 		v->support = json_integer_value(json_object_get(m, "support"));
 		v->version = json_integer_value(json_object_get(m, "version"));
 		(void)snprintf(
@@ -164,6 +212,7 @@ ask(struct app *a, struct support *v, struct err *err)
 		(void)snprintf(v->to, sizeof(v->to), "%s", show_json(m, "to"));
 		add_measure(&v->p.lines, m);
 	} else {
+		v->support = v->version = 0;
 		tlines_add(
 		    &v->p.lines, _("支援措置"), LOOK_DIM, "%s", _("記録なし"));
 	}
@@ -314,6 +363,8 @@ support_can(const struct ui *ui, const void *state, int op)
 	switch (op) {
 	case OP_CHANGE:
 		return keeps;
+	case OP_NEW:
+		return keeps && v->support != 0;
 	case OP_EXTEND:
 		return keeps && v->support != 0 &&
 		       strcmp(v->state, "running") == 0;
@@ -332,7 +383,9 @@ support_op(struct ui *ui, void *state, int op)
 
 	switch (op) {
 	case OP_CHANGE:
+	case OP_NEW:
 		memset(&t, 0, sizeof(t));
+		t.support = op == OP_NEW ? -1 : v->support;
 		(void)snprintf(t.person_no, sizeof(t.person_no), "%s",
 		    v->p.m.row.person_no);
 		t.sheet_no = v->p.m.row.sheet_no;
@@ -350,6 +403,19 @@ support_op(struct ui *ui, void *state, int op)
 	}
 }
 
+static bool
+support_key(struct ui *ui, void *state, const struct keypress *k)
+{
+	struct support *v = state;
+	int i = k->code - '1';
+
+	if (i < 0 || i >= v->count || v->count < 2)
+		return pages_key(ui, state, k);
+	v->support = v->ids[i];
+	again(ui, v);
+	return true;
+}
+
 static const char *
 support_hint(const struct ui *ui, const void *state)
 {
@@ -358,7 +424,8 @@ support_hint(const struct ui *ui, const void *state)
 		    "F3 戻る（戻ると住所も出ます。個人の画面を離れるとまた伏せます）");
 	if (!support_can(ui, state, OP_END))
 		return _("F6 申出を打つ   F3 戻る");
-	return _("F6 変更   e 延長   x 終了   F3 戻る（戻ると住所も出ます）");
+	return _(
+	    "F6 変更   n 別の申出   e 延長   x 終了   F3 戻る（戻ると住所も出ます）");
 }
 
 static const struct key keys[] = {
@@ -366,6 +433,7 @@ static const struct key keys[] = {
 	    N_("申出を打つ、変える（支援措置の責任者）") },
 	{ K_F7, OP_PREV, NULL, N_("前の頁") },
 	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
+	{ 'n', OP_NEW, NULL, N_("別の申出を打つ（支援措置の責任者）") },
 	{ 'e', OP_EXTEND, NULL, N_("1年延長する（終了の1か月前から）") },
 	{ 'x', OP_END, NULL, N_("理由を選んで終える") },
 	{ 0, 0, NULL, NULL },
@@ -380,12 +448,13 @@ const struct screen scr_support = {
 	    "支援措置の申出者、併せて求める者、期間、事務、抑止する住所など。\n"
 	    "支援対象者照会の権限がある人だけが、しるしから s で開きます。\n"
 	    "センターに聞き、この端末には残りません。見たことは記録されます。\n"
+	    "二つ以上の申出に入っている人では、数字で選んだものを出します。\n"
 	    "支援措置の責任者は、ここから申出を打ち、変え、延長し、終えます。"),
 	.keys = keys,
 	.state_size = sizeof(struct support),
 	.open = support_open,
 	.draw = pages_draw,
-	.key = pages_key,
+	.key = support_key,
 	.op = support_op,
 	.can = support_can,
 	.resume = support_resume,

@@ -482,18 +482,25 @@ show_json(const json_t *object, const char *key)
 	return s == NULL ? "" : s;
 }
 
-/* The alert of an answer of support.get, "" when it has none. */
+/* The alerts of an answer of support.get, "" when it has none: the first in
+ * words, of the others the code, for there is one row. */
 static void
-first_alert(const json_t *result, char *out, size_t size)
+alerts_of(const json_t *result, char *out, size_t size)
 {
-	const json_t *first =
-	    json_array_get(json_object_get(result, "alerts"), 0);
+	const json_t *o;
 	char text[256];
+	size_t i, len = 0;
 
 	out[0] = '\0';
-	if (first != NULL)
-		(void)snprintf(out, size, "%s %s", show_json(first, "code"),
-		    message_text(show_json(first, "text"), text, sizeof(text)));
+	json_array_foreach(json_object_get(result, "alerts"), i, o)
+	{
+		if (len < size)
+			len += (size_t)snprintf(out + len, size - len,
+			    i == 0 ? "%s %s" : "  %s%s", show_json(o, "code"),
+			    i == 0 ? message_text(show_json(o, "text"), text,
+					 sizeof(text))
+				   : "");
+	}
 }
 
 static json_t *
@@ -520,7 +527,7 @@ show_support_alert(struct app *a, const char *person_no, const char *blocks,
 	if (!GUARD("support_alert_shown") || strstr(blocks, "支") == NULL)
 		return;
 	result = ask_support(a, person_no);
-	first_alert(result, out, size);
+	alerts_of(result, out, size);
 	json_decref(result);
 }
 
@@ -536,7 +543,7 @@ show_support_state(struct app *a, const char *person_no, const char *blocks,
 		return;
 	result = ask_support(a, person_no);
 	if (GUARD("support_alert_shown"))
-		first_alert(result, out, size);
+		alerts_of(result, out, size);
 	state = show_json(result, "state");
 	if (out[0] == '\0')
 		(void)snprintf(out, size, "%s",

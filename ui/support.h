@@ -7,10 +7,14 @@
 
 #include "ui/pages.h"
 
+enum { SUPPORTS_MAX = 9 }; /* one for each digit */
+
 struct support {
 	struct pages p;           /* first: the shared functions take this */
-	int64_t support, version; /* 0: there is none */
+	int64_t support, version; /* the one that is shown; 0: there is none */
 	char state[16], to[12];
+	int64_t ids[SUPPORTS_MAX]; /* all that the person is in */
+	int count;
 	bool is_stale;
 };
 

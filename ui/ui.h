@@ -188,6 +188,7 @@ struct target {
 	int mark_count;
 	char menu[4]; /* I0 number: "11" */
 	int64_t entry_id;
+	int64_t support; /* K9: which 支援措置; 0 the newest, -1 a new one */
 	int64_t arrival; /* 転出証明書情報 (4.1.1.3); 0 none */
 	char draft_id[40];
 	char argument[64]; /* what followed the code: /C9 118 */

@@ -683,7 +683,8 @@ TEST(std_1_1_16_every_item_of_the_request_has_a_field)
 	CHECK_INT(test_call(&t, "support.get", &res, "{s:s,s:s}", "session",
 		      t.manager, "person_no", person),
 	    RC_OK);
-	got = json_object_get(json_object_get(res, "support"), "details");
+	got = json_object_get(
+	    json_array_get(json_object_get(res, "supports"), 0), "details");
 	CHECK(json_equal(got, all));
 	json_decref(res);
 	json_decref(all);
@@ -726,7 +727,7 @@ TEST(std_1_1_16_measure_is_kept_with_everybody_in_it)
 	CHECK_INT(test_call(&t, "support.get", &res, "{s:s,s:s}", "session",
 		      t.manager, "person_no", second),
 	    RC_OK);
-	m = json_object_get(res, "support");
+	m = json_array_get(json_object_get(res, "supports"), 0);
 	who = json_object_get(m, "persons");
 	CHECK_INT(json_array_size(who), 2);
 	CHECK_STR(
@@ -811,6 +812,41 @@ shown_by_daicho(void)
 	return code;
 }
 
+/* A measure of that one person alone; id 0: a new one. */
+static enum rc
+put_again(int64_t id, int version, const char *from, const char *to)
+{
+	return test_call(&t, "support.put", NULL,
+	    id == 0 ? "{s:s,s:s,s:[o],s:s,s:s,s:[],s:[]}"
+		    : "{s:s,s:s,s:[o],s:s,s:s,s:[],s:[],s:I,s:i}",
+	    "session", t.manager, "state", "running", "persons",
+	    who_asks(person, true), "from", from, "to", to, "affairs",
+	    "addresses", "support", (json_int_t)id, "version", version);
+}
+
+/* "from to" of the one block of the person that nobody ended. */
+static const char *
+block_days(void)
+{
+	static char out[32];
+	json_t *res = NULL, *o;
+	size_t i;
+
+	out[0] = '\0';
+	CHECK_INT(test_call(&t, "block.list", &res, "{s:s,s:s}", "session",
+		      t.manager, "person_no", person),
+	    RC_OK);
+	json_array_foreach(json_object_get(res, "blocks"), i, o)
+	{
+		if (!json_is_true(json_object_get(o, "released")))
+			(void)snprintf(out, sizeof(out), "%s %s",
+			    json_string_value(json_object_get(o, "from")),
+			    json_string_value(json_object_get(o, "to")));
+	}
+	json_decref(res);
+	return out;
+}
+
 TEST(std_3_4_one_year_extension_from_a_month_before)
 {
 	json_t *res = NULL;
@@ -854,6 +890,75 @@ TEST(std_3_4_one_year_extension_from_a_month_before)
 	    json_string_value(json_object_get(res, "from")), "2027-07-15");
 	CHECK_STR(json_string_value(json_object_get(res, "to")), "2028-07-14");
 	json_decref(res);
+	/* the block ends with the measure, and began when it began */
+	CHECK_STR(block_days(), "2026-07-15 2028-07-14");
+	/* recorded again before the new year begins, it leaves no gap */
+	CHECK_INT(put_again(id, 2, "2027-07-15", "2028-07-14"), RC_OK);
+	CHECK_STR(block_days(), "2027-06-14 2028-07-14");
+	CHECK_INT(issue(1, 1, 0, NULL), RC_DENIED);
+	test_reg_free(&t);
+}
+
+TEST(std_3_4_a_measure_to_come_blocks_from_its_day)
+{
+	begin();
+	CHECK_INT(put_again(0, 0, "2026-08-01", "2027-07-31"), RC_OK);
+	CHECK_STR(block_days(), "2026-08-01 2027-07-31");
+	CHECK_INT(issue(1, 1, 0, NULL), RC_OK);
+	test_reg_free(&t);
+}
+
+/* Whoever asks for themselves may stand beside somebody else, too. */
+TEST(std_2_2_4_both_measures_of_a_person_are_given)
+{
+	json_t *res = NULL, *list, *alerts;
+	struct entry other;
+	char second[20];
+
+	begin();
+	test_family(&other, "別家", 1, 77);
+	CHECK_INT(test_register(&t, &other, "k-other", second, NULL), RC_OK);
+	entry_release(&other);
+	CHECK_INT(test_call(&t, "support.put", NULL,
+		      "{s:s,s:s,s:[o,o],s:s,s:s,s:[],s:[]}", "session",
+		      t.manager, "state", "running", "persons",
+		      who_asks(second, true), who_asks(person, false), "from",
+		      "2025-07-01", "to", "2026-06-30", "affairs", "addresses"),
+	    RC_OK);
+	CHECK_INT(put_again(0, 0, "2025-08-01", "2026-07-31"), RC_OK);
+	CHECK_INT(test_call(&t, "support.put", NULL,
+		      "{s:s,s:s,s:[o,o],s:[],s:[]}", "session", t.manager,
+		      "state", "provisional", "persons", who_asks(second, true),
+		      who_asks(person, false), "affairs", "addresses"),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "support.get", &res, "{s:s,s:s}", "session",
+		      t.manager, "person_no", person),
+	    RC_OK);
+	list = json_object_get(res, "supports");
+	CHECK_INT(json_array_size(list), 3);
+	CHECK_STR(json_string_value(
+		      json_object_get(json_array_get(list, 0), "state")),
+	    "provisional");
+	CHECK_STR(json_string_value(json_object_get(
+		      json_array_get(list, 1), "applicant_person_no")),
+	    person);
+	CHECK_STR(json_string_value(json_object_get(
+		      json_array_get(list, 2), "applicant_person_no")),
+	    second);
+	CHECK_INT(json_array_size(
+		      json_object_get(json_array_get(list, 2), "persons")),
+	    2);
+	/* the stronger of the two states; the alerts of both (rows 13, 14) */
+	CHECK_STR(json_string_value(json_object_get(res, "state")), "running");
+	alerts = json_object_get(res, "alerts");
+	CHECK_INT(json_array_size(alerts), 2);
+	CHECK_STR(json_string_value(
+		      json_object_get(json_array_get(alerts, 0), "code")),
+	    "A3414");
+	CHECK_STR(json_string_value(
+		      json_object_get(json_array_get(alerts, 1), "code")),
+	    "A3413");
+	json_decref(res);
 	test_reg_free(&t);
 }
 
@@ -872,7 +977,7 @@ TEST(std_2_2_4_details_of_support_only_by_right)
 		      t.clerk, "person_no", person),
 	    RC_OK);
 	CHECK(json_is_true(json_object_get(res, "running")));
-	CHECK(json_object_get(res, "support") == NULL);
+	CHECK(json_object_get(res, "supports") == NULL);
 	json_decref(res);
 	CHECK_INT(issue(1, 1, 0, NULL), RC_DENIED); /* 仮支援措置 stops, too */
 	test_reg_free(&t);

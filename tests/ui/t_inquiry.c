@@ -338,6 +338,13 @@ TEST(std_2_2_4_with_the_right_one_key_opens_the_details)
 	CHECK(desk_shows(ui, "令和 7. 4. 1 から 令和 8. 3.31 まで"));
 	CHECK(desk_shows(ui, "住民票の写し等の交付"));
 	CHECK(desk_shows(ui, "携帯電話番号   090-0000-0000"));
+	/* she is in two: the newest first, the other by its digit */
+	CHECK(desk_shows(ui, "1  支援措置  令和 7. 4. 1"));
+	CHECK(desk_shows(ui, "2  支援措置"));
+	desk_type(ui, "2");
+	CHECK(desk_lacks(ui, "NGUYEN VAN AN"));
+	desk_type(ui, "1");
+	CHECK(desk_shows(ui, "NGUYEN VAN AN"));
 	ui_home(ui);
 	/* also of who asks with her */
 	desk_open(ui, "K2", NGUYEN_HOUSE, NGUYEN);
@@ -513,7 +520,7 @@ TEST(std_1_1_16_the_request_is_typed_and_kept)
 	CHECK(desk_shows(ui, "出納証明"));
 
 	got = support_of(&a, SATO_TARO);
-	m = json_object_get(got, "support");
+	m = json_array_get(json_object_get(got, "supports"), 0);
 	CHECK_STR(show_json(m, "state"), "running");
 	CHECK_STR(show_json(m, "to"), "2026-03-31");
 	CHECK_INT(json_array_size(json_object_get(m, "affairs")), 4);
@@ -576,7 +583,7 @@ TEST(std_1_1_16_the_request_is_changed_extended_and_ended)
 	desk_type(ui, "{F7}{Down}{Down}{Down}{Down}追記{F10}1");
 	CHECK(desk_is_at(ui, "K7"));
 	got = support_of(&a, SATO_TARO);
-	m = json_object_get(got, "support");
+	m = json_array_get(json_object_get(got, "supports"), 0);
 	CHECK_STR(detail(m, "applicant_mail"), "old@example.jp");
 	CHECK_STR(detail(m, "offender_address"), "追記");
 	CHECK_INT(json_array_size(json_object_get(m, "persons")), 2);
@@ -598,6 +605,53 @@ TEST(std_1_1_16_the_request_is_changed_extended_and_ended)
 	CHECK(desk_shows(ui, "記録なし"));
 	got = support_of(&a, SATO_YUI);
 	CHECK(!json_is_true(json_object_get(got, "running")));
+	json_decref(got);
+	counter_ui_end(ui, &a);
+}
+
+/* Somebody who stands beside another asks for themselves, too. */
+TEST(std_1_1_16_each_request_of_a_person_is_reached)
+{
+	struct app a;
+	struct ui *ui;
+	struct counter c = manager;
+	json_t *got, *list;
+
+	ui = counter_ui(&clerk, &a);
+	counter_manager("support.put",
+	    json_pack("{s:s,s:s,s:[{s:s,s:s,s:b},{s:s,s:s,s:b}],s:[],s:[s]}",
+		"state", "running", "from", "2025-03-01", "persons",
+		"person_no", SATO_TARO, "name", "佐藤　太郎", "applicant", 1,
+		"person_no", SATO_YUI, "name", "佐藤　結衣", "applicant", 0,
+		"affairs", "addresses", "水前寺のどこか"));
+	counter_ui_end(ui, &a);
+	counter_sync();
+	c.is_again = true;
+	ui = counter_ui(&c, &a);
+	desk_open(ui, "K2", SATO_HOUSEHOLD, SATO_YUI);
+	desk_type(ui, "sn");
+	CHECK(desk_is_at(ui, "K9"));
+	CHECK(desk_shows(ui, "支援措置の申出"));
+	CHECK(desk_lacks(ui, "佐藤　太郎"));
+	desk_type(ui, "{Down}R7.4.1{F10}1");
+	CHECK(desk_is_at(ui, "K7"));
+	/* what was shown stays shown, and both are listed */
+	CHECK(desk_shows(ui, "1  支援措置  令和 7. 4. 1  申出者 佐藤　結衣"));
+	CHECK(desk_shows(ui, "2  支援措置  令和 7. 3. 1  申出者 佐藤　太郎"));
+	CHECK(desk_shows(ui, "水前寺のどこか"));
+	/* F6 changes the one that is shown, x ends it */
+	desk_type(ui, "{F6}");
+	CHECK(desk_shows(ui, "令和 7. 3. 1"));
+	desk_type(ui, "{F3}1");
+	CHECK(desk_lacks(ui, "水前寺のどこか"));
+	desk_type(ui, "x1");
+	CHECK(desk_shows(ui, "水前寺のどこか"));
+	CHECK(desk_lacks(ui, "数字で選ぶ"));
+	got = support_of(&a, SATO_YUI);
+	list = json_object_get(got, "supports");
+	CHECK_INT(json_array_size(list), 1);
+	CHECK_STR(
+	    show_json(json_array_get(list, 0), "applicant_name"), "佐藤　太郎");
 	json_decref(got);
 	counter_ui_end(ui, &a);
 }
