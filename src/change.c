@@ -8,6 +8,7 @@
 #include "src/mem.h"
 #include "src/movein.h"
 #include "src/mutant.h"
+#include "src/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -109,22 +110,6 @@ is_correction(enum event ev)
 
 /* ---- which items it may touch ---- */
 
-/* Whether a group stands in a list with "|" between. */
-static bool
-listed(const char *list, const char *group)
-{
-	size_t n = strlen(group);
-	const char *at = list;
-
-	while (n > 0 && (at = strstr(at, group)) != NULL) {
-		if ((at == list || at[-1] == '|') &&
-		    (at[n] == '|' || at[n] == '\0'))
-			return true;
-		at += n;
-	}
-	return false;
-}
-
 /* 転入通知: what the other municipality says of the move, nothing else; the
  * plan is not overwritten (4.1.3.1.1). */
 static bool
@@ -166,11 +151,11 @@ change_may(const struct entry *e, enum item it)
 	if (e->event == EV_MINOR_CORRECTION && GUARD("change_minor_items"))
 		return is_minor(e, it);
 	if (change_is_ward_move(e) && GUARD("change_ward_items"))
-		return listed(
+		return text_listed(
 		    "address|former_address|household|notes|removal", group);
 	if (change_is_of_mynumber(e->event) && GUARD("change_mynumber_items"))
 		return false;
-	return listed(event_defs[e->event].groups, group);
+	return text_listed(event_defs[e->event].groups, group);
 }
 
 /* ---- one person ---- */

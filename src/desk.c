@@ -9,6 +9,7 @@
 #include "src/event.h"
 #include "src/mutant.h"
 #include "src/number.h"
+#include "src/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,21 +96,6 @@ desk_load(const char *text, size_t len, struct desks *out, struct err *err)
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-static bool
-in_list(const char *list, const char *word)
-{
-	size_t n = strlen(word);
-	const char *p = list;
-
-	while (n > 0 && (p = strstr(p, word)) != NULL) {
-		if ((p == list || p[-1] == '|') &&
-		    (p[n] == '|' || p[n] == '\0'))
-			return true;
-		p += n;
-	}
-	return false;
-}
-
 /* Somebody of that age, or whose age nobody knows. */
 static bool
 concerns(const struct desk_row *d, const struct entry *e, int32_t today)
@@ -148,8 +134,9 @@ desk_pick(const struct desks *d, const struct entry *e, int32_t today,
 		const struct desk_row *r = &d->row[i];
 		struct date until;
 
-		if (!in_list(def->next_desks, r->desk) ||
-		    !in_list(r->events, def->code) || !concerns(r, e, today))
+		if (!text_listed(def->next_desks, r->desk) ||
+		    !text_listed(r->events, def->code) ||
+		    !concerns(r, e, today))
 			continue;
 		out[n].row = r;
 		out[n].until[0] = '\0';

@@ -3,6 +3,8 @@
  */
 #include "src/event.h"
 
+#include "src/text.h"
+
 #include <string.h>
 
 const struct event_def event_defs[EV_COUNT] = {
@@ -20,34 +22,18 @@ event_by_code(const char *code)
 	return (enum event)i;
 }
 
-/* Whether word stands in a list with "|" between. */
-static bool
-listed(const char *list, const char *word)
-{
-	size_t n = strlen(word);
-	const char *p = list;
-
-	while (n > 0 && (p = strstr(p, word)) != NULL) {
-		if ((p == list || p[-1] == '|') &&
-		    (p[n] == '|' || p[n] == '\0'))
-			return true;
-		p += n;
-	}
-	return false;
-}
-
 bool
 event_has_letter(enum event ev, const char *kind)
 {
 	return (unsigned int)ev < EV_COUNT &&
-	       listed(event_defs[ev].letters, kind);
+	       text_listed(event_defs[ev].letters, kind);
 }
 
 bool
 event_wants_paper(enum event ev, const char *paper)
 {
 	return (unsigned int)ev < EV_COUNT &&
-	       listed(event_defs[ev].papers, paper);
+	       text_listed(event_defs[ev].papers, paper);
 }
 
 enum event
@@ -56,7 +42,7 @@ event_by_menu(const char *menu)
 	int i;
 
 	for (i = 0; i < EV_COUNT; i++)
-		if (listed(event_defs[i].menu, menu))
+		if (text_listed(event_defs[i].menu, menu))
 			break;
 	return (enum event)i;
 }

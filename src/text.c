@@ -252,3 +252,18 @@ text_trim(char *s)
 	memmove(s, s + from, to - from);
 	s[to - from] = '\0';
 }
+
+bool
+text_listed(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	const char *p = list;
+
+	while (n > 0 && (p = strstr(p, word)) != NULL) {
+		if ((p == list || p[-1] == '|') &&
+		    (p[n] == '|' || p[n] == '\0'))
+			return true;
+		p += n;
+	}
+	return false;
+}

@@ -66,5 +66,8 @@ void text_widen(const char *s, char *out, size_t size);
 void text_narrow(const char *s, char *out, size_t size);
 /* text_trim - ASCII and full-width spaces off both ends, in place. */
 void text_trim(char *s);
+/* text_listed - whether word, which is not "", stands whole in a list of words
+ * with "|" between them. */
+bool text_listed(const char *list, const char *word);
 
 #endif

@@ -246,21 +246,6 @@ amend_home(struct amend *c, struct app *a, const char *household_no,
 
 /* ---- pages of items */
 
-static bool
-in_list(const char *list, const char *word)
-{
-	size_t n = strlen(word);
-	const char *p = list;
-
-	while (n > 0 && (p = strstr(p, word)) != NULL) {
-		if ((p == list || p[-1] == '|') &&
-		    (p[n] == '|' || p[n] == '\0'))
-			return true;
-		p += n;
-	}
-	return false;
-}
-
 /* 住民種別 after the change. */
 static char
 kind_of(const struct amend *c, const struct record *r)
@@ -286,9 +271,9 @@ has_item(const struct amend *c, enum item it, const struct record *r)
 		       it != IT_REMOVAL_REASON &&
 		       item_defs[it].type != TYPE_CODE &&
 		       record_get(r, IT_REMOVAL_REASON)[0] != '\0';
-	return in_list(c->kind->items, item_defs[it].group) ||
-	       in_list(c->kind->items, item_defs[it].id) ||
-	       in_list(c->kind->items, id);
+	return text_listed(c->kind->items, item_defs[it].group) ||
+	       text_listed(c->kind->items, item_defs[it].id) ||
+	       text_listed(c->kind->items, id);
 }
 
 /* The field as the move-in has it, or one from the catalogue. */
@@ -646,8 +631,9 @@ tidy_category(struct amend *c, int page)
 
 			if (movein_person[k].f.id == p->slots[i].f->id &&
 			    of != NULL && of[0] != '\0')
-				p->slots[i].is_hidden = category[0] == '\0' ||
-							!in_list(of, category);
+				p->slots[i].is_hidden =
+				    category[0] == '\0' ||
+				    !text_listed(of, category);
 		}
 }
 

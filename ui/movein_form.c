@@ -156,22 +156,12 @@ movein_resize(struct movein *m, const struct app *a, int n)
 
 /* ---- what applies */
 
+/* What names no category is of all of them. */
 static bool
-in_list(const char *list, const char *code)
+is_of(const char *categories, const char *code)
 {
-	size_t n = strlen(code);
-
-	if (list == NULL || list[0] == '\0')
-		return true;
-	if (n == 0)
-		return false;
-	for (const char *p = list; p != NULL; p = strchr(p, '|')) {
-		if (*p == '|')
-			p++;
-		if (strncmp(p, code, n) == 0 && (p[n] == '\0' || p[n] == '|'))
-			return true;
-	}
-	return false;
+	return categories == NULL || categories[0] == '\0' ||
+	       text_listed(categories, code);
 }
 
 static void
@@ -245,7 +235,7 @@ tidy_person(struct movein *m, int page)
 
 		p->slots[i].is_hidden =
 		    !(foreign ? f->foreign : f->japanese) ||
-		    (foreign && !in_list(f->categories, category));
+		    (foreign && !is_of(f->categories, category));
 	}
 	/* A first code is given, not typed (4.3.1). */
 	hide(m, page, IT_JUMINHYO_CODE, m->e.event == EV_BIRTH);
