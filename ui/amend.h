@@ -141,6 +141,10 @@ void amend_lease_again(struct ui *ui, struct amend *c);
 /* Page 0 with its fields, all of them empty. */
 void amend_begin(struct amend *c);
 void amend_end(struct amend *c);
+/* The member behind a field of page 0, -1 none. */
+int amend_member_of(int id);
+
+/* ---- amend_home.c */
 /* The household into the form; whoever is in `marks` changes, everybody when
  * there are none and the kind begins so. person_no "" or of one of them. Logs
  * the look. RC_NOT_FOUND E4040 when nobody lives there, E4140 when nobody of
@@ -148,20 +152,21 @@ void amend_end(struct amend *c);
 MUST_CHECK enum rc amend_home(struct amend *c, struct app *a,
     const char *household_no, const char *person_no, const char (*marks)[20],
     int mark_count, struct err *err);
+/* Everybody of `home` who can be part of such a change, on page 0. */
+void amend_members(struct amend *c, const struct app *a);
+
+/* ---- amend_items.c */
 /* Who changes, by the rows of page 0: pages of items come and go. */
 void amend_choose(struct amend *c);
+
+/* ---- amend_tidy.c */
+/* What does not apply is hidden. */
 void amend_tidy(struct amend *c, const struct app *a);
 /* Whose card comes next, where cards are shown: who was picked, else the first
  * of those who change whose card has not been compared; NULL none. */
 struct amend_member *amend_card_holder(struct amend *c);
-/* Whose row of page 0 it is, for what is asked about a person: 続柄 where that
- * is asked, else whether they change. */
-int amend_row_of(const struct amend *c, int member);
-/* The member behind a field of page 0, -1 none. */
-int amend_member_of(int id);
-
-/* Everybody of `home` who can be part of such a change, on page 0. */
-void amend_members(struct amend *c, const struct app *a);
+/* The day that the basis of the change has, MV_NOTIFIED or CH_… */
+int amend_day_field(const struct amend *c);
 
 /* ---- amend_cancel.c */
 /* 取消: the change behind row hist_no of a person (4.6.0.1), with everybody
@@ -186,8 +191,6 @@ MUST_CHECK enum rc amend_former(struct amend *c, const struct app *a,
 /* ---- amend_take.c */
 extern const struct movein_kind amend_shared;
 void amend_take(struct movein *m, const struct app *a);
-/* The day that the basis of the change has, MV_NOTIFIED or CH_… */
-int amend_day_field(const struct amend *c);
 
 /* ---- amend_show.c */
 /* A page of items as the record has them. */
@@ -214,6 +217,9 @@ MUST_CHECK enum rc amend_ask(struct amend *c, struct app *a,
     struct finding *out, int *n, struct err *err);
 
 /* ---- amend_check.c */
+/* Whose row of page 0 it is, for what is asked about a person: 続柄 where that
+ * is asked, else whether they change. */
+int amend_row_of(const struct amend *c, int member);
 void amend_check_field(
     struct movein *m, const struct app *a, int page, int slot);
 bool amend_check_all(struct movein *m, const struct app *a);

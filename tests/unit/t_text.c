@@ -157,6 +157,18 @@ TEST(widths_of_entry)
 	CHECK_STR(out, "１");
 }
 
+TEST(word_in_a_list_stands_whole)
+{
+	CHECK(text_listed("name|name_kana|address", "name"));
+	CHECK(text_listed("name|name_kana|address", "name_kana"));
+	CHECK(text_listed("name|name_kana|address", "address"));
+	CHECK(!text_listed("name|name_kana|address", "kana"));
+	CHECK(!text_listed("name_kana|address", "name"));
+	CHECK(text_listed("name_kana|name", "name"));
+	CHECK(!text_listed("name", ""));
+	CHECK(!text_listed("", "name"));
+}
+
 int
 main(int argc, char **argv)
 {
