@@ -8,11 +8,13 @@
 #include "db/reg_change.h"
 #include "db/reg_entry.h"
 #include "db/reg_write.h"
+#include "src/asof.h"
 #include "src/change.h"
 #include "src/date.h"
 #include "src/event.h"
 #include "src/mutant.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,6 +145,44 @@ close_sheet(struct call *c, const struct entry *e, const struct entry_person *p,
 	return rc;
 }
 
+/* Whoever is about to move out is so on the new sheet too (1.1.4): their 転出
+ * stands there in a row of its own, of the entry that it came with, whose papers
+ * it has. opened: the row that opens the sheet. */
+static enum rc
+carry_plan(struct call *c, const struct entry *e, const struct entry_person *p,
+    const struct record *opened, struct work *w, json_t *rows)
+{
+	struct entry plan = *e; /* borrows the people */
+	struct record r;
+	struct rows old;
+	int at;
+	enum rc rc = RC_OK;
+
+	if (!change_takes_plan(e, p))
+		return RC_OK;
+	if ((rc = rows_load(c, p->person_no, p->sheet_no, &old)) != RC_OK)
+		return rc;
+	record_init(&r);
+	record_copy(&r, opened);
+	r.cancels = 0;
+	plan.remarks[0] = plan.informed_on[0] = plan.offered_on[0] = '\0';
+	plan.requested_on[0] = '\0';
+	plan.id = 0;
+	(void)change_plan(&p->after, &plan, &r);
+	if ((at = change_plan_row(old.v, old.n)) >= 0) {
+		plan.id = old.v[at].entry_id;
+		(void)snprintf(plan.remarks, sizeof(plan.remarks), "%s",
+		    record_get(&old.v[at], IT_REMARKS));
+	}
+	rc = write_beside(c, &plan, &r, w, rows);
+	if (rc == RC_OK)
+		rc = municipal_moves(
+		    c, p->person_no, p->sheet_no, r.sheet_no, r.hist_no);
+	record_release(&r);
+	rows_release(&old);
+	return rc;
+}
+
 static const char sql_same_entry[] =
     "SELECT count(*) FROM history a JOIN history b ON b.person_no = "
     "a.person_no AND b.hist_no = a.hist_no - 1 AND b.entry_id = a.entry_id "
@@ -178,6 +218,36 @@ home_again(struct call *c, struct work *w, struct record *r)
 		rc = number_make(c, "household", w->household_no);
 	if (rc == RC_OK)
 		record_set(r, IT_HOUSEHOLD_NO, w->household_no);
+	return rc;
+}
+
+/* The 転出 that came along to the new sheet and what became of it there: it
+ * stands on the sheet of before again, or was taken back and is not. old: rows
+ * of that one before it was opened again. */
+static enum rc
+return_plan(struct call *c, const struct entry *opening,
+    const struct entry_person *p, int sheet, const struct rows *old,
+    struct work *w, json_t *rows)
+{
+	struct rule_undo u = { .state = UNDO_UNKNOWN };
+	struct rows now;
+	int at = change_plan_row(old->v, old->n);
+	enum rc rc = rows_load(c, p->person_no, p->sheet_no, &now);
+
+	if (rc != RC_OK)
+		return rc;
+	if (at >= 0 && now.n > 1 && change_is_carried(now.v, 1)) {
+		if (asof_is_cancelled(now.v, now.n, 1, INT64_MAX)) {
+			change_restore(old->v, at + 1, old->v[at].hist_no, &u);
+			u.restored.cancels = old->v[at].hist_no;
+			rc = write_beside(c, opening, &u.restored, w, rows);
+		} else {
+			rc = municipal_moves(c, p->person_no, p->sheet_no,
+			    sheet, old->v[at].hist_no);
+		}
+	}
+	record_release(&u.restored);
+	rows_release(&now);
 	return rc;
 }
 
@@ -222,6 +292,9 @@ reopen_sheet(struct call *c, const struct entry *e,
 			rc = home_again(c, w, &u.restored);
 		if (rc == RC_OK)
 			rc = write_beside(c, &opening, &u.restored, w, rows);
+		if (rc == RC_OK)
+			rc = return_plan(
+			    c, &opening, p, (int)sheet, &old, w, rows);
 		if (rc == RC_OK)
 			rc = left_undone(c, p->person_no, (int)sheet);
 	}
@@ -341,6 +414,8 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 
 	record_init(&r);
 	record_copy(&r, &p->after);
+	if (change_takes_plan(e, p))
+		change_drop_plan(&r);
 	rc = open_old_sheet(c, e, p);
 	if (rc == RC_OK)
 		rc = ask_numbers(c, p, w);
@@ -370,8 +445,10 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 		rc = municipal_note(c, e, p, &r);
 	if (rc == RC_OK) {
 		write_out(&r, w, rows);
-		rc = reopen_sheet(c, e, p, w, rows);
+		rc = carry_plan(c, e, p, &r, w, rows);
 	}
+	if (rc == RC_OK)
+		rc = reopen_sheet(c, e, p, w, rows);
 	if (rc == RC_OK)
 		rc = sheets_json(c, r.person_no, &sheets);
 	if (rc == RC_OK) {

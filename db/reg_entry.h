@@ -89,6 +89,10 @@ MUST_CHECK enum rc pending_feed(
  * (4.5.7), p as the entry has them; nothing for anybody else. */
 MUST_CHECK enum rc municipal_note(struct call *c, const struct entry *e,
     const struct entry_person *p, const struct record *r);
+/* municipal_moves - what is still to be told of a 転出 when another sheet of the
+ * person has it: row hist_no of that one. */
+MUST_CHECK enum rc municipal_moves(
+    struct call *c, const char *person_no, int from, int to, int hist_no);
 /* numbers_check - 個人番号 of people who are there (4.4): nobody else's, asked for
  * once, and there or not as the event says. RC_CONFLICT E4401 to E4404. */
 MUST_CHECK enum rc numbers_check(struct call *c, const struct entry *e);

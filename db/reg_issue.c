@@ -146,8 +146,9 @@ check_letter(struct call *c, struct issue *q)
 
 	head = json_array_get(list, 0);
 	ask.person_no = json_text(head, "person_no");
-	ask.sheet_no =
-	    (int)json_integer_value(json_object_get(head, "sheet_no"));
+	/* The row of a change may stand on a sheet of before (1.1.4). */
+	if (ask.change == 0)
+		ask.sheet_no = (int)int_of(head, "sheet_no");
 	rc = letter_fill(c, &ask, &l);
 	if (rc == RC_OK && l.count != (int)json_array_size(list))
 		rc = stopped(c, "書類に載る人が違います");

@@ -53,12 +53,13 @@ find_change(struct call *c, const struct letter_ask *q, struct found *f)
 static const struct record *
 newest(const struct found *f)
 {
-	int i;
+	return &f->rows.v[letter_newest(f->rows.v, f->rows.n, f->at)];
+}
 
-	for (i = f->rows.n - 1; i > f->at; i--)
-		if (f->rows.v[i].sheet_no == f->rows.v[f->at].sheet_no)
-			break;
-	return &f->rows.v[i];
+static const struct record *
+origin(const struct found *f)
+{
+	return &f->rows.v[letter_origin(f->rows.v, f->at)];
 }
 
 /* ---- issues of the change so far ---- */
@@ -67,8 +68,8 @@ static const char sql_issued[] =
     "SELECT i.issue_id, i.number, i.issued_at, i.issued_on, i.applicant, "
     "p.hist_no FROM issue_person p JOIN issue i ON i.issue_id = p.issue_id "
     "LEFT JOIN issue_spoil s ON s.issue_id = i.issue_id WHERE p.person_no = $1 "
-    "AND p.sheet_no = $2 AND p.hist_no >= $3 AND i.kind = $4 "
-    "AND s.issue_id IS NULL ORDER BY i.issue_id";
+    "AND p.sheet_no >= $2 AND p.sheet_no <= $3 AND p.hist_no >= $4 AND "
+    "i.kind = $5 AND s.issue_id IS NULL ORDER BY i.issue_id";
 static const char sql_ever[] =
     "SELECT count(*) FROM issue_person p JOIN issue i ON i.issue_id = "
     "p.issue_id WHERE p.person_no = $1 AND p.sheet_no = $2 AND "
@@ -80,16 +81,17 @@ struct issued {
 	char first_on[16], first_applicant[128], number[200], at[32];
 };
 
+/* change: its first row; sheet_no: the sheet that it stands on now. */
 static enum rc
-issued_of(struct call *c, const struct record *change, const char *kind,
-    struct issued *x)
+issued_of(struct call *c, const struct record *change, int sheet_no,
+    const char *kind, struct issued *x)
 {
 	struct store_stmt *st;
 	enum rc rc;
 
 	memset(x, 0, sizeof(*x));
-	rc = sql_open(c->s, c->err, &st, sql_issued, "tddt", change->person_no,
-	    change->sheet_no, change->hist_no, kind);
+	rc = sql_open(c->s, c->err, &st, sql_issued, "tdddt", change->person_no,
+	    change->sheet_no, sheet_no, change->hist_no, kind);
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
 		if (x->count++ == 0) {
 			x->first_hist = (int)store_col_int(st, 5);
@@ -101,6 +103,14 @@ issued_of(struct call *c, const struct record *change, const char *kind,
 		local_time(store_col_int(st, 2), x->at);
 	}
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+issued_as(struct call *c, const struct found *f, enum cert_kind kind,
+    struct issued *x)
+{
+	return issued_of(
+	    c, origin(f), newest(f)->sheet_no, cert_kind_id(kind), x);
 }
 
 static const char sql_once[] =
@@ -163,8 +173,7 @@ asked_load(struct call *c, const struct letter_ask *q, struct asked *a)
 		rc = household_rows(c,
 		    record_get(newest(&a->f), IT_HOUSEHOLD_NO), false,
 		    &a->home);
-	return rc == RC_OK ? issued_of(c, row, cert_kind_id(CERT_MOVE_OUT_LATE),
-				 &a->late)
+	return rc == RC_OK ? issued_as(c, &a->f, CERT_MOVE_OUT_LATE, &a->late)
 			   : rc;
 }
 
@@ -209,7 +218,7 @@ add_person(struct call *c, struct letter *l, const struct found *f)
 	const struct record *was = f->at > 0 ? row - 1 : NULL;
 	struct letter_person *p = letter_add(l);
 	struct issued issued;
-	enum rc rc = issued_of(c, row, cert_kind_id(l->kind), &issued);
+	enum rc rc = issued_as(c, f, l->kind, &issued);
 
 	if (rc != RC_OK || p == NULL)
 		return rc;
@@ -219,15 +228,15 @@ add_person(struct call *c, struct letter *l, const struct found *f)
 				       was->entry_id != row->entry_id);
 	if (!p->is_new)
 		record_copy(&p->before, was);
-	p->change = row->hist_no;
+	p->change = origin(f)->hist_no;
 	l->is_reissue |= letter_once(l->kind) && issued.count > 0;
 	return RC_OK;
 }
 
 /* Of the entry's own change: rows that follow from it (世帯主の氏名 of others)
- * are no paper of theirs. */
+ * are no paper of theirs. Which of two rows of one 転出 is no matter. */
 static const char sql_people[] =
-    "SELECT person_no, max(hist_no) FROM history_all WHERE entry_id = $1 AND "
+    "SELECT person_no, min(hist_no) FROM history_all WHERE entry_id = $1 AND "
     "entry_id > 0 AND event = $2 GROUP BY person_no ORDER BY person_no";
 
 /* Somebody else of the same entry, if the paper is theirs as well. */
@@ -491,7 +500,6 @@ static enum rc
 list_one(struct call *c, const struct asked *a, enum cert_kind k, json_t *list)
 {
 	struct letter_case x = case_of(c, a, &a->f);
-	const struct record *row = &a->f.rows.v[a->f.at];
 	struct issued was;
 	struct err why;
 	enum rc rc, fit;
@@ -502,15 +510,15 @@ list_one(struct call *c, const struct asked *a, enum cert_kind k, json_t *list)
 	if (fit != RC_OK &&
 	    (strcmp(why.code, "E5121") == 0 || strcmp(why.code, "E5124") == 0))
 		return RC_OK;
-	if ((rc = issued_of(c, row, cert_kind_id(k), &was)) != RC_OK)
+	if ((rc = issued_as(c, &a->f, k, &was)) != RC_OK)
 		return rc;
 	(void)json_array_append_new(list,
 	    json_pack("{s:s,s:s,s:i,s:b,s:i,s:s,s:s,s:b,s:s,s:s,s:s}", "kind",
 		cert_kind_id(k), "label", cert_kind_label(k), "change",
-		row->hist_no, "itself", letter_by_itself(k, x.entry), "issued",
-		was.count, "number", was.number, "at", was.at, "reissue",
-		letter_once(k) && was.count > 0, "code", why.code, "text",
-		why.text, "remedy", why.remedy));
+		origin(&a->f)->hist_no, "itself", letter_by_itself(k, x.entry),
+		"issued", was.count, "number", was.number, "at", was.at,
+		"reissue", letter_once(k) && was.count > 0, "code", why.code,
+		"text", why.text, "remedy", why.remedy));
 	return RC_OK;
 }
 
@@ -564,7 +572,8 @@ list_household(struct call *c, const char *household_no, json_t *list)
 	i = letter_highest(m, i);
 	if (i >= 0 && !has_head) {
 		to = m[i];
-		rc = issued_of(c, to, cert_kind_id(CERT_HEAD_REQUEST), &was);
+		rc = issued_of(
+		    c, to, to->sheet_no, cert_kind_id(CERT_HEAD_REQUEST), &was);
 		if (rc == RC_OK)
 			rc = head_before(c, to->person_no, to->hist_no, former,
 			    sizeof(former));

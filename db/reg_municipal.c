@@ -24,6 +24,10 @@ static const char sql_sooner[] =
     "UPDATE municipal SET due_day = $3 WHERE person_no = $1 AND sheet_no = $2 "
     "AND state = 'queued' AND event IN ('201', '202') AND due_day > $3";
 
+static const char sql_moves[] =
+    "UPDATE municipal SET sheet_no = $3, hist_no = $4 WHERE person_no = $1 AND "
+    "sheet_no = $2 AND state = 'queued' AND event IN ('201', '202')";
+
 /* ---- what a change leaves to be told ---- */
 
 /* By which law it was notified: the 住居地届出 alone, a 届出 that counts as one
@@ -95,6 +99,14 @@ municipal_note(struct call *c, const struct entry *e,
 	    r->sheet_no, r->hist_no, event_defs[e->event].code, law,
 	    is_special && strcmp(law, "basic") != 0 ? "transmission" : "notice",
 	    due, 0);
+}
+
+enum rc
+municipal_moves(
+    struct call *c, const char *person_no, int from, int to, int hist_no)
+{
+	return sql_run(
+	    c->s, c->err, sql_moves, "tddd", person_no, from, to, hist_no);
 }
 
 /* ---- sending: the link asks what is due and says what became of it ---- */

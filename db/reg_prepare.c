@@ -235,6 +235,15 @@ is_blank(const struct record *r, enum item it)
 	return item_defs[it].repeat[0] == '\0' && record_get(r, it)[0] == '\0';
 }
 
+/* A new sheet begins without what its event cannot bring, but for a 転出 that
+ * goes along as it is; its state is written by the register. */
+static bool
+may_begin(const struct entry *e, const struct entry_person *p, enum item it)
+{
+	return is_blank(&p->after, it) || it == IT_STATUS ||
+	       (change_takes_plan(e, p) && same(&p->before, &p->after, it));
+}
+
 static enum rc
 check_groups(struct call *c, const struct entry *e)
 {
@@ -247,10 +256,8 @@ check_groups(struct call *c, const struct entry *e)
 
 			if (!is_history(it) || change_may(e, it))
 				continue;
-			/* A new sheet begins without what its event cannot
-			 * bring; its state is written by the register. */
 			if (begins_anew(e, p)
-				? is_blank(&p->after, it) || it == IT_STATUS ||
+				? may_begin(e, p, it) ||
 				      !GUARD("event_groups_new")
 				: same(&p->before, &p->after, it) ||
 				      !GUARD("event_groups"))

@@ -22,7 +22,8 @@
  *   修正                氏名 from its parts or the parts from it, 世帯主の氏名
  *                       of the others; in another 区分 what was of the former
  *                       goes (経過滞在 to 中長期在留 …, 1.1.2)
- *   改製 再製            everything as it stood; 改製年月日 (1.1.4)
+ *   改製 再製            everything as it stood, the plan of a 転出 included;
+ *                       改製年月日 (1.1.4)
  *   帰化 国籍取得 国籍喪失 what 4.5.3 to 4.5.5 carry over, and nothing else
  *   取消                what the history restores (4.6), from f->undo
  *   区間転入 (menu 15)    転入前住所 = the address of before, 住所を定めた年月日
@@ -111,6 +112,25 @@ enum event change_pair(const struct entry *e);
  * planned and confirmed are the same, no 転入通知 comes. */
 void change_close_ward(
     const struct entry *e, const struct entry_person *p, struct record *r);
+/* change_has_plan - a 転出 stands on the row, so that its day ends the residence
+ * (1.1.5). */
+bool change_has_plan(const struct record *r);
+/* change_takes_plan - the entry opens another sheet of person p, who is about to
+ * move out: the plan stands on the new sheet in a row of its own, behind the one
+ * that opens it, and can be taken back, noticed and confirmed there (1.1.4). */
+bool change_takes_plan(const struct entry *e, const struct entry_person *p);
+/* change_drop_plan - clears what says that somebody goes or has gone, 住民状態
+ * included. */
+void change_drop_plan(struct record *r);
+/* change_plan - the 転出 that stands on the row: the event, its day and that of
+ * its 届出 into plan, the items into to. EV_COUNT and nothing done without one. */
+enum event change_plan(
+    const struct record *r, struct entry *plan, struct record *to);
+/* change_plan_row - of the rows of a sheet, ascending, the 転出 that counts; -1
+ * none. change_is_carried - row i came along when the sheet was opened: it is
+ * of an entry of before. */
+int change_plan_row(const struct record *rows, int n);
+bool change_is_carried(const struct record *rows, int i);
 /* change_is_notice - 転入通知の受理 (menu 33). */
 bool change_is_notice(const struct entry *e);
 /* change_by_notification - a 届出: 届出日, 届出人 and papers belong to it. */

@@ -42,7 +42,8 @@ preset_days(struct entry *e, const struct facts *f, bool is_offered)
 		preset(e->requested_on, today);
 }
 
-/* What the change before said of itself is not carried into the form. */
+/* What the change before said of itself is not carried into the form; when the
+ * sheet was remade is of the sheet (1.1.4). */
 static void
 forget_change(struct record *r)
 {
@@ -50,7 +51,7 @@ forget_change(struct record *r)
 
 	for (i = 0; i < IT_COUNT; i++)
 		if (strcmp(item_defs[i].group, "change") == 0 &&
-		    i != IT_STATUS && i != IT_KIND)
+		    i != IT_STATUS && i != IT_KIND && i != IT_REVISED_ON)
 			record_set(r, (enum item)i, NULL);
 }
 

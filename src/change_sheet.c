@@ -4,10 +4,13 @@
  */
 #include "src/change_help.h"
 
+#include "src/asof.h"
 #include "src/movein.h"
 #include "src/mutant.h"
 
+#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 /* 4.5.3 and 4.5.4 (ten items), 4.5.5 (nine): 住所（方書を含む。） 生年月日 性別
  * 続柄 住所を定めた年月日 住民票コード 転入前住所; 宛名番号 and 個人番号 are the
@@ -162,6 +165,28 @@ is_removal(enum item it)
 }
 
 void
+change_drop_plan(struct record *r)
+{
+	int i;
+
+	for (i = 0; i < IT_COUNT; i++)
+		if (is_removal((enum item)i))
+			record_set(r, (enum item)i, NULL);
+	record_set(r, IT_STATUS, "1");
+}
+
+static void
+copy_plan(struct record *to, const struct record *from)
+{
+	int i;
+
+	for (i = 0; i < IT_COUNT; i++)
+		if (is_removal((enum item)i) || i == IT_STATUS)
+			record_set(
+			    to, (enum item)i, record_get(from, (enum item)i));
+}
+
+void
 change_carry(const struct entry *e, struct entry_person *p)
 {
 	int i;
@@ -178,12 +203,72 @@ change_carry(const struct entry *e, struct entry_person *p)
 			    i != IT_KIND)
 				record_set(&p->after, (enum item)i, NULL);
 	}
-	for (i = 0; i < IT_COUNT; i++)
-		if (is_removal((enum item)i))
-			record_set(&p->after, (enum item)i, NULL);
+	change_drop_plan(&p->after);
+	if (change_has_plan(&p->before) && GUARD("sheet_takes_plan"))
+		copy_plan(&p->after, &p->before);
 	record_set(&p->after, IT_REVISED_ON,
 	    e->event == EV_REMADE_IN ? e->event_date : "");
-	record_set(&p->after, IT_STATUS, "1");
+}
+
+/* ---- a 転出 that lies ahead goes along ---- */
+
+bool
+change_has_plan(const struct record *r)
+{
+	return record_get(r, IT_OUT_PLANNED_ON)[0] != '\0' &&
+	       record_status(r, INT32_MAX) == STATUS_REMOVED;
+}
+
+bool
+change_takes_plan(const struct entry *e, const struct entry_person *p)
+{
+	return (unsigned int)e->event < EV_COUNT &&
+	       event_defs[e->event].pair != EV_COUNT &&
+	       p->person_no[0] != '\0' && change_has_plan(&p->after);
+}
+
+enum event
+change_plan(const struct record *r, struct entry *plan, struct record *to)
+{
+	if (!change_has_plan(r))
+		return EV_COUNT;
+	/* 1: 国外転出 (db/codes/removal_reason.csv) */
+	plan->event = strcmp(record_get(r, IT_REMOVAL_REASON), "1") == 0
+			  ? EV_OUT_ABROAD
+			  : EV_OUT_DOMESTIC;
+	(void)snprintf(plan->event_date, sizeof(plan->event_date), "%s",
+	    record_get(r, IT_OUT_PLANNED_ON));
+	(void)snprintf(plan->notified_on, sizeof(plan->notified_on), "%s",
+	    record_get(r, IT_OUT_NOTIFIED_ON));
+	copy_plan(to, r);
+	return plan->event;
+}
+
+int
+change_plan_row(const struct record *rows, int n)
+{
+	enum event ev;
+	int i;
+
+	for (i = n - 1; i >= 0; i--) {
+		ev = event_by_code(record_get(&rows[i], IT_EVENT));
+		if ((ev == EV_OUT_DOMESTIC || ev == EV_OUT_ABROAD) &&
+		    !asof_is_cancelled(rows, n, i, INT64_MAX))
+			return i;
+	}
+	return -1;
+}
+
+bool
+change_is_carried(const struct record *rows, int i)
+{
+	enum event opened = event_by_code(record_get(&rows[0], IT_EVENT));
+	enum event ev = event_by_code(record_get(&rows[i], IT_EVENT));
+
+	return i == 1 && opened != EV_COUNT &&
+	       event_defs[opened].pair != EV_COUNT &&
+	       (ev == EV_OUT_DOMESTIC || ev == EV_OUT_ABROAD) &&
+	       rows[1].entry_id < rows[0].entry_id;
 }
 
 /* ---- 区間転入 ---- */
@@ -213,7 +298,7 @@ void
 change_ward(struct entry *e)
 {
 	size_t k;
-	int i, it;
+	int i;
 
 	for (i = 0; i < e->person_count; i++) {
 		struct entry_person *p = &e->persons[i];
@@ -225,10 +310,7 @@ change_ward(struct entry *e)
 		record_set(&p->after, IT_PREV_HEAD_NAME,
 		    record_get(&p->before, IT_HEAD_NAME));
 		record_set(&p->after, IT_NOTIFIED_ON, e->notified_on);
-		for (it = 0; it < IT_COUNT; it++)
-			if (is_removal((enum item)it))
-				record_set(&p->after, (enum item)it, NULL);
-		record_set(&p->after, IT_STATUS, "1");
+		change_drop_plan(&p->after);
 	}
 }
 

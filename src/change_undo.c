@@ -106,7 +106,8 @@ follows_head(const struct record *rows, int k)
 	return !record_same(&rows[k - 1], &rows[k], IT_HEAD_NAME);
 }
 
-/* The opening row brought everything, so whatever came later goes first. */
+/* The opening row brought everything, so whatever came later goes first; the
+ * 転出 that it brought along goes with it. */
 static void
 undo_opening(const struct record *rows, int n, struct rule_undo *u)
 {
@@ -114,6 +115,7 @@ undo_opening(const struct record *rows, int n, struct rule_undo *u)
 
 	for (k = n - 1; k > 0; k--)
 		if (rows[k].cancels == 0 && !follows_head(rows, k) &&
+		    !change_is_carried(rows, k) &&
 		    !asof_is_cancelled(rows, n, k, INT64_MAX)) {
 			u->state = UNDO_LATER;
 			name_row(&rows[k], u->obstacle);

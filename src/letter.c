@@ -93,30 +93,75 @@ event_of(const struct letter_case *x)
 	return event_by_code(record_get(&x->rows[x->at], IT_EVENT));
 }
 
+/* Two rows of one 転出: it went along to another sheet (change_takes_plan). */
+static bool
+is_same_change(const struct record *a, const struct record *b)
+{
+	enum event ev = event_by_code(record_get(a, IT_EVENT));
+
+	return a->hist_no == b->hist_no ||
+	       ((ev == EV_OUT_DOMESTIC || ev == EV_OUT_ABROAD) &&
+		   a->entry_id > 0 && a->entry_id == b->entry_id &&
+		   record_same(a, b, IT_EVENT));
+}
+
+int
+letter_origin(const struct record *rows, int at)
+{
+	int i = 0;
+
+	while (i < at && !is_same_change(&rows[i], &rows[at]))
+		i++;
+	return i;
+}
+
+/* The newest row of a sheet, which has row i. */
+static int
+newest_of(const struct record *rows, int n, int i)
+{
+	int k;
+
+	for (k = n - 1; k > i; k--)
+		if (rows[k].sheet_no == rows[i].sheet_no)
+			break;
+	return k;
+}
+
+int
+letter_newest(const struct record *rows, int n, int at)
+{
+	int i, k;
+
+	for (i = n - 1; i > at; i--) {
+		if (!is_same_change(&rows[i], &rows[at]))
+			continue;
+		/* unless that sheet was taken back again (4.6) */
+		k = newest_of(rows, n, i);
+		if (event_by_code(record_get(&rows[k], IT_EVENT)) !=
+		    EV_CANCEL_DECREASE)
+			return k;
+	}
+	return newest_of(rows, n, at);
+}
+
 /* The newest row of the sheet that the change is on. */
 static const struct record *
 newest(const struct letter_case *x)
 {
-	int i;
-
-	for (i = x->n - 1; i > x->at; i--)
-		if (x->rows[i].sheet_no == x->rows[x->at].sheet_no)
-			break;
-	return &x->rows[i];
+	return &x->rows[letter_newest(x->rows, x->n, x->at)];
 }
 
-/* Rows of one sheet lie together only by number: cancelling names a row of
- * its own sheet. */
+/* Whether the change was taken back, on whichever sheet it stood then. */
 static bool
 is_cancelled(const struct letter_case *x)
 {
-	const struct record *r = &x->rows[x->at];
-	int i;
+	int i, k;
 
-	for (i = x->at + 1; i < x->n; i++)
-		if (x->rows[i].sheet_no == r->sheet_no &&
-		    x->rows[i].cancels == r->hist_no)
-			return true;
+	for (i = 0; i < x->n; i++)
+		for (k = 0; x->rows[i].cancels != 0 && k < i; k++)
+			if (x->rows[k].hist_no == x->rows[i].cancels &&
+			    is_same_change(&x->rows[k], &x->rows[x->at]))
+				return true;
 	return false;
 }
 

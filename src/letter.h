@@ -60,6 +60,15 @@ struct letter_case {
 MUST_CHECK enum rc letter_may(
     enum cert_kind k, const struct letter_case *x, struct err *err);
 
+/*
+ * A 転出 that lay ahead when its person got another sheet stands there too
+ * (change_takes_plan). rows: of the person, all sheets, ascending; at: index of
+ * the change's row. letter_origin - index of the row in which it was written
+ * first; letter_newest - of the newest row of the sheet on which it stands now.
+ */
+int letter_origin(const struct record *rows, int at);
+int letter_newest(const struct record *rows, int n, int at);
+
 /* letter_once - issued once, afterwards as 再交付 alone (4.1.3.0.3). */
 bool letter_once(enum cert_kind k);
 /* letter_by_itself - comes out within the flow (4.1.3.0.3, 4.3.3, 4.2.0.1);

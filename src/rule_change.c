@@ -443,16 +443,17 @@ RULE(nationality_stays)
 		   e->event == EV_EX_OFFICIO_IN_NATURALISED ? "1" : "2") == 0;
 }
 
-/* A 転出 that lies ahead stands on the sheet of before: on the new one nothing
- * would end the residence when its day comes. What is taken back and entered
- * again on the new sheet can be cancelled, has its papers and its notice. */
-RULE(nationality_of_leaving)
+/* A 転出 that lies ahead goes along to the new sheet (1.1.4). */
+RULE(plan_goes_along)
 {
-	return (unsigned int)e->event < EV_COUNT &&
-	       event_defs[e->event].pair != EV_COUNT &&
-	       e->persons[p].person_no[0] != '\0' && facts->today != 0 &&
-	       record_status(&e->persons[p].before, facts->today) ==
-		   STATUS_LEAVING;
+	const struct record *r = &e->persons[p].before;
+
+	if (!is_carrying(e) || e->persons[p].person_no[0] == '\0' ||
+	    facts->today == 0 ||
+	    record_status(r, facts->today) != STATUS_LEAVING)
+		return false;
+	date_show_stored(record_get(r, IT_OUT_PLANNED_ON), true, shown, 160);
+	return true;
 }
 
 static bool

@@ -102,8 +102,8 @@ walk_newest(const struct walk *w, int person, int sheet)
 	return NULL;
 }
 
-bool
-walk_is_going(const struct walk *w, int person, int sheet, int but_hist)
+const struct walk_row *
+walk_going(const struct walk *w, int person, int sheet, int but_hist)
 {
 	int i;
 
@@ -112,9 +112,9 @@ walk_is_going(const struct walk *w, int person, int sheet, int but_hist)
 
 		if (r->person == person && r->sheet == sheet && r->way < 0 &&
 		    r->hist != but_hist && !is_taken_back(w, r, INT64_MAX))
-			return true;
+			return r;
 	}
-	return false;
+	return NULL;
 }
 
 static bool

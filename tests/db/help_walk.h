@@ -32,8 +32,9 @@ void walk_month(struct walk *w, int32_t last_day, int64_t now);
 bool walk_present(const struct walk *w, int person, int32_t day, int64_t known);
 /* The newest row of a person on a sheet of it, NULL none. */
 const struct walk_row *walk_newest(const struct walk *w, int person, int sheet);
-/* Whether they have gone there, or are about to, by another row than that. */
-bool walk_is_going(const struct walk *w, int person, int sheet, int but_hist);
+/* The row by which they have gone there, or are about to, but that; NULL none. */
+const struct walk_row *walk_going(
+    const struct walk *w, int person, int sheet, int but_hist);
 /* What came less what went in the month of which day is one. */
 int walk_moved(const struct walk *w, int32_t day);
 /* Sheets opened (way 1) or, as they stand, closed (-1) in that month. */

@@ -132,7 +132,7 @@ note(struct person *p, int sheet, int hist, int way, int cancels)
 	/* who was about to move out and dies goes once, and is about to move
 	 * out again where that is taken back */
 	if (way != 0 &&
-	    walk_is_going(&walker.w, row.person, row.sheet, cancels))
+	    walk_going(&walker.w, row.person, row.sheet, cancels) != NULL)
 		row.moves = 0;
 	walk_add(&walker.w, row);
 	if (sheet > p->last_sheet)
@@ -186,30 +186,69 @@ number_back(struct person *p, int cancels)
 	walk_check_number(p);
 }
 
+/* Who is about to move out is so on the new sheet too, by one more row. */
+static void
+note_plan(struct person *p, int sheet, int hist)
+{
+	int person = (int)(p - walker.people);
+	const struct walk_row *plan =
+	    walk_going(&walker.w, person, p->sheet, hist - 1);
+	struct walk_row row;
+
+	if (plan == NULL)
+		return;
+	row = *plan;
+	row.sheet = sheet;
+	row.hist = hist + 1;
+	row.at = walker.t.now;
+	row.moves = -1;
+	walk_add(&walker.w, row);
+	p->carried = row.hist;
+	walker.carried++;
+}
+
+/* The sheet that had ended for the one taken back is open again; a 転出 that
+ * was taken back meanwhile does not come with it. stands: it was not. */
+static void
+note_reopened(struct person *p, int sheet, int hist, int cancels, bool stands)
+{
+	int k, plan_hist, person = (int)(p - walker.people);
+	const struct walk_row *old, *plan;
+
+	for (k = sheet - 1; k > 0; k--) {
+		old = walk_newest(&walker.w, person, k);
+		if (old == NULL || old->hist != cancels - 1)
+			continue;
+		walker.gains[EV_CANCEL_INCREASE]++;
+		plan = walk_going(&walker.w, person, k, old->hist);
+		plan_hist = plan != NULL ? plan->hist : 0;
+		walker.uncarried += plan_hist != 0;
+		note(p, k, hist + 1, 1, old->hist);
+		if (plan_hist != 0 && !stands)
+			note(p, k, hist + 2, 1, plan_hist);
+		return;
+	}
+}
+
 /* The rows that a change must have written for one of its people. */
 static void
 note_rows(struct person *p, const struct entry_person *q, int sheet, int hist)
 {
 	enum event_side side = event_defs[walker.c.e.event].side;
 	enum event pair = change_pair(&walker.c.e);
-	const struct walk_row *old;
-	int k, way = side == SIDE_ENTRY ? 1 : side == SIDE_REMOVAL ? -1 : 0;
+	int way = side == SIDE_ENTRY ? 1 : side == SIDE_REMOVAL ? -1 : 0;
+	bool stands =
+	    walk_going(&walker.w, (int)(p - walker.people), sheet, 0) != NULL;
 
 	if (pair != EV_COUNT) {
 		walker.gains[pair]++;
 		note(p, p->sheet, hist - 1, -1, 0);
 	}
 	note(p, sheet, hist, way, q->cancels);
-	/* the sheet that had ended for this one is open again */
-	for (k = sheet - 1; k > 0; k--) {
-		old = walk_newest(&walker.w, (int)(p - walker.people), k);
-		if (walker.c.e.event != EV_CANCEL_DECREASE || old == NULL ||
-		    old->hist != q->cancels - 1)
-			continue;
-		walker.gains[EV_CANCEL_INCREASE]++;
-		note(p, k, hist + 1, 1, old->hist);
-		break;
-	}
+	if (pair != EV_COUNT)
+		note_plan(p, sheet, hist);
+	if (walker.c.e.event == EV_CANCEL_DECREASE)
+		note_reopened(p, sheet, hist, q->cancels, stands);
 }
 
 /* Answers every alert that holds; the walk is about what may be done. */

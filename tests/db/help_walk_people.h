@@ -20,6 +20,7 @@ struct person {
 	int hist, sheet, last_sheet, order;
 	enum event last; /* of the newest row of the sheet that counts */
 	bool may_undo;
+	int carried; /* row of a 転出 that came along to their sheet; 0 none */
 	/* 個人番号 given, with the rows that gave them; the last is theirs */
 	struct {
 		int hist;
@@ -37,7 +38,8 @@ struct walker {
 	int wrong_numbers;    /* 個人番号 that are not those of the walk */
 	char value[16];       /* 個人番号 of the newest handle */
 	struct walk w;
-	int gains[EV_COUNT]; /* people by reason, accepted */
+	int gains[EV_COUNT];    /* people by reason, accepted */
+	int carried, uncarried; /* plans that came along, and went back */
 	int32_t today;
 };
 extern struct walker walker;

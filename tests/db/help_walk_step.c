@@ -26,6 +26,21 @@ stays_here(const struct person *p)
 }
 
 static bool
+will_go(const struct person *p)
+{
+	return lives_here(p) && p->will_go;
+}
+
+/* On a sheet to which a 転出 came along, which stands or was taken back. */
+static bool
+has_carried(const struct person *p)
+{
+	return p->is_here && p->carried != 0 &&
+	       (p->hist == p->carried ||
+		   (p->hist == p->carried + 1 && !p->may_undo));
+}
+
+static bool
 is_japanese(const struct person *p)
 {
 	return lives_here(p) && p->japanese;
@@ -430,9 +445,6 @@ new_sheet(struct person *p)
 	static const enum event list[] = { EV_REMADE_IN, EV_RESTORED_IN };
 	char name[32];
 
-	/* Whose 転出 lies ahead has it taken back first (E4016, E4533). */
-	if (p->will_go)
-		return;
 	if (walk_draw(2) == 0) {
 		(void)(walk_propose(ONE_OF(list) == EV_REMADE_IN ? "92" : "93",
 			   p, false, NULL) &&
@@ -565,14 +577,17 @@ codes_and_numbers(void)
 
 /* ---- what is taken back ---- */
 
+/* The newest row, or the sheet that a 転出 came along to. */
 static void
 cancel(struct person *p)
 {
-	int i;
+	int i, hist = p != NULL ? p->hist : 0;
 
-	if (p == NULL ||
+	if (p != NULL && has_carried(p) && walk_draw(2) == 0)
+		hist = p->carried - 1;
+	if (p == NULL || (hist == p->hist && !p->may_undo) ||
 	    !walk_ask(json_pack("{s:s,s:[s],s:i,s:b}", "menu", "91", "persons",
-		p->no, "cancels", p->hist, "whole", (int)walk_draw(2))))
+		p->no, "cancels", hist, "whole", (int)walk_draw(2))))
 		return;
 	if (walker.c.e.household_no[0] == '\0' &&
 	    change_says(&walker.c, "E4023"))
@@ -630,7 +645,10 @@ walk_step(void)
 	} else if (k < 66) {
 		second_names();
 	} else if (k < 76) {
-		f = walk_some(walk_draw(3) == 0 ? is_foreign : stays_here);
+		f = walk_draw(3) == 0 ? walk_some(will_go) : NULL;
+		if (f == NULL)
+			f = walk_some(
+			    walk_draw(3) == 0 ? is_foreign : stays_here);
 		if (f != NULL)
 			new_sheet(f);
 	} else if (k < 84) {
@@ -638,9 +656,13 @@ walk_step(void)
 	} else if (k < 96) {
 		enum event ev = ONE_OF(undone);
 
-		cancel(walk_some(ev == EV_CANCEL_DECREASE   ? came_last
-				 : ev == EV_CANCEL_INCREASE ? went_last
-							    : changed_last));
+		f = walk_draw(4) == 0 ? walk_some(has_carried) : NULL;
+		cancel(
+		    f != NULL
+			? f
+			: walk_some(ev == EV_CANCEL_DECREASE   ? came_last
+				    : ev == EV_CANCEL_INCREASE ? went_last
+							       : changed_last));
 	} else {
 		birth(p);
 	}

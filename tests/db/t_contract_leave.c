@@ -760,63 +760,6 @@ TEST(std_4_5_5_nationality_lost_and_4_5_3_regained)
 	end();
 }
 
-/* 4.5.3 to 4.5.5 of somebody whose 転出 lies ahead: refused with the way that
- * leads there, on which the day of the 転出 still ends the residence. */
-TEST(std_4_5_3_of_who_is_to_leave_the_move_out_is_taken_back_first)
-{
-	static const char *const menus[] = { "75", "92", "93" };
-	struct record r;
-	int i;
-
-	begin(3);
-	propose("31", 1);
-	set(0, IT_OUT_PLANNED_CITY, "日野市");
-	on("R08.08.20", "R08.07.14");
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
-	for (i = 0; i < 3; i++) {
-		propose(menus[i], 1);
-		CHECK(change_says(&c, "E4533"));
-		set(0, IT_NAME_ROMAN, "KAKUU MISAKI");
-		set(0, IT_NAME, "KAKUU MISAKI");
-		set(0, IT_NATIONALITY, "米国");
-		set(0, IT_ARTICLE30_45, "5");
-		set(0, IT_TRANSIT_REASON, "2");
-		CHECK(change_do(&t, &c, NULL) != RC_OK);
-		CHECK_STR(t.err.code, "E4533");
-	}
-	/* taken back, lost, and told again as it was told the first time */
-	change_row(&t, no[1], &r);
-	CHECK_INT(change_propose(&t, &c,
-		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
-			  no[1], "cancels", r.hist_no)),
-	    RC_OK);
-	record_release(&r);
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
-	propose("75", 1);
-	set(0, IT_NAME_ROMAN, "KAKUU MISAKI");
-	set(0, IT_NAME, "KAKUU MISAKI");
-	set(0, IT_NATIONALITY, "米国");
-	set(0, IT_ARTICLE30_45, "5");
-	set(0, IT_TRANSIT_REASON, "2");
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
-	propose("31", 1);
-	set(0, IT_OUT_PLANNED_CITY, "日野市");
-	on("R08.08.20", "R08.07.14");
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
-	change_row(&t, no[1], &r);
-	CHECK_STR(record_get(&r, IT_KIND), "2");
-	CHECK_STR(record_get(&r, IT_EVENT_NOTIFIED_ON), "R08.07.14");
-	CHECK_INT(record_status(&r, date_day(2026, 8, 19)), STATUS_LEAVING);
-	CHECK_INT(record_status(&r, date_day(2026, 8, 20)), STATUS_REMOVED);
-	record_release(&r);
-	/* the other way round alike */
-	propose("73", 1);
-	CHECK(change_says(&c, "E4533"));
-	propose("74", 1);
-	CHECK(change_says(&c, "E4533"));
-	end();
-}
-
 static void
 take_back(int i, bool whole)
 {
