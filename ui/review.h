@@ -48,6 +48,31 @@ struct review_view {
 	char hint[160];
 };
 
+/* ---- scr_review.c */
+
+/* review_is_waiting - whether there is something to decide. */
+bool review_is_waiting(const struct review_view *v);
+/* review_may_decide - whether whoever is signed in may: the right `approve`,
+ * and not the author. */
+bool review_may_decide(struct ui *ui, const struct review_view *v);
+/* review_load - the entry anew from the register, its look logged. */
+MUST_CHECK enum rc review_load(
+    struct ui *ui, struct review_view *v, struct err *err);
+/* review_claim - others see 他 while it is open here. Who has it already keeps
+ * it: then this is only looking. Whether it is ours now. */
+bool review_claim(struct ui *ui, struct review_view *v, struct err *err);
+
+/* ---- review_draw.c */
+void review_draw(const struct ui *ui, void *state, struct view *w);
+
+/* ---- review_approve.c */
+
+/* review_approve - F10: says what stands in the way, or asks for the proof and
+ * approves; R2 closes. */
+void review_approve(struct ui *ui, struct review_view *v);
+
+/* ---- review_lines.c */
+
 /* review_page - makes the lines of v->page anew, from the top. */
 void review_page(const struct app *a, struct review_view *v);
 
@@ -57,6 +82,10 @@ bool review_is_shown(const struct review_view *v, int line);
 
 /* review_rows - how many lines of the page take a row. */
 int review_rows(const struct review_view *v);
+
+/* review_changes - how much of the register the whole entry changes; 0 when
+ * approving it would do nothing. */
+int review_changes(const struct review_view *v);
 
 /* ---- what is typed again: ui/review_again.c */
 
@@ -99,9 +128,5 @@ void return_ask(struct ui *ui);
 bool withdraw_may(const struct ui *ui, const struct review_view *v);
 /* withdraw_ask - 取下げ. */
 void withdraw_ask(struct ui *ui);
-
-/* review_changes - how much of the register the whole entry changes; 0 when
- * approving it would do nothing. */
-int review_changes(const struct review_view *v);
 
 #endif

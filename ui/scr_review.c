@@ -3,14 +3,10 @@
  * what stood on the screen: version and digest go with the decision, and
  * the reviewer proves themselves for that content, every time (4.0.8).
  */
-#include "src/approval.h"
 #include "src/change.h"
-#include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
-#include "src/text.h"
 #include "ui/desks.h"
-#include "ui/letters.h"
 #include "ui/review.h"
 #include "ui/show.h"
 
@@ -18,19 +14,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_ROW 7
-
 enum { OP_EQUAL = OP_OWN, OP_DESKS, OP_WITHDRAW };
 
-static bool
-is_waiting(const struct review_view *v)
+bool
+review_is_waiting(const struct review_view *v)
 {
 	return strcmp(v->state, "waiting") == 0 ||
 	       !GUARD("review_only_waiting");
 }
 
-static bool
-may_decide(struct ui *ui, const struct review_view *v)
+bool
+review_may_decide(struct ui *ui, const struct review_view *v)
 {
 	return app_has(ui_app(ui), "approve") &&
 	       strcmp(v->e.author, ui_app(ui)->session.staff) != 0;
@@ -61,11 +55,12 @@ take(
 	    change_word(v->e.event, v->e.menu),
 	    show_whole(v->e.menu, v->e.is_whole), v->e.person_count);
 	review_page(a, v);
-	again_take(ui, v, result, is_waiting(v) && may_decide(ui, v));
+	again_take(
+	    ui, v, result, review_is_waiting(v) && review_may_decide(ui, v));
 }
 
-static enum rc
-load(struct ui *ui, struct review_view *v, struct err *err)
+enum rc
+review_load(struct ui *ui, struct review_view *v, struct err *err)
 {
 	struct app *a = ui_app(ui);
 	json_t *args, *result = NULL, *who;
@@ -100,10 +95,8 @@ load(struct ui *ui, struct review_view *v, struct err *err)
 	return rc;
 }
 
-/* Others see 他 while it is open here. Who has it already keeps it: then
- * this is only looking. Whether it is ours now. */
-static bool
-claim(struct ui *ui, struct review_view *v, struct err *err)
+bool
+review_claim(struct ui *ui, struct review_view *v, struct err *err)
 {
 	json_t *args = json_pack("{s:I}", "id", (json_int_t)v->id);
 
@@ -117,7 +110,7 @@ claim(struct ui *ui, struct review_view *v, struct err *err)
 static void
 say_state(struct ui *ui, const struct review_view *v)
 {
-	if (!is_waiting(v))
+	if (!review_is_waiting(v))
 		ui_say(ui, LOOK_WARN, "%s",
 		    strcmp(v->state, "approved") == 0
 			? _("もう本登録になっています  見るだけです")
@@ -144,13 +137,14 @@ review_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 		    _("R1 の一覧から選びます"));
 	v->id = t->entry_id;
 	v->lines = x_alloc(REVIEW_LINES * sizeof(*v->lines));
-	rc = load(ui, v, err);
+	rc = review_load(ui, v, err);
 	if (rc != RC_OK)
 		return rc;
 	say_state(ui, v);
 	err_clear(&taken);
 	/* Who may only look can still read. */
-	if (is_waiting(v) && may_decide(ui, v) && !claim(ui, v, &taken))
+	if (review_is_waiting(v) && review_may_decide(ui, v) &&
+	    !review_claim(ui, v, &taken))
 		ui_say_err(ui, &taken);
 	return RC_OK;
 }
@@ -177,166 +171,6 @@ review_close(struct ui *ui, void *state)
 }
 
 static void
-tab_text(const struct review_view *v, int i, char out[160])
-{
-	const char *name = again_is_covered(v, i, IT_NAME)
-			       ? "〔伏〕"
-			       : record_get(&v->e.persons[i].after, IT_NAME);
-	const char *given = record_get(&v->e.persons[i].after, IT_NAME_GIVEN);
-
-	(void)snprintf(out, 160, v->page == i + 1 ? "[%d %.60s]" : " %d %.60s ",
-	    i + 1, given[0] ? given : name);
-}
-
-/* The first person of the row, so that the one shown is in it. */
-static int
-first_tab(const struct review_view *v)
-{
-	int from = v->page - 1, used = 0;
-	char s[160];
-
-	for (; from >= 0; from--) {
-		tab_text(v, from, s);
-		used += text_cols(s) + 2;
-		if (used > 44)
-			break;
-	}
-	return from < 0 ? 0 : from + 1;
-}
-
-static void
-draw_tabs(struct view *w, const struct review_view *v)
-{
-	char s[160], by[160];
-	int i, first = first_tab(v), col = 4, end;
-
-	(void)snprintf(by, sizeof(by), _("入力 %s %s"), v->e.author_name,
-	    strlen(v->e.submitted_at) >= 16 ? v->e.submitted_at + 11 : "");
-	end = 80 - text_cols(by) - 2;
-	col += put(w, 4, col, v->page == 0 ? LOOK_BOLD : LOOK_PLAIN,
-	    v->page == 0 ? _("[届出]") : _(" 届出 "));
-	for (i = first; i < v->e.person_count; i++) {
-		tab_text(v, i, s);
-		col += i == first ? 1 : 2;
-		if (col + text_cols(s) > end)
-			break;
-		col += put(
-		    w, 4, col, v->page == i + 1 ? LOOK_BOLD : LOOK_PLAIN, s);
-	}
-	put_right(w, 4, 80, LOOK_DIM, by);
-}
-
-static void
-draw_line(struct view *w, const struct review_line *l, int row)
-{
-	const char *third = l->now[0] ? l->now : l->paper[0] ? l->paper : NULL;
-	bool is_whole = l->before[0] == '-' && !l->differs && third == NULL;
-	bool is_asked = l->again != 0 && strcmp(l->sign, "問") == 0;
-
-	put_diff(w, row, l->sign, l->label, l->before,
-	    is_whole ? NULL : l->after, third, l->differs);
-	if (is_whole)
-		put_cols(w, row, COL_MIDDLE, 40, LOOK_PLAIN, l->after);
-	if (l->paper_differs && third == l->paper)
-		put_cols(w, row, COL_THIRD, 19, LOOK_WARN, third);
-	if (is_asked)
-		put_cols(w, row, COL_MIDDLE, 20, LOOK_FIELD, "");
-}
-
-/* The row of the line that is typed, kept in sight. */
-static int
-row_in_hand(struct review_view *v)
-{
-	int i, row = 0;
-
-	for (i = 0; i < v->line_count; i++) {
-		if (!review_is_shown(v, i))
-			continue;
-		if (v->again_at >= 0 && v->lines[i].again == v->again_at + 1)
-			break;
-		row++;
-	}
-	if (v->again_at < 0 || i == v->line_count)
-		return -1;
-	if (row < v->top)
-		v->top = row;
-	if (row >= v->top + v->room)
-		v->top = row - v->room + 1;
-	return row;
-}
-
-/* How much changes, and whether there is more of it below. */
-static void
-draw_foot(struct view *w, const struct review_view *v)
-{
-	int rows = review_rows(v), last = v->top + v->room, asked, same, differ;
-	char s[64];
-
-	again_counts(v, &asked, &same, &differ);
-	if (v->again_count > 0)
-		putf(w, w->foot, COL_LABEL, LOOK_DIM,
-		    _("変 %d  済 %d  問 %d  違 %d   %d人  F8 次の人"),
-		    v->changed, same, asked, differ, v->e.person_count);
-	else if (v->page == 0)
-		putf(w, w->foot, COL_LABEL, LOOK_DIM,
-		    _("変 %d   %d人  F8 次の人"), v->changed,
-		    v->e.person_count);
-	else
-		putf(w, w->foot, COL_LABEL, LOOK_DIM,
-		    v->shows_equal ? _("変 %d  同じ項目 %d  e で畳む")
-				   : _("変 %d  同じ項目 %d は畳む  e で開く"),
-		    v->changed, v->equal);
-	if (rows <= v->room)
-		return;
-	(void)snprintf(s, sizeof(s), _("%d行中 %d-%d"), rows, v->top + 1,
-	    last < rows ? last : rows);
-	put_right(w, w->foot, 80, last < rows ? LOOK_BOLD : LOOK_DIM, s);
-}
-
-/* Something of its papers was read (10.8). */
-static bool
-was_read(const struct review_view *v)
-{
-	for (int i = 0; i < v->e.person_count; i++)
-		for (int k = 0; k < IT_COUNT; k++)
-			if (v->e.persons[i].said.v[k] != NULL)
-				return true;
-	return false;
-}
-
-static void
-review_draw(const struct ui *ui, void *state, struct view *w)
-{
-	struct review_view *v = state;
-	int i, row = FIRST_ROW, skip, rows = review_rows(v);
-	bool has_now = v->page > 0 && json_array_size(v->conflicts) > 0;
-	int at;
-
-	(void)ui;
-	draw_tabs(w, v);
-	put(w, 6, COL_VALUE, LOOK_DIM, _("前"));
-	put(w, 6, COL_MIDDLE, LOOK_DIM, _("後（入力）"));
-	put(w, 6, COL_THIRD, LOOK_DIM,
-	    has_now                            ? _("届書・今の台帳")
-	    : was_read(v)                      ? _("届書（QR）")
-	    : json_array_size(v->received) > 0 ? _("届書（着）")
-					       : _("届書"));
-	v->room = w->foot - 1 - FIRST_ROW;
-	if (v->top > rows - v->room)
-		v->top = rows > v->room ? rows - v->room : 0;
-	at = row_in_hand(v);
-	skip = v->top;
-	for (i = 0; i < v->line_count && row < w->foot - 1; i++) {
-		if (!review_is_shown(v, i) || skip-- > 0)
-			continue;
-		draw_line(w, &v->lines[i], row++);
-	}
-	if (at >= 0)
-		again_draw(v, w, FIRST_ROW + at - v->top);
-	draw_foot(w, v);
-}
-
-static void
 go(struct ui *ui, struct review_view *v, int page)
 {
 	if (page < 0 || page > v->e.person_count)
@@ -355,158 +189,6 @@ go_on(struct ui *ui, struct review_view *v)
 		v->top += v->room;
 	else
 		go(ui, v, v->page + 1);
-}
-
-/* What comes out within the flow: 転出証明書, 職権記録書, 通知票. */
-static void
-offer_papers(struct ui *ui, const json_t *persons)
-{
-	json_t *due = NULL;
-
-	letters_due(&due, persons);
-	letters_offer(ui, due);
-}
-
-/* The decision itself, once the proof is there. */
-static void
-approved(
-    struct ui *ui, void *state, const struct proof *proof, const char *text)
-{
-	struct review_view *v = state;
-	struct err err;
-	json_t *args, *result = NULL, *typed;
-	char digest[65];
-	enum rc rc;
-
-	err_clear(&err);
-	if (proof == NULL) {
-		ui_say(ui, LOOK_ERROR, "%s", text);
-		return;
-	}
-	args = json_pack("{s:I, s:i, s:s, s:o}", "id", (json_int_t)v->id,
-	    "version", v->e.version, "digest", v->digest, "proof",
-	    proof_to_json(proof));
-	typed = again_json(v, digest);
-	if (typed != NULL)
-		(void)json_object_set_new(args, "rekeyed", typed);
-	rc = app_call(ui_app(ui), "entry.approve", args, &result, &err);
-	json_decref(args);
-	if (rc == RC_OK) {
-		v->is_claimed = false;
-		ui_pop(ui);
-		app_refresh(ui_app(ui));
-		offer_papers(ui, json_object_get(result, "persons"));
-		ui_say(ui, LOOK_PLAIN, _("承認しました  本登録 %d人"),
-		    (int)json_array_size(json_object_get(result, "persons")));
-		json_decref(result);
-		return;
-	}
-	/* Changed since it was looked at: show it again and ask anew. */
-	if (rc == RC_CONFLICT) {
-		v->is_claimed = false;
-		if (load(ui, v, NULL) != RC_OK)
-			ui_pop(ui);
-		else if (is_waiting(v) && may_decide(ui, v))
-			(void)claim(ui, v, NULL);
-	}
-	ui_err_dialog(ui, &err);
-}
-
-/* Whether something is still to be typed, or differs: then it is shown. */
-static bool
-wants_typing(struct ui *ui, struct review_view *v)
-{
-	int asked, same, differ;
-
-	again_counts(v, &asked, &same, &differ);
-	if (asked > 0)
-		ui_say(ui, LOOK_ERROR,
-		    _("E4099 打ち直していない項目 %d  届書を見て打ってから承認します"),
-		    asked);
-	else if (differ > 0)
-		ui_say(ui, LOOK_ERROR,
-		    _("E409A 紙と違う項目 %d  違う間は承認できません  F4 差戻"),
-		    differ);
-	if (asked + differ == 0 || !GUARD("review_again"))
-		return false;
-	v->again_at = -1;
-	(void)again_next(ui, v, asked == 0);
-	return true;
-}
-
-/* The proof of one person for just this content. */
-static void
-prove(struct ui *ui, struct review_view *v, const char *staff)
-{
-	struct approval what = { .id = v->id, .version = v->e.version };
-	char subject[APPROVAL_SUBJECT], label[64];
-	struct prove p;
-
-	json_decref(again_json(v, what.rekeyed));
-	(void)snprintf(what.digest, sizeof(what.digest), "%s", v->digest);
-	approval_subject(&what, subject);
-	memset(&p, 0, sizeof(p));
-	p.service = "approve";
-	p.staff = staff;
-	p.act = "entry.approve";
-	p.subject = subject;
-	(void)snprintf(
-	    label, sizeof(label), _("%s の暗証"), staff != NULL ? staff : "");
-	if (staff != NULL)
-		p.label = label;
-	p.done = approved;
-	ui_prove(ui, &p);
-}
-
-/* Another person, at this terminal, for this one act: no session of theirs
- * is opened, and afterwards all is as before. */
-static void
-second_named(struct ui *ui, void *state, bool ok, const char *text)
-{
-	if (!ok || text[0] == '\0')
-		return;
-	if (strcmp(text, ui_app(ui)->session.staff) == 0) {
-		ui_say(ui, LOOK_ERROR, "%s",
-		    app_has(ui_app(ui), "approve")
-			? _("E4081 自分の入力は承認できません  ほかの人が承認します")
-			: _("E1032 承認の権限がありません  審査の担当が承認します"));
-		return;
-	}
-	prove(ui, state, text);
-}
-
-static void
-approve(struct ui *ui, struct review_view *v)
-{
-	struct app *a = ui_app(ui);
-	struct err taken;
-
-	if (!a->status.is_online) {
-		ui_say(ui, LOOK_ERROR, "%s",
-		    _("E4094 不通の間は承認できません  つながってからもう一度"));
-		return;
-	}
-	if (review_changes(v) == 0) {
-		ui_say(ui, LOOK_ERROR, "%s",
-		    _("E4097 変わる項目なし  承認するものがありません"));
-		return;
-	}
-	if (!may_decide(ui, v)) {
-		if (v->is_rekeyed)
-			ui_say(ui, LOOK_ERROR, "%s",
-			    _("E409B 打ち直す項目があります  審査する人が自分の端末で承認します"));
-		else
-			ui_ask(ui, _("承認する人の職員番号"), 15, second_named);
-		return;
-	}
-	if (wants_typing(ui, v))
-		return;
-	err_clear(&taken);
-	if (!v->is_claimed && !claim(ui, v, &taken)) {
-		ui_say_err(ui, &taken);
-		return;
-	}
-	prove(ui, v, NULL);
 }
 
 /* Where the household goes next; whether the change is decided makes no
@@ -543,7 +225,7 @@ review_op(struct ui *ui, void *state, int op)
 		return_ask(ui);
 		break;
 	case OP_REVIEW:
-		approve(ui, v);
+		review_approve(ui, v);
 		break;
 	case OP_DESKS:
 		print_desks(ui, v);
@@ -591,7 +273,7 @@ review_can(const struct ui *ui, const void *state, int op)
 
 	if (op == OP_WITHDRAW)
 		return withdraw_may(ui, v);
-	return (op != OP_REVIEW && op != OP_CHOICES) || is_waiting(v);
+	return (op != OP_REVIEW && op != OP_CHOICES) || review_is_waiting(v);
 }
 
 static const char *
@@ -599,7 +281,7 @@ review_hint(const struct ui *ui, const void *state)
 {
 	struct review_view *v = (struct review_view *)(uintptr_t)state;
 
-	if (v->again_at < 0 && !is_waiting(v))
+	if (v->again_at < 0 && !review_is_waiting(v))
 		return withdraw_may(ui, v)
 			   ? _("見るだけです   w 取り下げる   F3 戻る")
 			   : _("見るだけです   F3 戻る");
