@@ -11,6 +11,7 @@
 #include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/text.h"
 #include "ui/app.h"
 #include "ui/desks.h"
 #include "ui/engine.h"
@@ -49,11 +50,12 @@ struct history_view {
 	enum event filter;  /* EV_COUNT: all */
 	char processed[64]; /* 処理日 that rows must have, "" any */
 	struct history_question asked;
-	int base;           /* row to compare with; -1 the present one */
-	int *shown;         /* index into rows, -1 the pending one */
-	struct edit day;    /* a date typed */
-	struct record then; /* left column */
-	int32_t then_day;   /* what it is of */
+	char asked_text[160]; /* as typed, "" nothing */
+	int base;             /* row to compare with; -1 the present one */
+	int *shown;           /* index into rows, -1 the pending one */
+	struct edit day;      /* a date typed */
+	struct record then;   /* left column */
+	int32_t then_day;     /* what it is of */
 	int64_t then_known;
 	char then_title[64];
 	struct difference *diff;
@@ -371,6 +373,34 @@ draw_row(
 	put_cols(w, row, 68, 13, look, record_get(r, IT_ENTRY_PLACE));
 }
 
+/* What keeps rows out of the list, for as long as it does. */
+static void
+draw_narrowing(const struct history_view *v, struct view *w, int row)
+{
+	char day[64], text[400];
+	const size_t size = sizeof(text);
+	size_t n = 0;
+
+	if (v->filter != EV_COUNT)
+		n += (size_t)snprintf(
+		    text, size, _("事由 %.60s  "), show_event(v->filter));
+	if (v->processed[0] != '\0') {
+		show_date(v->processed, true, day, sizeof(day));
+		n += (size_t)snprintf(
+		    text + n, size - n, _("処理日 %.60s  "), day);
+	}
+	if (v->asked_text[0] != '\0')
+		n += (size_t)snprintf(
+		    text + n, size - n, _("条件 %.159s"), v->asked_text);
+	if (n == 0 || !GUARD("history_narrowing"))
+		return;
+	put(w, row, COL_LABEL, LOOK_WARN, _("絞り"));
+	put_cols(w, row, 11, 58, LOOK_WARN, text);
+	(void)snprintf(text, sizeof(text), _("%d／%d件"),
+	    v->list.count - v->has_pending, v->row_count);
+	put_right(w, row, 80, LOOK_WARN, text);
+}
+
 static void
 history_draw(const struct ui *ui, void *state, struct view *w)
 {
@@ -389,6 +419,7 @@ history_draw(const struct ui *ui, void *state, struct view *w)
 	for (i = v->list.top, row = 7; i < v->list.count && row < 7 + list_rows;
 	     i++, row++)
 		draw_row(ui, w, v, i, row);
+	draw_narrowing(v, w, 7 + list_rows);
 	row = 7 + list_rows + 1;
 	put(w, row, COL_LABEL, LOOK_DIM, _("時点"));
 	edit_draw(&v->day, w, row, COL_VALUE, 13, true);
@@ -548,6 +579,7 @@ words_answered(struct ui *ui, void *state, bool ok, const char *text)
 	if (!ok)
 		return;
 	history_question_read(ui_app(ui), text, &v->asked);
+	text_fit(text, 30, false, v->asked_text, sizeof(v->asked_text));
 	make_list(v);
 	follow_row(ui_app(ui), v);
 	ui_say(ui, LOOK_PLAIN, _("%d件"), v->list.count);

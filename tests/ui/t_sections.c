@@ -673,11 +673,24 @@ TEST(std_2_2_1_rows_by_reason_and_by_day_of_processing)
 	CHECK(has(&c, "国内転入") && lacks(&c, "転居"));
 	real_keys(&c, "pR8.7.16{Enter}");
 	CHECK(lacks(&c, "国内転入") && lacks(&c, "転居"));
+	/* what keeps rows out is said for as long as it does */
+	real_keys(&c, "{Up}");
+	CHECK(has(&c, "絞り  処理日 令和 8. 7.16"));
+	CHECK(has(&c, "0／2件"));
 	real_keys(&c, "p{Enter}");
 	CHECK(has(&c, "国内転入") && has(&c, "転居"));
+	CHECK(lacks(&c, "絞り"));
 	/* F4: the next reason that occurs */
-	real_keys(&c, "{F4}");
-	CHECK(has(&c, "国内転入") && lacks(&c, "転居"));
+	real_keys(&c, "{F4}{Up}");
+	CHECK(has(&c, "絞り  事由 国内転入"));
+	CHECK(has(&c, "1／2件"));
+	CHECK(lacks(&c, "転居"));
+	real_keys(&c, "{F4}{F4}");
+	CHECK(has(&c, "国内転入") && has(&c, "転居"));
+	CHECK(lacks(&c, "絞り"));
+	real_keys(&c, "w中央区  処理 R8.7.22{Enter}{Up}");
+	CHECK(has(&c, "絞り  条件 中央区  処理 R8.7.22"));
+	CHECK(lacks(&c, "国内転入") && has(&c, "転居"));
 	real_end(&c);
 }
 
