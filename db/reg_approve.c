@@ -168,7 +168,7 @@ carry_plan(struct call *c, const struct entry *e, const struct entry_person *p,
 	plan.remarks[0] = plan.informed_on[0] = plan.offered_on[0] = '\0';
 	plan.requested_on[0] = '\0';
 	plan.id = 0;
-	(void)change_plan(&p->after, &plan, &r);
+	change_plan(&p->after, &plan, &r);
 	if ((at = change_plan_row(old.v, old.n)) >= 0) {
 		plan.id = old.v[at].entry_id;
 		(void)snprintf(plan.remarks, sizeof(plan.remarks), "%s",

@@ -4,7 +4,9 @@
  */
 #include "db/reg_load.h"
 
-#include "db/reg.h"
+#include "db/reg_write.h"
+#include "src/change.h"
+#include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/number.h"
@@ -303,6 +305,18 @@ is_removed(const struct record *r)
 	return status[0] != '\0' && strcmp(status, "1") != 0;
 }
 
+/* Who is about to move out is a resident in other systems until the day comes;
+ * here the sheet has its end beforehand, as after an entry, and the batch of
+ * that day finds it (1.1.5). Their newest row need not be the 転出. */
+static const char *
+planned_event(const struct record *r)
+{
+	enum event ev = change_plan_event(r);
+
+	return ev != EV_COUNT && GUARD("load_planned") ? event_defs[ev].code
+						       : "";
+}
+
 bool
 load_sheet_next(const struct load_person *p, int *at, struct load_sheet *out)
 {
@@ -318,8 +332,10 @@ load_sheet_next(const struct load_person *p, int *at, struct load_sheet *out)
 	out->last = r;
 	out->opened_event = record_get(open, IT_EVENT);
 	out->opened_on = record_get(open, IT_EVENT_DATE);
-	out->closed_event = gone ? record_get(r, IT_EVENT) : "";
-	out->closed_on = gone ? record_get(r, IT_REMOVAL_DATE) : "";
+	out->closed_event = gone ? record_get(r, IT_EVENT) : planned_event(r);
+	out->closed_on = gone ? record_get(r, IT_REMOVAL_DATE)
+			 : out->closed_event[0] != '\0' ? write_closed_on(r)
+							: "";
 	*at = (int)(r - p->rows) + 1;
 	return true;
 }

@@ -5,6 +5,7 @@
  * their 住民状態, versions, the chains.
  */
 #include "db/reg.h"
+#include "src/change.h"
 #include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -28,7 +29,8 @@ static const char sql_meta[] =
     "SELECT household_version, origin, previous_digest, digest FROM history_all "
     "WHERE person_no = $1 AND hist_no = $2";
 
-/* 住民状態 in the row before it on the same sheet; "" none. */
+/* 住民状態 in the row before it on the same sheet; "" none. Whose 転出 lies ahead
+ * came in as a resident. */
 static const char *
 status_before(const struct rows *rows, int i)
 {
@@ -36,7 +38,12 @@ status_before(const struct rows *rows, int i)
 
 	for (k = i - 1; k >= 0; k--)
 		if (rows->v[k].sheet_no == rows->v[i].sheet_no)
-			return record_get(&rows->v[k], IT_STATUS);
+			return change_has_plan(&rows->v[k]) &&
+				       strcmp(
+					   record_get(&rows->v[k], IT_STATUS),
+					   "1") == 0
+				   ? "2"
+				   : record_get(&rows->v[k], IT_STATUS);
 	return "";
 }
 

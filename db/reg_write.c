@@ -124,6 +124,10 @@ write_fill(struct call *c, const struct entry *e, struct record *r)
 	    (e->event != EV_CANCEL_INCREASE || !GUARD("restored_status") ||
 		record_get(r, IT_STATUS)[0] == '\0'))
 		record_set(r, IT_STATUS, "1");
+	/* as who came in from elsewhere with a 転出 that lies ahead */
+	if (d->side == SIDE_CORRECTION && change_has_plan(r) &&
+	    strcmp(record_get(r, IT_STATUS), "1") == 0)
+		record_set(r, IT_STATUS, removed_status(EV_OUT_DOMESTIC));
 	if (d->side != SIDE_REMOVAL)
 		return;
 	if (e->event == EV_OUT_DOMESTIC || e->event == EV_OUT_ABROAD) {

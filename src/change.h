@@ -122,10 +122,11 @@ bool change_takes_plan(const struct entry *e, const struct entry_person *p);
 /* change_drop_plan - clears what says that somebody goes or has gone, 住民状態
  * included. */
 void change_drop_plan(struct record *r);
-/* change_plan - the 転出 that stands on the row: the event, its day and that of
- * its 届出 into plan, the items into to. EV_COUNT and nothing done without one. */
-enum event change_plan(
-    const struct record *r, struct entry *plan, struct record *to);
+/* change_plan_event - which of the two 転出 stands on the row; EV_COUNT none. */
+enum event change_plan_event(const struct record *r);
+/* change_plan - that 転出: the event, its day and that of its 届出 into plan, the
+ * items into to. r: change_has_plan. */
+void change_plan(const struct record *r, struct entry *plan, struct record *to);
 /* change_plan_row - of the rows of a sheet, ascending, the 転出 that counts; -1
  * none. change_is_carried - row i came along when the sheet was opened: it is
  * of an entry of before. */

@@ -228,20 +228,25 @@ change_takes_plan(const struct entry *e, const struct entry_person *p)
 }
 
 enum event
-change_plan(const struct record *r, struct entry *plan, struct record *to)
+change_plan_event(const struct record *r)
 {
 	if (!change_has_plan(r))
 		return EV_COUNT;
 	/* 1: 国外転出 (db/codes/removal_reason.csv) */
-	plan->event = strcmp(record_get(r, IT_REMOVAL_REASON), "1") == 0
-			  ? EV_OUT_ABROAD
-			  : EV_OUT_DOMESTIC;
+	return strcmp(record_get(r, IT_REMOVAL_REASON), "1") == 0
+		   ? EV_OUT_ABROAD
+		   : EV_OUT_DOMESTIC;
+}
+
+void
+change_plan(const struct record *r, struct entry *plan, struct record *to)
+{
+	plan->event = change_plan_event(r);
 	(void)snprintf(plan->event_date, sizeof(plan->event_date), "%s",
 	    record_get(r, IT_OUT_PLANNED_ON));
 	(void)snprintf(plan->notified_on, sizeof(plan->notified_on), "%s",
 	    record_get(r, IT_OUT_NOTIFIED_ON));
 	copy_plan(to, r);
-	return plan->event;
 }
 
 int
