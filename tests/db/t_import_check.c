@@ -4,10 +4,7 @@
 #include "db/import.h"
 #include "src/csv.h"
 #include "src/mem.h"
-#include "tests/test.h"
-
-#include <dirent.h>
-#include <stdint.h>
+#include "tests/corpus.h"
 
 struct found {
 	struct mado_fault f[400];
@@ -291,47 +288,33 @@ TEST(import_columns_are_the_export_s)
 	free(s);
 }
 
-/* Each file of the fuzzer's corpus whole, cut short and with bytes changed:
- * the checks end and say something. */
+/* Cut short and with bytes changed: the checks end and say something. */
+static void
+check_damaged(fuzz_entry *unused, uint8_t *data, size_t len)
+{
+	char *s = (char *)data;
+
+	(void)unused;
+	for (size_t i = 0; i <= 200; i++) {
+		struct found w = { .n = 0 };
+		struct import_result res;
+		struct err err;
+		size_t at = len * i / 201;
+
+		err_clear(&err);
+		(void)!import_check(s, at, i % 2 != 0, take, &w, &res, &err);
+		if (at < len)
+			s[at] = (char)(s[at] ^ 0x55);
+		err_clear(&err);
+		if (import_check(s, len, i % 2 != 0, take, &w, &res, &err) !=
+		    RC_OK)
+			CHECK(err.text[0] != '\0');
+	}
+}
+
 TEST(corpus_of_import)
 {
-	DIR *d = opendir("tests/fuzz/corpus/f_import");
-	struct dirent *e;
-	int files = 0;
-
-	CHECK(d != NULL);
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		char path[300];
-		size_t len;
-		char *s;
-
-		if (e->d_name[0] == '.')
-			continue;
-		(void)snprintf(path, sizeof(path),
-		    "tests/fuzz/corpus/f_import/%.200s", e->d_name);
-		s = slurp(path, &len);
-		files++;
-		for (size_t i = 0; i <= 200; i++) {
-			struct found w = { .n = 0 };
-			struct import_result res;
-			struct err err;
-			size_t at = len * i / 201;
-
-			err_clear(&err);
-			(void)!import_check(
-			    s, at, i % 2 != 0, take, &w, &res, &err);
-			if (at < len)
-				s[at] = (char)(s[at] ^ 0x55);
-			err_clear(&err);
-			if (import_check(s, len, i % 2 != 0, take, &w, &res,
-				&err) != RC_OK)
-				CHECK(err.text[0] != '\0');
-		}
-		free(s);
-	}
-	if (d != NULL)
-		closedir(d);
-	CHECK(files >= 6);
+	CHECK(corpus_each("f_import", check_damaged, NULL) >= 6);
 }
 
 int
