@@ -8,10 +8,18 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
-bind_all(struct store_stmt *st, const char *fmt, va_list ap)
+/* The statement with its values, t: text, i: int64_t, else int. */
+static enum rc
+bound(struct store *s, struct err *err, struct store_stmt **to, const char *sql,
+    const char *fmt, va_list ap)
 {
+	struct store_stmt *st;
+	enum rc rc = store_use(s, sql, to, err);
 	int n = 0;
+
+	if (rc != RC_OK)
+		return rc;
+	st = *to;
 
 	for (; *fmt != '\0'; fmt++) {
 		n++;
@@ -27,6 +35,7 @@ bind_all(struct store_stmt *st, const char *fmt, va_list ap)
 			break;
 		}
 	}
+	return RC_OK;
 }
 
 enum rc
@@ -34,14 +43,12 @@ sql_open(struct store *s, struct err *err, struct store_stmt **st,
     const char *sql, const char *fmt, ...)
 {
 	va_list ap;
-	enum rc rc = store_use(s, sql, st, err);
+	enum rc rc;
 
-	if (rc != RC_OK)
-		return rc;
 	va_start(ap, fmt);
-	bind_all(*st, fmt, ap);
+	rc = bound(s, err, st, sql, fmt, ap);
 	va_end(ap);
-	return RC_OK;
+	return rc;
 }
 
 enum rc
@@ -49,14 +56,12 @@ sql_row(struct store *s, struct err *err, struct store_stmt **st,
     const char *sql, const char *fmt, ...)
 {
 	va_list ap;
-	enum rc rc = store_use(s, sql, st, err);
+	enum rc rc;
 
-	if (rc != RC_OK)
-		return rc;
 	va_start(ap, fmt);
-	bind_all(*st, fmt, ap);
+	rc = bound(s, err, st, sql, fmt, ap);
 	va_end(ap);
-	return store_step(*st, err);
+	return rc == RC_OK ? store_step(*st, err) : rc;
 }
 
 enum rc
@@ -64,14 +69,12 @@ sql_run(struct store *s, struct err *err, const char *sql, const char *fmt, ...)
 {
 	struct store_stmt *st;
 	va_list ap;
-	enum rc rc = store_use(s, sql, &st, err);
+	enum rc rc;
 
-	if (rc != RC_OK)
-		return rc;
 	va_start(ap, fmt);
-	bind_all(st, fmt, ap);
+	rc = bound(s, err, &st, sql, fmt, ap);
 	va_end(ap);
-	return store_run(st, NULL, err);
+	return rc == RC_OK ? store_run(st, NULL, err) : rc;
 }
 
 enum rc
@@ -80,14 +83,12 @@ sql_send(
 {
 	struct store_stmt *st;
 	va_list ap;
-	enum rc rc = store_use(s, sql, &st, err);
+	enum rc rc;
 
-	if (rc != RC_OK)
-		return rc;
 	va_start(ap, fmt);
-	bind_all(st, fmt, ap);
+	rc = bound(s, err, &st, sql, fmt, ap);
 	va_end(ap);
-	return store_send(st, err);
+	return rc == RC_OK ? store_send(st, err) : rc;
 }
 
 enum rc
@@ -99,12 +100,10 @@ sql_ask(struct store *s, struct err *err, const char *sql, const char *fmt, ...)
 
 	if (!store_is_shared(s))
 		return RC_OK;
-	if ((rc = store_use(s, sql, &st, err)) != RC_OK)
-		return rc;
 	va_start(ap, fmt);
-	bind_all(st, fmt, ap);
+	rc = bound(s, err, &st, sql, fmt, ap);
 	va_end(ap);
-	return store_ask(st, err);
+	return rc == RC_OK ? store_ask(st, err) : rc;
 }
 
 enum rc
@@ -113,14 +112,12 @@ sql_change(struct store *s, struct err *err, int64_t *changed, const char *sql,
 {
 	struct store_stmt *st;
 	va_list ap;
-	enum rc rc = store_use(s, sql, &st, err);
+	enum rc rc;
 
-	if (rc != RC_OK)
-		return rc;
 	va_start(ap, fmt);
-	bind_all(st, fmt, ap);
+	rc = bound(s, err, &st, sql, fmt, ap);
 	va_end(ap);
-	return store_run(st, changed, err);
+	return rc == RC_OK ? store_run(st, changed, err) : rc;
 }
 
 enum rc
@@ -129,13 +126,13 @@ sql_int(struct store *s, struct err *err, int64_t *out, int64_t preset,
 {
 	struct store_stmt *st;
 	va_list ap;
-	enum rc rc = store_use(s, sql, &st, err);
+	enum rc rc;
 
+	va_start(ap, fmt);
+	rc = bound(s, err, &st, sql, fmt, ap);
+	va_end(ap);
 	if (rc != RC_OK)
 		return rc;
-	va_start(ap, fmt);
-	bind_all(st, fmt, ap);
-	va_end(ap);
 	rc = store_step(st, err);
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
