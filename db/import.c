@@ -38,6 +38,51 @@ import_is_refused(const struct import_job *j, const char *household)
 	       json_object_get(j->refused, household) != NULL;
 }
 
+bool
+import_takes(struct import_job *j, const char *household, size_t n)
+{
+	if (import_is_refused(j, household) || household[0] == '\0') {
+		j->res->refused_households++;
+		j->res->refused_persons += (long)n;
+		return false;
+	}
+	j->res->households++;
+	return j->reg != NULL;
+}
+
+enum rc
+import_put(struct import_job *j, const struct load_person *people, size_t n,
+    struct err *why)
+{
+	struct load_result got = { 0 };
+	enum rc rc = reg_load_people(
+	    j->reg, j->o->session, "import", people, (int)n, &got, why);
+
+	if (rc == RC_INPUT || rc == RC_CONFLICT)
+		return rc;
+	j->res->persons += got.persons;
+	j->res->rows += got.rows;
+	j->res->unchanged += got.unchanged;
+	return rc;
+}
+
+bool
+import_turned_down(struct import_job *j, enum rc rc, const struct err *why,
+    size_t n, size_t *at, const char **code)
+{
+	if (rc != RC_INPUT && rc != RC_CONFLICT)
+		return false;
+	*at = why->person > 0 && (size_t)why->person < n ? (size_t)why->person
+							 : 0;
+	*code = strcmp(why->code, "E9410") == 0   ? "E1836"
+		: strcmp(why->code, "E1837") == 0 ? "E1837"
+						  : "E1848";
+	j->res->households--;
+	j->res->refused_households++;
+	j->res->refused_persons += (long)n;
+	return true;
+}
+
 /* Counts, and says a warning about one column and value only once. */
 static void
 report_once(void *arg, const struct mado_fault *f)

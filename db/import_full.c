@@ -378,19 +378,13 @@ put_mynumbers(struct full *f, const struct one *v, struct load_person *people,
 static enum rc
 take_household(struct full *f, const struct one *v, size_t n, struct err *err)
 {
-	struct import_job *j = f->j;
 	struct load_person *people;
-	struct load_result got = { 0 };
 	struct err why;
+	const char *code;
+	size_t at;
 	enum rc rc;
 
-	if (import_is_refused(j, v->household) || v->household[0] == '\0') {
-		j->res->refused_households++;
-		j->res->refused_persons += (long)n;
-		return RC_OK;
-	}
-	j->res->households++;
-	if (j->reg == NULL)
+	if (!import_takes(f->j, v->household, n))
 		return RC_OK;
 	people = x_grow(NULL, n, sizeof(*people));
 	for (size_t i = 0; i < n; i++)
@@ -398,29 +392,14 @@ take_household(struct full *f, const struct one *v, size_t n, struct err *err)
 	err_clear(&why);
 	rc = put_mynumbers(f, v, people, n, &why);
 	if (rc == RC_OK)
-		rc = reg_load_people(j->reg, j->o->session, "import", people,
-		    (int)n, &got, &why);
+		rc = import_put(f->j, people, n, &why);
 	free(people);
-	if (rc == RC_INPUT || rc == RC_CONFLICT) {
-		size_t at = why.person > 0 && (size_t)why.person < n
-				? (size_t)why.person
-				: 0;
-
-		say(f, v[at].line,
-		    strcmp(why.code, "E9410") == 0   ? "E1836"
-		    : strcmp(why.code, "E1837") == 0 ? "E1837"
-						     : "E1848",
-		    "person_no", v[at].p.person_no);
-		j->res->households--;
-		j->res->refused_households++;
-		j->res->refused_persons += (long)n;
+	if (import_turned_down(f->j, rc, &why, n, &at, &code)) {
+		say(f, v[at].line, code, "person_no", v[at].p.person_no);
 		return RC_OK;
 	}
 	if (rc != RC_OK && err != NULL)
 		*err = why;
-	j->res->persons += got.persons;
-	j->res->rows += got.rows;
-	j->res->unchanged += got.unchanged;
 	return rc;
 }
 

@@ -530,63 +530,33 @@ by_household(const void *a, const void *b)
 	return by != 0 ? by : x->first < y->first ? -1 : x->first > y->first;
 }
 
-/* The register refused: said at the person it named. */
-static void
-say_refused(
-    struct file *f, const struct person *p, size_t n, const struct err *why)
-{
-	size_t at = why->person > 0 && (size_t)why->person < n
-			? (size_t)why->person
-			: 0;
-	const struct line *l = newest(f, &p[at]);
-
-	if (strcmp(why->code, "E9410") == 0)
-		say(f, l, "E1836", f->at.person);
-	else if (strcmp(why->code, "E1837") == 0)
-		say(f, l, "E1837", f->at.code);
-	else
-		say(f, l, "E1848", f->at.person);
-}
-
 static enum rc
 take_household(
     struct file *f, const struct person *p, size_t n, struct err *err)
 {
-	struct import_job *j = f->j;
 	struct load_person *people;
-	struct load_result got = { 0 };
 	struct err why;
-	enum rc rc = RC_OK;
+	const char *code;
+	size_t at;
+	enum rc rc;
 
-	if (import_is_refused(j, p->household) || p->household[0] == '\0') {
-		j->res->refused_households++;
-		j->res->refused_persons += (long)n;
-		return RC_OK;
-	}
-	j->res->households++;
-	if (j->reg == NULL)
+	if (!import_takes(f->j, p->household, n))
 		return RC_OK;
 	people = x_grow(NULL, n, sizeof(*people));
 	for (size_t i = 0; i < n; i++)
 		build(f, &p[i], &people[i]);
 	err_clear(&why);
-	rc = reg_load_people(
-	    j->reg, j->o->session, "import", people, (int)n, &got, &why);
+	rc = import_put(f->j, people, n, &why);
 	for (size_t i = 0; i < n; i++)
 		load_person_release(&people[i]);
 	free(people);
-	if (rc == RC_INPUT || rc == RC_CONFLICT) {
-		say_refused(f, p, n, &why);
-		j->res->households--;
-		j->res->refused_households++;
-		j->res->refused_persons += (long)n;
+	if (import_turned_down(f->j, rc, &why, n, &at, &code)) {
+		say(f, newest(f, &p[at]), code,
+		    strcmp(code, "E1837") == 0 ? f->at.code : f->at.person);
 		return RC_OK;
 	}
 	if (rc != RC_OK && err != NULL)
 		*err = why;
-	j->res->persons += got.persons;
-	j->res->rows += got.rows;
-	j->res->unchanged += got.unchanged;
 	return rc;
 }
 

@@ -34,6 +34,17 @@ void import_progress(
 void import_refuse(struct import_job *j, const char *household);
 bool import_is_refused(const struct import_job *j, const char *household);
 
+/* import_takes - counts a household of n; false: it is refused already, or
+ * nothing is written. */
+bool import_takes(struct import_job *j, const char *household, size_t n);
+/* import_put - the household into the register; rc of reg_load_people. */
+MUST_CHECK enum rc import_put(struct import_job *j,
+    const struct load_person *people, size_t n, struct err *why);
+/* import_turned_down - whether the register refused it: then it is counted,
+ * *at is the one of the n that it named, *code what is said at them. */
+bool import_turned_down(struct import_job *j, enum rc rc, const struct err *why,
+    size_t n, size_t *at, const char **code);
+
 MUST_CHECK enum rc import_mado(
     struct import_job *j, const char *data, size_t len, struct err *err);
 MUST_CHECK enum rc import_full(
