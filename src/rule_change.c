@@ -99,17 +99,9 @@ RULE(head_leaves)
 RULE(whole_is_not_whole)
 {
 	const struct rule_home *h = home(facts, p);
-	const struct entry_person *q = &e->persons[p];
 
-	if (h == NULL || h->others <= 0 || e->household_no[0] != '\0')
-		return false;
-	/* A move of all is taken back for all. */
-	if (e->event == EV_CANCEL_CORRECTION)
-		return !e->is_whole &&
-		       (!record_same(&q->before, &q->after, IT_ADDRESS_TOWN) ||
-			   !record_same(
-			       &q->before, &q->after, IT_ADDRESS_NUMBER));
-	return e->event == EV_MOVE_WITHIN && e->is_whole;
+	return h != NULL && h->others > 0 && e->household_no[0] == '\0' &&
+	       e->event == EV_MOVE_WITHIN && e->is_whole;
 }
 
 RULE(merge_is_not_whole)
@@ -169,7 +161,8 @@ RULE(head_of_another)
 }
 
 /* A household lives at one 住所; 方書 may differ (4.1.4.1 N). */
-RULE(household_elsewhere)
+static bool
+is_elsewhere(const struct entry *e, const struct facts *facts, int p)
 {
 	char *own;
 	bool differs;
@@ -182,6 +175,11 @@ RULE(household_elsewhere)
 	differs = strcmp(own, facts->household_address) != 0;
 	wipe_free(own);
 	return differs;
+}
+
+RULE(household_elsewhere)
+{
+	return !change_is_cancel(e->event) && is_elsewhere(e, facts, p);
 }
 
 /* A correction moves nobody away from those they live with. Whoever is no
@@ -414,6 +412,24 @@ RULE(cancel_homes_differ)
 		   (u->is_home_restored &&
 		       !record_same(
 			   &u->restored, &first->restored, IT_HOUSEHOLD_NO)));
+}
+
+/* A move of all is taken back for all, or one household had two addresses. */
+RULE(cancel_of_part)
+{
+	const struct rule_home *h = home(facts, p);
+	const struct entry_person *q = &e->persons[p];
+
+	return h != NULL && h->others > 0 && e->household_no[0] == '\0' &&
+	       e->event == EV_CANCEL_CORRECTION && !e->is_whole &&
+	       (!record_same(&q->before, &q->after, IT_ADDRESS_TOWN) ||
+		   !record_same(&q->before, &q->after, IT_ADDRESS_NUMBER));
+}
+
+/* They go back to a household that lives elsewhere by now. */
+RULE(cancel_elsewhere)
+{
+	return change_is_cancel(e->event) && is_elsewhere(e, facts, p);
 }
 
 RULE(cancels_without_cancel)

@@ -340,7 +340,7 @@ TEST(std_4_6_0_1_later_change_is_named_and_one_alone_is_refused)
 	start(&f.c, "91");
 	real_keys(&f.c, "T{Tab}{F4}{Enter}<2>{F10}");
 	CHECK(at(&f.c, "I91"));
-	CHECK(has(&f.c, "E4211"));
+	CHECK(has(&f.c, "E4607"));
 	real_keys(&f.c, "{F3}{F3}{F3}");
 	start(&f.c, "21");
 	real_keys(&f.c, "T-1{Tab}<1><2>kuhonji6{F4}{Enter}5-1{Tab}");

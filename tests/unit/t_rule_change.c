@@ -262,6 +262,21 @@ BAD(std_4_6_0_1_two_households_at_once, "E4606",
     undo[0].event = EV_CANCEL_CORRECTION; undo[1].event = EV_CANCEL_CORRECTION;
     undo[1].is_home_restored = true;)
 
+BAD(std_4_6_0_1_a_move_of_all_taken_back_for_some, "E4607",
+    event(EV_CANCEL_CORRECTION, "91");
+    e.is_whole = false; homes[0].others = 1;)
+FINE(std_4_6_0_1_words_of_a_move_answer_no_cancelling, "E4211",
+     event(EV_CANCEL_CORRECTION, "91");
+     e.is_whole = false; homes[0].others = 1;)
+BAD(std_4_6_0_1_the_household_gone_back_to_has_moved, "E4608",
+    event(EV_CANCEL_CORRECTION, "91");
+    joins("200"); f.household_members = 1;
+    f.household_address = "熊本市中央区渡鹿1番";)
+FINE(std_4_6_0_1_words_of_joining_answer_no_cancelling, "E4212",
+     event(EV_CANCEL_CORRECTION, "91");
+     joins("200"); f.household_members = 1;
+     f.household_address = "熊本市中央区渡鹿1番";)
+
 /* ---- sheets, second names ---- */
 
 BAD(std_1_1_4_remade_for_nobody, "E4531", event(EV_REMADE_IN, "92");
