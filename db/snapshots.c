@@ -252,7 +252,7 @@ sync_folder(const struct snapshots *s)
 	}
 }
 
-/* A file that nobody takes goes when there is a newer one of its sections;
+/* A file that nobody takes goes when a newer one of its sections is ready;
  * that of an older epoch is of no use to anybody. */
 static void
 remove_old(struct snapshots *s, const struct snapshot_making *m,
@@ -287,10 +287,15 @@ publish(struct snapshots *s, const struct snapshot_making *m,
 	    (long long)info->position, name, info->sha256);
 	snapshots_path(s, name, ".tmp", from);
 	snapshots_path(s, info->id, ".snap", to);
-	if (fsync(m->fd) != 0 || rename(from, to) != 0)
+	if (fsync(m->fd) != 0)
+		return snapshot_no_room(err, "publish snapshot", errno);
+	/* Before the new one can be found: whoever waits for it still holds
+	 * the place at the file it had, and what is there when snapshot.begin
+	 * says "ready" does not depend on who is quicker. */
+	remove_old(s, m, info);
+	if (rename(from, to) != 0)
 		return snapshot_no_room(err, "publish snapshot", errno);
 	sync_folder(s);
-	remove_old(s, m, info);
 	return RC_OK;
 }
 

@@ -45,8 +45,8 @@ struct snapshot_making {
 };
 MUST_CHECK enum rc snapshots_begin(struct snapshots *s, unsigned sections,
     struct snapshot_making *m, struct err *err);
-/* Puts the file in its place (info->id receives its id) and removes those
- * that nobody needs any more; rc other than RC_OK: throws it away. */
+/* Removes the files that nobody needs any more and puts this one in its place
+ * (info->id receives its id); rc other than RC_OK: throws it away. */
 MUST_CHECK enum rc snapshots_done(struct snapshots *s,
     struct snapshot_making *m, enum rc rc, struct snapshot_info *info,
     struct err *err);

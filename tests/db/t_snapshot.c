@@ -7,6 +7,7 @@
 #include "db/generate.h"
 #include "db/reg.h"
 #include "db/replica_private.h"
+#include "db/service.h"
 #include "db/snapshot.h"
 #include "db/syncer.h"
 #include "src/mem.h"
@@ -15,22 +16,36 @@
 #include "tests/test.h"
 
 #include <dirent.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/inotify.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static struct test_reg t;
 static char folder[64], path_a[96], path_b[96];
+static char made_in[128]; /* the folder of the register's snapshots */
+
+static void
+made_of(const struct test_reg *r)
+{
+	if (test_is_https() || test_is_shared())
+		(void)snprintf(
+		    made_in, sizeof(made_in), "%s/snapshots", r->dir);
+	else
+		(void)snprintf(
+		    made_in, sizeof(made_in), "%s-snapshots", r->path);
+}
 
 static void
 begin(void)
 {
 	test_reg_make(&t);
+	made_of(&t);
 	(void)snprintf(folder, sizeof(folder), "/tmp/mado-snap-XXXXXX");
 	CHECK(mkdtemp(folder) != NULL);
 	(void)snprintf(path_a, sizeof(path_a), "%s/a.db", folder);
@@ -310,17 +325,38 @@ begin_once(struct reg *r, char state[16], char id[SNAPSHOT_ID_SIZE], int *wait)
 	return rc;
 }
 
+/* Returns once a file has come into the folder since the last call; the first
+ * call only begins to look. *look -1 at first, to be closed. A service that
+ * fails says so when it is asked again, so it is asked every second. */
+static void
+comes_in(int *look)
+{
+	struct pollfd p = { .events = POLLIN };
+	char buf[4096];
+
+	if (*look < 0) {
+		*look = inotify_init1(IN_CLOEXEC);
+		CHECK(*look >= 0 &&
+		      inotify_add_watch(*look, made_in, IN_MOVED_TO) >= 0);
+		return;
+	}
+	p.fd = *look;
+	if (poll(&p, 1, 1000) > 0)
+		(void)!read(*look, buf, sizeof(buf));
+}
+
 /* Until it is made, where a service makes it beside. */
 static enum rc
 begin_at(struct reg *r, char state[16], char id[SNAPSHOT_ID_SIZE], int *wait)
 {
+	int look = -1;
 	enum rc rc;
-	int i;
 
-	for (i = 0; (rc = begin_once(r, state, id, wait)) == RC_OK &&
-		    strcmp(state, "making") == 0 && i < 1000;
-	     i++)
-		usleep(10000);
+	while ((rc = begin_once(r, state, id, wait)) == RC_OK &&
+	       strcmp(state, "making") == 0)
+		comes_in(&look);
+	if (look >= 0)
+		(void)close(look);
 	return rc;
 }
 
@@ -376,6 +412,7 @@ TEST(snapshot_of_a_real_register_goes_to_registered_terminals)
 	test_reg_make_kind(&real, false);
 	daicho = test_reg_also(&real, "daicho");
 	stranger = test_reg_also(&real, "T9");
+	made_of(&real);
 	CHECK_INT(begin_at(daicho, state, id, &wait), RC_DENIED);
 	CHECK_STR(t.err.code, "E1034");
 	if (stranger != NULL) /* the service does not even let it in */
@@ -419,34 +456,16 @@ TEST(snapshot_is_read_by_those_who_have_a_place)
 static int
 files(void)
 {
-	char name[128];
 	struct dirent *f;
-	DIR *d;
+	DIR *d = opendir(made_in);
 	int n = 0;
 
-	if (test_is_https() || test_is_shared())
-		(void)snprintf(name, sizeof(name), "%s/snapshots", t.dir);
-	else
-		(void)snprintf(name, sizeof(name), "%s-snapshots", t.path);
-	d = opendir(name);
 	while (d != NULL && (f = readdir(d)) != NULL)
 		n += strstr(f->d_name, ".snap") != NULL ||
 		     strstr(f->d_name, ".tmp") != NULL;
 	if (d != NULL)
 		(void)closedir(d);
 	return n;
-}
-
-/* Whether there come to be n: old ones go just after the new one is there. */
-static bool
-files_are(int n)
-{
-	const struct timespec nap = { 0, 5000000 };
-	int tries;
-
-	for (tries = 0; tries < 6000 && files() != n; tries++)
-		(void)nanosleep(&nap, NULL);
-	return files() == n;
 }
 
 TEST(snapshot_is_made_once_and_serves_while_it_is_fresh)
@@ -463,19 +482,19 @@ TEST(snapshot_is_made_once_and_serves_while_it_is_fresh)
 	setting("lease_minutes", 40);
 	CHECK_INT(begin_at(two, state, id, &wait), RC_OK);
 	CHECK_STR(id, one);
-	CHECK(files_are(1));
+	CHECK_INT(files(), 1);
 	/* only that of the present position is fresh */
 	setting("snapshot_minutes", 0);
 	CHECK_INT(begin_at(two, state, id, &wait), RC_OK);
 	CHECK(strcmp(id, one) != 0);
 	/* T1 is still fetching the old one */
-	CHECK(files_are(2));
+	CHECK_INT(files(), 2);
 	CHECK_INT(read_at(t.reg, one), RC_OK);
 	CHECK_INT(test_call(&t, "snapshot.end", NULL, "{}"), RC_OK);
 	setting("lease_minutes", 41);
 	CHECK_INT(begin_at(two, state, id, &wait), RC_OK);
 	/* two's own old one and the new one */
-	CHECK(files_are(2));
+	CHECK_INT(files(), 2);
 	CHECK_INT(begin_at(t.reg, state, id, &wait), RC_OK);
 	CHECK_INT(read_at(t.reg, one), RC_NOT_FOUND);
 	reg_close(two);
@@ -525,6 +544,7 @@ TEST(snapshot_is_made_beside_the_calls_of_a_service)
 	err_clear(&t.err);
 	CHECK_INT(snapshots_open(&so, &s, &t.err), RC_OK);
 	r = direct("T1", s);
+	(void)snprintf(made_in, sizeof(made_in), "%s", snaps);
 	CHECK_INT(begin_once(r, state, id, &wait), RC_OK);
 	CHECK_STR(state, "making");
 	CHECK(wait > 0);
@@ -545,16 +565,17 @@ TEST(snapshot_is_made_beside_the_calls_of_a_service)
 static enum rc
 fetch(struct reg *r, struct snapshot_info *info)
 {
-	int wait, i;
-	enum rc rc = RC_OFFLINE;
+	int wait, look = -1;
+	enum rc rc;
 
-	for (i = 0; i < 1000; i++) {
+	do {
 		err_clear(&t.err);
 		rc = snapshot_fetch(r, path_b, NULL, info, &wait, &t.err);
-		if (rc != RC_OFFLINE || wait == 0)
-			break;
-		usleep(10000);
-	}
+		if (rc == RC_OFFLINE && wait > 0)
+			comes_in(&look);
+	} while (rc == RC_OFFLINE && wait > 0);
+	if (look >= 0)
+		(void)close(look);
 	return rc;
 }
 
@@ -750,6 +771,10 @@ TEST(snapshot_without_room_leaves_the_old_replica)
 	text[3000] = '\0';
 	for (kib = 0; kib < 80; kib++)
 		note(first, 0, text);
+	/* A child has none of the service's threads, and would wait for ever
+	 * for what one of them held. */
+	service_stop(t.service);
+	t.service = NULL;
 	for (kib = 160; kib < 2000 && fine == 0; kib += 40) {
 		(void)fflush(stdout);
 		pid = fork();
