@@ -363,8 +363,9 @@ draw_person(struct sheet *s, const struct cert_request *q, int i,
 		need += (notes.count - 1) * s->note_step;
 	if (need > 90)
 		need = (n + 1) * s->row;
-	if (i > 0 && (q->kind != CERT_HOUSEHOLD ||
-			 s->y + need > sheet_m(s, M_sheet_bottom))) {
+	if (i > 0 &&
+	    (q->kind != CERT_HOUSEHOLD || !GUARD("cert_household_together") ||
+		s->y + need > sheet_m(s, M_sheet_bottom))) {
 		sheet_page(s);
 		head = q->kind == CERT_HOUSEHOLD
 			   ? view_of(s, q, 0, head_address)

@@ -339,7 +339,8 @@ complete_move(struct entry *e)
 				record_set(&p->after, address_items[k],
 				    change_get(
 					&e->persons[0], address_items[k]));
-		record_set(&p->after, IT_ADDRESS_SINCE, e->event_date);
+		if (GUARD("move_dates_the_address"))
+			record_set(&p->after, IT_ADDRESS_SINCE, e->event_date);
 	}
 }
 

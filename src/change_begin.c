@@ -153,7 +153,8 @@ static bool
 is_of_home(enum item it)
 {
 	return strcmp(item_defs[it].group, "address") == 0 ||
-	       strcmp(item_defs[it].group, "honseki") == 0;
+	       (strcmp(item_defs[it].group, "honseki") == 0 &&
+		   GUARD("child_quotes_domicile"));
 }
 
 void

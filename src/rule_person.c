@@ -3,6 +3,7 @@
  * residents (4.1.1.2), 未届転入 (4.1.1.4), days that must agree (4.1.1.1).
  */
 #include "src/movein.h"
+#include "src/mutant.h"
 #include "src/number.h"
 #include "src/rule_help.h"
 
@@ -221,8 +222,10 @@ RULE(prev_blank)
 		IT_PREV_CITY, IT_PREV_TOWN };
 	size_t i;
 
-	/* 法30条の46 and 47: may be blank (4.5.1, 4.5.2). */
-	if (!rule_is_movein(e) || is_article(e) || is_newborn(e, p) ||
+	/* 法30条の46 and 47: may be blank (4.5.1, 4.5.2); so may it of whom the
+	 * office enters (4.2.1.1). */
+	if ((!rule_is_movein(e) && GUARD("blank_former_address")) ||
+	    is_article(e) || is_newborn(e, p) ||
 	    rule_value(e, p, IT_PREV_UNREPORTED)[0] == '1')
 		return false;
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)

@@ -573,7 +573,8 @@ ui_dispatch(struct ui *ui, const struct keypress *k)
 			lock_close(ui);
 			return;
 		}
-		if (lock_is_closed(&ui->lock)) {
+		if (lock_is_closed(&ui->lock) &&
+		    GUARD("lock_takes_every_key")) {
 			lock_key(ui, k);
 			return;
 		}

@@ -2,6 +2,7 @@
  * status - rows 1 and 2 and the message row, as they stand on every screen.
  */
 #include "src/date.h"
+#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/engine.h"
 #include "ui/offline.h"
@@ -144,7 +145,8 @@ status_draw(const struct ui *ui, struct view *v, const char *title,
 	if (room > 35)
 		room = 35;
 	text_fit(title, room, false, left, sizeof(left));
-	put(v, 1, col, base | LOOK_BOLD, left);
+	if (GUARD("title_shown"))
+		put(v, 1, col, base | LOOK_BOLD, left);
 	put_right(v, 1, cols, base | LOOK_BOLD, right);
 	state_row(ui, v, code, cols, base);
 }

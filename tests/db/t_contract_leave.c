@@ -219,6 +219,38 @@ TEST(std_4_1_3_1_1_the_plan_is_not_overwritten)
 	end();
 }
 
+/* 転入, 転出 and 転入通知: each address keeps the postcode of its own. */
+TEST(std_1_1_17_four_postcodes_stand_beside_each_other)
+{
+	struct entry e;
+	char who[20];
+
+	test_reg_make(&t);
+	test_family(&e, "架空", 1, 1);
+	record_set(&e.persons[0].after, IT_POSTCODE, "8620950");
+	record_set(&e.persons[0].after, IT_PREV_POSTCODE, "8120018");
+	CHECK_INT(test_register(&t, &e, "in", who, house), RC_OK);
+	entry_release(&e);
+	(void)snprintf(no[0], sizeof(no[0]), "%s", who);
+	propose("31", 0);
+	on("R08.08.10", "R08.07.15");
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	set(0, IT_OUT_PLANNED_POSTCODE, "1910011");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	change_day(&t, "2026-08-08");
+	propose("33", 0);
+	on("", "");
+	set(0, IT_OUT_DATE, "R08.08.07");
+	set(0, IT_OUT_CONFIRMED_CITY, "八王子市");
+	set(0, IT_OUT_CONFIRMED_POSTCODE, "1920046");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_POSTCODE), "8620950");
+	CHECK_STR(item(0, IT_PREV_POSTCODE), "8120018");
+	CHECK_STR(item(0, IT_OUT_PLANNED_POSTCODE), "1910011");
+	CHECK_STR(item(0, IT_OUT_CONFIRMED_POSTCODE), "1920046");
+	end();
+}
+
 TEST(std_4_1_3_1_1_also_of_who_was_removed_by_office)
 {
 	begin(3);
@@ -470,6 +502,19 @@ TEST(std_4_1_3_0_4_nothing_of_a_move_out_is_sent_again_by_hand)
 
 /* ---- 戸籍の届 (4.2.1, 4.2.2) ---- */
 
+TEST(std_4_2_0_3_a_child_has_the_domicile_of_its_mother)
+{
+	begin(2);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:s}", "menu", "51", "mother", no[1])),
+	    RC_OK);
+	CHECK_STR(record_get(&c.e.persons[0].after, IT_HONSEKI),
+	    "福岡県筑紫野市二日市北一丁目77番");
+	CHECK_STR(
+	    record_get(&c.e.persons[0].after, IT_HITTOUSHA), "架空　一郎");
+	end();
+}
+
 TEST(std_4_2_1_2_a_child_is_born)
 {
 	char child[20];
@@ -479,11 +524,6 @@ TEST(std_4_2_1_2_a_child_is_born)
 		      json_pack("{s:s,s:s}", "menu", "51", "mother", no[1])),
 	    RC_OK);
 	CHECK_INT(c.e.person_count, 1); /* 4.0.1: nobody is picked */
-	/* 4.2.0.3: 本籍・筆頭者 of the mother */
-	CHECK_STR(record_get(&c.e.persons[0].after, IT_HONSEKI),
-	    "福岡県筑紫野市二日市北一丁目77番");
-	CHECK_STR(
-	    record_get(&c.e.persons[0].after, IT_HITTOUSHA), "架空　一郎");
 	CHECK_STR(record_get(&c.e.persons[0].after, IT_RELATION), "子");
 	CHECK_STR(record_get(&c.e.persons[0].after, IT_PREV_CITY), "");
 	set(0, IT_NAME_GIVEN, "葵");

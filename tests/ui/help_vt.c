@@ -297,6 +297,12 @@ vt_keys(struct vt *v, const char *keys)
 	}
 }
 
+void
+vt_bytes(struct vt *v, const char *bytes)
+{
+	type(v, bytes, strlen(bytes), 0);
+}
+
 static void
 put_utf8(char *out, size_t *at, uint32_t c)
 {

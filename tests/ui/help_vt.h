@@ -21,6 +21,10 @@ struct vt *vt_start(
  */
 void vt_keys(struct vt *v, const char *keys);
 
+/* vt_bytes - sends bytes as they are, whatever keys they are to the program:
+ * vt_taken and vt_settle do not wait for them. */
+void vt_bytes(struct vt *v, const char *bytes);
+
 /* vt_draws_wide - from here on this terminal says that it draws characters of
  * ambiguous width in two columns. Before the first frame is read. */
 void vt_draws_wide(struct vt *v);

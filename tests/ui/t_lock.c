@@ -197,6 +197,56 @@ TEST(std_2_3_2_idle_warns_then_blanks_and_a_key_goes_on)
 	desk_end(v, 0);
 }
 
+/* Until every cell is empty. */
+static bool
+goes_blank(struct vt *v)
+{
+	while (!vt_is_blank(v))
+		if (!vt_frame(v))
+			return false;
+	return true;
+}
+
+/* What keyboards, mice and terminals send, and what people try. While it is
+ * locked all of it ends in the field of the password; at no time does any of it
+ * stop or end the program, under which there would be a shell. */
+TEST(std_2_3_2_no_key_gets_past_the_lock_or_to_a_shell)
+{
+	static const char *const tried[] = { "\x03\x1a\x1c\x13\x11\x0f\x16\x19",
+		"\x1b[M !!", "\x1b[<0;10;5M\x1b[<0;10;5m",
+		"\x1b[200~/q\x1b[201~",
+		"\x1bOP\x1b[11~\x1b[19~\x1b[20~\x1b[21~\x1b[23~", "/q\r",
+		"!sh\r", "\x04\x12\t\x1b[A\x1b[Z", "\0331\0335\0339",
+		"\xff\xfe\x80" };
+	struct desk d = { .helper = HELPER_RIGHT };
+	struct vt *v = desk_start(&d, 24, 80);
+
+	vt_keys(v, "1hanako");
+	CHECK(vt_wait(v, "佐藤　花子"));
+	vt_bytes(v, tried[0]);
+	vt_keys(v, "{F12}");
+	CHECK(vt_wait_code(v, "L0"));
+	for (size_t i = 0; i < sizeof(tried) / sizeof(tried[0]); i++) {
+		vt_keys(v, " ");
+		CHECK(vt_wait(v, "消灯中  佐々木由美"));
+		vt_bytes(v, tried[i]);
+		vt_keys(v, "{F3}");
+		if (!goes_blank(v) || strcmp(vt_code(v), "L0") != 0) {
+			printf("# not blank after no. %zu\n", i);
+			vt_print(v);
+			CHECK(false);
+			desk_end(v, 0);
+			return;
+		}
+	}
+	/* all of it came to nothing: the screen is the one that was left */
+	vt_keys(v, " madoguchi{Enter}");
+	CHECK(vt_wait_code(v, "H1"));
+	CHECK(vt_has(v, "佐藤　花子"));
+	CHECK(vt_has(v, "検索 hanako"));
+	desk_end(v, 0);
+}
+
 TEST(away_too_long_signs_out)
 {
 	struct desk d = { .helper = HELPER_RIGHT, .away_s = 1 };

@@ -233,16 +233,18 @@ entered_from(const char *city, bool is_unreported, const char *printed)
 		CHECK(has(&c, printed));
 	else
 		CHECK(lacks(&c, "博多"));
-	if (!is_unreported)
+	if (is_unreported)
+		CHECK(has(&c, "留意事項　未届転入"));
+	else
 		CHECK(lacks(&c, "未届"));
 	real_end(&c);
 }
 
 TEST(std_4_2_1_1_unknown_blank_and_unreported_pass_and_print)
 {
-	entered_from("不明", false, "不明");
+	entered_from("不明", false, "前住所  不明");
 	entered_from(NULL, false, NULL);
-	entered_from("福岡市博多区", true, "福岡市博多区（未届）");
+	entered_from("福岡市博多区", true, "前住所  福岡市博多区（未届）");
 }
 
 /* ---- 2.1.3 */
