@@ -220,6 +220,34 @@ done(struct family *f)
 	return approve(&f->c, id);
 }
 
+bool
+change(
+    struct family *f, const char *words, const char *number, const char *keys)
+{
+	char code[8];
+
+	if (words == NULL)
+		start(&f->c, number);
+	else
+		start_on(&f->c, words, number);
+	(void)snprintf(code, sizeof(code), "I%s", number);
+	if (!at(&f->c, code))
+		return false;
+	real_keys(&f->c, keys);
+	return done(f);
+}
+
+bool
+give_back(struct real *c, int64_t id, const char *reason)
+{
+	if (test_call(&c->t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
+		"session", c->t.reviewer, "id", (json_int_t)id, "version", 1,
+		"reason", reason) == RC_OK)
+		return true;
+	printf("# entry.return: %s %s\n", c->t.err.code, c->t.err.text);
+	return false;
+}
+
 /* Keys of each change, from H1 to the receipt: {} and a digit that chooses;
  * text that is typed into fields is not counted. */
 static const struct {

@@ -29,6 +29,13 @@ void go(struct real *c, const char *code, int id);
 bool budget(struct family *f, const char *what);
 /* Submitted and approved. */
 bool done(struct family *f);
+/* A change from H1 to the register: the first hit for the words (NULL: the head
+ * of the family), the number of I0, what is typed into its form; submitted and
+ * approved. */
+bool change(
+    struct family *f, const char *words, const char *number, const char *keys);
+/* 差戻 of an entry by another person. */
+bool give_back(struct real *c, int64_t id, const char *reason);
 /* Whether the text is on the screen; if not, the screen is printed. */
 bool has(struct real *c, const char *text);
 /* Whether that screen is on top. */
