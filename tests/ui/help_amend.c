@@ -3,6 +3,8 @@
  */
 #include "tests/ui/help_amend.h"
 
+#include "src/number.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -246,6 +248,34 @@ give_back(struct real *c, int64_t id, const char *reason)
 		return true;
 	printf("# entry.return: %s %s\n", c->t.err.code, c->t.err.text);
 	return false;
+}
+
+int
+sheet_of(struct real *c, const char *person_no)
+{
+	json_t *got = NULL;
+	int n;
+
+	if (test_call(&c->t, "person.get", &got, "{s:s,s:s}", "session",
+		c->t.manager, "person_no", person_no) != RC_OK)
+		return 0;
+	n = (int)json_integer_value(
+	    json_object_get(json_object_get(got, "record"), "sheet_no"));
+	json_decref(got);
+	return n;
+}
+
+void
+stock(struct real *c, char code[12])
+{
+	static int n;
+
+	do
+		(void)snprintf(code, 12, "%011d", 990000000 + n++);
+	while (!juminhyo_code_valid(code));
+	must(test_call(&c->t, "code.take", NULL, "{s:s,s:[s]}", "session",
+		 c->t.manager, "codes", code) == RC_OK,
+	    "code.take");
 }
 
 /* Keys of each change, from H1 to the receipt: {} and a digit that chooses;

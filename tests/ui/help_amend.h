@@ -54,5 +54,9 @@ bool submit(struct real *c);
 bool approve(struct real *c, int64_t id);
 /* Whether the item is that in the register's newest row. */
 bool is(struct real *c, const char *person_no, enum item it, const char *want);
+/* The newest sheet of a person; 0 none. */
+int sheet_of(struct real *c, const char *person_no);
+/* One more 住民票コード in the register's stock. */
+void stock(struct real *c, char code[12]);
 
 #endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC
+ * t_cancel - 取消 by keys alone (4.6): a change is picked from the history, what
+ * came later is named, and everybody is back where they were.
+ */
+#include "tests/test.h"
+#include "tests/ui/help_amend.h"
+
+#include "ui/amend.h"
+
+#include <string.h>
+
+static int
+rows_of(struct real *c, const char *person_no)
+{
+	json_t *got = NULL;
+	int n;
+
+	if (test_call(&c->t, "person.get", &got, "{s:s,s:s}", "session",
+		c->t.manager, "person_no", person_no) != RC_OK)
+		return 0;
+	n = (int)json_array_size(json_object_get(got, "history"));
+	json_decref(got);
+	return n;
+}
+
+TEST(std_4_6_0_1_a_change_is_picked_from_the_history_and_taken_back)
+{
+	struct family f;
+
+	family_start(&f, 3);
+	CHECK(change(
+	    &f, NULL, "21", "T-4{Tab}<1><2>kuhonji6{F4}{Enter}4-7{Tab}"));
+	f.c.keys = 0;
+	start(&f.c, "91");
+	CHECK(at(&f.c, "I91"));
+	CHECK(has(&f.c, "必 取り消す異動"));
+	real_keys(&f.c, "T{Tab}{F4}");
+	CHECK(has(&f.c, "令和 8. 7.11  転居  履歴2"));
+	real_keys(&f.c, "{Enter}");
+	/* Everybody of that 届出 comes with it (全部). */
+	CHECK(has(&f.c, "架空　蓮       1 異動する"));
+	real_keys(&f.c, "{F10}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "3人の記録が異動の前に戻る"));
+	CHECK(has(&f.c, "取り消す異動   令和 8. 7.11  転居  履歴2"));
+	CHECK(has(&f.c, "九品寺六丁目         水前寺二丁目"));
+	real_keys(&f.c, "{F3}");
+	CHECK(at(&f.c, "I91"));
+	CHECK(done(&f));
+	CHECK(budget(&f, "91"));
+	for (int i = 0; i < 3; i++) {
+		CHECK(is(&f.c, f.no[i], IT_ADDRESS_TOWN, "水前寺二丁目"));
+		CHECK(is(&f.c, f.no[i], IT_EVENT, "319"));
+		CHECK_INT(rows_of(&f.c, f.no[i]), 3);
+	}
+	/* Taken back once, it is no longer in the list. */
+	start(&f.c, "91");
+	real_keys(&f.c, "T{Tab}{F4}");
+	CHECK(!desk_has(f.c.ui, "履歴2"));
+	family_end(&f);
+}
+
+TEST(std_4_6_0_1_later_change_is_named_and_one_alone_is_refused)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	CHECK(change(
+	    &f, NULL, "21", "T-4{Tab}<1><2>kuhonji6{F4}{Enter}4-7{Tab}"));
+	/* One of a whole household's move alone: they would have two 住所. */
+	start(&f.c, "91");
+	real_keys(&f.c, "T{Tab}{F4}{Enter}<2>{F10}");
+	CHECK(at(&f.c, "I91"));
+	CHECK(has(&f.c, "E4607"));
+	real_keys(&f.c, "{F3}{F3}{F3}");
+	CHECK(change(
+	    &f, NULL, "21", "T-1{Tab}<1><2>kuhonji6{F4}{Enter}5-1{Tab}"));
+	start(&f.c, "91");
+	real_keys(&f.c, "T{Tab}{F4}2{F10}");
+	CHECK(at(&f.c, "I91"));
+	CHECK(has(&f.c, "E4603 先に取り消す異動があります"));
+	CHECK(has(&f.c, "履歴3"));
+	family_end(&f);
+}
+
+TEST(std_4_6_0_1_a_death_taken_back_puts_the_head_where_they_were)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	CHECK(change(&f, NULL, "52", "T-1{Tab}"));
+	CHECK(is(&f.c, f.no[0], IT_STATUS, "3"));
+	start(&f.c, "91");
+	CHECK(at(&f.c, "I91"));
+	real_keys(&f.c, "T{Tab}{F4}{Enter}");
+	CHECK(has(&f.c, "案 今 世帯主      世帯主"));
+	real_keys(&f.c, "{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[0], IT_STATUS, "1"));
+	CHECK(is(&f.c, f.no[0], IT_EVENT, "109"));
+	CHECK(is(&f.c, f.no[0], IT_RELATION, "世帯主"));
+	CHECK(is(&f.c, f.no[0], IT_HOUSEHOLD_NO, f.household));
+	family_end(&f);
+}
+
+TEST(draft_and_return_of_a_cancelling_open_as_they_were)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 3);
+	CHECK(change(&f, NULL, "52", "T-1{Tab}<1>"));
+	start(&f.c, "91");
+	real_keys(&f.c, "T{Tab}{F4}{Enter}{Tab}{F3}");
+	real_keys(&f.c, "{F3}{F3}{F3}");
+	CHECK(at(&f.c, "H1"));
+	real_keys(&f.c, "{Tab}1<2>");
+	CHECK(at(&f.c, "I91"));
+	CHECK(has(&f.c, "令和 8. 7.14  死亡  履歴2"));
+	CHECK(has(&f.c, "架空　一郎     1 異動する"));
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(e.persons[0].cancels, 2);
+	entry_release(&e);
+	CHECK(give_back(&f.c, id, "取り消す異動の確認"));
+	real_keys(&f.c, "{F5}{Tab}1<2>");
+	CHECK(at(&f.c, "I91"));
+	CHECK(has(&f.c, "取り消す異動の確認"));
+	CHECK(has(&f.c, "死亡  履歴2"));
+	real_keys(&f.c, "{F10}");
+	CHECK(at(&f.c, "I19"));
+	real_keys(&f.c, "{Enter}");
+	CHECK(has(&f.c, "出し直しました"));
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[0], IT_STATUS, "1"));
+	family_end(&f);
+}
+
+/* What the history here says is enough to fill it; the register decides when
+ * it comes. */
+TEST(std_4_6_0_1_a_cancelling_is_filled_without_a_line_and_waits)
+{
+	struct family f;
+	struct amend *c;
+
+	family_start(&f, 2);
+	CHECK(change(&f, "kakuu misaki", "52", "T-1{Tab}"));
+	start_on(&f.c, "kakuu misaki", "91");
+	f.c.is_offline = true;
+	real_keys(&f.c, "T{Tab}{F4}");
+	CHECK(has(&f.c, "令和 8. 7.14  死亡  履歴2"));
+	real_keys(&f.c, "{Enter}{Tab}{F10}");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "1人の記録が異動の前に戻る"));
+	c = amend_of(ui_state_of(f.c.ui, "I91"));
+	CHECK_INT(c->m.e.event, EV_CANCEL_INCREASE);
+	CHECK_INT(c->m.e.persons[0].cancels, 2);
+	CHECK_STR(record_get(&c->m.e.persons[0].after, IT_REMOVAL_DATE), "");
+	real_keys(&f.c, "{Enter}");
+	CHECK(has(&f.c, "送信待ちに入れました"));
+	family_end(&f);
+}
+
+int
+main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
