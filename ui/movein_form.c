@@ -252,30 +252,45 @@ tidy_person(struct movein *m, int page)
 	(void)snprintf(p->title, sizeof(p->title), "%d %s", page, shown);
 }
 
+/* Row 1: where one event has several places in the menu, its name follows the
+ * menu's; where there is no room for that the menu's says it alone. */
+static void
+tidy_title(struct movein *m)
+{
+	static const struct {
+		const char *menu, *before, *brief;
+	} names[] = { { "13", "転入（特例）", "特例転入" },
+		{ "14", "未届転入 ", "未届転入" },
+		{ "71", "法30条の46転入 ", "法30条の46転入" },
+		{ "72", "法30条の47届出 ", "法30条の47届出" } };
+	const char *before = "", *brief = event_defs[m->e.event].label;
+	const char *part = m->e.event == EV_BIRTH                 ? ""
+			   : movein_get(m, 0, MV_WHOLE)[0] == '2' ? "・一部"
+								  : "・全部";
+	char count[16] = "";
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(m->menu, names[i].menu) == 0) {
+			before = names[i].before;
+			brief = names[i].brief;
+		}
+	if (movein_persons(m) > 0)
+		(void)snprintf(
+		    count, sizeof(count), " %d人", movein_persons(m));
+	(void)snprintf(m->title, sizeof(m->title), "%s%s%s%s", before,
+	    event_defs[m->e.event].label, part, count);
+	(void)snprintf(
+	    m->brief, sizeof(m->brief), "%s%s%s", brief, part, count);
+}
+
 void
 movein_tidy(struct movein *m)
 {
-	const struct event_def *d = &event_defs[m->e.event];
-	char count[16] = "";
-
 	tidy_notice(m);
 	movein_tidy_office(m);
 	for (int page = 1; page <= movein_persons(m); page++)
 		tidy_person(m, page);
-	if (movein_persons(m) > 0)
-		(void)snprintf(
-		    count, sizeof(count), " %d人", movein_persons(m));
-	(void)snprintf(m->title, sizeof(m->title), "%s%s%s%s",
-	    strcmp(m->menu, "13") == 0   ? "転入（特例）"
-	    : strcmp(m->menu, "14") == 0 ? "未届転入 "
-	    : strcmp(m->menu, "71") == 0 ? "法30条の46転入 "
-	    : strcmp(m->menu, "72") == 0 ? "法30条の47届出 "
-					 : "",
-	    d->label,
-	    m->e.event == EV_BIRTH                 ? ""
-	    : movein_get(m, 0, MV_WHOLE)[0] == '2' ? "・一部"
-						   : "・全部",
-	    count);
+	tidy_title(m);
 }
 
 /* ---- the form becomes the entry */

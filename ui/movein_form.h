@@ -112,6 +112,7 @@ struct movein {
 	struct record *received; /* owned, of received_count people */
 	int received_count;
 	char title[160];
+	char brief[160]; /* the same in fewer words */
 	bool is_ready; /* the form stands; before it nothing is checked */
 	const struct movein_kind *kind; /* NULL: a move-in */
 	char subject[20]; /* 世帯番号 of those who change; "" a move-in */

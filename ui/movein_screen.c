@@ -15,8 +15,9 @@ movein_title_now(const struct ui *ui, const void *state)
 {
 	const struct movein *m = state;
 
-	(void)ui;
-	return m->title;
+	/* 【研修】 takes eight columns of the row. */
+	return ui_app(ui)->is_training && m->brief[0] != '\0' ? m->brief
+							      : m->title;
 }
 
 const char *

@@ -130,8 +130,8 @@ confirm_open(
 	/* The form lies below and owns it for as long as this screen lives. */
 	c->m = (struct movein *)(uintptr_t)t->data;
 	c->printing = 1;
-	(void)snprintf(
-	    c->title, sizeof(c->title), "%s %s", c->m->title, _("確認"));
+	(void)snprintf(c->title, sizeof(c->title), "%s %s",
+	    movein_title_now(ui, c->m), _("確認"));
 	return RC_OK;
 }
 

@@ -1078,6 +1078,41 @@ TEST(std_2_3_1_every_step_shows_the_name_of_the_change)
 	real_end(&c);
 }
 
+/* With 【研修】 before it and a clerk's name of six characters at the right. */
+TEST(std_2_3_1_the_name_of_the_change_fits_in_training)
+{
+	static const struct {
+		const char *keys, *code, *name;
+	} cases[] = { { "<1><1>", "I11", "国内転入・全部 3人" },
+		{ "<1><2>", "I12", "国外転入等・全部 3人" },
+		{ "<1><4>", "I14", "未届転入・全部 3人" },
+		{ "<7><1>", "I71", "法30条の46転入・全部 3人" },
+		{ "<7><2>", "I72", "法30条の47届出・全部 3人" } };
+	struct real c;
+	char *row;
+
+	real_start(&c);
+	c.a.is_training = true;
+	(void)snprintf(c.a.conf.counter, sizeof(c.a.conf.counter), "3番");
+	(void)snprintf(
+	    c.a.session.name, sizeof(c.a.session.name), "%s", "佐々木　由美");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		real_keys(&c, "<2>{F6}");
+		real_keys(&c, cases[i].keys);
+		form_go(&form_of(&c, cases[i].code)->form, 0,
+		    form_slot_index(
+			&form_of(&c, cases[i].code)->form, 0, MV_COUNT));
+		real_keys(&c, "{BS}3{Tab}");
+		row = real_row(&c, 1);
+		if (strstr(row, cases[i].name) == NULL)
+			printf("# %s\n", row);
+		CHECK(strstr(row, cases[i].name) != NULL);
+		free(row);
+		ui_home(c.ui);
+	}
+	real_end(&c);
+}
+
 TEST(wrong_relation_is_an_error_under_its_field)
 {
 	struct real c;
