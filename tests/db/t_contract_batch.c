@@ -2,8 +2,7 @@
  * What the calendar brings (9.1, 9.3, 1.1.5, 3.1, 3.4): twice, after days on
  * which nothing ran, killed in the middle, and behind entries that wait.
  */
-#include "tests/db/help_change.h"
-#include "tests/test.h"
+#include "tests/db/family.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -11,25 +10,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-static struct test_reg t;
-static struct test_change c;
-static char no[4][20], house[20];
-
-static void
-begin(int n)
-{
-	test_reg_make(&t);
-	change_family(&t, "架空", n, 1, no, house);
-}
-
-static void
-end(void)
-{
-	CHECK(change_verified(&t));
-	change_release(&c);
-	test_reg_free(&t);
-}
 
 static long long
 count(const char *sql)
@@ -66,30 +46,13 @@ step(const char *name)
 }
 
 static void
-propose(const char *menu, int i)
-{
-	CHECK_INT(change_propose(&t, &c,
-		      json_pack("{s:s,s:[s]}", "menu", menu, "persons", no[i])),
-	    RC_OK);
-}
-
-static void
-on(const char *event_date, const char *notified_on)
-{
-	(void)snprintf(
-	    c.e.event_date, sizeof(c.e.event_date), "%s", event_date);
-	(void)snprintf(
-	    c.e.notified_on, sizeof(c.e.notified_on), "%s", notified_on);
-}
-
-static void
 moves_out(int i, const char *day)
 {
 	propose("31", i);
 	on(day, "R08.07.15");
 	record_set(&c.e.persons[0].after, IT_OUT_PLANNED_CITY, "日野市");
 	entry_answer(&c.e, "A4041", 0, 1); /* two remain, without a head */
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_DONE();
 }
 
 static void
@@ -99,14 +62,14 @@ notice(int i, const char *day, const char *city)
 	on("", "");
 	record_set(&c.e.persons[0].after, IT_OUT_DATE, day);
 	record_set(&c.e.persons[0].after, IT_OUT_CONFIRMED_CITY, city);
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_DONE();
 }
 
 static void
 dies(int i)
 {
 	propose("52", i);
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_DONE();
 }
 
 static long long
@@ -192,7 +155,7 @@ TEST(std_1_1_5_a_move_taken_back_has_no_effect_any_more)
 			  no[1], "cancels", 2)),
 	    RC_OK);
 	on("R08.07.21", "");
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_DONE();
 	CHECK_INT(count("SELECT count(*) FROM out_effect"), 0);
 	moves_out(1, "R08.07.20");
 	CHECK_INT(step("left"), 1);
@@ -367,7 +330,7 @@ TEST(std_9_3_a_row_that_is_added_brings_the_sheet_back)
 	propose("65", 1); /* 誤記修正 of a 除票 */
 	record_set(&c.e.persons[0].after, IT_NAME_KANA, "カクウ　ジロウ");
 	on("R13.07.14", "");
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_DONE();
 	CHECK_INT(count("SELECT count(*) FROM old_sheet"), 0);
 	CHECK_INT(count("SELECT count(*) FROM old_history"), 0);
 	CHECK(change_verified(&t));
@@ -378,7 +341,7 @@ TEST(std_9_3_a_row_that_is_added_brings_the_sheet_back)
 			  no[1], "cancels", 2)),
 	    RC_OK);
 	on("R13.07.14", "");
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_DONE();
 	CHECK_STR(change_item(&t, no[1], IT_REMOVAL_REASON), "");
 	CHECK_INT(step("old"), 0);
 	end();
