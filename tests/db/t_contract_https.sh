@@ -7,7 +7,7 @@ bin=${MADO_BIN:-build}
 out=$(mktemp /tmp/mado-https-XXXXXX)
 trap 'rm -f "$out"' EXIT
 n=0
-for t in "$bin"/tests/db/t_contract_* "$bin/tests/db/t_attack" \
+for t in "$bin"/tests/db/t_contract_* "$bin"/tests/db/t_attack* \
     "$bin/tests/db/t_snapshot"; do
 	case $t in *.d | *.cdb | *.sh) continue ;; esac
 	n=$((n + 1))

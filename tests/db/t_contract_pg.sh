@@ -19,13 +19,13 @@ fi
 export MADO_TEST_PG="$dir/pg"
 # Behind the service: what tries calls. The others look into the register, or
 # have a service of their own.
-programs=$(ls tests/db/t_contract_*.c tests/db/t_attack.c tests/db/t_clock.c \
+programs=$(ls tests/db/t_contract_*.c tests/db/t_attack*.c tests/db/t_clock.c \
     tests/db/t_tail.c tests/db/t_restore.c tests/db/t_profile.c \
     tests/db/t_snapshot.c tests/db/t_compare.c tests/db/t_reg_kill.c \
     tests/db/t_service_life.c | sed 's,.*/\(.*\)\.c$,\1,')
 runs=$(for p in $programs; do
 	echo "postgresql.$p"
-	case $p in t_contract_* | t_attack) echo "https+postgresql.$p" ;; esac
+	case $p in t_contract_* | t_attack*) echo "https+postgresql.$p" ;; esac
 done)
 for r in $runs; do echo "$r"; done | xargs -P 3 -I '{}' sh -c '
 	MADO_TEST_STORE=${2%%.*} "$1/tests/db/${2#*.}" >"$3/$2.out" \
