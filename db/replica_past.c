@@ -247,7 +247,9 @@ replica_neighbours(struct replica *r, const char *no, struct neighbour *out,
 	/* Of towns without a code the address itself has to be the same. */
 	static const char sql[] =
 	    "SELECT household_no, count(*), min(address), "
-	    "coalesce(min(CASE WHEN member_order = 1 THEN person_no END), min(person_no)), min(CASE WHEN member_order = 1 THEN name END) "
+	    "coalesce(min(CASE WHEN relation = '世帯主' THEN person_no END), "
+	    "min(person_no)), coalesce(min(CASE WHEN relation = '世帯主' THEN "
+	    "name END), '') "
 	    "FROM sheet WHERE address_code = $1 AND address_number = $2 AND "
 	    "gone > $3 AND household_no <> $4 AND ($1 <> '' OR address = $5) "
 	    "GROUP BY household_no ORDER BY min(address_building), "

@@ -296,21 +296,27 @@ enum rc
 app_call(struct app *a, const char *method, const json_t *args, json_t **result,
     struct err *err)
 {
+	struct err e;
 	json_t *with;
 	enum rc rc;
 
 	if (!a->session.is_open)
 		return a->sv->call(a, method, args, result, err);
+	err_clear(&e);
 	with = json_copy((json_t *)(uintptr_t)args);
 	if (with == NULL)
 		with = json_object();
 	(void)json_object_set_new(
 	    with, "session", json_string(a->session.token));
 	(void)json_object_set_new(with, "affair", json_integer(a->reason));
-	rc = a->sv->call(a, method, with, result, err);
+	rc = a->sv->call(a, method, with, result, &e);
 	json_decref(with);
 	if (rc == RC_OFFLINE)
 		a->status.is_online = false;
+	if (rc == RC_DENIED && strcmp(e.code, "E1030") == 0)
+		a->session.is_void = true;
+	if (rc != RC_OK && err != NULL)
+		*err = e;
 	return rc;
 }
 
@@ -734,16 +740,22 @@ app_clock(struct app *a, char out[9])
 }
 
 void
-app_today_text(const struct app *a, char *out, size_t size)
+app_day_text(int32_t day, char *out, size_t size)
 {
 	static const char *const days[] = { N_("日"), N_("月"), N_("火"),
 		N_("水"), N_("木"), N_("金"), N_("土") };
-	struct date d = date_of_day(a->today, false);
+	struct date d = date_of_day(day, false);
 	char shown[64];
 
 	date_show(&d, false, shown, sizeof(shown));
 	(void)snprintf(
-	    out, size, "%s %s", shown, _(days[((a->today % 7) + 7 + 4) % 7]));
+	    out, size, "%s %s", shown, _(days[((day % 7) + 7 + 4) % 7]));
+}
+
+void
+app_today_text(const struct app *a, char *out, size_t size)
+{
+	app_day_text(a->today, out, size);
 }
 
 struct ime *

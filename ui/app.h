@@ -27,6 +27,7 @@ struct session {
 	char last_at[64], last_place[64];
 	char terminal_key[65]; /* public, hex: unlocking is checked with it */
 	int failures, password_days;
+	bool is_void; /* the register knows it no more */
 };
 
 /* What rows 1 and 2 say; refreshed by app_refresh, never by drawing. */
@@ -91,6 +92,7 @@ struct app {
 	struct cert_forms *forms; /* the municipality's templates, or NULL */
 	enum search_scope scope;  /* of H1's list, F4 */
 	struct looks *looks;      /* ui/brake.c; NULL: not looked up yet */
+	unsigned brake_releases;  /* so often was a reason given */
 	char notice[256];         /* said once on row 23 at the next frame */
 	bool replica_told;        /* that the replica is damaged */
 	bool is_starting; /* before the first frame: nothing is written */
@@ -111,7 +113,8 @@ MUST_CHECK enum rc app_open(
 void app_close(struct app *a);
 
 /* app_call - reg_call with the session's token added as "session" when one
- * is open. RC_OFFLINE without a register. */
+ * is open; where the register has ended that one, session.is_void says so and
+ * lease_tick leads to S1. RC_OFFLINE without a register. */
 MUST_CHECK enum rc app_call(struct app *a, const char *method,
     const json_t *args, json_t **result, struct err *err);
 /* app_has - whether whoever is signed in has that right; one that uncovers a
@@ -215,7 +218,8 @@ bool app_is_lifted(const struct app *a, const char *person_no);
 bool app_lift_over(struct app *a);
 /* Asia/Tokyo wall clock as "hh:mm:ss". */
 void app_clock(struct app *a, char out[9]);
-/* "令和 7.11.20 木" */
+/* "令和 7.11.20 木", of any day and of the business day. */
+void app_day_text(int32_t day, char *out, size_t size);
 void app_today_text(const struct app *a, char *out, size_t size);
 
 #endif

@@ -145,6 +145,7 @@ app_brake_release(struct app *a, const char *why, struct err *err)
 	json_decref(d);
 	if (rc == RC_OK && a->looks != NULL)
 		a->looks->n = 0;
+	a->brake_releases += rc == RC_OK;
 	return rc;
 }
 

@@ -2,6 +2,7 @@
  * command - what is typed after "/": any screen by its code, a change by its
  * number, this screen on paper, the end of the session.
  */
+#include "src/mutant.h"
 #include "src/number.h"
 #include "src/text.h"
 #include "ui/engine.h"
@@ -75,6 +76,31 @@ strip(const char *from, char *to, size_t size)
 	to[n] = '\0';
 }
 
+/* A number that was typed may be that of somebody who is taken for another
+ * as well (DESIGN 5): W1 says so before the person opens. */
+static bool
+asks_about_twin(struct ui *ui, const char *code, struct target *t)
+{
+	struct app *a = ui->app;
+	struct member m;
+	struct twin one;
+	int n = 0;
+
+	if (code[0] != 'K' || t->person_no[0] == '\0' || a->replica == NULL ||
+	    replica_twins(a->replica, t->person_no, 0, &one, 1, &n, NULL) !=
+		RC_OK ||
+	    n == 0 || !GUARD("command_asks_twin"))
+		return false;
+	if (replica_person(a->replica, t->person_no, 0, &m, NULL) == RC_OK) {
+		(void)snprintf(t->name, sizeof(t->name), "%s",
+		    record_get(&m.row, IT_NAME));
+		member_release(&m);
+	}
+	(void)snprintf(t->then, sizeof(t->then), "%.7s", code);
+	t->has_twin = true;
+	return true;
+}
+
 void
 ui_command(struct ui *ui, const char *text)
 {
@@ -139,5 +165,8 @@ ui_command(struct ui *ui, const char *text)
 	 * upon itself. */
 	if (ui_top(ui) == s)
 		ui_pop(ui);
-	(void)!ui_push(ui, s, &t);
+	if (asks_about_twin(ui, code, &t))
+		(void)!ui_open(ui, "W1", &t);
+	else
+		(void)!ui_push(ui, s, &t);
 }

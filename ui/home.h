@@ -46,6 +46,9 @@ struct home {
 	struct arrivals arrivals; /* as last asked for a search */
 	int64_t arrivals_at;      /* 0: not asked */
 	int hits_arrived;         /* of the list */
+	/* the brake held the search up; so many reasons had been given then */
+	bool is_braked;
+	unsigned brake_releases;
 };
 /* The words into the box, as if typed: a card that was read (10.8). Without a
  * visitor the 処理事由 is asked first. */

@@ -4,6 +4,7 @@
  * How it looks is home_draw.c.
  */
 #include "ui/home.h"
+#include "ui/show.h"
 #include "ui/wards.h"
 
 #include "ui/find.h"
@@ -58,7 +59,7 @@ results_clear(struct home *h)
 /* ---- what was left undone: returned entries and drafts */
 
 static void
-add_returned(struct home *h, const json_t *e)
+add_returned(const struct app *a, struct home *h, const json_t *e)
 {
 	const json_t *persons;
 	struct loose *l;
@@ -89,9 +90,9 @@ add_returned(struct home *h, const json_t *e)
 	} while (0)
 	TEXT(menu, "menu");
 	TEXT(receipt, "receipt_no");
-	TEXT(when, "submitted_at");
 	TEXT(why, "return_reason");
 #undef TEXT
+	show_when(a, show_json(e, "submitted_at"), l->when, sizeof(l->when));
 	persons = json_object_get(e, "persons");
 	l->persons = json_is_array(persons) ? (int)json_array_size(persons)
 					    : (int)json_integer_value(persons);
@@ -159,7 +160,7 @@ loose_load(struct ui *ui, struct home *h)
 	if (app_call(a, "entry.list", args, &r, &err) == RC_OK) {
 		json_array_foreach(json_object_get(r, "entries"), i, e)
 		{
-			add_returned(h, e);
+			add_returned(a, h, e);
 		}
 		json_decref(r);
 	}
@@ -214,6 +215,12 @@ home_resume(struct ui *ui, void *state)
 	struct home *h = state;
 
 	loose_load(ui, h);
+	/* nobody said why: the words stay, the next key searches again */
+	if (h->is_braked && h->brake_releases == ui_app(ui)->brake_releases) {
+		h->is_braked = false;
+		return;
+	}
+	h->is_braked = false;
 	/* held up by the brake, or a search that H2 left here */
 	if (!h->is_shown && h->box.text[0] != '\0') {
 		h->settle_at = ui_now(ui);
@@ -322,6 +329,8 @@ search_now(struct ui *ui, struct home *h)
 				return;
 			}
 			ui_interrupt(ui, false);
+			h->is_braked = true;
+			h->brake_releases = a->brake_releases;
 			(void)!ui_open(ui, "W2", NULL);
 			return;
 		}
@@ -723,6 +732,9 @@ home_op(struct ui *ui, void *state, int op)
 		ui_app(ui)->scope = SCOPE_BOTH;
 		h->at = AT_REASON;
 		h->past_at = -1;
+		/* a record beside the list goes with them */
+		if (GUARD("visit_ends_beside"))
+			ui_home(ui);
 		break;
 	case OP_AGAIN:
 		app_refresh(ui_app(ui));

@@ -88,6 +88,14 @@ lease_tick(struct ui *ui)
 	static int64_t told; /* the lease that was spoken of last */
 	int64_t left = app_lease_left(ui->app);
 
+	/* Rights were changed, or the person signed in elsewhere: what this
+	 * session saw and may do is no more (10.3, 10.4). */
+	if (ui->app->session.is_void && GUARD("void_session_ends")) {
+		ui_sign_out(ui);
+		ui_say(ui, LOOK_WARN, "%s",
+		    _("台帳がサインインを終わらせました  もう一度サインインしてください"));
+		return true;
+	}
 	if (left > LEASE_WARN_US)
 		return false;
 	if (left <= 0 && GUARD("lease_over_ends")) {

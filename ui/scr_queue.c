@@ -79,7 +79,7 @@ draw_waiting(
 	const struct waiting *q = &v->row[i];
 	int minutes = minutes_of(ui_app(ui), q->at);
 	unsigned look;
-	char signs[24], s[32];
+	char signs[24], s[32], when[16];
 
 	list_mark(&v->list, i, q->marked);
 	look = list_lead(w, &v->list, i, row);
@@ -90,7 +90,9 @@ draw_waiting(
 	put_cols(w, row, 12, 15, look, q->event);
 	put_cols(w, row, 28, 17, look, q->blocked ? "〔抑止〕" : q->who);
 	put_cols(w, row, 46, 11, look, q->author);
-	put_cols(w, row, 58, 5, look, strlen(q->at) >= 16 ? q->at + 11 : q->at);
+	show_when(ui_app(ui), q->at, when, sizeof(when));
+	when[5] = '\0'; /* of one that was left overnight the day alone */
+	put_cols(w, row, 58, 5, look, when);
 	waited(minutes, s, sizeof(s));
 	put_right(w, row, 69,
 	    minutes < 0 || minutes >= LONG_MINUTES ? look | LOOK_BOLD : look,

@@ -4,6 +4,7 @@
 #include "src/text.h"
 #include "ui/engine.h"
 #include "ui/message.h"
+#include "ui/show.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -96,11 +97,13 @@ static void
 welcome(struct ui *ui)
 {
 	const struct session *s = &ui->app->session;
+	char last[64];
 
-	if (s->last_at[0] != '\0')
+	show_stamp(s->last_at, last, sizeof(last));
+	if (last[0] != '\0')
 		ui_say(ui, s->failures > 0 ? LOOK_WARN : LOOK_PLAIN,
-		    _("前回 %s %s   前回からの失敗 %d 回"), s->last_at,
-		    s->last_place, s->failures);
+		    _("前回 %s %s   前回からの失敗 %d 回"), last, s->last_place,
+		    s->failures);
 	else
 		ui_say(ui, LOOK_PLAIN, "%s", _("この番号では初めてです"));
 	if (s->password_days > 0 && s->password_days <= 14)

@@ -61,6 +61,36 @@ show_iso(const char *iso, char *out, size_t size)
 	date_show(&d, true, out, size);
 }
 
+void
+show_stamp(const char *stamp, char *out, size_t size)
+{
+	char day[80];
+	int y, m, d;
+
+	(void)snprintf(out, size, "%s", "");
+	if (strlen(stamp) < 16 ||
+	    sscanf(stamp, "%4d-%2d-%2d", &y, &m, &d) != 3 ||
+	    date_day(y, m, d) == INT32_MIN)
+		return;
+	app_day_text(date_day(y, m, d), day, sizeof(day));
+	(void)snprintf(out, size, "%s %.5s", day, stamp + 11);
+}
+
+void
+show_when(const struct app *a, const char *stamp, char *out, size_t size)
+{
+	int y, m, d;
+
+	(void)snprintf(out, size, "%s", "");
+	if (strlen(stamp) < 16 || sscanf(stamp, "%4d-%2d-%2d", &y, &m, &d) != 3)
+		return;
+	if (strncmp(stamp, a->today_iso, 10) == 0)
+		(void)snprintf(out, size, "%.5s", stamp + 11);
+	else
+		(void)snprintf(
+		    out, size, "%2d.%2d %.5s", m % 100, d % 100, stamp + 11);
+}
+
 /* Where somebody lives, lived or goes. */
 static bool
 is_place(const struct item_def *d)

@@ -58,6 +58,12 @@ void show_date(const char *stored, bool in_list, char *out, size_t size);
 /* A day of the register's tables, "2026-07-15", in the era; "" when none. */
 void show_iso(const char *iso, char *out, size_t size);
 
+/* show_stamp - "令和 8.11.29 日 16:36" of the register's "2026-11-29 16:36" (1.1.9),
+ * "" of what is none. show_when - in a list: of the business day "16:36", of
+ * another "11.29 16:36". */
+void show_stamp(const char *stamp, char *out, size_t size);
+void show_when(const struct app *a, const char *stamp, char *out, size_t size);
+
 /* "死亡 令和 6. 2.10": why and when a removed sheet ended. */
 void show_removal(const struct record *r, char *out, size_t size);
 

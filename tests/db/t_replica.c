@@ -354,6 +354,13 @@ TEST(other_households_at_the_same_address)
 	    "{\"persons\":[{\"person_no\":\"000000036\",\"signs\":\"支\",\"levels\":{}}],\"households\":[]}");
 	CHECK_INT(replica_neighbours(r, "000003000", out, 4, &n, &e), RC_OK);
 	CHECK_STR(out[0].signs, "支");
+	/* whoever comes first in one without a head is none (1.1.10) */
+	member(r, "000000052", "000003003", "1", "妻", "林　五", "", "");
+	CHECK_INT(replica_neighbours(r, "000003000", out, 4, &n, &e), RC_OK);
+	CHECK_INT(n, 2);
+	CHECK_STR(out[1].household_no, "000003003");
+	CHECK_STR(out[1].name, "");
+	CHECK_STR(out[1].person_no, "000000052");
 	/* a household that nobody lives in has no neighbours */
 	CHECK_INT(replica_neighbours(r, "000003002", out, 4, &n, &e), RC_OK);
 	CHECK_INT(n, 0);

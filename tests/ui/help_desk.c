@@ -198,8 +198,9 @@ queue(void)
 {
 	return json_pack("{s:[{s:i, s:s, s:s, s:s, s:i, s:s, s:s}], s:i, s:i}",
 	    "entries", "id", 7, "state", "returned", "event", "301",
-	    "receipt_no", "1098", "persons", 4, "submitted_at", "09:12",
-	    "return_reason", "部屋番号", "approvable", 3, "returned", 1);
+	    "receipt_no", "1098", "persons", 4, "submitted_at",
+	    "2025-11-20 09:12", "return_reason", "部屋番号", "approvable", 3,
+	    "returned", 1);
 }
 
 /* Former searches, as the register keeps them; one person works here. */
@@ -250,9 +251,9 @@ fake_call(struct app *a, const char *method, const json_t *args,
 		    json_string_value(json_object_get(args, "staff")), "name",
 		    "佐々木由美", "role_label", "窓口", "rights", "read",
 		    "enter", "ex_officio", "code", "certificate", "lease_until",
-		    (json_int_t)INT64_MAX / 2, "last_at",
-		    "令和 7.11.19 水 17:21", "last_place", "中央区 3番",
-		    "failures", 0, "password_days", 0);
+		    (json_int_t)INT64_MAX / 2, "last_at", "2025-11-19 17:21",
+		    "last_place", "中央区 3番", "failures", 0, "password_days",
+		    0);
 	else if (strcmp(method, "entry.list") == 0)
 		r = queue();
 	else if (strcmp(method, "search.put") == 0)

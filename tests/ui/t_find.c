@@ -124,6 +124,15 @@ TEST(a_brake_on_mass_searching_asks_why_and_logs_it)
 	desk_settle(ui);
 	CHECK(desk_is_at(ui, "W2"));
 	CHECK(desk_lacks(ui, "佐藤　太郎"));
+	/* not opened: the words stay, and the next key asks again */
+	desk_type(ui, "{F3}");
+	desk_settle(ui);
+	CHECK(desk_is_at(ui, "H1"));
+	CHECK(desk_shows(ui, "sato tar"));
+	CHECK(desk_lacks(ui, "佐藤　太郎"));
+	desk_type(ui, "o");
+	desk_settle(ui);
+	CHECK(desk_is_at(ui, "W2"));
 	desk_type(ui, "名簿の照合{Enter}");
 	desk_settle(ui);
 	CHECK(desk_is_at(ui, "H1"));

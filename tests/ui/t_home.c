@@ -248,6 +248,23 @@ TEST(list_and_record_side_by_side)
 	desk_end(v, 0);
 }
 
+/* 1.5.6: without a visitor nothing personal is drawn, beside the list too. */
+TEST(end_of_a_visit_takes_the_record_along)
+{
+	struct desk d = { .helper = HELPER_RIGHT, .opens = &scr_body };
+	struct vt *v = desk_start(&d, 43, 132);
+
+	CHECK(vt_wait(v, "世帯           00418273-1"));
+	vt_keys(v, "{F3}1watanabe");
+	CHECK(vt_wait(v, "渡邉　健司"));
+	CHECK(vt_has(v, "世帯           00418273-1"));
+	vt_keys(v, "{F3}");
+	CHECK(vt_taken(v));
+	CHECK(!vt_has(v, "渡邉　健司"));
+	CHECK(!vt_has(v, "世帯           00418273-1"));
+	desk_end(v, 0);
+}
+
 TEST(kanji_without_a_locale_and_without_colours)
 {
 	struct desk d = {

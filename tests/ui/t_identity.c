@@ -91,6 +91,16 @@ TEST(twins_are_told_apart_wherever_one_is_chosen)
 	show_number(house, shown, sizeof(shown));
 	CHECK(has(&f.c, shown));
 	ui_home(f.c.ui);
+	/* by a number that was typed */
+	app_reason_set(a, 1, "", 0);
+	(void)snprintf(shown, sizeof(shown), "/K2 %s", other);
+	ui_command(f.c.ui, shown + 1);
+	CHECK(at(&f.c, "W1"));
+	CHECK(has(&f.c, "架空　一郎 を開きます"));
+	real_keys(&f.c, tail(other));
+	real_keys(&f.c, "{Enter}");
+	CHECK(at(&f.c, "K2"));
+	ui_home(f.c.ui);
 	/* from the households next door */
 	app_reason_set(a, 1, "", 0);
 	(void)snprintf(t.household_no, sizeof(t.household_no), "%s", home);

@@ -433,6 +433,22 @@ TEST(ks_6_lit_counter_ends_with_its_lease_while_offline)
 	real_end(&c);
 }
 
+/* Rights were changed, or the person sits elsewhere: the screens of before, and
+ * what they showed by those rights, end (10.3, 10.4). */
+TEST(std_10_4_a_session_that_the_register_ended_is_over_at_the_screens)
+{
+	begin();
+	real_keys(&c, "2");
+	test_plant(&c.t, "DELETE FROM session WHERE staff = '10001'");
+	CHECK(!lease_tick(c.ui));
+	app_refresh(&c.a);
+	CHECK(lease_tick(c.ui));
+	CHECK(at("S1"));
+	CHECK(!c.a.session.is_open);
+	CHECK(has("もう一度サインイン"));
+	real_end(&c);
+}
+
 TEST(ks_6_lease_is_the_registers_business_while_there_is_a_line)
 {
 	begin();
