@@ -447,9 +447,12 @@ days_of_row(struct skeys *k, const struct record *r)
 	struct date d;
 	char lo[9], hi[9];
 
-	if (date_load(record_get(r, IT_BIRTH), &d, NULL) != RC_OK ||
-	    d.lo > d.hi)
+	if (date_load(record_get(r, IT_BIRTH), &d, NULL) != RC_OK)
 		return;
+	if (d.lo > d.hi) {
+		add(k, 'D', false, DAY_KEY_UNKNOWN, 0, NULL);
+		return;
+	}
 	day_key(d.lo, lo);
 	day_key(d.hi, hi);
 	if (d.lo == d.hi)

@@ -117,8 +117,10 @@ void skeys_parse(const char *text, struct skeys *out);
  * 12-3-301. */
 void lot_key(const char *s, char *out, size_t size);
 
-/* day_key - a day as 8 hex digits that sort. */
+/* day_key - a day as 8 hex digits that sort; behind them all who is born on a
+ * day that nothing is known of. */
 void day_key(int32_t day, char out[9]);
+#define DAY_KEY_UNKNOWN "~"
 
 /* first_gone - the first day on which the row's sheet is a 除票. */
 int32_t first_gone(const struct record *row);

@@ -93,13 +93,23 @@ next_cond(struct reading *rd)
 	return rd->plan.n < CONDS_MAX ? &rd->plan.c[rd->plan.n++] : NULL;
 }
 
+/* 1966-10, a month as well as a lot. */
+static bool
+may_be_lot(const struct token *t)
+{
+	const char *dash = strchr(t->narrow, '-');
+
+	return dash != NULL && strchr(dash + 1, '-') == NULL &&
+	       dash - t->narrow == 4 && strlen(t->narrow) == 7;
+}
+
 /* Days and numbers; a lot number beside other words. */
 static bool
 add_figures(const struct query *q, struct reading *rd)
 {
+	struct day_word day;
 	struct cond *c;
 	int i;
-	int32_t lo, hi;
 
 	for (i = 0; i < q->n; i++) {
 		const struct token *t = &q->t[i];
@@ -109,11 +119,12 @@ add_figures(const struct query *q, struct reading *rd)
 		if ((c = next_cond(rd)) == NULL)
 			return false;
 		if (cond_figures(t, q->today, q->hidden, c) &&
-		    (strlen(t->narrow) > 6 || t->said != SAID_NOT))
+		    ((strlen(t->narrow) > 6 && !may_be_lot(t)) ||
+			t->said != SAID_NOT))
 			continue;
 		if (t->said == SAID_NUMBER || t->said == SAID_DAY)
 			return false;
-		if (!token_day(t, q->today, &lo, &hi))
+		if (token_date(t, q->today, &day) == DAY_NONE)
 			rd->role[i] = ROLE_LOT;
 		if (strspn(t->narrow, "0123456789-") == strlen(t->narrow))
 			cond_lot(t, c);
@@ -347,7 +358,7 @@ static void
 read_query(struct replica *r, const char *query, enum search_scope scope,
     struct query *q)
 {
-	int32_t lo, hi;
+	struct day_word day;
 	int i;
 
 	memset(q, 0, sizeof(*q));
@@ -356,6 +367,8 @@ read_query(struct replica *r, const char *query, enum search_scope scope,
 	q->filter.scope = scope;
 	q->n = search_tokens(query, q->t, WORDS_MAX);
 	tokens_take_said(q->t, q->n);
+	q->n = tokens_join_days(q->t, q->n, q->today);
+	q->n = tokens_join_numbers(q->t, q->n);
 	join_initials(q);
 	for (i = 0; i < q->n; i++) {
 		const struct token *t = &q->t[i];
@@ -366,7 +379,7 @@ read_query(struct replica *r, const char *query, enum search_scope scope,
 		else if (t->said == SAID_NUMBER || t->said == SAID_DAY)
 			continue;
 		else if (!t->is_initial && !is_figures(t) &&
-			 !token_day(t, q->today, &lo, &hi) &&
+			 token_date(t, q->today, &day) == DAY_NONE &&
 			 (t->said != SAID_NOT || !token_card(t)))
 			q->text[q->text_count++] = i;
 	}
@@ -390,9 +403,8 @@ show_word(const struct query *q, int i, enum role role, struct search_word *w)
 		[ROLE_LOT] = { "番地", WORD_PLACE_PART },
 		[ROLE_SEX] = { "性", WORD_SEX },
 	};
-	char day[48];
-	struct date d;
-	int32_t lo, hi;
+	struct day_word of;
+	char day[100];
 
 	memset(w, 0, sizeof(*w));
 	snprintf(w->typed, sizeof(w->typed), "%s%s%.100s",
@@ -403,12 +415,13 @@ show_word(const struct query *q, int i, enum role role, struct search_word *w)
 		w->kind = WORD_KANA;
 	if (w->kind == WORD_PLACE && !token_names_town(t))
 		w->kind = WORD_PLACE_PART;
-	if (role == ROLE_FIGURES && token_day(t, q->today, &lo, &hi)) {
-		w->kind = WORD_DATE;
-		d = date_of_day(lo, false);
-		date_show(&d, true, day, sizeof(day));
+	if (role == ROLE_FIGURES && token_date(t, q->today, &of) != DAY_NONE) {
+		w->kind = of.kind == DAY_UNKNOWN ? WORD_PLACE_PART : WORD_DATE;
+		snprintf(day, sizeof(day), "年月日不詳");
+		if (of.kind != DAY_UNKNOWN)
+			date_show(&of.date, false, day, sizeof(day));
 		snprintf(w->reading, sizeof(w->reading), "生年月日 %s%s", day,
-		    hi > lo ? "~" : "");
+		    of.kind == DAY_SPAN && of.hi > of.lo ? "~" : "");
 		return;
 	}
 	snprintf(w->reading, sizeof(w->reading), "%s %.100s%s",

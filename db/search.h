@@ -13,7 +13,8 @@ enum word_kind {
 	WORD_DATE,
 	WORD_SEX,
 	WORD_PLACE,
-	WORD_PLACE_PART, /* a lot, the first kana of a town: no town named */
+	WORD_PLACE_PART, /* a lot, the first kana of a town: no town named; a
+			  * date of birth that is not known */
 	WORD_NUMBER
 };
 struct search_word {

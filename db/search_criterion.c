@@ -211,10 +211,10 @@ by_name(struct form_run *f, const struct search_criterion *c, uint8_t source)
 static bool
 days_of(struct form_run *f, const char *typed, int32_t *lo, int32_t *hi)
 {
-	struct token t[2];
+	struct token t;
 
-	return search_tokens(typed, t, 2) == 1 &&
-	       token_day(&t[0], f->filter.today, lo, hi);
+	token_read(typed, &t);
+	return token_day(&t, f->filter.today, lo, hi);
 }
 
 /* From the first day of the value to the last of `to`; each may be open. */
@@ -243,9 +243,17 @@ static enum rc
 by_birth(struct form_run *f, const struct search_criterion *c)
 {
 	struct cond *to = add_cond(f);
+	struct token t;
 	int32_t lo, hi;
-	enum rc rc = span_of(f, c, &lo, &hi);
+	enum rc rc;
 
+	token_read(c->value, &t);
+	if (c->to[0] == '\0' && to != NULL) {
+		t.said = SAID_DAY;
+		return cond_birth(&t, f->filter.today, to) ? RC_OK
+							   : not_taken(f, c);
+	}
+	rc = span_of(f, c, &lo, &hi);
 	if (rc == RC_OK && to != NULL)
 		cond_days(to, lo, hi);
 	return rc;

@@ -36,7 +36,8 @@ has_telling(const struct search_criteria *f, enum search_key k)
 		if (c->key != k || c->is_empty)
 			continue;
 		if (k == SK_BIRTH)
-			return c->to[0] == '\0';
+			return c->to[0] == '\0' &&
+			       strstr(c->value, "年月日不詳") == NULL;
 		if (k != SK_ADDRESS)
 			return criterion_match(c) == MATCH_EXACT;
 		n = search_tokens(c->value, t, 4);

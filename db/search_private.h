@@ -8,6 +8,8 @@
 #include "db/replica_private.h"
 #include "db/search.h"
 
+#include "src/date.h"
+
 enum {
 	WORDS_MAX = 8,
 	CONDS_MAX = 12,
@@ -135,6 +137,15 @@ struct sheet_filter {
 	int32_t gone_from, gone_to; /* both 0: any day */
 };
 
+/* token_read - one word, blanks in it included, as a token. */
+void token_read(const char *typed, struct token *t);
+
+/* tokens_join_days - words with blanks between them that are one date, made
+ * one word: 昭和41. 10. 13, 昭和 41年 10月 13日. Returns how many are left. */
+int tokens_join_days(struct token *t, int n, int32_t today);
+/* tokens_join_numbers - the same of a card's number: CD 12345678 EF. */
+int tokens_join_numbers(struct token *t, int n);
+
 /* token_lower - Latin letters of s in lower case. */
 void token_lower(const char *s, char *out, size_t size);
 
@@ -147,6 +158,20 @@ const char *token_sex(const struct token *t);
 /* token_names_town - whether a word taken for a place says which: no lot, no
  * first kana. */
 bool token_names_town(const struct token *t);
+/* A word as a date of birth. */
+enum day_kind {
+	DAY_NONE,
+	DAY_SPAN,  /* a day, a month, a year: lo..hi */
+	DAY_WORDS, /* 昭和15年頃, 昭和63年2月30日: date has the words */
+	DAY_UNKNOWN /* 年月日不詳: no days */
+};
+struct day_word {
+	enum day_kind kind;
+	struct date date; /* a month or a year: its first day */
+	int32_t lo, hi;
+};
+enum day_kind token_date(
+    const struct token *t, int32_t today, struct day_word *w);
 /* token_day - the days that the token may mean: *lo..*hi. */
 bool token_day(const struct token *t, int32_t today, int32_t *lo, int32_t *hi);
 
@@ -244,6 +269,8 @@ enum rc search_too_wide(struct err *err);
  * fold_off names the others). */
 uint32_t search_rules(struct replica *r);
 void cond_days(struct cond *c, int32_t lo, int32_t hi);
+/* cond_birth - born on what the word means as a date; false: it is none. */
+bool cond_birth(const struct token *t, int32_t today, struct cond *c);
 void cond_exact(struct cond *c, char kind, const char *number);
 
 /* search_variant - why the name that the range found is alike though it is

@@ -5,8 +5,6 @@
 #include "db/search_private.h"
 
 #include "src/catalogue.h"
-#include "src/date.h"
-#include "src/era.h"
 #include "src/fold.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -16,8 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { SPAN_MAX_DAYS = 3700 };
 
 /* ---- tokens ---- */
 
@@ -155,6 +151,14 @@ read_token(struct token *t)
 		kana_to_katakana(t->hira, t->kata, sizeof(t->kata));
 }
 
+void
+token_read(const char *typed, struct token *t)
+{
+	memset(t, 0, sizeof(*t));
+	snprintf(t->typed, sizeof(t->typed), "%.127s", typed);
+	read_token(t);
+}
+
 /* 〒862-0950 */
 static void
 drop_post_mark(char *typed)
@@ -230,9 +234,7 @@ tokens_take_said(struct token *t, int n)
 		    !GUARD("search_said"))
 			continue;
 		snprintf(rest, sizeof(rest), "%s", t[i].typed + len);
-		memset(&t[i], 0, sizeof(t[i]));
-		memcpy(t[i].typed, rest, sizeof(rest));
-		read_token(&t[i]);
+		token_read(rest, &t[i]);
 		t[i].said = said;
 		if (said == SAID_KANA && t[i].kana_count > 0) {
 			t[i].class = TOKEN_KANA;
@@ -253,145 +255,7 @@ token_sex(const struct token *t)
 	return NULL;
 }
 
-/* ---- days ---- */
-
-static bool
-parse_day(const char *s, int32_t today, struct date *d)
-{
-	return date_parse(s, DATES_BIRTH, "1", today, d, NULL) == RC_OK &&
-	       d->lo <= d->hi && d->hi - d->lo <= SPAN_MAX_DAYS;
-}
-
-/* The year of the calendar that an era year is: some day of it exists. */
-static int
-year_of(const char *era, int year, int32_t today)
-{
-	static const char *const days[] = { "6.1", "12.31", "1.1", "1.7" };
-	char s[64];
-	struct date d;
-	int y, m, dom;
-	size_t i;
-
-	for (i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
-		snprintf(s, sizeof(s), "%s%d.%s", era, year, days[i]);
-		if (parse_day(s, today, &d)) {
-			date_from_day(d.lo, &y, &m, &dom);
-			return y;
-		}
-	}
-	return 0;
-}
-
-static void
-month_span(int year, int month, int32_t *lo, int32_t *hi)
-{
-	*lo = date_day(year, month > 0 ? month : 1, 1);
-	*hi = month == 0 || month == 12 ? date_day(year + 1, 1, 1) - 1
-					: date_day(year, month + 1, 1) - 1;
-}
-
-/* The era that lower-case letters or a name begin with; used its bytes. */
-static int
-era_typed(const char *s, size_t *used)
-{
-	*used = 1;
-	if (s[0] >= 'a' && s[0] <= 'z')
-		return era_by_letter((char)(s[0] - 'a' + 'A'));
-	return era_by_name(s, used);
-}
-
-/* S50, S50.1, 昭和50年, 昭和50年1月, 1975年, 1975: a year or a month. 昭和64
- * is the whole of 1989 (2.1.3). */
-static bool
-token_month(const char *s, int32_t today, int32_t *lo, int32_t *hi)
-{
-	const char *p = s;
-	char tail[16] = "", letter[2] = "";
-	int year = 0, month = 0, n = 0;
-	size_t used;
-	int era = era_typed(s, &used);
-
-	if (era != 0) {
-		letter[0] = era_get(era)->letter;
-		p = s + used;
-	}
-	if (strncmp(p, "元", 3) == 0 && era != 0) {
-		year = 1;
-		n = 3;
-	} else if (sscanf(p, "%4d%n", &year, &n) != 1 || year <= 0) {
-		return false;
-	}
-	snprintf(tail, sizeof(tail), "%.15s", p + n);
-	if (strcmp(tail, "") != 0 && strcmp(tail, "年") != 0 &&
-	    sscanf(tail, ".%2d", &month) != 1 &&
-	    sscanf(tail, "/%2d", &month) != 1 &&
-	    sscanf(tail, "年%2d月", &month) != 1)
-		return false;
-	if (era != 0)
-		year = year_of(letter, year, today);
-	if (year < 1873 || year > 2200 || month < 0 || month > 12)
-		return false;
-	month_span(year, month, lo, hi);
-	return true;
-}
-
-/* Only what looks like a day: T or T-6 would be one in a form, but is the
- * beginning of a name here. */
-static bool
-looks_like_day(const char *s)
-{
-	size_t figures = 0, others = 0, i, used;
-
-	for (i = 0; s[i] != '\0'; i++) {
-		if (s[i] >= '0' && s[i] <= '9')
-			figures++;
-		else if (strchr(".-/", s[i]) != NULL)
-			others++;
-	}
-	if (strstr(s, "年") != NULL)
-		return figures > 0 || strstr(s, "元") != NULL;
-	if (figures == i)
-		return i == 7 || i == 8;
-	if (s[0] >= 'a' && s[0] <= 'z' && era_typed(s, &used) != 0 &&
-	    figures > 0)
-		return figures + others + 1 == i;
-	return figures >= 6 && others == 2 && figures + others == i &&
-	       s[0] >= '1' && s[0] <= '2';
-}
-
-bool
-token_day(const struct token *t, int32_t today, int32_t *lo, int32_t *hi)
-{
-	struct date d;
-
-	if (t->said != SAID_NOT && t->said != SAID_DAY)
-		return false;
-	if (looks_like_day(t->latin) && parse_day(t->narrow, today, &d)) {
-		*lo = d.lo;
-		*hi = d.hi;
-		return true;
-	}
-	return token_month(t->latin, today, lo, hi);
-}
-
 /* ---- figures ---- */
-
-void
-cond_days(struct cond *c, int32_t lo, int32_t hi)
-{
-	struct range *r;
-	char a[9], b[9];
-
-	day_key(lo, a);
-	day_key(hi < DAY_NEVER ? hi + 1 : hi, b);
-	r = cond_add(c, 'd', a, 2, WHY_BIRTH);
-	snprintf(r->hi, sizeof(r->hi), "%s", b);
-	/* Days that are not fully known: their interval must touch. */
-	day_key(lo - SPAN_MAX_DAYS, a);
-	r = cond_add(c, 'D', a, 4, WHY_BIRTH);
-	snprintf(r->hi, sizeof(r->hi), "%s", b);
-	day_key(lo, r->until);
-}
 
 void
 cond_exact(struct cond *c, char kind, const char *number)
@@ -433,16 +297,39 @@ token_card(const struct token *t)
 	return card_no_valid(card);
 }
 
+int
+tokens_join_numbers(struct token *t, int n)
+{
+	char all[sizeof(t->typed)];
+	struct token whole;
+	int i, k;
+
+	for (i = 0; i + 1 < n && GUARD("search_card_blanks"); i++)
+		for (k = 2; k <= 4 && i + k <= n; k++) {
+			snprintf(all, sizeof(all), "%.20s%.20s%.20s%.20s",
+			    t[i].typed, t[i + 1].typed,
+			    k > 2 ? t[i + 2].typed : "",
+			    k > 3 ? t[i + 3].typed : "");
+			token_read(all, &whole);
+			if (t[i].said != SAID_NOT || !token_card(&whole))
+				continue;
+			t[i] = whole;
+			memmove(&t[i + 1], &t[i + k],
+			    (size_t)(n - i - k) * sizeof(*t));
+			n -= k - 1;
+			break;
+		}
+	return n;
+}
+
 bool
 cond_figures(
     const struct token *t, int32_t today, unsigned hidden, struct cond *c)
 {
 	char digits[32], card[32];
 	size_t i, n = 0;
-	int32_t lo, hi;
 
-	if (token_day(t, today, &lo, &hi))
-		cond_days(c, lo, hi);
+	(void)cond_birth(t, today, c);
 	if (t->said == SAID_DAY || t->said == SAID_PLACE)
 		return c->n > 0;
 	for (i = 0; t->narrow[i] != '\0' && n + 1 < sizeof(digits); i++)
@@ -571,9 +458,7 @@ token_join(const struct token *t, const int *at, int n, struct token *out)
 		used += (size_t)snprintf(all + used, sizeof(all) - used, "%s%s",
 		    i > 0 && t[at[0]].class == TOKEN_LATIN ? " " : "",
 		    t[at[i]].typed);
-	memset(out, 0, sizeof(*out));
-	snprintf(out->typed, sizeof(out->typed), "%s", all);
-	read_token(out);
+	token_read(all, out);
 }
 
 void

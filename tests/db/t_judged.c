@@ -13,7 +13,7 @@
 
 #include <ctype.h>
 
-enum { FIELDS = 23, TEN = 10, STRANGERS = 300 };
+enum { FIELDS = 25, TEN = 10, STRANGERS = 300 };
 
 static struct replica *rep;
 
@@ -68,10 +68,13 @@ put_person(char **f, const struct towns *t)
 		OLDNAME,
 		OLDKANA,
 		OLDTOWN,
-		OLDNUMBER
+		OLDNUMBER,
+		ROOM,
+		OLDBUILDING
 	};
 	const char *kind = f[KIND][0] != '\0' ? f[KIND] : "1";
-	bool has_past = f[OLDNAME][0] != '\0' || f[OLDTOWN][0] != '\0';
+	bool has_past = f[OLDNAME][0] != '\0' || f[OLDTOWN][0] != '\0' ||
+			f[OLDBUILDING][0] != '\0';
 	json_t *rows = json_array();
 	char no[16];
 	int hist = 0;
@@ -87,25 +90,26 @@ put_person(char **f, const struct towns *t)
 			"address_town", f[OLDTOWN][0] ? f[OLDTOWN] : f[TOWN],
 			"address_number",
 			f[OLDTOWN][0] ? f[OLDNUMBER] : f[NUMBER],
-			(char *)NULL));
-	json_array_append_new(rows,
-	    help_row(no, hist + 1, 1, "event", hist == 0 ? "101" : "301",
-		"kind", kind, "name", f[NAME], "name_roman",
-		isupper((unsigned char)f[NAME][0]) ? f[NAME] : "", "name_kana",
-		f[KANA], "birth", f[BIRTH], "sex", f[SEX], "household_no",
-		f[HOUSEHOLD], "relation",
-		f[RELATION][0] ? f[RELATION] : "世帯主", "alias", f[ALIAS],
-		"alias_kana", f[AKANA], "former_name", f[FORMER],
-		"former_name_kana", f[FKANA], "juminhyo_code", f[CODE],
-		"card_no", f[CARD], "card_no_kind",
-		f[CARDKIND][0] ? f[CARDKIND]
-		: f[CARD][0]   ? "1"
-			       : "",
-		"postcode", postcode_of(t, f[TOWN]), "address_city",
-		"熊本市中央区", "address_town", f[TOWN], "address_number",
-		f[NUMBER], "address_building", f[BUILDING], "status",
-		f[GONE][0] ? "2" : "1", "removal_reason", f[GONE],
-		"removal_date", f[GONE][0] ? "R03.03.25" : "", (char *)NULL));
+			"address_building", f[OLDBUILDING], (char *)NULL));
+	json_array_append_new(
+	    rows, help_row(no, hist + 1, 1, "event", hist == 0 ? "101" : "301",
+		      "kind", kind, "name", f[NAME], "name_roman",
+		      isupper((unsigned char)f[NAME][0]) ? f[NAME] : "",
+		      "name_kana", f[KANA], "birth", f[BIRTH], "sex", f[SEX],
+		      "household_no", f[HOUSEHOLD], "relation",
+		      f[RELATION][0] ? f[RELATION] : "世帯主", "alias",
+		      f[ALIAS], "alias_kana", f[AKANA], "former_name",
+		      f[FORMER], "former_name_kana", f[FKANA], "juminhyo_code",
+		      f[CODE], "card_no", f[CARD], "card_no_kind",
+		      f[CARDKIND][0] ? f[CARDKIND]
+		      : f[CARD][0]   ? "1"
+				     : "",
+		      "postcode", postcode_of(t, f[TOWN]), "address_city",
+		      "熊本市中央区", "address_town", f[TOWN], "address_number",
+		      f[NUMBER], "address_building", f[BUILDING],
+		      "address_room", f[ROOM], "status", f[GONE][0] ? "2" : "1",
+		      "removal_reason", f[GONE], "removal_date",
+		      f[GONE][0] ? "R03.03.25" : "", (char *)NULL));
 	help_put(rep, no, kind, rows);
 }
 

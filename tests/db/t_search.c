@@ -320,6 +320,9 @@ TEST(std_2_1_3_each_key_alone)
 	CHECK_STR(finds("12345678901"), "117");
 	CHECK_STR(finds("AB12345678CD"), "61");
 	CHECK_STR(finds("ab12345678cd"), "61");
+	CHECK_STR(finds("AB 12345678 CD"), "61");
+	CHECK_STR(finds("渡辺　ab 1234 5678 cd"), "");
+	CHECK_STR(finds("watanabe AB 1234 5678 CD"), "61");
 	CHECK_STR(finds("黒髪二丁目12-3"), "109");
 	CHECK_STR(finds("kurokami2-12-3"), "109");
 	CHECK_STR(finds("ヤマダ 12-3"), "109");
