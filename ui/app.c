@@ -391,14 +391,16 @@ app_search(struct app *a, const char *query, int limit,
 	return rc;
 }
 
-static void
-refresh_queue(struct app *a)
+void
+app_queue(struct app *a)
 {
 	struct err err;
 	json_t *args, *r = NULL;
 
-	if (!a->session.is_open)
+	if (!a->session.is_open) {
+		a->status.returned = -1;
 		return;
+	}
 	err_clear(&err);
 	args = json_pack("{s:s}", "scope", "mine");
 	if (app_call(a, "entry.list", args, &r, &err) == RC_OK) {
@@ -527,7 +529,7 @@ app_refresh(struct app *a)
 		a->status.age_us = 0;
 	a->status.waiting = a->outbox != NULL ? outbox_waiting(a->outbox) : 0;
 	refresh_refused(a);
-	refresh_queue(a);
+	app_queue(a);
 	renew(a);
 }
 

@@ -39,7 +39,7 @@ struct app_status {
 	int64_t rows_done, rows_total; /* of a replica being built; 0 none */
 	int waiting;                   /* outbox */
 	int approvable;                /* -1: this person approves nothing */
-	int returned;
+	int returned;                  /* to this person; -1 not known yet */
 	bool log_ok;
 	int64_t online_at; /* real clock, microseconds since 1970 */
 	/* of ui/offline.h */
@@ -132,8 +132,11 @@ unsigned app_masked(const struct app *a);
 /* app_set_today - the business day on the screens. */
 void app_set_today(struct app *a, int32_t day);
 
-/* app_refresh - position, ages, queue, outbox; cheap, once a second. */
+/* app_refresh - position, ages, queue, outbox; cheap, every two seconds. */
 void app_refresh(struct app *a);
+/* app_queue - of it, what waits for this person's approval and what came back
+ * to them: one call, once a second. */
+void app_queue(struct app *a);
 
 /* RC_OFFLINE E7044, what a screen says that needs the replica when there is
  * none yet (app.replica NULL). */

@@ -126,6 +126,7 @@ struct ui {
 		int n;
 	} refused[8];
 	int64_t wake, second_at, half_at, refresh_at;
+	int returned; /* entries that this person knows came back; -1 none yet */
 	unsigned long keys;
 	int f3_count; /* twice on an empty S1 ends the demo */
 };

@@ -3,6 +3,7 @@
  * it waits for anything else, so the clock and F12 answer whatever a module
  * of the helper is doing.
  */
+#include "src/mutant.h"
 #include "ui/engine.h"
 #include "ui/lease.h"
 
@@ -101,10 +102,28 @@ is_lively(const struct ui *ui)
 	return ui->depth > 0 && ui->stack[ui->depth - 1].s->is_lively;
 }
 
+/* What came back to this person is said wherever they are, once. What lay there
+ * when they signed in stands on H1. */
+static void
+tell_returned(struct ui *ui)
+{
+	int n = ui->app->session.is_open ? ui->app->status.returned : -1;
+
+	/* behind blank rows nobody would read it */
+	if (ui_is_locked(ui))
+		return;
+	if (ui->returned >= 0 && n > ui->returned && GUARD("returned_told"))
+		ui_say(ui, LOOK_WARN,
+		    _("入力 %d件が差し戻されました  最初の画面の「続き」から直します"),
+		    n - ui->returned);
+	ui->returned = n;
+}
+
 void
 ui_ticks(struct ui *ui, int64_t now)
 {
 	bool is_second = now >= ui->second_at;
+	bool is_half = !is_second && is_lively(ui) && now >= ui->half_at;
 
 	lock_tick(ui, now);
 	if (is_second) {
@@ -125,7 +144,11 @@ ui_ticks(struct ui *ui, int64_t now)
 			ui_say(ui, LOOK_WARN, "%s", ui->app->notice);
 			ui->app->notice[0] = '\0';
 		}
+	} else if ((is_second || is_half) && !ui_is_locked(ui) &&
+		   GUARD("queue_each_second")) {
+		app_queue(ui->app);
 	}
+	tell_returned(ui);
 	if (app_lift_over(ui->app) && ui->app->session.is_open) {
 		ui_home(ui);
 		ui_say(ui, LOOK_WARN, "%s", _("照会の一時解除が終わりました"));
@@ -145,7 +168,7 @@ ui_ticks(struct ui *ui, int64_t now)
 			ui->is_dirty = true;
 		}
 		tick_layers(ui, 0, now);
-	} else if (is_lively(ui) && now >= ui->half_at) {
+	} else if (is_half) {
 		ui->half_at = INT64_MAX;
 		ui->is_dirty = ui->is_dirty || !ui_is_locked(ui);
 		tick_layers(ui, ui->depth - 1, now);

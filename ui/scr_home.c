@@ -158,6 +158,9 @@ loose_load(struct ui *ui, struct home *h)
 	add_issued(a, h);
 	args = json_pack("{s:s}", "scope", "mine");
 	if (app_call(a, "entry.list", args, &r, &err) == RC_OK) {
+		/* as many as are listed, whatever was counted before */
+		h->returned =
+		    (int)json_integer_value(json_object_get(r, "returned"));
 		json_array_foreach(json_object_get(r, "entries"), i, e)
 		{
 			add_returned(a, h, e);
@@ -427,7 +430,7 @@ home_tick(struct ui *ui, void *state, int64_t now)
 		else
 			ui_wake_at(ui, h->settle_at);
 	}
-	/* What came back is there with the next second's count. */
+	/* What came back is there with the next count. */
 	if (now >= h->loose_at || h->returned != ui_app(ui)->status.returned)
 		loose_load(ui, h);
 }
@@ -863,6 +866,7 @@ const struct screen scr_home = {
 	.code = "H1",
 	.title = N_("検索"),
 	.keys = keys,
+	.is_lively = true, /* what came back is there at once */
 	.state_size = sizeof(struct home),
 	.about = N_(
 	    "まず処理事由を数字で選び、箱に打ちます。一覧は打つのをやめると出ます。\n"

@@ -90,6 +90,7 @@ session_fill(struct app *a, const json_t *r, const char *staff)
 	s->password_days =
 	    (int)json_integer_value(json_object_get(r, "password_days"));
 	s->is_open = true;
+	a->status.returned = -1; /* the one before had their own */
 }
 
 /* 前回 … and the failures since, once, on the first screen. */

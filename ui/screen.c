@@ -27,6 +27,7 @@ ui_new(struct app *app, struct terminal *t, struct ui **out, struct err *err)
 	ui->app = app;
 	ui->term = t;
 	ui->wake = INT64_MAX;
+	ui->returned = -1;
 	lock_init(&ui->lock, ui_now(ui), app->conf.idle_s, app->conf.away_s);
 	rc = ui_push(ui, &scr_signin, NULL);
 	if (rc != RC_OK) {

@@ -607,6 +607,37 @@ desk_settle(struct ui *ui)
 	l->s->tick(ui, l->state, ui_now(ui) + 1000000);
 }
 
+int64_t
+desk_shows_after(struct ui *ui, int64_t *clock, const char *text)
+{
+	int64_t from = *clock;
+	int i, ms;
+
+	for (i = 0; i < 10; i++) {
+		if (desk_has(ui, text))
+			return *clock - from;
+		ms = ui_wait_ms(ui, *clock);
+		if (ms < 0 || ms > 1000)
+			return -1;
+		*clock += (int64_t)(ms > 0 ? ms : 1) * 1000;
+		ui_ticks(ui, *clock);
+	}
+	return -1;
+}
+
+void
+desk_goes_by(struct ui *ui, int64_t *clock, int64_t us)
+{
+	int64_t until = *clock + us, next;
+
+	while (*clock < until) {
+		next = *clock + (int64_t)ui_wait_ms(ui, *clock) * 1000;
+		*clock = next < until ? next : until;
+		if (next <= until)
+			ui_ticks(ui, *clock);
+	}
+}
+
 void
 desk_open(
     struct ui *ui, const char *code, const char *household, const char *person)

@@ -56,6 +56,14 @@ bool desk_lacks(struct ui *ui, const char *text);
 bool desk_is_at(struct ui *ui, const char *code);
 /* A second goes by: what waits for the end of typing happens. */
 void desk_settle(struct ui *ui);
+/*
+ * desk_shows_after - the loop of a terminal that nobody touches, by a clock of
+ * the test's, which begins with ui_now. Returns the microseconds until the text
+ * is on the screen; -1: not within ten waits. desk_goes_by: the same for so
+ * many microseconds, whatever is on it.
+ */
+int64_t desk_shows_after(struct ui *ui, int64_t *clock, const char *text);
+void desk_goes_by(struct ui *ui, int64_t *clock, int64_t us);
 /* Opens a screen on a household, a person, which must succeed. */
 void desk_open(
     struct ui *ui, const char *code, const char *household, const char *person);

@@ -226,10 +226,46 @@ real_as(struct real *c, const char *staff)
 	at_home(c);
 }
 
+/* With an outbox of its own; register and replica are the test's to open. */
+static void
+open_app(struct real *c, const char *terminal, const char *box)
+{
+	struct conf conf;
+	struct err err;
+	char path[160];
+
+	err_clear(&err);
+	conf_preset(&conf);
+	conf.reg[0] = conf.replica[0] = '\0';
+	path_of(c, box, path);
+	(void)snprintf(conf.outbox, sizeof(conf.outbox), "%s", path);
+	path_of(c, "prints", path);
+	(void)snprintf(conf.prints, sizeof(conf.prints), "%s", path);
+	(void)snprintf(conf.share, sizeof(conf.share), "%s", "build/share");
+	(void)snprintf(conf.terminal, sizeof(conf.terminal), "%s", terminal);
+	(void)snprintf(conf.office, sizeof(conf.office), "%s", "中央区");
+	conf.idle_s = 3600;
+	lang_start("ja", conf.share);
+	must(app_open(&c->a, &conf, &err) == RC_OK, &err, "app");
+}
+
+static void
+open_replica(struct real *c)
+{
+	struct err err;
+	char path[160];
+
+	err_clear(&err);
+	path_of(c, "replica.db", path);
+	must(replica_open(path, false, &c->a.replica, &err) == RC_OK, &err,
+	    "replica");
+	c->a.sv = &services;
+	c->a.sv_arg = c;
+}
+
 static void
 start(struct real *c, bool is_city)
 {
-	struct conf conf;
 	struct err err;
 	char path[160];
 
@@ -239,30 +275,42 @@ start(struct real *c, bool is_city)
 		test_reg_make_city(&c->t);
 	else
 		test_reg_make(&c->t);
-	conf_preset(&conf);
-	conf.reg[0] = conf.replica[0] = '\0';
-	path_of(c, "outbox.db", path);
-	(void)snprintf(conf.outbox, sizeof(conf.outbox), "%s", path);
-	path_of(c, "prints", path);
-	(void)snprintf(conf.prints, sizeof(conf.prints), "%s", path);
-	(void)snprintf(conf.share, sizeof(conf.share), "%s", "build/share");
-	(void)snprintf(conf.terminal, sizeof(conf.terminal), "%s", "T1");
-	(void)snprintf(conf.office, sizeof(conf.office), "%s", "中央区");
-	conf.idle_s = 3600;
-	lang_start("ja", conf.share);
-	must(app_open(&c->a, &conf, &err) == RC_OK, &err, "app");
+	open_app(c, "T1", "outbox.db");
 	path_of(c, "replica.db", path);
 	must(replica_make(path, &err) == RC_OK, &err, "replica");
 	real_sync(c);
-	must(replica_open(path, false, &c->a.replica, &err) == RC_OK, &err,
-	    "replica");
-	c->a.sv = &services;
-	c->a.sv_arg = c;
+	open_replica(c);
 	sign_in(c, "10001", c->t.clerk,
 	    "[\"read\",\"enter\",\"ex_officio\",\"code\",\"certificate\",\"honseki\","
 	    "\"juminhyo_code\",\"residence_status\",\"mynumber\"]");
 	app_refresh(&c->a);
 	at_home(c);
+}
+
+void
+real_beside(struct real *b, struct real *c)
+{
+	char token[65];
+
+	memset(b, 0, sizeof(*b));
+	b->t = c->t;
+	b->t.reg = test_reg_also(&c->t, "T2");
+	if (b->t.reg == NULL ||
+	    test_session(&c->t, b->t.reg, "T2", "10004", token) != RC_OK)
+		must(false, &c->t.err, "T2");
+	open_app(b, "T2", "outbox2.db");
+	open_replica(b);
+	sign_in(b, "10004", token, "[\"read\",\"enter\",\"approve\"]");
+	app_refresh(&b->a);
+	at_home(b);
+}
+
+void
+real_beside_end(struct real *b)
+{
+	ui_free(b->ui);
+	app_close(&b->a);
+	reg_close(b->t.reg);
 }
 
 void

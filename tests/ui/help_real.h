@@ -27,6 +27,10 @@ void real_start(struct real *c);
 /* The same at the register of all wards of 熊本市; the counter is 中央区's. */
 void real_start_city(struct real *c);
 void real_end(struct real *c);
+/* A second counter at the register of c, at terminal T2, 今村 (10004, who may
+ * approve) signed in there; the replica is c's. It ends before c does. */
+void real_beside(struct real *b, struct real *c);
+void real_beside_end(struct real *b);
 /* Brings the replica up to the register; the register's time comes along. */
 void real_sync(struct real *c);
 struct syncer_report;

@@ -688,39 +688,6 @@ TEST(std_4_0_8_a_new_entry_shows_by_itself)
 	CHECK_INT(vt_end(v), 0);
 }
 
-/* The loop of a terminal that nobody touches, by a clock of the test's. Returns
- * the microseconds until the text is on the screen; -1: not within ten waits. */
-static int64_t
-shows_after(struct ui *ui, int64_t *now, const char *text)
-{
-	int64_t from = *now;
-	int i, ms;
-
-	for (i = 0; i < 10; i++) {
-		if (desk_has(ui, text))
-			return *now - from;
-		ms = ui_wait_ms(ui, *now);
-		CHECK(ms >= 0 && ms <= 1000);
-		*now += (int64_t)(ms > 0 ? ms : 1) * 1000;
-		ui_ticks(ui, *now);
-	}
-	return -1;
-}
-
-/* The same for so many microseconds, whatever is on it. */
-static void
-goes_by(struct ui *ui, int64_t *now, int64_t us)
-{
-	int64_t until = *now + us, next;
-
-	while (*now < until) {
-		next = *now + (int64_t)ui_wait_ms(ui, *now) * 1000;
-		*now = next < until ? next : until;
-		if (next <= until)
-			ui_ticks(ui, *now);
-	}
-}
-
 /* Handed in at any moment between two looks at the register, it stands on the
  * list within a second, and what came back is gone from it. */
 TEST(std_4_0_8_a_new_entry_shows_within_a_second_whenever_it_comes)
@@ -731,20 +698,20 @@ TEST(std_4_0_8_a_new_entry_shows_within_a_second_whenever_it_comes)
 	json_t *r;
 	int version = 1, phase;
 
-	CHECK(shows_after(ui, &now, "5件中") >= 0);
+	CHECK(desk_shows_after(ui, &now, "5件中") >= 0);
 	for (phase = 0; phase < 10; phase++) {
 		/* so much later than the last look */
-		goes_by(ui, &now, phase * INT64_C(97000));
+		desk_goes_by(ui, &now, phase * INT64_C(97000));
 		r = counter_call("10003", "entry.return",
 		    json_pack("{s:i,s:i,s:s}", "id", 4, "version", version,
 			"reason", "x"));
 		CHECK(r != NULL);
 		json_decref(r);
-		took = shows_after(ui, &now, "4件中");
+		took = desk_shows_after(ui, &now, "4件中");
 		CHECK(took >= 0 && took <= 1000000);
-		goes_by(ui, &now, phase * INT64_C(53000));
+		desk_goes_by(ui, &now, phase * INT64_C(53000));
 		change(4, version++);
-		took = shows_after(ui, &now, "5件中");
+		took = desk_shows_after(ui, &now, "5件中");
 		CHECK(took > 0 && took <= 1000000);
 	}
 	counter_ui_end(ui, &a);
