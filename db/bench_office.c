@@ -99,7 +99,8 @@ furnish(
 		    NULL, err);
 		if (rc == RC_OK)
 			rc = put_staff(r, session, p->clerk, "窓口",
-			    json_pack("[s,s]", "read", "enter"), err);
+			    json_pack("[s,s,s]", "read", "enter", "approve"),
+			    err);
 		if (rc == RC_OK)
 			rc = put_staff(r, session, p->reviewer, "審査",
 			    json_pack("[s,s]", "read", "approve"), err);
@@ -491,16 +492,20 @@ bench_look(struct bench_party *p, struct bench_entry *e)
 }
 
 enum rc
-bench_list(struct bench_party *p, json_t **entries)
+bench_list(struct bench_party *p, const char *scope, json_t **got)
 {
-	json_t *got = NULL;
-	enum rc rc = ask(p, "entry.list",
-	    json_pack("{s:s,s:s}", "session", p->session, "scope", "all"),
-	    &got);
+	*got = NULL;
+	return ask(p, "entry.list",
+	    json_pack("{s:s,s:s}", "session", p->session, "scope", scope), got);
+}
 
-	*entries = json_incref(json_object_get(got, "entries"));
-	json_decref(got);
-	return rc;
+enum rc
+bench_return(struct bench_party *p, int64_t id)
+{
+	return ask(p, "entry.return",
+	    json_pack("{s:s,s:I,s:i,s:s}", "session", p->session, "id",
+		(json_int_t)id, "version", 1, "reason", "書類不足"),
+	    NULL);
 }
 
 enum rc

@@ -90,8 +90,12 @@ void bench_office_traffic(
 MUST_CHECK enum rc bench_submit(struct bench_party *p, struct bench_entry *e);
 /* Asks what is to be decided: version and digest. */
 MUST_CHECK enum rc bench_look(struct bench_party *p, struct bench_entry *e);
-/* What waits, as R1 has it: *entries is a new reference. */
-MUST_CHECK enum rc bench_list(struct bench_party *p, json_t **entries);
+/* The answer of entry.list, "all" as R1 asks and "mine" as H1 does: *got is a
+ * new reference. */
+MUST_CHECK enum rc bench_list(
+    struct bench_party *p, const char *scope, json_t **got);
+/* Somebody else's entry goes back to its author. */
+MUST_CHECK enum rc bench_return(struct bench_party *p, int64_t id);
 MUST_CHECK enum rc bench_approve(
     struct bench_party *p, struct bench_entry *e, double *call_us);
 /* n of them together, in one call under one proof. *approved receives how

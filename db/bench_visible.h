@@ -26,7 +26,8 @@ MUST_CHECK enum rc bench_visible_at(
 
 /* bench_listed - so many entries (60 at most) through daichod, each until it is
  * on the list of those that wait, which another terminal asks for as often as
- * R1 does. They stay there. */
+ * R1 does, and from its return there until its author's terminal knows, which
+ * asks as often as H1 does. They stay returned. */
 struct bench_daichod;
 MUST_CHECK enum rc bench_listed(const struct bench *b, const char *uri,
     struct bench_daichod *d, int entries, struct err *err);
