@@ -140,6 +140,43 @@ heads_follow(struct call *c, const struct entry *e, struct work *w)
 	return rc;
 }
 
+/* A 転出 whose effect no batch has seen (reg_left.c), of whom the name is. */
+static const char sql_due[] =
+    "SELECT count(*) FROM sheet s JOIN history h ON h.person_no = s.person_no "
+    "AND h.hist_no = s.last_hist LEFT JOIN out_effect f ON f.person_no = "
+    "s.person_no AND f.sheet_no = s.sheet_no WHERE s.household_no = $1 AND "
+    "h.name = $2 AND h.out_planned_on IS NOT NULL AND (f.hist_no IS NULL OR "
+    "f.hist_no <> s.last_hist)";
+
+enum rc
+head_due(struct call *c, const char *household_no, const char *name, bool *due)
+{
+	int64_t n = 0;
+	enum rc rc =
+	    sql_int(c->s, c->err, &n, 0, sql_due, "tt", household_no, name);
+
+	*due = n > 0;
+	return rc;
+}
+
+enum rc
+head_has_left(struct call *c, const struct record *r, bool *left)
+{
+	const char *name = record_get(r, IT_HEAD_NAME);
+	const char *no = record_get(r, IT_HOUSEHOLD_NO);
+	struct home h;
+	enum rc rc;
+
+	*left = false;
+	if (name[0] == '\0' || record_status(r, c->day) == STATUS_REMOVED)
+		return RC_OK;
+	rc = home_load(c, no, &h);
+	if (rc == RC_OK && h.heads < 2 && strcmp(name, h.name) != 0)
+		rc = head_due(c, no, name, left);
+	free(h.v);
+	return rc;
+}
+
 static const char sql_before[] =
     "SELECT head_name FROM history_all WHERE person_no = $1 AND hist_no <= $2 "
     "AND head_name IS NOT NULL AND head_name <> '' ORDER BY hist_no DESC "

@@ -6,6 +6,7 @@
  */
 #include "db/reg_late.h"
 #include "db/reg_letter.h"
+#include "db/reg_write.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
@@ -181,6 +182,26 @@ check_letter(struct call *c, struct issue *q)
 	return rc;
 }
 
+/* 世帯主の氏名 goes out as it stands in the row: not that of a head who left
+ * this morning, before the batch said so in the others' rows (1.1.10). */
+static enum rc
+check_head(struct call *c, const struct record *r)
+{
+	bool left = false;
+	enum rc rc = RC_OK;
+
+	if (json_is_true(
+		json_object_get(arg_json(c, "options"), "head_relation")) &&
+	    GUARD("issue_head_left"))
+		rc = head_has_left(c, r, &left);
+	if (rc != RC_OK || !left)
+		return rc;
+	return err_set(c->err, RC_CONFLICT, "E5009",
+	    "世帯主の氏名が、転出した人のままです",
+	    "転出の日が来ましたが、その日の一括処理がまだのため",
+	    "管理者に一括処理（daicho batch left）を頼み、開き直して交付してください");
+}
+
 static enum rc
 check_one(struct call *c, struct issue *q, const json_t *o)
 {
@@ -211,9 +232,10 @@ check_one(struct call *c, struct issue *q, const json_t *o)
 		return check_block(c, q, r);
 	if (GUARD("issue_newer_row") && r->hist_no != json_integer_value(hist))
 		return stopped(c, "新しい履歴が登録されています");
-	if ((rc = check_lease(c, r->person_no)) != RC_OK)
+	if ((rc = check_lease(c, r->person_no)) != RC_OK ||
+	    (rc = check_block(c, q, r)) != RC_OK)
 		return rc;
-	return check_block(c, q, r);
+	return check_head(c, r);
 }
 
 /* 5.1: a 除票 and a living person never stand on one certificate. */

@@ -162,6 +162,27 @@ leave_household(struct batch *b, const struct left *l, struct work *w)
 	return note_headless(b, no);
 }
 
+/* The others have no head either way. What waits is no conflict with a row that
+ * says so, and the household, which it may be about, does not count up for it. */
+static enum rc
+leave_names(struct batch *b, const struct left *l, struct work *w)
+{
+	const char *no = l->household_no;
+	int64_t version = 0;
+	enum rc rc;
+
+	if (json_object_get(w->bumped, no) != NULL ||
+	    !GUARD("batch_names_at_once"))
+		return RC_OK;
+	rc = household_version_get(b->c, no, &version);
+	if (rc != RC_OK)
+		return rc;
+	(void)json_object_set_new(w->bumped, no, json_integer(version));
+	rc = name_no_head(b, l, no, w);
+	(void)json_object_del(w->bumped, no);
+	return rc;
+}
+
 static enum rc
 take_effect(struct batch *b, const struct left *l, json_t *left, struct work *w)
 {
@@ -206,7 +227,9 @@ look_at(struct batch *b, const struct left *l, json_t *left, struct work *w)
 	    (strcmp(day, l->seen_day) == 0 && GUARD("batch_effect_once")))
 		return see(b->c, l);
 	rc = batch_waits(b, l->person_no, l->household_no, &waits);
-	return rc != RC_OK || waits ? rc : take_effect(b, l, left, w);
+	if (rc != RC_OK)
+		return rc;
+	return waits ? leave_names(b, l, w) : take_effect(b, l, left, w);
 }
 
 enum rc
@@ -242,7 +265,7 @@ batch_left(struct batch *b)
 	for (i = 0; i < all->n && rc == RC_OK; i++)
 		rc = look_at(b, &all->v[i], left, &w);
 	b->more = all->n == b->limit;
-	if (rc == RC_OK && b->done > 0)
+	if (rc == RC_OK && (b->done > 0 || json_array_size(w.rows) > 0))
 		rc = left_feed(b, left, &w);
 	(void)json_object_set(b->details, "left", left);
 	json_decref(left);

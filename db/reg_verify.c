@@ -4,7 +4,7 @@
  * relations outside the grammar, members that name another head, rows whose event says another thing than
  * their 住民状態, versions, the chains.
  */
-#include "db/reg.h"
+#include "db/reg_write.h"
 #include "src/change.h"
 #include "src/event.h"
 #include "src/mem.h"
@@ -167,12 +167,6 @@ static const char sql_household_behind[] =
 
 /* A 転出 that the batch has not looked at yet (reg_left.c), and what came in
  * from elsewhere, which stands as it came. */
-static const char sql_head_due[] =
-    "SELECT count(*) FROM sheet s JOIN history h ON h.person_no = s.person_no "
-    "AND h.hist_no = s.last_hist LEFT JOIN out_effect f ON f.person_no = "
-    "s.person_no AND f.sheet_no = s.sheet_no WHERE s.household_no = $1 AND "
-    "h.name = $2 AND h.out_planned_on IS NOT NULL AND (f.hist_no IS NULL OR "
-    "f.hist_no <> s.last_hist)";
 static const char sql_own_row[] =
     "SELECT count(*) FROM history WHERE person_no = $1 AND hist_no = $2 AND "
     "origin = 'entry'";
@@ -182,7 +176,8 @@ static enum rc
 check_head_name(struct call *c, const char *no, const struct rows *rows,
     const char *head, json_t *findings)
 {
-	int64_t due = 0, own = 0;
+	int64_t own = 0;
+	bool due = false;
 	int i;
 	enum rc rc = RC_OK;
 
@@ -192,12 +187,11 @@ check_head_name(struct call *c, const char *no, const struct rows *rows,
 
 		if (strcmp(name, head) == 0 || !GUARD("verify_head_name"))
 			continue;
-		rc = sql_int(
-		    c->s, c->err, &due, 0, sql_head_due, "tt", no, name);
+		rc = head_due(c, no, name, &due);
 		if (rc == RC_OK)
 			rc = sql_int(c->s, c->err, &own, 0, sql_own_row, "td",
 			    r->person_no, r->hist_no);
-		if (rc == RC_OK && due == 0 && own > 0) {
+		if (rc == RC_OK && !due && own > 0) {
 			found(findings, "household_head_name", no);
 			break;
 		}

@@ -48,12 +48,20 @@ MUST_CHECK enum rc write_beside(struct call *c, const struct entry *e,
  * its head bears now, or any while it has none (1.1.10), gets a row of 職権修正
  * (4.2.3.1) in this transaction. Two heads, from elsewhere, are left alone.
  * e: whose day and place the rows have. The household was counted up in w,
- * which the rows are appended to. heads_follow: every household of w.
+ * which the rows are appended to, but for an entry that waits (reg_left.c).
+ * heads_follow: every household of w.
  */
 MUST_CHECK enum rc head_follows(struct call *c, const struct entry *e,
     const char *household_no, struct work *w);
 MUST_CHECK enum rc heads_follow(
     struct call *c, const struct entry *e, struct work *w);
+/* head_due - whether somebody of that name has a 転出 in the household whose
+ * effect no batch has seen. head_has_left: whether the row of who lives there
+ * still names such a head, and that day has come. */
+MUST_CHECK enum rc head_due(
+    struct call *c, const char *household_no, const char *name, bool *due);
+MUST_CHECK enum rc head_has_left(
+    struct call *c, const struct record *r, bool *left);
 /* head_before - the last 世帯主の氏名 that stood in a row of the person up to a
  * 履歴番号; "" none. */
 MUST_CHECK enum rc head_before(

@@ -325,7 +325,8 @@ bool reg_shows_people(const char *method);
  *     that were shown and answered: A3112 where one is not), overflow? (lines
  *     of the 文字超過リスト), overflow_noted? (that was seen: else A5801)} ->
  *     {issues:[{issue_no, number, text}], certifier:{title, name}, printed_on}
- *     [certificate]; refuses on block, lease, newer row, before any paper;
+ *     [certificate]; refuses on block, lease, newer row, and 世帯主・続柄 while
+ *     the row names a head who left (E5009), before any paper;
  *     an offline_id that is known is answered as it stands, for the same
  *     kind, people and copies alone (E9409)
  *     made_at and offline {numbers (one a copy, as printed), day, certifier,

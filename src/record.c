@@ -235,3 +235,23 @@ record_status(const struct record *r, int32_t today)
 		return STATUS_RESIDENT;
 	return today < end ? STATUS_LEAVING : STATUS_REMOVED;
 }
+
+bool
+record_names_who_left(const struct record *r, const struct record *const *home,
+    int n, int32_t today)
+{
+	const char *name = record_get(r, IT_HEAD_NAME);
+	bool is_due = false;
+
+	if (name[0] == '\0' || record_status(r, today) == STATUS_REMOVED)
+		return false;
+	for (int i = 0; i < n; i++) {
+		if (strcmp(record_get(home[i], IT_RELATION), "世帯主") != 0)
+			continue;
+		if (record_status(home[i], today) != STATUS_REMOVED)
+			return false;
+		is_due |= record_get(home[i], IT_OUT_PLANNED_ON)[0] != '\0' &&
+			  strcmp(record_get(home[i], IT_NAME), name) == 0;
+	}
+	return is_due;
+}

@@ -95,6 +95,11 @@ enum resident_status {
 	STATUS_REMOVED
 };
 enum resident_status record_status(const struct record *r, int32_t today);
+/* record_names_who_left - whether the row names a head who has left on the day
+ * planned while nobody of the n rows of the household is head: until the batch
+ * of that day has run the others' rows still say it (1.1.10). */
+bool record_names_who_left(const struct record *r,
+    const struct record *const *home, int n, int32_t today);
 /* record_end_day - the day of 消除, past or planned; INT32_MIN: removed on a day
  * that nobody knows, INT32_MAX: not removed. */
 int32_t record_end_day(const struct record *r);

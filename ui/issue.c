@@ -326,6 +326,28 @@ may_alone(const struct app *a, const struct order *o, struct err *err)
 	return RC_OK;
 }
 
+/* 世帯主の氏名 as the register will not let it out either (E5009). */
+static enum rc
+check_head(const struct app *a, const struct order *o, struct err *err)
+{
+	const struct record *home[ORDER_PERSONS];
+	struct order_person *p[ORDER_PERSONS];
+	int i, n = 0, chosen = order_chosen(o, p, ORDER_PERSONS);
+
+	if (!o->options.head_relation || o->letter != NULL ||
+	    !GUARD("offline_head_left"))
+		return RC_OK;
+	for (i = 0; i < o->count && n < ORDER_PERSONS; i++)
+		home[n++] = &o->people[i].m.row;
+	for (i = 0; i < chosen; i++)
+		if (record_names_who_left(&p[i]->m.row, home, n, a->today))
+			return err_set(err, RC_CONFLICT, "E5009",
+			    _("世帯主の氏名が、転出した人のままです"),
+			    _("転出の日が来ましたが、その日の一括処理がまだのため"),
+			    _("管理者に一括処理（daicho batch left）を頼み、開き直して交付してください"));
+	return RC_OK;
+}
+
 enum rc
 issue_may(const struct app *a, const struct order *o,
     struct offline_answer *ask, struct err *err)
@@ -334,7 +356,7 @@ issue_may(const struct app *a, const struct order *o,
 
 	if (rc == RC_OK && !a->status.is_online)
 		rc = may_alone(a, o, err);
-	return rc;
+	return rc == RC_OK ? check_head(a, o, err) : rc;
 }
 
 static enum rc
@@ -346,6 +368,8 @@ check(const struct app *a, const struct order *o, const struct proof *second,
 
 	if (rc == RC_OK)
 		rc = may_alone(a, o, err);
+	if (rc == RC_OK)
+		rc = check_head(a, o, err);
 	if (rc != RC_OK)
 		return rc;
 	if (ask.verdict == OFFLINE_TWO && second == NULL &&

@@ -427,6 +427,20 @@ draw_ages(const struct app *a, const struct cert_view *v, struct view *w)
 		    "%s %s", _("抑止一覧"), _("今"));
 }
 
+/* Whom the household names as its head. */
+static const char *
+head_name(const struct ui *ui, const struct order *o)
+{
+	const struct record *home[ORDER_PERSONS];
+	const char *name;
+	int n = 0;
+
+	for (int i = 0; i < o->count && n < ORDER_PERSONS; i++)
+		home[n++] = &o->people[i].m.row;
+	name = show_head_name(home, n, ui_app(ui)->today);
+	return name[0] != '\0' ? name : _("世帯主なし");
+}
+
 static void
 cert_draw(const struct ui *ui, void *state, struct view *w)
 {
@@ -446,8 +460,7 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, 4, COL_LABEL, LOOK_DIM, _("世帯"));
 	put(w, 4, COL_VALUE, LOOK_PLAIN, s);
 	if (head != NULL) {
-		put_cols(
-		    w, 4, 34, 12, LOOK_PLAIN, record_get(head, IT_HEAD_NAME));
+		put_cols(w, 4, 34, 12, LOOK_PLAIN, head_name(ui, &v->o));
 		putf(w, 4, 47, LOOK_PLAIN, _("%d人"), n);
 		(void)snprintf(s, sizeof(s), "%.200s%.200s",
 		    record_get(head, IT_ADDRESS_TOWN),

@@ -332,6 +332,25 @@ draw_brief(
 	put_cols(w, row + 4, 71, 10, LOOK_PLAIN, s);
 }
 
+/* Whom the household names as its head; "" nobody. */
+static const char *
+head_name(const struct ui *ui, const struct household_view *v)
+{
+	const struct record **home;
+	const char *name;
+
+	if (v->h.count == 0 || v->has_then)
+		return v->h.count == 0
+			   ? ""
+			   : record_get(&v->h.members[0].row, IT_HEAD_NAME);
+	home = x_alloc((size_t)v->h.count * sizeof(*home));
+	for (int i = 0; i < v->h.count; i++)
+		home[i] = &v->h.members[i].row;
+	name = show_head_name(home, v->h.count, ui_app(ui)->today);
+	free((void *)home);
+	return name;
+}
+
 static void
 household_draw(const struct ui *ui, void *state, struct view *w)
 {
@@ -360,9 +379,8 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 	put(w, 4, COL_VALUE, LOOK_PLAIN, s);
 	if (head != NULL)
 		put_cols(w, 4, 34, 12, LOOK_PLAIN,
-		    record_get(&head->row, IT_HEAD_NAME)[0]
-			? record_get(&head->row, IT_HEAD_NAME)
-			: _("世帯主なし"));
+		    head_name(ui, v)[0] != '\0' ? head_name(ui, v)
+						: _("世帯主なし"));
 	putf(w, 4, 47, LOOK_PLAIN, _("%d人"), living);
 	if (v->has_then) {
 		put_right(w, 4, 80, LOOK_WARN, _("過去の世帯"));

@@ -620,6 +620,19 @@ show_period(const struct app *a, const char *word, int32_t *from, int32_t *to)
 	return true;
 }
 
+const char *
+show_head_name(const struct record *const *home, int n, int32_t today)
+{
+	for (int i = 0; i < n; i++)
+		if (record_status(home[i], today) != STATUS_REMOVED)
+			return GUARD("screen_head_left") &&
+				       record_names_who_left(
+					   home[i], home, n, today)
+				   ? ""
+				   : record_get(home[i], IT_HEAD_NAME);
+	return n > 0 ? record_get(home[0], IT_HEAD_NAME) : "";
+}
+
 bool
 show_may_support(const struct app *a)
 {

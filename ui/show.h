@@ -134,6 +134,10 @@ bool show_period(
 bool person_shows(enum item it, bool foreign);
 
 /* The right of 2.2.4, or that of 1.1.16 which holds it. */
+/* show_head_name - 世帯主の氏名 of those of the n rows who live there: "" where
+ * it is somebody who left today, before the batch has run; borrowed. */
+const char *show_head_name(
+    const struct record *const *home, int n, int32_t today);
 bool show_may_support(const struct app *a);
 
 #endif

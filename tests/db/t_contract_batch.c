@@ -82,6 +82,26 @@ seen(const char *day)
 	return count(sql);
 }
 
+static void
+mayor(void)
+{
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:[{s:s,s:s}]}",
+		      "session", t.manager, "key", "certifiers", "value",
+		      "title", "熊本市中央区長", "name", "区長　太郎"),
+	    RC_OK);
+}
+
+/* A 住民票の写し of one of them, with 世帯主・続柄 or without. */
+static enum rc
+issue_of(int i, int hist, bool has_head)
+{
+	return test_call(&t, "issue.begin", NULL,
+	    "{s:s,s:s,s:[{s:s,s:i,s:i}],s:s,s:i,s:{s:b}}", "session", t.clerk,
+	    "kind", "juminhyo", "persons", "person_no", no[i], "sheet_no", 1,
+	    "hist_no", hist, "applicant", "架空", "copies", 1, "options",
+	    "head_relation", (int)has_head);
+}
+
 /* ---- 転出 (1.1.5) ---- */
 
 TEST(std_1_1_5_the_day_takes_effect_once_after_days_without_a_run)
@@ -91,6 +111,7 @@ TEST(std_1_1_5_the_day_takes_effect_once_after_days_without_a_run)
 	long long version;
 
 	begin(3);
+	mayor();
 	moves_out(0, "R08.08.04");
 	version = count("SELECT max(version) FROM household");
 	CHECK_INT(step("left"), 0);
@@ -98,6 +119,10 @@ TEST(std_1_1_5_the_day_takes_effect_once_after_days_without_a_run)
 	/* until it has run, rows may name the head of before */
 	CHECK_STR(change_item(&t, no[1], IT_HEAD_NAME), "架空　一郎");
 	CHECK(change_verified(&t));
+	/* but no certificate says so */
+	CHECK_INT(issue_of(1, 1, true), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E5009");
+	CHECK_INT(issue_of(1, 1, false), RC_OK);
 	got = call_step(t.reg, "left", 500, false);
 	/* the head has gone, two remain, and that is legal (1.1.10, 4.0.4) */
 	f = json_array_get(json_object_get(got, "followed"), 0);
@@ -119,6 +144,7 @@ TEST(std_1_1_5_the_day_takes_effect_once_after_days_without_a_run)
 	CHECK_INT(step("left"), 0);
 	CHECK_INT(count("SELECT max(version) FROM household"), version + 1);
 	CHECK_INT(count("SELECT sum(done) FROM batch_run"), 1);
+	CHECK_INT(issue_of(1, 2, true), RC_OK);
 	end();
 }
 
@@ -185,6 +211,45 @@ TEST(std_4_0_8_what_meets_a_waiting_entry_queues_behind_it)
 	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
 	CHECK_INT(step("left"), 1);
 	CHECK_INT(seen("2026-07-19"), 1);
+	end();
+}
+
+/* The others have no head from that day on, whatever waits; what waits is law
+ * afterwards all the same. */
+TEST(std_1_1_10_the_others_name_no_head_though_an_entry_waits)
+{
+	int64_t id;
+
+	begin(3);
+	mayor();
+	moves_out(0, "R08.07.20");
+	change_day(&t, "2026-07-21");
+	/* the morning: the others say who is head now, before anything ran */
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "44", "persons",
+			  no[1], "head", no[1])),
+	    RC_OK);
+	on("R08.07.20", "R08.07.21");
+	for (int i = 0; i < c.e.person_count; i++)
+		if (strcmp(c.e.persons[i].person_no, no[2]) == 0)
+			record_set(&c.e.persons[i].after, IT_RELATION, "子");
+	id = test_submit(&t, &c.e, "waits");
+	CHECK(id > 0);
+	CHECK_INT(step("left"), 0);
+	CHECK_STR(change_item(&t, no[1], IT_HEAD_NAME), "");
+	CHECK_STR(change_item(&t, no[2], IT_HEAD_NAME), "");
+	CHECK_STR(change_item(&t, no[1], IT_EVENT_DATE), "R08.07.20");
+	CHECK_INT(issue_of(1, 2, true), RC_OK);
+	/* once, however often it comes by */
+	CHECK_INT(step("left"), 0);
+	CHECK_INT(count("SELECT max(hist_no) FROM history"), 2);
+	test_settle(&t);
+	CHECK_INT(count("SELECT count(*) FROM feed WHERE kind = 'left'"), 1);
+	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
+	CHECK_STR(change_item(&t, no[1], IT_RELATION), "世帯主");
+	CHECK_STR(change_item(&t, no[2], IT_HEAD_NAME),
+	    change_item(&t, no[1], IT_NAME));
+	CHECK_INT(step("left"), 1);
 	end();
 }
 

@@ -2,6 +2,7 @@
  * t_line - the counter while the line is down: what is issued and what is
  * held, what the day is, and that everything goes up when it returns.
  */
+#include "tests/db/help_change.h"
 #include "tests/test.h"
 #include "tests/ui/help_counter.h"
 #include "tests/ui/help_real.h"
@@ -377,6 +378,54 @@ TEST(offline_a_removed_sheet_takes_two)
 	CHECK_STR(c.t.err.code, "E7104");
 	CHECK_INT(outbox_waiting(c.a.outbox), 0);
 	CHECK_INT(prints(), 0);
+	real_end(&c);
+}
+
+/* The head left this morning, and no batch has said so in the other's row. */
+TEST(std_1_1_10_no_screen_and_no_paper_names_a_head_who_left)
+{
+	struct test_change out;
+	struct target t;
+
+	begin();
+	memset(&out, 0, sizeof(out));
+	CHECK_INT(
+	    change_propose(&c.t, &out,
+		json_pack("{s:s,s:[s]}", "menu", "31", "persons", person)),
+	    RC_OK);
+	(void)snprintf(out.e.event_date, sizeof(out.e.event_date), "R08.07.16");
+	(void)snprintf(
+	    out.e.notified_on, sizeof(out.e.notified_on), "R08.07.15");
+	record_set(&out.e.persons[0].after, IT_OUT_PLANNED_CITY, "日野市");
+	CHECK_INT(change_do(&c.t, &out, NULL), RC_OK);
+	change_release(&out);
+	real_sync(&c);
+	app_refresh(&c.a);
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.household_no, sizeof(t.household_no), "%s", household);
+	app_reason_set(&c.a, 1, "", ui_now(c.ui));
+	CHECK_INT(ui_open(c.ui, "K1", &t), RC_OK);
+	CHECK(has("架空　一郎"));
+	CHECK(!desk_has(c.ui, "世帯主なし"));
+	change_day(&c.t, "2026-07-16");
+	real_sync(&c);
+	app_refresh(&c.a);
+	CHECK(has("世帯主なし"));
+	/* without 世帯主・続柄 nothing is wrong with it; with them it waits, with
+	 * a line and without */
+	real_keys(&c, "{F9}");
+	CHECK(has("世帯主なし"));
+	real_keys(&c, "<1><1>{F9}");
+	CHECK(at("C2"));
+	real_keys(&c, "{F3}");
+	for (int i = 0; i < 2; i++) {
+		cert_order(c.ui)->options.head_relation = true;
+		real_keys(&c, "{F9}");
+		CHECK(at("C1"));
+		CHECK(has("E5009"));
+		real_keys(&c, "{F3}");
+		line_breaks(3);
+	}
 	real_end(&c);
 }
 
