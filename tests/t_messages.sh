@@ -26,11 +26,12 @@ sed 's/^/# no English: /' "$t/bare"
 result $? messages_with_codes_have_english
 
 # ---- the screens of search and inquiry, all of what they say
-inquiry='scr_signin scr_home home_draw scr_find find scr_reason scr_brake
-scr_words scr_household scr_person person_items scr_history history_find
-scr_issues scr_names scr_beside scr_support scr_measure measure measure_field
-scr_neighbours scr_rare scr_stop show pages tlines list form form_focus form_note form_cand
-form_key form_draw compose dialog help status'
+inquiry='scr_signin scr_home home_search home_loose home_draw scr_find find
+scr_reason scr_brake scr_words scr_household scr_person person_items
+scr_history history_find scr_issues scr_names scr_beside scr_support
+scr_measure measure measure_field scr_neighbours scr_rare scr_stop show pages
+tlines list form form_focus form_note form_cand form_key form_draw compose
+dialog help status'
 files=
 for f in $inquiry; do files="$files ui/$f.c"; done
 # shellcheck disable=SC2086
@@ -87,8 +88,8 @@ sort >"$t/known" <<-EOF
 	src/cert_form.c r
 	src/intake.c err
 	src/moji.c row
+	ui/home_loose.c lines
 	ui/offline.c why
-	ui/scr_home.c lines
 EOF
 awk -F'\t' '$1 == "U" { sub(/:.*/, "", $3); print $3 " " $2 }' "$t/texts" |
     sort -u | comm -3 - "$t/known" >"$t/unseen"

@@ -50,10 +50,35 @@ struct home {
 	bool is_braked;
 	unsigned brake_releases;
 };
+
+/* ---- home_search.c */
+/* Nothing is found, and nothing of it is left. */
+void home_clear(struct home *h);
+/* The box has changed: it is searched when it has settled. */
+void home_typed(struct ui *ui, struct home *h);
+/* Searches for what stands in the box. */
+void home_search(struct ui *ui, struct home *h);
+/* The same where something waits to settle. */
+void home_settle(struct ui *ui, struct home *h);
+/* As home_settle, of what nobody has asked for with a key of their own: it
+ * gives way to the next one, for in a large town two wide words take a
+ * second. */
+void home_settle_unasked(struct ui *ui, struct home *h);
+/* Kept for the person's next visit; a 個人番号 never is. */
+void home_remember(struct ui *ui, struct home *h);
 /* The words into the box, as if typed: a card that was read (10.8). Without a
  * visitor the 処理事由 is asked first. */
 void home_words(struct ui *ui, struct home *h, const char *words);
+
+/* ---- home_loose.c */
+/* Reads 続き anew, and the person's searches of before. */
+void home_load_loose(struct ui *ui, struct home *h);
+/* The i-th of it; does nothing when there is none. */
+void home_open_loose(struct ui *ui, struct home *h, int i);
+
+/* ---- home_draw.c */
 void home_draw(const struct ui *ui, void *state, struct view *v);
+
 /* ---- home_arrived.c */
 /* Nothing where the centre does not say. */
 void home_count_arrived(struct ui *ui, struct home *h);

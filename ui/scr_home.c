@@ -1,26 +1,19 @@
 /* SPDX-License-Identifier: ISC
  * scr_home - H1: one digit says why, one box finds everybody. The list is
- * drawn when it has settled and its one record is in the log, never before.
- * How it looks is home_draw.c.
+ * drawn when it has settled and its one record is in the log, never before:
+ * home_search.c. What was left undone is home_loose.c, how it looks
+ * home_draw.c.
  */
 #include "ui/home.h"
 #include "ui/show.h"
-#include "ui/wards.h"
 
-#include "ui/find.h"
-
-#include "src/event.h"
 #include "src/mutant.h"
 #include "src/text.h"
-#include "ui/issued.h"
-#include "ui/message.h"
+#include "ui/find.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define SETTLE_US 150000
-#define LOOSE_US INT64_C(10000000)
 
 static const struct key keys[] = {
 	{ K_ENTER, OP_ENTER, NULL,
@@ -44,150 +37,6 @@ static const struct key keys[] = {
 	{ 0, 0, NULL, NULL },
 };
 
-static void
-results_clear(struct home *h)
-{
-	search_release(&h->res);
-	memset(&h->res, 0, sizeof(h->res));
-	h->is_shown = false;
-	h->drop_count = 0;
-	list_set(&h->list, 0, 2);
-	h->list.top = h->list.at = 0;
-	h->settle_at = 0;
-}
-
-/* ---- what was left undone: returned entries and drafts */
-
-static void
-add_returned(const struct app *a, struct home *h, const json_t *e)
-{
-	const json_t *persons;
-	struct loose *l;
-	const char *s;
-	enum event ev;
-
-	if (h->loose_count >= LOOSE_MAX)
-		return;
-	s = json_string_value(json_object_get(e, "state"));
-	if (s == NULL || strcmp(s, "returned") != 0)
-		return;
-	l = &h->loose[h->loose_count++];
-	memset(l, 0, sizeof(*l));
-	l->entry_id = json_integer_value(json_object_get(e, "id"));
-	s = json_string_value(json_object_get(e, "event"));
-	ev = s != NULL ? event_by_code(s) : EV_COUNT;
-	if (ev != EV_COUNT) {
-		(void)snprintf(
-		    l->what, sizeof(l->what), "%s", event_defs[ev].label);
-		(void)snprintf(
-		    l->menu, sizeof(l->menu), "%.2s", event_defs[ev].menu);
-	}
-#define TEXT(member, name)                                                     \
-	do {                                                                   \
-		s = json_string_value(json_object_get(e, name));               \
-		(void)snprintf(                                                \
-		    l->member, sizeof(l->member), "%s", s != NULL ? s : "");   \
-	} while (0)
-	TEXT(menu, "menu");
-	TEXT(receipt, "receipt_no");
-	TEXT(why, "return_reason");
-#undef TEXT
-	show_when(a, show_json(e, "submitted_at"), l->when, sizeof(l->when));
-	persons = json_object_get(e, "persons");
-	l->persons = json_is_array(persons) ? (int)json_array_size(persons)
-					    : (int)json_integer_value(persons);
-	/* Its day stands in `when`; the number is what is called out. */
-	s = strchr(l->receipt, '-');
-	if (s != NULL)
-		memmove(l->receipt, s + 1, strlen(s));
-}
-
-/* Sent later and refused: these cannot wait for somebody to look for them. */
-static void
-add_refused(const struct app *a, struct home *h)
-{
-	struct refusal_line lines[LOOSE_MAX];
-	int n = 0;
-
-	if (a->outbox == NULL || outbox_refused(a->outbox, a->session.staff,
-				     lines, LOOSE_MAX, &n, NULL) != RC_OK)
-		n = 0;
-	for (int i = 0; i < n && h->loose_count < LOOSE_MAX; i++) {
-		struct loose *l = &h->loose[h->loose_count++];
-
-		memset(l, 0, sizeof(*l));
-		l->is_refused = true;
-		message_err(&lines[i].said);
-		(void)snprintf(
-		    l->what, sizeof(l->what), "%.63s", lines[i].title);
-		(void)snprintf(l->when, sizeof(l->when), "%s", lines[i].when);
-		(void)snprintf(l->why, sizeof(l->why), "%s %.50s",
-		    lines[i].said.code, lines[i].said.text);
-	}
-}
-
-static void
-add_issued(struct app *a, struct home *h)
-{
-	int n = issued_open_count(a);
-	struct loose *l;
-
-	if (n == 0 || h->loose_count >= LOOSE_MAX)
-		return;
-	l = &h->loose[h->loose_count++];
-	memset(l, 0, sizeof(*l));
-	l->is_issued = true;
-	(void)snprintf(
-	    l->what, sizeof(l->what), _("不通中の交付 %d件 要確認"), n);
-}
-
-static void
-loose_load(struct ui *ui, struct home *h)
-{
-	struct app *a = ui_app(ui);
-	struct draft_line drafts[LOOSE_MAX];
-	struct err err;
-	json_t *args, *r = NULL, *e;
-	size_t i;
-	int n = 0;
-
-	err_clear(&err);
-	h->loose_count = 0;
-	h->returned = a->status.returned;
-	add_refused(a, h);
-	add_issued(a, h);
-	args = json_pack("{s:s}", "scope", "mine");
-	if (app_call(a, "entry.list", args, &r, &err) == RC_OK) {
-		/* as many as are listed, whatever was counted before */
-		h->returned =
-		    (int)json_integer_value(json_object_get(r, "returned"));
-		json_array_foreach(json_object_get(r, "entries"), i, e)
-		{
-			add_returned(a, h, e);
-		}
-		json_decref(r);
-	}
-	json_decref(args);
-	home_count_arrived(ui, h);
-	h->past_count = app_searches(a, h->past, PAST_MAX);
-	h->loose_at = ui_now(ui) + LOOSE_US;
-	if (a->outbox == NULL)
-		return;
-	if (outbox_drafts(a->outbox, a->session.staff, drafts, LOOSE_MAX, &n,
-		&err) != RC_OK)
-		n = 0;
-	for (int d = 0; d < n && h->loose_count < LOOSE_MAX; d++) {
-		struct loose *l = &h->loose[h->loose_count++];
-
-		memset(l, 0, sizeof(*l));
-		(void)snprintf(
-		    l->draft, sizeof(l->draft), "%.39s", drafts[d].id);
-		(void)snprintf(
-		    l->what, sizeof(l->what), "%.63s", drafts[d].title);
-		(void)snprintf(l->when, sizeof(l->when), "%s", drafts[d].when);
-	}
-}
-
 static enum rc
 home_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 {
@@ -198,7 +47,7 @@ home_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	edit_set(&h->box, EDIT_PLAIN, BOX_MAX, "");
 	h->past_at = -1;
 	list_set(&h->list, 0, 2);
-	loose_load(ui, h);
+	home_load_loose(ui, h);
 	return RC_OK;
 }
 
@@ -217,7 +66,7 @@ home_resume(struct ui *ui, void *state)
 {
 	struct home *h = state;
 
-	loose_load(ui, h);
+	home_load_loose(ui, h);
 	/* nobody said why: the words stay, the next key searches again */
 	if (h->is_braked && h->brake_releases == ui_app(ui)->brake_releases) {
 		h->is_braked = false;
@@ -231,188 +80,6 @@ home_resume(struct ui *ui, void *state)
 	}
 }
 
-/* ---- searching */
-
-/* The words of the box but one, for 該当なし: what would be found without. */
-static void
-without(const struct search_result *r, int skip, char out[256])
-{
-	struct sbuf b;
-
-	sbuf_init(&b, 256);
-	for (int i = 0; i < r->word_count; i++) {
-		if (i == skip)
-			continue;
-		if (b.len > 0)
-			sbuf_add(&b, " ");
-		sbuf_add(&b, r->words[i].typed);
-	}
-	memcpy(out, b.s, b.len + 1);
-	sbuf_release(&b);
-}
-
-static void
-drops_count(struct ui *ui, struct home *h)
-{
-	struct app *a = ui_app(ui);
-	struct search_result r;
-	struct err err;
-
-	h->drop_count = 0;
-	if (h->res.word_count < 2)
-		return;
-	for (int i = 0; i < h->res.word_count && i < DROPS_MAX; i++) {
-		struct drop *d = &h->drops[h->drop_count];
-
-		err_clear(&err);
-		memset(&r, 0, sizeof(r));
-		without(&h->res, i, d->query);
-		if (app_search(a, d->query, 1, &r, &err) != RC_OK)
-			continue;
-		d->total = r.total;
-		search_release(&r);
-		if (d->total > 0)
-			h->drop_count++;
-	}
-}
-
-/* One record for the whole list, durable before a name is drawn. */
-static enum rc
-list_log(struct ui *ui, const struct home *h, struct err *err)
-{
-	json_t *numbers = json_array();
-	enum rc rc;
-
-	for (int i = 0; i < h->res.count; i++)
-		if (h->res.hits[i].arrival == 0)
-			(void)json_array_append_new(
-			    numbers, json_string(h->res.hits[i].person_no));
-	rc = app_log(ui_app(ui), "list", "H1", numbers, false, err);
-	json_decref(numbers);
-	return rc;
-}
-
-static void
-search_now(struct ui *ui, struct home *h)
-{
-	struct app *a = ui_app(ui);
-	struct search_result r;
-	struct err err;
-	char query[EDIT_MAX];
-	enum rc rc;
-
-	err_clear(&err);
-	memset(&r, 0, sizeof(r));
-	(void)snprintf(query, sizeof(query), "%s", h->box.text);
-	text_trim(query);
-	results_clear(h);
-	if (query[0] == '\0')
-		return;
-	rc = find_is_form(query) ? find_run(a, query, HITS_MAX, &r, &err)
-				 : app_search(a, query, HITS_MAX, &r, &err);
-	if (rc != RC_OK && strcmp(err.code, "E2112") == 0) {
-		h->settle_at = ui_now(ui) + SETTLE_US;
-		ui_wake_at(ui, h->settle_at);
-		return;
-	}
-	if (rc != RC_OK) {
-		ui_say_err(ui, &err);
-		return;
-	}
-	wards_mark_hits(a, &r);
-	h->res = r;
-	home_add_arrived(ui, h);
-	r = h->res;
-	if (GUARD("log_before_list") && r.count > 0) {
-		rc = list_log(ui, h, &err);
-		if (rc != RC_OK) {
-			results_clear(h);
-			if (strcmp(err.code, "E1054") != 0) {
-				ui_say_err(ui, &err);
-				return;
-			}
-			ui_interrupt(ui, false);
-			h->is_braked = true;
-			h->brake_releases = a->brake_releases;
-			(void)!ui_open(ui, "W2", NULL);
-			return;
-		}
-	}
-	h->is_shown = true;
-	list_set(&h->list, r.count, 2);
-	if (r.count == 0 && !r.is_mynumber)
-		drops_count(ui, h);
-}
-
-static void
-typed(struct ui *ui, struct home *h)
-{
-	results_clear(h);
-	h->past_at = -1;
-	if (h->box.text[0] == '\0')
-		return;
-	h->settle_at = ui_now(ui) + SETTLE_US;
-	ui_wake_at(ui, h->settle_at);
-}
-
-void
-home_words(struct ui *ui, struct home *h, const char *words)
-{
-	edit_set(&h->box, EDIT_PLAIN, BOX_MAX, words);
-	if (ui_app(ui)->reason > 0) {
-		h->at = AT_BOX;
-		typed(ui, h);
-		return;
-	}
-	h->at = AT_REASON;
-	ui_say(ui, LOOK_PLAIN, "%s", _("まず処理事由を数字で選びます"));
-}
-
-static void
-settle(struct ui *ui, struct home *h)
-{
-	if (h->settle_at == 0)
-		return;
-	h->settle_at = 0;
-	search_now(ui, h);
-}
-
-static bool
-has_key(void *arg)
-{
-	return ui_has_key(arg);
-}
-
-/* What nobody has asked for with a key of their own gives way to the next
- * one: in a large town two wide words take a second. */
-static void
-settle_unasked(struct ui *ui, struct home *h)
-{
-	struct replica *r = ui_app(ui)->replica;
-
-	if (r != NULL)
-		replica_stop_when(r, has_key, ui);
-	settle(ui, h);
-	if (r != NULL)
-		replica_stop_when(r, NULL, NULL);
-}
-
-/* Kept for the person's next visit; a 個人番号 never is. */
-static void
-remember(struct ui *ui, struct home *h)
-{
-	struct app *a = ui_app(ui);
-	struct err err;
-
-	err_clear(&err);
-	if (!h->is_shown || h->res.is_mynumber || strlen(h->box.text) > 250)
-		return;
-	if (app_search_put(a, h->box.text, &err) != RC_OK)
-		ui_say_err(ui, &err);
-	else
-		h->past_count = app_searches(a, h->past, PAST_MAX);
-}
-
 static void
 home_tick(struct ui *ui, void *state, int64_t now)
 {
@@ -420,19 +87,19 @@ home_tick(struct ui *ui, void *state, int64_t now)
 
 	if (ui_app(ui)->reason == 0 &&
 	    (h->box.text[0] != '\0' || h->is_shown)) {
-		results_clear(h);
+		home_clear(h);
 		edit_set(&h->box, EDIT_PLAIN, BOX_MAX, "");
 		h->at = AT_REASON;
 	}
 	if (h->settle_at != 0) {
 		if (now >= h->settle_at)
-			settle_unasked(ui, h);
+			home_settle_unasked(ui, h);
 		else
 			ui_wake_at(ui, h->settle_at);
 	}
 	/* What came back is there with the next count. */
 	if (now >= h->loose_at || h->returned != ui_app(ui)->status.returned)
-		loose_load(ui, h);
+		home_load_loose(ui, h);
 }
 
 /* ---- opening what > points at */
@@ -474,10 +141,10 @@ open_hit(struct ui *ui, struct home *h, const char *code)
 {
 	struct target t;
 
-	settle(ui, h);
+	home_settle(ui, h);
 	if (!h->is_shown || h->list.at >= h->res.count)
 		return;
-	remember(ui, h);
+	home_remember(ui, h);
 	if (h->res.hits[h->list.at].arrival != 0) {
 		open_arrived(ui, &h->res.hits[h->list.at]);
 		return;
@@ -489,43 +156,6 @@ open_hit(struct ui *ui, struct home *h, const char *code)
 		return;
 	}
 	(void)!ui_open(ui, code, &t);
-}
-
-static void
-open_loose(struct ui *ui, struct home *h, int i)
-{
-	struct target t;
-	struct loose *l;
-	char code[16] = "I0", form[8];
-
-	if (i < 0 || i >= h->loose_count)
-		return;
-	l = &h->loose[i];
-	if (l->is_refused || l->is_issued) {
-		(void)!ui_open(ui, l->is_refused ? "N2" : "N3", NULL);
-		return;
-	}
-	memset(&t, 0, sizeof(t));
-	t.entry_id = l->entry_id;
-	(void)snprintf(t.draft_id, sizeof(t.draft_id), "%s", l->draft);
-	(void)snprintf(t.menu, sizeof(t.menu), "%s", l->menu);
-	(void)snprintf(t.name, sizeof(t.name), "%s", l->what);
-	/* A draft's id begins with the code of its screen: "I11:…". */
-	if (strchr(l->draft, ':') != NULL)
-		(void)snprintf(code, sizeof(code), "%.*s",
-		    (int)strcspn(l->draft, ":") > 15
-			? 15
-			: (int)strcspn(l->draft, ":"),
-		    l->draft);
-	/* A returned entry goes back to the form of its change. */
-	(void)snprintf(form, sizeof(form), "I%s", l->menu);
-	if (l->entry_id != 0 && screen_by_code(form) != NULL)
-		(void)snprintf(code, sizeof(code), "%s", form);
-	(void)snprintf(t.then, sizeof(t.then), "%.7s", code);
-	if (ui_app(ui)->reason == 0)
-		(void)!ui_open(ui, "W1", &t);
-	else
-		(void)!ui_open(ui, code, &t);
 }
 
 /* Twelve digits with a right check digit: the centre's exact look-up. */
@@ -543,7 +173,7 @@ mynumber_find(struct ui *ui, struct home *h)
 	(void)secret_add(&value, h->box.text);
 	explicit_bzero(&h->box, sizeof(h->box));
 	edit_set(&h->box, EDIT_PLAIN, BOX_MAX, "");
-	results_clear(h);
+	home_clear(h);
 	find_number(ui, "H1", &value);
 	secret_release(&value);
 }
@@ -564,7 +194,7 @@ reason_take(struct ui *ui, struct home *h, int n)
 	app_reason_set(ui_app(ui), n, "", ui_now(ui));
 	/* What a card said waits for this. */
 	if (h->box.text[0] != '\0')
-		typed(ui, h);
+		home_typed(ui, h);
 }
 
 static bool
@@ -613,18 +243,18 @@ box_key(struct ui *ui, struct home *h, const struct keypress *k)
 
 	switch (k->code) {
 	case K_ENTER:
-		settle(ui, h);
+		home_settle(ui, h);
 		if (h->res.is_mynumber)
 			ui_say(ui, LOOK_PLAIN, "%s",
 			    _("個人番号はこの端末にありません  F5 でセンターへ照会します"));
 		else if (h->is_shown && h->res.count > 0)
 			open_hit(ui, h, "K1");
 		else if (h->past_at >= 0)
-			search_now(ui, h);
+			home_search(ui, h);
 		return true;
 	case K_TAB:
-		settle(ui, h);
-		remember(ui, h);
+		home_settle(ui, h);
+		home_remember(ui, h);
 		if (h->list.count > 0 || h->drop_count > 0 ||
 		    (is_empty && h->loose_count > 0))
 			h->at = AT_LIST;
@@ -639,7 +269,7 @@ box_key(struct ui *ui, struct home *h, const struct keypress *k)
 		(void)list_key(&h->list, k);
 		return true;
 	case K_DOWN:
-		settle(ui, h);
+		home_settle(ui, h);
 		if (h->past_at >= 0 && !h->is_shown)
 			past_call(h, -1);
 		else
@@ -656,7 +286,7 @@ box_key(struct ui *ui, struct home *h, const struct keypress *k)
 		return false;
 	if (k->code < K_SPECIAL || k->code == K_BACKSPACE ||
 	    k->code == K_DELETE)
-		typed(ui, h);
+		home_typed(ui, h);
 	return true;
 }
 
@@ -673,7 +303,7 @@ in_list_key(struct ui *ui, struct home *h, const struct keypress *k)
 			edit_set(&h->box, EDIT_PLAIN, BOX_MAX,
 			    h->drops[k->code - '1'].query);
 			h->at = AT_BOX;
-			search_now(ui, h);
+			home_search(ui, h);
 			return true;
 		}
 		return k->code != '/' && k->code < K_SPECIAL;
@@ -686,11 +316,11 @@ in_list_key(struct ui *ui, struct home *h, const struct keypress *k)
 		return list_key(&h->list, k);
 	}
 	if (k->code >= '1' && k->code <= '9') {
-		open_loose(ui, h, k->code - '1');
+		home_open_loose(ui, h, k->code - '1');
 		return true;
 	}
 	if (k->code == K_ENTER) {
-		open_loose(ui, h, h->loose_sel);
+		home_open_loose(ui, h, h->loose_sel);
 		return true;
 	}
 	if (k->code == K_DOWN && h->loose_sel + 1 < h->loose_count)
@@ -727,8 +357,8 @@ home_op(struct ui *ui, void *state, int op)
 
 	switch (op) {
 	case OP_BACK:
-		remember(ui, h);
-		results_clear(h);
+		home_remember(ui, h);
+		home_clear(h);
 		edit_set(&h->box, EDIT_PLAIN, BOX_MAX, "");
 		app_reason_end(ui_app(ui));
 		home_forget_arrived(h);
@@ -742,12 +372,12 @@ home_op(struct ui *ui, void *state, int op)
 	case OP_AGAIN:
 		app_refresh(ui_app(ui));
 		if (ui_app(ui)->reason == 0) {
-			loose_load(ui, h);
+			home_load_loose(ui, h);
 		} else if (h->res.is_mynumber) {
 			mynumber_find(ui, h);
 		} else {
-			search_now(ui, h);
-			remember(ui, h);
+			home_search(ui, h);
+			home_remember(ui, h);
 		}
 		break;
 	case OP_CHOICES:
@@ -758,7 +388,7 @@ home_op(struct ui *ui, void *state, int op)
 		list_page(&h->list, op == OP_NEXT ? 1 : -1);
 		break;
 	case OP_CHANGE:
-		settle(ui, h);
+		home_settle(ui, h);
 		if (h->is_shown && h->res.count > 0) {
 			open_hit(ui, h, "I0");
 		} else if (ui_app(ui)->reason == 0) {
@@ -844,6 +474,7 @@ static const struct field box_field = {
 	.typing = N_(
 	    "佐藤 水前寺   sato taro S50.1.2\n00418273-1   町:大江 と打てば町名だけ   濁点・長音・異体字は区別しません"),
 };
+
 static const struct field reason_field = {
 	.label = N_("事由"),
 	.kind = FIELD_CHOICE,
