@@ -34,7 +34,12 @@ TEST(std_4_1_2_the_whole_household_moves)
 
 TEST(std_4_0_1_all_or_some_is_judged_by_the_choice)
 {
-	begin(3);
+	begin(4);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s,s,s,s]}", "menu", "21", "persons",
+			  no[2], no[0], no[3], no[1])),
+	    RC_OK);
+	CHECK(c.e.is_whole);
 	CHECK_INT(change_propose(&t, &c,
 		      json_pack("{s:s,s:[s,s]}", "menu", "21", "persons", no[1],
 			  no[2])),

@@ -66,6 +66,64 @@ TEST(std_5_1_certificate_with_the_mynumber_is_issued)
 	test_reg_free(&t);
 }
 
+/* How many rows each table has that knows of households. */
+static json_t *
+household_rows(void)
+{
+	json_t *columns = test_columns(&t), *rows = json_object(), *c;
+	char sql[160];
+	size_t i;
+
+	json_array_foreach(columns, i, c)
+	{
+		const char *table = json_string_value(json_array_get(c, 0)),
+			   *name = json_string_value(json_array_get(c, 1));
+
+		if (strstr(name, "household") == NULL)
+			continue;
+		(void)snprintf(
+		    sql, sizeof(sql), "SELECT count(*) FROM %.100s", table);
+		(void)json_object_set_new(
+		    rows, table, json_integer(test_count(&t, sql)));
+	}
+	json_decref(columns);
+	CHECK(json_object_get(rows, "history") != NULL);
+	return rows;
+}
+
+/* 世帯連記式 is composed as it is issued: no household is written anywhere. */
+TEST(std_1_1_3_a_household_sheet_is_kept_nowhere)
+{
+	json_t *before, *after, *res = NULL, *members;
+	char wife[20];
+
+	begin();
+	CHECK_INT(test_call(&t, "household.get", &res, "{s:s,s:s}", "session",
+		      t.clerk, "household_no", household),
+	    RC_OK);
+	members = json_object_get(res, "members");
+	CHECK_INT(json_array_size(members), 2);
+	(void)snprintf(wife, sizeof(wife), "%s",
+	    json_string_value(
+		json_object_get(json_array_get(members, 1), "person_no")));
+	json_decref(res);
+	before = household_rows();
+	CHECK_INT(
+	    test_call(&t, "issue.begin", NULL,
+		"{s:s,s:s,s:[{s:s,s:i,s:i},{s:s,s:i,s:i}],s:s,s:i,s:I,s:{}}",
+		"session", t.clerk, "kind", "juminhyo_household", "persons",
+		"person_no", person, "sheet_no", 1, "hist_no", 1, "person_no",
+		wife, "sheet_no", 1, "hist_no", 1, "applicant", "架空　一郎",
+		"copies", 1, "suspension", (json_int_t)0, "options"),
+	    RC_OK);
+	after = household_rows();
+	CHECK(json_equal(before, after));
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM issue"), 1);
+	json_decref(before);
+	json_decref(after);
+	test_reg_free(&t);
+}
+
 TEST(std_1_3_8_nine_items_of_a_row)
 {
 	static const char *const texts[] = { "at", "place", "applicant", "kind",

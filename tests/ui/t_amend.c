@@ -258,7 +258,52 @@ TEST(std_4_2_2_1_death_has_one_reason_and_may_have_an_unknown_day)
 	family_end(&f);
 }
 
+TEST(std_4_2_0_4_day_of_the_notice_opens_with_today_and_is_edited)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 3);
+	real_keys(&f.c, "<2>kakuu misaki{F6}<5><2>");
+	CHECK(has(&f.c, "通知日         令和 8. 7.15"));
+	go(&f.c, "I52", MV_INFORMED);
+	real_keys(
+	    &f.c, "{End}{BS}{BS}{BS}{BS}{BS}{BS}{BS}{BS}{BS}{BS}T-1{Tab}");
+	CHECK(has(&f.c, "通知日         令和 8. 7.14"));
+	go(&f.c, "I52", MV_EVENT_DATE);
+	real_keys(&f.c, "T-3{Tab}");
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_STR(e.informed_on, "R08.07.14");
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[1], IT_INFORMED_ON, "R08.07.14"));
+	family_end(&f);
+}
+
 /* ---- by 職権, what the register says, no line */
+
+/* Fields of the change itself: neither the day of a paper nor who came. */
+static int
+own_fields(struct real *c)
+{
+	const struct amend *m = ui_state_of(c->ui, "I21");
+	int n = 0;
+
+	for (int p = 0; p < m->m.form.page_count; p++)
+		for (int i = 0; i < m->m.form.pages[p].count; i++) {
+			const struct slot *s = &m->m.form.pages[p].slots[i];
+			int id = s->f->id;
+			bool is_paper =
+			    (id >= MV_APPLICANT && id <= MV_CARD) ||
+			    (id >= MV_INFORMED && id <= MV_REQUESTED) ||
+			    id == MV_NOTIFIED;
+
+			n += !s->is_hidden && !is_paper;
+		}
+	return n;
+}
 
 TEST(std_4_2_0_2_a_move_by_office_of_each_ground)
 {
@@ -270,17 +315,25 @@ TEST(std_4_2_0_2_a_move_by_office_of_each_ground)
 	struct entry e;
 	char keys[160];
 	int64_t id;
+	int fields;
 
 	family_start(&f, 1);
 	for (size_t i = 0; i < sizeof(grounds) / sizeof(grounds[0]); i++) {
 		start(&f.c, "21");
+		fields = own_fields(&f.c);
+		CHECK(fields > 4);
 		/* 根拠 stands right of 届出日: back to it, and chosen anew. */
 		(void)snprintf(keys, sizeof(keys), "{Up}%s", grounds[i].keys);
 		real_keys(&f.c, keys);
 		CHECK(has(&f.c, grounds[i].label));
+		/* otherwise the form is the one of a 届出, and its checks are */
+		CHECK_INT(own_fields(&f.c), fields);
+		real_keys(&f.c, "T+1{Tab}");
+		CHECK(has(&f.c, "E4031"));
 		CHECK(!desk_has(f.c.ui, "届出人"));
 		(void)snprintf(keys, sizeof(keys),
-		    "T-4{Tab}kuhonji6{F4}{Enter}4-%d{Tab}", (int)i + 7);
+		    "{BS}{BS}{BS}T-4{Tab}kuhonji6{F4}{Enter}4-%d{Tab}",
+		    (int)i + 7);
 		real_keys(&f.c, keys);
 		CHECK(submit(&f.c));
 		id = waiting(&f.c, &e);

@@ -106,7 +106,11 @@ TEST(std_2_1_1_former_searches_come_back)
 	CHECK(vt_wait(v, "前の検索"));
 	vt_keys(v, "1{Up}");
 	CHECK(vt_wait(v, "検索 hanako"));
-	vt_keys(v, "{Enter}");
+	/* as it was typed then, to be typed on */
+	vt_keys(v, "{BS}{BS}");
+	CHECK(vt_taken(v));
+	CHECK(vt_has(v, "検索 hana") && !vt_has(v, "検索 hanako"));
+	vt_keys(v, "ko{Enter}");
 	CHECK(vt_wait(v, "佐藤　花子"));
 	desk_end(v, 0);
 }
