@@ -109,6 +109,7 @@ row_read(struct store_stmt *st, struct arrived *a, struct err *err)
 		   : strcmp(state, "waiting") == 0  ? ARRIVAL_ENTERED
 		   : strcmp(state, "approved") == 0 ? ARRIVAL_USED
 						    : ARRIVAL_FREE;
+	a->is_returned = state != NULL && strcmp(state, "returned") == 0;
 	a->missing = (int)store_col_int(st, 4);
 	col_copy(st, 5, a->certificate, sizeof(a->certificate));
 	col_copy(st, 6, a->receipt_no, sizeof(a->receipt_no));
@@ -332,7 +333,8 @@ cover(struct call *c, const struct waiting *w, struct arrived *a,
 	return RC_OK;
 }
 
-/* The same for who asks for it while that entry waits. */
+/* The same for who asks for it while that entry waits, or is back with its
+ * author: from whom it will come again, to be typed again. */
 static enum rc
 cover_entered(struct call *c, struct arrived *a)
 {
@@ -340,7 +342,9 @@ cover_entered(struct call *c, struct arrived *a)
 	int at[ENTRY_PERSONS_MAX];
 	enum rc rc;
 
-	if (a->state != ARRIVAL_ENTERED || !GUARD("arrival_rekey_blind"))
+	if (!(a->state == ARRIVAL_ENTERED ||
+		(a->is_returned && GUARD("arrival_rekey_returned"))) ||
+	    !GUARD("arrival_rekey_blind"))
 		return RC_OK;
 	rc = entry_load(c, a->entry_id, &w);
 	if (rc == RC_OK) {

@@ -542,6 +542,16 @@ TEST(what_is_typed_again_is_not_in_what_arrived_either)
 	births_of(t.clerk, arrival, birth); /* who entered it */
 	CHECK_STR(birth[0], "S62.08.04");
 	CHECK_STR(birth[1], "S62.08.04");
+	/* nor while it is back with its author, from whom it comes again */
+	CHECK_INT(test_call(&t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
+		      "session", t.reviewer, "id", (json_int_t)id, "version", 1,
+		      "reason", "方書"),
+	    RC_OK);
+	births_of(t.reviewer, arrival, birth);
+	CHECK_STR(birth[0], "");
+	CHECK_STR(birth[1], "");
+	births_of(t.clerk, arrival, birth);
+	CHECK_STR(birth[1], "S62.08.04");
 	CHECK_INT(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i}",
 		      "session", t.clerk, "id", (json_int_t)id, "version", 1),
 	    RC_OK);
