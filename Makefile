@@ -75,7 +75,7 @@ all: $(PROGS) build/share
 $(G)/items.h $(G)/items_table.h $(G)/columns.h &: db/catalogue/items.csv script/gen-items.awk
 	@mkdir -p $(G)
 	$(Q)awk -v dir=$(G) -f script/gen-items.awk $<
-$(G)/events.h $(G)/events_table.h &: db/catalogue/events.csv script/gen-events.awk
+$(G)/events.h $(G)/events_table.h $(G)/events_papers.h &: db/catalogue/events.csv script/gen-events.awk
 	@mkdir -p $(G)
 	$(Q)awk -v dir=$(G) -f script/gen-events.awk $<
 $(G)/rules_table.h: db/catalogue/rules.csv script/gen-rules.awk

@@ -26,7 +26,7 @@ struct box { /* the facts and all they point to */
 	struct rule_match matches[MATCHES_MAX];
 	struct rule_block blocks[BLOCKS_MAX];
 	bool busy[ENTRY_PERSONS_MAX], leased[ENTRY_PERSONS_MAX];
-	char head_name[512], address[1024];
+	char head_name[RECORD_VALUE_MAX + 1], address[1024];
 	struct change_facts more;
 };
 
@@ -352,6 +352,7 @@ note_member(struct box *b, const struct record *r)
 	    strcmp(record_get(r, IT_RELATION), "世帯主") != 0)
 		return;
 	b->f.household_has_head = true;
+	b->f.household_head_foreign = strcmp(record_get(r, IT_KIND), "2") == 0;
 	(void)snprintf(
 	    b->head_name, sizeof(b->head_name), "%s", record_get(r, IT_NAME));
 	b->f.household_head_name = b->head_name;

@@ -13,13 +13,13 @@
 #include <string.h>
 
 struct member {
-	char person_no[20], head_name[512];
+	char person_no[20], head_name[RECORD_VALUE_MAX + 1];
 	int sheet_no;
 };
 struct home {
 	struct member *v;
 	int n, heads;
-	char name[512]; /* of the head; "" none */
+	char name[RECORD_VALUE_MAX + 1]; /* of the head; "" none */
 };
 
 static const char sql_home[] =

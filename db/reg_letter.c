@@ -78,7 +78,8 @@ static const char sql_ever[] =
 struct issued {
 	int count;      /* not spoilt */
 	int first_hist; /* what stood on the first; 0 none */
-	char first_on[16], first_applicant[128], number[200], at[32];
+	char first_on[16], first_applicant[RECORD_VALUE_MAX + 1];
+	char number[200], at[32];
 };
 
 /* change: its first row; sheet_no: the sheet that it stands on now. */

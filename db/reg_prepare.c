@@ -341,9 +341,9 @@ check_mynumber(struct call *c, const struct entry *e)
 			return err_set(c->err, RC_INPUT, "E1089", what,
 			    "提示書類", remedy);
 	if (mynumber_within(e->applicant) || mynumber_within(e->remarks) ||
-	    mynumber_within(e->menu))
-		return err_set(
-		    c->err, RC_INPUT, "E1089", what, "届出人か備考", remedy);
+	    mynumber_within(e->paper_name) || mynumber_within(e->menu))
+		return err_set(c->err, RC_INPUT, "E1089", what,
+		    "届出人か書類の名前か備考", remedy);
 	for (i = 0; i < e->person_count; i++)
 		for (k = 0; k < IT_COUNT; k++)
 			if (brings_mynumber(&e->persons[i], (enum item)k) ||

@@ -72,12 +72,13 @@ struct entry {
 	char notified_on[24]; /* 届出日, stored form */
 	char informed_on[24], offered_on[24], requested_on[24];
 	/* who came and what was shown (KS-4) */
-	int applicant_kind;  /* 1 the person, 2 household member, 3 agent */
-	char applicant[128]; /* name */
-	char papers[ENTRY_PAPERS_MAX][8]; /* codes: db/codes/papers.csv */
+	int applicant_kind; /* 1 the person, 2 household member, 3 agent */
+	char applicant[RECORD_VALUE_MAX + 1]; /* name: as long as any 氏名 */
+	char papers[ENTRY_PAPERS_MAX][8];     /* codes: db/codes/papers.csv */
 	int paper_count;
-	bool has_proxy_letter; /* 委任状 */
-	char remarks[1024];    /* 留意事項 typed */
+	char paper_name[RECORD_VALUE_MAX + 1]; /* what その他 was (E9049) */
+	bool has_proxy_letter;                 /* 委任状 */
+	char remarks[1024];                    /* 留意事項 typed */
 	struct entry_answer answers[ENTRY_ANSWERS_MAX];
 	int answer_count;
 	struct entry_person *persons; /* owned */

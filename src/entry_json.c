@@ -69,6 +69,7 @@ static const struct field entry_fields[] = {
 	T(entry, requested_on, true),
 	N(entry, applicant_kind, 0, 9, true),
 	T(entry, applicant, true),
+	T(entry, paper_name, true),
 	B(entry, has_proxy_letter, true),
 	T(entry, remarks, true),
 	T(entry, author, true),

@@ -10,6 +10,11 @@
 const struct event_def event_defs[EV_COUNT] = {
 #include "events_table.h" /* generated */
 };
+const struct paper_need paper_needs[] = {
+#include "events_papers.h" /* generated */
+};
+const int paper_need_count =
+    (int)(sizeof(paper_needs) / sizeof(paper_needs[0]));
 
 enum event
 event_by_code(const char *code)
@@ -29,11 +34,17 @@ event_has_letter(enum event ev, const char *kind)
 	       text_listed(event_defs[ev].letters, kind);
 }
 
-bool
-event_wants_paper(enum event ev, const char *paper)
+const char *
+event_notice(enum event ev, const char *menu)
 {
-	return (unsigned int)ev < EV_COUNT &&
-	       text_listed(event_defs[ev].papers, paper);
+	int i;
+
+	for (i = 0; i < paper_need_count; i++)
+		if (paper_needs[i].event == ev &&
+		    strcmp(paper_needs[i].who, "n") == 0 &&
+		    text_listed(paper_needs[i].menus, menu))
+			return paper_needs[i].papers;
+	return "";
 }
 
 enum event

@@ -26,20 +26,34 @@ struct event_def {
 	const char *basis;
 	enum event pair;   /* entry side: what closes the old sheet; EV_COUNT */
 	const char *right; /* who may enter it (10.3) */
-	/* A 届出 by that number of I0 comes with one of these papers, the first
-	 * of them or what stands for it (db/codes/papers.csv); "" with none. */
-	const char *papers_menu, *papers;
 	const char *letters; /* kinds that follow from it (src/cert.h) */
 };
 extern const struct event_def event_defs[EV_COUNT];
 
+/* A paper that a change comes with: the first of them or what stands for it. */
+struct paper_need {
+	enum event event;
+	const char *menus; /* I0 numbers, "|" between; "" each of the event */
+	/* "" the notification; "c" one with a Japanese in it; "f" each foreign
+	 * resident; "j" each Japanese of a 本籍 elsewhere; "k" a foreign
+	 * resident who joins a household of a foreign head, "w" the same in a
+	 * household of their own; "n" what it rests on when it is by notice:
+	 * never asked for. */
+	const char *who;
+	const char *papers; /* db/codes/papers.csv, "|" between */
+};
+extern const struct paper_need paper_needs[]; /* rows of an event together */
+extern const int paper_need_count;
+
 /* event_by_code - EV_COUNT when unknown. */
 enum event event_by_code(const char *code);
 enum event event_by_menu(const char *menu);
-/* event_has_letter - whether the event's row lists that kind of letter;
- * event_wants_paper - whether it lists that paper. false for EV_COUNT. */
+/* event_has_letter - whether the event's row lists that kind of letter; false
+ * for EV_COUNT. */
 bool event_has_letter(enum event ev, const char *kind);
-bool event_wants_paper(enum event ev, const char *paper);
+/* event_notice - what a change by that number rests on when it is by notice, the
+ * code of db/codes/papers.csv; "" none. */
+const char *event_notice(enum event ev, const char *menu);
 /* event_right - who may start the menu number; "enter" for one without event. */
 const char *event_right(const char *menu);
 

@@ -25,10 +25,12 @@ struct letter {
 	bool is_special;  /* 特例による転出処理済 */
 	char event_date[128], processed_on[24], notified_on[24];
 	char informed_on[24], offered_on[24];
-	char applicant[128], remarks[1024];
-	char to_postcode[16], to_address[1024], to_name[512];
-	char head[512], former_head[512]; /* 世帯主, after and before */
-	struct letter_person *persons;    /* owned */
+	/* names: as long as any 氏名 */
+	char applicant[RECORD_VALUE_MAX + 1], remarks[1024];
+	char to_postcode[16], to_address[1024], to_name[RECORD_VALUE_MAX + 1];
+	/* 世帯主, after and before */
+	char head[RECORD_VALUE_MAX + 1], former_head[RECORD_VALUE_MAX + 1];
+	struct letter_person *persons; /* owned */
 	int count;
 };
 void letter_init(struct letter *l, enum cert_kind kind);

@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Bytes of a value, as the register takes it. */
+#define RECORD_VALUE_MAX 2000
+
 /* One value of a repeating group (past aliases, former addresses). */
 struct group_value {
 	enum item it;

@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define VALUE_MAX 2000
-
 /* jansson iterates only over what it could change; nothing here does. */
 static json_t *
 json_unconst(const json_t *j)
@@ -97,7 +95,7 @@ record_value_check(
 		return refuse(err, "E1082J", "値が文字列ではありません", id);
 	s = json_string_value(j);
 	n = json_string_length(j);
-	if (GUARD("record_json_length") && n > VALUE_MAX)
+	if (GUARD("record_json_length") && n > RECORD_VALUE_MAX)
 		return refuse(
 		    err, "E1083J", "値が2,000バイトを超えています", id);
 	if (GUARD("record_json_chars") &&
@@ -226,7 +224,7 @@ item_schema(enum item it)
 {
 	const struct item_def *d = &item_defs[it];
 	json_t *o = json_pack("{s:s,s:i,s:s}", "type", "string", "maxLength",
-	    VALUE_MAX, "title", d->label);
+	    RECORD_VALUE_MAX, "title", d->label);
 
 	if (d->basis[0] != '\0')
 		json_object_set_new(o, "description", json_string(d->basis));

@@ -77,12 +77,15 @@ struct facts {
 	bool *person_leased; /* per person: open on another terminal (10.3) */
 	const char *household_head_name; /* of the household joined; NULL */
 	const char *household_address;   /* its 住所 without 方書; NULL */
+	bool household_head_foreign;     /* its head is a foreign resident */
 	const struct rule_home *homes;   /* per person; NULL unknown */
 	const struct rule_undo *undo;    /* per person; NULL unknown */
 	int free_codes; /* 住民票コード in the stock; -1 nobody counted */
 	int code_alert; /* fewer free codes than these alert (4.3.1) */
 	int out_late_days; /* 転出 later than these is by 職権; 0: 14 */
-	const char *municipality_name; /* 通称を記載した市区町村; NULL */
+	const char
+	    *municipality_name; /* of 通称 that are entered, of a 本籍 that
+					* is here; NULL */
 	/* 入力場所 whose ward alone may be changed (4.0.1); NULL any */
 	const char *own_place;
 };

@@ -8,8 +8,6 @@
 #include "src/rule_help.h"
 #include "src/text.h"
 
-#define VALUE_MAX 2000
-
 /* Dates that came from the notification are judged there, once. */
 static bool
 is_of_notice(const struct entry *e, int it, const char *v)
@@ -217,13 +215,13 @@ RULE(value_chars)
 
 	for (i = 0; i < IT_COUNT; i++) {
 		v = rule_value(e, p, (enum item)i);
-		if (strlen(v) > VALUE_MAX || !utf8_valid(v, strlen(v)) ||
+		if (strlen(v) > RECORD_VALUE_MAX || !utf8_valid(v, strlen(v)) ||
 		    !text_clean(v, NULL))
 			return rule_show_item((enum item)i, shown);
 	}
 	for (i = 0; i < r->group_count; i++) {
 		v = r->group[i].value;
-		if (strlen(v) > VALUE_MAX || !utf8_valid(v, strlen(v)) ||
+		if (strlen(v) > RECORD_VALUE_MAX || !utf8_valid(v, strlen(v)) ||
 		    !text_clean(v, NULL))
 			return rule_show_item(r->group[i].it, shown);
 	}

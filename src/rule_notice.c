@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC
- * rule_notice - the notification: its days (4.0.3, 4.1.0.2), who came and
- * what was shown (KS-4).
+ * rule_notice - the notification: its days (4.0.3, 4.1.0.2) and who came (KS-4).
+ * What was shown is src/rule_papers.c.
  */
-#include "src/codes.h"
 #include "src/mutant.h"
 #include "src/rule_help.h"
 #include "src/text.h"
@@ -185,6 +184,7 @@ RULE(notice_chars)
 		const char *label, *value;
 	} texts[] = {
 		{ "届出人", e->applicant },
+		{ "その他の書類", e->paper_name },
 		{ "留意事項", e->remarks },
 		{ "世帯番号", e->household_no },
 		{ "異動の番号", e->menu },
@@ -209,96 +209,6 @@ RULE(applicant_kind)
 RULE(applicant_blank)
 {
 	return change_by_notification(e) && e->applicant[0] == '\0';
-}
-
-/* The group of a paper: 1 official with a photo, 2 other proof of identity,
- * 3 papers of the matter itself, 4 what proves nobody who came (proxy, cards of
- * those who move), 5 others that prove identity (not one of the list: it counts
- * once). */
-static char
-paper_group(const char *code)
-{
-	const struct code_row *row = code_find("papers", code);
-
-	return row == NULL || row->to == NULL ? '\0' : row->to[0];
-}
-
-/* What belongs to the change says nothing of who brings it. */
-static bool
-proves_identity(const char *code)
-{
-	char group = paper_group(code);
-
-	return group == '2' || group == '5' ||
-	       (group == '3' && !GUARD("paper_of_identity"));
-}
-
-RULE(papers_short)
-{
-	int i, k, others = 0;
-
-	if (!change_by_notification(e))
-		return false;
-	for (i = 0; i < e->paper_count; i++) {
-		if (paper_group(e->papers[i]) == '1')
-			return false;
-		for (k = 0; k < i; k++) /* one paper named twice is one */
-			if (strcmp(e->papers[k], e->papers[i]) == 0)
-				break;
-		if (k == i && proves_identity(e->papers[i]))
-			others++;
-	}
-	return others < 2;
-}
-
-/* A paper that is not of the list counts when it is said what it was; one with
- * a photo does without it. */
-RULE(paper_unnamed)
-{
-	bool other = false;
-	int i;
-
-	if (!change_by_notification(e) || e->remarks[strspn(e->remarks, " ")])
-		return false;
-	for (i = 0; i < e->paper_count; i++) {
-		if (paper_group(e->papers[i]) == '1')
-			return false;
-		other = other || paper_group(e->papers[i]) == '5';
-	}
-	return other;
-}
-
-/* The paper that the event's row asks for, or one that stands for it: a 転入届
- * comes with the 転出証明書 (法22条2項) unless the card is shown (法24条の2) or its
- * data came by themselves. */
-RULE(paper_absent)
-{
-	const struct event_def *d = def_of(e);
-	const struct code_row *row;
-	char first[16];
-	int i;
-
-	if (d == NULL || d->papers[0] == '\0' || !change_by_notification(e) ||
-	    strcmp(e->menu, d->papers_menu) != 0 || e->arrival != 0)
-		return false;
-	for (i = 0; i < e->paper_count; i++)
-		if (event_wants_paper(e->event, e->papers[i]))
-			return false;
-	(void)snprintf(first, sizeof(first), "%.*s",
-	    (int)strcspn(d->papers, "|"), d->papers);
-	row = code_find("papers", first);
-	(void)snprintf(shown, 160, "%s", row != NULL ? row->label : first);
-	return true;
-}
-
-RULE(papers_unknown)
-{
-	int i;
-
-	for (i = 0; i < e->paper_count; i++)
-		if (code_find("papers", e->papers[i]) == NULL)
-			return true;
-	return false;
 }
 
 RULE(proxy_letter)

@@ -47,7 +47,8 @@ enum amend_flag {
 	CK_EMPTY = 131072,   /* the items begin empty, the old ones beside */
 	CK_CODE = 262144,    /* 住民票コード out of the stock (4.3) */
 	CK_WARD = 524288,    /* 区間転入: out of another ward of the city */
-	CK_FORMER = 1048576  /* may be about a 除票 (4.2.3.3) */
+	CK_FORMER = 1048576, /* may be about a 除票 (4.2.3.3) */
+	CK_PAPER = 2097152   /* 請求 or 申出 with a paper */
 };
 struct amend_kind {
 	const char *menu; /* number of I0 */

@@ -130,7 +130,6 @@ know(const struct amend *c, const struct app *a, struct known *x)
 	for (int k = 0; k < ENTRY_PERSONS_MAX; k++)
 		record_init(&x->undo[k].restored);
 	movein_facts(&c->m, a, &x->f);
-	x->f.municipality_name = a->town;
 	x->f.free_codes = -1;
 	know_joined(c, a, x);
 	know_homes(c, x);

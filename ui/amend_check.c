@@ -39,7 +39,7 @@ notice_field(const struct amend *c, const struct finding *x)
 	static const struct at codes[] = { { "E4011", CH_MOVE },
 		{ "E4088", CH_MOVE }, { "E9041", MV_APPLICANT },
 		{ "E9042", MV_APPLICANT_NAME }, { "E9043", MV_PAPER1 },
-		{ "E9049", MV_PAPER1 }, { "E9044", MV_PROXY },
+		{ "E9049", MV_PAPER_NAME }, { "E9044", MV_PROXY },
 		{ "E9045", MV_PAPER1 }, { "E4103", MV_BASIS },
 		{ "E4601", CH_CANCEL }, { "E4602", CH_CANCEL },
 		{ "E4603", CH_CANCEL }, { "E4604", CH_CANCEL },

@@ -46,8 +46,9 @@ member_fields(struct amend *c, int i)
 static bool
 is_quiet(int id)
 {
-	return id == MV_PAPER3 || id == MV_CARD || id == MV_REMARKS ||
-	       id == CH_DEST || (id >= CH_MOVE && id < CH_MOVE + AMEND_MEMBERS);
+	return id == MV_PAPER3 || id == MV_PAPER4 || id == MV_CARD ||
+	       id == MV_REMARKS || id == CH_DEST ||
+	       (id >= CH_MOVE && id < CH_MOVE + AMEND_MEMBERS);
 }
 
 void
@@ -73,6 +74,8 @@ amend_begin(struct amend *c)
 	for (i = 0; i < c->notice_count; i++)
 		c->m.form.pages[0].slots[i].is_quiet =
 		    is_quiet(c->notice[i].id);
+	if ((flags & CK_PAPER) != 0)
+		form_slot(&c->m.form, 0, MV_PAPER3)->is_asked = true;
 }
 
 void

@@ -67,6 +67,16 @@ event_of(const struct amend *c)
 	}
 }
 
+/* Of a 請求 or 申出: the paper that was shown with it. */
+static bool
+is_paper_shown(const struct amend *c)
+{
+	const struct slot *s =
+	    form_slot((struct form *)(uintptr_t)&c->m.form, 0, MV_PAPER3);
+
+	return (c->kind->flags & CK_PAPER) != 0 && s != NULL && !s->is_hidden;
+}
+
 /* Without 届出 nobody came and nothing was shown. */
 static void
 take_notice(struct amend *c, const struct app *a)
@@ -86,7 +96,9 @@ take_notice(struct amend *c, const struct app *a)
 	if ((flags & CK_NOTICE) == 0 || e->ex_officio) {
 		e->applicant_kind = 0;
 		e->applicant[0] = '\0';
-		e->paper_count = 0;
+		e->paper_name[0] = '\0';
+		if (!is_paper_shown(c))
+			e->paper_count = 0;
 		e->has_proxy_letter = false;
 	}
 	e->is_whole = (flags & CK_NEW) != 0 || (flags & CK_HEAD) != 0 ||
@@ -364,6 +376,6 @@ amend_take(struct movein *m, const struct app *a)
 	take_said(c, a);
 	mark_changes(c, a);
 	if (e->applicant_kind == 1 && e->person_count > 0)
-		(void)snprintf(e->applicant, sizeof(e->applicant), "%.120s",
+		(void)snprintf(e->applicant, sizeof(e->applicant), "%s",
 		    record_get(&e->persons[0].after, IT_NAME));
 }

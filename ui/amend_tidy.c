@@ -42,11 +42,15 @@ tidy_days(struct amend *c)
 	static const int days[] = { MV_NOTIFIED, MV_INFORMED, MV_OFFERED,
 		MV_REQUESTED };
 	static const int notice[] = { MV_APPLICANT, MV_APPLICANT_NAME,
-		MV_PAPER1, MV_PAPER2, MV_PROXY, MV_CARD, MV_PAPER3 };
+		MV_PAPER1, MV_PAPER2, MV_PAPER_NAME, MV_PROXY, MV_CARD,
+		MV_PAPER3, MV_PAPER4 };
 	int day = amend_day_field(c);
 
 	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++)
 		hide(c, days[i], days[i] != day);
+	/* What is by 職権 or by notice nobody brought a paper for. */
+	if ((c->kind->flags & CK_PAPER) != 0)
+		hide(c, MV_PAPER3, day != MV_REQUESTED && day != MV_OFFERED);
 	if ((c->kind->flags & CK_NOTICE) == 0)
 		return;
 	for (size_t i = 0; i < sizeof(notice) / sizeof(notice[0]); i++)

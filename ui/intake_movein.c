@@ -171,15 +171,16 @@ intake_put_notice(struct movein *m, const struct app *a, struct intake *x)
 	const char *kind = intake_cell(x, 0, IN_APPLICANT_KIND);
 
 	const char *applicant = intake_cell(x, 0, IN_APPLICANT);
+	const char *remarks = intake_cell(x, 0, IN_REMARKS);
 
 	intake_put(m, a, MV_EVENT_DATE, intake_cell(x, 0, IN_EVENT_DATE));
 	intake_put(m, a, MV_NOTIFIED, intake_cell(x, 0, IN_NOTIFIED_ON));
 	if (kind[0] >= '1' && kind[0] <= '3')
 		intake_put(m, a, MV_APPLICANT, kind);
-	if (kind[0] != '1' &&
-	    intake_fits(x, IN_APPLICANT, applicant, sizeof(m->e.applicant)))
+	if (kind[0] != '1' && intake_fits(x, IN_APPLICANT, applicant, EDIT_MAX))
 		intake_put(m, a, MV_APPLICANT_NAME, applicant);
-	intake_put(m, a, MV_REMARKS, intake_cell(x, 0, IN_REMARKS));
+	if (intake_fits(x, IN_REMARKS, remarks, sizeof(m->e.remarks)))
+		intake_put(m, a, MV_REMARKS, remarks);
 }
 
 void
@@ -266,7 +267,7 @@ row_record(
     const struct app *a, const struct intake *x, int row, struct record *r)
 {
 	const char *period = intake_cell(x, row, IN_RESIDENCE_PERIOD_YEARS);
-	char out[1200], y[8], mo[8], d[8];
+	char out[INTAKE_CELL * 3], y[8], mo[8], d[8];
 
 	for (int i = 0; i < INTAKE_COLUMNS; i++) {
 		enum intake_name c = (enum intake_name)i;

@@ -32,7 +32,7 @@ issue_args(const struct app *a, const struct order *o, int pages)
 {
 	struct order_person *p[ORDER_PERSONS];
 	json_t *args, *noted, *who = json_array();
-	char applicant[200];
+	const char *applicant;
 	int i, n = order_chosen((struct order *)(uintptr_t)o, p, ORDER_PERSONS);
 
 	for (i = 0; i < n; i++)
@@ -42,17 +42,16 @@ issue_args(const struct app *a, const struct order *o, int pages)
 			"hist_no", p[i]->m.row.hist_no));
 	/* who notified; what the office sends has nobody who asked for it */
 	if (o->letter != NULL)
-		(void)snprintf(applicant, sizeof(applicant), "%.150s",
-		    o->letter->applicant[0] != '\0' ? o->letter->applicant
-						    : "公用");
+		applicant = o->letter->applicant[0] != '\0'
+				? o->letter->applicant
+				: "公用";
 	else if (o->applicant <= 4 && o->applicant <= o->count)
-		(void)snprintf(applicant, sizeof(applicant), "%.150s",
-		    record_get(&o->people[o->applicant - 1].m.row, IT_NAME));
+		applicant =
+		    record_get(&o->people[o->applicant - 1].m.row, IT_NAME);
 	else
-		(void)snprintf(applicant, sizeof(applicant), "%s",
-		    o->applicant == 7   ? "代理人"
-		    : o->applicant == 8 ? "第三者"
-					: "公用");
+		applicant = o->applicant == 7   ? "代理人"
+			    : o->applicant == 8 ? "第三者"
+						: "公用";
 	args = json_pack("{s:s, s:o, s:o, s:s, s:i, s:s, s:i, s:s}", "kind",
 	    cert_kind_id(o->kind), "persons", who, "options",
 	    cert_options_to_json(&o->options), "applicant", applicant, "copies",

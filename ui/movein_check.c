@@ -21,6 +21,7 @@ movein_facts(const struct movein *m, const struct app *a, struct facts *f)
 	memset(f, 0, sizeof(*f));
 	f->today = a->today;
 	f->municipality = a->municipality[0] ? a->municipality : NULL;
+	f->municipality_name = a->town;
 	f->matches = (struct rule_match *)(uintptr_t)m->matches;
 	f->match_count = m->match_count;
 	f->blocks = (struct rule_block *)(uintptr_t)m->blocks;
@@ -28,9 +29,16 @@ movein_facts(const struct movein *m, const struct app *a, struct facts *f)
 	f->household_members = -1;
 	if (!m->has_joined || m->e.is_whole)
 		return;
-	for (int i = 0; i < m->joined.count; i++)
-		living += record_status(&m->joined.members[i].row, a->today) !=
-			  STATUS_REMOVED;
+	for (int i = 0; i < m->joined.count; i++) {
+		const struct record *r = &m->joined.members[i].row;
+
+		if (record_status(r, a->today) == STATUS_REMOVED)
+			continue;
+		living++;
+		if (strcmp(record_get(r, IT_RELATION), "世帯主") == 0)
+			f->household_head_foreign =
+			    strcmp(record_get(r, IT_KIND), "2") == 0;
+	}
 	f->household_members = living;
 	f->household_version = m->joined.version;
 	f->household_has_head = m->joined_head[0] != '\0';
@@ -66,7 +74,7 @@ place_of(const struct movein *m, const struct finding *x, int *page, int *slot)
 		int id;
 	} codes[] = { { "E4011", MV_COUNT }, { "E9041", MV_APPLICANT },
 		{ "E9042", MV_APPLICANT_NAME }, { "E9043", MV_PAPER1 },
-		{ "E9049", MV_PAPER1 }, { "E9044", MV_PROXY },
+		{ "E9049", MV_PAPER_NAME }, { "E9044", MV_PROXY },
 		{ "E9045", MV_PAPER1 }, { "E4101", MV_WITH_BIRTH },
 		{ "E4021", MV_WHOLE }, { "A4022", MV_WHOLE },
 		/* Said when the day that makes it late is typed. */

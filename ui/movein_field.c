@@ -2,7 +2,7 @@
  * movein_field - the fields of a move-in. There is none for 住所を定めた年月日
  * (4.1.1.1) and none for 処理日 (4.0.3): the system writes both.
  */
-#include "ui/movein_form.h"
+#include "ui/movein_in.h"
 
 #define DAY_HELP N_("使えません。暦の日だけです")
 
@@ -48,8 +48,7 @@ const struct field movein_page[] = {
 	  .help = N_("誰が届け出たか。本人は一人目の人。世帯員と代理人は氏名も入れます") },
 	{ MV_PAPER1, NULL, N_("本人確認"), FIELD_CHOICE, .line = 2, .half = 1,
 	  .must = true,
-	  .choices = N_("1 個人番号カード|2 運転免許証|3 旅券|4 在留カード等|"
-			"5 資格確認書|6 年金手帳・証書|9 その他"),
+	  .choices = MOVEIN_IDENTITY,
 	  .help = N_("届出人を確かめた書類。写真付きの官公署の書類（1〜4）は1点、ほかは2点。"
 		     "転出証明書や戸籍は本人を確かめる書類ではありません") },
 	{ MV_APPLICANT_NAME, NULL, N_("届出人氏名"), FIELD_WIDE, .line = 3,
@@ -58,17 +57,22 @@ const struct field movein_page[] = {
 	  .help = N_("世帯員か代理人が届け出たとき、その人の氏名") },
 	{ MV_PAPER2, NULL, N_("二点目"), FIELD_CHOICE, .line = 3, .half = 1,
 	  .must = true,
-	  .choices = N_("1 個人番号カード|2 運転免許証|3 旅券|4 在留カード等|"
-			"5 資格確認書|6 年金手帳・証書|9 その他"),
-	  .help = N_("写真付きの書類がないときの二点目。一点目と別の書類") },
+	  .choices = MOVEIN_IDENTITY,
+	  .help = N_("写真付きの書類がないときの二点目。一点目と別の書類。"
+		     "その他なら、何かも書きます") },
+	{ MV_PAPER_NAME, NULL, N_("その他の書類"), FIELD_TEXT, .line = 4,
+	  .half = 1, .max = 60, .must = true, .words = IME_GENERAL,
+	  .help = N_("本人を確かめた「その他」の書類の名前。学生証、社員証など") },
 	{ MV_PROXY, NULL, N_("委任状"), FIELD_CHOICE, .line = 4,
 	  .must = true, .choices = N_("1 確かめた|2 ない"),
 	  .help = N_("代理人のとき、委任状か法定代理の書類を確かめたか") },
 	{ MV_PAPER3, NULL, N_("添えた書類"), FIELD_CHOICE, .line = 14,
-	  .half = 1, .choices = N_("1 なし|2 転出証明書|3 戸籍・附票|"
-				   "4 続柄の証明書|5 その他|6 異動する人のカード"),
+	  .half = 1, .choices = MOVEIN_ADDED,
 	  .help = N_("届書に添えられた書類。転出証明書（個人番号カードがなければ要ります）のほか、国外からは戸籍の謄本と附票、"
-		     "外国人は続柄を証する文書など") },
+		     "外国人は続柄を証する文書など。本人確認に示した自分のカードは、ここに要りません") },
+	{ MV_PAPER4, NULL, N_("もう一つ"), FIELD_CHOICE, .line = 16,
+	  .half = 1, .choices = MOVEIN_ADDED,
+	  .help = N_("添えられた書類がもう一つあれば") },
 
 	{ MV_PREV_COUNTRY, "prev_country", N_("転入前の国"), FIELD_TEXT,
 	  .line = 6, .cols = 22, .max = 40, .has_list = true,

@@ -25,8 +25,8 @@
 const char *const movein_identity_papers[10] = { "", "mynum", "licence",
 	"passprt", "zairyu", "insured", "pension", "moveout", "koseki",
 	"other" };
-const char *const movein_added_papers[7] = { "", "", "moveout", "koseki",
-	"kinship", "attach", "cards" };
+const char *const movein_added_papers[10] = { "usage", "", "moveout", "koseki",
+	"kinship", "attach", "cards", "zcards", "permit", "mpass" };
 
 int
 movein_persons(const struct movein *m)
@@ -188,18 +188,29 @@ movein_tidy_papers(struct movein *m)
 	hide(m, 0, MV_APPLICANT_NAME, who[0] != '2' && who[0] != '3');
 	hide(m, 0, MV_PROXY, who[0] != '3');
 	hide(m, 0, MV_PAPER2, paper[0] == '\0' || has_photo(paper));
+	hide(m, 0, MV_PAPER_NAME,
+	    paper[0] != '9' && (paper[0] == '\0' || has_photo(paper) ||
+				   movein_get(m, 0, MV_PAPER2)[0] != '9'));
+	hide(m, 0, MV_PAPER4, movein_get(m, 0, MV_PAPER3)[0] < '2');
+}
+
+/* What is typed in a field that is shown, else "". */
+static const char *
+get_shown(const struct movein *m, int id)
+{
+	const struct slot *s =
+	    form_slot((struct form *)(uintptr_t)&m->form, 0, id);
+
+	return s == NULL || s->is_hidden ? "" : s->text;
 }
 
 bool
 movein_shows_cards(const struct movein *m)
 {
-	const struct slot *second =
-	    form_slot((struct form *)(uintptr_t)&m->form, 0, MV_PAPER2);
-
 	return movein_get(m, 0, MV_PAPER1)[0] == '1' ||
-	       (second != NULL && !second->is_hidden &&
-		   movein_get(m, 0, MV_PAPER2)[0] == '1') ||
-	       movein_get(m, 0, MV_PAPER3)[0] == '6';
+	       get_shown(m, MV_PAPER2)[0] == '1' ||
+	       movein_get(m, 0, MV_PAPER3)[0] == '6' ||
+	       get_shown(m, MV_PAPER4)[0] == '6';
 }
 
 static void
@@ -319,6 +330,14 @@ add_paper(struct entry *e, const char *code)
 	e->paper_count++;
 }
 
+/* The paper that stands for the digit; "" empty or なし. */
+static void
+add_added(struct entry *e, const char *digit)
+{
+	if (digit[0] >= '0' && digit[0] <= '9')
+		add_paper(e, movein_added_papers[digit[0] - '0']);
+}
+
 static int
 digit(const char *s, int max)
 {
@@ -350,8 +369,10 @@ movein_take_notice(struct movein *m, const struct app *a)
 	second = movein_get(m, 0, MV_PAPER2);
 	if (!has_photo(movein_get(m, 0, MV_PAPER1)))
 		add_paper(e, movein_identity_papers[digit(second, 9)]);
-	add_paper(
-	    e, movein_added_papers[digit(movein_get(m, 0, MV_PAPER3), 6)]);
+	add_added(e, movein_get(m, 0, MV_PAPER3));
+	add_added(e, get_shown(m, MV_PAPER4));
+	copy_text(
+	    e->paper_name, sizeof(e->paper_name), get_shown(m, MV_PAPER_NAME));
 	e->has_proxy_letter =
 	    e->applicant_kind == 3 && movein_get(m, 0, MV_PROXY)[0] == '1';
 	if (e->has_proxy_letter)

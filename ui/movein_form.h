@@ -24,7 +24,9 @@ enum movein_id {
 	MV_APPLICANT_NAME,
 	MV_PAPER1,
 	MV_PAPER2,
+	MV_PAPER_NAME, /* what the その他 of the two is */
 	MV_PAPER3,
+	MV_PAPER4,
 	MV_PROXY,
 	MV_CARD, /* 個人番号 of the card that is shown */
 	MV_PREV_COUNTRY,
@@ -96,7 +98,7 @@ struct movein {
 	/* the household joined (一部) */
 	struct household joined;
 	bool has_joined;
-	char joined_head[256];
+	char joined_head[RECORD_VALUE_MAX + 1];
 	/* returning residents: what the register said of each newcomer */
 	struct rule_match matches[MOVEIN_MATCHES];
 	int match_count;

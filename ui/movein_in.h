@@ -8,11 +8,20 @@
 #include "src/date.h"
 #include "ui/movein_form.h"
 
+/* The choices of the fields MV_PAPER1 and 2, and MV_PAPER3 and 4. */
+#define MOVEIN_IDENTITY                                                               \
+	N_("1 個人番号カード|2 運転免許証|3 旅券|4 在留カード等|" \
+	   "5 資格確認書|6 年金手帳・証書|9 その他")
+#define MOVEIN_ADDED                                                                                       \
+	N_("1 なし|2 転出証明書|3 戸籍・附票|4 続柄の証明書|5 その他|"                \
+	   "6 異動する人のカード|7 異動する人の在留カード|8 一時庇護・仮滞在|" \
+	   "9 異動する人の旅券")
+
 struct finding;
 
 /* Papers by the digits of the form; "" none. */
 extern const char *const movein_identity_papers[10];
-extern const char *const movein_added_papers[7];
+extern const char *const movein_added_papers[10];
 
 /* What is typed in a field; never NULL. */
 const char *movein_get(const struct movein *m, int page, int id);

@@ -62,8 +62,8 @@ void
 movein_tidy_office(struct movein *m)
 {
 	static const int notice[] = { MV_NOTIFIED, MV_APPLICANT,
-		MV_APPLICANT_NAME, MV_PAPER1, MV_PAPER2, MV_PAPER3, MV_PROXY,
-		MV_WITH_BIRTH };
+		MV_APPLICANT_NAME, MV_PAPER1, MV_PAPER2, MV_PAPER_NAME,
+		MV_PAPER3, MV_PAPER4, MV_PROXY, MV_WITH_BIRTH };
 	static const int former[] = { MV_PREV_COUNTRY, MV_PREV_CITY,
 		MV_PREV_TOWN, MV_PREV_NUMBER, MV_PREV_BUILDING, MV_PREV_HEAD };
 	bool office = movein_is_office(m);
@@ -103,6 +103,7 @@ movein_take_office(struct movein *m, const struct app *a)
 	e->applicant_kind = 0;
 	e->applicant[0] = '\0';
 	e->paper_count = 0;
+	e->paper_name[0] = '\0';
 	e->has_proxy_letter = false;
 	e->with_birth = false;
 }

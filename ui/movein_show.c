@@ -59,29 +59,44 @@ movein_show_digit(struct movein *m, int id, int n)
 	form_set(&m->form, 0, id, s, NULL, "");
 }
 
+/* As paper_digit, for a paper of the matter: 0 is one of them. */
+static void
+show_added(struct movein *m, int id, const char *code)
+{
+	char s[12] = "";
+
+	for (int i = 0; i < 10; i++)
+		if (code[0] != '\0' &&
+		    strcmp(movein_added_papers[i], code) == 0)
+			(void)snprintf(s, sizeof(s), "%d", i);
+	form_set(&m->form, 0, id, s, NULL, "");
+}
+
 void
 movein_show_papers(struct movein *m)
 {
 	const struct entry *e = &m->e;
-	int first = 0, second = 0, added = 0, n;
+	const char *added[2] = { "", "" };
+	int first = 0, second = 0, count = 0, n;
 
 	for (int i = 0; i < e->paper_count; i++) {
 		n = paper_digit(movein_identity_papers, 10, e->papers[i]);
-		if (first == 0 && n > 0) {
+		/* papers of the matter prove nobody who came */
+		if (n == 7 || n == 8)
+			n = 0;
+		if (first == 0 && n > 0)
 			first = n;
-			continue;
-		}
-		if (second == 0 && n > 0 && first > 4) {
+		else if (second == 0 && n > 0 && first > 4)
 			second = n;
-			continue;
-		}
-		n = paper_digit(movein_added_papers, 7, e->papers[i]);
-		if (n > 1)
-			added = n;
+		else if (n == 0 && count < 2 &&
+			 strcmp(e->papers[i], "proxy") != 0)
+			added[count++] = e->papers[i];
 	}
 	movein_show_digit(m, MV_PAPER1, first);
 	movein_show_digit(m, MV_PAPER2, second);
-	movein_show_digit(m, MV_PAPER3, added);
+	show_added(m, MV_PAPER3, added[0]);
+	show_added(m, MV_PAPER4, added[1]);
+	form_set(&m->form, 0, MV_PAPER_NAME, e->paper_name, NULL, "");
 }
 
 void
@@ -265,7 +280,7 @@ movein_join(
 			first = r;
 		if (strcmp(record_get(r, IT_RELATION), "世帯主") == 0)
 			(void)snprintf(m->joined_head, sizeof(m->joined_head),
-			    "%.250s", record_get(r, IT_NAME));
+			    "%s", record_get(r, IT_NAME));
 	}
 	show_number(h.household_no, no, sizeof(no));
 	(void)snprintf(text, sizeof(text), "%s %.250s", no, m->joined_head);

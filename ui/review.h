@@ -16,14 +16,15 @@ struct review_line {
 	char paper[300]; /* what it rests on, or what was read there; "" none */
 	bool paper_differs; /* the paper said another thing (10.8) */
 	bool differs;
-	int again; /* 1 + its place in review_view.again; 0 none */
+	bool stays; /* shown though it is no difference */
+	int again;  /* 1 + its place in review_view.again; 0 none */
 };
 /* An item that is typed again from the paper (blind re-keying). */
 enum again { AGAIN_ASKED, AGAIN_SAME, AGAIN_DIFFERS };
 struct review_again {
 	struct rekey what;
 	enum again state;
-	char typed[300]; /* stored form */
+	char typed[EDIT_MAX]; /* stored form */
 };
 #define REVIEW_LINES 200
 struct review_view {
@@ -86,6 +87,23 @@ int review_rows(const struct review_view *v);
 /* review_changes - how much of the register the whole entry changes; 0 when
  * approving it would do nothing. */
 int review_changes(const struct review_view *v);
+
+/* review_put - a line at the end; NULL when there is no more room. */
+struct review_line *review_put(struct review_view *v, const char *label,
+    const char *before, const char *after, bool differs);
+
+/* ---- which papers to take in hand: ui/review_paper.c */
+
+/* review_basis - what the whole entry is typed from: 届書, 請求書, a notice by its
+ * name; "" nothing (職権). */
+const char *review_basis(const struct entry *e);
+/* review_paper - the paper that an item of a person is compared with: of those
+ * that were shown, else the basis; "" for what no paper says. */
+const char *review_paper(const struct entry *e, int person, enum item it);
+/* review_papers - lines of page 0: what proved who came, and what came with it.
+ * review_papers_of - of a person's page: those that are of this person. */
+void review_papers(struct review_view *v);
+void review_papers_of(struct review_view *v);
 
 /* ---- what is typed again: ui/review_again.c */
 

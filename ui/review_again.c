@@ -313,7 +313,7 @@ typed(struct ui *ui, struct form *f)
 	struct review_view *v = f->arg;
 	struct review_again *g = &v->again[v->again_at];
 	const char *text = form_get(f, 0, v->field.id);
-	char value[300];
+	char value[EDIT_MAX];
 	json_t *args, *result = NULL;
 	struct err err;
 

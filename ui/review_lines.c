@@ -4,11 +4,11 @@
 #include "ui/review.h"
 
 #include "src/change.h"
-#include "src/codes.h"
 #include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/rule.h"
+#include "src/text.h"
 #include "ui/desks.h"
 #include "ui/message.h"
 #include "ui/movein_in.h"
@@ -17,8 +17,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct review_line *
-line(struct review_view *v, const char *label, const char *before,
+struct review_line *
+review_put(struct review_view *v, const char *label, const char *before,
     const char *after, bool differs)
 {
 	struct review_line *l;
@@ -39,57 +39,6 @@ line(struct review_view *v, const char *label, const char *before,
 		    : strcmp(l->after, "-") == 0 ? "消"
 						 : "変");
 	return l;
-}
-
-/* Where an item is read besides the 届書 itself, the nearest paper first. */
-static const struct {
-	const char *group, *paper;
-} read_in[] = {
-	{ "name", "moveout" },
-	{ "person", "moveout" },
-	{ "address", NULL },
-	{ "former_address", "moveout" },
-	{ "honseki", "koseki" },
-	{ "honseki", "moveout" },
-	{ "foreign", "zairyu" },
-	{ "foreign", "passprt" },
-	{ "removal", NULL },
-	{ "numbers", "moveout" },
-};
-
-static bool
-was_shown(const struct entry *e, const char *paper)
-{
-	int i;
-
-	for (i = 0; i < e->paper_count; i++)
-		if (strcmp(e->papers[i], paper) == 0)
-			return true;
-	return false;
-}
-
-/* The paper that an item is compared with: of those that were shown, else the
- * 届書; "" for what no paper of the notification says. */
-static const char *
-paper_of(const struct entry *e, enum item it)
-{
-	const char *paper = "";
-	size_t i;
-
-	if (!change_by_notification(e) || show_is_derived(it) ||
-	    it == IT_PERSON_NO)
-		return "";
-	if (it == IT_RELATION)
-		return was_shown(e, "kinship") ? code_label("papers", "kinship")
-					       : _("届書");
-	for (i = 0; i < sizeof(read_in) / sizeof(read_in[0]); i++) {
-		if (strcmp(item_defs[it].group, read_in[i].group) != 0)
-			continue;
-		if (read_in[i].paper != NULL && was_shown(e, read_in[i].paper))
-			return code_label("papers", read_in[i].paper);
-		paper = _("届書");
-	}
-	return paper;
 }
 
 /* What was received of the person for this item; "" nothing. */
@@ -122,8 +71,8 @@ mark_paper(const struct app *a, const struct review_view *v, int person,
 		return;
 	received_text(a, v, person, it, came, sizeof(came));
 	if (came[0] == '\0') {
-		(void)snprintf(
-		    l->paper, sizeof(l->paper), "%s", paper_of(&v->e, it));
+		(void)snprintf(l->paper, sizeof(l->paper), "%s",
+		    review_paper(&v->e, person, it));
 		return;
 	}
 	(void)snprintf(l->paper, sizeof(l->paper), "%s", came);
@@ -183,7 +132,7 @@ first_line(const struct app *a, struct review_view *v, enum item it)
 		(void)snprintf(after, sizeof(after), "〔伏〕");
 	else
 		show_item(a, &p->after, it, false, after, sizeof(after));
-	l = line(v, show_label(it), before, after, !same || covered);
+	l = review_put(v, show_label(it), before, after, !same || covered);
 	mark_again(a, v, again, l);
 	mark_said(a, v, 0, it, l);
 	mark_paper(a, v, 0, it, l);
@@ -252,35 +201,16 @@ date_line(const struct app *a, struct review_view *v, const char *label,
 	char s[300];
 
 	show_date(stored, false, s, sizeof(s));
-	l = line(v, label, "", s, false);
+	l = review_put(v, label, "", s, false);
 	mark_again(a, v, again_of(v, -1, it), l);
 	if (v->e.person_count > 0)
 		mark_said(a, v, 0, it, l);
 	planned_text(v, it, s, sizeof(s));
 	if (l != NULL && l->paper[0] == '\0' && s[0] != '\0')
 		(void)snprintf(l->paper, sizeof(l->paper), "%s", s);
-	else if (l != NULL && l->paper[0] == '\0' && stored[0] != '\0' &&
-		 change_by_notification(&v->e))
-		(void)snprintf(l->paper, sizeof(l->paper), "%s", _("届書"));
-}
-
-static void
-papers_line(struct review_view *v)
-{
-	struct sbuf b;
-	int i;
-
-	sbuf_init(&b, 300);
-	for (i = 0; i < v->e.paper_count; i++)
-		sbuf_addf(&b, "%s%s", i > 0 ? "  " : "",
-		    code_label("papers", v->e.papers[i]));
-	if (v->e.has_proxy_letter)
-		sbuf_addf(&b, "%s%s", b.len > 0 ? "  " : "", _("委任状"));
-	if (v->e.arrival != 0)
-		sbuf_addf(
-		    &b, "%s%s", b.len > 0 ? "  " : "", _("転出証明書情報"));
-	(void)line(v, _("確かめた書類"), "", b.s, false);
-	sbuf_release(&b);
+	else if (l != NULL && l->paper[0] == '\0' && stored[0] != '\0')
+		(void)snprintf(
+		    l->paper, sizeof(l->paper), "%s", review_basis(&v->e));
 }
 
 static void
@@ -290,7 +220,7 @@ card_line(struct review_view *v)
 
 	for (i = 0; i < v->e.person_count; i++)
 		if (v->e.persons[i].card != CARD_NOT_COMPARED)
-			(void)line(v, _("カードの番号"), "",
+			(void)review_put(v, _("カードの番号"), "",
 			    movein_card_word(v->e.persons[i].card,
 				v->e.persons[i].person_no[0] == '\0'),
 			    false);
@@ -334,7 +264,8 @@ answers_line(struct review_view *v)
 	sbuf_init(&b, 300);
 	for (i = 0; i < v->e.answer_count; i++)
 		answer_add(&b, &v->e.answers[i]);
-	(void)line(v, _("答えた注意"), "", b.len > 0 ? b.s : _("なし"), false);
+	(void)review_put(
+	    v, _("答えた注意"), "", b.len > 0 ? b.s : _("なし"), false);
 	sbuf_release(&b);
 }
 
@@ -357,30 +288,31 @@ static void
 common_lines(const struct app *a, struct review_view *v)
 {
 	const struct entry *e = &v->e;
-	char s[300];
+	char s[300], who[250];
 
 	date_line(a, v, _("届出日"), IT_EVENT_NOTIFIED_ON, e->notified_on);
 	date_line(a, v, _("異動日"), IT_EVENT_DATE, e->event_date);
 	where_lines(a, v);
-	(void)line(v, _("異動先世帯"), "", goes_to(e), false);
+	(void)review_put(v, _("異動先世帯"), "", goes_to(e), false);
 	show_number(e->household_no, s, sizeof(s));
-	(void)line(v, _("世帯番号"), "",
+	(void)review_put(v, _("世帯番号"), "",
 	    e->household_no[0]          ? s
 	    : change_makes_household(e) ? _("承認で付く")
 					: _("変わらない"),
 	    false);
-	(void)snprintf(s, sizeof(s), "%s %s", e->applicant,
+	text_fit(e->applicant, 60, false, who, sizeof(who));
+	(void)snprintf(s, sizeof(s), "%s %s", who,
 	    e->applicant_kind == 3   ? _("代理人")
 	    : e->applicant_kind == 2 ? _("同一世帯員")
 				     : _("本人"));
-	(void)line(v, _("届出人"), "", s, false);
-	papers_line(v);
+	(void)review_put(v, _("届出人"), "", s, false);
+	review_papers(v);
 	card_line(v);
 	answers_line(v);
-	(void)line(v, _("留意事項"), "", e->remarks, false);
-	(void)line(v, _("受付"), "", e->receipt_no, false);
+	(void)review_put(v, _("留意事項"), "", e->remarks, false);
+	(void)review_put(v, _("受付"), "", e->receipt_no, false);
 	desks_words(a, e, s, sizeof(s));
-	(void)line(v, _("次の窓口"), "", s, false);
+	(void)review_put(v, _("次の窓口"), "", s, false);
 }
 
 /* The member of the register's list that is about this item, or NULL. */
@@ -436,7 +368,7 @@ item_line(const struct app *a, struct review_view *v, enum item it)
 	/* What this person may not see is not shown, but that it changes. */
 	if (GUARD("review_hidden_change") &&
 	    about(v->hidden, v->page - 1, it) != NULL) {
-		(void)line(v, show_label(it), "〔伏〕", "〔伏〕", true);
+		(void)review_put(v, show_label(it), "〔伏〕", "〔伏〕", true);
 		v->changed++;
 		return;
 	}
@@ -457,7 +389,7 @@ item_line(const struct app *a, struct review_view *v, enum item it)
 		v->equal++;
 	else
 		v->changed++;
-	l = line(v, show_label(it), before, after, !same);
+	l = review_put(v, show_label(it), before, after, !same);
 	put_now(a, v, it, l);
 	mark_again(a, v, again, l);
 	mark_said(a, v, v->page - 1, it, l);
@@ -487,7 +419,7 @@ group_lines(struct review_view *v, enum item it)
 		}
 		(void)snprintf(
 		    label, sizeof(label), "%d %.50s", i, show_label(it));
-		(void)line(v, label, before, after, true);
+		(void)review_put(v, label, before, after, true);
 		v->changed++;
 	}
 }
@@ -509,6 +441,7 @@ review_page(const struct app *a, struct review_view *v)
 		common_lines(a, v);
 		return;
 	}
+	review_papers_of(v);
 	for (i = 0; i < history_item_count; i++)
 		item_line(a, v, history_items[i]);
 	for (i = 0; i < IT_COUNT; i++)
@@ -516,7 +449,7 @@ review_page(const struct app *a, struct review_view *v)
 			group_lines(v, (enum item)i);
 	if (v->e.persons[v->page - 1].mynumber_handle[0] == '\0')
 		return;
-	(void)line(v, _("個人番号"), "", _("〔届出にあり〕"), true);
+	(void)review_put(v, _("個人番号"), "", _("〔届出にあり〕"), true);
 	v->changed++;
 }
 
@@ -524,7 +457,7 @@ bool
 review_is_shown(const struct review_view *v, int i)
 {
 	return v->page == 0 || v->lines[i].differs || v->shows_equal ||
-	       v->lines[i].again != 0;
+	       v->lines[i].again != 0 || v->lines[i].stays;
 }
 
 int

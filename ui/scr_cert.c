@@ -294,7 +294,7 @@ purpose_given(struct ui *ui, void *state, bool ok, const char *text)
 		    _("E5006 提出先がないので個人番号は載せません"));
 		return;
 	}
-	(void)snprintf(v->o.purpose, sizeof(v->o.purpose), "%.120s", text);
+	(void)snprintf(v->o.purpose, sizeof(v->o.purpose), "%s", text);
 	v->o.options.mynumber = true;
 }
 

@@ -28,10 +28,10 @@ struct order {
 	char household_no[20];
 	enum cert_kind kind;
 	struct cert_options options;
-	int applicant;     /* 1-4 household, 7 agent, 8 third party, 9 public */
-	int identity;      /* 1-6 */
-	bool has_proxy;    /* 委任状 seen */
-	char purpose[128]; /* 提出先, where the law asks for one */
+	int applicant;  /* 1-4 household, 7 agent, 8 third party, 9 public */
+	int identity;   /* 1-6 */
+	bool has_proxy; /* 委任状 seen */
+	char purpose[EDIT_MAX]; /* 提出先, where the law asks for one */
 	int copies;
 	int64_t suspension; /* 一時解除 for this issue; 0 none */
 	/* blocks of level アラート that were shown and answered on C2 */

@@ -13,6 +13,7 @@
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/event.h"
+#include "src/papers.h"
 #include "src/text.h"
 #include "ui/said.h"
 #include "ui/show.h"
@@ -170,12 +171,17 @@ papers_line(const struct entry *e, char *out, size_t size)
 	size_t n = 0;
 
 	out[0] = '\0';
-	for (int i = 0; i < e->paper_count && n < size; i++)
-		n += (size_t)snprintf(out + n, size - n, "%s%s", i ? "  " : "",
-		    code_label("papers", e->papers[i]));
-	if (e->applicant_kind == 0)
+	for (int i = 0; i < e->paper_count && n < size; i++) {
+		bool is_other = paper_group(e->papers[i]) == '5' &&
+				e->paper_name[0] != '\0';
+
+		n += (size_t)snprintf(out + n, size - n,
+		    is_other ? "%s%s（%s）" : "%s%s%.0s", i ? "  " : "",
+		    code_label("papers", e->papers[i]), e->paper_name);
+	}
+	if (e->applicant_kind == 0 && e->paper_count == 0)
 		(void)snprintf(out, size, "%s", _("なし（職権）"));
-	else if (n < size)
+	else if (e->applicant_kind > 0 && n < size)
 		(void)snprintf(out + n, size - n, _("（%s %s）"),
 		    code_label("applicant_kind", e->applicant_kind == 1 ? "1"
 						 : e->applicant_kind == 2

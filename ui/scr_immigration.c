@@ -413,11 +413,11 @@ static void
 settled(struct ui *ui, void *state, bool ok, const char *text)
 {
 	struct notices *v = state;
-	char reason[400];
+	char reason[EDIT_MAX];
 	struct err err;
 	json_t *args;
 
-	(void)snprintf(reason, sizeof(reason), "%.390s", text);
+	(void)snprintf(reason, sizeof(reason), "%s", text);
 	text_trim(reason);
 	if (!ok || at_notice(v) == NULL)
 		return;

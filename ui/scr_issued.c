@@ -273,13 +273,13 @@ seen_with(struct ui *ui, void *state, bool ok, const char *text)
 {
 	struct issued *x = state;
 	const json_t *line = json_array_get(x->lines, (size_t)x->list.at);
-	char note[400];
+	char note[EDIT_MAX];
 	json_t *args;
 	struct err err;
 
 	if (!ok || line == NULL)
 		return;
-	(void)snprintf(note, sizeof(note), "%.390s", text);
+	(void)snprintf(note, sizeof(note), "%s", text);
 	text_trim(note);
 	if (note[0] == '\0') {
 		ui_say(ui, LOOK_WARN, "%s",

@@ -195,13 +195,13 @@ drop_with(struct ui *ui, void *state, bool ok, const char *text)
 	struct refused *r = state;
 	struct app *a = ui_app(ui);
 	const struct refusal_line *l = focused(r);
-	char why[400];
+	char why[EDIT_MAX];
 	json_t *d;
 	struct err err;
 
 	if (!ok || l == NULL)
 		return;
-	(void)snprintf(why, sizeof(why), "%.390s", text);
+	(void)snprintf(why, sizeof(why), "%s", text);
 	text_trim(why);
 	if (why[0] == '\0') {
 		ui_say(ui, LOOK_WARN, "%s",

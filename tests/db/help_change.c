@@ -48,8 +48,19 @@ change_propose(struct test_reg *t, struct test_change *c, json_t *args)
 	if (rc != RC_OK)
 		return rc;
 	(void)snprintf(c->e.event_date, sizeof(c->e.event_date), "R08.07.14");
-	if (!change_by_notification(&c->e))
+	if (!change_by_notification(&c->e)) {
+		/* the paper that a 請求 or 申出 is shown with */
+		const char *paper = c->e.event == EV_FORMER_NAME_ENTRY ||
+					    c->e.event == EV_FORMER_NAME_CHANGE
+					? "koseki"
+				    : c->e.event == EV_ALIAS_ENTRY ? "usage"
+								   : "";
+
+		(void)snprintf(
+		    c->e.papers[0], sizeof(c->e.papers[0]), "%s", paper);
+		c->e.paper_count = paper[0] != '\0';
 		return RC_OK;
+	}
 	c->e.applicant_kind = 1;
 	(void)snprintf(c->e.applicant, sizeof(c->e.applicant), "本人");
 	(void)snprintf(c->e.papers[0], sizeof(c->e.papers[0]), "mynum");

@@ -730,6 +730,8 @@ TEST(ks_4_agent_says_otherwise_than_the_register)
 	p->is_returner = true;
 	record_set(&p->after, IT_BIRTH, "S62.08.05");
 	(void)snprintf(e.event_date, sizeof(e.event_date), "R08.07.15");
+	(void)snprintf(e.papers[1], sizeof(e.papers[1]), "moveout");
+	e.paper_count = 2;
 	e.applicant_kind = 3;
 	e.has_proxy_letter = true;
 	CHECK_INT(test_submit(&t, &e, "k"), 0);

@@ -44,6 +44,9 @@ comes_in(const char *menu, const char *category, char no[20])
 	foreign(&e.persons[0].after, category);
 	code_for(&e.persons[0].after);
 	(void)snprintf(e.applicant, sizeof(e.applicant), "KAKU JIRO");
+	(void)snprintf(e.papers[1], sizeof(e.papers[1]), "%s",
+	    category[0] > '2' ? "permit" : "zcards");
+	e.paper_count = 2;
 	rc = test_register(&t, &e, "in", no, NULL);
 	entry_release(&e);
 	return rc;

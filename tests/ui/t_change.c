@@ -124,7 +124,7 @@ TEST(std_1_1_7_former_name_is_entered_changed_and_deleted)
 	CHECK(has(&f.c, "請求日         令和 8. 7.15"));
 	CHECK(!desk_has(f.c.ui, "届出人"));
 	/* Nothing typed is nothing to submit. */
-	real_keys(&f.c, "T-1{Tab}{F8}{F10}");
+	real_keys(&f.c, "T-1{Tab}<3>{F8}{F10}");
 	CHECK(at(&f.c, "I81"));
 	CHECK(has(&f.c, "E1171 旧氏 が空欄です"));
 	real_keys(&f.c, "仮想{Tab}kasou{Tab}<1>");
@@ -141,7 +141,7 @@ TEST(std_1_1_7_former_name_is_entered_changed_and_deleted)
 	CHECK(is(&f.c, f.no[0], IT_NAME, "架空　一郎"));
 	f.c.keys = 0;
 	start(&f.c, "82");
-	real_keys(&f.c, "T{Tab}空想{Tab}kuusou{Tab}<1>");
+	real_keys(&f.c, "T{Tab}<3>空想{Tab}kuusou{Tab}<1>");
 	CHECK(has(&f.c, "仮想                 空想"));
 	CHECK(done(&f));
 	CHECK(budget(&f, "82"));
@@ -333,7 +333,7 @@ TEST(std_4_5_4_of_a_foreign_resident_until_they_are_japanese)
 	CHECK(at(&f.c, "I84"));
 	CHECK(has(&f.c, "申出日         令和 8. 7.15"));
 	CHECK(!desk_has(f.c.ui, "届出人"));
-	real_keys(&f.c, "T{Tab}架空　美沙{Tab}kakuu misa{Tab}<1>");
+	real_keys(&f.c, "T{Tab}<0>架空　美沙{Tab}kakuu misa{Tab}<1>");
 	CHECK(submit(&f.c));
 	CHECK(budget(&f, "84"));
 	id = waiting(&f.c, &e);

@@ -273,7 +273,8 @@ TEST(std_10_8_notice_fills_the_change_of_its_number)
 	family_end(&f);
 }
 
-/* What the entry cannot hold whole is told, and not taken in part. */
+/* What the entry cannot hold whole is told, and not taken in part; a name that
+ * is long it holds. */
 TEST(std_10_8_name_that_does_not_fit_is_told)
 {
 	struct family f;
@@ -283,6 +284,17 @@ TEST(std_10_8_name_that_does_not_fit_is_told)
 	real_keys(&f.c, "{^R}");
 	scan(&f.c, "paper,menu,name,applicant_kind,applicant");
 	scan(&f.c, "notice,21,架空　一郎,代理人," LONG_NAME);
+	take(&f.c);
+	CHECK(at(&f.c, "I21"));
+	CHECK(holds(&f.c, 0, MV_APPLICANT_NAME, LONG_NAME, "着"));
+	CHECK_STR(intake_form(f.c.ui)->e.applicant, LONG_NAME);
+	family_end(&f);
+	family_start(&f, 2);
+	start(&f.c, "21");
+	real_keys(&f.c, "{^R}");
+	scan(&f.c, "paper,menu,name,applicant_kind,applicant");
+	scan(&f.c, "notice,21,架空　一郎,代理人," LONG_NAME LONG_NAME LONG_NAME
+		       LONG_NAME LONG_NAME LONG_NAME);
 	take(&f.c);
 	CHECK(at(&f.c, "X2"));
 	CHECK(has(&f.c, "1行     届出人              E1881  値が長すぎます") ||

@@ -595,6 +595,11 @@ TEST(a_date_that_cannot_be_read_is_said_and_never_made_up)
 	real_end(&c);
 }
 
+#define FIFTY_FIVE                                                                                                        \
+	"寿限無寿限無五劫の擦り切れ海砂利水魚の水行末雲来末風来末食う寝る処に住む処" \
+	"藪ら柑子の藪柑子長久命の長助長久命介"
+#define SIXTY FIFTY_FIVE "長助長久命" /* more than there is room for */
+
 TEST(two_papers_where_none_has_a_photo)
 {
 	struct real c;
@@ -615,15 +620,19 @@ TEST(two_papers_where_none_has_a_photo)
 	focus_on(m, 0, MV_PAPER2);
 	/* one that is not of the list is said what it was */
 	real_keys(&c, "{BS}<9>");
-	CHECK(has(&c, "E9049"));
-	focus_on(m, 0, MV_REMARKS);
+	CHECK_INT(form_field(&m->form)->id, MV_PAPER_NAME);
+	CHECK(has(&c, "必 その他の書類"));
 	real_keys(&c, "学生証{Tab}");
 	CHECK(!desk_has(c.ui, "E9049"));
+	CHECK_STR(m->e.paper_name, "学生証");
 	focus_on(m, 0, MV_PAPER2);
 	real_keys(&c, "{BS}<6>");
 	CHECK(!desk_has(c.ui, "E9043") && !desk_has(c.ui, "E9049"));
 	CHECK_INT(m->e.paper_count, 2);
 	CHECK_STR(m->e.papers[1], "pension");
+	/* its field goes with it */
+	CHECK(!desk_has(c.ui, "その他の書類"));
+	CHECK_STR(m->e.paper_name, "");
 	/* an agent: name and letter are asked */
 	focus_on(m, 0, MV_APPLICANT);
 	real_keys(&c, "<3>");
@@ -637,6 +646,10 @@ TEST(two_papers_where_none_has_a_photo)
 	CHECK(!desk_has(c.ui, "E9044"));
 	CHECK_STR(m->e.applicant, "代理　太郎");
 	CHECK(m->e.has_proxy_letter);
+	/* sixty characters are a name, and nothing of it is cut */
+	focus_on(m, 0, MV_APPLICANT_NAME);
+	real_keys(&c, SIXTY "{Tab}");
+	CHECK_STR(m->e.applicant, "代理　太郎" FIFTY_FIVE);
 	real_end(&c);
 }
 

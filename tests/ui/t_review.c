@@ -476,6 +476,91 @@ TEST(review_names_the_paper_to_compare_with)
 	counter_ui_end(ui, &a);
 }
 
+static void
+shown(const char *a, const char *b, const char *c)
+{
+	const char *list[] = { a, b, c };
+
+	view.e.paper_count = 0;
+	for (size_t i = 0; i < 3 && list[i] != NULL; i++)
+		(void)snprintf(view.e.papers[view.e.paper_count++],
+		    sizeof(view.e.papers[0]), "%s", list[i]);
+}
+
+/* Which sheet to take in hand: of everybody, and of each. */
+TEST(review_says_which_papers_there_are_and_whose)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+	struct entry_person *p = begin_view(EV_IN_ABROAD);
+
+	(void)snprintf(view.e.menu, sizeof(view.e.menu), "71");
+	view.e.applicant_kind = 3;
+	view.e.has_proxy_letter = true;
+	shown("insured", "other", "zcards");
+	(void)snprintf(view.e.paper_name, sizeof(view.e.paper_name), "社員証");
+	record_set(&p->after, IT_KIND, "2");
+	record_set(&p->after, IT_CARD_NO, "AB12345678CD");
+	record_set(&p->after, IT_RELATION, "世帯主");
+	p = entry_add_person(&view.e);
+	record_set(&p->after, IT_KIND, "1");
+	record_set(&p->after, IT_NAME, "架空　花");
+	record_set(&p->after, IT_RELATION, "妻");
+	view.page = 0;
+	review_page(&a, &view);
+	CHECK_STR(find("確かめた書類")->after,
+	    "資格確認書・健康保険証  その他（社員証）  委任状");
+	CHECK_STR(find("添えた書類")->after, "異動する人の在留カード等");
+	view.page = 1;
+	review_page(&a, &view);
+	CHECK_STR(find("この人の書類")->after, "異動する人の在留カード等");
+	CHECK(review_is_shown(&view, 0));
+	CHECK_STR(
+	    find(show_label(IT_CARD_NO))->paper, "異動する人の在留カード等");
+	/* a Japanese has none of these */
+	view.page = 2;
+	review_page(&a, &view);
+	CHECK(strcmp(view.lines[0].label, "この人の書類") != 0);
+	CHECK_STR(find(show_label(IT_NAME))->paper, "届書");
+	entry_release(&view.e);
+	counter_ui_end(ui, &a);
+}
+
+/* What nobody brought rests on a notice, by the event's row; what was asked for
+ * on a request, with what was shown. */
+TEST(review_names_notice_and_request)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+	struct entry_person *p = begin_view(EV_BIRTH);
+
+	(void)snprintf(view.e.menu, sizeof(view.e.menu), "51");
+	record_set(&p->after, IT_KIND, "1");
+	record_set(&p->after, IT_SEX, "1");
+	record_set(&p->after, IT_ADDRESS_NUMBER, "4番7号");
+	review_page(&a, &view);
+	CHECK_STR(find(show_label(IT_SEX))->paper, "");
+	(void)snprintf(
+	    view.e.informed_on, sizeof(view.e.informed_on), "R07.11.20");
+	review_page(&a, &view);
+	CHECK_STR(find(show_label(IT_SEX))->paper, "戸籍の届書・通知");
+	CHECK_STR(find(show_label(IT_ADDRESS_NUMBER))->paper, "");
+	entry_release(&view.e);
+	p = begin_view(EV_FORMER_NAME_ENTRY);
+	(void)snprintf(view.e.menu, sizeof(view.e.menu), "81");
+	(void)snprintf(
+	    view.e.requested_on, sizeof(view.e.requested_on), "R07.11.20");
+	record_set(&p->after, IT_KIND, "1");
+	record_set(&p->after, IT_FORMER_NAME, "旧川");
+	review_page(&a, &view);
+	CHECK_STR(find(show_label(IT_FORMER_NAME))->paper, "請求書");
+	shown("koseki", NULL, NULL);
+	review_page(&a, &view);
+	CHECK_STR(find(show_label(IT_FORMER_NAME))->paper, "戸籍謄本・附票");
+	entry_release(&view.e);
+	counter_ui_end(ui, &a);
+}
+
 TEST(review_says_what_an_agent_was_asked)
 {
 	struct app a;

@@ -254,6 +254,32 @@ refused(const char *text)
 		printf("# accepted: %s\n", text);
 }
 
+/* As long as a 氏名 may be in the catalogue; one byte more is refused whole. */
+TEST(entry_json_name_is_whole_or_refused)
+{
+	char name[RECORD_VALUE_MAX + 2] = "";
+	struct entry e;
+	struct err err;
+	json_t *j;
+
+	memset(name, 'A', RECORD_VALUE_MAX + 1);
+	name[RECORD_VALUE_MAX] = '\0';
+	err_clear(&err);
+	entry_init(&e);
+	j = json_pack("{s:s,s:s}", "applicant", name, "paper_name", name);
+	CHECK_INT(entry_from_json(&e, j, &err), RC_OK);
+	CHECK_STR(e.applicant, name);
+	CHECK_STR(e.paper_name, name);
+	json_decref(j);
+	name[RECORD_VALUE_MAX] = 'A';
+	j = json_pack("{s:s}", "applicant", name);
+	CHECK_INT(entry_from_json(&e, j, &err), RC_INPUT);
+	CHECK_STR(err.code, "E4087");
+	CHECK_INT(strlen(e.applicant), RECORD_VALUE_MAX);
+	json_decref(j);
+	entry_release(&e);
+}
+
 TEST(entry_json_hostile)
 {
 	refused("[]");

@@ -635,62 +635,12 @@ CASE(law_22_fifteen_days_ask, "A2201", -1,
 FINE(law_22_fourteen_days, "A2201", -1,
      put(e.event_date, sizeof(e.event_date), "R08.07.01");)
 
-/* ---- KS-4: who came, what was shown */
+/* ---- KS-4: who came; what was shown is tests/unit/t_rule_papers.c */
 CASE(ks_4_applicant_kind, "E9041", -1, e.applicant_kind = 0;)
 CASE(ks_4_applicant_name, "E9042", -1, e.applicant[0] = '\0';)
-CASE(ks_4_one_paper_without_photo, "E9043", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "insured");)
-CASE(ks_4_same_paper_twice, "E9043", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "insured");
-     put(e.papers[1], sizeof(e.papers[1]), "insured"); e.paper_count = 2;)
-CASE(ks_4_proxy_letter_proves_nobody, "E9043", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "insured");
-     put(e.papers[1], sizeof(e.papers[1]), "proxy"); e.paper_count = 2;)
-CASE(ks_4_papers_of_the_matter_prove_nobody, "E9043", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "moveout");
-     put(e.papers[1], sizeof(e.papers[1]), "koseki"); e.paper_count = 2;)
-CASE(ks_4_one_paper_beside_the_certificate, "E9043", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "insured");
-     put(e.papers[1], sizeof(e.papers[1]), "moveout"); e.paper_count = 2;)
-CASE(ks_4_another_paper_is_one, "E9043", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "other");
-     put(e.papers[1], sizeof(e.papers[1]), "attach"); e.paper_count = 2;)
-FINE(ks_4_another_paper_beside_one_of_the_list, "E9043", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "pension");
-     put(e.papers[1], sizeof(e.papers[1]), "other"); e.paper_count = 2;)
-CASE(ks_4_another_paper_without_its_name, "E9049", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "pension");
-     put(e.papers[1], sizeof(e.papers[1]), "other"); e.paper_count = 2;
-     put(e.remarks, sizeof(e.remarks), " ");)
-FINE(ks_4_another_paper_with_its_name, "E9049", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "pension");
-     put(e.papers[1], sizeof(e.papers[1]), "other"); e.paper_count = 2;
-     put(e.remarks, sizeof(e.remarks), "二点目は学生証");)
-FINE(ks_4_another_paper_beside_one_with_a_photo, "E9049", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "licence");
-     put(e.papers[1], sizeof(e.papers[1]), "other"); e.paper_count = 2;)
-CASE(law_22_no_certificate_asks, "A9048", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "licence");)
-FINE(law_22_certificate_is_there, "A9048", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "licence");
-     put(e.papers[1], sizeof(e.papers[1]), "moveout"); e.paper_count = 2;)
-FINE(law_24_2_the_card_stands_for_it, "A9048", -1, )
-FINE(law_22_its_data_came, "A9048", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "licence");
-     e.arrival = 7;)
-FINE(law_22_from_abroad_has_none, "A9048", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "licence");
-     e.event = EV_IN_ABROAD; put(e.menu, sizeof(e.menu), "12");)
-FINE(ks_4_two_papers, "E9043", -1,
-     put(e.papers[0], sizeof(e.papers[0]), "insured");
-     put(e.papers[1], sizeof(e.papers[1]), "pension"); e.paper_count = 2;)
 CASE(ks_4_agent_without_letter, "E9044", -1, e.applicant_kind = 3;)
 FINE(ks_4_agent_with_letter, "E9044", -1, e.applicant_kind = 3;
      e.has_proxy_letter = true;)
-CASE(ks_4_unknown_paper, "E9045", -1,
-     put(e.papers[1], sizeof(e.papers[1]), "library");
-     e.paper_count = 2;)
-
 /* The third person was here before, under another day of birth. */
 static void
 returns_with_birth(const char *was)
