@@ -133,6 +133,42 @@ TEST(std_1_1_16_one_key_from_the_mark)
 	real_end(&c);
 }
 
+/* ---- 2.2.3 */
+
+/* One key on 髙 in a field: the character in dots, and its code. */
+TEST(std_2_2_3_a_character_of_a_name_field_stands_large_with_its_code)
+{
+	struct real c;
+	struct movein *m;
+	int row, dotted = 0;
+
+	real_start(&c);
+	real_keys(&c, "2{F6}<1><1>1{Tab}");
+	m = ui_state_of(c.ui, "I11");
+	CHECK(m != NULL);
+	form_go(&m->form, 1, form_slot_index(&m->form, 1, IT_NAME));
+	real_keys(&c, "髙");
+	CHECK(lacks(&c, "U+9AD9"));
+	real_keys(&c, "{F2}");
+	CHECK_STR(ui_top(c.ui)->code, "G1");
+	CHECK(has(&c, "U+9AD9"));
+	for (row = 1; row <= 24; row++) {
+		char *text = real_row(&c, row), *p = text;
+
+		/* U+2840 to U+28FF: at least one dot of the lower half */
+		while ((p = strstr(p, "\xe2")) != NULL &&
+		       !(p[1] == '\xa1' || p[1] == '\xa2' || p[1] == '\xa3'))
+			p++;
+		dotted += p != NULL;
+		free(text);
+	}
+	CHECK(dotted >= 8);
+	real_keys(&c, "{F3}");
+	CHECK_STR(ui_top(c.ui)->code, "I11");
+	CHECK_STR(form_get(&m->form, 1, IT_NAME), "髙");
+	real_end(&c);
+}
+
 /* ---- 4.0.8 */
 
 TEST(std_4_0_8_copy_shows_the_state_before_until_the_decision)
