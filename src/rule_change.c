@@ -254,7 +254,7 @@ RULE(out_domestic_country)
 
 RULE(special_not_out)
 {
-	return e->is_special && e->event != EV_OUT_DOMESTIC;
+	return e->is_special && (e->event != EV_OUT_DOMESTIC || e->ex_officio);
 }
 
 RULE(notice_day_blank)

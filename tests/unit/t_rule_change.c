@@ -214,6 +214,8 @@ BAD(std_4_1_3_0_2_abroad_without_country, "A4133", event(EV_OUT_ABROAD, "32");
 BAD(std_4_1_0_1_country_within_japan, "A4134", event(EV_OUT_DOMESTIC, "31");
     set(0, IT_OUT_PLANNED_COUNTRY, "米国");)
 BAD(std_4_1_3_0_4_special_of_a_move, "E4135", e.is_special = true;)
+BAD(std_4_1_3_0_4_special_by_office, "E4135", event(EV_OUT_DOMESTIC, "31");
+    e.is_special = true; e.ex_officio = true;)
 BAD(std_4_1_3_1_1_no_day_moved_in, "E4136",
     event(EV_EX_OFFICIO_CORRECTION, "33");)
 BAD(std_4_1_3_1_1_no_day_of_the_notice, "E4137",
