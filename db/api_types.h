@@ -38,6 +38,14 @@ TYPE("arrived", "name, kana, birth, sex, relation")
 TYPE("arrival",
     "arrival:int, certificate, day, until, planned_on, from, city, missing:int, "
     "state, entry_id:int, receipt_no, author_name, people:list(arrived)")
+TYPE("departing", "person_no, name, back:bool")
+TYPE("departure",
+    "departure:int, certificate, file, state, day, entry_id:int, receipt_no, at, "
+    "people:list(departing)")
+TYPE("departure_said", "person_no, numbered:bool, values:map(text)")
+TYPE("departure_next",
+    "departure:int, certificate, file, digest, people:list(departure_said), "
+    "error:object(notice_error)?")
 TYPE("municipal",
     "seq:int, person_no, sheet_no:int, hist_no:int, event, law, kind, due, "
     "state, result, again_of:int, name, reason")

@@ -134,7 +134,8 @@ cli_call(struct cli *c, const char *method, json_t *args, json_t **result)
 	/* Why somebody is looked at stands in the register's log. */
 	for (i = 0; i < reg_method_count; i++)
 		if (strcmp(reg_methods[i].name, method) == 0 &&
-		    !reg_methods[i].writes && c->reason != NULL)
+		    (!reg_methods[i].writes || reg_shows_people(method)) &&
+		    c->reason != NULL)
 			(void)json_object_set_new(
 			    args, "reason", json_string(c->reason));
 	/* And by it what stays covered (10.4). */

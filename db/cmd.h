@@ -65,6 +65,8 @@ void cmd_say_line(struct cli *c, long line, const struct err *e);
 void cmd_say_errors(struct cli *c, const json_t *errors, int *refused);
 extern const struct cli_option arrival_options[];
 int cmd_arrival(struct cli *c);
+extern const struct cli_option departure_options[];
+int cmd_departure(struct cli *c);
 extern const struct cli_option notice_options[], immigration_options[];
 int cmd_notice(struct cli *c);
 int cmd_immigration(struct cli *c);

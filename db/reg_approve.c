@@ -443,6 +443,8 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 		rc = number_request(c, e, index, r.person_no);
 	if (rc == RC_OK)
 		rc = municipal_note(c, e, p, &r);
+	if (rc == RC_OK)
+		rc = departure_back(c, p);
 	if (rc == RC_OK) {
 		write_out(&r, w, rows);
 		rc = carry_plan(c, e, p, &r, w, rows);
@@ -492,6 +494,8 @@ write_all(struct call *c, struct entry *e, struct work *w, json_t *out)
 		rc = write_person(c, e, i, w);
 	if (rc == RC_OK)
 		rc = heads_follow(c, e, w);
+	if (rc == RC_OK)
+		rc = departure_note(c, e);
 	if (rc != RC_OK || (rc = holds_end(c, e->id)) != RC_OK ||
 	    (rc = entry_state_set(c, e->id, "approved", "")) != RC_OK ||
 	    (rc = feed_change(c, e, w, &place)) != RC_OK)

@@ -120,6 +120,12 @@ METHOD("arrival.get", "session?, arrival:int",
     "", true, true, reg_arrival_get)
 METHOD("arrival.count", "session?", "free:int, today:int", "enter", true, false,
     reg_arrival_count)
+METHOD("departure.list", "session?, all:bool?", "departures:list(departure)",
+    "batch", true, false, reg_departure_list)
+METHOD("departure.next", "session, after:int?, trial:bool?",
+    "next:object(departure_next)?", "batch", true, true, reg_departure_next)
+METHOD("departure.sent", "session, departure:int, digest", "sent:int", "batch",
+    true, true, reg_departure_sent)
 METHOD("code.take", "session?, codes:list(text)",
     "taken:int, known:int, errors:list(code_error), free:int", "batch", true,
     true, reg_code_take)

@@ -241,6 +241,22 @@ bool reg_shows_people(const char *method);
  *     特例転入 of somebody who came with it, or refused (E4177). While it waits,
  *     list and get leave out what another has to type again (entry.get, rekey)
  *
+ * departure.list {session, all?} -> {departures:[{departure, certificate, file,
+ *     state: queued|begun|sent|void, day, entry_id, receipt_no, at, people:[
+ *     {person_no, name, back}]}]} [batch]: 転出証明書情報 that goes out
+ *     (4.1.3.0.4), one for each 特例転入を利用した転出; those that wait, or all, the
+ *     newest first
+ * departure.next {session, after?, trial?} -> {next?: {departure, certificate,
+ *     file, digest, people:[{person_no, numbered, values: items by their ids}],
+ *     error?}} [batch, and every right that what stands in it needs: E4180]: the
+ *     first that waits behind `after`, composed as the rows stand; it counts
+ *     as begun, is given out again until it counts as sent, and no 取消 makes
+ *     it void by itself any more. people []: all of them were taken back.
+ *     error: the other side could not read it; it stays as it was
+ * departure.sent {session, departure, digest} -> {sent: people} [batch]: it is
+ *     out as composed, for ever; RC_CONFLICT E4181 not begun, E4182 somebody
+ *     was taken back or changed meanwhile. With nobody in it it is void
+ *
  * letter.list {session, person_no, sheet_no?, change?} -> {letters} [certificate]:
  *     the letters and certificates that follow from a change; letter.get {session,
  *     kind, person_no, sheet_no?, change?, to?, suspension?} -> {letter}: one of

@@ -108,6 +108,9 @@ const char *change_word(enum event ev, const char *menu);
 /* change_pair - the event that ends the sheet of before when the entry opens
  * another of the same person; EV_COUNT none. */
 enum event change_pair(const struct entry *e);
+/* change_former - 住所 and 世帯主 of a row as 転入前住所 and former head, for the
+ * sheet that follows on it somewhere else. */
+void change_former(const struct record *from, struct record *to);
 /* change_close_ward - what the sheet of the former ward says of the new one:
  * planned and confirmed are the same, no 転入通知 comes. */
 void change_close_ward(

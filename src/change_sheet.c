@@ -5,6 +5,7 @@
 #include "src/change_help.h"
 
 #include "src/asof.h"
+#include "src/mem.h"
 #include "src/movein.h"
 #include "src/mutant.h"
 
@@ -298,22 +299,40 @@ static const struct {
 };
 #define PLACES (sizeof(places) / sizeof(places[0]))
 
+void
+change_former(const struct record *from, struct record *to)
+{
+	const char *room = record_get(from, IT_ADDRESS_ROOM);
+	char *building;
+	size_t k;
+
+	for (k = 0; k < PLACES; k++)
+		record_set(
+		    to, places[k].former, record_get(from, places[k].address));
+	/* 転入前住所 has 方書 as one. */
+	if (room[0] != '\0') {
+		building =
+		    x_printf("%s%s%s", record_get(from, IT_ADDRESS_BUILDING),
+			record_get(from, IT_ADDRESS_BUILDING)[0] != '\0' ? "　"
+									 : "",
+			room);
+		record_set(to, IT_PREV_BUILDING, building);
+		wipe_free(building);
+	}
+	record_set(to, IT_PREV_COUNTRY, NULL);
+	record_set(to, IT_PREV_HEAD_NAME, record_get(from, IT_HEAD_NAME));
+}
+
 /* The sheet of before in another ward ends with this one. */
 void
 change_ward(struct entry *e)
 {
-	size_t k;
 	int i;
 
 	for (i = 0; i < e->person_count; i++) {
 		struct entry_person *p = &e->persons[i];
 
-		for (k = 0; k < PLACES; k++)
-			record_set(&p->after, places[k].former,
-			    record_get(&p->before, places[k].address));
-		record_set(&p->after, IT_PREV_COUNTRY, NULL);
-		record_set(&p->after, IT_PREV_HEAD_NAME,
-		    record_get(&p->before, IT_HEAD_NAME));
+		change_former(&p->before, &p->after);
 		record_set(&p->after, IT_NOTIFIED_ON, e->notified_on);
 		change_drop_plan(&p->after);
 	}

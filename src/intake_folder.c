@@ -4,18 +4,17 @@
  */
 #include "src/intake.h"
 
+#include "src/handout.h"
 #include "src/mutant.h"
 #include "src/text.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 static int
@@ -145,7 +144,6 @@ intake_read(const char *folder, const char *name, struct secret *out,
     bool *is_memory, struct intake_seen *seen, struct err *err)
 {
 	int dir = open_folder(folder, err), fd;
-	struct statfs fs;
 	struct stat sb;
 	enum rc rc;
 
@@ -173,10 +171,7 @@ intake_read(const char *folder, const char *name, struct secret *out,
 	if (rc == RC_OK)
 		*seen = (struct intake_seen){ sb.st_dev, sb.st_ino, sb.st_size,
 			sb.st_mtim };
-	/* A tmpfs is memory and swap; swap is encrypted or off (doctor). */
-	*is_memory =
-	    rc == RC_OK && fstatfs(fd, &fs) == 0 &&
-	    ((long)fs.f_type == TMPFS_MAGIC || (long)fs.f_type == RAMFS_MAGIC);
+	*is_memory = rc == RC_OK && file_is_in_memory(fd);
 	(void)close(fd);
 	return rc;
 }

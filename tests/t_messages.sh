@@ -83,9 +83,11 @@ sort >"$t/known" <<-EOF
 	db/reg_prepare.c names
 	db/cmd_entry.c e
 	db/cmd_entry.c o
+	db/departure.c text_of
 	src/authd.c errno
 	src/authd.c strerror
 	src/cert_form.c r
+	src/departure.c own
 	src/intake.c err
 	src/moji.c row
 	ui/home_loose.c lines

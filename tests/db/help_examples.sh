@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # help_examples.sh DIR: the files that the worked examples of man/daicho.8
-# name, and a tree for its doctor. Everyone in them is invented.
+# name, and a tree for its doctor; DIR/departures leads to a folder in memory, which
+# the caller removes. Everyone in them is invented.
 x=$1
 mkdir -p "$x/tree/proc/sys/kernel/yama"
 echo 'Filename Type Size Used Priority' >"$x/tree/proc/swaps"
@@ -10,6 +11,8 @@ echo 0 >"$x/tree/proc/sys/kernel/sysrq"
 echo 1 >"$x/tree/proc/sys/kernel/yama/ptrace_scope"
 cp tests/data/resident_table.csv tests/data/mado_faulty.csv \
     tests/data/movein.json "$x/"
+# files with 個人番号 lie in memory
+ln -s "$(mktemp -d /dev/shm/mado-departures.XXXXXX)" "$x/departures"
 printf '%s\n' juminhyo_code,name,moved_on,noticed_on,out_confirmed_city \
     70000000003,架空,R08.07.10,R08.07.12,日野市 'x,"y' >"$x/notices.csv"
 cat >"$x/arrivals.csv" <<EOF

@@ -402,14 +402,25 @@ begin(struct test_reg *t)
 	    t->public_key, sizeof(t->public_key), pk, sizeof(pk));
 }
 
-static bool is_city; /* of the register that is made */
+/* Of the register that is made. */
+static struct {
+	const char *code, *name;
+} place = { "431010", "熊本市中央区" };
+
+void
+test_reg_make_at(struct test_reg *t, const char *code, const char *name)
+{
+	place.code = code;
+	place.name = name;
+	test_reg_make_anew(t, true);
+	place.code = "431010";
+	place.name = "熊本市中央区";
+}
 
 void
 test_reg_make_city(struct test_reg *t)
 {
-	is_city = true;
-	test_reg_make_anew(t, true);
-	is_city = false;
+	test_reg_make_at(t, "431001", "熊本市");
 }
 
 void
@@ -423,8 +434,8 @@ test_reg_make_anew(struct test_reg *t, bool training)
 		exit(1);
 	must(t,
 	    test_call_at(t, daicho, "register.init", NULL, "{s:s,s:s,s:b}",
-		"municipality", is_city ? "431001" : "431010", "name",
-		is_city ? "熊本市" : "熊本市中央区", "training", (int)training),
+		"municipality", place.code, "name", place.name, "training",
+		(int)training),
 	    "register.init");
 	furnish(t, daicho, training);
 	reg_close(daicho);

@@ -36,6 +36,8 @@ void test_reg_make_kind(struct test_reg *t, bool training);
 /* These are copies of one that the program makes first: the same keys, chain
  * and sessions. A test of two registers makes the second anew. */
 void test_reg_make_anew(struct test_reg *t, bool training);
+/* The register of another municipality, made anew. */
+void test_reg_make_at(struct test_reg *t, const char *code, const char *name);
 /* The register of all wards of 熊本市, made anew. */
 void test_reg_make_city(struct test_reg *t);
 void test_reg_free(struct test_reg *t); /* removes the folder */

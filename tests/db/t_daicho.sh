@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 top=$PWD
 bin=$(cd "${MADO_BIN:-build}" && pwd)
 t=$(mktemp -d "${TMPDIR:-/tmp}/daicho.XXXXXX")
-trap 'rm -rf "$t"' EXIT
+trap 'rm -rf "$(readlink "$t/x/departures")" "$t"' EXIT
 export MADOGUCHI_NOW=2026-11-20
 export LC_ALL=C.UTF-8
 n=0
@@ -219,6 +219,54 @@ want 1 "std_11_1_row_21_on_the_command_line" entry approve 3@1 4@1 --as 10002 --
 grep -q '件数' "$t/err" && ok "the cap is named" || not_ok "the cap is named"
 want 2 "several without a version" entry approve 3@1 4 --as 10002 --register sqlite:town.db
 want 1 "one of several twice" entry approve 3@1 3@1 --as 10002 --register sqlite:town.db
+
+# ---- 転出証明書情報 to another municipality (4.1.3.0.4)
+row=$(daicho show "$in" --json --as 10003 --register sqlite:town.db |
+    sed -n 's/.*"record": *{\([^{}]*\)}.*/\1/p' |
+    sed -E 's/"(person_no|hist_no|sheet_no|recorded_at|entry_id|cancels)": *("[^"]*"|[0-9]+),? *//g; s/, *$//')
+cat >moveout.json <<END
+{ "event": "201", "menu": "31", "is_special": true, "event_date": "R08.11.20",
+ "notified_on": "R08.11.20", "applicant_kind": 1, "applicant": "架空　美咲",
+ "papers": [ "mynum" ], "persons": [ { "person_no": "$in", "sheet_no": 1, "seen_hist": 1,
+ "before": { $row }, "after": { $row, "out_planned_pref": "福岡県",
+ "out_planned_city": "福岡市博多区" } } ] }
+END
+daicho entry submit moveout.json --as 10001 --register sqlite:town.db --json >"$t/out" 2>"$t/err"
+id=$(sed -n 's/.*"id": *\([0-9]*\).*/\1/p' "$t/out")
+daicho departure list --as 10003 --register sqlite:town.db >"$t/list"
+[ -n "$id" ] && [ ! -s "$t/list" ] && ok "nothing waits before the decision" || {
+	sed 's/^/# /' "$t/err"
+	not_ok "nothing waits before the decision"
+}
+daicho entry approve "$id@1" --as 10002 --register sqlite:town.db >/dev/null 2>"$t/err"
+daicho departure list --as 10003 --register sqlite:town.db >"$t/list"
+grep -q '^1 departure-training-431010-000001.csv 2026-11-20 .* 送付待ち  架空　美咲$' "$t/list" &&
+    ok "one waits after it" || {
+	sed 's/^/# /' "$t/list" "$t/err"
+	not_ok "one waits after it"
+}
+want 1 "not onto a disk that a number may not lie on" departure send /proc --as 10003 --register sqlite:town.db
+want 0 "departures, what would go" departure send departures --dry-run --as 10003 --register sqlite:town.db
+[ -z "$(ls -A departures/)" ] && ok "and nothing went" || not_ok "and nothing went"
+want 0 "departures" departure send departures --as 10003 --register sqlite:town.db
+[ "$(ls -A departures/)" = departure-training-431010-000001.csv ] &&
+    [ "$(stat -c %a departures/*.csv)" = 600 ] && grep -q '転出証明書情報 1 件' "$t/out" &&
+    ok "one file, its owner's" || not_ok "one file, its owner's"
+daicho init --training --municipality 401323 --name 福岡市博多区 --register sqlite:hakata.db >/dev/null
+daicho staff put 10003 --name 架空太郎 --org 区民課 --rights read,batch,mynumber,staff \
+    --from 2026-04-01 --register sqlite:hakata.db >/dev/null
+want 0 "the other municipality reads it" arrival take departures/departure-training-431010-000001.csv \
+    --as 10003 --register sqlite:hakata.db
+grep -q '取り込み 1 件 .* エラー 0 件' "$t/out" && ok "all of it" || not_ok "all of it"
+want 0 "and who it is" arrival list --as 10003 --register sqlite:hakata.db
+grep -q '431010-T000001 架空　美咲 1人 熊本県熊本市中央区 転入予定 令和 *8' "$t/out" &&
+    ok "from here" || { sed 's/^/# /' "$t/out"; not_ok "from here"; }
+want 0 "departures again" departure send departures --as 10003 --register sqlite:town.db
+grep -q '転出証明書情報 0 件' "$t/out" && ok "sent is sent" || not_ok "sent is sent"
+want 0 "what went" departure list --all --json --as 10003 --register sqlite:town.db
+grep -q '"state": *"sent"' "$t/out" && ok "is on the list" || not_ok "is on the list"
+want 2 "departures without a folder" departure send
+want 2 "departures without a verb" departure
 
 # ---- wrong words
 want 2 "no command"

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 top=$PWD
 bin=$(cd "${MADO_BIN:-build}" && pwd)
 dir=$(mktemp -d /tmp/mado-pg-XXXXXX)
-trap 'script/test-postgres stop "$dir/pg"; rm -rf "$dir"' EXIT
+trap 'script/test-postgres stop "$dir/pg"; rm -rf "$(readlink "$dir/x/departures")" "$dir"' EXIT
 chmod 755 "$dir"
 if ! script/test-postgres start "$dir/pg" >"$dir/start" 2>&1; then
 	sed 's/^/# /' "$dir/start"
