@@ -52,10 +52,9 @@ skey_set_bits(struct skey *k, int bits)
 	k->past = (uint8_t)(bits / 16 % 8);
 }
 
-/* A key that is there already is also what it is now. */
-static void
-add_of(struct skeys *k, char kind, bool is_former, int source, const char *key,
-    size_t cut, const char *raw)
+void
+skeys_add(struct skeys *k, char kind, bool is_former, int source,
+    const char *key, size_t cut, const char *raw)
 {
 	struct skey *s;
 	int i;
@@ -90,7 +89,7 @@ static void
 add(struct skeys *k, char kind, bool is_former, const char *key, size_t cut,
     const char *raw)
 {
-	add_of(k, kind, is_former, 0, key, cut, raw);
+	skeys_add(k, kind, is_former, 0, key, cut, raw);
 }
 
 char *
@@ -228,13 +227,13 @@ add_parts(struct skeys *k, const struct name_kind *nk, struct name_of of,
 	snprintf(whole, sizeof(whole), "%s%s", a, b);
 	if (strlen(whole) >= KEY_SIZE)
 		return;
-	add_of(k, nk->whole, of.is_former, of.source, whole, strlen(a), raw);
+	skeys_add(k, nk->whole, of.is_former, of.source, whole, strlen(a), raw);
 	/* Typed without the space, a sound may fold over the joint. */
 	nk->fold(both, whole, KEY_SIZE);
-	add_of(k, nk->whole, of.is_former, of.source, whole, 0, raw);
+	skeys_add(k, nk->whole, of.is_former, of.source, whole, 0, raw);
 	without_spaces(given, raw, sizeof(raw));
 	if (GUARD("search_given_alone"))
-		add_of(k, nk->given, of.is_former, of.source, b, 0, raw);
+		skeys_add(k, nk->given, of.is_former, of.source, b, 0, raw);
 }
 
 static void
@@ -253,14 +252,14 @@ add_name(struct skeys *k, const struct name_kind *nk, struct name_of of,
 		while ((gap = first_space(gap + len, &len)) != NULL) {
 			nk->fold(gap + len, whole, sizeof(whole));
 			without_spaces(gap + len, raw, sizeof(raw));
-			add_of(k, nk->given, of.is_former, of.source, whole, 0,
-			    raw);
+			skeys_add(k, nk->given, of.is_former, of.source, whole,
+			    0, raw);
 		}
 		return;
 	}
 	nk->fold(name, whole, sizeof(whole));
 	without_spaces(name, raw, sizeof(raw));
-	add_of(k, nk->whole, of.is_former, of.source, whole, 0, raw);
+	skeys_add(k, nk->whole, of.is_former, of.source, whole, 0, raw);
 }
 
 /* WATANABE KENJI: found by its beginning and by each later word. */
@@ -283,11 +282,11 @@ add_roman(struct skeys *k, struct name_of of, const char *name)
 		low[n++] = c;
 	}
 	low[n] = '\0';
-	add_of(k, 'r', of.is_former, of.source, low, 0, NULL);
+	skeys_add(k, 'r', of.is_former, of.source, low, 0, NULL);
 	for (i = 0; low[i] != '\0'; i++)
 		if (low[i] == ' ')
-			add_of(k, 'q', of.is_former, of.source, low + i + 1, 0,
-			    NULL);
+			skeys_add(k, 'q', of.is_former, of.source, low + i + 1,
+			    0, NULL);
 }
 
 static void
@@ -363,84 +362,6 @@ names_of_groups(struct skeys *k, const struct record *r)
 	}
 }
 
-struct place {
-	const char *city, *town, *number;
-};
-
-static enum rc
-add_place(const struct town_source *ts, struct skeys *k, char kind,
-    const struct place *p, const char *own_city, struct err *err)
-{
-	char key[KEY_SIZE], lot[64];
-	int64_t id = 0;
-	const char *city = strcmp(p->city, own_city) == 0 ? "" : p->city;
-	enum rc rc;
-
-	if (p->town[0] == '\0' && city[0] == '\0')
-		return RC_OK;
-	rc = ts->id(ts->arg, city, p->town, &id, err);
-	if (rc != RC_OK)
-		return rc;
-	lot_key(p->number, lot, sizeof(lot));
-	snprintf(key, sizeof(key), "%06lld/%s", (long long)id, lot);
-	add(k, kind, kind == 'f', key, 0, NULL);
-	return RC_OK;
-}
-
-static enum rc
-places_of_row(const struct town_source *ts, struct skeys *k,
-    const struct record *r, const struct record *now, struct err *err)
-{
-	const char *own = record_get(now, IT_ADDRESS_CITY);
-	const struct place here = { record_get(r, IT_ADDRESS_CITY),
-		record_get(r, IT_ADDRESS_TOWN),
-		record_get(r, IT_ADDRESS_NUMBER) };
-	const struct place before = { record_get(r, IT_PREV_CITY),
-		record_get(r, IT_PREV_TOWN), record_get(r, IT_PREV_NUMBER) };
-	bool is_same = record_same(r, now, IT_ADDRESS_TOWN) &&
-		       record_same(r, now, IT_ADDRESS_NUMBER) &&
-		       record_same(r, now, IT_ADDRESS_CITY);
-	enum rc rc = RC_OK;
-
-	if (r == now)
-		rc = add_place(ts, k, 'a', &here, own, err);
-	else if (!is_same)
-		rc = add_place(ts, k, 'f', &here, own, err);
-	if (rc == RC_OK)
-		rc = add_place(ts, k, 'f', &before, own, err);
-	return rc;
-}
-
-/* Former addresses that came along as a repeating group. */
-static enum rc
-places_of_groups(const struct town_source *ts, struct skeys *k,
-    const struct record *r, struct err *err)
-{
-	const char *own = record_get(r, IT_ADDRESS_CITY);
-	int i, seq, last = 0;
-	enum rc rc = RC_OK;
-
-	for (i = 0; i < r->group_count; i++)
-		if (r->group[i].it == IT_PAST_TOWN && r->group[i].seq > last)
-			last = r->group[i].seq;
-	for (seq = 1; seq <= last && rc == RC_OK; seq++) {
-		struct place p = { "", "", "" };
-
-		for (i = 0; i < r->group_count; i++) {
-			if (r->group[i].seq != seq)
-				continue;
-			if (r->group[i].it == IT_PAST_CITY)
-				p.city = r->group[i].value;
-			else if (r->group[i].it == IT_PAST_TOWN)
-				p.town = r->group[i].value;
-			else if (r->group[i].it == IT_PAST_NUMBER)
-				p.number = r->group[i].value;
-		}
-		rc = add_place(ts, k, 'f', &p, own, err);
-	}
-	return rc;
-}
-
 static void
 days_of_row(struct skeys *k, const struct record *r)
 {
@@ -491,7 +412,7 @@ numbers_of_row(struct skeys *k, const struct record *r)
 	for (i = 0; card[i] != '\0'; i++)
 		if (card[i] >= 'a' && card[i] <= 'z')
 			card[i] = (char)(card[i] - 'a' + 'A');
-	add_of(k, 'c', false,
+	skeys_add(k, 'c', false,
 	    record_get(r, IT_CARD_NO_KIND)[0] == '2' ? SOURCE_SPECIAL
 						     : SOURCE_CARD,
 	    card, 0, NULL);
@@ -505,8 +426,7 @@ items_of_row(struct skeys *k, const struct record *r)
 		char kind;
 		enum item item;
 	} plain[] = { { 'i', IT_ADDRESS_CODE }, { 'u', IT_POSTCODE },
-		{ 'v', IT_ADDRESS_ROOM }, { 'y', IT_RELATION },
-		{ 'z', IT_REMOVAL_REASON } };
+		{ 'y', IT_RELATION }, { 'z', IT_REMOVAL_REASON } };
 	static const enum item seldom_empty[] = { IT_NAME, IT_NAME_KANA,
 		IT_BIRTH, IT_SEX, IT_RELATION, IT_ADDRESS_TOWN, IT_ADDRESS_CODE,
 		IT_POSTCODE, IT_HOUSEHOLD_NO };
@@ -550,7 +470,7 @@ add_families(struct skeys *k, int names, const char *town, bool is_former)
 		snprintf(key, sizeof(key), "%.*s/%s",
 		    s.cut > 0 ? s.cut : KEY_SIZE, s.key, town);
 		if (strlen(key) < KEY_SIZE)
-			add_of(k, kind, s.is_former,
+			skeys_add(k, kind, s.is_former,
 			    s.is_former ? s.past : s.source, key, 0,
 			    s.raw[0] ? s.raw : s.key);
 	}
@@ -577,7 +497,6 @@ keys_of_rows(const struct town_source *ts, const struct record *rows, int n,
     struct skeys *out, struct err *err)
 {
 	const struct record *now = &rows[n - 1];
-	char building[KEY_SIZE];
 	enum rc rc = RC_OK;
 	int i;
 
@@ -586,11 +505,11 @@ keys_of_rows(const struct town_source *ts, const struct record *rows, int n,
 		if (i < n - 1 && !GUARD("search_former"))
 			break;
 		names_of_row(out, &rows[i], i < n - 1);
-		rc = places_of_row(ts, out, &rows[i], now, err);
+		rc = skeys_places(ts, out, &rows[i], now, err);
 	}
 	names_of_groups(out, now);
 	if (rc == RC_OK)
-		rc = places_of_groups(ts, out, now, err);
+		rc = skeys_past_places(ts, out, now, err);
 	days_of_row(out, now);
 	numbers_of_row(out, now);
 	items_of_row(out, now);
@@ -599,11 +518,7 @@ keys_of_rows(const struct town_source *ts, const struct record *rows, int n,
 		if (!record_same(&rows[i], now, IT_HOUSEHOLD_NO))
 			add(out, 'W', true,
 			    record_get(&rows[i], IT_HOUSEHOLD_NO), 0, NULL);
-	key_name(
-	    record_get(now, IT_ADDRESS_BUILDING), building, sizeof(building));
-	add(out, 'b', false, building, 0, NULL);
-	lot_key(record_get(now, IT_ADDRESS_NUMBER), building, sizeof(building));
-	add(out, 'm', false, building, 0, NULL);
+	skeys_lot(out, now);
 	add_family_and_town(out);
 	if (rc != RC_OK)
 		skeys_release(out);

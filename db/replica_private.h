@@ -58,7 +58,8 @@ MUST_CHECK enum rc replica_tail_trim(
  * n name or address in kanji, whole; g given name in kanji
  * k reading, whole; h given reading; r name in Latin letters; q a later word
  *   of it
- * a address, f former address ("town id/lot number"); b 方書
+ * a address, f former address ("town id/lot number", the room behind it);
+ * b 方書, of today and of before, by its sound ("クランドハイツ/203")
  * m lot number alone
  * d day of birth, D an interval of days (hex, raw holds the end)
  * p 宛名番号, w 世帯番号, j 住民票コード, c card number
@@ -105,6 +106,19 @@ struct town_source {
 MUST_CHECK enum rc keys_of_rows(const struct town_source *towns,
     const struct record *rows, int n, struct skeys *out, struct err *err);
 void skeys_release(struct skeys *k);
+/* skeys_add - one key more; one that is there already is also what it is now.
+ * cut, raw: as in struct skey, raw NULL none. */
+void skeys_add(struct skeys *k, char kind, bool is_former, int source,
+    const char *key, size_t cut, const char *raw);
+/* skeys_places - keys of the addresses and 方書 of a row; now: the newest row.
+ * May add towns. skeys_past_places: of those that came along as a repeating
+ * group. skeys_lot: of the lot number alone. (replica_place_keys.c) */
+MUST_CHECK enum rc skeys_places(const struct town_source *towns,
+    struct skeys *k, const struct record *r, const struct record *now,
+    struct err *err);
+MUST_CHECK enum rc skeys_past_places(const struct town_source *towns,
+    struct skeys *k, const struct record *r, struct err *err);
+void skeys_lot(struct skeys *k, const struct record *now);
 /* skey_bits - is_former, source and past as column skey.former holds them,
  * and back. */
 int skey_bits(const struct skey *k);

@@ -30,6 +30,9 @@ struct query {
 	struct token t[WORDS_MAX];
 	int n;
 	int text[WORDS_MAX], text_count; /* the words that are names, places */
+	struct token with[WORDS_MAX]; /* such a word with the lot behind it, */
+	int lots[WORDS_MAX];          /* and how many words that is; 0 none */
+	bool is_where;                /* prefecture and municipality alone */
 	struct sheet_filter filter;
 	uint32_t rules;  /* that are on */
 	unsigned hidden; /* keys that are passed over (10.4) */
@@ -63,22 +66,27 @@ struct reading {
 
 /* ---- readings of the query ---- */
 
+/* A lot, and what goes on behind it; nothing else is read: 1 is not 10. */
 static void
 cond_lot(const struct token *t, struct cond *c)
 {
 	char lot[64];
 	struct range *r;
 
-	lot_key(t->narrow, lot, sizeof(lot));
+	if (!token_lot(t, lot, sizeof(lot)))
+		return;
 	r = cond_add(c, 'm', lot, 4, WHY_ADDRESS);
-	snprintf(r->lot, sizeof(r->lot), "%s", lot);
+	snprintf(r->hi, sizeof(r->hi), "%s\001", lot);
+	r = cond_add(c, 'm', "", 4, WHY_ADDRESS);
+	snprintf(r->lo, sizeof(r->lo), "%s-", lot);
+	snprintf(r->hi, sizeof(r->hi), "%s.", lot);
 }
 
 static bool
 is_figures(const struct token *t)
 {
 	return t->class == TOKEN_OTHER ||
-	       (t->narrow[0] >= '0' && t->narrow[0] <= '9');
+	       (t->narrow[0] >= '0' && t->narrow[0] <= '9') || token_is_lot(t);
 }
 
 bool
@@ -126,8 +134,7 @@ add_figures(const struct query *q, struct reading *rd)
 			return false;
 		if (token_date(t, q->today, &day) == DAY_NONE)
 			rd->role[i] = ROLE_LOT;
-		if (strspn(t->narrow, "0123456789-") == strlen(t->narrow))
-			cond_lot(t, c);
+		cond_lot(t, c);
 		if (c->n == 0)
 			return false;
 	}
@@ -277,7 +284,8 @@ add_places(struct replica *r, const struct query *q, struct reading *rd,
 			rd->is_possible = false;
 			return RC_OK;
 		}
-		rc = cond_place(r, &q->t[i], rd->mode == MODE_INSIDE, c, err);
+		rc = cond_place(r, q->lots[i] > 0 ? &q->with[i] : &q->t[i],
+		    rd->mode == MODE_INSIDE, c, err);
 		if (rd->side == SIDE_ELSE)
 			drop_towns(c);
 		if (c->n == 0)
@@ -294,7 +302,7 @@ make_reading(struct replica *r, const struct query *q, unsigned mask,
     enum mode mode, enum side side, struct reading *rd, struct err *err)
 {
 	enum rc rc;
-	int i;
+	int i, k;
 
 	memset(rd, 0, sizeof(*rd));
 	rd->side = side;
@@ -313,6 +321,9 @@ make_reading(struct replica *r, const struct query *q, unsigned mask,
 		if (q->t[q->text[i]].said != SAID_NOT &&
 		    is_place != (q->t[q->text[i]].said == SAID_PLACE))
 			return not_so(rd);
+		/* its lot is part of the place */
+		for (k = 1; is_place && k <= q->lots[q->text[i]]; k++)
+			rd->role[q->text[i] + k] = ROLE_LOT;
 	}
 	rc = add_names(r, q, rd, err);
 	if (rc != RC_OK)
@@ -367,6 +378,9 @@ read_query(struct replica *r, const char *query, enum search_scope scope,
 	q->filter.scope = scope;
 	q->n = search_tokens(query, q->t, WORDS_MAX);
 	tokens_take_said(q->t, q->n);
+	i = q->n;
+	q->n = tokens_take_city(r, q->t, q->n);
+	q->is_where = i > 0 && q->n == 0;
 	q->n = tokens_join_days(q->t, q->n, q->today);
 	q->n = tokens_join_numbers(q->t, q->n);
 	join_initials(q);
@@ -383,6 +397,9 @@ read_query(struct replica *r, const char *query, enum search_scope scope,
 			 (t->said != SAID_NOT || !token_card(t)))
 			q->text[q->text_count++] = i;
 	}
+	for (i = 0; i < q->text_count; i++)
+		q->lots[q->text[i]] = token_with_lot(
+		    q->t, q->n, q->text[i], q->today, &q->with[q->text[i]]);
 }
 
 /* ---- what each word was taken for (row 5) ---- */
@@ -391,7 +408,8 @@ static void
 show_word(const struct query *q, int i, enum role role, struct search_word *w)
 {
 	const struct token *t = &q->t[i];
-	const char *said = t->hira[0] != '\0' ? t->hira : t->typed;
+	const char *said =
+	    t->hira[0] != '\0' && token_is_japanese(t) ? t->hira : t->typed;
 	static const struct {
 		const char *label;
 		enum word_kind kind;
@@ -426,7 +444,8 @@ show_word(const struct query *q, int i, enum role role, struct search_word *w)
 	}
 	snprintf(w->reading, sizeof(w->reading), "%s %.100s%s",
 	    labels[role].label, said,
-	    t->is_partial || role == ROLE_GIVEN ? "~" : "");
+	    (t->is_partial && role != ROLE_FIGURES) || role == ROLE_GIVEN ? "~"
+									  : "");
 }
 
 /* The words as names alone: what is said while nobody is found. */
@@ -664,6 +683,8 @@ search_run_in(struct replica *r, const char *query, enum search_scope scope,
 	read_query(r, query, scope, &q);
 	q.rules = search_rules(r);
 	q.hidden = r->hidden;
+	if (q.is_where)
+		return search_too_wide(err);
 	if (q.n == 0)
 		return err_set(err, RC_INPUT, "E2110", "検索の言葉がありません",
 		    "何も打たれていません",

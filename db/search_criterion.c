@@ -6,6 +6,7 @@
 
 #include "src/codes.h"
 #include "src/date.h"
+#include "src/mutant.h"
 #include "src/number.h"
 #include "src/text.h"
 
@@ -60,7 +61,7 @@ match_part(struct form_run *f, struct cond *c, char kind, const char *key,
 {
 	enum rc rc = RC_OK;
 	size_t at = 0;
-	int i;
+	int i = c->n;
 
 	(void)utf8_next(key, strlen(key), &at);
 	if (key[at] != '\0')
@@ -68,7 +69,7 @@ match_part(struct form_run *f, struct cond *c, char kind, const char *key,
 	else /* one character: every name is looked at */
 		match_range(c, kind, key, written, MATCH_CONTAINS, 6, why);
 
-	for (i = 0; i < c->n; i++)
+	for (; i < c->n; i++)
 		snprintf(c->r[i].raw, sizeof(c->r[i].raw), "%.199s", written);
 	return rc;
 }
@@ -80,7 +81,7 @@ own_rules(struct form_run *f, struct cond *c, uint8_t source)
 
 	for (i = 0; i < c->n; i++) {
 		struct range *r = &c->r[i];
-		bool of_kana = r->kind == 'k' || r->kind == 'h';
+		bool of_kana = strchr(KANA_KINDS, r->kind) != NULL;
 
 		r->source = source;
 		r->is_current = f->f->no_past;
@@ -116,27 +117,16 @@ in_two_words(const struct search_criterion *c, struct token t[3], int n)
 	       t[0].class == t[1].class;
 }
 
+/* By the reading, beside what is there already; letters that may become several
+ * kana are several ranges. */
 static enum rc
-by_kana(struct form_run *f, const struct search_criterion *c, uint8_t source)
+take_kana(struct form_run *f, const struct search_criterion *c,
+    const struct token *t, int n, uint8_t source, struct cond *to)
 {
-	struct token t[3];
-	char all[128], kana[256], key[KEY_SIZE];
-	struct cond *to = add_cond(f);
-	int n = search_tokens(c->value, t, 3), i;
-	enum rc rc;
+	enum search_match how = criterion_match(c);
+	char all[128], kana[256] = "", key[KEY_SIZE];
+	int i;
 
-	if (to == NULL || n == 0 ||
-	    (t[0].class != TOKEN_KANA && t[0].class != TOKEN_LATIN))
-		return not_taken(f, c);
-	if (in_two_words(c, t, n)) {
-		(void)cond_names(&t[0], &t[1], false, to);
-		for (i = 0; i < to->n; i++)
-			if (to->r[i].kind != 'k')
-				to->r[i--] = to->r[--to->n];
-		own_rules(f, to, source);
-		return RC_OK;
-	}
-	kana[0] = '\0';
 	for (i = 0; i < n; i++) {
 		size_t used = strlen(kana);
 
@@ -146,21 +136,52 @@ by_kana(struct form_run *f, const struct search_criterion *c, uint8_t source)
 	joined(kana, all, sizeof(all));
 	kana_to_katakana(all, kana, sizeof(kana));
 	key_kana(kana, key, sizeof(key));
-	if (criterion_match(c) == MATCH_CONTAINS) {
-		rc = match_part(f, to, 'k', key, kana, WHY_KANA);
-		own_rules(f, to, source);
-		return rc;
-	}
-	match_range(to, 'k', key, kana, criterion_match(c), 2, WHY_KANA);
+	if (how == MATCH_CONTAINS)
+		return match_part(f, to, 'k', key, kana, WHY_KANA);
+	match_range(to, 'k', key, kana, how, 2, WHY_KANA);
 	if (source != SOURCE_FORMER_NAME)
-		match_range(
-		    to, 'h', key, kana, criterion_match(c), 4, WHY_GIVEN);
-	/* letters that may become several kana */
-	for (i = 1; n == 1 && i < t[0].kana_count; i++)
-		match_range(to, 'k', t[0].kana[i], "", criterion_match(c), 2,
-		    WHY_ROMAJI);
+		match_range(to, 'h', key, kana, how, 4, WHY_GIVEN);
+	for (i = 0; n == 1 && i < t[0].kana_count; i++) {
+		if (strcmp(t[0].kana[i], key) == 0)
+			continue;
+		match_range(to, 'k', t[0].kana[i], "", how, 2, WHY_ROMAJI);
+		if (source != SOURCE_FORMER_NAME)
+			match_range(
+			    to, 'h', t[0].kana[i], "", how, 4, WHY_GIVEN);
+	}
+	return RC_OK;
+}
+
+/* Of what cond_names made, the ranges of those kinds. */
+static void
+keep_kinds(struct cond *c, const char *kinds)
+{
+	int i;
+
+	for (i = 0; i < c->n; i++)
+		if (strchr(kinds, c->r[i].kind) == NULL)
+			c->r[i--] = c->r[--c->n];
+}
+
+static enum rc
+by_kana(struct form_run *f, const struct search_criterion *c, uint8_t source)
+{
+	struct token t[3];
+	struct cond *to = add_cond(f);
+	int n = search_tokens(c->value, t, 3);
+	enum rc rc = RC_OK;
+
+	if (to == NULL || n == 0 ||
+	    (t[0].class != TOKEN_KANA && t[0].class != TOKEN_LATIN))
+		return not_taken(f, c);
+	if (in_two_words(c, t, n)) {
+		(void)cond_names(&t[0], &t[1], false, to);
+		keep_kinds(to, "k");
+	} else {
+		rc = take_kana(f, c, t, n, source, to);
+	}
 	own_rules(f, to, source);
-	return to->n > 0 ? RC_OK : not_taken(f, c);
+	return rc != RC_OK || to->n > 0 ? rc : not_taken(f, c);
 }
 
 static enum rc
@@ -171,10 +192,13 @@ by_name(struct form_run *f, const struct search_criterion *c, uint8_t source)
 	struct cond *to = add_cond(f);
 	enum search_match how = criterion_match(c);
 	int n = search_tokens(c->value, t, 3), i;
+	bool in_kana;
 	enum rc rc = RC_OK;
 
 	if (to == NULL || n == 0)
 		return not_taken(f, c);
+	/* left in kana it is the reading too */
+	in_kana = t[0].class == TOKEN_KANA && GUARD("find_name_kana");
 	if (t[0].class == TOKEN_LATIN) {
 		all[0] = '\0';
 		for (i = 0; i < n; i++) {
@@ -191,9 +215,7 @@ by_name(struct form_run *f, const struct search_criterion *c, uint8_t source)
 			match_range(to, 'q', all, "", how, 4, WHY_ROMAN);
 	} else if (in_two_words(c, t, n)) {
 		(void)cond_names(&t[0], &t[1], false, to);
-		for (i = 0; i < to->n; i++)
-			if (to->r[i].kind != 'n')
-				to->r[i--] = to->r[--to->n];
+		keep_kinds(to, in_kana ? "nk" : "n");
 	} else {
 		joined(c->value, all, sizeof(all));
 		key_name(all, key, sizeof(key));
@@ -204,6 +226,8 @@ by_name(struct form_run *f, const struct search_criterion *c, uint8_t source)
 		if (source != SOURCE_FORMER_NAME && how != MATCH_CONTAINS)
 			match_range(to, 'g', key, all, how, 4, WHY_GIVEN);
 	}
+	if (rc == RC_OK && in_kana && !in_two_words(c, t, n))
+		rc = take_kana(f, c, t, n, source, to);
 	own_rules(f, to, source);
 	return rc;
 }
@@ -277,27 +301,43 @@ by_sex(struct form_run *f, const struct search_criterion *c)
 	return RC_OK;
 }
 
+/* Towns of today, or of before too; where = is all of the name. */
+static void
+towns_only(const struct form_run *f, enum search_match how, struct cond *to)
+{
+	int k;
+
+	for (k = 0; k < to->n; k++)
+		if (to->r[k].kind == 'b' ||
+		    (f->f->no_past && to->r[k].kind == 'f') ||
+		    (how == MATCH_EXACT && to->r[k].is_beginning))
+			to->r[k--] = to->r[--to->n];
+}
+
 static enum rc
 by_address(struct form_run *f, const struct search_criterion *c)
 {
 	enum search_match how = criterion_match(c);
-	struct token t[4];
-	int n = search_tokens(c->value, t, 4), i, k;
+	struct token t[4], with;
+	int n = search_tokens(c->value, t, 4), i, more;
 	enum rc rc = RC_OK;
 
 	if (n == 0)
 		return not_taken(f, c);
-	for (i = 0; i < n && rc == RC_OK; i++) {
+	n = tokens_take_city(f->r, t, n);
+	if (n == 0)
+		return search_too_wide(f->err);
+	for (i = 0; i < n && rc == RC_OK; i += 1 + more) {
 		struct cond *to = add_cond(f);
 
 		if (to == NULL)
 			return not_taken(f, c);
-		rc = cond_place(f->r, &t[i], how == MATCH_CONTAINS, to, f->err);
-		for (k = 0; k < to->n; k++)
-			if (to->r[k].kind == 'b' ||
-			    (f->f->no_past && to->r[k].kind == 'f') ||
-			    (how == MATCH_EXACT && to->r[k].is_beginning))
-				to->r[k--] = to->r[--to->n];
+		more = token_with_lot(t, n, i, f->filter.today, &with);
+		if (more == 0)
+			with = t[i];
+		with.is_one = how == MATCH_CONTAINS;
+		rc = cond_place(f->r, &with, how == MATCH_CONTAINS, to, f->err);
+		towns_only(f, how, to);
 	}
 	return rc;
 }
@@ -308,7 +348,7 @@ by_number(struct form_run *f, const struct search_criterion *c, char kind,
     uint8_t source)
 {
 	struct cond *to = add_cond(f);
-	char narrow[128], key[128];
+	char narrow[128], key[128], full[32];
 	size_t i, n = 0;
 
 	text_narrow(c->value, narrow, sizeof(narrow));
@@ -326,7 +366,13 @@ by_number(struct form_run *f, const struct search_criterion *c, char kind,
 	key[n] = '\0';
 	if (to == NULL || n == 0)
 		return not_taken(f, c);
-	match_range(to, kind, key, "", criterion_match(c), 2, WHY_NUMBER);
+	/* 宛名番号 and 世帯番号 are said without the zeros before them */
+	if (strchr("pw", kind) != NULL && criterion_match(c) == MATCH_EXACT &&
+	    digits_only(key) && n < NUMBER_DIGITS)
+		number_in_full(key, full);
+	else
+		snprintf(full, sizeof(full), "%.31s", key);
+	match_range(to, kind, full, "", criterion_match(c), 2, WHY_NUMBER);
 	own_rules(f, to, source);
 	to->r[0].rules = 0;
 	return RC_OK;
@@ -342,10 +388,45 @@ by_text(struct form_run *f, const struct search_criterion *c, char kind,
 	key_name(c->value, key, sizeof(key));
 	if (to == NULL || key[0] == '\0')
 		return not_taken(f, c);
-	if (kind == 'b' && criterion_match(c) == MATCH_CONTAINS)
-		return match_part(f, to, kind, key, "", why);
 	match_range(to, kind, key, "", criterion_match(c), 2, why);
+	own_rules(f, to, 0);
+	to->r[0].rules = 0;
 	return RC_OK;
+}
+
+/* 方書 by its sound, with the room or without; *荘* is somewhere in it. */
+static enum rc
+by_building(struct form_run *f, const struct search_criterion *c)
+{
+	struct cond *to = add_cond(f);
+	char key[BUILDING_KEYS][KEY_SIZE];
+	struct token t;
+	int n, i;
+	enum rc rc = RC_OK;
+
+	token_read(c->value, &t);
+	if (to == NULL || t.name[0] == '\0')
+		return not_taken(f, c);
+	if (criterion_match(c) == MATCH_CONTAINS) {
+		n = building_keys(&t, key, BUILDING_KEYS);
+		if (n == 0) /* one character */
+			key_kana(t.narrow, key[n++], KEY_SIZE);
+		for (i = 0; i < n && rc == RC_OK; i++)
+			rc = match_part(f, to, 'b', key[i],
+			    t.class == TOKEN_LATIN ? "" : t.typed,
+			    WHY_BUILDING);
+	} else {
+		cond_building(&t, to);
+		for (i = 0; i < to->n; i++)
+			to->r[i].is_exact = criterion_match(c) == MATCH_EXACT;
+		if (to->n == 0) {
+			key_kana(t.narrow, key[0], KEY_SIZE);
+			match_range(to, 'b', key[0], "", criterion_match(c), 4,
+			    WHY_BUILDING);
+		}
+	}
+	own_rules(f, to, 0);
+	return rc;
 }
 
 static enum rc
@@ -472,7 +553,7 @@ criterion_take(struct form_run *f, const struct search_criterion *c)
 	case SK_POSTCODE:
 		return by_number(f, c, 'u', 0);
 	case SK_ADDRESS_BUILDING:
-		return by_text(f, c, 'b', WHY_BUILDING);
+		return by_building(f, c);
 	case SK_ADDRESS_ROOM:
 		return by_text(f, c, 'v', WHY_BUILDING);
 	case SK_WARD:

@@ -14,21 +14,70 @@
 
 /* ---- why ---- */
 
-/* The first character that was written otherwise than typed. */
+/* One character with its selector; blanks are passed over. */
+struct glyph {
+	int32_t c, selector;
+	size_t from, to;
+};
+
+static bool
+is_selector(int32_t c)
+{
+	return (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+static bool
+next_glyph(const char *s, size_t n, size_t *at, struct glyph *g)
+{
+	size_t next;
+	int32_t c;
+
+	while (*s != '\0' && *at < n &&
+	       (s[*at] == ' ' || strncmp(s + *at, "\xe3\x80\x80", 3) == 0))
+		*at += s[*at] == ' ' ? 1 : 3;
+	g->from = *at;
+	g->selector = 0;
+	if (*at >= n)
+		return false;
+	g->c = utf8_next(s, n, at);
+	next = *at;
+	while (next < n && is_selector(c = utf8_next(s, n, &next))) {
+		g->selector = c;
+		*at = next;
+	}
+	g->to = *at;
+	return true;
+}
+
+/* The first character that was written otherwise than typed; what differs by
+ * its selector alone is another 字形 of it, Latin letters have two cases. */
 static void
 variant_of(const char *stored, const char *typed, char *out, size_t size)
 {
-	size_t i = 0, j = 0, at, bt;
-	size_t n = strlen(stored), m = strlen(typed);
+	size_t i = 0, j = 0, n = strlen(stored), m = strlen(typed);
+	struct glyph a, b;
+	char as[24], bs[24], ka[KEY_SIZE], kb[KEY_SIZE];
 
-	while (i < n && j < m) {
-		at = i;
-		bt = j;
-		if (utf8_next(stored, n, &i) != utf8_next(typed, m, &j)) {
-			snprintf(out, size, "%.*s=%.*s", (int)(i - at),
-			    stored + at, (int)(j - bt), typed + bt);
-			return;
+	while (next_glyph(stored, n, &i, &a) && next_glyph(typed, m, &j, &b)) {
+		if (a.c == b.c && a.selector == b.selector)
+			continue;
+		if (a.c == b.c) {
+			snprintf(
+			    out, size, "%s", fold_defs[FOLD_SELECTORS].label);
+			continue; /* another character says more */
 		}
+		snprintf(as, sizeof(as), "%.*s", (int)(a.to - a.from),
+		    stored + a.from);
+		snprintf(bs, sizeof(bs), "%.*s", (int)(b.to - b.from),
+		    typed + b.from);
+		key_name(as, ka, sizeof(ka));
+		key_name(bs, kb, sizeof(kb));
+		if (a.c < 0x80 && b.c < 0x80 && strcmp(ka, kb) == 0)
+			continue;
+		if (strcmp(ka, kb) != 0) /* not one for one */
+			return;
+		snprintf(out, size, "%s=%s", as, bs);
+		return;
 	}
 }
 
@@ -155,11 +204,33 @@ why_words(const struct range *r)
 	}
 }
 
+/* 旧氏 and 通称 are told from the name of the sheet, what was from what is. */
+static void
+add_name_why(const struct found *f, const struct range *r, bool was, char *why,
+    size_t size)
+{
+	bool of_kana = r->why == WHY_KANA;
+	const char *whose = "";
+
+	if (!GUARD("search_says_whose") || f->source == 0 ||
+	    (f->source & SOURCE_NAME) != 0)
+		whose = was ? "旧の氏名" : "";
+	else if ((f->source & SOURCE_ALIAS) != 0)
+		whose = was ? "旧の通称" : of_kana ? "通称かな" : "通称";
+	else
+		whose = was ? "前の旧氏" : of_kana ? "旧氏かな" : "旧氏";
+	add_why(why, size, whose);
+	if (whose[0] == '\0' ||
+	    (!was && r->why != WHY_NAME && r->why != WHY_KANA))
+		add_why(why, size, why_words(r));
+}
+
 static void
 explain(struct replica *rep, const struct plan *p, const struct found *f,
     struct hit *h)
 {
 	char variant[64] = "";
+	bool was;
 	int i;
 
 	for (i = 0; i < p->n; i++) {
@@ -171,8 +242,11 @@ explain(struct replica *rep, const struct plan *p, const struct found *f,
 		if (f->is_otherwise && variant[0] == '\0')
 			search_variant(
 			    rep, f->sheet, r, variant, sizeof(variant));
-		if (f->is_former && strchr("nkrghxXoO", r->kind) != NULL)
-			add_why(h->why, sizeof(h->why), "旧の氏名");
+		was = (f->former & 1U << i) != 0;
+		if (strchr("nkrqghxXoO", r->kind) != NULL)
+			add_name_why(f, r, was, h->why, sizeof(h->why));
+		else if (was && (r->kind == 'b' || r->kind == 'v'))
+			add_why(h->why, sizeof(h->why), "旧方書");
 		else
 			add_why(h->why, sizeof(h->why), why_words(r));
 		if (r->kind == 'x' || r->kind == 'X')
@@ -310,11 +384,12 @@ class_of(const struct found *f, int32_t today)
 	return c + (GUARD("search_living_first") && f->gone <= today);
 }
 
-/* How many of those found bear each name; slot[i] is where i's is counted. */
+/* How many of those found bear each name; slot[i] is where i's is counted. Who
+ * was found by no name is one of all these: a place, a number. */
 static int *
 count_names(const struct found_list *all, int *slot)
 {
-	int *count = x_alloc(((size_t)all->count + 1) * sizeof(*count));
+	int *count = x_alloc(((size_t)all->count + 2) * sizeof(*count));
 	struct sheet_map m;
 	int i, n = 0;
 
@@ -326,8 +401,10 @@ count_names(const struct found_list *all, int *slot)
 		if (i > 0 && name != 0 &&
 		    all->list[i].name == all->list[i - 1].name)
 			slot[i] = slot[i - 1];
-		else
+		else if (name != 0 || !GUARD("search_nameless_last"))
 			slot[i] = name != 0 ? sheet_map_put(&m, name, n) : n;
+		else
+			slot[i] = all->count;
 		if (slot[i] == n)
 			n++;
 		count[slot[i]]++;

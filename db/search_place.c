@@ -1,32 +1,42 @@
 /* SPDX-License-Identifier: ISC
  * search_place - what one typed word may mean as a place: towns by name, kana
- * and letters, with their lot numbers, of today and of before, and 方書.
+ * and letters, with their lot numbers, of today and of before, and 方書 with
+ * their rooms. How addresses are written: search_address.c.
  */
 #include "db/search_private.h"
 
+#include "src/mutant.h"
 #include "src/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOWNS_MAX = 80 };
+enum { TOWNS_MAX = 80, RANK_PLACE = 2, RANK_BEGINNING = 8, RANK_BUILDING = 4 };
 
 struct place_words {
 	char name[KEY_SIZE], kana[KEY_SIZE], latin[128], lot[64];
 	int chome;
+	bool may_lack_chome; /* the lot stands apart: 黒髪 12-3 */
 };
 
 /* 水前寺2-12: town, 丁目, lot. */
 static void
 split_place(const struct token *t, struct place_words *w)
 {
-	size_t head = strcspn(t->narrow, "0123456789");
-	char text[128], hira[256], partial[8];
+	char text[sizeof(t->narrow)], hira[256], partial[8];
+	const char *blank = strchr(t->narrow, ' ');
+	size_t head;
 
 	memset(w, 0, sizeof(*w));
-	snprintf(text, sizeof(text), "%.*s", (int)head, t->narrow);
+	address_plain(t->narrow, text, sizeof(text));
+	head = strcspn(text, "0123456789");
+	lot_key(text + head, w->lot, sizeof(w->lot));
+	w->may_lack_chome =
+	    blank != NULL && strstr(text + head, "丁目") == NULL;
+	text[head] = '\0';
 	token_lower(text, w->latin, sizeof(w->latin));
+	w->latin[strcspn(w->latin, " ")] = '\0';
 	key_name(text, w->name, sizeof(w->name));
 	if (t->class == TOKEN_LATIN) {
 		romaji_to_hiragana(w->latin, hira, sizeof(hira), partial);
@@ -35,16 +45,26 @@ split_place(const struct token *t, struct place_words *w)
 	} else if (t->class == TOKEN_KANA) {
 		key_kana(text, w->kana, sizeof(w->kana));
 	}
-	lot_key(t->narrow + head, w->lot, sizeof(w->lot));
+}
+
+static void
+add_address(struct cond *c, char kind, const char *lo, const char *lot,
+    int rank, bool is_whole, const char *text)
+{
+	struct range *r = cond_add(
+	    c, kind, lo, rank, kind == 'a' ? WHY_ADDRESS : WHY_OLD_ADDRESS);
+
+	r->is_beginning = !is_whole;
+	snprintf(r->lot, sizeof(r->lot), "%.63s", lot);
+	snprintf(r->text, sizeof(r->text), "%s", text);
 }
 
 /* One town: its addresses of today and of before. */
 static void
 add_town(struct cond *c, int64_t id, const char *name, const char *lot,
-    bool is_whole)
+    int rank, bool is_whole)
 {
 	char lo[32], text[96];
-	struct range *r;
 	int i;
 
 	snprintf(lo, sizeof(lo), "%06lld/", (long long)id);
@@ -52,14 +72,11 @@ add_town(struct cond *c, int64_t id, const char *name, const char *lot,
 		if (c->r[i].kind == 'a' && strcmp(c->r[i].lo, lo) == 0 &&
 		    strcmp(c->r[i].lot, lot) == 0)
 			return;
-	r = cond_add(c, 'a', lo, is_whole ? 2 : 4, WHY_ADDRESS);
-	r->is_beginning = !is_whole;
-	snprintf(r->lot, sizeof(r->lot), "%.63s", lot);
-	r = cond_add(c, 'f', lo, 4, WHY_OLD_ADDRESS);
-	r->is_beginning = !is_whole;
-	snprintf(r->lot, sizeof(r->lot), "%.63s", lot);
+	if (c->n + 2 > RANGES_MAX)
+		return;
 	snprintf(text, sizeof(text), "旧住所 %.80s", name);
-	snprintf(r->text, sizeof(r->text), "%s", text);
+	add_address(c, 'a', lo, lot, rank, is_whole, "");
+	add_address(c, 'f', lo, lot, rank + 2, is_whole, text);
 }
 
 static enum rc
@@ -84,14 +101,58 @@ begin_towns(struct replica *rep, const char *sql, const char *key, bool inside,
 	return RC_OK;
 }
 
+/* All of the town's name, its 丁目 apart. */
+static bool
+is_whole_name(const char *stored, const char *key, int chome)
+{
+	const char *rest = stored + strlen(key);
+	char chome_kana[KEY_SIZE];
+	size_t n, m;
+
+	if (strncmp(stored, key, strlen(key)) != 0)
+		return false;
+	if (*rest == '\0')
+		return true;
+	if (chome == 0 || !GUARD("search_whole_town"))
+		return false;
+	key_kana("チョウメ", chome_kana, sizeof(chome_kana));
+	n = strlen(rest);
+	m = strlen(chome_kana);
+	return ends_in_chome(rest) ||
+	       (n > m && strcmp(rest + n - m, chome_kana) == 0);
+}
+
+/* The first figure is the 丁目 where the town has one that was not typed as
+ * 二丁目; behind that, where the figures stand apart, people of any 丁目. */
+static void
+take_town(struct store_stmt *st, const char *key, const struct place_words *w,
+    struct cond *c)
+{
+	const char *dash = strchr(w->lot, '-'), *name = store_col_text(st, 1);
+	int64_t id = store_col_int(st, 0);
+	int chome = (int)store_col_int(st, 2), rank = RANK_PLACE;
+	bool is_whole = strcmp(store_col_text(st, 3), key) == 0;
+	char rest[64];
+
+	snprintf(rest, sizeof(rest), "%s", dash ? dash + 1 : "");
+	if (!is_whole_name(store_col_text(st, 3), key, chome))
+		rank = RANK_BEGINNING;
+	if (w->lot[0] == '\0' || chome == 0 ||
+	    strstr(w->name, "丁目") != NULL) {
+		add_town(c, id, name, w->lot, rank, is_whole);
+		return;
+	}
+	if (chome == atoi(w->lot))
+		add_town(c, id, name, rest, RANK_PLACE, true);
+	if (w->may_lack_chome)
+		add_town(c, id, name, w->lot, rank + 4, is_whole);
+}
+
 static enum rc
 towns_by(struct replica *rep, const char *sql, const char *key, bool inside,
     const struct place_words *w, struct cond *c, struct err *err)
 {
 	struct store_stmt *st;
-	char rest[64];
-	const char *dash;
-	int chome;
 	enum rc rc;
 
 	if (key[0] == '\0')
@@ -99,26 +160,118 @@ towns_by(struct replica *rep, const char *sql, const char *key, bool inside,
 	rc = begin_towns(rep, sql, key, inside, &st, err);
 	if (rc != RC_OK)
 		return rc;
-	dash = strchr(w->lot, '-');
-	snprintf(rest, sizeof(rest), "%s", dash ? dash + 1 : "");
-	while ((rc = store_step(st, err)) == RC_OK) {
-		bool is_whole = strcmp(store_col_text(st, 3), key) == 0;
-
-		/* The first figure is the 丁目 where the town has one that
-		 * was not typed as 二丁目. */
-		chome = (int)store_col_int(st, 2);
-		if (w->lot[0] != '\0' && chome > 0 &&
-		    strstr(w->name, "丁目") == NULL) {
-			if (chome == atoi(w->lot))
-				add_town(c, store_col_int(st, 0),
-				    store_col_text(st, 1), rest, true);
-			continue;
-		}
-		add_town(c, store_col_int(st, 0), store_col_text(st, 1), w->lot,
-		    is_whole);
-	}
+	while ((rc = store_step(st, err)) == RC_OK)
+		take_town(st, key, w, c);
 	store_done(st);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* ---- 方書 ---- */
+
+/* What stands before the last figures, and these: メゾン大江108号室. */
+static bool
+split_room(const char *text, char *head, size_t size, char room[64])
+{
+	size_t n = strlen(text), end, at;
+
+	while (n > 0 && (text[n - 1] < '0' || text[n - 1] > '9')) {
+		if (strcmp(text + n - 1, "-") == 0 || n < 3)
+			return false;
+		n--;
+		if (strlen(text) - n > strlen("号室"))
+			return false;
+	}
+	end = at = n;
+	while (at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9')
+		at--;
+	if (at == 0 || at == end)
+		return false;
+	snprintf(room, 64, "%.*s", (int)(end - at), text + at);
+	while (at > 0 && (text[at - 1] == '-' || text[at - 1] == ' '))
+		at--;
+	snprintf(head, size, "%.*s", (int)at, text);
+	return true;
+}
+
+static void
+add_building(struct cond *c, const char *key, const char *room,
+    const char *typed, int rank)
+{
+	char lo[KEY_SIZE * 2];
+	struct range *r;
+
+	snprintf(
+	    lo, sizeof(lo), "%s%s%s", key, room[0] != '\0' ? "/" : "", room);
+	if (strlen(lo) >= KEY_SIZE)
+		return;
+	r = cond_add(c, 'b', lo, rank, WHY_BUILDING);
+	snprintf(r->whole, sizeof(r->whole), "%.199s", lo);
+	snprintf(r->raw, sizeof(r->raw), "%.199s", typed);
+}
+
+/* At least two kana or kanji, or three letters: signs are no name (2.1.2). */
+static bool
+may_be_building(const char *key)
+{
+	size_t n = strlen(key), at = 0;
+	int wide = 0, letters = 0;
+	int32_t c;
+
+	while (at < n) {
+		c = utf8_next(key, n, &at);
+		wide += c >= 0x3000;
+		letters += c >= 'a' && c <= 'z';
+	}
+	return wide >= 2 || letters >= 3 || (wide > 0 && letters > 0);
+}
+
+int
+building_keys(const struct token *t, char key[][KEY_SIZE], int max)
+{
+	int n = 0, i;
+
+	key_kana(t->narrow, key[n], KEY_SIZE);
+	n += may_be_building(key[n]);
+	for (i = 0; t->class == TOKEN_LATIN && i < t->kana_count && n < max;
+	     i++)
+		if (may_be_building(t->kana[i]) &&
+		    (n == 0 || strcmp(t->kana[i], key[0]) != 0))
+			snprintf(key[n++], KEY_SIZE, "%s", t->kana[i]);
+	return n;
+}
+
+/* 方書 by its sound, the room behind it, where one was typed. */
+void
+cond_building(const struct token *t, struct cond *c)
+{
+	char key[BUILDING_KEYS][KEY_SIZE], head[sizeof(t->narrow)], room[64];
+	struct token name;
+	int n, i;
+
+	n = building_keys(t, key, BUILDING_KEYS);
+	for (i = 0; i < n; i++)
+		add_building(c, key[i], "",
+		    t->class == TOKEN_LATIN ? "" : t->typed, RANK_BUILDING);
+	if (!split_room(t->narrow, head, sizeof(head), room))
+		return;
+	token_read(head, &name);
+	n = building_keys(&name, key, BUILDING_KEYS);
+	for (i = 0; i < n; i++)
+		add_building(c, key[i], room,
+		    name.class == TOKEN_LATIN ? "" : name.typed, RANK_BUILDING);
+}
+
+static enum rc
+building_inside(
+    struct replica *rep, const struct token *t, struct cond *c, struct err *err)
+{
+	char key[BUILDING_KEYS][KEY_SIZE];
+	int n = building_keys(t, key, BUILDING_KEYS), i;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < n && rc == RC_OK; i++)
+		rc = cond_part(rep, 'b', key[i], "", "", c, WHY_BUILDING, err);
+	return rc;
 }
 
 enum rc
@@ -149,17 +302,14 @@ cond_place(struct replica *rep, const struct token *t, bool inside,
 		w.kana[0] = w.latin[0] = '\0';
 	if (t->class == TOKEN_HAN || t->class == TOKEN_KANA)
 		rc = towns_by(rep, sql[inside][0],
-		    strlen(w.name) >= 6 ? w.name : "", inside, &w, c, err);
+		    strlen(w.name) >= (t->is_one ? 3 : 6) ? w.name : "", inside,
+		    &w, c, err);
 	if (rc == RC_OK && t->class == TOKEN_LATIN)
 		rc = towns_by(rep, sql[inside][1], w.latin, inside, &w, c, err);
 	if (rc == RC_OK)
 		rc = towns_by(rep, sql[inside][2], w.kana, inside, &w, c, err);
-	if (rc == RC_OK && strlen(t->name) >= 6) {
-		if (inside)
-			rc = cond_part(
-			    rep, 'b', t->name, "", "", c, WHY_BUILDING, err);
-		else
-			(void)cond_add(c, 'b', t->name, 4, WHY_BUILDING);
-	}
+	if (rc == RC_OK && inside)
+		return building_inside(rep, t, c, err);
+	cond_building(t, c);
 	return rc;
 }

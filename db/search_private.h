@@ -21,20 +21,23 @@ enum {
 	TOTAL_MAX = 2000
 };
 
+enum { READINGS_MAX = 10, NUMBER_DIGITS = 9 };
 enum token_class { TOKEN_HAN, TOKEN_KANA, TOKEN_LATIN, TOKEN_OTHER };
 struct token {
 	char typed[128];
 	char narrow[128]; /* figures and Latin letters half-width */
 	enum token_class class;
 	enum search_said said;
-	char name[KEY_SIZE];    /* folded as a name */
-	char kana[6][KEY_SIZE]; /* folded readings; several when the last
-				   * letters may become several kana */
+	char name[KEY_SIZE];               /* folded as a name */
+	char kana[READINGS_MAX][KEY_SIZE]; /* folded readings; several where
+					    * letters may be several kana */
 	int kana_count;
+	int complete;    /* of them the first, which no letter is open in */
 	char hira[128];  /* for row 5 */
 	char kata[128];  /* the reading as typed, in katakana; "" partial */
 	bool is_partial; /* the reading is not complete */
 	bool is_initial; /* one kana that is the first of a town (1.3.3) */
+	bool is_one;     /* one kanji of a town is enough */
 	char latin[128]; /* lower case */
 };
 
@@ -72,6 +75,7 @@ struct range {
 	bool is_exact;         /* the whole key, or all of the family name */
 	bool is_beginning;     /* a: the town's name goes on */
 	bool is_long;          /* by 長音 alone */
+	bool may_be_long;      /* `whole` with オ behind it is all too */
 	uint32_t rules;        /* foldrule.h: alike by these alone; 0 by all */
 	int rank; /* of a beginning; whole ones are better. Even: one
 		   * more is what is written otherwise */
@@ -98,8 +102,9 @@ struct found {
 	int32_t gone;
 	uint32_t name; /* of the name that was found: how rare is it; 0 none */
 	int16_t rank;
+	uint16_t former; /* bit i: condition i by what was before */
+	uint8_t source;  /* SOURCE_…: whose the name is that was found */
 	char sex;
-	bool is_former;
 	bool is_otherwise;        /* written otherwise than typed */
 	uint8_t range[CONDS_MAX]; /* which range of each condition */
 	uint8_t reading;          /* of the query */
@@ -140,11 +145,52 @@ struct sheet_filter {
 /* token_read - one word, blanks in it included, as a token. */
 void token_read(const char *typed, struct token *t);
 
+/* ---- search_address.c */
+/* address_plain - figures of a lot in kanji as others: 五丁目四番十二号 is
+ * 五丁目4番12号. */
+void address_plain(const char *narrow, char *out, size_t size);
+/* ends_in_chome - 五丁目 and nothing else. */
+bool ends_in_chome(const char *rest);
+/* token_is_lot - a lot number as it stands behind a town, or a room: 5-4-12,
+ * 4番12号, 5丁目, 108. */
+bool token_is_lot(const struct token *t);
+/* token_lot - its key without the 丁目; false: it is none. */
+bool token_lot(const struct token *t, char *lot, size_t size);
+/* tokens_take_city - takes off where the town is, 熊本県熊本市中央区, in whole
+ * words or before a town. Returns how many words are left. */
+int tokens_take_city(struct replica *r, struct token *t, int n);
+/* token_with_lot - the word t[at] with the lot that stands behind it as one:
+ * 渡鹿 5-4-12. Returns how many words that takes beside the first; 0 none. */
+int token_with_lot(
+    const struct token *t, int n, int at, int32_t today, struct token *out);
+
+/* ---- search_place.c */
+/* building_keys - what 方書 begin with, up to max; returns how many. */
+enum { BUILDING_KEYS = 12 };
+int building_keys(const struct token *t, char key[][KEY_SIZE], int max);
+/* cond_building - 方書, the room behind it. */
+void cond_building(const struct token *t, struct cond *c);
+
 /* tokens_join_days - words with blanks between them that are one date, made
  * one word: 昭和41. 10. 13, 昭和 41年 10月 13日. Returns how many are left. */
 int tokens_join_days(struct token *t, int n, int32_t today);
 /* tokens_join_numbers - the same of a card's number: CD 12345678 EF. */
 int tokens_join_numbers(struct token *t, int n);
+
+/* ---- search_latin.c */
+/* latin_plain - ō as ou and the like, where the rest are plain letters; in
+ * place. */
+void latin_plain(char *narrow, size_t size);
+/* token_read_latin - what the letters may be in kana: as they are typed on a
+ * keyboard, and as a passport has them (junichi, ohta, yuko). */
+void token_read_latin(struct token *t);
+/* token_add_kana - one reading more, unless it is there. */
+void token_add_kana(struct token *t, const char *hira);
+/* token_is_japanese - whether the letters are kana to the last one. */
+bool token_is_japanese(const struct token *t);
+
+/* number_in_full - a 宛名番号 or 世帯番号 with the zeros before it. */
+void number_in_full(const char *digits, char out[32]);
 
 /* token_lower - Latin letters of s in lower case. */
 void token_lower(const char *s, char *out, size_t size);
@@ -233,7 +279,7 @@ bool range_takes_rest(const struct range *r, const struct skey *k, int *rank);
 bool skey_next(const char **p, struct skey *k);
 /* Kinds of keys that hold a name, and of those a reading. */
 #define NAME_KINDS "nkrghqxXoO"
-#define KANA_KINDS "khXO"
+#define KANA_KINDS "khXOb"
 /* range_as_typed - as typed, or only folded: 渡邉 is found by 渡辺 too, but
  * later. */
 bool range_as_typed(const struct range *r, const struct skey *k);

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { RANK_BEGINS = 4 };
+
 static bool
 starts(const char *s, const char *head)
 {
@@ -52,28 +54,41 @@ range_as_typed(const struct range *r, const struct skey *k)
 				    : starts(stored, r->raw);
 }
 
+/* n bytes of the key are all of what was typed, a long o at the end or not. */
+static bool
+is_all(const struct range *r, const char *key, size_t n)
+{
+	static const char long_o[] = "オ";
+	size_t m = strlen(r->whole);
+
+	if (strncmp(key, r->whole, m) != 0)
+		return false;
+	return n == m || (r->may_be_long && n == m + strlen(long_o) &&
+			     strncmp(key + m, long_o, strlen(long_o)) == 0);
+}
+
 /* The whole name, or the whole family name. */
 static bool
 is_whole(const struct range *r, const struct skey *k)
 {
-	size_t n = strlen(r->whole);
-
-	return strcmp(k->key, r->whole) == 0 ||
-	       (k->cut > 0 && (size_t)k->cut == n && starts(k->key, r->whole));
+	return is_all(r, k->key, strlen(k->key)) ||
+	       (k->cut > 0 && is_all(r, k->key, (size_t)k->cut));
 }
 
-/* All of the name, then all of the family or given name, then a beginning. */
+/* All of the name, then all of the family name, then of the given name, then a
+ * beginning of either: 名 さくら before 桜井. */
 static int
 rank_of_whole(const struct range *r, const struct skey *k, int rank)
 {
 	bool is_given = strchr("ghq", k->kind) != NULL;
 
-	if (strcmp(k->key, r->whole) == 0)
-		return is_given ? rank : 0;
+	if (is_all(r, k->key, strlen(k->key)))
+		return is_given || k->kind == 'b' ? rank : 0;
 	if (is_given)
-		return rank + 2;
-	return strchr("nk", k->kind) != NULL && !is_whole(r, k) ? rank + 2
-								: rank;
+		return rank + RANK_BEGINS;
+	return strchr("nkb", k->kind) != NULL && !is_whole(r, k)
+		   ? rank + RANK_BEGINS
+		   : rank;
 }
 
 /* Alike by the rules that are on, not by all that the index is folded by. */
@@ -156,7 +171,7 @@ search_use_rules(struct plan *p, uint32_t rules)
 		for (k = 0; k < p->c[i].n; k++) {
 			struct range *r = &p->c[i].r[k];
 
-			if (strchr("nkghxXoO", r->kind) != NULL)
+			if (strchr("nkghxXoOb", r->kind) != NULL)
 				r->rules = rules;
 			if (r->is_long && (rules & FOLD_BIT(FOLD_LONG)) == 0)
 				r->hi[0] = '\0';

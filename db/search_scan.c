@@ -138,11 +138,18 @@ name_of_key(const struct skey *k)
 	return h != 0 ? h : 1;
 }
 
-/* A former address says so by itself. */
-static bool
-is_former_name(const struct skey *k)
+/* What is said of the key that found a sheet. */
+static void
+note_key(struct found *x, const struct skey *k, int rank, int slot, int at)
 {
-	return k->is_former && strchr(NAME_KINDS, k->kind) != NULL;
+	x->rank = (int16_t)rank;
+	x->former = (uint16_t)(k->is_former ? 1U << slot : 0U);
+	x->is_otherwise = rank % 2 != 0;
+	x->name = name_of_key(k);
+	x->source = 0;
+	if (strchr(NAME_KINDS, k->kind) != NULL)
+		x->source = k->is_former ? k->past : k->source;
+	x->range[slot] = (uint8_t)at;
 }
 
 /* One entry per sheet, the best one, where the first was met. */
@@ -166,11 +173,7 @@ note_found(struct found_list *out, struct sheet_map *m, struct store_stmt *st,
 		s = store_col_text(st, 5);
 		x->sex = s ? s[0] : '\0';
 	}
-	x->rank = (int16_t)rank;
-	x->is_former = is_former_name(k);
-	x->is_otherwise = rank % 2 != 0;
-	x->name = name_of_key(k);
-	x->range[slot] = (uint8_t)at;
+	note_key(x, k, rank, slot, at);
 }
 
 /* Whether who asked still wants to know; asked once in so many steps. */
@@ -452,7 +455,9 @@ take_over(struct found *x, const struct found *y, int slot)
 {
 	x->rank = (int16_t)(x->rank + y->rank);
 	x->range[slot] = y->range[slot];
-	x->is_former = x->is_former || y->is_former;
+	x->former = (uint16_t)(x->former | y->former);
+	if (x->source == 0)
+		x->source = y->source;
 	x->is_otherwise = x->is_otherwise || y->is_otherwise;
 	if (x->name == 0)
 		x->name = y->name;
@@ -512,15 +517,11 @@ test_keys(const char *text, const struct cond *c, int slot, struct found *y)
 	int i, rank, best = INT16_MAX;
 
 	while (skey_next(&text, &k))
-		for (i = 0; i < c->n; i++) {
+		for (i = 0; i < c->n && i < RANGES_MAX; i++) {
 			if (!range_takes(&c->r[i], &k, &rank) || rank >= best)
 				continue;
 			best = rank;
-			y->rank = (int16_t)rank;
-			y->range[slot] = (uint8_t)i;
-			y->is_former = is_former_name(&k);
-			y->is_otherwise = rank % 2 != 0;
-			y->name = name_of_key(&k);
+			note_key(y, &k, rank, slot, i);
 		}
 	return best < INT16_MAX;
 }

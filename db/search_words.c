@@ -34,7 +34,7 @@ classify(const char *narrow)
 	while (i < n && (c = utf8_next(narrow, n, &i)) != 0) {
 		if (c >= '0' && c <= '9')
 			break; /* the head of 水前寺2-12 decides */
-		if (c == '-' || c == '\'' || c == '.' || c == '/')
+		if (c == '-' || c == '\'' || c == '.' || c == '/' || c == ' ')
 			continue;
 		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
 			latin = true;
@@ -52,77 +52,6 @@ classify(const char *narrow)
 	return kana ? TOKEN_KANA : other ? TOKEN_HAN : TOKEN_OTHER;
 }
 
-static void
-add_kana(struct token *t, const char *hira)
-{
-	char key[KEY_SIZE];
-	int i;
-
-	key_kana(hira, key, sizeof(key));
-	for (i = 0; i < t->kana_count; i++)
-		if (strcmp(t->kana[i], key) == 0)
-			return;
-	if (key[0] != '\0' && t->kana_count < 6)
-		snprintf(t->kana[t->kana_count++], KEY_SIZE, "%s", key);
-}
-
-/* ono is オノ and オオノ: letters do not tell how long an o is. At the end
- * the beginning finds both. */
-static void
-add_long(struct token *t)
-{
-	char more[KEY_SIZE + 4];
-	const char *key = t->kana[0];
-	size_t len = strlen(key), at = 0, next;
-	int32_t c, d;
-
-	while (t->kana_count > 0 && at < len && t->kana_count < 6) {
-		c = utf8_next(key, len, &at);
-		next = at;
-		d = at < len ? utf8_next(key, len, &next) : 0x30AA;
-		if (!kana_is_o_row(c) || d == 0x30AA)
-			continue;
-		snprintf(
-		    more, sizeof(more), "%.*sオ%s", (int)at, key, key + at);
-		snprintf(t->kana[t->kana_count++], KEY_SIZE, "%.190s", more);
-	}
-}
-
-/* Letters that are no kana yet may become any of five. */
-static void
-read_latin(struct token *t)
-{
-	static const char vowels[] = "aiueo";
-	char more[160], hira[256], partial[8], rest[8];
-	size_t n, i;
-
-	romaji_to_hiragana(t->latin, hira, sizeof(hira), partial);
-	snprintf(t->hira, sizeof(t->hira), "%.127s", hira);
-	if (partial[0] == '\0') {
-		add_kana(t, hira);
-		add_long(t);
-		return;
-	}
-	n = strlen(hira);
-	if (n >= strlen(partial) &&
-	    strcmp(hira + n - strlen(partial), partial) == 0)
-		n -= strlen(partial);
-	t->hira[n < sizeof(t->hira) ? n : sizeof(t->hira) - 1] = '\0';
-	t->is_partial = true;
-	if (strcmp(partial, "n") == 0) {
-		snprintf(more, sizeof(more), "%.*sん", (int)n, hira);
-		add_kana(t, more);
-		snprintf(t->hira, sizeof(t->hira), "%.127s", more);
-		t->is_partial = false;
-	}
-	for (i = 0; vowels[i] != '\0'; i++) {
-		snprintf(more, sizeof(more), "%s%c", t->latin, vowels[i]);
-		romaji_to_hiragana(more, hira, sizeof(hira), rest);
-		if (rest[0] == '\0')
-			add_kana(t, hira);
-	}
-}
-
 void
 token_lower(const char *s, char *out, size_t size)
 {
@@ -138,13 +67,15 @@ static void
 read_token(struct token *t)
 {
 	text_narrow(t->typed, t->narrow, sizeof(t->narrow));
+	latin_plain(t->narrow, sizeof(t->narrow));
 	t->class = classify(t->narrow);
 	key_name(t->typed, t->name, sizeof(t->name));
 	token_lower(t->narrow, t->latin, sizeof(t->latin));
 	if (t->class == TOKEN_LATIN) {
-		read_latin(t);
+		token_read_latin(t);
 	} else if (t->class == TOKEN_KANA) {
-		add_kana(t, t->typed);
+		token_add_kana(t, t->typed);
+		t->complete = t->kana_count;
 		kana_to_hiragana(t->typed, t->hira, sizeof(t->hira));
 	}
 	if (!t->is_partial)
@@ -167,6 +98,19 @@ drop_post_mark(char *typed)
 		memmove(typed, typed + 3, strlen(typed + 3) + 1);
 }
 
+/* 佐藤、さくら: what parts words beside a blank and a comma; 0 none. */
+static size_t
+wide_gap(const char *p)
+{
+	static const char *const gaps[] = { "\xe3\x80\x80", "、", "，" };
+	size_t i;
+
+	for (i = 0; i < (GUARD("search_gaps") ? 3U : 1U); i++)
+		if (strncmp(p, gaps[i], strlen(gaps[i])) == 0)
+			return strlen(gaps[i]);
+	return 0;
+}
+
 int
 search_tokens(const char *query, struct token *t, int max)
 {
@@ -176,9 +120,9 @@ search_tokens(const char *query, struct token *t, int max)
 
 	memset(t, 0, sizeof(*t) * (size_t)max);
 	for (;; p++) {
-		bool wide = strncmp(p, "\xe3\x80\x80", 3) == 0;
+		size_t wide = wide_gap(p);
 
-		if (*p != '\0' && *p != ' ' && !wide) {
+		if (*p != '\0' && *p != ' ' && *p != ',' && wide == 0) {
 			if (len + 1 < sizeof(t[0].typed))
 				t[n].typed[len++] = *p;
 			continue;
@@ -190,8 +134,8 @@ search_tokens(const char *query, struct token *t, int max)
 		}
 		if (*p == '\0' || n == max)
 			return n;
-		if (wide)
-			p += 2;
+		if (wide > 0)
+			p += wide - 1;
 	}
 }
 
@@ -297,6 +241,16 @@ token_card(const struct token *t)
 	return card_no_valid(card);
 }
 
+void
+number_in_full(const char *digits, char out[32])
+{
+	int width = GUARD("search_number_zeros") ? NUMBER_DIGITS : 0;
+
+	snprintf(out, 32, "%.*s%.22s",
+	    width > (int)strlen(digits) ? width - (int)strlen(digits) : 0,
+	    "000000000", digits);
+}
+
 int
 tokens_join_numbers(struct token *t, int n)
 {
@@ -326,7 +280,7 @@ bool
 cond_figures(
     const struct token *t, int32_t today, unsigned hidden, struct cond *c)
 {
-	char digits[32], card[32];
+	char digits[32], card[32], full[32];
 	size_t i, n = 0;
 
 	(void)cond_birth(t, today, c);
@@ -337,8 +291,9 @@ cond_figures(
 			digits[n++] = t->narrow[i];
 	digits[n] = '\0';
 	if (figures_only(t->narrow, "0123456789-") && n >= 5 && n <= 15) {
-		cond_exact(c, 'p', digits);
-		cond_exact(c, 'w', digits);
+		number_in_full(digits, full);
+		cond_exact(c, 'p', full);
+		cond_exact(c, 'w', full);
 		if (n == 11 && !search_hides(hidden, SK_JUMINHYO_CODE))
 			cond_exact(c, 'j', digits);
 		if (n == 7)
@@ -386,18 +341,35 @@ add_long_end(const struct token *t, struct cond *c, char kind, int rank)
 	    kind == 'h' ? "名" : "氏名かな");
 }
 
+/* Those that are complete before those that letters may still become. */
+static void
+add_readings(
+    const struct token *t, struct cond *c, char kind, int rank, enum why why)
+{
+	struct range *r;
+	int i;
+
+	for (i = 0; i < t->kana_count; i++) {
+		bool all = i < t->complete;
+
+		r = cond_add(c, kind, t->kana[i], all ? rank : rank + 4, why);
+		if (!all)
+			continue;
+		whole(r, t->kana[i], i == 0 ? t->kata : "");
+		/* sato is サト, and サトウ too */
+		r->may_be_long = t->class == TOKEN_LATIN &&
+				 t->latin[0] != '\0' &&
+				 t->latin[strlen(t->latin) - 1] == 'o' &&
+				 GUARD("search_latin_long");
+	}
+}
+
 static void
 add_family(const struct token *t, struct cond *c)
 {
 	enum why why = t->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA;
-	int i;
 
-	for (i = 0; i < t->kana_count; i++) {
-		struct range *r = cond_add(c, 'k', t->kana[i], 2, why);
-
-		if (!t->is_partial && i == 0)
-			whole(r, t->kana[i], t->kata);
-	}
+	add_readings(t, c, 'k', 2, why);
 	add_long_end(t, c, 'k', 2);
 	if (t->class == TOKEN_LATIN)
 		whole(cond_add(c, 'r', t->latin, 2, WHY_ROMAN), t->latin, "");
@@ -410,13 +382,8 @@ static void
 add_given(const struct token *t, struct cond *c)
 {
 	struct range *r;
-	int i;
 
-	for (i = 0; i < t->kana_count; i++) {
-		r = cond_add(c, 'h', t->kana[i], 4, WHY_GIVEN);
-		if (i == 0 && !t->is_partial)
-			whole(r, t->kana[i], t->kata);
-	}
+	add_readings(t, c, 'h', 4, WHY_GIVEN);
 	add_long_end(t, c, 'h', 4);
 	if (t->class == TOKEN_LATIN)
 		(void)cond_add(c, 'q', t->latin, 4, WHY_ROMAN);

@@ -110,7 +110,9 @@ idle_rows(const struct ui *ui, struct home *h, struct view *v)
  * is there, what became of a removed sheet. */
 static const char *const search_words[] = { N_("氏"), N_("名"), N_("町"),
 	N_("番号"), N_("番地"), N_("性"), N_("生年月日"), N_("氏名"),
-	N_("氏名かな"), N_("ローマ字"), N_("住所"), N_("旧住所"), N_("方書"),
+	N_("氏名かな"), N_("ローマ字"), N_("通称"), N_("通称かな"), N_("旧氏"),
+	N_("旧氏かな"), N_("旧の氏名"), N_("旧の通称"), N_("前の旧氏"),
+	N_("字形"), N_("住所"), N_("旧住所"), N_("方書"), N_("旧方書"),
 	N_("除票"), N_("転出"), N_("国外転出"), N_("死亡"), N_("職権消除") };
 
 /* Puts those words into the language of the screens; at most `first` words
