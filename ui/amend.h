@@ -172,7 +172,7 @@ int amend_day_field(const struct amend *c);
 /* ---- amend_cancel.c */
 /* 取消: the change behind row hist_no of a person (4.6.0.1), with everybody
  * whom the same entry changed; all of them are marked. Without a line only
- * the person. RC_NOT_FOUND E4607 when there is no such row. */
+ * the person. RC_NOT_FOUND E460A when there is no such row. */
 MUST_CHECK enum rc amend_pick(struct amend *c, struct app *a,
     const char *person_no, int hist_no, struct err *err);
 /* F4: what stands in the person's history and can be undone, newest first. */

@@ -236,7 +236,7 @@ amend_pick(struct amend *c, struct app *a, const char *person_no, int hist_no,
 		rc = look(a, person_no, hist_no, &x, err);
 	}
 	if (rc == RC_OK && x.count == 0)
-		rc = err_set(err, RC_NOT_FOUND, "E4607",
+		rc = err_set(err, RC_NOT_FOUND, "E460A",
 		    _("取り消す異動がありません"),
 		    _("取消しはこの票の履歴の中の異動を一つ指すため"),
 		    _("履歴から取り消す異動を選び直してください"));
