@@ -371,6 +371,26 @@ reg_immigration_list(struct call *c)
 	return rc;
 }
 
+static const char sql_count[] =
+    "SELECT count(CASE WHEN state = 'waiting' AND taken_by <> $1 THEN 1 END), "
+    "count(CASE WHEN state = 'manual' THEN 1 END) FROM immigration "
+    "WHERE state <> 'done'";
+
+enum rc
+reg_immigration_count(struct call *c)
+{
+	struct store_stmt *st;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_count, "t", c->who.staff);
+
+	if (rc != RC_OK)
+		return rc;
+	(void)json_object_update_new(c->out,
+	    json_pack("{s:I,s:I}", "waiting", (json_int_t)store_col_int(st, 0),
+		"manual", (json_int_t)store_col_int(st, 1)));
+	store_done(st);
+	return RC_OK;
+}
+
 /* ---- checked, and written ---- */
 
 static enum rc

@@ -136,6 +136,8 @@ METHOD("immigration.take", "session?, notices:list",
     true, true, reg_immigration_take)
 METHOD("immigration.list", "session?", "notices:list(immigration)", "read",
     true, false, reg_immigration_list)
+METHOD("immigration.count", "session?", "waiting:int, manual:int", "read", true,
+    false, reg_immigration_count)
 METHOD("immigration.check", "session, notice:int, digest", "", "approve", true,
     true, reg_immigration_check)
 METHOD("immigration.settle", "session, notice:int, reason", "", "enter", true,

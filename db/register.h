@@ -283,6 +283,8 @@ bool reg_shows_people(const char *method);
  *     waiting|checked|manual, why, digest, removal, hidden, items:[{item, label,
  *     before, after}] …}]} [read]: the 処理結果確認票; hidden: how many of its items
  *     the person asking may not see
+ * immigration.count {session} -> {waiting (for the check of whoever asks: not
+ *     what they took in), manual (to be entered by hand)} [read]
  * immigration.check {session, notice, digest} [approve]: somebody else than took
  *     it in has seen all of that; immigration.update {session, notice?} -> {done,
  *     queued, errors} [batch or approve]: writes what was checked (E4561 where

@@ -43,6 +43,8 @@ struct home {
 	int past_count, past_at;
 	/* 転出証明書情報: how many nobody has entered, and planned for today */
 	int arrived, arrived_today;
+	/* notices of 出入国在留管理庁 (R4): to be checked, to be entered by hand */
+	int to_check, by_hand;
 	struct arrivals arrivals; /* as last asked for a search */
 	int64_t arrivals_at;      /* 0: not asked */
 	int hits_arrived;         /* of the list */
@@ -80,7 +82,7 @@ void home_open_loose(struct ui *ui, struct home *h, int i);
 void home_draw(const struct ui *ui, void *state, struct view *v);
 
 /* ---- home_arrived.c */
-/* Nothing where the centre does not say. */
+/* What came from outside, by right; nothing where the centre does not say. */
 void home_count_arrived(struct ui *ui, struct home *h);
 /* What arrived and fits the box comes before the hits, for who came to notify
  * a change. */

@@ -5,6 +5,7 @@
 #include "ui/home.h"
 
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -15,11 +16,34 @@
 #define SHOWN_MAX 5 /* of one search */
 #define REASON_CHANGE 2
 
+/* Who checks them and who types them is told of them (4.5.6). */
+static void
+count_notices(struct ui *ui, struct home *h)
+{
+	const struct app *a = ui_app(ui);
+	json_t *got = NULL;
+
+	h->to_check = h->by_hand = 0;
+	if ((!app_has(a, "approve") && !app_has(a, "enter")) ||
+	    !GUARD("home_notices") ||
+	    app_call(ui_app(ui), "immigration.count", NULL, &got, NULL) !=
+		RC_OK)
+		return;
+	if (app_has(a, "approve"))
+		h->to_check =
+		    (int)json_integer_value(json_object_get(got, "waiting"));
+	if (app_has(a, "enter"))
+		h->by_hand =
+		    (int)json_integer_value(json_object_get(got, "manual"));
+	json_decref(got);
+}
+
 void
 home_count_arrived(struct ui *ui, struct home *h)
 {
 	json_t *got = NULL;
 
+	count_notices(ui, h);
 	h->arrived = h->arrived_today = 0;
 	if (!app_has(ui_app(ui), "enter") ||
 	    app_call(ui_app(ui), "arrival.count", NULL, &got, NULL) != RC_OK)

@@ -81,6 +81,48 @@ loose_rows(const struct home *h, struct view *v)
 	return h->loose_count > 0 ? row + 1 : row;
 }
 
+/* What came from outside and waits for whoever sits here. */
+static int
+arrived_rows(const struct ui *ui, const struct home *h, struct view *v, int row)
+{
+	const struct app *a = ui->app;
+	const int first = row;
+	int n;
+
+	if (!a->status.is_online &&
+	    (app_has(a, "enter") || app_has(a, "approve"))) {
+		put(v, row, COL_LABEL, LOOK_DIM, _("着信"));
+		put(v, row, 10, LOOK_DIM, _("つながると出ます"));
+		return row + 2;
+	}
+	if (h->arrived > 0) {
+		put(v, row, 10, LOOK_PLAIN, _("転出証明書情報"));
+		putf(v, row, 28, LOOK_PLAIN, _("%d件"), h->arrived);
+		if (h->arrived_today > 0)
+			putf(v, row, 46, LOOK_PLAIN,
+			    _("うち本日が異動予定 %d件"), h->arrived_today);
+		row++;
+	}
+	if (h->to_check + h->by_hand > 0) {
+		put(v, row, 10, LOOK_PLAIN, _("入管通知"));
+		putf(v, row, 28, LOOK_PLAIN, _("%d件"),
+		    h->to_check + h->by_hand);
+		n = h->to_check > 0 ? putf(v, row, 46, LOOK_PLAIN,
+					  _("確認待ち %d"), h->to_check) +
+					  2
+				    : 0;
+		if (h->by_hand > 0)
+			n += putf(v, row, 46 + n, LOOK_PLAIN, _("手で入力 %d"),
+				 h->by_hand) +
+			     2;
+		put(v, row, 46 + n, LOOK_DIM, "/R4");
+		row++;
+	}
+	if (row > first)
+		put(v, first, COL_LABEL, LOOK_DIM, _("着信"));
+	return row > first ? row + 1 : row;
+}
+
 static void
 idle_rows(const struct ui *ui, struct home *h, struct view *v)
 {
@@ -89,15 +131,7 @@ idle_rows(const struct ui *ui, struct home *h, struct view *v)
 	if (ui->app->reason == 0)
 		reason_rows(ui, h, v);
 	row = loose_rows(h, v);
-	if (h->arrived > 0) {
-		put(v, row, COL_LABEL, LOOK_DIM, _("着信"));
-		put(v, row, 10, LOOK_PLAIN, _("転出証明書情報"));
-		putf(v, row, 28, LOOK_PLAIN, _("%d件"), h->arrived);
-		if (h->arrived_today > 0)
-			putf(v, row, 46, LOOK_PLAIN,
-			    _("うち本日が異動予定 %d件"), h->arrived_today);
-		row += 2;
-	}
+	row = arrived_rows(ui, h, v, row);
 	if (h->past_count > 0) {
 		put(v, row, COL_LABEL, LOOK_DIM, _("最近"));
 		put(v, row, 10, LOOK_PLAIN, _("前の検索"));

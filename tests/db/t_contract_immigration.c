@@ -97,6 +97,21 @@ update(void)
 	return n;
 }
 
+/* immigration.count of a session: how many wait for their check. */
+static int
+to_check(const char *session)
+{
+	json_t *got = NULL;
+	int n;
+
+	CHECK_INT(test_call(&t, "immigration.count", &got, "{s:s}", "session",
+		      session),
+	    RC_OK);
+	n = (int)json_integer_value(json_object_get(got, "waiting"));
+	json_decref(got);
+	return n;
+}
+
 TEST(std_4_5_6_nothing_changes_until_it_was_checked)
 {
 	json_t *o;
@@ -121,10 +136,13 @@ TEST(std_4_5_6_nothing_changes_until_it_was_checked)
 		      "session", t.manager, "notice", (json_int_t)number(o)),
 	    RC_CONFLICT);
 	CHECK_STR(t.err.code, "E4561");
-	/* another person than who took it in */
+	/* another person than who took it in; each is told of their own */
+	CHECK_INT(to_check(t.manager), 0);
+	CHECK_INT(to_check(t.reviewer), 1);
 	CHECK_INT(check(o, t.manager), RC_DENIED);
 	CHECK_STR(t.err.code, "E4562");
 	CHECK_INT(check(o, t.reviewer), RC_OK);
+	CHECK_INT(to_check(t.reviewer), 0);
 	CHECK_STR(change_item(&t, no[1], IT_RESIDENCE_STATUS), "留学");
 	CHECK_INT(update(), 1);
 	CHECK_STR(change_item(&t, no[1], IT_RESIDENCE_STATUS),
@@ -644,9 +662,10 @@ TEST(std_4_5_7_who_sees_all_of_it_sends)
 TEST(std_4_5_7_nothing_compares_the_registers)
 {
 	static const char *const known[] = { "immigration.take",
-		"immigration.list", "immigration.check", "immigration.settle",
-		"immigration.update", "municipal.queue", "municipal.list",
-		"municipal.sent", "municipal.result", "municipal.resend" };
+		"immigration.list", "immigration.count", "immigration.check",
+		"immigration.settle", "immigration.update", "municipal.queue",
+		"municipal.list", "municipal.sent", "municipal.result",
+		"municipal.resend" };
 	const size_t count = sizeof(known) / sizeof(known[0]);
 	size_t k, n = 0;
 	int i;

@@ -275,6 +275,9 @@ TEST(std_4_5_6_checked_on_the_screen_by_another_person_and_then_written)
 	    "happened_on", "R08.07.10", "noticed_on", "R08.07.13",
 	    "residence_status", "家族滞在", "residence_expires", "2029.07.10"));
 	real_as(&c, "10002");
+	/* what waits for them stands on the first screen */
+	CHECK(has("着信 入管通知"));
+	CHECK(has("確認待ち 1  /R4"));
 	/* 76 of nobody opens the list */
 	real_keys(&c, "/76{Enter}");
 	CHECK(at("R4"));

@@ -435,7 +435,9 @@ TEST(offline_today_goes_on_without_the_register)
 {
 	begin();
 	CHECK_STR(c.a.today_iso, "2026-07-15");
+	CHECK(!desk_has(c.ui, "つながると出ます"));
 	line_breaks(13 * 60 + 59); /* 10:00 + … = 23:59 */
+	CHECK(has("着信 つながると出ます"));
 	CHECK_STR(c.a.today_iso, "2026-07-15");
 	line_breaks(2);
 	CHECK_STR(c.a.today_iso, "2026-07-16");
