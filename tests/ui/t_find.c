@@ -267,6 +267,11 @@ TEST(two_of_four_items_for_identities_without_being_asked)
 	desk_type(ui, "{F3}6" SATO_TARO);
 	desk_settle(ui);
 	CHECK(desk_shows(ui, "佐藤　太郎"));
+	/* a household's is not, nor is a part of one */
+	desk_type(ui, "{F3}6" SATO_HOUSEHOLD);
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "E2115"));
+	CHECK(desk_lacks(ui, "佐藤　太郎"));
 	CHECK_INT(search_form_add(&f, "name=佐藤", NULL), RC_OK);
 	err_clear(&err);
 	CHECK_INT(find_run_form(&a, &f, 10, &r, &err), RC_INPUT);
