@@ -18,7 +18,7 @@ struct arrived {
 	char certificate[48], day[11], planned_on[24];
 	enum arrival_state state;
 	bool is_returned; /* free, but that entry is back with its author */
-	int missing; /* lines of it that could not be read */
+	int missing;      /* lines of it that could not be read */
 	char receipt_no[24], author_name[64]; /* of that entry */
 	struct record *people;                /* owned, count of them */
 	int count;

@@ -115,7 +115,7 @@ struct movein {
 	int received_count;
 	char title[160];
 	char brief[160]; /* the same in fewer words */
-	bool is_ready; /* the form stands; before it nothing is checked */
+	bool is_ready;   /* the form stands; before it nothing is checked */
 	const struct movein_kind *kind; /* NULL: a move-in */
 	char subject[20]; /* 世帯番号 of those who change; "" a move-in */
 	struct field *page0; /* owned: fields of a page 0 of its own; NULL */

@@ -16,7 +16,6 @@
 
 static const struct counter clerk = { .staff = "10001", .reason = 1 };
 
-
 /* ---- 2.2.1 */
 
 TEST(std_2_2_1_history_by_every_item)
