@@ -10,6 +10,7 @@
 #include "db/store.h"
 #include "db/syncer.h"
 #include "src/mem.h"
+#include "src/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,8 @@ enum { SAMPLES = 200, RIVALS = 3 };
 
 struct sample {
 	char name[96], family[48], given[48], kana[96], kana_family[48],
-	    kana_given[48], birth[16], town[64], number[20];
+	    kana_given[48], birth[16], town[64], number[20], address[128],
+	    building[128];
 };
 
 enum kind {
@@ -40,6 +42,8 @@ enum kind {
 	BY_SLIP,
 	BY_NOBODY,
 	BY_SPACED,
+	BY_ADDRESS,
+	BY_BUILDING,
 	BY_FAMILY_YEAR, /* this and what follows: two words, both of many */
 	BY_GIVEN_TOWN,
 	KINDS
@@ -48,6 +52,7 @@ static const char *const kind_words[KINDS] = { "氏名 漢字", "氏だけ", "�
 	"フリガナ", "かなの頭3字", "ローマ字", "生年月日", "町名", "氏と町名",
 	"フリガナと生年月日", "名の中の2字", "宛名番号",
 	"打ち誤り（隣が入れ替わり）", "誰もいない名", "氏 名（空白あり）",
+	"市区から番地まで（空白あり）", "方書 かな",
 	"氏と生年", "名と町名" };
 static const struct {
 	const char *roman, *kana;
@@ -108,7 +113,8 @@ take_samples(struct store *s, struct sample *out, int *n, struct err *err)
 		last = store_col_int(st, 0);
 		store_done(st);
 		rc = store_use(s,
-		    "SELECT person_no, name, kana, birth, address FROM sheet "
+		    "SELECT person_no, name, kana, birth, address, "
+		    "address_building FROM sheet "
 		    "WHERE kind = '1' AND id % $1 = 1 AND name <> '' AND kana "
 		    "<> '' LIMIT $2",
 		    &st, err);
@@ -133,6 +139,10 @@ take_samples(struct store *s, struct sample *out, int *n, struct err *err)
 			    p->birth, sizeof(p->birth), "%.15s", col(st, 3));
 		(void)snprintf(p->town, sizeof(p->town), "%.*s",
 		    (int)strcspn(town, "0123456789"), town);
+		(void)snprintf(p->address, sizeof(p->address), "%.*s",
+		    (int)strcspn(town, " "), town);
+		kana_to_hiragana(
+		    col(st, 5), p->building, sizeof(p->building));
 		*n += p->family[0] != '\0' && p->given[0] != '\0' &&
 		      p->birth[0] != '\0' && p->town[0] != '\0';
 	}
@@ -223,6 +233,16 @@ question_of(enum kind k, const struct sample *p, int i, struct question *q)
 		put(q, ASK_NAME, p->name, "");
 		(void)snprintf(
 		    q->box, sizeof(q->box), "%s %s", p->family, p->given);
+		break;
+	case BY_ADDRESS:
+		put(q, ASK_NOTHING, "熊本市中央区", "");
+		(void)snprintf(q->box, sizeof(q->box), "熊本市中央区 %s %s",
+		    p->town, p->address + strlen(p->town));
+		break;
+	case BY_BUILDING:
+		put(q, ASK_NOTHING, "", "");
+		(void)snprintf(q->box, sizeof(q->box), "%s",
+		    p->building[0] != '\0' ? p->building : "めぞん");
 		break;
 	case BY_FAMILY_YEAR:
 		(void)snprintf(text, sizeof(text), "%.*s",

@@ -6,6 +6,7 @@
 #include "db/search_private.h"
 
 #include "src/mutant.h"
+#include "src/number.h"
 #include "src/text.h"
 
 #include <stdio.h>
@@ -222,13 +223,34 @@ struct own {
 	char municipality[8], name[64]; /* 431010, 熊本市中央区 */
 };
 
+/* 東区 before a town, in the register of a city of wards; the towns of several
+ * wards are told apart by the ward of the list. */
+static size_t
+ward_at(const char *s, const struct own *own)
+{
+	size_t n = 0, len = strlen(s);
+	int chars = 0;
+
+	if (!lgcode_is_city(own->municipality))
+		return 0;
+	while (n < len && chars++ < 5) {
+		if (starts(s + n, "区"))
+			return chars > 1 && s[n + 3] != '\0' ? n + 3 : 0;
+		if (starts(s + n, "市")) /* of another city */
+			return 0;
+		(void)utf8_next(s, len, &n);
+	}
+	return 0;
+}
+
 /* How much of s says where the town is. */
 static size_t
 where_at(const char *s, const struct own *own)
 {
 	size_t n = pref_at(s, own->municipality);
 
-	return n + own_city_at(s + n, own->name);
+	n += own_city_at(s + n, own->name);
+	return n + ward_at(s + n, own);
 }
 
 /* Within a search, so no look at whether the file is still the same. */

@@ -18,6 +18,7 @@ struct place_words {
 	char name[KEY_SIZE], kana[KEY_SIZE], latin[128], lot[64];
 	int chome;
 	bool may_lack_chome; /* the lot stands apart: 黒髪 12-3 */
+	bool is_one;         /* *町* is said to be too wide */
 };
 
 /* 水前寺2-12: town, 丁目, lot. */
@@ -29,6 +30,7 @@ split_place(const struct token *t, struct place_words *w)
 	size_t head;
 
 	memset(w, 0, sizeof(*w));
+	w->is_one = t->is_one;
 	address_plain(t->narrow, text, sizeof(text));
 	head = strcspn(text, "0123456789");
 	lot_key(text + head, w->lot, sizeof(w->lot));
@@ -153,6 +155,7 @@ towns_by(struct replica *rep, const char *sql, const char *key, bool inside,
     const struct place_words *w, struct cond *c, struct err *err)
 {
 	struct store_stmt *st;
+	int n = 0;
 	enum rc rc;
 
 	if (key[0] == '\0')
@@ -160,9 +163,14 @@ towns_by(struct replica *rep, const char *sql, const char *key, bool inside,
 	rc = begin_towns(rep, sql, key, inside, &st, err);
 	if (rc != RC_OK)
 		return rc;
-	while ((rc = store_step(st, err)) == RC_OK)
+	while ((rc = store_step(st, err)) == RC_OK) {
 		take_town(st, key, w, c);
+		n++;
+	}
 	store_done(st);
+	if (n == TOWNS_MAX && w->is_one && rc == RC_NOT_FOUND &&
+	    GUARD("find_too_many_towns"))
+		return search_too_wide(err);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 

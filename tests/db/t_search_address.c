@@ -4,6 +4,7 @@
  */
 #include "db/search.h"
 
+#include "db/replica_private.h"
 #include "tests/db/help_replica.h"
 #include "tests/test.h"
 
@@ -293,9 +294,41 @@ TEST(std_2_1_3_a_part_of_a_town)
 {
 	CHECK_STR(form("address=*鹿*"), "11 29 37");
 	CHECK_STR(form("address=*鹿六*"), "29 37");
+	/* more towns than can be asked for: said, and nobody left out */
+	CHECK_STR(form("address=*町*"), "E2112");
 	CHECK_STR(form("address==渡鹿"), "");
 	CHECK_STR(form("address==渡鹿五丁目"), "11");
 	CHECK_STR(form("address==渡鹿六丁目"), "29 37");
+}
+
+static void
+be_register_of(const char *municipality, const char *name)
+{
+	struct store_stmt *st;
+
+	CHECK_INT(store_begin(rep->db, NULL), RC_OK);
+	CHECK_INT(store_use(rep->db,
+		      "UPDATE cursor SET municipality = $1, name = $2", &st,
+		      NULL),
+	    RC_OK);
+	store_text(st, 1, municipality);
+	store_text(st, 2, name);
+	CHECK_INT(store_run(st, NULL, NULL), RC_OK);
+	CHECK_INT(store_commit(rep->db, NULL), RC_OK);
+}
+
+/* In the register of a city of wards the ward stands between city and town. */
+TEST(std_2_1_3_the_ward_before_a_town_in_a_register_of_all)
+{
+	setup();
+	be_register_of("431001", "熊本市");
+	CHECK_STR(box("熊本市中央区渡鹿5-4-12"), "11");
+	CHECK_STR(box("熊本県熊本市中央区渡鹿五丁目4番12号"), "11");
+	CHECK_STR(box("中央区渡鹿5-4-12"), "11");
+	CHECK_STR(box("熊本市 渡鹿 5-4-12"), "11");
+	CHECK_STR(form("address=熊本市中央区渡鹿5-4-12"), "11");
+	CHECK_STR(box("福岡市博多区住吉2-3"), "95");
+	be_register_of("431010", "熊本市中央区");
 }
 
 int
