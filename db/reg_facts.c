@@ -6,6 +6,7 @@
  */
 #include "db/reg_change.h"
 #include "db/reg_entry.h"
+#include "db/reg_ward.h"
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/event.h"
@@ -26,7 +27,7 @@ struct box { /* the facts and all they point to */
 	struct rule_match matches[MATCHES_MAX];
 	struct rule_block blocks[BLOCKS_MAX];
 	bool busy[ENTRY_PERSONS_MAX], leased[ENTRY_PERSONS_MAX];
-	char head_name[RECORD_VALUE_MAX + 1], address[1024];
+	char head_name[RECORD_VALUE_MAX + 1], address[1024], own_ward[64];
 	struct change_facts more;
 };
 
@@ -391,7 +392,7 @@ static enum rc
 facts_load(
     struct call *c, const struct entry *e, const char *lease, struct box *b)
 {
-	int64_t ordinary = 0, own_ward = 0;
+	int64_t ordinary = 0;
 	int i;
 	enum rc rc;
 
@@ -405,17 +406,14 @@ facts_load(
 	b->f.person_leased = b->leased;
 	if ((rc = setting_int(c, "ordinary_municipality", &ordinary)) !=
 		RC_OK ||
-	    (rc = setting_int(c, "own_ward_only", &own_ward)) != RC_OK ||
+	    (rc = own_ward_of_entry(c, e, b->own_ward)) != RC_OK ||
 	    (rc = facts_household(c, e, b)) != RC_OK ||
 	    (rc = facts_change(c, e, &b->more, &b->f)) != RC_OK ||
 	    (rc = facts_matches(c, e, b)) != RC_OK ||
 	    (rc = facts_work(c, e, lease, b)) != RC_OK)
 		return rc;
 	b->f.ordinary_municipality = ordinary != 0;
-	/* the desk that entered it, whoever decides; what comes by a line has
-	 * none */
-	if (own_ward != 0 && strcmp(e->author, "link") != 0)
-		b->f.own_place = e->place[0] != '\0' ? e->place : c->place;
+	b->f.own_ward = b->own_ward;
 	for (i = 0; i < e->person_count && rc == RC_OK; i++)
 		if (e->persons[i].person_no[0] != '\0')
 			rc = facts_block(c, i, e->persons[i].person_no,

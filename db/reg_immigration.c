@@ -6,6 +6,7 @@
  */
 #include "db/reg_batch.h"
 #include "db/reg_entry.h"
+#include "db/reg_ward.h"
 #include "src/immigration.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -319,12 +320,15 @@ lines_of(struct call *c, const struct held *h)
 }
 
 static enum rc
-list_one(struct call *c, int64_t notice, json_t *out)
+list_one(struct call *c, int64_t notice, const char *ward, json_t *out)
 {
 	struct held h;
+	bool lives = false;
 	enum rc rc = held_load(c, notice, &h);
 
 	if (rc == RC_OK)
+		rc = own_ward_lives(c, ward, h.before.person_no, &lives);
+	if (rc == RC_OK && lives)
 		(void)json_array_append_new(out,
 		    json_pack(
 			"{s:I,s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:b,s:s,s:s,s:i,s:o}",
@@ -353,18 +357,25 @@ all_open(struct call *c, json_t **out)
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+/* Where changes are the own ward's, so are the notices (4.5.6). */
 enum rc
 reg_immigration_list(struct call *c)
 {
-	json_t *all, *v, *list = json_array();
+	json_t *all = NULL, *v, *list = json_array();
+	char ward[64];
 	size_t i;
-	enum rc rc = all_open(c, &all);
+	enum rc rc = own_ward_of_call(c, ward);
 
+	if (!GUARD("immigration_list_ward"))
+		ward[0] = '\0';
 	(void)json_object_set_new(c->out, "notices", list);
+	(void)json_object_set_new(c->out, "ward", json_string(ward));
+	if (rc == RC_OK)
+		rc = all_open(c, &all);
 	json_array_foreach(all, i, v)
 	{
 		if (rc == RC_OK)
-			rc = list_one(c, json_integer_value(v), list);
+			rc = list_one(c, json_integer_value(v), ward, list);
 	}
 
 	json_decref(all);
@@ -372,26 +383,85 @@ reg_immigration_list(struct call *c)
 }
 
 static const char sql_count[] =
-    "SELECT count(CASE WHEN state = 'waiting' AND taken_by <> $1 THEN 1 END), "
-    "count(CASE WHEN state = 'manual' THEN 1 END) FROM immigration "
-    "WHERE state <> 'done'";
+    "SELECT person_no, count(CASE WHEN state = 'waiting' AND taken_by <> $1 "
+    "THEN 1 END), count(CASE WHEN state = 'manual' THEN 1 END) FROM "
+    "immigration WHERE state <> 'done' GROUP BY person_no";
+
+/* [number, waiting, manual] of each person. */
+static enum rc
+counts_of_people(struct call *c, json_t *out)
+{
+	struct store_stmt *st;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_count, "t", c->who.staff);
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(
+		    out, json_pack("[s,I,I]", store_col_text(st, 0),
+			     (json_int_t)store_col_int(st, 1),
+			     (json_int_t)store_col_int(st, 2)));
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
 
 enum rc
 reg_immigration_count(struct call *c)
 {
-	struct store_stmt *st;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_count, "t", c->who.staff);
+	json_t *people = json_array(), *v;
+	json_int_t waiting = 0, manual = 0;
+	char ward[64];
+	bool lives;
+	size_t i;
+	enum rc rc = own_ward_of_call(c, ward);
 
-	if (rc != RC_OK)
-		return rc;
+	if (rc == RC_OK)
+		rc = counts_of_people(c, people);
+	json_array_foreach(people, i, v)
+	{
+		lives = false;
+		if (rc == RC_OK)
+			rc = own_ward_lives(c, ward,
+			    json_string_value(json_array_get(v, 0)), &lives);
+		if (!lives)
+			continue;
+		waiting += json_integer_value(json_array_get(v, 1));
+		manual += json_integer_value(json_array_get(v, 2));
+	}
+
+	json_decref(people);
 	(void)json_object_update_new(c->out,
-	    json_pack("{s:I,s:I}", "waiting", (json_int_t)store_col_int(st, 0),
-		"manual", (json_int_t)store_col_int(st, 1)));
-	store_done(st);
-	return RC_OK;
+	    json_pack("{s:I,s:I}", "waiting", waiting, "manual", manual));
+	return rc;
 }
 
 /* ---- checked, and written ---- */
+
+/* *is_own: whether whoever calls may deal with it. */
+static enum rc
+look_at_ward(struct call *c, const struct held *h, bool *is_own)
+{
+	char ward[64];
+	enum rc rc = own_ward_of_call(c, ward);
+
+	*is_own = false;
+	if (rc == RC_OK && GUARD("immigration_own_ward"))
+		rc = own_ward_lives(c, ward, h->before.person_no, is_own);
+	else
+		*is_own = rc == RC_OK;
+	return rc;
+}
+
+static enum rc
+check_ward(struct call *c, const struct held *h)
+{
+	bool is_own;
+	enum rc rc = look_at_ward(c, h, &is_own);
+
+	if (rc != RC_OK || is_own)
+		return rc;
+	c->log_refusal = true;
+	return err_set(c->err, RC_DENIED, "E4567", "ほかの区に住む人の通知です",
+	    "扱えるのは自分の区の人の通知だけのため（設定 own_ward_only）",
+	    "住んでいる区の窓口で扱ってください");
+}
 
 static enum rc
 check_may(struct call *c, const struct held *h)
@@ -431,7 +501,8 @@ reg_immigration_check(struct call *c)
 	struct held h;
 	enum rc rc = held_load(c, arg_int(c, "notice", 0), &h);
 
-	if (rc == RC_OK && (rc = check_may(c, &h)) == RC_OK &&
+	if (rc == RC_OK && (rc = check_ward(c, &h)) == RC_OK &&
+	    (rc = check_may(c, &h)) == RC_OK &&
 	    (rc = set_state(c, h.notice, "checked", h.digest, "")) == RC_OK)
 		rc = log_notice(c, &h, "checked");
 	held_release(&h);
@@ -444,6 +515,8 @@ reg_immigration_settle(struct call *c)
 	struct held h;
 	enum rc rc = held_load(c, arg_int(c, "notice", 0), &h);
 
+	if (rc == RC_OK)
+		rc = check_ward(c, &h);
 	if (rc == RC_OK && arg_text(c, "reason")[0] == '\0' &&
 	    GUARD("immigration_settled_why"))
 		rc = err_set(c->err, RC_INPUT, "E4566", "外す理由がありません",
@@ -502,10 +575,12 @@ update_one(struct batch *b, int64_t notice, json_t *errors)
 {
 	struct call *c = b->c;
 	struct held h;
-	bool waits = false;
+	bool waits = false, is_own = false;
 	enum rc rc = held_load(c, notice, &h);
 
-	if (rc == RC_OK && strcmp(h.state, "checked") == 0) {
+	if (rc == RC_OK)
+		rc = look_at_ward(c, &h, &is_own);
+	if (rc == RC_OK && is_own && strcmp(h.state, "checked") == 0) {
 		if (strcmp(h.shown, h.digest) != 0 &&
 		    GUARD("immigration_as_checked"))
 			rc = set_state(c, notice, "waiting", "", "");
@@ -532,6 +607,8 @@ is_checked(struct call *c, int64_t notice)
 	struct held h;
 	enum rc rc = held_load(c, notice, &h);
 
+	if (rc == RC_OK)
+		rc = check_ward(c, &h);
 	if (rc == RC_OK && strcmp(h.state, "checked") != 0 &&
 	    GUARD("immigration_row_30"))
 		rc = err_set(c->err, RC_CONFLICT, "E4561",

@@ -134,8 +134,8 @@ METHOD("code.count", "session?", "free:int, least:int, low:bool", "read", true,
 METHOD("immigration.take", "session?, notices:list",
     "taken:int, manual:int, known:int, errors:list(notice_error)", "batch",
     true, true, reg_immigration_take)
-METHOD("immigration.list", "session?", "notices:list(immigration)", "read",
-    true, false, reg_immigration_list)
+METHOD("immigration.list", "session?", "notices:list(immigration), ward",
+    "read", true, false, reg_immigration_list)
 METHOD("immigration.count", "session?", "waiting:int, manual:int", "read", true,
     false, reg_immigration_count)
 METHOD("immigration.check", "session, notice:int, digest", "", "approve", true,

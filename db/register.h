@@ -281,8 +281,9 @@ bool reg_shows_people(const char *method);
  *     known, errors} [batch]: 出入国在留管理庁長官通知 (4.5.6), at most 500
  * immigration.list {session} -> {notices:[{notice, person_no, name, state:
  *     waiting|checked|manual, why, digest, removal, hidden, items:[{item, label,
- *     before, after}] …}]} [read]: the 処理結果確認票; hidden: how many of its items
- *     the person asking may not see
+ *     before, after}] …}], ward} [read]: the 処理結果確認票; hidden: how many of its
+ *     items the person asking may not see. ward: whose people's alone, where
+ *     own_ward_only limits these calls to them (E4567)
  * immigration.count {session} -> {waiting (for the check of whoever asks: not
  *     what they took in), manual (to be entered by hand)} [read]
  * immigration.check {session, notice, digest} [approve]: somebody else than took

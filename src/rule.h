@@ -86,8 +86,8 @@ struct facts {
 	const char
 	    *municipality_name; /* of 通称 that are entered, of a 本籍 that
 					* is here; NULL */
-	/* 入力場所 whose ward alone may be changed (4.0.1); NULL any */
-	const char *own_place;
+	/* whose people alone may be changed (4.0.1), 東区; "" or NULL any */
+	const char *own_ward;
 };
 
 struct rule_def {

@@ -7,6 +7,7 @@
 #include "src/mutant.h"
 #include "src/number.h"
 #include "src/rule_help.h"
+#include "src/ward.h"
 
 #include <stdlib.h>
 
@@ -569,36 +570,28 @@ RULE(ward_by_move)
 	       strlen(is) >= 5 && strncmp(was, is, 5) != 0;
 }
 
-/* 4.0.1, 4.5.6: where the city limits changes to the ward of the desk, which is
- * what its 入力場所 begins with. Who moves between wards comes into it; a desk
- * that is no ward's is the whole city's. */
+/* 4.0.1: where the city limits changes to the own ward. Who moves between
+ * wards comes into it; whoever is no ward's is the whole city's. */
 RULE(ward_of_others)
 {
 	const struct entry_person *q = &e->persons[p];
-	const char *place = facts->own_place, *name = facts->municipality_name;
-	const char *end, *city;
+	const char *ward = facts->own_ward, *name = facts->municipality_name;
+	const char *city;
 	bool comes =
 	    q->person_no[0] == '\0' || q->is_returner || change_is_ward_move(e);
-	size_t n;
+	bool is_known;
 
-	if (place == NULL || name == NULL || name[0] == '\0' ||
+	if (ward == NULL || ward[0] == '\0' || name == NULL ||
 	    !lgcode_is_city(facts->municipality))
 		return false;
 	/* no new address yet: E1134 says so */
 	if (change_is_ward_move(e) &&
 	    record_same(&q->before, &q->after, IT_ADDRESS_CITY))
 		return false;
-	n = strlen(name);
-	if (strncmp(place, name, n) == 0)
-		place += n;
-	end = strstr(place, "区");
 	city = record_get(comes ? &q->after : &q->before, IT_ADDRESS_CITY);
-	if (end == NULL || end == place || strncmp(city, name, n) != 0)
+	if (ward_has(name, ward, city, &is_known) || !is_known)
 		return false;
-	if (strlen(city + n) == (size_t)(end - place) + strlen("区") &&
-	    strncmp(city + n, place, strlen(city + n)) == 0)
-		return false;
-	(void)snprintf(shown, 160, "%s", city + n);
+	(void)snprintf(shown, 160, "%s", city + strlen(name));
 	return true;
 }
 

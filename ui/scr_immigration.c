@@ -26,7 +26,8 @@ enum {
 };
 
 struct notices {
-	json_t *all;  /* of immigration.list */
+	json_t *all;   /* of immigration.list */
+	char ward[64]; /* whose people's alone they are; "" everybody's */
 	json_t *rows; /* of the one in focus, as on its 処理結果確認票 */
 	int rows_of;  /* which that is */
 	struct list list;
@@ -124,6 +125,8 @@ load(struct ui *ui, struct notices *v, struct err *err)
 	if (rc == RC_OK) {
 		forget(v);
 		v->all = json_incref(json_object_get(got, "notices"));
+		(void)snprintf(
+		    v->ward, sizeof(v->ward), "%.60s", show_json(got, "ward"));
 		list_set(&v->list, (int)json_array_size(v->all), 1);
 		v->list.at = at < v->list.count ? at : 0;
 	}
@@ -228,6 +231,14 @@ draw_why(struct view *w, const json_t *o, int row)
 }
 
 static void
+draw_ward(struct view *w, const struct notices *v, int col)
+{
+	if (v->ward[0] != '\0')
+		putf(
+		    w, w->foot, col, LOOK_DIM, _("%s の人の通知だけ"), v->ward);
+}
+
+static void
 draw_list(struct view *w, struct notices *v)
 {
 	int last = w->foot - DETAIL_ROWS - 3, top = w->foot - DETAIL_ROWS;
@@ -236,6 +247,7 @@ draw_list(struct view *w, struct notices *v)
 
 	if (v->list.count == 0) {
 		put(w, 5, 12, LOOK_PLAIN, _("未処理の通知はありません"));
+		draw_ward(w, v, COL_LABEL);
 		return;
 	}
 	put(w, 4, 5, LOOK_DIM, _("状態"));
@@ -255,7 +267,8 @@ draw_list(struct view *w, struct notices *v)
 		n += is_state(json_array_get(v->all, (size_t)i), "waiting");
 	list_count_text(&v->list, v->list.count, count, sizeof(count));
 	col += put(w, w->foot, col, LOOK_DIM, count) + 3;
-	putf(w, w->foot, col, LOOK_DIM, _("確認待ち %d"), n);
+	col += putf(w, w->foot, col, LOOK_DIM, _("確認待ち %d"), n) + 3;
+	draw_ward(w, v, col);
 }
 
 static void
@@ -659,6 +672,7 @@ const struct screen scr_immigration = {
 	    "確認するまで台帳は変わりません。確認の後に台帳が変わった通知は、\n"
 	    "もう一度確認待ちに戻ります。\n"
 	    "特別永住者と、規則が止めた通知は、F6 で手で入力し、s で外します。\n"
+	    "異動を自分の区に限る市（設定 own_ward_only）では、自分の区の人の通知だけです。\n"
 	    "取込みは daicho immigration take で行います。"),
 	.keys = keys,
 	.state_size = sizeof(struct notices),

@@ -3,11 +3,14 @@
  * 熊本市.
  */
 #include "src/number.h"
+#include "src/ward.h"
 
 #define FAMILY_MAKE test_reg_make_city
 #include "tests/db/family.h"
 
 #include <string.h>
+
+static char session_of_higashi[65];
 
 /* From 中央区 into 東区. */
 static void
@@ -335,6 +338,201 @@ TEST(std_4_0_1_a_desk_changes_the_people_of_its_ward_alone)
 	CHECK(!change_says(&c, "E1137"));
 	own_ward_only(false);
 	end();
+}
+
+/* Another 所属, the same rights; session is opened anew at T1. */
+static void
+to_office(const char *staff, const char *org, char session[65])
+{
+	json_t *got = NULL, *list, *o, *them = NULL;
+	size_t i;
+
+	CHECK_INT(
+	    test_call(&t, "staff.list", &got, "{s:s}", "session", t.manager),
+	    RC_OK);
+	list = json_object_get(got, "staff");
+	json_array_foreach(list, i, o)
+	{
+		if (strcmp(json_string_value(json_object_get(o, "staff")),
+			staff) == 0)
+			them = o;
+	}
+
+	CHECK(them != NULL);
+	CHECK_INT(
+	    test_call(&t, "staff.put", NULL,
+		"{s:s,s:s,s:s,s:s,s:s,s:O,s:s,s:s,s:s}", "session", t.manager,
+		"staff", staff, "name",
+		json_string_value(json_object_get(them, "name")), "org", org,
+		"role_label", "", "rights", json_object_get(them, "rights"),
+		"from", "", "to", "", "account", ""),
+	    RC_OK);
+	json_decref(got);
+	CHECK_INT(test_session(&t, t.reg, "T1", staff, session), RC_OK);
+}
+
+TEST(std_4_0_1_the_ward_is_the_persons_and_not_the_machines)
+{
+	begin(1);
+	own_ward_only(true);
+	/* of 東区, at the desk of 中央区 */
+	to_office("10001", "東区役所区民課", t.clerk);
+	propose("21", 0);
+	CHECK(change_says(&c, "E1137"));
+	set(0, IT_ADDRESS_NUMBER, "9番");
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "E1137");
+	/* who comes into their ward is theirs */
+	propose("15", 0);
+	to_ward(0);
+	CHECK(!change_says(&c, "E1137"));
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_STR(item(0, IT_ADDRESS_CITY), "熊本市東区");
+	/* whose 所属 names no ward is judged by the desk, 中央区's */
+	to_office("10001", "市民局区政課", t.clerk);
+	propose("21", 0);
+	CHECK(change_says(&c, "E1137"));
+	own_ward_only(false);
+	propose("21", 0);
+	CHECK(!change_says(&c, "E1137"));
+	end();
+}
+
+/* ---- 4.5.6: the notices of 出入国在留管理庁長官 */
+
+static size_t
+listed(const char *session, const char *ward, json_t **first)
+{
+	json_t *got = NULL;
+	size_t n;
+
+	CHECK_INT(test_call(&t, "immigration.list", &got, "{s:s}", "session",
+		      session),
+	    RC_OK);
+	CHECK_STR(json_string_value(json_object_get(got, "ward")), ward);
+	n = json_array_size(json_object_get(got, "notices"));
+	if (first != NULL)
+		*first = json_incref(
+		    json_array_get(json_object_get(got, "notices"), 0));
+	json_decref(got);
+	return n;
+}
+
+/* As H1 counts them. */
+static int64_t
+counted(const char *session)
+{
+	json_t *got = NULL;
+	int64_t n;
+
+	CHECK_INT(test_call(&t, "immigration.count", &got, "{s:s}", "session",
+		      session),
+	    RC_OK);
+	n = json_integer_value(json_object_get(got, "waiting"));
+	json_decref(got);
+	return n;
+}
+
+static int64_t
+updated(const char *session)
+{
+	json_t *got = NULL;
+	int64_t n;
+
+	CHECK_INT(test_call(&t, "immigration.update", &got, "{s:s}", "session",
+		      session),
+	    RC_OK);
+	n = json_integer_value(json_object_get(got, "done"));
+	json_decref(got);
+	return n;
+}
+
+TEST(std_4_5_6_notices_are_those_of_the_own_wards_people)
+{
+	json_t *o = NULL;
+	json_int_t notice;
+
+	test_reg_make_city(&t);
+	change_foreign_family(&t, "1", no, house); /* of 中央区 */
+	CHECK_INT(
+	    test_call(&t, "immigration.take", NULL,
+		"{s:s,s:[{s:i,s:s,s:s,s:s,s:s,s:s,s:s}]}", "session", t.manager,
+		"notices", "line", 1, "card", "AB12345678CD", "name",
+		"KAKU JIRO", "kind", "correct", "happened_on", "R08.07.10",
+		"noticed_on", "R08.07.13", "residence_status", "永住者"),
+	    RC_OK);
+	to_office("10004", "東区役所区民課", session_of_higashi);
+	/* where nothing is limited, everybody's */
+	CHECK_INT(listed(session_of_higashi, "", NULL), 1);
+	own_ward_only(true);
+	CHECK_INT(listed(session_of_higashi, "東区", NULL), 0);
+	CHECK_INT(listed(t.reviewer, "中央区", &o), 1);
+	CHECK_INT(counted(session_of_higashi), 0);
+	CHECK_INT(counted(t.reviewer), 1);
+	notice = json_integer_value(json_object_get(o, "notice"));
+	CHECK_INT(test_call(&t, "immigration.check", NULL, "{s:s,s:I,s:s}",
+		      "session", session_of_higashi, "notice", notice, "digest",
+		      json_string_value(json_object_get(o, "digest"))),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E4567");
+	CHECK_INT(test_call(&t, "immigration.settle", NULL, "{s:s,s:I,s:s}",
+		      "session", session_of_higashi, "notice", notice, "reason",
+		      "手で入力"),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E4567");
+	CHECK_INT(test_call(&t, "immigration.check", NULL, "{s:s,s:I,s:s}",
+		      "session", t.reviewer, "notice", notice, "digest",
+		      json_string_value(json_object_get(o, "digest"))),
+	    RC_OK);
+	/* checked here, it is not theirs to write */
+	CHECK_INT(updated(session_of_higashi), 0);
+	CHECK_INT(updated(t.reviewer), 1);
+	CHECK_STR(item(1, IT_RESIDENCE_STATUS), "永住者");
+	own_ward_only(false);
+	json_decref(o);
+	end();
+}
+
+/* Who has moved since is of the ward where they live now. */
+TEST(std_4_5_6_the_ward_of_a_notice_is_where_its_person_lives)
+{
+	test_reg_make_city(&t);
+	change_foreign_family(&t, "1", no, house);
+	CHECK_INT(
+	    test_call(&t, "immigration.take", NULL,
+		"{s:s,s:[{s:i,s:s,s:s,s:s,s:s,s:s,s:s}]}", "session", t.manager,
+		"notices", "line", 1, "card", "AB12345678CD", "name",
+		"KAKU JIRO", "kind", "correct", "happened_on", "R08.07.10",
+		"noticed_on", "R08.07.13", "residence_status", "永住者"),
+	    RC_OK);
+	propose("15", 1);
+	to_ward(0);
+	set(0, IT_RELATION, "世帯主");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	to_office("10004", "東区役所区民課", session_of_higashi);
+	own_ward_only(true);
+	CHECK_INT(listed(session_of_higashi, "東区", NULL), 1);
+	CHECK_INT(listed(t.reviewer, "中央区", NULL), 0);
+	own_ward_only(false);
+	end();
+}
+
+TEST(an_office_names_its_ward_or_none)
+{
+	static const struct {
+		const char *office, *ward;
+	} cases[] = { { "東区役所区民課", "東区" },
+		{ "熊本市東区役所", "東区" }, { "中央区 区民課", "中央区" },
+		{ "東区", "東区" }, { "区民課", "" }, { "市民局区政課", "" },
+		{ "市役所区政推進課", "" }, { "出張所", "" }, { "", "" } };
+	char ward[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CHECK(ward_of_office("熊本市", cases[i].office, ward,
+			  sizeof(ward)) == (cases[i].ward[0] != '\0'));
+		CHECK_STR(ward, cases[i].ward);
+	}
 }
 
 TEST(wards_of_a_city_by_their_codes)
