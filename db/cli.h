@@ -35,6 +35,7 @@ struct cli {
 	const char *given[32]; /* values of options, "" for a switch */
 	struct reg *reg;
 	char session[80], staff[16];
+	char org[64];                      /* 所属 of that person */
 	bool training, may_read, may_mass; /* rights of the signed-in person */
 	unsigned hidden; /* keys that person may not search by (10.4) */
 	char share_path[512];

@@ -208,8 +208,13 @@ cli_sign_in(struct cli *c, bool may_skip)
 		json_t *right;
 		size_t i;
 
+		const char *org =
+		    json_string_value(json_object_get(got, "org"));
+
 		(void)snprintf(c->session, sizeof(c->session), "%s",
 		    json_string_value(json_object_get(got, "session")));
+		(void)snprintf(
+		    c->org, sizeof(c->org), "%s", org != NULL ? org : "");
 		json_array_foreach(json_object_get(got, "rights"), i, right)
 		{
 			if (strcmp(json_string_value(right), "read") == 0)

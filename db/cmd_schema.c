@@ -116,11 +116,13 @@ search_schema(void)
 {
 	static const char *const names[] = { "person_no", "household_no",
 		"name", "name_kana", "birth", "sex", "relation", "address",
-		"why", "signs", NULL };
+		"why", "signs", "list_ward", NULL };
 	json_t *p = texts(names);
 
 	(void)json_object_set_new(
 	    p, "sheet_no", json_pack("{s:s}", "type", "integer"));
+	(void)json_object_set_new(
+	    p, "elsewhere", json_pack("{s:s}", "type", "integer"));
 	(void)json_object_set_new(
 	    p, "removed", json_pack("{s:s}", "type", "boolean"));
 	return json_pack("{s:s,s:s,s:o}", "title", "daicho search", "type",

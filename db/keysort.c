@@ -19,8 +19,8 @@ enum { RUNS_MAX = 4096, PIECE = 64 * 1024 };
  * NUL. */
 struct packed {
 	int32_t sheet, gone;
-	uint16_t key_len, raw_len;
-	uint8_t cut, former; /* former: skey_bits */
+	uint16_t former; /* skey_bits */
+	uint8_t key_len, raw_len, cut;
 	char kind, sex;
 };
 #define PACKED_MAX (sizeof(struct packed) + 2 * KEY_SIZE + 2)
@@ -236,10 +236,10 @@ keysort_add(struct keysort *k, const struct skey *s, int32_t sheet,
 	p = (struct packed *)(void *)(k->arena + k->used);
 	p->sheet = sheet;
 	p->gone = gone;
-	p->key_len = (uint16_t)key_len;
-	p->raw_len = (uint16_t)raw_len;
+	p->key_len = (uint8_t)key_len;
+	p->raw_len = (uint8_t)raw_len;
 	p->cut = (uint8_t)s->cut;
-	p->former = (uint8_t)skey_bits(s);
+	p->former = (uint16_t)skey_bits(s);
 	p->kind = s->kind;
 	p->sex = sex[0];
 	memcpy(p + 1, s->key, key_len + 1);

@@ -15,7 +15,8 @@ struct keysort_row {
 	const char *key, *raw; /* raw "" none */
 	int key_len, raw_len;
 	int32_t sheet, gone;
-	uint8_t cut, former; /* former: skey_bits */
+	uint16_t former; /* skey_bits */
+	uint8_t cut;
 	char kind[2], sex[2];
 };
 

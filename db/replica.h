@@ -54,6 +54,11 @@ MUST_CHECK enum rc replica_line(
 MUST_CHECK enum rc replica_setting(struct replica *r, const char *key,
     char *out, size_t size, struct err *err);
 
+/* replica_office - 所属 of one of the staff; RC_NOT_FOUND where the replica does
+ * not know them. */
+MUST_CHECK enum rc replica_office(struct replica *r, const char *staff,
+    char *out, size_t size, struct err *err);
+
 /* replica_block_level - how strongly a process is stopped for a person and
  * household: 0 not, 1 alert, 2 stopped. What the detail is, only the register
  * knows. */

@@ -41,7 +41,7 @@ copy_key(char *to, const char *from)
 int
 skey_bits(const struct skey *k)
 {
-	return k->is_former + k->source * 2 + k->past * 16;
+	return k->is_former + k->source * 2 + k->past * 16 + k->ward * 128;
 }
 
 void
@@ -50,6 +50,19 @@ skey_set_bits(struct skey *k, int bits)
 	k->is_former = bits % 2 != 0;
 	k->source = (uint8_t)(bits / 2 % 8);
 	k->past = (uint8_t)(bits / 16 % 8);
+	k->ward = (uint8_t)(bits / 128 % 64);
+}
+
+/* The wards of a city have numbers one after the other, fewer than 63. */
+uint8_t
+ward_mark(const char *address_code)
+{
+	char five[6];
+
+	if (strspn(address_code, "0123456789") < 5)
+		return 0;
+	snprintf(five, sizeof(five), "%.5s", address_code);
+	return (uint8_t)(atoi(five) % 63 + 1);
 }
 
 void
@@ -78,6 +91,7 @@ skeys_add(struct skeys *k, char kind, bool is_former, int source,
 	s->is_former = is_former;
 	s->source = is_former ? 0 : (uint8_t)source;
 	s->past = is_former ? (uint8_t)source : 0;
+	s->ward = 0;
 	s->cut = (int)cut;
 	copy_key(s->key, key);
 	s->raw[0] = '\0';
@@ -103,7 +117,7 @@ skeys_text(const struct skeys *k)
 	for (i = 0; i < k->count; i++) {
 		snprintf(head, sizeof(head), "%c%c%d\t", k->list[i].kind,
 		    '0' + skey_bits(&k->list[i]) % 16,
-		    k->list[i].cut + 1000 * k->list[i].past);
+		    k->list[i].cut + 1000 * (skey_bits(&k->list[i]) / 16));
 		sbuf_add(&b, head);
 		sbuf_add(&b, k->list[i].key);
 		sbuf_add_n(&b, "\t", 1);
@@ -520,6 +534,8 @@ keys_of_rows(const struct town_source *ts, const struct record *rows, int n,
 			    record_get(&rows[i], IT_HOUSEHOLD_NO), 0, NULL);
 	skeys_lot(out, now);
 	add_family_and_town(out);
+	for (i = 0; i < out->count; i++)
+		out->list[i].ward = ward_mark(record_get(now, IT_ADDRESS_CODE));
 	if (rc != RC_OK)
 		skeys_release(out);
 	return rc;

@@ -83,7 +83,9 @@ struct skey {
 	char kind;
 	bool is_former; /* from an older row, or a former address */
 	uint8_t source; /* SOURCE_…: what it is now */
-	uint8_t past;   /* what it was; all in one column, skey_bits */
+	uint8_t past;   /* what it was */
+	uint8_t ward;   /* where the sheet's 住所 is: ward_mark; the same on
+			 * all keys of a sheet. All in one column, skey_bits */
 	int cut;        /* bytes of key before the given name; 0 none */
 	char key[KEY_SIZE];
 	char raw[KEY_SIZE]; /* the name as written without spaces, where it
@@ -119,10 +121,14 @@ MUST_CHECK enum rc skeys_places(const struct town_source *towns,
 MUST_CHECK enum rc skeys_past_places(const struct town_source *towns,
     struct skeys *k, const struct record *r, struct err *err);
 void skeys_lot(struct skeys *k, const struct record *now);
-/* skey_bits - is_former, source and past as column skey.former holds them,
- * and back. */
+/* skey_bits - is_former, source, past and ward as column skey.former holds
+ * them, and back. */
 int skey_bits(const struct skey *k);
 void skey_set_bits(struct skey *k, int bits);
+/* ward_mark - 1 to 63 for the municipality of a 住所コード, another one for each
+ * ward of a city; 0 when the code does not say. Enough to pass over most of
+ * the people of other wards without looking at their sheets. */
+uint8_t ward_mark(const char *address_code);
 /* The stored form of all keys of a sheet; the caller frees. */
 char *skeys_text(const struct skeys *k);
 void skeys_parse(const char *text, struct skeys *out);

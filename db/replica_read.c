@@ -125,14 +125,14 @@ replica_block_level(struct replica *r, const char *person_no,
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
-enum rc
-replica_setting(
-    struct replica *r, const char *key, char *out, size_t size, struct err *err)
+/* One text of one row. */
+static enum rc
+text_of(struct replica *r, const char *sql, const char *key, char *out,
+    size_t size, struct err *err)
 {
 	struct store_stmt *st;
 	const char *v;
-	enum rc rc = store_use(
-	    r->db, "SELECT value FROM setting WHERE key = $1", &st, err);
+	enum rc rc = store_use(r->db, sql, &st, err);
 
 	if (rc != RC_OK)
 		return rc;
@@ -144,6 +144,22 @@ replica_setting(
 	}
 	store_done(st);
 	return rc;
+}
+
+enum rc
+replica_setting(
+    struct replica *r, const char *key, char *out, size_t size, struct err *err)
+{
+	return text_of(
+	    r, "SELECT value FROM setting WHERE key = $1", key, out, size, err);
+}
+
+enum rc
+replica_office(struct replica *r, const char *staff, char *out, size_t size,
+    struct err *err)
+{
+	return text_of(
+	    r, "SELECT org FROM staff WHERE staff = $1", staff, out, size, err);
 }
 
 static enum rc

@@ -366,8 +366,8 @@ join_initials(struct query *q)
 }
 
 static void
-read_query(struct replica *r, const char *query, enum search_scope scope,
-    struct query *q)
+read_query(struct replica *r, const char *query,
+    const struct search_where *where, struct query *q)
 {
 	struct day_word day;
 	int i;
@@ -375,7 +375,8 @@ read_query(struct replica *r, const char *query, enum search_scope scope,
 	memset(q, 0, sizeof(*q));
 	q->today = replica_today(r);
 	q->filter.today = q->today;
-	q->filter.scope = scope;
+	q->filter.scope = where->scope;
+	filter_ward(&q->filter, where->ward, where->is_own);
 	q->n = search_tokens(query, q->t, WORDS_MAX);
 	tokens_take_said(q->t, q->n);
 	i = q->n;
@@ -649,6 +650,7 @@ run(struct replica *r, const struct query *q, int limit,
 		rc = add_inside(r, q, rd, &n, &all, err);
 	for (i = 0; i < n; i++)
 		plans[i] = &rd[i].plan;
+	search_keep_ward(&q->filter, plans, &all, out);
 	if (rc == RC_OK)
 		rc = search_show(
 		    r, plans, &all, &q->filter, limit, out, &first, err);
@@ -665,13 +667,15 @@ enum rc
 search_run(struct replica *r, const char *query, int limit,
     struct search_result *out, struct err *err)
 {
-	return search_run_in(r, query, SCOPE_BOTH, limit, out, err);
+	return search_run_in(r, query, NULL, limit, out, err);
 }
 
 enum rc
-search_run_in(struct replica *r, const char *query, enum search_scope scope,
-    int limit, struct search_result *out, struct err *err)
+search_run_in(struct replica *r, const char *query,
+    const struct search_where *where, int limit, struct search_result *out,
+    struct err *err)
 {
+	static const struct search_where anywhere = { .scope = SCOPE_BOTH };
 	struct query q;
 	int i;
 	enum rc rc;
@@ -680,7 +684,7 @@ search_run_in(struct replica *r, const char *query, enum search_scope scope,
 	if (!utf8_valid(query, strlen(query)) || strlen(query) > 500)
 		return err_set(err, RC_INPUT, "E2111", "検索の言葉が読めません",
 		    "文字の誤りがあるか、長すぎます", "短く打ち直してください");
-	read_query(r, query, scope, &q);
+	read_query(r, query, where != NULL ? where : &anywhere, &q);
 	q.rules = search_rules(r);
 	q.hidden = r->hidden;
 	if (q.is_where)

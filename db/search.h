@@ -45,6 +45,12 @@ struct search_result {
 	int count;        /* hits held */
 	int total;        /* found; counted up to 2,000 */
 	int living, removed;
+	/* Where a ward was asked for (struct search_where): */
+	char ward[8];     /* which; "" none */
+	bool is_of_ward;  /* the list is that ward's */
+	bool is_widened;  /* nobody there answered: it is the whole city's */
+	bool is_more;     /* more were found than were counted, here and */
+	int elsewhere;    /* in the other wards, who are not in the list */
 	bool is_mynumber; /* twelve digits with a right check digit: nothing
 			   * was searched here, ask the centre */
 };
@@ -79,11 +85,40 @@ enum search_scope {
 	SCOPE_CURRENT,
 	SCOPE_REMOVED
 };
-/* search_run_in - search_run within a scope; the list is found anew, never
- * searched within (2.1.3 N). */
+/*
+ * Of which ward of a designated city the list is (2.1.3). Who was found by a
+ * number is in every list, and who is not known to live in another ward in that
+ * of the own one. This gives way: when none of its residents answers (no 除票
+ * of it, where these are asked for), the list is the whole city's, so that
+ * whoever comes from next door is seen.
+ */
+struct search_where {
+	enum search_scope scope;
+	char ward[8]; /* 431028 or 43102; "" the whole city */
+	bool is_own;  /* the default, nobody's choice */
+};
+/* search_run_in - search_run there; the list is found anew, never searched
+ * within (2.1.3 N). where NULL: everywhere. */
 MUST_CHECK enum rc search_run_in(struct replica *r, const char *query,
-    enum search_scope scope, int limit, struct search_result *out,
+    const struct search_where *where, int limit, struct search_result *out,
     struct err *err);
+/*
+ * search_ward_words - takes the ward off the words of the box: 区:東区, or its
+ * name alone (東区, 熊本市東区); 区:全市 is the whole city. rest receives the
+ * other words; *where what was chosen, else it stays. In a register of
+ * all wards alone: elsewhere every word stays. RC_INPUT E2113 for a 区: of
+ * another name.
+ */
+MUST_CHECK enum rc search_ward_words(const char *share,
+    const char *municipality, const char *query, char *rest, size_t size,
+    struct search_where *where, struct err *err);
+/*
+ * search_ward_own - the ward that somebody's searches begin with: of their 所属
+ * where that names one, else of the machine's office; "" where there are
+ * none, or neither is a ward's.
+ */
+void search_ward_own(const char *share, const char *municipality,
+    const char *org, const char *office, char code[8]);
 
 /* ---- the form: one criterion an item (2.1.3) ---- */
 
@@ -144,6 +179,8 @@ struct search_criteria {
 	struct search_criterion c[SK_COUNT];
 	int n;
 	enum search_scope scope;
+	char own_ward[8]; /* of the list while no SK_WARD says another; "" the
+			   * whole city. See struct search_where. */
 	bool no_past;     /* former names and addresses do not count */
 	bool no_fuzzy;    /* readings only as written */
 	bool no_variants; /* 異体字 only as written */

@@ -456,19 +456,20 @@ by_removal_date(struct form_run *f, const struct search_criterion *c)
 	return span_of(f, c, &f->filter.gone_from, &f->filter.gone_to);
 }
 
-/* 住所コード begins with the five figures of the municipality. */
+/* Held against what the others find; the own one gives way. */
 static enum rc
 by_ward(struct form_run *f, const struct search_criterion *c)
 {
-	struct cond *to = add_cond(f);
 	char narrow[128];
 
 	text_narrow(c->value, narrow, sizeof(narrow));
-	if (to == NULL || !digits_only(narrow) ||
+	if (!digits_only(narrow) ||
 	    (strlen(narrow) != 5 && strlen(narrow) != 6))
 		return not_taken(f, c);
-	narrow[5] = '\0';
-	match_range(to, 'i', narrow, "", MATCH_PREFIX, 2, WHY_ADDRESS);
+	f->narrows = true;
+	snprintf(f->ward, sizeof(f->ward), "%.5s", narrow);
+	filter_ward(
+	    &f->filter, narrow, strncmp(f->f->own_ward, narrow, 5) == 0);
 	return RC_OK;
 }
 

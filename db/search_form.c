@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* What stands in no index alone: everybody in order of their numbers. */
+/* What stands in no index alone: everybody in order of their numbers, or of a
+ * ward by 住所コード, which begins with its five figures. */
 static void
 add_everybody(struct form_run *f)
 {
@@ -19,7 +20,12 @@ add_everybody(struct form_run *f)
 
 	for (i = 0; i < f->plan.n; i++)
 		found = found || !f->plan.c[i].is_not;
-	if (!found && f->plan.n < CONDS_MAX)
+	if (found || f->plan.n == CONDS_MAX)
+		return;
+	if (f->ward[0] != '\0')
+		(void)cond_add(
+		    &f->plan.c[f->plan.n++], 'i', f->ward, 2, WHY_ADDRESS);
+	else
 		(void)cond_add(&f->plan.c[f->plan.n++], 'p', "", 2, WHY_EMPTY);
 }
 
@@ -41,6 +47,7 @@ run_form(struct form_run *f, int limit, struct search_result *out)
 	}
 	if (rc == RC_OK)
 		rc = search_plan(f->r, &f->plan, &f->filter, &all, f->err);
+	search_keep_ward(&f->filter, plans, &all, out);
 	if (rc == RC_OK)
 		rc = search_show(
 		    f->r, plans, &all, &f->filter, limit, out, &first, f->err);
@@ -100,6 +107,7 @@ search_form_run(struct replica *r, const struct search_criteria *f, int limit,
 	run.kana_rules = f->no_fuzzy ? FOLD_BIT(FOLD_WIDTH) : run.name_rules;
 	run.filter.today = replica_today(r);
 	run.filter.scope = f->scope;
+	filter_ward(&run.filter, f->own_ward, true);
 	rc = store_begin_read(r->db, err);
 	if (rc != RC_OK)
 		return rc;

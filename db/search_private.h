@@ -18,7 +18,9 @@ enum {
 	SCAN_MAX = 20000, /* keys read of one condition at most */
 	ALL_MAX = 200000, /* of the first of several: nobody is left out */
 	GUESS_MAX = 2000, /* the same of what was nearly typed */
-	TOTAL_MAX = 2000
+	TOTAL_MAX = 2000,
+	WARD_ENOUGH = 250 /* of the own ward: then no more than TOTAL_MAX keys
+			   * are read of a condition that stands alone */
 };
 
 enum { READINGS_MAX = 10, NUMBER_DIGITS = 9 };
@@ -105,6 +107,7 @@ struct found {
 	uint16_t former; /* bit i: condition i by what was before */
 	uint8_t source;  /* SOURCE_…: whose the name is that was found */
 	char sex;
+	uint8_t ward;             /* ward_mark */
 	bool is_otherwise;        /* written otherwise than typed */
 	uint8_t range[CONDS_MAX]; /* which range of each condition */
 	uint8_t reading;          /* of the query */
@@ -140,7 +143,12 @@ struct sheet_filter {
 	enum search_scope scope;
 	int32_t today;
 	int32_t gone_from, gone_to; /* both 0: any day */
+	char ward_code[8];          /* of the list; "" any */
+	uint8_t ward;               /* ward_mark of that */
+	bool is_own;                /* gives way to the whole city */
 };
+/* filter_ward - takes the ward of `code`, 5 or 6 figures; "" any. */
+void filter_ward(struct sheet_filter *f, const char *code, bool is_own);
 
 /* token_read - one word, blanks in it included, as a token. */
 void token_read(const char *typed, struct token *t);
@@ -295,6 +303,14 @@ MUST_CHECK enum rc search_plan(struct replica *r, struct plan *p,
 void found_release(struct found_list *f);
 
 /*
+ * search_keep_ward - of what was found only who is of the filter's ward, and
+ * whoever was found by a number; all of them where nobody of the own ward
+ * answers. out says which, and how many are elsewhere.
+ */
+void search_keep_ward(const struct sheet_filter *w,
+    const struct plan *const *plans, struct found_list *all,
+    struct search_result *out);
+/*
  * search_show - the first `limit` of what was found as hits, in order, with
  * the counts. plans: of the readings, by found.reading; *first: the reading
  * of the first hit, -1 nobody.
@@ -342,6 +358,7 @@ struct form_run {
 	struct sheet_filter filter;
 	uint32_t kana_rules, name_rules; /* 0: what the index is folded by */
 	bool narrows; /* something stands beside sex and scope */
+	char ward[8]; /* that a criterion names */
 	struct err *err;
 };
 /* criterion_match - how it is compared, what its key usually is included. */

@@ -172,6 +172,7 @@ note_found(struct found_list *out, struct sheet_map *m, struct store_stmt *st,
 		x->gone = (int32_t)store_col_int(st, 4);
 		s = store_col_text(st, 5);
 		x->sex = s ? s[0] : '\0';
+		x->ward = k->ward;
 	}
 	note_key(x, k, rank, slot, at);
 }
@@ -219,7 +220,25 @@ struct scan {
 	struct found_list *out;
 	struct sheet_map m;
 	struct err *err;
+	uint8_t ward;  /* 0: no end before `left` */
+	int read, own; /* keys, and sheets of that ward */
 };
+
+static bool
+is_of(uint8_t ward, uint8_t of)
+{
+	return of == ward || of == 0;
+}
+
+/* As many as without a ward, unless hardly anybody of it was among them. */
+static bool
+has_enough(struct scan *s, int before)
+{
+	s->read++;
+	if (s->out->count > before && is_of(s->ward, s->out->list[before].ward))
+		s->own++;
+	return s->ward != 0 && s->read >= TOTAL_MAX && s->own >= WARD_ENOUGH;
+}
 
 /* r: range `at`, or a part of it. */
 static enum rc
@@ -227,7 +246,7 @@ scan_range(struct scan *s, const struct range *r, int at)
 {
 	struct store_stmt *st;
 	struct skey k;
-	int rank;
+	int rank, before;
 	enum rc rc = begin_scan(s->rep, r, s->left, &st, s->err);
 
 	if (rc != RC_OK)
@@ -237,9 +256,14 @@ scan_range(struct scan *s, const struct range *r, int at)
 	while ((rc = store_step(st, s->err)) == RC_OK &&
 	       (rc = go_on(s->rep, s->err)) == RC_OK) {
 		s->left--;
+		before = s->out->count;
 		read_key(st, r, &k);
 		if (range_takes_rest(r, &k, &rank))
 			note_found(s->out, &s->m, st, &k, rank, s->slot, at);
+		if (has_enough(s, before)) {
+			s->left = 0;
+			break;
+		}
 	}
 	store_done(st);
 	if (s->left <= 0)
@@ -398,9 +422,15 @@ is_number_part(const struct range *r)
 
 static enum rc
 scan_cond(struct replica *rep, const struct cond *c, int slot, int left,
-    struct found_list *out, struct err *err)
+    uint8_t ward, struct found_list *out, struct err *err)
 {
-	struct scan s = { rep, c, slot, left, out, { 0 }, err };
+	struct scan s = { .rep = rep,
+		.c = c,
+		.slot = slot,
+		.left = left,
+		.ward = ward,
+		.out = out,
+		.err = err };
 	int i;
 	enum rc rc = RC_OK;
 
@@ -606,6 +636,26 @@ filter(struct found_list *f, const struct sheet_filter *w)
 	f->count = n;
 }
 
+/* Not all of many are looked at: those of the list's ward before the others,
+ * in their order. */
+static void
+own_first(struct found_list *f, uint8_t ward)
+{
+	struct found *others;
+	int i, n = 0, k = 0;
+
+	if (ward == 0 || f->count <= TOTAL_MAX)
+		return;
+	others = x_alloc((size_t)f->count * sizeof(*others));
+	for (i = 0; i < f->count; i++)
+		if (is_of(ward, f->list[i].ward))
+			f->list[n++] = f->list[i];
+		else
+			others[k++] = f->list[i];
+	memcpy(f->list + n, others, (size_t)k * sizeof(*others));
+	free(others);
+}
+
 /* Reading a sheet's keys costs about as much as stepping over this many
  * entries of the index. */
 enum { TEST_COST = 8 };
@@ -623,7 +673,7 @@ narrow(struct replica *rep, struct plan *p, int slot, bool is_last,
 
 	if (c->is_not || most < c->est)
 		return test_each(rep, f, c, slot, enough, err);
-	rc = scan_cond(rep, c, slot, most, &other, err);
+	rc = scan_cond(rep, c, slot, most, 0, &other, err);
 	if (rc == RC_OK && other.is_cut)
 		rc = test_each(rep, f, c, slot, enough, err);
 	else if (rc == RC_OK)
@@ -639,16 +689,18 @@ search_plan(struct replica *rep, struct plan *p, const struct sheet_filter *w,
 	struct found_list f = { 0 };
 	int first = smallest(p), last = first == p->n - 1 ? p->n - 2 : p->n - 1,
 	    i;
+	bool alone = p->n == 1 && is_any(w);
 	enum rc rc;
 
 	if (p->n == 0 || p->c[first].est == 0)
 		return RC_OK;
 	rc = scan_cond(rep, &p->c[first], first,
-	    p->n > 1    ? (p->most > 0 ? p->most : ALL_MAX)
-	    : is_any(w) ? TOTAL_MAX
-			: SCAN_MAX,
-	    &f, err);
+	    p->n > 1                ? (p->most > 0 ? p->most : ALL_MAX)
+	    : alone && w->ward == 0 ? TOTAL_MAX
+				    : SCAN_MAX,
+	    alone ? w->ward : 0, &f, err);
 	filter(&f, w);
+	own_first(&f, w->ward);
 	for (i = 0; i < p->n && rc == RC_OK; i++)
 		if (i != first)
 			rc = narrow(rep, p, i, i == last, &f, err);

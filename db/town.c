@@ -223,6 +223,24 @@ town_ward_find(const char *share, const char *municipality, const char *name,
 	return rc;
 }
 
+void
+town_ward_called(
+    const char *share, const char *municipality, const char *code, char out[64])
+{
+	struct town_ward *w = x_alloc(TOWN_WARDS_MAX * sizeof(*w));
+	char city[8];
+	int n = 0, i;
+
+	out[0] = '\0';
+	snprintf(city, sizeof(city), "%.4s00", municipality);
+	if (town_wards(share, city, w, &n, NULL) != RC_OK)
+		n = 0;
+	for (i = 0; i < n && strlen(code) >= 5; i++)
+		if (strncmp(w[i].code, code, 5) == 0)
+			snprintf(out, 64, "%.63s", town_ward_name(&w[i]));
+	free(w);
+}
+
 enum rc
 town_ward_of(const char *share, const char *municipality, const char *office,
     char code[8], struct err *err)

@@ -62,6 +62,10 @@ void town_release(struct towns *t);
  */
 MUST_CHECK enum rc town_wards(const char *share, const char *code,
     struct town_ward *out, int *count, struct err *err);
+/* town_ward_called - 中央区 of code 431010 or 43101, a ward of the city that
+ * `municipality` is or belongs to; "" when it is none. */
+void town_ward_called(const char *share, const char *municipality,
+    const char *code, char out[64]);
 /* town_ward_name - 中央区 of 熊本市中央区. */
 const char *town_ward_name(const struct town_ward *w);
 /*

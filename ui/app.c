@@ -75,14 +75,14 @@ real_call(struct app *a, const char *method, const json_t *args,
 }
 
 static enum rc
-real_search(struct app *a, const char *query, int limit,
-    struct search_result *out, struct err *err)
+real_search(struct app *a, const char *query, const struct search_where *where,
+    int limit, struct search_result *out, struct err *err)
 {
 	if (a->replica == NULL)
 		return err_set(err, RC_IO, "E7010", "検索できません",
 		    "この端末の写しがまだ無いか、作り直しています。",
 		    "しばらく待ってください。");
-	return search_run_in(a->replica, query, a->scope, limit, out, err);
+	return search_run_in(a->replica, query, where, limit, out, err);
 }
 
 static enum rc
@@ -377,11 +377,26 @@ enum rc
 app_search(struct app *a, const char *query, int limit,
     struct search_result *out, struct err *err)
 {
+	struct search_where where = { .ward = "" };
+
+	if (!GUARD("existence_whole_city"))
+		search_ward_own(a->conf.share, a->municipality, a->session.org,
+		    a->conf.office, where.ward);
+	return app_search_in(a, query, &where, limit, out, err);
+}
+
+enum rc
+app_search_in(struct app *a, const char *query,
+    const struct search_where *where, int limit, struct search_result *out,
+    struct err *err)
+{
+	struct search_where of = *where;
 	enum rc rc;
 
+	of.scope = a->scope;
 	if (a->replica != NULL)
 		search_hide(a->replica, app_masked(a));
-	rc = a->sv->search(a, query, limit, out, err);
+	rc = a->sv->search(a, query, &of, limit, out, err);
 	if (rc != RC_OK || a->reason != SEARCH_REASON_IDENTITY)
 		return rc;
 	/* 本人確認情報 are asked for by two items (全項目評価書) */
@@ -697,6 +712,7 @@ void
 app_reason_end(struct app *a)
 {
 	a->reason = 0;
+	a->all_wards = false;
 	a->lifted[0] = '\0';
 	explicit_bzero(a->reason_text, sizeof(a->reason_text));
 }

@@ -23,6 +23,7 @@ struct session {
 	json_t *rights;                     /* array of names; owned */
 	json_t *seconds; /* who may sign beside this person offline; owned */
 	int64_t lease_until; /* register time, microseconds */
+	char org[64];        /* 所属: 中央区役所区民課 */
 	char place[64]; /* of this terminal, as entries made here have it */
 	char last_at[64], last_place[64];
 	char terminal_key[65]; /* public, hex: unlocking is checked with it */
@@ -57,7 +58,8 @@ struct app;
 struct app_services {
 	enum rc (*call)(struct app *a, const char *method, const json_t *args,
 	    json_t **result, struct err *err);
-	enum rc (*search)(struct app *a, const char *query, int limit,
+	enum rc (*search)(struct app *a, const char *query,
+	    const struct search_where *where, int limit,
 	    struct search_result *out, struct err *err);
 	enum rc (*state)(
 	    struct app *a, struct replica_state *st, struct err *err);
@@ -91,10 +93,11 @@ struct app {
 	struct mojis *moji;       /* app_moji */
 	struct cert_forms *forms; /* the municipality's templates, or NULL */
 	enum search_scope scope;  /* of H1's list, F4 */
-	struct looks *looks;      /* ui/brake.c; NULL: not looked up yet */
-	unsigned brake_releases;  /* so often was a reason given */
-	char notice[256];         /* said once on row 23 at the next frame */
-	bool replica_told;        /* that the replica is damaged */
+	bool all_wards; /* H1's list is the whole city's: of this visitor */
+	struct looks *looks;     /* ui/brake.c; NULL: not looked up yet */
+	unsigned brake_releases; /* so often was a reason given */
+	char notice[256];        /* said once on row 23 at the next frame */
+	bool replica_told;       /* that the replica is damaged */
 	bool is_starting; /* before the first frame: nothing is written */
 	bool line_told;   /* what the log says of the line */
 	int64_t renew_at; /* of the session's lease, real clock */
@@ -121,11 +124,16 @@ MUST_CHECK enum rc app_call(struct app *a, const char *method,
  * mask also unless the affair that runs leaves it on (src/affair.h). */
 bool app_has(const struct app *a, const char *right);
 
-/* app_search - the one box; of what the person signed in may not see nothing
+/* app_search - the words of the box, of the whole city: whether somebody is
+ * there, whoever's ward they live in. Of what the person signed in may not see nothing
  * is searched (10.4), and for 本人確認・番号 two items have to be named (E2115).
- * As search_run_in. */
+ * As search_run_in. app_search_in - the same of a ward; its scope is not
+ * looked at, but app.scope. H1's own: ui/find.h. */
 MUST_CHECK enum rc app_search(struct app *a, const char *query, int limit,
     struct search_result *out, struct err *err);
+MUST_CHECK enum rc app_search_in(struct app *a, const char *query,
+    const struct search_where *where, int limit, struct search_result *out,
+    struct err *err);
 /* app_masked - those keys, for search_hide. */
 unsigned app_masked(const struct app *a);
 

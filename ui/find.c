@@ -3,8 +3,10 @@
  */
 #include "ui/find.h"
 
+#include "db/town.h"
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/number.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,16 +33,6 @@ find_read(const char *query, struct search_criteria *f, struct err *err)
 }
 
 enum rc
-find_run(struct app *a, const char *query, int limit, struct search_result *out,
-    struct err *err)
-{
-	struct search_criteria f;
-	enum rc rc = find_read(query, &f, err);
-
-	return rc == RC_OK ? find_run_form(a, &f, limit, out, err) : rc;
-}
-
-enum rc
 find_run_form(struct app *a, const struct search_criteria *asked, int limit,
     struct search_result *out, struct err *err)
 {
@@ -49,6 +41,10 @@ find_run_form(struct app *a, const struct search_criteria *asked, int limit,
 
 	if (rc != RC_OK)
 		return rc;
+	for (int i = 0; i < f.n; i++)
+		if (f.c[i].key == SK_WARD)
+			search_ward_own(a->conf.share, a->municipality,
+			    a->session.org, a->conf.office, f.own_ward);
 	if (a->replica == NULL)
 		return err_set(err, RC_IO, "E7010", "検索できません",
 		    "この端末の写しがまだ無いか、作り直しています。",
@@ -59,6 +55,77 @@ find_run_form(struct app *a, const struct search_criteria *asked, int limit,
 		f.is_identity = true;
 	search_hide(a->replica, app_masked(a));
 	return search_form_run(a->replica, &f, limit, out, err);
+}
+
+/* The whole city was asked for. */
+static void
+drop_ward(struct search_criteria *f)
+{
+	for (int i = 0; i < f->n; i++)
+		if (f->c[i].key == SK_WARD)
+			f->c[i--] = f->c[--f->n];
+}
+
+enum rc
+find_here(struct app *a, const char *query, int limit,
+    struct search_result *out, struct err *err)
+{
+	struct search_where where = { .is_own = true };
+	struct search_criteria f;
+	char rest[1024];
+	enum rc rc;
+
+	if (find_is_form(query)) {
+		rc = find_read(query, &f, err);
+		if (a->all_wards)
+			drop_ward(&f);
+		return rc == RC_OK ? find_run_form(a, &f, limit, out, err) : rc;
+	}
+	if (!a->all_wards && GUARD("home_own_ward"))
+		search_ward_own(a->conf.share, a->municipality, a->session.org,
+		    a->conf.office, where.ward);
+	rc = search_ward_words(a->conf.share, a->municipality, query, rest,
+	    sizeof(rest), &where, err);
+	if (rc == RC_OK)
+		rc = app_search_in(a, rest, &where, limit, out, err);
+	explicit_bzero(rest, sizeof(rest));
+	return rc;
+}
+
+void
+find_where_words(
+    const struct app *a, const struct search_result *r, char *out, size_t size)
+{
+	char ward[64];
+
+	out[0] = '\0';
+	if (!lgcode_is_city(a->municipality))
+		return;
+	town_ward_called(a->conf.share, a->municipality, r->ward, ward);
+	(void)snprintf(out, size, "%s",
+	    r->is_of_ward && ward[0] != '\0' ? ward : _("全市"));
+}
+
+void
+find_ward_note(
+    const struct app *a, const struct search_result *r, char *out, size_t size)
+{
+	char ward[64];
+
+	out[0] = '\0';
+	if (!lgcode_is_city(a->municipality))
+		return;
+	if (r->is_of_ward && r->elsewhere > 0 && r->is_more)
+		(void)snprintf(out, size, "%s", _("ほかの区にもあり"));
+	else if (r->is_of_ward && r->elsewhere > 0)
+		(void)snprintf(out, size, _("ほかの区 %d"), r->elsewhere);
+	if (!r->is_widened)
+		return;
+	town_ward_called(a->conf.share, a->municipality, r->ward, ward);
+	(void)snprintf(out, size,
+	    r->is_more ? _("多すぎて %s の人を選べません（全市）")
+		       : _("%s に住む人はいません（全市）"),
+	    ward);
 }
 
 const char *

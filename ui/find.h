@@ -15,9 +15,21 @@ bool find_is_form(const char *query);
 /* find_read - the criteria of such a text; RC_INPUT as search_form_add. */
 MUST_CHECK enum rc find_read(
     const char *query, struct search_criteria *f, struct err *err);
-/* find_run - searches by it; as search_form_run. RC_IO E7010 no replica. */
-MUST_CHECK enum rc find_run(struct app *a, const char *query, int limit,
+/*
+ * find_here - what H1's box finds (2.1.3): form or words, of the own ward, of
+ * one that a word names (区:東区), or of the whole city (app.all_wards).
+ */
+MUST_CHECK enum rc find_here(struct app *a, const char *query, int limit,
     struct search_result *out, struct err *err);
+/* find_where_words - of which ward a result is: 中央区, 全市; "" where there are
+ * none. find_ward_note - what else is to be said of it: nobody of the own ward
+ * answered, others stand in other wards; "" nothing. */
+void find_where_words(
+    const struct app *a, const struct search_result *r, char *out, size_t size);
+void find_ward_note(
+    const struct app *a, const struct search_result *r, char *out, size_t size);
+/* find_run_form - as search_form_run; the own ward, where a criterion names it,
+ * gives way to the whole city. RC_IO E7010 no replica. */
 MUST_CHECK enum rc find_run_form(struct app *a,
     const struct search_criteria *asked, int limit, struct search_result *out,
     struct err *err);

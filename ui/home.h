@@ -31,7 +31,8 @@ struct home {
 	enum home_at at;
 	int64_t settle_at;
 	struct search_result res;
-	bool is_shown; /* logged, may be drawn */
+	bool is_shown;                  /* logged, may be drawn */
+	char where[64], ward_note[160]; /* find_where_words, find_ward_note */
 	struct list list;
 	struct drop drops[DROPS_MAX];
 	int drop_count;

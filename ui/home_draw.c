@@ -192,7 +192,8 @@ words_row(const struct ui *ui, const struct home *h, struct view *v)
 	int col = 10, end;
 
 	(void)snprintf(scope, sizeof(scope), _("範囲 %s%s%s"),
-	    ui->app->conf.office, ui->app->scope != SCOPE_BOTH ? " " : "",
+	    h->where[0] != '\0' ? h->where : ui->app->conf.office,
+	    ui->app->scope != SCOPE_BOTH ? " " : "",
 	    ui->app->scope != SCOPE_BOTH ? find_scope_word(ui->app->scope)
 					 : "");
 	end = v->cols - text_cols(scope) - 2;
@@ -205,6 +206,8 @@ words_row(const struct ui *ui, const struct home *h, struct view *v)
 		col += put(v, 5, col, LOOK_PLAIN, word) + 3;
 	}
 	put_right(v, 5, v->cols, LOOK_DIM, scope);
+	if (h->res.is_widened)
+		put(v, 6, 10, LOOK_PLAIN, h->ward_note);
 }
 
 /* The number in the list of the other with the same kana and birth. */
@@ -282,6 +285,8 @@ static void
 none_rows(const struct home *h, struct view *v)
 {
 	put(v, 7, COL_LIST_TEXT, LOOK_PLAIN, _("該当なし"));
+	if (h->res.elsewhere > 0)
+		put(v, 9, COL_LIST_TEXT, LOOK_PLAIN, h->ward_note);
 	for (int i = 0; i < h->drop_count; i++) {
 		putf(v, 9 + i, 3, LOOK_PLAIN, "%d", i + 1);
 		put_cols(
@@ -290,20 +295,37 @@ none_rows(const struct home *h, struct view *v)
 	}
 }
 
+/* Of a ward's people all are not counted where a name has very many. */
+static void
+count_text(const struct home *h, char *out, size_t size)
+{
+	int last = h->list.top + h->list.room;
+
+	if (!h->res.is_of_ward || !h->res.is_more)
+		list_count_text(&h->list, h->res.total, out, size);
+	else
+		(void)snprintf(out, size, _("%d件以上 %d-%d"), h->res.total,
+		    h->list.top + 1,
+		    last < h->list.count ? last : h->list.count);
+}
+
 static void
 foot_row(const struct home *h, struct view *v)
 {
 	char count[80];
 	int col = COL_LABEL;
 
-	list_count_text(&h->list, h->res.total, count, sizeof(count));
+	count_text(h, count, sizeof(count));
 	col += put(v, v->foot, col, LOOK_DIM, count) + 4;
 	if (h->hits_arrived > 0)
 		col += putf(v, v->foot, col, LOOK_DIM, _("着信 %d"),
 			   h->hits_arrived) +
 		       2;
 	col += putf(v, v->foot, col, LOOK_DIM, _("現存 %d"), h->res.living) + 2;
-	putf(v, v->foot, col, LOOK_DIM, _("除票 %d"), h->res.removed);
+	col +=
+	    putf(v, v->foot, col, LOOK_DIM, _("除票 %d"), h->res.removed) + 2;
+	if (h->res.elsewhere > 0)
+		put(v, v->foot, col, LOOK_PLAIN, h->ward_note);
 	if (h->list.top + h->list.room < h->list.count)
 		put_right(v, v->foot, v->cols, LOOK_DIM, _("F8次"));
 }
@@ -353,8 +375,9 @@ home_draw_list(const struct ui *ui, void *state, struct view *v)
 	putf(v, 3, 1, LOOK_PLAIN, _("検索 %s"), h->box.text);
 	h->list.each = 1;
 	list_room(&h->list, 8, v->foot);
-	list_count_text(&h->list, h->res.total, count, sizeof(count));
-	put(v, 4, 1, LOOK_DIM, count);
+	count_text(h, count, sizeof(count));
+	row = 1 + put(v, 4, 1, LOOK_DIM, count) + 2;
+	put(v, 4, row, LOOK_PLAIN, h->ward_note);
 	put(v, 6, 2, LOOK_DIM, _("氏名"));
 	put(v, 6, 20, LOOK_DIM, _("生年月日"));
 	put(v, 6, 33, LOOK_DIM, _("性"));

@@ -101,8 +101,7 @@ home_search(struct ui *ui, struct home *h)
 	home_clear(h);
 	if (query[0] == '\0')
 		return;
-	rc = find_is_form(query) ? find_run(a, query, HITS_MAX, &r, &err)
-				 : app_search(a, query, HITS_MAX, &r, &err);
+	rc = find_here(a, query, HITS_MAX, &r, &err);
 	if (rc != RC_OK && strcmp(err.code, "E2112") == 0) {
 		h->settle_at = ui_now(ui) + SETTLE_US;
 		ui_wake_at(ui, h->settle_at);
@@ -113,6 +112,8 @@ home_search(struct ui *ui, struct home *h)
 		return;
 	}
 	wards_mark_hits(a, &r);
+	find_where_words(a, &r, h->where, sizeof(h->where));
+	find_ward_note(a, &r, h->ward_note, sizeof(h->ward_note));
 	h->res = r;
 	home_add_arrived(ui, h);
 	r = h->res;
@@ -133,7 +134,7 @@ home_search(struct ui *ui, struct home *h)
 	}
 	h->is_shown = true;
 	list_set(&h->list, r.count, 2);
-	if (r.count == 0 && !r.is_mynumber)
+	if (r.count == 0 && h->ward_note[0] == '\0' && !r.is_mynumber)
 		drops_count(ui, h);
 }
 

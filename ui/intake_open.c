@@ -95,6 +95,8 @@ search(struct ui *ui, const struct intake *x, int reason, struct target *t,
 	struct app *a = ui_app(ui);
 	const struct hit *found = NULL;
 	json_t *numbers;
+	/* whoever it is, wherever in the city */
+	static const struct search_where where = { .scope = SCOPE_CURRENT };
 	struct search_result s;
 	const char *name = intake_cell(x, 0, IN_NAME);
 	char birth[256], key[400];
@@ -108,7 +110,7 @@ search(struct ui *ui, const struct intake *x, int reason, struct target *t,
 	if (key[0] == '\0' || birth[0] == '\0')
 		return not_clear(err);
 	search_hide(a->replica, app_masked(a));
-	rc = search_run_in(a->replica, name, SCOPE_CURRENT, 200, &s, err);
+	rc = search_run_in(a->replica, name, &where, 200, &s, err);
 	if (rc != RC_OK)
 		return not_clear(err);
 	numbers = json_array();

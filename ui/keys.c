@@ -63,7 +63,7 @@ key_label(int code, char out[16])
 		{ K_RIGHT, N_("右矢印") }, { K_HOME, "Home" }, { K_END, "End" },
 		{ K_DELETE, "Del" }, { K_BACKSPACE, "BS" },
 		{ K_CTRL_D, "Ctrl-D" }, { K_CTRL_R, "Ctrl-R" },
-		{ ' ', "Space" } };
+		{ K_CTRL_W, "Ctrl-W" }, { ' ', "Space" } };
 
 	if (code >= K_F1 && code <= K_F12) {
 		(void)snprintf(out, 16, "F%d", code - K_F1 + 1);

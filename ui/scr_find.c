@@ -90,7 +90,9 @@ static const struct field fields[] = {
 
 struct find_view {
 	struct form form;
-	int total;     /* 該当; -1 not counted */
+	int total;    /* 該当; -1 not counted */
+	bool is_more; /* so many and more */
+	char ward_note[160];
 	char why[160]; /* why it was not counted */
 	int past;      /* former conditions, F7 F8; -1 none */
 };
@@ -217,7 +219,7 @@ count(struct ui *ui, struct find_view *v)
 	err_clear(&err);
 	memset(&r, 0, sizeof(r));
 	v->total = -1;
-	v->why[0] = '\0';
+	v->why[0] = v->ward_note[0] = '\0';
 	rc = criteria_of(&v->form, &f, &err);
 	if (rc == RC_OK && f.n == 0)
 		return;
@@ -225,6 +227,9 @@ count(struct ui *ui, struct find_view *v)
 		rc = find_run_form(ui_app(ui), &f, 1, &r, &err);
 	if (rc == RC_OK) {
 		v->total = r.total;
+		v->is_more = r.is_more;
+		find_ward_note(
+		    ui_app(ui), &r, v->ward_note, sizeof(v->ward_note));
 		search_release(&r);
 	} else {
 		(void)snprintf(
@@ -327,7 +332,7 @@ show(struct ui *ui, struct find_view *v)
 		    v->why[0] != '\0' ? v->why : _("0件  条件を直します"));
 		return;
 	}
-	if (v->total > MANY && !app_has(a, "mass_search")) {
+	if ((v->total > MANY || v->is_more) && !app_has(a, "mass_search")) {
 		ui_say(ui, LOOK_ERROR, "%s",
 		    _("E2118 200件を超えます  条件をもう一つ足します"));
 		return;
@@ -417,7 +422,11 @@ find_draw(const struct ui *ui, void *state, struct view *w)
 	form_draw(&v->form, w);
 	put(w, w->foot, COL_LABEL, LOOK_DIM, _("該当"));
 	if (v->total >= 0)
-		putf(w, w->foot, COL_VALUE, LOOK_PLAIN, _("%d件"), v->total);
+		put(w, w->foot,
+		    COL_VALUE + 2 +
+			putf(w, w->foot, COL_VALUE, LOOK_PLAIN, _("%d件"),
+			    v->total),
+		    LOOK_PLAIN, v->ward_note);
 	else
 		put_cols(w, w->foot, COL_VALUE, 40, LOOK_WARN, v->why);
 	put_right(w, w->foot, 80, LOOK_DIM, _("前の条件 F7  次 F8"));

@@ -10,10 +10,13 @@
 #include "src/mutant.h"
 #include "src/text.h"
 #include "ui/find.h"
+#include "ui/wards.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { OP_WARDS = OP_OWN + 3 };
 
 static const struct key keys[] = {
 	{ K_ENTER, OP_ENTER, NULL,
@@ -34,6 +37,8 @@ static const struct key keys[] = {
 	{ K_F10, OP_REVIEW, N_("審査"), N_("審査待ちの一覧") },
 	{ K_F11, OP_TIME, N_("時点"), N_("> の人の履歴と時点") },
 	{ K_CTRL_R, OP_READ, NULL, N_("読取機かファイルから取り込む") },
+	{ K_CTRL_W, OP_WARDS, NULL,
+	    N_("指定都市: 全市の人を出す、もう一度で自分の区の人に戻る") },
 	{ 0, 0, NULL, NULL },
 };
 
@@ -350,6 +355,17 @@ home_key(struct ui *ui, void *state, const struct keypress *k)
 	return false;
 }
 
+/* The own ward and the whole city by turns, until the visitor goes. */
+static void
+wards_turn(struct ui *ui, struct home *h)
+{
+	struct app *a = ui_app(ui);
+
+	a->all_wards = !a->all_wards;
+	h->at = AT_BOX;
+	home_search(ui, h);
+}
+
 static void
 home_op(struct ui *ui, void *state, int op)
 {
@@ -401,6 +417,9 @@ home_op(struct ui *ui, void *state, int op)
 			(void)!ui_open(ui, "I0", NULL);
 		}
 		break;
+	case OP_WARDS:
+		wards_turn(ui, h);
+		break;
 	case OP_CERT:
 		open_hit(ui, h, "C1");
 		break;
@@ -419,10 +438,14 @@ static bool
 home_can(const struct ui *ui, const void *state, int op)
 {
 	const struct home *h = state;
+	char ward[64];
 
 	switch (op) {
 	case OP_BACK:
 		return ui_app(ui)->reason > 0 || h->box.text[0] != '\0';
+	case OP_WARDS:
+		wards_own_name(ui_app(ui), ward);
+		return ui_app(ui)->reason > 0 && ward[0] != '\0';
 	case OP_CERT:
 	case OP_TIME:
 		return h->settle_at != 0 || (h->is_shown && h->res.count > 0);
@@ -457,6 +480,9 @@ home_hint(const struct ui *ui, const void *state)
 	if (h->is_shown && h->drop_count > 0)
 		return _(
 		    "該当なし   Tab で下へ、数字で選ぶと条件を一つ減らして探す");
+	if (h->is_shown && h->res.elsewhere > 0 && h->ward_note[0] != '\0')
+		return _(
+		    "Enter 開く   F9 証明   Tab 一覧へ（数字で選ぶ）   Ctrl-W 全市");
 	if (h->is_shown && h->res.count > 0)
 		return _("Enter 開く   F9 証明   Tab 一覧へ（数字で選ぶ）");
 	if (ui_app(ui)->reason > 0)
@@ -502,7 +528,9 @@ const struct screen scr_home = {
 	.about = N_(
 	    "まず処理事由を数字で選び、箱に打ちます。一覧は打つのをやめると出ます。\n"
 	    "支援措置・抑止・審査待ちは開く前にしるしで分かります。\n"
-	    "事由 6 本人確認・番号では、氏名のほかに住所か生年月日も打ちます。"),
+	    "事由 6 本人確認・番号では、氏名のほかに住所か生年月日も打ちます。\n"
+	    "指定都市では自分の所属の区の人、そこに誰も住んでいなければ全市です。\n"
+	    "ほかの区は 区:東区 と打つか Ctrl-W で全市に。番号は全市を探します。"),
 	.open = home_open,
 	.draw = home_draw,
 	.draw_list = home_draw_list,

@@ -76,6 +76,7 @@ session_fill(struct app *a, const json_t *r, const char *staff)
 	TEXT(staff, "staff");
 	TEXT(name, "name");
 	TEXT(role, "role_label");
+	TEXT(org, "org");
 	TEXT(last_at, "last_at");
 	TEXT(place, "place");
 	TEXT(last_place, "last_place");

@@ -8,6 +8,7 @@
 #include "ui/engine.h"
 #include "ui/find.h"
 #include "ui/home.h"
+#include "ui/wards.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -21,8 +22,24 @@ struct word {
 struct words {
 	struct home *home; /* below; borrowed */
 	struct word w[WORDS];
-	int count, at; /* at 0: the scope */
+	char own[64];  /* the own ward; "" there are none */
+	int count, at; /* at 0: the scope; 1, where there are wards: the ward */
 };
+
+static int
+first_word(const struct words *v)
+{
+	return v->own[0] != '\0' ? 2 : 1;
+}
+
+/* What `at` offers. */
+static int
+choices_of(const struct words *v)
+{
+	return v->at == 0              ? SCOPE_REMOVED + 1
+	       : v->at < first_word(v) ? 2
+				       : SAID_COUNT;
+}
 
 /* Into words, blanks of both widths between them. */
 static void
@@ -74,6 +91,7 @@ words_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 		return err_set(err, RC_INPUT, "E1056", "ここでは選べません",
 		    "検索の画面の上で選ぶものです。",
 		    "検索に戻ってから開いてください。");
+	wards_own_name(ui_app(ui), v->own);
 	/* what H2 wrote has its items already */
 	if (!find_is_form(v->home->box.text))
 		split(v, v->home->box.text);
@@ -89,8 +107,10 @@ take(struct ui *ui, struct words *v, int choice)
 
 	if (v->at == 0) {
 		ui_app(ui)->scope = (enum search_scope)choice;
+	} else if (v->at < first_word(v)) {
+		ui_app(ui)->all_wards = choice == 1;
 	} else {
-		v->w[v->at - 1].said = (enum search_said)choice;
+		v->w[v->at - first_word(v)].said = (enum search_said)choice;
 		join(v, line, sizeof(line));
 		edit_set(&h->box, EDIT_PLAIN, BOX_MAX, line);
 	}
@@ -102,9 +122,9 @@ static bool
 words_key(struct ui *ui, void *state, const struct keypress *k)
 {
 	struct words *v = state;
-	int choices = v->at == 0 ? SCOPE_REMOVED + 1 : SAID_COUNT;
+	int last = first_word(v) + v->count - 1;
 
-	if (k->code >= '1' && k->code < '1' + choices) {
+	if (k->code >= '1' && k->code < '1' + choices_of(v)) {
 		take(ui, v, k->code - '1');
 		return true;
 	}
@@ -114,11 +134,11 @@ words_key(struct ui *ui, void *state, const struct keypress *k)
 		return true;
 	case K_DOWN:
 	case K_TAB:
-		v->at = v->at < v->count ? v->at + 1 : 0;
+		v->at = v->at < last ? v->at + 1 : 0;
 		return true;
 	case K_UP:
 	case K_BACKTAB:
-		v->at = v->at > 0 ? v->at - 1 : v->count;
+		v->at = v->at > 0 ? v->at - 1 : last;
 		return true;
 	default:
 		return k->code < K_SPECIAL && k->code != '/';
@@ -128,7 +148,7 @@ words_key(struct ui *ui, void *state, const struct keypress *k)
 static void
 choice(struct view *w, int row, int *col, int n, const char *word, bool is_now)
 {
-	char text[64];
+	char text[96];
 
 	(void)snprintf(text, sizeof(text), "%d %s", n, word);
 	*col += put(w, row, *col, is_now ? LOOK_FOCUS : LOOK_PLAIN, text) + 1;
@@ -138,10 +158,10 @@ static void
 words_draw(const struct ui *ui, void *state, struct view *w)
 {
 	const struct words *v = state;
-	int i, k, col = COL_CHOICES;
+	int i, k, col = COL_CHOICES, row = FIRST_ROW + first_word(v);
+	bool all = ui_app(ui)->all_wards;
 
-	put_box(w, FIRST_ROW - 1, 10, FIRST_ROW + v->count + 1, 73,
-	    _("範囲と読み方"));
+	put_box(w, FIRST_ROW - 1, 10, row + v->count, 73, _("範囲と読み方"));
 	put(w, FIRST_ROW + v->at, 12, LOOK_PLAIN, ">");
 	put_cursor(w, FIRST_ROW + v->at, 12);
 	put(w, FIRST_ROW, COL_WORD, LOOK_DIM, _("範囲"));
@@ -149,12 +169,18 @@ words_draw(const struct ui *ui, void *state, struct view *w)
 		choice(w, FIRST_ROW, &col, k + 1,
 		    find_scope_word((enum search_scope)k),
 		    ui_app(ui)->scope == (enum search_scope)k);
+	if (first_word(v) > 1) {
+		col = COL_CHOICES;
+		put(w, FIRST_ROW + 1, COL_WORD, LOOK_DIM, _("区"));
+		choice(w, FIRST_ROW + 1, &col, 1, v->own, !all);
+		choice(w, FIRST_ROW + 1, &col, 2, _("全市"), all);
+	}
 	for (i = 0; i < v->count; i++) {
-		put_cols(w, FIRST_ROW + 1 + i, COL_WORD,
-		    COL_CHOICES - COL_WORD - 1, LOOK_PLAIN, v->w[i].text);
+		put_cols(w, row + i, COL_WORD, COL_CHOICES - COL_WORD - 1,
+		    LOOK_PLAIN, v->w[i].text);
 		col = COL_CHOICES;
 		for (k = 0; k < SAID_COUNT; k++)
-			choice(w, FIRST_ROW + 1 + i, &col, k + 1,
+			choice(w, row + i, &col, k + 1,
 			    k == SAID_NOT ? _("自動") : _(search_said_words[k]),
 			    v->w[i].said == (enum search_said)k);
 	}
@@ -173,7 +199,7 @@ const struct screen scr_words = {
 	.title = N_("範囲と読み方"),
 	.hint = N_("数字で選ぶと探し直す   下矢印 次の言葉   F3 そのまま戻る"),
 	.about = N_(
-	    "探す範囲（現存と除票、現存、除票）を選びます。\n"
+	    "探す範囲（現存と除票、現存、除票）を選びます。指定都市では区も選びます。\n"
 	    "言葉が違うものに読まれたときは、その言葉が何かを選びます。\n"
 	    "選ぶと箱の言葉の前に 町: のように付きます。手で打っても同じです。"),
 	.keys = keys,

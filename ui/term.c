@@ -267,6 +267,8 @@ control(wint_t c)
 		return K_CTRL_D;
 	case 18:
 		return K_CTRL_R;
+	case 23:
+		return K_CTRL_W;
 	default:
 		return K_NONE;
 	}

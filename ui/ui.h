@@ -142,6 +142,7 @@ enum {
 	K_BACKSPACE,
 	K_CTRL_D,
 	K_CTRL_R,
+	K_CTRL_W,
 	K_RESIZE
 };
 struct keypress {

@@ -26,9 +26,23 @@ wards_all(const struct app *a, struct town_ward *out)
 void
 wards_own(const struct app *a, char code[8])
 {
-	if (town_ward_of(a->conf.share, a->municipality, a->conf.office, code,
-		NULL) != RC_OK)
-		code[0] = '\0';
+	if (lgcode_is_city(a->municipality))
+		search_ward_own(a->conf.share, a->municipality, a->session.org,
+		    a->conf.office, code);
+	else
+		(void)snprintf(code, 8, "%.6s", a->municipality);
+}
+
+void
+wards_own_name(const struct app *a, char out[64])
+{
+	char code[8];
+
+	out[0] = '\0';
+	if (!lgcode_is_city(a->municipality))
+		return;
+	wards_own(a, code);
+	town_ward_called(a->conf.share, a->municipality, code, out);
 }
 
 void

@@ -192,6 +192,8 @@ help_section(struct replica *r, const char *name, const char *json)
 		rc = write_pending(r, j, &e);
 	else if (strcmp(name, "attached") == 0)
 		rc = write_attached(r, j, &e);
+	else if (strcmp(name, "staff") == 0)
+		rc = write_staff(r, j, &e);
 	else if (strcmp(name, "setting") == 0)
 		rc = write_settings(r, j, &e);
 	else if (strcmp(name, "core") == 0)

@@ -579,15 +579,15 @@ TEST(std_2_1_3_what_else_the_box_understands)
 
 TEST(std_2_1_3_a_scope_of_the_box)
 {
+	const struct search_where removed = { .scope = SCOPE_REMOVED },
+				  current = { .scope = SCOPE_CURRENT };
 	struct search_result s;
 
 	setup();
-	CHECK_INT(
-	    search_run_in(rep, "渡邊", SCOPE_REMOVED, 50, &s, NULL), RC_OK);
+	CHECK_INT(search_run_in(rep, "渡邊", &removed, 50, &s, NULL), RC_OK);
 	CHECK(s.living == 0 && s.removed > 0);
 	search_release(&s);
-	CHECK_INT(
-	    search_run_in(rep, "渡邊", SCOPE_CURRENT, 50, &s, NULL), RC_OK);
+	CHECK_INT(search_run_in(rep, "渡邊", &current, 50, &s, NULL), RC_OK);
 	CHECK(s.living > 0 && s.removed == 0);
 	search_release(&s);
 }

@@ -95,10 +95,10 @@ call(struct app *a, const char *method, const json_t *args, json_t **result,
 }
 
 static enum rc
-search(struct app *a, const char *query, int limit, struct search_result *out,
-    struct err *err)
+search(struct app *a, const char *query, const struct search_where *where,
+    int limit, struct search_result *out, struct err *err)
 {
-	return app_real.search(a, query, limit, out, err);
+	return app_real.search(a, query, where, limit, out, err);
 }
 
 static int64_t

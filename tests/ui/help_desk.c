@@ -142,8 +142,8 @@ word(struct search_result *r, const char *typed, const char *reading)
  * 個人番号, "tanaka" is given up for a key the first time, everything else
  * finds the whole list. */
 static enum rc
-fake_search(struct app *a, const char *query, int limit,
-    struct search_result *out, struct err *err)
+fake_search(struct app *a, const char *query, const struct search_where *where,
+    int limit, struct search_result *out, struct err *err)
 {
 	static const struct hit hanako = { .person_no = "001204631",
 		.household_no = "004182731",
@@ -159,6 +159,7 @@ fake_search(struct app *a, const char *query, int limit,
 	static int asked;
 
 	(void)a;
+	(void)where;
 	(void)limit;
 	memset(out, 0, sizeof(*out));
 	if (strcmp(query, "tanaka") == 0 && asked++ == 0)
@@ -245,15 +246,15 @@ fake_call(struct app *a, const char *method, const json_t *args,
 		r = json_pack("{s:s}", "nonce", "00112233445566778899");
 	else if (strcmp(method, "session.open") == 0)
 		r = json_pack(
-		    "{s:s, s:s, s:s, s:s, s:[s,s,s,s,s], s:I, s:s, s:s, "
+		    "{s:s, s:s, s:s, s:s, s:s, s:[s,s,s,s,s], s:I, s:s, s:s, "
 		    "s:i, s:i}",
 		    "session", "token", "staff",
 		    json_string_value(json_object_get(args, "staff")), "name",
-		    "佐々木由美", "role_label", "窓口", "rights", "read",
-		    "enter", "ex_officio", "code", "certificate", "lease_until",
-		    (json_int_t)INT64_MAX / 2, "last_at", "2025-11-19 17:21",
-		    "last_place", "中央区 3番", "failures", 0, "password_days",
-		    0);
+		    "佐々木由美", "org", "中央区役所区民課", "role_label",
+		    "窓口", "rights", "read", "enter", "ex_officio", "code",
+		    "certificate", "lease_until", (json_int_t)INT64_MAX / 2,
+		    "last_at", "2025-11-19 17:21", "last_place", "中央区 3番",
+		    "failures", 0, "password_days", 0);
 	else if (strcmp(method, "entry.list") == 0)
 		r = queue();
 	else if (strcmp(method, "search.put") == 0)
@@ -500,7 +501,7 @@ named_key(const char *p, size_t n)
 		{ "STab", K_BACKTAB }, { "Up", K_UP }, { "Down", K_DOWN },
 		{ "Left", K_LEFT }, { "Right", K_RIGHT }, { "BS", K_BACKSPACE },
 		{ "Del", K_DELETE }, { "Home", K_HOME }, { "End", K_END },
-		{ "^D", K_CTRL_D }, { "^R", K_CTRL_R } };
+		{ "^D", K_CTRL_D }, { "^R", K_CTRL_R }, { "^W", K_CTRL_W } };
 
 	if (p[0] == 'F')
 		return K_F1 + (int)strtol(p + 1, NULL, 10) - 1;

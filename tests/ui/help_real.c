@@ -34,10 +34,10 @@ real_call(struct app *a, const char *method, const json_t *args,
 }
 
 static enum rc
-real_search(struct app *a, const char *query, int limit,
-    struct search_result *out, struct err *err)
+real_search(struct app *a, const char *query, const struct search_where *where,
+    int limit, struct search_result *out, struct err *err)
 {
-	return search_run(a->replica, query, limit, out, err);
+	return search_run_in(a->replica, query, where, limit, out, err);
 }
 
 static void

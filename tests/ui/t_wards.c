@@ -61,10 +61,12 @@ TEST(std_4_1_0_1_a_household_of_another_ward_comes_by_keys)
 	CHECK(strcmp(record_get(&r, IT_HOUSEHOLD_NO), f.household) != 0);
 	record_release(&r);
 	CHECK_INT(sheet_of(&f.c, f.no[1]), 2);
-	/* both sheets stand in the list, the former one as 除票 */
+	/* both sheets stand in the list of the city, the former one as 除票 */
 	real_keys(&f.c, "kakuu misaki");
 	desk_settle(f.c.ui);
 	CHECK(has(&f.c, "水前寺二丁目"));
+	CHECK(has(&f.c, "ほかの区 1"));
+	real_keys(&f.c, "{^W}");
 	CHECK(has(&f.c, "除票 転出"));
 	family_end(&f);
 }
@@ -83,10 +85,16 @@ TEST(std_2_1_3_own_ward_is_the_default_in_a_register_of_all)
 	form = ui_top(f.c.ui)->form(ui_state_of(f.c.ui, "H2"));
 	CHECK_STR(form_get(form, 0, SK_WARD), "中央区");
 	real_keys(&f.c, "架空{Tab}");
-	CHECK(has(&f.c, "該当           0件"));
+	/* nobody here, so that they are seen */
+	CHECK(
+	    has(&f.c, "該当           3件  中央区 に住む人はいません（全市）"));
 	form_go(form, 0, form_slot_index(form, 0, SK_WARD));
 	real_keys(&f.c, "{BS}{BS}{BS}東区{Tab}");
 	CHECK(has(&f.c, "該当           3件"));
+	CHECK(!desk_has(f.c.ui, "全市"));
+	form_go(form, 0, form_slot_index(form, 0, SK_WARD));
+	real_keys(&f.c, "{BS}{BS}西区{Tab}");
+	CHECK(has(&f.c, "該当           0件  ほかの区 3"));
 	form_go(form, 0, form_slot_index(form, 0, SK_WARD));
 	real_keys(&f.c, "{BS}{BS}{Tab}");
 	CHECK(has(&f.c, "該当           3件"));
