@@ -52,9 +52,11 @@ TEST(next_desks_are_those_that_concern_somebody_of_the_entry)
 	CHECK_STR(out[0].until, "R08.07.24");
 	CHECK_STR(out[1].row->label, "国民年金");
 	/* Old: 介護 within fourteen days; a child: 児童手当 and school. */
-	CHECK_INT(pick(&d, EV_IN_DOMESTIC, "S20.08.04", "R08.07.10", out), 1);
-	CHECK_STR(out[0].row->label, "介護保険");
+	CHECK_INT(pick(&d, EV_IN_DOMESTIC, "S20.08.04", "R08.07.10", out), 2);
+	CHECK_STR(out[0].row->label, "後期高齢者医療");
 	CHECK_STR(out[0].until, "R08.07.24");
+	CHECK_STR(out[1].row->label, "介護保険");
+	CHECK_STR(out[1].until, "R08.07.24");
 	CHECK_INT(pick(&d, EV_IN_DOMESTIC, "H28.08.04", "R08.07.10", out), 3);
 	CHECK_STR(out[2].row->label, "学校");
 	CHECK_STR(out[2].until, "");
@@ -77,11 +79,18 @@ TEST(next_desks_are_those_that_concern_somebody_of_the_entry)
 	CHECK_STR(out[2].row->label, "児童手当");
 	CHECK_STR(out[2].until, "R08.07.25");
 	CHECK_STR(out[3].row->label, "介護保険");
-	CHECK_INT(pick(&d, EV_DEATH, "S10.08.04", "R08.07.10", out), 2);
+	CHECK_INT(pick(&d, EV_DEATH, "S10.08.04", "R08.07.10", out), 3);
+	CHECK_STR(out[0].row->label, "後期高齢者医療");
 	CHECK_INT(pick(&d, EV_OUT_ABROAD, "H28.08.04", "R08.07.10", out), 2);
 	CHECK_STR(out[1].row->label, "児童手当");
-	CHECK_INT(pick(&d, EV_OUT_ABROAD, "S20.08.04", "R08.07.10", out), 1);
-	CHECK_STR(out[0].row->label, "介護保険");
+	CHECK_INT(pick(&d, EV_OUT_ABROAD, "S20.08.04", "R08.07.10", out), 2);
+	CHECK_STR(out[1].row->label, "介護保険");
+	/* Who leaves the municipality leaves its 介護保険, from 40 on; within it
+	 * the address changes (介護保険法施行規則30条, 32条). */
+	CHECK_INT(pick(&d, EV_OUT_DOMESTIC, "S50.08.04", "R08.07.10", out), 3);
+	CHECK(strstr(out[2].row->source, "施行規則32条") != NULL);
+	CHECK_INT(pick(&d, EV_MOVE_WITHIN, "S30.08.04", "R08.07.10", out), 2);
+	CHECK(strstr(out[1].row->source, "施行規則30条") != NULL);
 	CHECK_INT(pick(&d, EV_MOVE_WITHIN, "H28.08.04", "R08.07.10", out), 3);
 	CHECK_STR(out[1].row->label, "児童手当");
 	/* Nothing of what was notified (4.1.0.3), nor of a card (4.3.2). */
