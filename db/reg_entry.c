@@ -425,11 +425,28 @@ entry_mine(struct call *c, const struct waiting *w)
 	return entry_open(c, w);
 }
 
+/* A 転出 that runs does not become one by 特例転入 because somebody in it turns
+ * out to have a card (4.1.3.0.4 N). */
+static enum rc
+special_from_the_first(
+    struct call *c, const struct waiting *w, const struct entry *e)
+{
+	if (!e->is_special || w->e.is_special || !GUARD("special_no_switch"))
+		return RC_OK;
+	return err_set(c->err, RC_INPUT, "E4188",
+	    "提出した転出を特例転入を利用した転出に変えられません",
+	    "特例は転出届のときに選ぶもので、途中で切り替えないため",
+	    "通常の転出のまま進めるか、取り下げて入力し直してください");
+}
+
 static enum rc
 change(struct call *c, const struct waiting *w, struct entry *e)
 {
 	struct stored s;
-	enum rc rc;
+	enum rc rc = special_from_the_first(c, w, e);
+
+	if (rc != RC_OK)
+		return rc;
 
 	sign_author(c, e);
 	e->id = w->e.id;

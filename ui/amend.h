@@ -17,6 +17,7 @@ enum amend_id {
 	CH_WHO = 1100, /* whose household: searched for */
 	CH_GROUND,     /* 軽微な修正: its ground (4.2.3.2) */
 	CH_DEST,       /* 転居: into which household */
+	CH_SPECIAL,    /* 国内転出: 特例転入を利用した転出 (4.1.3.0.4) */
 	CH_CANCEL,     /* 取消: 履歴番号 of the change that is undone */
 	CH_NUMBER,     /* 個人番号: which of the three it is (4.4) */
 	CH_OLD_ADDRESS,

@@ -225,6 +225,12 @@ const struct amend_field amend_page[] = {
 	{ { MV_PREV_BUILDING, "out_planned_building", N_("転出先方書"),
 	    FIELD_TEXT, .line = 11, .max = 60, .words = IME_PLACE,
 	    .help = N_("転出先（予定）の方書。なければ空") }, CK_OUT, 0 },
+	{ { CH_SPECIAL, NULL, N_("特例転入"), FIELD_CHOICE, .line = 11,
+	    .half = 1, .choices = N_("1 利用しない|2 利用する"),
+	    .help = N_("カードによる特例転入を利用した転出か。利用すれば転出証明書は"
+		       "自動では出ず、転出証明書情報が転出先へ送られます。"
+		       "提出した後では変えられません。4.1.3.0.4") },
+	  CK_OUT, CK_ABROAD },
 	{ { MV_PREV_CITY, "out_confirmed_city", N_("確定の転出先"), FIELD_TEXT,
 	    .line = 9, .cols = 60, .max = 80, .must = true, .has_list = true,
 	    .help = N_("転入通知の住所の市区町村。転出先（確定）になります。4.1.3.1.1"),

@@ -47,7 +47,7 @@ static bool
 is_quiet(int id)
 {
 	return id == MV_PAPER3 || id == MV_PAPER4 || id == MV_CARD ||
-	       id == MV_REMARKS || id == CH_DEST ||
+	       id == MV_REMARKS || id == CH_DEST || id == CH_SPECIAL ||
 	       (id >= CH_MOVE && id < CH_MOVE + AMEND_MEMBERS);
 }
 

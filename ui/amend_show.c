@@ -160,6 +160,7 @@ show_notice(struct amend *c, const struct entry *e)
 	movein_show_digit(m, MV_PROXY, e->has_proxy_letter ? 1 : 0);
 	form_set(&m->form, 0, MV_REMARKS, e->remarks, NULL, "");
 	movein_show_digit(m, CH_GROUND, e->ground);
+	movein_show_digit(m, CH_SPECIAL, e->is_special ? 2 : 0);
 	form_set(&m->form, 0, CH_DEST,
 	    e->household_no[0] != '\0' ? "3"
 	    : e->is_whole              ? "1"
@@ -298,6 +299,8 @@ where_lines(const struct app *a, const struct amend *c, struct view *w, int row)
 		label(w, row, _("転出先の住所"));
 		out_line(&p->after, s, sizeof(s));
 		put_cols(w, row++, COL_VALUE, 61, LOOK_BOLD, s);
+		if (c->m.e.is_special)
+			row = field_line(c, CH_SPECIAL, w, row);
 	}
 	if ((c->kind->flags & (CK_ADDRESS | CK_OUT)) != 0) {
 		label(w, row, _("今の住所"));

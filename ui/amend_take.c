@@ -90,6 +90,7 @@ take_notice(struct amend *c, const struct app *a)
 	/* A change of 4.1 without a 届出 is one by 職権 (4.2.0.2). */
 	e->ex_officio =
 	    (flags & CK_NOTICE) != 0 && amend_day_field(c) != MV_NOTIFIED;
+	e->is_special = get(c, CH_SPECIAL)[0] == '2';
 	e->ground = (flags & CK_MINOR) != 0 ? get(c, CH_GROUND)[0] - '0' : 0;
 	if (e->ground < 1 || e->ground > 7)
 		e->ground = 0;

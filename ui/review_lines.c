@@ -294,6 +294,8 @@ common_lines(const struct app *a, struct review_view *v)
 	date_line(a, v, _("異動日"), IT_EVENT_DATE, e->event_date);
 	where_lines(a, v);
 	(void)review_put(v, _("異動先世帯"), "", goes_to(e), false);
+	if (e->is_special)
+		(void)review_put(v, _("特例転入"), "", _("利用する"), false);
 	show_number(e->household_no, s, sizeof(s));
 	(void)review_put(v, _("世帯番号"), "",
 	    e->household_no[0]          ? s

@@ -119,6 +119,31 @@ TEST(std_4_1_3_0_4_special_is_chosen_at_the_notification_alone)
 	end();
 }
 
+/* 4.1.3.0.4 N: one that waits, or was returned to be put right, has no switch. */
+TEST(std_4_1_3_0_4_an_ordinary_move_out_in_progress_has_no_switch)
+{
+	int64_t id;
+
+	begin(2);
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	id = test_submit(&t, &c.e, "ordinary");
+	CHECK(id > 0);
+	c.e.is_special = true;
+	CHECK_INT(test_call(&t, "entry.change", NULL, "{s:s,s:I,s:i,s:o}",
+		      "session", t.clerk, "id", (json_int_t)id, "version", 1,
+		      "entry", entry_to_json(&c.e)),
+	    RC_INPUT);
+	CHECK_STR(t.err.code, "E4188");
+	/* the other way they get their 転出証明書 */
+	c.e.is_special = false;
+	CHECK_INT(test_call(&t, "entry.change", NULL, "{s:s,s:I,s:i,s:o}",
+		      "session", t.clerk, "id", (json_int_t)id, "version", 1,
+		      "entry", entry_to_json(&c.e)),
+	    RC_OK);
+	end();
+}
+
 /* ---- 転入通知 (4.1.3.1) ---- */
 
 TEST(std_4_1_3_1_1_confirmed_stands_beside_planned)

@@ -217,6 +217,30 @@ TEST(std_1_1_4_remade_sheet_has_everything_as_it_stood)
 	family_end(&f);
 }
 
+/* ---- 転出 */
+
+TEST(std_4_1_3_0_4_special_is_chosen_in_the_form_of_a_move_out)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 2);
+	start(&f.c, "31");
+	real_keys(&f.c, "T+3{Tab}<1><2>hakata{F4}{Enter}");
+	go(&f.c, "I31", CH_SPECIAL);
+	real_keys(&f.c, "<2>");
+	CHECK(at(&f.c, "I19"));
+	CHECK(has(&f.c, "特例転入       2 利用する"));
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK(e.is_special);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK_INT(test_count(&f.c.t, "SELECT count(*) FROM departure"), 1);
+	family_end(&f);
+}
+
 /* ---- 転入通知 */
 
 TEST(std_4_1_3_1_1_notice_of_arrival_stands_beside_the_plan)
