@@ -8,6 +8,7 @@
 #include "src/relation.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static bool
 is(const char *a, const char *b)
@@ -19,6 +20,28 @@ static bool
 is_spouse(const char *r)
 {
 	return is(r, "夫") || is(r, "妻");
+}
+
+static bool
+is_parent(const char *r)
+{
+	return is(r, "父") || is(r, "母");
+}
+
+static bool
+is_sibling(const char *r)
+{
+	return is(r, "兄") || is(r, "姉") || is(r, "弟") || is(r, "妹");
+}
+
+/* 子の妻 of 子: one of theirs, of whichever of them. */
+static bool
+is_through(const char *r, const char *n)
+{
+	size_t len = strlen(n);
+
+	return len > 0 && strncmp(r, n, len) == 0 &&
+	       strncmp(r + len, "の", strlen("の")) == 0;
 }
 
 static bool
@@ -55,9 +78,9 @@ old_head(const struct record *old, const struct record *now)
 		return is_woman(old) ? "妻" : "夫";
 	if (is(r, "子"))
 		return is_woman(old) ? "母" : "父";
-	if (is(r, "父") || is(r, "母"))
+	if (is_parent(r))
 		return "子";
-	if (is(r, "兄") || is(r, "姉") || is(r, "弟") || is(r, "妹"))
+	if (is_sibling(r))
 		return sibling(old, now);
 	return "";
 }
@@ -76,11 +99,21 @@ seen(const struct record *x, const struct record *old, const struct record *now,
 		(void)snprintf(out, size, "世帯主");
 	else if (x == old)
 		(void)snprintf(out, size, "%s", through);
-	else if (is_spouse(n) && is(r, "子"))
-		(void)snprintf(out, size, "子");
+	else if (is_through(r, n))
+		out[0] = '\0'; /* their own, or a brother's or sister's */
+	else if (is_spouse(n) && (is(r, "子") || is_through(r, "子")))
+		(void)snprintf(out, size, "%s", r);
 	else if (is(n, "子") && is_spouse(r))
 		(void)snprintf(out, size, is_woman(x) ? "母" : "父");
 	else if (is(n, "子") && is(r, "子"))
+		(void)snprintf(out, size, "%s", sibling(x, now));
+	else if (is_parent(n) && is_parent(r))
+		(void)snprintf(out, size, is_woman(x) ? "妻" : "夫");
+	else if (is_parent(n) && is_sibling(r))
+		(void)snprintf(out, size, "子");
+	else if (is_sibling(n) && is_parent(r))
+		(void)snprintf(out, size, "%s", r);
+	else if (is_sibling(n) && is_sibling(r))
 		(void)snprintf(out, size, "%s", sibling(x, now));
 	else if (through[0] != '\0' && r[0] != '\0')
 		(void)snprintf(out, size, "%sの%s", through, r);

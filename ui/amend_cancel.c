@@ -24,19 +24,6 @@ rows_free(struct record *rows, int n)
 	free(rows);
 }
 
-/* 令和 8. 7.14  転居 */
-static void
-row_text(const struct record *r, char *out, size_t size)
-{
-	enum event ev = event_by_code(record_get(r, IT_EVENT));
-	char day[96];
-
-	show_date(record_get(r, IT_EVENT_DATE), true, day, sizeof(day));
-	(void)snprintf(out, size, _("%s  %s  履歴%d"),
-	    day[0] != '\0' ? day : "-",
-	    ev != EV_COUNT ? _(event_defs[ev].label) : "-", r->hist_no);
-}
-
 static void
 list_sheet(
     const struct record *rows, int n, struct cand *out, int *count, int max)
@@ -47,7 +34,7 @@ list_sheet(
 		if (rows[i].cancels != 0 ||
 		    asof_is_cancelled(rows, n, i, INT64_MAX))
 			continue;
-		row_text(&rows[i], text, sizeof(text));
+		show_change(&rows[i], text, sizeof(text));
 		(void)snprintf(value, sizeof(value), "%d", rows[i].hist_no);
 		(void)movein_cand(out, count, max, text, value);
 	}
@@ -215,7 +202,7 @@ show_picked(struct amend *c, const struct app *a, int hist_no)
 		c->who[0].m->row.sheet_no, &rows, &n, NULL) == RC_OK)
 		for (int i = 0; i < n; i++)
 			if (rows[i].hist_no == hist_no)
-				row_text(&rows[i], text, sizeof(text));
+				show_change(&rows[i], text, sizeof(text));
 	rows_free(rows, n);
 	form_set(
 	    &c->m.form, 0, CH_CANCEL, value, text[0] != '\0' ? text : NULL, "");

@@ -5,6 +5,7 @@
 #include "ui/amend.h"
 
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "src/rule.h"
 
 #include <stdlib.h>
@@ -254,13 +255,31 @@ add_notes(struct amend *c, const struct finding *x, int n)
 	}
 }
 
+/* 4.1.4.2: a 続柄 that is proposed is still asked of each of them. */
+static bool
+is_relation_open(const struct amend *c)
+{
+	const struct form_page *page = &c->m.form.pages[0];
+
+	for (int i = 0; i < page->count; i++) {
+		const struct slot *s = &page->slots[i];
+
+		if (s->f->id >= CH_RELATION &&
+		    s->f->id < CH_RELATION + AMEND_MEMBERS && s->is_asked &&
+		    !s->is_hidden && !s->is_fixed)
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_clear(const struct amend *c)
 {
 	int errors, alerts, musts;
 
 	form_counts(&c->m.form, &errors, &alerts, &musts);
-	return errors + alerts + musts == 0;
+	return errors + alerts + musts == 0 &&
+	       !(is_relation_open(c) && GUARD("relation_is_asked"));
 }
 
 bool

@@ -396,9 +396,14 @@ item_lines(const struct app *a, const struct amend *c, struct view *w, int row,
 		put(w, x.row++, COL_VALUE, LOOK_PLAIN,
 		    _("〔センターで照合済〕"));
 	}
-	if (x.left_out > 0)
-		putf(w, last, COL_LABEL, LOOK_DIM,
+	if (x.left_out > 0) {
+		char more[160];
+
+		(void)snprintf(more, sizeof(more),
 		    _("ほか %d項目  F9 で全部を見る"), x.left_out + 1);
+		put_cols(w, last, 1, 80, LOOK_PLAIN, "");
+		put_cols(w, last, COL_LABEL, 74, LOOK_DIM, more);
+	}
 }
 
 void

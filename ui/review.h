@@ -105,6 +105,12 @@ const char *review_paper(const struct entry *e, int person, enum item it);
 void review_papers(struct review_view *v);
 void review_papers_of(struct review_view *v);
 
+/* ---- ui/review_rest.c */
+
+/* review_rests_on - lines of page 0: what the change rests on where that is no
+ * 届出, with its days, and which change a 取消 takes back. */
+void review_rests_on(const struct app *a, struct review_view *v);
+
 /* ---- what is typed again: ui/review_again.c */
 
 /* again_take - what entry.get says has to be typed again; may_decide: whether

@@ -290,6 +290,7 @@ common_lines(const struct app *a, struct review_view *v)
 	const struct entry *e = &v->e;
 	char s[300], who[250];
 
+	review_rests_on(a, v);
 	date_line(a, v, _("届出日"), IT_EVENT_NOTIFIED_ON, e->notified_on);
 	date_line(a, v, _("異動日"), IT_EVENT_DATE, e->event_date);
 	where_lines(a, v);
@@ -306,7 +307,8 @@ common_lines(const struct app *a, struct review_view *v)
 	(void)snprintf(s, sizeof(s), "%s %s", who,
 	    e->applicant_kind == 3   ? _("代理人")
 	    : e->applicant_kind == 2 ? _("同一世帯員")
-				     : _("本人"));
+	    : e->applicant_kind == 1 ? _("本人")
+				     : _("なし"));
 	(void)review_put(v, _("届出人"), "", s, false);
 	review_papers(v);
 	card_line(v);

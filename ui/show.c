@@ -91,6 +91,18 @@ show_when(const struct app *a, const char *stamp, char *out, size_t size)
 		    out, size, "%2d.%2d %.5s", m % 100, d % 100, stamp + 11);
 }
 
+void
+show_change(const struct record *r, char *out, size_t size)
+{
+	enum event ev = event_by_code(record_get(r, IT_EVENT));
+	char day[96];
+
+	show_date(record_get(r, IT_EVENT_DATE), true, day, sizeof(day));
+	(void)snprintf(out, size, _("%s  %s  履歴%d"),
+	    day[0] != '\0' ? day : "-",
+	    ev != EV_COUNT ? _(event_defs[ev].label) : "-", r->hist_no);
+}
+
 /* Where somebody lives, lived or goes. */
 static bool
 is_place(const struct item_def *d)

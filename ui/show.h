@@ -64,6 +64,9 @@ void show_iso(const char *iso, char *out, size_t size);
 void show_stamp(const char *stamp, char *out, size_t size);
 void show_when(const struct app *a, const char *stamp, char *out, size_t size);
 
+/* "令和 8. 7.14  転居  履歴3": which change a row is. */
+void show_change(const struct record *r, char *out, size_t size);
+
 /* "死亡 令和 6. 2.10": why and when a removed sheet ended. */
 void show_removal(const struct record *r, char *out, size_t size);
 

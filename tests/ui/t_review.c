@@ -576,6 +576,37 @@ TEST(review_says_what_an_agent_was_asked)
 	counter_ui_end(ui, &a);
 }
 
+/* 4.2.0.4, 4.2.0.5, 4.2.3.2, 4.6: what the change rests on. */
+TEST(std_4_2_0_5_reviewer_is_told_what_a_change_rests_on)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&reviewer, &a);
+	struct entry_person *p = begin_view(EV_MINOR_CORRECTION);
+
+	view.page = 0;
+	view.e.ground = 4;
+	(void)snprintf(
+	    view.e.offered_on, sizeof(view.e.offered_on), "R07.11.19");
+	review_page(&a, &view);
+	CHECK_STR(find("根拠")->after, "職権（申出）");
+	CHECK_STR(find("申出日")->after, "令和 7.11.19");
+	CHECK_STR(find("修正の根拠")->after, "地番の変更");
+	/* nobody came for it */
+	CHECK(strstr(find("届出人")->after, "本人") == NULL);
+	view.e.event = EV_CANCEL_CORRECTION;
+	view.e.ground = 0;
+	view.e.offered_on[0] = '\0';
+	(void)snprintf(p->person_no, sizeof(p->person_no), "%s", SATO_TARO);
+	p->sheet_no = 1;
+	p->cancels = 1;
+	review_page(&a, &view);
+	CHECK_STR(find("根拠")->after, "職権");
+	CHECK(strstr(find("取り消す異動")->after, "履歴1") != NULL);
+	CHECK(strstr(find("取り消す異動")->after, "転入") != NULL);
+	entry_release(&view.e);
+	counter_ui_end(ui, &a);
+}
+
 TEST(review_tells_of_hidden_changes)
 {
 	struct app a;
