@@ -375,10 +375,12 @@ MUST_CHECK enum rc inquiry_check(struct call *c, const struct record *r);
  * naming terminal and person when another has it. */
 MUST_CHECK enum rc hold_take(
     struct call *c, const char *object, int64_t entry_id, const char *lease);
-/* Whether somebody else's entry or lease holds it; shown gets terminal and
- * name. lease: the caller's own, "" none. */
+/* By whom it is held: somebody else's entry, which waits for review or came
+ * back, or a lease; shown gets terminal and name, and which of the first two.
+ * lease: the caller's own, "" none. */
+enum hold_by { HELD_BY_NOBODY, HELD_BY_ENTRY, HELD_BY_RETURNED, HELD_BY_LEASE };
 MUST_CHECK enum rc hold_other(struct call *c, const char *object,
-    int64_t entry_id, const char *lease, bool *is_held, char shown[160]);
+    int64_t entry_id, const char *lease, enum hold_by *by, char shown[160]);
 MUST_CHECK enum rc hold_ask(struct call *c, const char *object);
 MUST_CHECK enum rc holds_of_entry(
     struct call *c, const struct entry *e, const char *lease);

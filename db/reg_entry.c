@@ -94,9 +94,12 @@ pending_feed_json(struct call *c, const struct entry *e, const char *state,
 		if (e->persons[i].person_no[0] != '\0')
 			(void)json_array_append_new(
 			    persons, json_string(e->persons[i].person_no));
+	/* What came back is still 仮登録 (4.0.8), but nobody reviews it. */
 	(void)snprintf(shown, sizeof(shown), "%s %s",
 	    change_word(e->event, e->menu),
-	    strlen(e->submitted_at) == 16 ? e->submitted_at + 11 : "");
+	    returned                        ? "差戻"
+	    : strlen(e->submitted_at) == 16 ? e->submitted_at + 11
+					    : "");
 	*out = json_pack("{s:[{s:I,s:s,s:b,s:i,s:s,s:s,s:s,s:o,s:s,s:s,s:s}]}",
 	    "entries", "entry_id", (json_int_t)e->id, "state", state,
 	    "returned", (int)returned, "version", e->version, "event",

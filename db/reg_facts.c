@@ -275,7 +275,7 @@ facts_work(
     struct call *c, const struct entry *e, const char *lease, struct box *b)
 {
 	char object[1200], shown[160];
-	bool held;
+	enum hold_by by;
 	int i;
 	enum rc rc;
 
@@ -290,15 +290,13 @@ facts_work(
 			    record_get(&p->after, IT_NAME),
 			    record_get(&p->after, IT_BIRTH),
 			    record_get(&p->after, IT_SEX));
-		rc = hold_other(c, object, e->id, lease, &held, shown);
+		rc = hold_other(c, object, e->id, lease, &by, shown);
 		if (rc != RC_OK)
 			return rc;
-		if (!held)
-			continue;
-		if (strstr(shown, "（審査待ち）") != NULL)
-			b->busy[i] = true;
-		else
+		if (by == HELD_BY_LEASE)
 			b->leased[i] = true;
+		else if (by != HELD_BY_NOBODY)
+			b->busy[i] = true;
 	}
 	return RC_OK;
 }

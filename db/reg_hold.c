@@ -15,7 +15,8 @@
 
 static const char sql_holder[] =
     "SELECT h.entry_id, h.lease, h.staff, h.terminal, h.until, "
-    "coalesce(s.name, '') FROM hold h LEFT JOIN staff s ON s.staff = h.staff "
+    "coalesce(s.name, ''), coalesce(e.state, '') FROM hold h LEFT JOIN staff s "
+    "ON s.staff = h.staff LEFT JOIN entry e ON e.entry_id = h.entry_id "
     "WHERE h.object = $1";
 static const char sql_add[] =
     "INSERT INTO hold (object, entry_id, lease, staff, terminal, until) "
@@ -33,32 +34,35 @@ hold_ask(struct call *c, const char *object)
 
 enum rc
 hold_other(struct call *c, const char *object, int64_t entry_id,
-    const char *lease, bool *is_held, char shown[160])
+    const char *lease, enum hold_by *by, char shown[160])
 {
 	struct store_stmt *st;
 	const char *l;
-	bool by_entry;
 	enum rc rc = sql_row(c->s, c->err, &st, sql_holder, "t", object);
 
-	*is_held = false;
+	*by = HELD_BY_NOBODY;
 	shown[0] = '\0';
 	if (rc == RC_NOT_FOUND)
 		return RC_OK;
 	if (rc != RC_OK)
 		return rc;
-	by_entry = !store_col_is_null(st, 0);
 	l = store_col_text(st, 1);
-	if (by_entry)
-		*is_held = entry_id == 0 || store_col_int(st, 0) != entry_id;
-	else /* a lease ends by itself; its owner may go on, where it is */
-		*is_held =
-		    lease_runs(c, store_col_int(st, 4)) &&
-		    (l == NULL || lease[0] == '\0' || strcmp(l, lease) != 0 ||
-			(GUARD("lease_terminal") &&
-			    strcmp(store_col_text(st, 3), c->r->terminal) !=
-				0));
+	if (!store_col_is_null(st, 0)) {
+		if (entry_id == 0 || store_col_int(st, 0) != entry_id)
+			*by = strcmp(store_col_text(st, 6), "returned") == 0
+				  ? HELD_BY_RETURNED
+				  : HELD_BY_ENTRY;
+	} else if (/* a lease ends by itself; its owner may go on, where it is */
+	    lease_runs(c, store_col_int(st, 4)) &&
+	    (l == NULL || lease[0] == '\0' || strcmp(l, lease) != 0 ||
+		(GUARD("lease_terminal") &&
+		    strcmp(store_col_text(st, 3), c->r->terminal) != 0))) {
+		*by = HELD_BY_LEASE;
+	}
 	(void)snprintf(shown, 160,
-	    by_entry ? MSG_("%s %s（審査待ち）") : "%s %s",
+	    *by == HELD_BY_ENTRY      ? MSG_("%s %s（審査待ち）")
+	    : *by == HELD_BY_RETURNED ? MSG_("%s %s（差戻しのまま）")
+				      : "%s %s",
 	    store_col_text(st, 3), store_col_text(st, 5));
 	store_done(st);
 	return RC_OK;
@@ -71,17 +75,19 @@ hold_take(
 	struct store_stmt *st;
 	char shown[160], why[256];
 	int64_t minutes = 30;
-	bool is_held;
+	enum hold_by by;
 	enum rc rc;
 
-	rc = hold_other(c, object, entry_id, lease, &is_held, shown);
+	rc = hold_other(c, object, entry_id, lease, &by, shown);
 	if (rc != RC_OK)
 		return rc;
-	if (GUARD("hold_unique") && is_held) {
+	if (GUARD("hold_unique") && by != HELD_BY_NOBODY) {
 		(void)snprintf(why, sizeof(why), "%s が扱っています", shown);
 		return err_set(c->err, RC_CONFLICT, "E1035",
 		    "ほかで処理中の人か世帯です", why,
-		    "その処理が終わるまで照会だけができます");
+		    by == HELD_BY_RETURNED
+			? "入力した人が検索画面の「続き」から直すか取り下げると進めます"
+			: "その処理が終わるまで照会だけができます");
 	}
 	if ((rc = setting_int(c, "lease_minutes", &minutes)) != RC_OK ||
 	    (rc = sql_send(c->s, c->err, sql_drop, "t", object)) != RC_OK ||

@@ -41,16 +41,15 @@ static enum rc
 check_lease(struct call *c, const char *person_no)
 {
 	char object[40], shown[160], why[256];
-	bool held;
+	enum hold_by by;
 	enum rc rc;
 
 	(void)snprintf(object, sizeof(object), "person:%s", person_no);
-	rc = hold_other(c, object, 0, "", &held, shown);
+	rc = hold_other(c, object, 0, "", &by, shown);
 	if (rc != RC_OK)
 		return rc;
 	/* Waiting entries do not stop an issue; somebody typing does (10.3). */
-	if (!GUARD("issue_lease") || !held ||
-	    strstr(shown, "（審査待ち）") != NULL)
+	if (!GUARD("issue_lease") || by != HELD_BY_LEASE)
 		return RC_OK;
 	(void)snprintf(why, sizeof(why), "%s が入力中です", shown);
 	return err_set(c->err, RC_CONFLICT, "E1035", "ほかで処理中の人です",

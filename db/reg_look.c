@@ -16,10 +16,10 @@ reg_shows_people(const char *method)
 	static const char *const looks[] = { "person.get", "household.get",
 		"returner.match", "entry.list", "entry.get", "entry.propose",
 		"notice.missing", "arrival.list", "arrival.get",
-		"departure.list", "departure.next",
-		"immigration.list", "municipal.list", "municipal.queue",
-		"block.list", "block.check", "memo.list", "support.get",
-		"issue.list", "letter.list", "letter.get", "letter.headless" };
+		"departure.list", "departure.next", "immigration.list",
+		"municipal.list", "municipal.queue", "block.list",
+		"block.check", "memo.list", "support.get", "issue.list",
+		"letter.list", "letter.get", "letter.headless" };
 	size_t i;
 
 	for (i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)

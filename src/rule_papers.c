@@ -187,7 +187,8 @@ static bool
 is_kin(const char *relation)
 {
 	return relation[0] != '\0' && strcmp(relation, "世帯主") != 0 &&
-	       strcmp(relation, "縁故者") != 0 && strcmp(relation, "同居人") != 0;
+	       strcmp(relation, "縁故者") != 0 &&
+	       strcmp(relation, "同居人") != 0;
 }
 
 static bool

@@ -291,9 +291,14 @@ where_lines(const struct app *a, const struct amend *c, struct view *w, int row)
 		row = field_line(c, CH_GROUND, w, row);
 
 	if ((c->kind->flags & CK_ADDRESS) != 0) {
+		char code[32], line[700];
+
 		label(w, row, _("新しい住所"));
+		show_item(a, &p->after, IT_POSTCODE, false, code, sizeof(code));
 		show_address(a, &p->after, "address", false, s, sizeof(s));
-		put_cols(w, row++, COL_VALUE, 61, LOOK_BOLD, s);
+		(void)snprintf(line, sizeof(line), "%s%s%s", code,
+		    code[0] != '\0' ? " " : "", s);
+		put_cols(w, row++, COL_VALUE, 61, LOOK_BOLD, line);
 	}
 	if ((c->kind->flags & CK_OUT) != 0) {
 		label(w, row, _("転出先の住所"));

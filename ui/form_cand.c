@@ -177,10 +177,23 @@ cand_take(struct ui *ui, struct form *f, int i)
 }
 
 bool
+form_cands_are_codes(struct form *f)
+{
+	const struct slot *s = form_focused(f);
+
+	return s != NULL && s->f->kind == FIELD_CHOICE && !s->f->has_list;
+}
+
+bool
 form_cands_key(struct ui *ui, struct form *f, const struct keypress *k)
 {
 	int first = f->cand_at / 9 * 9;
 
+	/* The digit means in the list what it means in the field. */
+	if (form_cands_are_codes(f) && k->code >= '0' && k->code <= '9') {
+		f->cand_count = 0;
+		return form_choose(ui, f, form_focused(f), k->text);
+	}
 	if (k->code == K_UP) {
 		f->cand_at -= f->cand_at > 0;
 	} else if (k->code == K_DOWN) {

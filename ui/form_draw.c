@@ -353,8 +353,12 @@ draw_cands(struct form *f, struct view *v, int row)
 
 		put(v, top + 1 + i, COL_VALUE + 2, LOOK_PLAIN,
 		    is_at ? ">" : " ");
-		putf(v, top + 1 + i, COL_VALUE + 4, LOOK_PLAIN, "%d", i + 1);
-		put_cols(v, top + 1 + i, COL_VALUE + 6, 52,
+		/* a code is its own number */
+		if (!form_cands_are_codes(f))
+			putf(v, top + 1 + i, COL_VALUE + 4, LOOK_PLAIN, "%d",
+			    i + 1);
+		put_cols(v, top + 1 + i,
+		    COL_VALUE + (form_cands_are_codes(f) ? 4 : 6), 52,
 		    is_at ? LOOK_FOCUS : LOOK_PLAIN, f->cands[first + i].text);
 	}
 }

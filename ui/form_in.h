@@ -45,6 +45,9 @@ bool form_answer_key(struct ui *ui, struct form *f, const struct keypress *k);
 /* "1 男" for the stored "1". */
 void form_choice_text(
     const struct field *f, const char *value, char *out, size_t size);
+/* form_cands_are_codes - the open 候補 are those of a closed vocabulary, each
+ * with its own number. */
+bool form_cands_are_codes(struct form *f);
 /* A code of the choices of a field, typed: one figure or the second. */
 bool form_choose(
     struct ui *ui, struct form *f, struct slot *s, const char *typed);

@@ -62,7 +62,8 @@ review_basis(const struct entry *e)
 	if (e->requested_on[0] != '\0')
 		return _("請求書");
 	if (e->offered_on[0] != '\0')
-		return e->event == EV_ALIAS_ENTRY || e->event == EV_ALIAS_DELETION
+		return e->event == EV_ALIAS_ENTRY ||
+			       e->event == EV_ALIAS_DELETION
 			   ? _("申出書")
 			   : _("申出");
 	if (e->informed_on[0] == '\0')

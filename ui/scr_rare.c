@@ -85,13 +85,21 @@ row_of(const struct rare *r, const char *kanji)
 static void
 look(struct rare *r)
 {
-	char code[64], base[32];
-	struct moji_query q = { r->edit[READING].text, base, 0, 0 };
+	char code[64], base[32], reading[96];
+	struct moji_query q = { reading, base, 0, 0 };
+	size_t len;
 	const struct moji *one;
 	size_t i;
 	int k;
 
 	r->count = r->total = 0;
+	/* The n of a ん that no vowel has followed yet. */
+	(void)snprintf(
+	    reading, sizeof(reading), "%.80s", r->edit[READING].text);
+	len = strlen(reading);
+	if (len > 0 && reading[len - 1] == 'n')
+		(void)snprintf(
+		    reading + len - 1, sizeof(reading) - len + 1, "ン");
 	(void)snprintf(base, sizeof(base), "%.30s", r->edit[BASE].text);
 	/* A selector says which form; relatives go by the character. */
 	base[strcspn(base, "\xf3")] = '\0';
@@ -346,6 +354,7 @@ rare_key(struct ui *ui, void *state, const struct keypress *k)
 	int pick;
 
 	if (k->code == K_ENTER) {
+		edit_finish(&r->edit[r->focus]);
 		take(ui, r);
 		return true;
 	}
@@ -447,6 +456,8 @@ draw_codes(const struct rare *r, struct view *v, int col, const char *kanji)
 	put(v, ROW_CODE + 1, col, LOOK_PLAIN, line);
 	if (o != NULL && o->jis[0] != '\0')
 		putf(v, ROW_CODE + 2, col, LOOK_PLAIN, "JIS %s", o->jis);
+	if (o != NULL)
+		put_cols(v, ROW_CODE + 3, col, 27, LOOK_PLAIN, o->readings);
 }
 
 static void

@@ -6,7 +6,7 @@
  */
 #include "src/approval.h"
 #include "src/rekey.h"
-#include "tests/db/help_register.h"
+#include "tests/db/help_change.h"
 #include "tests/test.h"
 
 static struct test_reg t;
@@ -403,6 +403,39 @@ TEST(entries_left_overnight_are_listed)
 	CHECK_INT(json_integer_value(json_object_get(got, "overnight")), 0);
 	json_decref(got);
 	end();
+}
+
+/* 4.0.8: still 仮登録, and its people are held; but nobody reviews it, and who
+ * meets it is told whose it is to go on. */
+TEST(std_4_0_8_who_meets_a_returned_entry_is_told_so)
+{
+	struct test_change c = { .findings = NULL };
+	char no[4][20], house[20];
+	int64_t id;
+
+	test_reg_make(&t);
+	change_family(&t, "架空", 2, 1, no, house);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "52", "persons", no[1])),
+	    RC_OK);
+	id = test_submit(&t, &c.e, "k");
+	CHECK(id > 0);
+	CHECK_INT(test_call(&t, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
+		      "session", t.reviewer, "persons", no[1], "households"),
+	    RC_CONFLICT);
+	CHECK(strstr(t.err.why, "審査待ち") != NULL);
+	CHECK_INT(test_call(&t, "entry.return", NULL, "{s:s,s:I,s:i,s:s}",
+		      "session", t.reviewer, "id", (json_int_t)id, "version", 1,
+		      "reason", "書類不足"),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "edit.begin", NULL, "{s:s,s:[s],s:[]}",
+		      "session", t.reviewer, "persons", no[1], "households"),
+	    RC_CONFLICT);
+	CHECK_STR(t.err.code, "E1035");
+	CHECK(strstr(t.err.why, "差戻し") != NULL);
+	CHECK(strstr(t.err.remedy, "続き") != NULL);
+	change_release(&c);
+	test_reg_free(&t);
 }
 
 int

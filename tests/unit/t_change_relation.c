@@ -54,16 +54,16 @@ static const struct someone head = { "世帯主", "1", "S40.01.01" },
 TEST(std_4_1_4_2_seen_from_a_child)
 {
 	CHECK_STR(proposed(head, son, wife), "母");
-	CHECK_STR(proposed(head, son,
-		      (struct someone){ "子", "1", "H03.01.01" }),
+	CHECK_STR(
+	    proposed(head, son, (struct someone){ "子", "1", "H03.01.01" }),
 	    "兄");
 	CHECK_STR(proposed(head, son, father), "父の父");
 	/* their own or a brother's: asked, not proposed */
-	CHECK_STR(proposed(head, son,
-		      (struct someone){ "子の妻", "2", "H06.01.01" }),
+	CHECK_STR(
+	    proposed(head, son, (struct someone){ "子の妻", "2", "H06.01.01" }),
 	    "");
-	CHECK_STR(proposed(head, son,
-		      (struct someone){ "子の子", "1", "R01.01.01" }),
+	CHECK_STR(
+	    proposed(head, son, (struct someone){ "子の子", "1", "R01.01.01" }),
 	    "");
 }
 

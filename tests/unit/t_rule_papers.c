@@ -163,9 +163,9 @@ WITH(ks_4_another_paper_without_its_name, shown("pension", "other", NULL);
      CHECK(says("E9049", -1));
      put(e.paper_name, sizeof(e.paper_name), "学生証");
      CHECK(!says("E9049", -1));)
-WITH(ks_4_another_paper_beside_one_with_a_photo,
-     shown("licence", "other", NULL);
-     CHECK(!says("E9049", -1));)
+WITH(
+    ks_4_another_paper_beside_one_with_a_photo, shown("licence", "other", NULL);
+    CHECK(!says("E9049", -1));)
 
 /* ---- 転入届 (法22条2項, 24条の2) */
 
@@ -202,26 +202,21 @@ WITH(law_22_koseki_is_on_the_certificate, CHECK(!says("A9052", 0));)
 
 /* ---- 法30条の46, 47 */
 
-WITH(std_4_5_1_each_shows_a_card_of_their_own,
-     foreigners(EV_IN_ABROAD, "71");
+WITH(std_4_5_1_each_shows_a_card_of_their_own, foreigners(EV_IN_ABROAD, "71");
      shown("zairyu", "kinship", NULL); CHECK(!says("A9051", 0));
      CHECK(says("A9051", 1)); shown("zairyu", "kinship", "zcards");
      CHECK(!says("A9051", 1)); shown("licence", "kinship", "permit");
      CHECK(!says("A9051", 0)); CHECK(!says("A9048", -1));)
-WITH(std_4_5_1_card_of_an_agent_is_nobody_elses,
-     foreigners(EV_IN_ABROAD, "71");
+WITH(std_4_5_1_card_of_an_agent_is_nobody_elses, foreigners(EV_IN_ABROAD, "71");
      shown("zairyu", NULL, NULL); e.applicant_kind = 3;
      CHECK(says("A9051", 0));)
-WITH(std_4_5_1_card_of_a_member_is_that_members,
-     foreigners(EV_IN_ABROAD, "71");
+WITH(std_4_5_1_card_of_a_member_is_that_members, foreigners(EV_IN_ABROAD, "71");
      shown("zairyu", NULL, NULL); e.applicant_kind = 2;
      put(e.applicant, sizeof(e.applicant), "KAKU HANA");
      CHECK(says("A9051", 0)); CHECK(!says("A9051", 1));)
-WITH(std_4_5_2_each_shows_a_card_of_their_own,
-     foreigners(EV_IN_ABROAD, "72");
+WITH(std_4_5_2_each_shows_a_card_of_their_own, foreigners(EV_IN_ABROAD, "72");
      shown("licence", NULL, NULL); CHECK(says("A9051", 0));)
-WITH(std_4_5_1_who_has_none_yet_is_not_asked,
-     foreigners(EV_IN_ABROAD, "71");
+WITH(std_4_5_1_who_has_none_yet_is_not_asked, foreigners(EV_IN_ABROAD, "71");
      shown("licence", NULL, NULL); set(1, IT_ARTICLE30_45, "5");
      CHECK(!says("A9051", 1));)
 WITH(std_4_5_1_within_the_country_no_card, foreigners(EV_IN_DOMESTIC, "11");
@@ -239,11 +234,11 @@ WITH(std_1_1_11_no_kinship_no_paper, foreigners(EV_IN_ABROAD, "71");
      CHECK(!says("A9050", 1)); set(1, IT_RELATION, "同居人");
      CHECK(!says("A9050", 1)); set(1, IT_RELATION, "子");
      CHECK(says("A9050", 1));)
-WITH(std_1_1_11_japanese_head_or_member_no_paper,
-     foreigners(EV_IN_ABROAD, "71");
-     shown("zairyu", "zcards", NULL); set(0, IT_KIND, "1");
-     CHECK(!says("A9050", 1)); set(0, IT_KIND, "2"); set(1, IT_KIND, "1");
-     CHECK(!says("A9050", 1));)
+WITH(
+    std_1_1_11_japanese_head_or_member_no_paper, foreigners(EV_IN_ABROAD, "71");
+    shown("zairyu", "zcards", NULL); set(0, IT_KIND, "1");
+    CHECK(!says("A9050", 1)); set(0, IT_KIND, "2"); set(1, IT_KIND, "1");
+    CHECK(!says("A9050", 1));)
 /* The 転出証明書 says who is what in a household that comes as it was. */
 WITH(std_1_1_11_certificate_says_it_of_a_whole_household,
      foreigners(EV_IN_DOMESTIC, "11");
@@ -261,8 +256,8 @@ WITH(std_1_1_11_what_the_register_has_is_not_asked,
      shown("licence", NULL, NULL); was(0, "世帯主", "KAKU TARO");
      was(1, "妻", "KAKU TARO"); CHECK(!says("A9050", 1));
      was(1, "妻", "KAKU JIRO"); CHECK(says("A9050", 1));
-     was(1, "子", "KAKU TARO"); CHECK(says("A9050", 1));
-     e.ex_officio = true; CHECK(!says("A9050", 1));)
+     was(1, "子", "KAKU TARO"); CHECK(says("A9050", 1)); e.ex_officio = true;
+     CHECK(!says("A9050", 1));)
 WITH(std_4_1_4_2_new_head_new_proof, foreigners(EV_HEAD_CHANGE, "44");
      shown("licence", NULL, NULL); was(0, "夫", "KAKU HANA");
      was(1, "世帯主", "KAKU HANA"); CHECK(says("A9050", 1));
@@ -270,25 +265,22 @@ WITH(std_4_1_4_2_new_head_new_proof, foreigners(EV_HEAD_CHANGE, "44");
 
 /* ---- 旧氏 (令30条の14), 通称 (令30条の16) */
 
-WITH(std_1_1_7_former_name_is_shown_by_koseki,
-     event(EV_FORMER_NAME_ENTRY, "81");
-     e.applicant_kind = 0; e.notified_on[0] = '\0'; shown(NULL, NULL, NULL);
-     put(e.requested_on, sizeof(e.requested_on), "R08.07.15");
-     CHECK_STR(asks_for(), "戸籍謄本・附票"); shown("koseki", NULL, NULL);
-     CHECK(!says("A9048", -1)); shown(NULL, NULL, NULL);
-     event(EV_FORMER_NAME_CHANGE, "82");
-     CHECK_STR(asks_for(), "戸籍謄本・附票");
-     event(EV_FORMER_NAME_DELETION, "83"); CHECK(!says("A9048", -1));
-     event(EV_FORMER_NAME_ENTRY, "81"); e.requested_on[0] = '\0';
-     CHECK(!says("A9048", -1));)
-WITH(std_1_1_7_alias_is_shown_to_be_in_use,
-     foreigners(EV_ALIAS_ENTRY, "84");
+WITH(
+    std_1_1_7_former_name_is_shown_by_koseki, event(EV_FORMER_NAME_ENTRY, "81");
+    e.applicant_kind = 0; e.notified_on[0] = '\0'; shown(NULL, NULL, NULL);
+    put(e.requested_on, sizeof(e.requested_on), "R08.07.15");
+    CHECK_STR(asks_for(), "戸籍謄本・附票"); shown("koseki", NULL, NULL);
+    CHECK(!says("A9048", -1)); shown(NULL, NULL, NULL);
+    event(EV_FORMER_NAME_CHANGE, "82"); CHECK_STR(asks_for(), "戸籍謄本・附票");
+    event(EV_FORMER_NAME_DELETION, "83"); CHECK(!says("A9048", -1));
+    event(EV_FORMER_NAME_ENTRY, "81"); e.requested_on[0] = '\0';
+    CHECK(!says("A9048", -1));)
+WITH(std_1_1_7_alias_is_shown_to_be_in_use, foreigners(EV_ALIAS_ENTRY, "84");
      e.applicant_kind = 0; e.notified_on[0] = '\0'; shown(NULL, NULL, NULL);
      put(e.offered_on, sizeof(e.offered_on), "R08.07.15");
-     CHECK_STR(asks_for(), "通称の使用を示す資料");
-     shown("usage", NULL, NULL); CHECK(!says("A9048", -1));
-     shown(NULL, NULL, NULL); event(EV_ALIAS_DELETION, "85");
-     CHECK(!says("A9048", -1));)
+     CHECK_STR(asks_for(), "通称の使用を示す資料"); shown("usage", NULL, NULL);
+     CHECK(!says("A9048", -1)); shown(NULL, NULL, NULL);
+     event(EV_ALIAS_DELETION, "85"); CHECK(!says("A9048", -1));)
 
 /* ---- whose a paper is */
 
