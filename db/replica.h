@@ -67,9 +67,11 @@ MUST_CHECK enum rc replica_block_level(struct replica *r, const char *person_no,
 
 /* One person's sheet as the replica knows it. */
 struct member {
-	struct record row; /* current row of the sheet */
-	char blocks[8];    /* signs: "抑" "支" or both, "" none */
-	char pending[64];  /* "転居 10:31", "" none */
+	struct record row;    /* current row of the sheet */
+	char blocks[8];       /* signs: "抑" "支" or both, "" none */
+	bool home_is_guarded; /* 支 of whoever lives in the household: where
+			       * they live is where this one does */
+	char pending[64];     /* "転居 10:31", "" none */
 	int64_t pending_id;
 	bool is_removed; /* a 除票 on the replica's business day */
 	bool has_twin;

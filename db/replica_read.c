@@ -94,6 +94,33 @@ block_marks(struct replica *r, const char *person_no, const char *household_no,
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+/* Whoever lives with somebody under 支援措置 gives their address away. */
+static enum rc
+home_mark(struct replica *r, const char *household_no, struct member *m,
+    struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc;
+
+	m->home_is_guarded = strstr(m->blocks, "支") != NULL;
+	if (m->home_is_guarded || household_no[0] == '\0' ||
+	    !GUARD("support_household"))
+		return RC_OK;
+	rc = store_use(r->db,
+	    "SELECT b.signs FROM sheet s JOIN block_mark b ON b.kind = 'p' AND "
+	    "b.number = s.person_no WHERE s.household_no = $1 AND s.gone > $2",
+	    &st, err);
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, household_no);
+	store_int(st, 2, replica_today(r));
+	while ((rc = store_step(st, err)) == RC_OK)
+		m->home_is_guarded |=
+		    strstr(store_col_text(st, 0), "支") != NULL;
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 enum rc
 replica_block_level(struct replica *r, const char *person_no,
     const char *household_no, const char *process, int *level, struct err *err)
@@ -217,6 +244,8 @@ replica_marks(struct replica *r, const char *person_no,
 {
 	enum rc rc = block_marks(r, person_no, household_no, m, err);
 
+	if (rc == RC_OK)
+		rc = home_mark(r, household_no, m, err);
 	if (rc == RC_OK)
 		rc = pending_mark(r, person_no, m, err);
 	if (rc == RC_OK)

@@ -357,7 +357,7 @@ load_hit(struct replica *r, const struct found *f, int32_t today, struct hit *h,
 	if (rc != RC_OK)
 		return rc;
 	h->has_twin = m.has_twin;
-	if (GUARD("search_support_address") && strstr(m.blocks, "支") != NULL) {
+	if (GUARD("search_support_address") && m.home_is_guarded) {
 		snprintf(h->address, sizeof(h->address), "〔抑止〕");
 		h->address_code[0] = '\0';
 	}

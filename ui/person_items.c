@@ -174,9 +174,9 @@ person_shows(enum item it, bool foreign)
 }
 
 static bool
-guarded(const struct person_view *v)
+guarded(const struct app *a, const struct person_view *v)
 {
-	return strstr(v->m.blocks, "支") != NULL && !v->is_open_support;
+	return show_hides_home(a, &v->m) && !v->is_open_support;
 }
 
 /* The first character of a name that is drawn as 〓: its code points, which
@@ -248,7 +248,7 @@ fill(const struct app *a, const struct person_view *v, int what, char *label,
 		    : what == PREV    ? "prev"
 		    : what == PLANNED ? "out_planned"
 				      : "out_confirmed",
-		    guarded(v), value, vsize);
+		    guarded(a, v), value, vsize);
 		return;
 	case STAY:
 		(void)snprintf(label, lsize, "%s", _("在留期間"));
@@ -274,7 +274,7 @@ fill(const struct app *a, const struct person_view *v, int what, char *label,
 	else
 		show_item(a,
 		    item_defs[what].class == CLASS_ATTACHED ? &v->attached : r,
-		    (enum item)what, guarded(v), value, vsize);
+		    (enum item)what, guarded(a, v), value, vsize);
 }
 
 static bool

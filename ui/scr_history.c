@@ -166,7 +166,7 @@ compare_address(const struct app *a, struct history_view *v, bool hide)
 static void
 compare_some(const struct app *a, struct history_view *v, bool minor)
 {
-	bool hide = strstr(v->m.blocks, "支") != NULL;
+	bool hide = show_hides_home(a, &v->m);
 	int i;
 
 	for (i = 0; i < history_item_count; i++) {

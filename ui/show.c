@@ -103,6 +103,15 @@ show_change(const struct record *r, char *out, size_t size)
 	    ev != EV_COUNT ? _(event_defs[ev].label) : "-", r->hist_no);
 }
 
+bool
+show_hides_home(const struct app *a, const struct member *m)
+{
+	if (strstr(m->blocks, "支") != NULL)
+		return true;
+	return m->home_is_guarded && !app_has(a, "support_view") &&
+	       !app_has(a, "support");
+}
+
 /* Where somebody lives, lived or goes. */
 static bool
 is_place(const struct item_def *d)

@@ -40,6 +40,11 @@ bool show_is_part(
  * and is not entered by itself. */
 bool show_is_derived(enum item it);
 
+/* show_hides_home - where somebody lives stays covered: of whoever is under
+ * 支援措置 until their record was opened (2.2.4), of who lives with them for
+ * whoever may not open it. */
+bool show_hides_home(const struct app *a, const struct member *m);
+
 /* An address in one line; pattern as record_address's prefix. The prefecture
  * of the town's own residents is left out. */
 void show_address(const struct app *a, const struct record *r,

@@ -354,6 +354,17 @@ TEST(other_households_at_the_same_address)
 	    "{\"persons\":[{\"person_no\":\"000000036\",\"signs\":\"支\",\"levels\":{}}],\"households\":[]}");
 	CHECK_INT(replica_neighbours(r, "000003000", out, 4, &n, &e), RC_OK);
 	CHECK_STR(out[0].signs, "支");
+	{ /* whoever lives with her would give her address away */
+		struct member m;
+
+		CHECK_INT(replica_person(r, "000000028", 0, &m, &e), RC_OK);
+		CHECK_STR(m.blocks, "");
+		CHECK(m.home_is_guarded);
+		member_release(&m);
+		CHECK_INT(replica_person(r, "000000010", 0, &m, &e), RC_OK);
+		CHECK(!m.home_is_guarded);
+		member_release(&m);
+	}
 	/* whoever comes first in one without a head is none (1.1.10) */
 	member(r, "000000052", "000003003", "1", "妻", "林　五", "", "");
 	CHECK_INT(replica_neighbours(r, "000003000", out, 4, &n, &e), RC_OK);

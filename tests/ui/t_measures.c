@@ -71,6 +71,39 @@ TEST(std_2_2_4_with_the_right_one_key_opens_the_details)
 	counter_ui_end(ui, &a);
 }
 
+/* Where she lives is where her household does. */
+TEST(who_lives_with_a_protected_person_is_covered_as_well)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	struct counter c = clerk;
+
+	counter_manager("support.put",
+	    json_pack("{s:s,s:s,s:[{s:s,s:s,s:b}],s:[s],s:[s]}", "state",
+		"running", "from", "2025-04-01", "persons", "person_no",
+		SATO_YUI, "name", "佐藤　結衣", "applicant", 1, "affairs",
+		"住民票の写し等の交付", "addresses", "水前寺二丁目"));
+	counter_ui_end(ui, &a);
+	counter_sync();
+	c.is_again = true;
+	ui = counter_ui(&c, &a);
+	desk_open(ui, "K2", SATO_HOUSEHOLD, SATO_TARO);
+	CHECK(desk_lacks(ui, "水前寺二丁目12番"));
+	CHECK(desk_shows(ui, "〔伏〕"));
+	ui_home(ui);
+	app_reason_set(&a, 1, "", 0);
+	desk_type(ui, "sato taro");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	CHECK(desk_lacks(ui, "水前寺二丁目12番"));
+	ui_home(ui);
+	json_decref(a.session.rights);
+	a.session.rights = json_pack("[s,s]", "read", "support_view");
+	desk_open(ui, "K2", SATO_HOUSEHOLD, SATO_TARO);
+	CHECK(desk_shows(ui, "水前寺二丁目12番"));
+	counter_ui_end(ui, &a);
+}
+
 TEST(std_2_2_4_provisional_measures_are_said_so)
 {
 	struct app a;
