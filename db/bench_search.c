@@ -52,8 +52,7 @@ static const char *const kind_words[KINDS] = { "氏名 漢字", "氏だけ", "�
 	"フリガナ", "かなの頭3字", "ローマ字", "生年月日", "町名", "氏と町名",
 	"フリガナと生年月日", "名の中の2字", "宛名番号",
 	"打ち誤り（隣が入れ替わり）", "誰もいない名", "氏 名（空白あり）",
-	"市区から番地まで（空白あり）", "方書 かな",
-	"氏と生年", "名と町名" };
+	"市区から番地まで（空白あり）", "方書 かな", "氏と生年", "名と町名" };
 static const struct {
 	const char *roman, *kana;
 } romaji[] = { { "sato taro", "サトウタロウ" }, { "suzuki", "スズキ" },
@@ -141,8 +140,7 @@ take_samples(struct store *s, struct sample *out, int *n, struct err *err)
 		    (int)strcspn(town, "0123456789"), town);
 		(void)snprintf(p->address, sizeof(p->address), "%.*s",
 		    (int)strcspn(town, " "), town);
-		kana_to_hiragana(
-		    col(st, 5), p->building, sizeof(p->building));
+		kana_to_hiragana(col(st, 5), p->building, sizeof(p->building));
 		*n += p->family[0] != '\0' && p->given[0] != '\0' &&
 		      p->birth[0] != '\0' && p->town[0] != '\0';
 	}

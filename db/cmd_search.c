@@ -150,7 +150,7 @@ put_hits(struct cli *c, const char *municipality, const struct search_result *s)
 	if (c->json)
 		return;
 	cli_put(c, "%d件%s  住民 %d  除票 %d", s->total,
-	    s->is_of_ward && s->is_more ? "以上" : "", s->living, s->removed);
+	    s->is_more ? "以上" : "", s->living, s->removed);
 	put_ward(c, municipality, s);
 	cli_put(c, "\n");
 }

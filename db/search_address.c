@@ -308,8 +308,7 @@ token_with_lot(
 {
 	char all[sizeof(out->typed)];
 	struct day_word day;
-	size_t used =
-	    (size_t)snprintf(all, sizeof(all), "%s", t[at].typed);
+	size_t used = (size_t)snprintf(all, sizeof(all), "%s", t[at].typed);
 	int k;
 
 	if (t[at].is_initial || !GUARD("search_lot_apart"))

@@ -517,11 +517,8 @@ search_show(struct replica *r, const struct plan *const *plans,
 			out->removed++;
 		else
 			out->living++;
-	/* of a ward it is not known how many more there are */
 	out->is_more = all->is_cut || all->count > TOTAL_MAX;
-	out->total = all->count < TOTAL_MAX && (!all->is_cut || out->is_of_ward)
-			 ? all->count
-			 : TOTAL_MAX;
+	out->total = all->count < TOTAL_MAX ? all->count : TOTAL_MAX;
 	limit = limit > 0 ? limit : 0;
 	chosen = x_alloc((size_t)(limit + 1) * sizeof(*chosen));
 	out->hits = x_alloc((size_t)(limit + 1) * sizeof(*out->hits));

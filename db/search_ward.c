@@ -9,6 +9,7 @@
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/number.h"
+#include "src/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,6 +112,44 @@ ward_of_word(const struct town_ward *w, int n, const char *word, bool *is_said,
 	return *is_said ? search_not_taken(SK_WARD, err) : RC_OK;
 }
 
+/* Figures or 丁目: 東区健軍3-1 is an address, 東区役所 is none. */
+static bool
+has_lot(const char *s)
+{
+	char narrow[256];
+
+	text_narrow(s, narrow, sizeof(narrow));
+	return strpbrk(narrow, "0123456789") != NULL ||
+	       strstr(narrow, "丁目") != NULL || strstr(narrow, "番") != NULL;
+}
+
+/* The ward that an address begins with, 熊本県熊本市東区健軍3-1 or 東区健軍3-1: what
+ * stands behind it, and its code; NULL none. */
+static const char *
+ward_before_town(
+    const struct town_ward *w, int n, const char *word, char code[8])
+{
+	size_t len;
+	int k;
+
+	for (k = 0; k < n && GUARD("search_ward_address"); k++) {
+		const char *at = word, *name = w[k].city;
+
+		len = strlen(w[k].pref);
+		if (strncmp(at, w[k].pref, len) == 0)
+			at += len;
+		if (strncmp(at, name, strlen(name)) != 0)
+			name = town_ward_name(&w[k]);
+		if (strncmp(at, name, strlen(name)) != 0 ||
+		    at[strlen(name)] == '\0' ||
+		    (name != w[k].city && !has_lot(at + strlen(name))))
+			continue;
+		snprintf(code, 8, "%s", w[k].code);
+		return at + strlen(name);
+	}
+	return NULL;
+}
+
 /* The next word of *p, without blanks of either width. */
 static bool
 next_word(const char **p, char *word, size_t size)
@@ -137,6 +176,7 @@ search_ward_words(const char *share, const char *municipality,
 {
 	struct town_ward *w;
 	char word[256], code[8];
+	const char *town;
 	size_t used = 0;
 	bool is_ward;
 	int n = 0;
@@ -152,13 +192,15 @@ search_ward_words(const char *share, const char *municipality,
 	rest[0] = '\0';
 	while (rc == RC_OK && next_word(&query, word, sizeof(word))) {
 		rc = ward_of_word(w, n, word, &is_ward, code, err);
-		if (rc == RC_OK && is_ward) {
+		town = is_ward ? "" : ward_before_town(w, n, word, code);
+		if (rc == RC_OK && town != NULL) {
 			snprintf(where->ward, sizeof(where->ward), "%s", code);
 			where->is_own = false;
-		} else if (used < size) {
-			used += (size_t)snprintf(rest + used, size - used,
-			    "%s%s", used > 0 ? " " : "", word);
 		}
+		if (!is_ward && used < size)
+			used += (size_t)snprintf(rest + used, size - used,
+			    "%s%s", used > 0 ? " " : "",
+			    town != NULL ? town : word);
 	}
 	free(w);
 	return rc;

@@ -295,13 +295,13 @@ none_rows(const struct home *h, struct view *v)
 	}
 }
 
-/* Of a ward's people all are not counted where a name has very many. */
+/* All are not counted where a name has very many. */
 static void
 count_text(const struct home *h, char *out, size_t size)
 {
 	int last = h->list.top + h->list.room;
 
-	if (!h->res.is_of_ward || !h->res.is_more)
+	if (!h->res.is_more)
 		list_count_text(&h->list, h->res.total, out, size);
 	else
 		(void)snprintf(out, size, _("%d件以上 %d-%d"), h->res.total,

@@ -11,6 +11,7 @@
 #include "ui/engine.h"
 #include "ui/find.h"
 #include "ui/home.h"
+#include "ui/message.h"
 #include "ui/wards.h"
 
 #include <stdio.h>
@@ -93,8 +94,8 @@ struct find_view {
 	int total;    /* 該当; -1 not counted */
 	bool is_more; /* so many and more */
 	char ward_note[160];
-	char why[160]; /* why it was not counted */
-	int past;      /* former conditions, F7 F8; -1 none */
+	struct err why; /* why it was not counted; code "" it was */
+	int past;       /* former conditions, F7 F8; -1 none */
 };
 
 /* One criterion. A blank inside a value is made full-width: the words of the
@@ -213,27 +214,23 @@ count(struct ui *ui, struct find_view *v)
 {
 	struct search_criteria f;
 	struct search_result r;
-	struct err err;
 	enum rc rc;
 
-	err_clear(&err);
+	err_clear(&v->why);
 	memset(&r, 0, sizeof(r));
 	v->total = -1;
-	v->why[0] = v->ward_note[0] = '\0';
-	rc = criteria_of(&v->form, &f, &err);
+	v->ward_note[0] = '\0';
+	rc = criteria_of(&v->form, &f, &v->why);
 	if (rc == RC_OK && f.n == 0)
 		return;
 	if (rc == RC_OK)
-		rc = find_run_form(ui_app(ui), &f, 1, &r, &err);
+		rc = find_run_form(ui_app(ui), &f, 1, &r, &v->why);
 	if (rc == RC_OK) {
 		v->total = r.total;
 		v->is_more = r.is_more;
 		find_ward_note(
 		    ui_app(ui), &r, v->ward_note, sizeof(v->ward_note));
 		search_release(&r);
-	} else {
-		(void)snprintf(
-		    v->why, sizeof(v->why), "%s %.120s", err.code, err.text);
 	}
 }
 
@@ -327,9 +324,12 @@ show(struct ui *ui, struct find_view *v)
 		return;
 	}
 	count(ui, v);
+	if (v->total < 0 && v->why.code[0] != '\0') {
+		ui_say_err(ui, &v->why);
+		return;
+	}
 	if (v->total <= 0 || h == NULL) {
-		ui_say(ui, LOOK_PLAIN, "%s",
-		    v->why[0] != '\0' ? v->why : _("0件  条件を直します"));
+		ui_say(ui, LOOK_PLAIN, "%s", _("0件  条件を直します"));
 		return;
 	}
 	if ((v->total > MANY || v->is_more) && !app_has(a, "mass_search")) {
@@ -413,6 +413,19 @@ find_close(struct ui *ui, void *state)
 	form_free(&v->form);
 }
 
+/* Why it was not counted; what to do about it, F5 says. */
+static void
+why_row(const struct find_view *v, struct view *w)
+{
+	char text[256], line[320];
+
+	line[0] = '\0';
+	if (v->why.code[0] != '\0')
+		(void)snprintf(line, sizeof(line), "%s %s", v->why.code,
+		    message_text(v->why.text, text, sizeof(text)));
+	put_cols(w, w->foot, COL_VALUE, 40, LOOK_WARN, line);
+}
+
 static void
 find_draw(const struct ui *ui, void *state, struct view *w)
 {
@@ -424,11 +437,11 @@ find_draw(const struct ui *ui, void *state, struct view *w)
 	if (v->total >= 0)
 		put(w, w->foot,
 		    COL_VALUE + 2 +
-			putf(w, w->foot, COL_VALUE, LOOK_PLAIN, _("%d件"),
-			    v->total),
+			putf(w, w->foot, COL_VALUE, LOOK_PLAIN,
+			    v->is_more ? _("%d件以上") : _("%d件"), v->total),
 		    LOOK_PLAIN, v->ward_note);
 	else
-		put_cols(w, w->foot, COL_VALUE, 40, LOOK_WARN, v->why);
+		why_row(v, w);
 	put_right(w, w->foot, 80, LOOK_DIM, _("前の条件 F7  次 F8"));
 }
 

@@ -27,8 +27,8 @@ live(const char *no, const char *name, const char *kana, const char *town,
     const char *number, const char *building, const char *room)
 {
 	help_put(rep, no, "1",
-	    json_pack("[o]",
-		row(no, 1, name, kana, town, number, building, room)));
+	    json_pack(
+		"[o]", row(no, 1, name, kana, town, number, building, room)));
 }
 
 static void
@@ -37,18 +37,18 @@ setup(void)
 	if (rep != NULL)
 		return;
 	rep = help_replica("address.db", "2026-07-15");
-	live("000000011", "小島　洋子", "コジマ　ヨウコ", "渡鹿五丁目", "4番12号",
-	    "", "");
+	live("000000011", "小島　洋子", "コジマ　ヨウコ", "渡鹿五丁目",
+	    "4番12号", "", "");
 	live("000000029", "佐藤　桜", "サトウ　サクラ", "渡鹿六丁目", "26番8号",
 	    "メゾン渡鹿六丁目", "108");
 	live("000000037", "佐藤　梅", "サトウ　ウメ", "渡鹿六丁目", "26番8号",
 	    "メゾン渡鹿六丁目", "109");
-	live("000000045", "平野　恵", "ヒラノ　メグミ", "平成三丁目", "12番16号",
-	    "", "");
+	live("000000045", "平野　恵", "ヒラノ　メグミ", "平成三丁目",
+	    "12番16号", "", "");
 	live("000000053", "山本　一", "ヤマモト　ハジメ", "安政町", "5番地4",
 	    "グランドハイツ安政町", "A-203");
-	live("000000061", "山本　二", "ヤマモト　ニ", "黒髪二丁目", "1番3号", "",
-	    "");
+	live("000000061", "山本　二", "ヤマモト　ニ", "黒髪二丁目", "1番3号",
+	    "", "");
 	live("000000079", "山本　三", "ヤマモト　サン", "黒髪四丁目", "2番1号",
 	    "", "");
 	/* moved within the town, and from one room to another */
@@ -229,16 +229,16 @@ TEST(std_2_1_3_a_building_and_its_room)
 	CHECK_STR(box("メゾン渡鹿六丁目 108号"), "29");
 	CHECK_STR(box("渡鹿6-26-8-108"), "29");
 	CHECK_STR(box("渡鹿6-26-8 メゾン渡鹿六丁目108"), "29");
-	CHECK_STR(box("熊本市中央区渡鹿六丁目26番8号 メゾン渡鹿六丁目108"),
-	    "29");
+	CHECK_STR(
+	    box("熊本市中央区渡鹿六丁目26番8号 メゾン渡鹿六丁目108"), "29");
 	CHECK_STR(box("渡鹿 6-26-8 メゾン渡鹿六丁目 108"), "29");
 	CHECK_STR(box("佐藤 メゾン渡鹿六丁目109"), "37");
 	CHECK_STR(box("メゾン渡鹿六丁目110"), "");
 	CHECK_STR(box("グランドハイツ安政町203"), "53");
 	CHECK_STR(form("address_building=メゾン渡鹿六丁目108"), "29");
 	CHECK_STR(form("address_building==メゾン渡鹿六丁目"), "29 37");
-	CHECK_STR(form("address_building=メゾン渡鹿六丁目 address_room=109"),
-	    "37");
+	CHECK_STR(
+	    form("address_building=メゾン渡鹿六丁目 address_room=109"), "37");
 	CHECK_STR(form("address_building==メゾン渡鹿"), "");
 	CHECK_STR(why("メゾン渡鹿六丁目108", 29), "方書");
 }
@@ -307,9 +307,9 @@ be_register_of(const char *municipality, const char *name)
 	struct store_stmt *st;
 
 	CHECK_INT(store_begin(rep->db, NULL), RC_OK);
-	CHECK_INT(store_use(rep->db,
-		      "UPDATE cursor SET municipality = $1, name = $2", &st,
-		      NULL),
+	CHECK_INT(
+	    store_use(rep->db, "UPDATE cursor SET municipality = $1, name = $2",
+		&st, NULL),
 	    RC_OK);
 	store_text(st, 1, municipality);
 	store_text(st, 2, name);

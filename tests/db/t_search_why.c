@@ -51,7 +51,8 @@ setup(void)
 	one("000000045", "加藤　咲良子", "カトウ　サクラコ", "安政町");
 	foreign("000000053", "KIM MINJUN", "キム　ミンジュン", "金本　民雄",
 	    "カネモト　タミオ");
-	foreign("000000061", "NGUYEN MINH DUC", "グエン　ミン　ドゥック", "", "");
+	foreign(
+	    "000000061", "NGUYEN MINH DUC", "グエン　ミン　ドゥック", "", "");
 	help_put(rep, "000000079", "1",
 	    json_pack("[o,o]",
 		help_row("000000079", 1, 1, "event", "101", "kind", "1", "name",
@@ -238,7 +239,7 @@ TEST(std_2_1_3_a_name_left_in_kana_in_the_form)
 {
 	CHECK_STR(form("name=さとう"), "29 氏名かな, 159 氏名かな");
 	CHECK_STR(form("name=さとう　さくら"), "29 氏名かな");
-	CHECK_STR(form("name=さくら"), 
+	CHECK_STR(form("name=さくら"),
 	    "37 氏名かな, 29 名, 11 氏名かな, 701 氏名かな, 702 氏名かな, 45 名");
 	CHECK_STR(form("former_name=かわのべ"), "79 旧氏かな");
 	CHECK_STR(form("alias=かねもと"), "53 通称かな");
@@ -272,6 +273,11 @@ TEST(search_counts_what_it_found)
 	CHECK_INT(search_run(rep, "7", 10, &s, NULL), RC_OK);
 	CHECK_INT(s.total, 210);
 	CHECK_INT(s.living + s.removed, 210);
+	CHECK(!s.is_more);
+	search_release(&s);
+	CHECK_INT(search_run(rep, "番地", 10, &s, NULL), RC_OK);
+	CHECK_INT(s.total, 2000);
+	CHECK(s.is_more);
 	search_release(&s);
 }
 

@@ -167,6 +167,20 @@ found(struct ui *ui)
 	return n;
 }
 
+TEST(find_says_what_to_do_about_a_value)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+
+	ui_command(ui, "/H2");
+	find(ui, SK_BIRTH, "S41.10.13/K1");
+	CHECK(desk_shows(ui, "E2113 生年月日 の値が読めません"));
+	desk_type(ui, "{F5}");
+	CHECK(desk_is_at(ui, "H2"));
+	CHECK(desk_shows(ui, "値を打ち直すか、空にしてください"));
+	counter_ui_end(ui, &a);
+}
+
 TEST(std_2_1_3_form_of_criteria)
 {
 	static const struct {
@@ -174,7 +188,11 @@ TEST(std_2_1_3_form_of_criteria)
 		const char *value, *name;
 	} cases[] = {
 		{ SK_NAME, "佐藤", "佐藤　太郎" },
+		{ SK_NAME, "さとう", "佐藤　太郎" },
 		{ SK_NAME_KANA, "グエン　ヴァン", "NGUYEN VAN AN" },
+		{ SK_BIRTH, "昭52.11.23", "佐藤　花子" },
+		{ SK_ADDRESS_BUILDING, "めぞん", "佐藤　太郎" },
+		{ SK_PERSON_NO, "1204629", "佐藤　太郎" },
 		{ SK_ALIAS, "阮", "NGUYEN VAN AN" },
 		{ SK_BIRTH, "S52.11.23", "佐藤　花子" },
 		{ SK_RELATION, "妻", "佐藤　花子" },
