@@ -3,7 +3,6 @@
  * 転出 that lies ahead stands on it as it stood before, and what follows from a
  * 転出 follows from it there.
  */
-#include "db/import.h"
 #include "src/date.h"
 #include "src/event.h"
 #include "src/letter.h"
@@ -278,57 +277,6 @@ TEST(std_4_5_7_a_plan_that_went_along_is_told_once)
 	CHECK_INT(test_count(&t, queued), 1);
 	CHECK_INT(take_back(1, 2), RC_OK);
 	CHECK_INT(test_count(&t, queued), 0);
-	end();
-}
-
-/* ---- who came in from another system with a 転出 that lies ahead ---- */
-
-static int
-left_on_the_day(void)
-{
-	json_t *got = NULL;
-	int n;
-
-	CHECK_INT(test_call(&t, "batch.step", &got, "{s:s,s:s}", "session",
-		      t.manager, "step", "left"),
-	    RC_OK);
-	n = (int)test_count(&t, "SELECT count(*) FROM out_effect WHERE "
-				"person_no = '27' AND day = '2026-08-31'");
-	json_decref(got);
-	return n;
-}
-
-/* 住民 by what was written there, with a day that ends it: the batch of that
- * day finds them, and what is put right or taken back before counts. */
-TEST(std_1_1_5_who_came_in_about_to_leave_leaves_on_the_day)
-{
-	struct import_options in = { .path = "tests/data/resident_table.csv" };
-	struct import_result taken;
-	int round;
-
-	for (round = 0; round < 2; round++) {
-		test_reg_make(&t);
-		in.session = t.manager;
-		err_clear(&t.err);
-		CHECK_INT(import_file(t.reg, &in, &taken, &t.err), RC_OK);
-		(void)snprintf(no[0], sizeof(no[0]), "27");
-		CHECK_STR(item(0, IT_STATUS), "1");
-		CHECK_INT(left_on_the_day(), 0);
-		if (round == 1) {
-			propose("62", 0);
-			set(IT_NAME_KANA, "カクウ　ハナコ");
-			CHECK_INT(change_do(&t, &c, NULL), RC_OK);
-			CHECK_STR(item(0, IT_STATUS), "2");
-			CHECK_INT(left_on_the_day(), 0);
-		}
-		change_day(&t, "2026-08-31");
-		CHECK_INT(left_on_the_day(), 1);
-		CHECK(change_verified(&t));
-		if (round == 0) {
-			change_release(&c);
-			test_reg_free(&t);
-		}
-	}
 	end();
 }
 
