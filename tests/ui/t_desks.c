@@ -87,8 +87,10 @@ TEST(next_desks_are_those_that_concern_somebody_of_the_entry)
 	CHECK_STR(out[1].row->label, "介護保険");
 	/* Who leaves the municipality leaves its 介護保険, from 40 on; within it
 	 * the address changes (介護保険法施行規則30条, 32条). */
-	CHECK_INT(pick(&d, EV_OUT_DOMESTIC, "S50.08.04", "R08.07.10", out), 3);
-	CHECK(strstr(out[2].row->source, "施行規則32条") != NULL);
+	CHECK_INT(pick(&d, EV_OUT_DOMESTIC, "S50.08.04", "R08.07.10", out), 4);
+	/* who receives it leaves, though the child may stay */
+	CHECK_STR(out[2].row->label, "児童手当");
+	CHECK(strstr(out[3].row->source, "施行規則32条") != NULL);
 	CHECK_INT(pick(&d, EV_MOVE_WITHIN, "S30.08.04", "R08.07.10", out), 2);
 	CHECK(strstr(out[1].row->source, "施行規則30条") != NULL);
 	CHECK_INT(pick(&d, EV_MOVE_WITHIN, "H28.08.04", "R08.07.10", out), 3);
