@@ -48,9 +48,9 @@ latin_plain(char *narrow, size_t size)
 		if (k == sizeof(longs) / sizeof(longs[0]))
 			return;
 		len = strlen(longs[k].sign);
-		memcpy(out + n, n == 0 && longs[k].letters[0] == 'o'
-				    ? "oo"
-				    : longs[k].letters,
+		memcpy(out + n,
+		    n == 0 && longs[k].letters[0] == 'o' ? "oo"
+							 : longs[k].letters,
 		    2);
 		n += 2;
 		any = true;

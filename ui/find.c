@@ -187,5 +187,10 @@ find_number(struct ui *ui, const char *screen, const struct secret *value)
 	no = json_string_value(json_object_get(r, "person_no"));
 	(void)snprintf(found, sizeof(found), "%.19s", no != NULL ? no : "");
 	json_decref(r);
+	if (found[0] == '\0') {
+		ui_say(ui, LOOK_PLAIN, "%s",
+		    _("センターに照会しました  その個人番号の人はいません"));
+		return;
+	}
 	open_found(ui, found);
 }

@@ -387,6 +387,7 @@ home_op(struct ui *ui, void *state, int op)
 		break;
 	case OP_AGAIN:
 		app_refresh(ui_app(ui));
+		home_settle(ui, h);
 		if (ui_app(ui)->reason == 0) {
 			home_load_loose(ui, h);
 		} else if (h->res.is_mynumber) {

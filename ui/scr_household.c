@@ -252,7 +252,8 @@ draw_member(const struct ui *ui, struct view *w, struct household_view *v,
 	show_date(record_get(&m->row, IT_BIRTH), true, s, sizeof(s));
 	put_cols(w, row, 44, 12, look, s);
 	if (!gone) {
-		show_age(a, &m->row, s, sizeof(s));
+		show_age_on(v->has_then ? v->then.day : a->today, &m->row, s,
+		    sizeof(s));
 		put_right(w, row, 58, look, s);
 	}
 	put_cols(w, row, 60, 2, look, show_sex(&m->row));

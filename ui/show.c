@@ -384,11 +384,17 @@ show_label(enum item it)
 void
 show_age(const struct app *a, const struct record *r, char *out, size_t size)
 {
+	show_age_on(a->today, r, out, size);
+}
+
+void
+show_age_on(int32_t day, const struct record *r, char *out, size_t size)
+{
 	struct date d;
 	int age = -1;
 
 	if (date_load(record_get(r, IT_BIRTH), &d, NULL) == RC_OK)
-		age = date_age(&d, a->today);
+		age = date_age(&d, day);
 	if (age >= 0 && age < 1000)
 		(void)snprintf(out, size, "%d", age);
 	else

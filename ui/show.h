@@ -53,6 +53,8 @@ void show_address(const struct app *a, const struct record *r,
 /* "50" or "" when the day of birth is not known; on the business day. */
 void show_age(
     const struct app *a, const struct record *r, char *out, size_t size);
+/* The same on another day. */
+void show_age_on(int32_t day, const struct record *r, char *out, size_t size);
 
 /* "男", "女" or "". */
 const char *show_sex(const struct record *r);
