@@ -182,6 +182,39 @@ changed_since(struct err *err, const char *items)
 	    "開き直して、今の内容から入力し直してください");
 }
 
+static bool
+says_nothing(const struct record *r)
+{
+	int i;
+
+	for (i = 0; i < IT_COUNT; i++)
+		if (record_get(r, (enum item)i)[0] != '\0')
+			return false;
+	return r->group_count == 0;
+}
+
+/* A change of somebody who is there says what it was seen as: without that
+ * nobody knows what of it is changed and what was left out. */
+static bool
+says_no_before(const struct entry *e, const struct entry_person *p)
+{
+	return !begins_anew(e, p) && says_nothing(&p->before) &&
+	       !says_nothing(&p->after);
+}
+
+static enum rc
+no_before(struct err *err, int person)
+{
+	enum rc rc = err_set(err, RC_INPUT, "E408A",
+	    "変更前の内容 before がありません",
+	    "台帳にいる人の届出では、変更前と変更後の違いを登録するため",
+	    "今の内容（daicho show --json の record）を before に入れてください");
+
+	if (err != NULL)
+		err->person = person;
+	return rc;
+}
+
 enum rc
 entry_bring_up(struct call *c, struct entry *e)
 {
@@ -196,6 +229,10 @@ entry_bring_up(struct call *c, struct entry *e)
 
 		if (p->person_no[0] == '\0')
 			continue;
+		if (says_no_before(e, p) && GUARD("entry_with_before")) {
+			rc = no_before(c->err, i);
+			break;
+		}
 		rc = row_current(c, p->person_no, p->sheet_no, &now);
 		if (rc != RC_OK)
 			break;

@@ -134,6 +134,13 @@ is_minor(const struct entry *e, enum item it)
 }
 
 bool
+change_is_second_name(enum item it)
+{
+	return strstr(item_defs[it].id, "alias") != NULL ||
+	       strstr(item_defs[it].id, "former_name") != NULL;
+}
+
+bool
 change_may(const struct entry *e, enum item it)
 {
 	/* 住民状態 follows from the change; only what may remove somebody or
@@ -148,6 +155,12 @@ change_may(const struct entry *e, enum item it)
 		return true;
 	if (change_is_notice(e) && GUARD("change_notice_items"))
 		return is_of_notice(it);
+	/* 旧氏 and 通称 have events of their own, with their day and what was
+	 * before (1.1.7); what was written wrongly is put right by 誤記修正. */
+	if (e->event == EV_EX_OFFICIO_CORRECTION &&
+	    strcmp(e->menu, "76") != 0 && change_is_second_name(it) &&
+	    GUARD("correction_no_second_name"))
+		return false;
 	if (e->event == EV_MINOR_CORRECTION && GUARD("change_minor_items"))
 		return is_minor(e, it);
 	if (change_is_ward_move(e) && GUARD("change_ward_items"))

@@ -76,6 +76,8 @@ bool change_sets_household(const struct entry *e);
 bool change_makes_household(const struct entry *e);
 /* change_leaves - person p leaves the household that they live in. */
 bool change_leaves(const struct entry *e, int p);
+/* change_is_second_name - 旧氏, 通称 or an item of theirs (1.1.7). */
+bool change_is_second_name(enum item it);
 /* change_corrects_address - a correction that changes the 住所 of person p, 方書
  * aside. */
 bool change_corrects_address(const struct entry *e, int p);

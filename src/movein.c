@@ -526,12 +526,19 @@ movein_return_with(struct entry_person *p, const struct record *sheet,
 char *
 movein_prev_address(const struct record *r)
 {
+	static const char mark[] = "（未届）";
 	char *address = record_address(r, "prev", true), *s;
+	size_t n = strlen(address);
 
 	if (!GUARD("unreported_mark_printed") ||
 	    strcmp(record_get(r, IT_PREV_UNREPORTED), "1") != 0)
 		return address;
-	s = x_printf("%s（未届）", address);
+	/* typed with the address already */
+	if (n >= sizeof(mark) - 1 &&
+	    strcmp(address + n - (sizeof(mark) - 1), mark) == 0 &&
+	    GUARD("unreported_mark_once"))
+		return address;
+	s = x_printf("%s%s", address, mark);
 	wipe_free(address);
 	return s;
 }

@@ -7,6 +7,7 @@
 #include "src/mutant.h"
 #include "src/number.h"
 #include "src/rule_help.h"
+#include "src/text.h"
 #include "src/ward.h"
 
 #include <stdlib.h>
@@ -48,6 +49,22 @@ RULE(state_of_event)
 		return false;
 	(void)snprintf(shown, 160, "%s", shows[s]);
 	return true;
+}
+
+/* Each number of the list of changes has its 異動事由 (1.2.2); what ends a sheet
+ * whose person gets another comes with that one alone. */
+RULE(menu_of_event)
+{
+	int i;
+
+	if ((unsigned int)e->event >= EV_COUNT)
+		return false;
+	(void)snprintf(shown, 160, "%s", event_defs[e->event].label);
+	for (i = 0; i < EV_COUNT; i++)
+		if (event_defs[i].pair == e->event)
+			return true;
+	return e->menu[0] != '\0' &&
+	       !text_listed(event_defs[e->event].menu, e->menu);
 }
 
 /* 4.2.0.2: what has no 届出 has no 届出日. */
@@ -506,6 +523,15 @@ RULE(second_name_missing)
 		   e->event == EV_FORMER_NAME_CHANGE) &&
 	       !had(e, p, IT_FORMER_NAME) &&
 	       rule_show_item(IT_FORMER_NAME, shown);
+}
+
+RULE(former_name_same)
+{
+	const struct entry_person *q = &e->persons[p];
+
+	return e->event == EV_FORMER_NAME_CHANGE &&
+	       !rule_blank(e, p, IT_FORMER_NAME) &&
+	       record_same(&q->before, &q->after, IT_FORMER_NAME);
 }
 
 RULE(second_name_only)

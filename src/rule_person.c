@@ -276,6 +276,67 @@ RULE(birth_maybe_after)
 	return birth_to_move(e, p) == DATE_UNSURE;
 }
 
+/* ---- since when they live here ---- */
+
+static const enum item since_items[] = { IT_RESIDENT_SINCE,
+	IT_FOREIGN_RESIDENT_SINCE };
+#define SINCE_ITEMS (sizeof(since_items) / sizeof(since_items[0]))
+
+/* What came in from elsewhere stands as it came until it is touched. */
+static bool
+brings(const struct entry_person *q, enum item it)
+{
+	return !record_same(&q->before, &q->after, it);
+}
+
+RULE(since_future)
+{
+	struct date since, today;
+	size_t i;
+
+	if (facts->today == 0)
+		return false;
+	today = date_of_day(facts->today, false);
+	for (i = 0; i < SINCE_ITEMS; i++)
+		if (brings(&e->persons[p], since_items[i]) &&
+		    rule_date(rule_value(e, p, since_items[i]), &since) &&
+		    date_compare(&since, &today) == 1)
+			return rule_show_item(since_items[i], shown);
+	return false;
+}
+
+RULE(since_before_birth)
+{
+	struct date since, birth;
+	size_t i;
+
+	if (!rule_date(rule_value(e, p, IT_BIRTH), &birth))
+		return false;
+	for (i = 0; i < SINCE_ITEMS; i++)
+		if ((brings(&e->persons[p], since_items[i]) ||
+			brings(&e->persons[p], IT_BIRTH)) &&
+		    rule_date(rule_value(e, p, since_items[i]), &since) &&
+		    date_compare(&birth, &since) == 1)
+			return rule_show_item(since_items[i], shown);
+	return false;
+}
+
+/* A resident moves within; where a day is not fully known nobody can say. */
+RULE(move_before_since)
+{
+	struct date since, day;
+
+	return (unsigned int)e->event < EV_COUNT &&
+	       event_defs[e->event].side == SIDE_CORRECTION &&
+	       event_defs[e->event].by_notification &&
+	       rule_date(e->event_date, &day) &&
+	       rule_date(record_get(&e->persons[p].before,
+			     rule_is_foreign(e, p) ? IT_FOREIGN_RESIDENT_SINCE
+						   : IT_RESIDENT_SINCE),
+		   &since) &&
+	       date_compare(&since, &day) == 1;
+}
+
 /* Whom a newcomer may be; is_removed and by_number as asked for. A person
  * who was taken over is not asked about the own 除票 again. */
 static bool

@@ -4,6 +4,7 @@
  */
 #include "ui/amend.h"
 
+#include "src/change.h"
 #include "src/text.h"
 #include "ui/show.h"
 
@@ -28,6 +29,11 @@ has_item(const struct amend *c, enum item it, const struct record *r)
 		return false;
 	/* The name of a foreigner is its parts. */
 	if (it == IT_NAME && kind[0] == '2')
+		return false;
+	/* 旧氏 and 通称 have events of their own (1.1.7). */
+	if (change_is_second_name(it) &&
+	    (c->kind->event == EV_MINOR_CORRECTION ||
+		strcmp(c->kind->menu, "62") == 0))
 		return false;
 	(void)snprintf(id, sizeof(id), ".%s", item_defs[it].id);
 	/* What ended is corrected where something has; why, is another event. */

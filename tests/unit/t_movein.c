@@ -244,6 +244,17 @@ TEST(std_4_1_1_4_mark_and_remark)
 	movein_complete(&e, &f);
 	CHECK_STR(
 	    get(0, IT_REMARKS), "未届転入　転入前住所：福岡県久留米市（未届）");
+	/* typed with the address as well */
+	set(0, IT_PREV_CITY, "久留米市（未届）");
+	set(0, IT_REMARKS, NULL);
+	e.remarks[0] = '\0';
+	movein_complete(&e, &f);
+	s = movein_prev_address(&e.persons[0].after);
+	CHECK_STR(s, "福岡県久留米市（未届）");
+	free(s);
+	CHECK_STR(
+	    get(0, IT_REMARKS), "未届転入　転入前住所：福岡県久留米市（未届）");
+	set(0, IT_PREV_CITY, "久留米市");
 	record_set(&e.persons[0].after, IT_PREV_UNREPORTED, "0");
 	s = movein_prev_address(&e.persons[0].after);
 	CHECK_STR(s, "福岡県久留米市");

@@ -31,6 +31,20 @@ put(char *to, size_t size, const char *v)
 	(void)snprintf(to, size, "%s", v);
 }
 
+/* A day that is not fully known, as it is stored. */
+static const char *
+since_about(void)
+{
+	static char stored[256];
+	struct date d;
+
+	CHECK_INT(date_parse("令和8年頃", DATES_UNKNOWN, "1",
+		      date_day(2026, 7, 15), &d, NULL),
+	    RC_OK);
+	date_store(&d, stored, sizeof(stored));
+	return stored;
+}
+
 static void
 event(enum event ev, const char *menu)
 {
@@ -145,6 +159,12 @@ FINE(std_4_6_0_1_a_leaving_person_is_taken_back, "E4016",
      event(EV_CANCEL_INCREASE, "91");
      was(0, IT_OUT_PLANNED_ON, "R08.08.01");
      was(1, IT_OUT_PLANNED_ON, "R08.07.01");)
+BAD(std_1_2_2_the_number_of_another_change, "E4014", event(EV_DEATH, "53");)
+BAD(std_1_2_2_the_number_of_a_correction, "E4014",
+    put(e.menu, sizeof(e.menu), "62");)
+FINE(std_1_2_2_disappeared_is_removed, "E4014", event(EV_EX_OFFICIO_OUT, "53");)
+BAD(std_1_1_4_what_ends_a_sheet_comes_with_the_new_one, "E4014",
+    event(EV_REMADE_OUT, "92");)
 BAD(std_4_2_0_2_no_notification_day, "E4017", e.ex_officio = true;)
 BAD(std_4_2_0_2_by_office_anyway, "E4018", e.ex_officio = true;
     event(EV_DEATH, "52");)
@@ -153,6 +173,27 @@ FINE(std_4_2_0_2_no_papers_by_office, "E9043", e.ex_officio = true;
 
 /* ---- households ---- */
 
+BAD(std_4_1_2_moves_before_they_lived_here, "E4214",
+    was(1, IT_RESIDENT_SINCE, "R08.07.15");)
+FINE(std_4_1_2_moves_on_the_day_they_came, "E4214",
+     was(1, IT_RESIDENT_SINCE, "R08.07.14");)
+FINE(std_4_1_2_since_when_nobody_knows, "E4214",
+     was(1, IT_RESIDENT_SINCE, since_about());)
+FINE(std_4_2_2_1_died_before_they_lived_here, "E4214", event(EV_DEATH, "52");
+     was(1, IT_RESIDENT_SINCE, "R08.07.15");)
+BAD(std_1_1_8_lives_here_from_tomorrow, "E108A",
+    event(EV_ERROR_CORRECTION, "65");
+    set(1, IT_RESIDENT_SINCE, "R08.07.16");)
+FINE(std_1_1_8_came_in_so_and_is_not_touched, "E108A",
+     was(1, IT_RESIDENT_SINCE, "R08.07.16");)
+BAD(std_1_1_8_lives_here_before_birth, "E108B",
+    event(EV_ERROR_CORRECTION, "65");
+    set(1, IT_RESIDENT_SINCE, "S62.08.03");)
+FINE(std_1_1_8_lives_here_from_birth, "E108B", event(EV_ERROR_CORRECTION, "65");
+     set(1, IT_RESIDENT_SINCE, "S62.08.04");)
+BAD(std_1_1_8_born_after_they_lived_here, "E108B",
+    event(EV_ERROR_CORRECTION, "65");
+    was(1, IT_RESIDENT_SINCE, "S62.08.04"); set(1, IT_BIRTH, "S62.08.05");)
 BAD(std_4_0_4_head_leaves_two_behind, "A4041", event(EV_DEATH, "52");
     homes[0].others = 2;)
 FINE(std_4_0_4_one_is_left, "A4041", event(EV_DEATH, "52");
@@ -294,6 +335,8 @@ BAD(std_1_1_7_former_name_twice, "E1172", event(EV_FORMER_NAME_ENTRY, "81");
 BAD(std_1_1_7_nothing_to_delete, "E1173", event(EV_ALIAS_DELETION, "85");)
 BAD(std_1_1_7_nothing_to_change, "E1173", event(EV_FORMER_NAME_CHANGE, "82");
     set(0, IT_FORMER_NAME, "古");)
+BAD(std_1_1_7_the_same_former_name, "E1175", event(EV_FORMER_NAME_CHANGE, "82");
+    was(0, IT_FORMER_NAME, "旧");)
 BAD(std_1_1_7_the_name_stays, "E1174", event(EV_FORMER_NAME_ENTRY, "81");
     set(0, IT_NAME_GIVEN, "二郎");)
 
