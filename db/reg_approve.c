@@ -70,6 +70,21 @@ check_entry(struct call *c, const struct waiting *w, const struct who *by,
 					  : RC_OK;
 }
 
+/* 世帯主の氏名 follows from who is head by now, whatever stood there when this was
+ * entered; what the entry changes of it is made again (change_complete). */
+static void
+take_head_name(struct entry_person *p, const struct record *now)
+{
+	bool same = record_same(&p->before, &p->after, IT_HEAD_NAME);
+	const char *name = record_get(now, IT_HEAD_NAME);
+
+	if (!GUARD("approve_head_of_now"))
+		return;
+	record_set(&p->before, IT_HEAD_NAME, name);
+	if (same)
+		record_set(&p->after, IT_HEAD_NAME, name);
+}
+
 static enum rc
 check_conflicts(struct call *c, struct entry *e)
 {
@@ -88,6 +103,7 @@ check_conflicts(struct call *c, struct entry *e)
 		if (rc != RC_OK)
 			break;
 		rc = person_conflicts(c, e, i, &now, NULL, &names);
+		take_head_name(&e->persons[i], &now);
 		record_release(&now);
 	}
 	(void)snprintf(why, sizeof(why), "変わった項目: %.900s", names.s);

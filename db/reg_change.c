@@ -36,7 +36,7 @@ sheet_of_row(struct call *c, const char *person_no, int hist_no, int64_t *sheet)
 static const char sql_home[] =
     "SELECT s.person_no, h.relation, h.status, h.out_planned_on, h.out_date, "
     "h.removal_date, h.removal_reason, h.name, h.address_pref, h.address_city, "
-    "h.address_town, h.address_number FROM sheet s JOIN history h ON "
+    "h.address_town, h.address_number, h.member_order FROM sheet s JOIN history h ON "
     "h.person_no = s.person_no AND h.hist_no = s.last_hist "
     "WHERE s.household_no = $1 ORDER BY s.person_no";
 
@@ -57,7 +57,7 @@ read_member(struct store_stmt *st, struct record *r)
 	static const enum item items[] = { IT_RELATION, IT_STATUS,
 		IT_OUT_PLANNED_ON, IT_OUT_DATE, IT_REMOVAL_DATE,
 		IT_REMOVAL_REASON, IT_NAME, IT_ADDRESS_PREF, IT_ADDRESS_CITY,
-		IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER };
+		IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER, IT_MEMBER_ORDER };
 	size_t i;
 
 	record_init(r);
@@ -81,6 +81,7 @@ home_load(struct call *c, const struct entry *e, const char *household_no,
 		if (record_status(&r, c->day) != STATUS_REMOVED &&
 		    !is_in(e, r.person_no)) {
 			h->others++;
+			h->places |= change_place_bit(&r);
 			h->has_head |=
 			    strcmp(record_get(&r, IT_RELATION), "世帯主") == 0;
 			(void)snprintf(h->remaining_no, sizeof(h->remaining_no),
@@ -121,129 +122,13 @@ facts_homes(struct call *c, const struct entry *e, struct change_facts *m)
 	return RC_OK;
 }
 
-/* ---- 取消 ---- */
-
-static const char sql_newest[] =
-    "SELECT coalesce(max(sheet_no), 0) FROM sheet_all WHERE person_no = $1";
-
-static const char sql_closed_by[] =
-    "SELECT closed_event FROM sheet_all WHERE person_no = $1 AND sheet_no = $2 "
-    "AND closed_event IN ('204', '205', '207', '208')";
-
-/* What a sheet said went on to another one (改製, 帰化 …): putting an item back
- * on the 除票 would leave the person as they are, so the new sheet is taken
- * back first. */
 static enum rc
-undo_carried(
-    struct call *c, const char *person_no, int sheet_no, struct rule_undo *u)
+load_undo(struct call *c, const struct entry *e, struct change_facts *m)
 {
-	struct store_stmt *st;
-	enum event ev;
-	enum rc rc = sql_row(
-	    c->s, c->err, &st, sql_closed_by, "td", person_no, sheet_no);
-
-	if (rc != RC_OK)
-		return rc == RC_NOT_FOUND ? RC_OK : rc;
-	ev = event_by_code(store_col_text(st, 0));
-	if (ev != EV_COUNT && GUARD("undo_carried")) {
-		u->state = UNDO_LATER;
-		(void)snprintf(u->obstacle, sizeof(u->obstacle), "%s",
-		    event_defs[ev].label);
-	}
-	store_done(st);
-	return RC_OK;
-}
-
-/* Reopening a sheet while a later one is open would give a person two. */
-static enum rc
-undo_sheet(
-    struct call *c, const char *person_no, int sheet_no, struct rule_undo *u)
-{
-	struct record now;
-	int64_t newest = 0;
-	enum rc rc;
-
-	if (u->state != UNDO_FINE || u->event == EV_CANCEL_DECREASE)
-		return RC_OK;
-	if (u->event == EV_CANCEL_CORRECTION)
-		return undo_carried(c, person_no, sheet_no, u);
-	rc = sql_int(c->s, c->err, &newest, 0, sql_newest, "t", person_no);
-	if (rc != RC_OK || newest == sheet_no)
-		return rc;
-	if ((rc = row_current(c, person_no, (int)newest, &now)) != RC_OK)
-		return rc;
-	if (record_status(&now, c->day) != STATUS_REMOVED) {
-		u->state = UNDO_LATER;
-		(void)snprintf(u->obstacle, sizeof(u->obstacle), "%s",
-		    event_by_code(record_get(&now, IT_EVENT)) != EV_COUNT
-			? event_defs[event_by_code(record_get(&now, IT_EVENT))]
-			      .label
-			: "");
-	}
-	record_release(&now);
-	return RC_OK;
-}
-
-/* Whether those who stayed in the former household live at another 住所 by now:
- * who is put back at the former one is a household of their own there. */
-static enum rc
-home_has_moved(struct call *c, const struct rule_home *home,
-    const struct rule_undo *u, bool *moved)
-{
-	struct record now;
-	char *was, *is;
-	enum rc rc = row_current(c, home->remaining_no, 0, &now);
-
-	if (rc != RC_OK)
-		return rc;
-	was = record_address(&u->restored, "address", false);
-	is = record_address(&now, "address", false);
-	*moved = strcmp(was, is) != 0 && GUARD("undo_home_moved");
-	wipe_free(was);
-	wipe_free(is);
-	record_release(&now);
-	return RC_OK;
-}
-
-static enum rc
-undo_load(struct call *c, const struct entry *e, int i, struct rule_undo *u)
-{
-	const struct entry_person *p = &e->persons[i];
-	struct rule_home home = { .others = -1 };
-	struct rows rows;
-	enum rc rc;
-
-	record_init(&u->restored);
-	u->state = UNDO_NO_ROW;
-	if (p->person_no[0] == '\0' || p->cancels <= 0)
-		return RC_OK;
-	rc = rows_load(c, p->person_no, p->sheet_no, &rows);
-	if (rc != RC_OK)
-		return rc;
-	change_restore(rows.v, rows.n, p->cancels, u);
-	rows_release(&rows);
-	if ((rc = undo_sheet(c, p->person_no, p->sheet_no, u)) != RC_OK ||
-	    !u->is_home_restored)
-		return rc;
-	rc = home_load(c, e, record_get(&u->restored, IT_HOUSEHOLD_NO), &home);
-	u->is_home_empty = home.others == 0;
-	return rc == RC_OK && home.others > 0
-		   ? home_has_moved(c, &home, u, &u->is_home_empty)
-		   : rc;
-}
-
-static enum rc
-facts_undo(struct call *c, const struct entry *e, struct change_facts *m)
-{
-	int i;
-	enum rc rc = RC_OK;
-
 	if (!change_is_cancel(e->event))
 		return RC_OK;
 	m->undo = x_alloc((size_t)e->person_count * sizeof(*m->undo));
-	for (i = 0; i < e->person_count && rc == RC_OK; i++)
-		rc = undo_load(c, e, i, &m->undo[i]);
-	return rc;
+	return facts_undo(c, e, m->undo);
 }
 
 /* ---- 住民票コード (4.3.1) ---- */
@@ -283,7 +168,7 @@ facts_change(struct call *c, const struct entry *e, struct change_facts *m,
 	f->municipality_name = c->name;
 	f->free_codes = -1;
 	if ((rc = facts_homes(c, e, m)) != RC_OK ||
-	    (rc = facts_undo(c, e, m)) != RC_OK ||
+	    (rc = load_undo(c, e, m)) != RC_OK ||
 	    (rc = facts_codes(c, e, f)) != RC_OK ||
 	    (rc = setting_int(c, "out_late_days", &late)) != RC_OK)
 		return rc;

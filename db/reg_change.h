@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * reg_change - what the register knows of a change besides the entry: who
  * else lives in the households left, what a cancelling restores. Shared by
- * reg_facts.c, reg_change.c and reg_propose.c.
+ * reg_facts.c, reg_change.c, reg_undo.c and reg_propose.c.
  */
 #ifndef DB_REG_CHANGE_H
 #define DB_REG_CHANGE_H
@@ -21,6 +21,11 @@ void change_facts_release(struct change_facts *m);
  */
 MUST_CHECK enum rc facts_change(struct call *c, const struct entry *e,
     struct change_facts *m, struct facts *f);
+/* facts_undo - what the rows cancelled by the people of e restore, and where they
+ * go back to; undo: zeroed, as many as there are people, restored released by the
+ * caller whatever is returned. */
+MUST_CHECK enum rc facts_undo(
+    struct call *c, const struct entry *e, struct rule_undo *undo);
 /* change_follow - appends to the list what the entry leaves to be done next:
  * {menu, household_no, persons, ex_officio, why} (4.0.4). */
 void change_follow(

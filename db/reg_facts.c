@@ -336,9 +336,10 @@ static void
 note_member(struct box *b, const struct record *r)
 {
 	char *address;
-	int order = (int)strtol(record_get(r, IT_MEMBER_ORDER), NULL, 10);
+	int order = change_place(r);
 
 	b->f.household_members++;
+	b->f.household_places |= change_place_bit(r);
 	if (order > b->f.household_order)
 		b->f.household_order = order;
 	if (b->address[0] == '\0') {
@@ -347,8 +348,7 @@ note_member(struct box *b, const struct record *r)
 		wipe_free(address);
 		b->f.household_address = b->address;
 	}
-	if (strcmp(record_get(r, IT_IS_HEAD), "1") != 0 &&
-	    strcmp(record_get(r, IT_RELATION), "世帯主") != 0)
+	if (strcmp(record_get(r, IT_RELATION), "世帯主") != 0)
 		return;
 	b->f.household_has_head = true;
 	b->f.household_head_foreign = strcmp(record_get(r, IT_KIND), "2") == 0;

@@ -182,6 +182,39 @@ to_sheet(struct call *c, struct entry_person *p)
 	return RC_OK;
 }
 
+/* Whether the register itself wrote the row, of the same change, for who is head
+ * by now: it does so again, and nobody takes it back. */
+static enum rc
+is_followed(struct call *c, const struct entry_person *p, bool *is)
+{
+	struct rows rows;
+	int i;
+	enum rc rc = rows_load(c, p->person_no, p->sheet_no, &rows);
+
+	*is = false;
+	if (rc != RC_OK)
+		return rc;
+	for (i = 0; i < rows.n; i++)
+		if (rows.v[i].hist_no == p->cancels)
+			*is = change_is_followed(rows.v, i) &&
+			      GUARD("undo_not_followed");
+	rows_release(&rows);
+	return RC_OK;
+}
+
+static enum rc
+drop_followed(struct call *c, struct entry *e)
+{
+	bool is;
+	int i;
+	enum rc rc = RC_OK;
+
+	for (i = e->person_count - 1; i > 0 && rc == RC_OK; i--)
+		if ((rc = is_followed(c, &e->persons[i], &is)) == RC_OK && is)
+			entry_remove_person(e, i);
+	return rc;
+}
+
 static enum rc
 add_cancels(struct call *c, struct entry *e)
 {
@@ -219,7 +252,7 @@ add_cancels(struct call *c, struct entry *e)
 		if (rc == RC_OK)
 			rc = to_sheet(c, &e->persons[i]);
 	}
-	return rc;
+	return rc == RC_OK ? drop_followed(c, e) : rc;
 }
 
 /* Which of the three a cancelling is follows from the row. */

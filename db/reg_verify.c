@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC
  * reg_verify - invariants of the whole register, each one query or walk:
  * rows altered without a record, gaps in 履歴番号, two heads of a household,
- * relations outside the grammar, members that name another head, rows whose event says another thing than
- * their 住民状態, versions, the chains.
+ * relations outside the grammar, members that name another head or have one
+ * place, rows whose event says another thing than their 住民状態, their 続柄 or
+ * that they take something back, versions, the chains.
  */
 #include "db/reg_write.h"
 #include "src/change.h"
@@ -11,6 +12,7 @@
 #include "src/mutant.h"
 #include "src/relation.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +77,54 @@ moves_as_its_event(const struct rows *rows, int i)
 				ev != EV_OUT_ABROAD));
 }
 
+/* The row that a row goes on from: on the same sheet, or of another that it
+ * takes over; NULL none. */
+static const struct record *
+row_before(const struct rows *rows, int i)
+{
+	int k;
+
+	for (k = i - 1; k >= 0; k--)
+		if (rows->v[k].sheet_no == rows->v[i].sheet_no)
+			return &rows->v[k];
+	return i > 0 ? &rows->v[i - 1] : NULL;
+}
+
+/* 世帯主である旨 says what 続柄 says (1.1.11), in a row that changed either; what
+ * came in from elsewhere stands as it came, in the rows after it as well. */
+static bool
+says_who_is_head(const struct rows *rows, int i)
+{
+	const struct record *r = &rows->v[i], *w = row_before(rows, i);
+	bool is_head = strcmp(record_get(r, IT_RELATION), "世帯主") == 0;
+
+	if (w != NULL && record_same(w, r, IT_RELATION) &&
+	    record_same(w, r, IT_IS_HEAD))
+		return true;
+	return is_head == (strcmp(record_get(r, IT_IS_HEAD), "1") == 0);
+}
+
+/* A row that takes another back is a 取消. */
+static bool
+cancels_by_its_event(const struct record *r)
+{
+	enum event ev = event_by_code(record_get(r, IT_EVENT));
+
+	return r->cancels == 0 || change_is_cancel(ev);
+}
+
+/* What an entry's row says has to fit together. */
+static void
+check_row(const struct rows *rows, int i, const char *no, json_t *findings)
+{
+	if (GUARD("verify_moves") && !moves_as_its_event(rows, i))
+		found(findings, "row_moves_as_its_event", no);
+	if (GUARD("verify_is_head") && !says_who_is_head(rows, i))
+		found(findings, "is_head_as_relation", no);
+	if (GUARD("verify_cancels") && !cancels_by_its_event(&rows->v[i]))
+		found(findings, "row_cancels_by_its_event", no);
+}
+
 /* 履歴番号 1, 2, 3 … without gap; each row hashes to its digest and follows
  * the one before. */
 static enum rc
@@ -110,9 +160,8 @@ check_rows(struct call *c, const char *no, int64_t last, json_t *findings)
 		    relation_check(record_get(&rows.v[i], IT_RELATION), NULL) !=
 			RC_OK)
 			found(findings, "relation_grammar", no);
-		if (GUARD("verify_moves") && strcmp(origin, "entry") == 0 &&
-		    !moves_as_its_event(&rows, i))
-			found(findings, "row_moves_as_its_event", no);
+		if (strcmp(origin, "entry") == 0)
+			check_row(&rows, i, no, findings);
 	}
 	if (rc == RC_OK && rows.n > 0 && rows.v[rows.n - 1].hist_no != last)
 		found(findings, "last_hist", no);
@@ -199,6 +248,39 @@ check_head_name(struct call *c, const char *no, const struct rows *rows,
 	return rc;
 }
 
+/* By which row a person came to the 並び順 that they have. */
+static const char sql_place_by[] =
+    "SELECT count(*) FROM history_all WHERE person_no = $1 AND origin = 'entry' "
+    "AND hist_no = (SELECT min(h.hist_no) FROM history_all h WHERE h.person_no "
+    "= $1 AND h.hist_no > coalesce((SELECT max(o.hist_no) FROM history_all o "
+    "WHERE o.person_no = $1 AND coalesce(o.member_order, '') <> $2), 0))";
+
+/* Nobody is given the 並び順 of another (5.2); two that came in with one stand
+ * as they came. */
+static enum rc
+check_places(
+    struct call *c, const char *no, const struct rows *rows, json_t *findings)
+{
+	uint64_t taken = 0, twice = 0, bit;
+	int64_t given = 0;
+	int i;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < rows->n; i++) {
+		bit = change_place_bit(&rows->v[i]);
+		twice |= taken & bit;
+		taken |= bit;
+	}
+	for (i = 0; i < rows->n && rc == RC_OK && given == 0; i++)
+		if ((twice & change_place_bit(&rows->v[i])) != 0)
+			rc = sql_int(c->s, c->err, &given, 0, sql_place_by,
+			    "tt", rows->v[i].person_no,
+			    record_get(&rows->v[i], IT_MEMBER_ORDER));
+	if (rc == RC_OK && given > 0 && GUARD("verify_places"))
+		found(findings, "household_places", no);
+	return rc;
+}
+
 static enum rc
 check_household(struct call *c, const char *no, json_t *findings)
 {
@@ -231,6 +313,8 @@ check_household(struct call *c, const char *no, json_t *findings)
 	wipe_free(first);
 	if (heads < 2)
 		rc = check_head_name(c, no, &rows, head, findings);
+	if (rc == RC_OK)
+		rc = check_places(c, no, &rows, findings);
 	rows_release(&rows);
 	if (rc != RC_OK)
 		return rc;

@@ -5,7 +5,6 @@
  */
 #include "src/change_help.h"
 
-#include "src/mem.h"
 #include "src/movein.h"
 #include "src/mutant.h"
 #include "src/text.h"
@@ -207,33 +206,6 @@ complete_name(struct entry_person *p)
 	    p, IT_NAME_KANA, IT_NAME_KANA_FAMILY, IT_NAME_KANA_GIVEN, true);
 	remake_name(
 	    p, IT_HITTOUSHA, IT_HITTOUSHA_FAMILY, IT_HITTOUSHA_GIVEN, true);
-}
-
-/* The head's name stands in every row of the household (1.2.1), their own
- * included; members who are not in the entry the register sees to. */
-static void
-complete_head_name(struct entry *e, int32_t today)
-{
-	const struct entry_person *head;
-	int h, i;
-
-	for (h = 0; h < e->person_count; h++) {
-		head = &e->persons[h];
-		if (!change_is_head(&head->after) ||
-		    record_status(&head->before, today) == STATUS_REMOVED)
-			continue;
-		for (i = 0; i < e->person_count; i++) {
-			struct entry_person *p = &e->persons[i];
-			char *name;
-
-			if (strcmp(change_get(p, IT_HOUSEHOLD_NO),
-				change_get(head, IT_HOUSEHOLD_NO)) != 0)
-				continue;
-			name = x_strdup(change_get(head, IT_NAME));
-			record_set(&p->after, IT_HEAD_NAME, name);
-			wipe_free(name);
-		}
-	}
 }
 
 /* Code of 消除事由 (db/codes/removal_reason.csv). */
@@ -443,8 +415,7 @@ change_complete(struct entry *e, const struct facts *f)
 		share_new_address(e, "out_confirmed_");
 		complete_notice(e);
 	}
-	if (is_correction(e->event) || event_defs[e->event].pair != EV_COUNT)
-		complete_head_name(e, f->today);
+	change_heads(e, f);
 	if (is_correction(e->event))
 		change_order(e);
 	if (e->event == EV_MOVE_WITHIN || change_is_ward_move(e))
@@ -453,4 +424,6 @@ change_complete(struct entry *e, const struct facts *f)
 		change_ward(e);
 	if (change_sets_household(e))
 		change_household(e, f);
+	if (change_is_cancel(e->event))
+		change_undo_places(e, f);
 }

@@ -20,12 +20,14 @@
  *   転出 死亡 消除        消除事由 and its days, 転出予定年月日 = 異動日
  *   転入通知 (menu 33)   通知日; the planned address and day stay (4.1.3.1.1)
  *   修正                氏名 from its parts or the parts from it, 世帯主の氏名
- *                       of the others; in another 区分 what was of the former
+ *                       of the others, none where nobody is head any more; in
+ *                       another 区分 what was of the former
  *                       goes (経過滞在 to 中長期在留 …, 1.1.2)
  *   改製 再製            everything as it stood, the plan of a 転出 included;
  *                       改製年月日 (1.1.4)
  *   帰化 国籍取得 国籍喪失 what 4.5.3 to 4.5.5 carry over, and nothing else
- *   取消                what the history restores (4.6), from f->undo
+ *   取消                what the history restores (4.6), from f->undo; 並び順
+ *                       that another has by now goes on at the end (5.2)
  *   区間転入 (menu 15)    転入前住所 = the address of before, 住所を定めた年月日
  *   住民票コード         who is given one out of the stock (4.3.1, 4.3.2)
  * 異動事由, 異動日 and 処理日 of people who are there the register writes as the
@@ -76,8 +78,17 @@ bool change_sets_household(const struct entry *e);
 bool change_makes_household(const struct entry *e);
 /* change_leaves - person p leaves the household that they live in. */
 bool change_leaves(const struct entry *e, int p);
+/* change_same_place - both rows have the same 住所, 方書 aside (4.1.4.1). */
+bool change_same_place(const struct record *a, const struct record *b);
+/* change_stay_together - a and b are two residents of one household that the
+ * entry leaves one: it brings nobody into another. today: days as date_day(). */
+bool change_stay_together(const struct entry *e, int a, int b, int32_t today);
 /* change_is_second_name - 旧氏, 通称 or an item of theirs (1.1.7). */
 bool change_is_second_name(enum item it);
+/* change_place - 並び順 as a number, 0 none; change_place_bit - its bit in
+ * rule_home.places, 0 where it has none. */
+int change_place(const struct record *r);
+uint64_t change_place_bit(const struct record *r);
 /* change_corrects_address - a correction that changes the 住所 of person p, 方書
  * aside. */
 bool change_corrects_address(const struct entry *e, int p);
@@ -137,6 +148,9 @@ void change_plan(const struct record *r, struct entry *plan, struct record *to);
  * of an entry of before. */
 int change_plan_row(const struct record *rows, int n);
 bool change_is_carried(const struct record *rows, int i);
+/* change_is_followed - row i of a sheet says nothing but who is head by now: a
+ * row of the register's own, which writes another where it is wrong (1.1.10). */
+bool change_is_followed(const struct record *rows, int i);
 /* change_is_notice - 転入通知の受理 (menu 33). */
 bool change_is_notice(const struct entry *e);
 /* change_by_notification - a 届出: 届出日, 届出人 and papers belong to it. */
@@ -161,9 +175,9 @@ void change_close(const struct entry *e, struct record *r);
 /*
  * change_undo_home - where a 取消 that undoes a change of household puts its
  * people (4.6.0.1): into the former household where somebody of it lives at
- * the former address still, else at that address into a new one. Sets household_no and
- * is_whole of a cancelling; undo as many as there are people, is_home_empty
- * looked up.
+ * the former address still, whatever that is called by now, else at that address
+ * into a new one. Sets household_no and is_whole of a cancelling; undo as many as
+ * there are people, is_home_empty looked up.
  */
 void change_undo_home(struct entry *e, const struct rule_undo *undo);
 

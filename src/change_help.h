@@ -38,6 +38,13 @@ void change_second_name(
     const struct entry *e, const struct facts *f, struct entry_person *p);
 /* Another 区分: what was there of the former and is not of this one goes. */
 void change_category(struct entry_person *p);
+/* 並び順 from first on of these n people, in the order of 5.2. */
+void change_sort_from(struct entry *e, const int *who, int n, int first);
+/* 世帯主である旨 and 世帯主の氏名 of people who stay in their household: as 続柄 has
+ * it, and none where it has no head any more (1.1.10). */
+void change_heads(struct entry *e, const struct facts *f);
+/* 取消: whose 並び順 another has by now goes to the end (5.2). */
+void change_undo_places(struct entry *e, const struct facts *f);
 /* 取消: what the history restores of person i. */
 void change_undo_person(struct entry *e, const struct facts *f, int i);
 

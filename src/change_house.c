@@ -7,6 +7,7 @@
 #include "src/mutant.h"
 #include "src/relation.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -70,21 +71,55 @@ change_leaves(const struct entry *e, int p)
 }
 
 bool
-change_corrects_address(const struct entry *e, int p)
+change_same_place(const struct record *a, const struct record *b)
 {
 	static const enum item items[] = { IT_ADDRESS_PREF, IT_ADDRESS_CITY,
 		IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER };
-	const struct entry_person *q = &e->persons[p];
 	size_t i;
 
-	if (e->event != EV_MINOR_CORRECTION &&
-	    e->event != EV_EX_OFFICIO_CORRECTION &&
-	    e->event != EV_ERROR_CORRECTION)
-		return false;
 	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++)
-		if (!record_same(&q->before, &q->after, items[i]))
-			return true;
-	return false;
+		if (!record_same(a, b, items[i]))
+			return false;
+	return true;
+}
+
+static bool
+is_correction(const struct entry *e)
+{
+	return e->event == EV_MINOR_CORRECTION ||
+	       e->event == EV_EX_OFFICIO_CORRECTION ||
+	       e->event == EV_ERROR_CORRECTION;
+}
+
+bool
+change_corrects_address(const struct entry *e, int p)
+{
+	const struct entry_person *q = &e->persons[p];
+
+	return is_correction(e) && !change_same_place(&q->before, &q->after);
+}
+
+/* Whoever is in it stays where they live: what it says of 続柄 it says of that
+ * household. */
+static bool
+stays_at_home(const struct entry *e)
+{
+	return (unsigned int)e->event < EV_COUNT &&
+	       (event_defs[e->event].side == SIDE_CORRECTION ||
+		   event_defs[e->event].pair != EV_COUNT) &&
+	       !change_sets_household(e);
+}
+
+bool
+change_stay_together(const struct entry *e, int a, int b, int32_t today)
+{
+	const struct record *x = &e->persons[a].before;
+	const struct record *y = &e->persons[b].before;
+
+	return stays_at_home(e) && record_get(x, IT_HOUSEHOLD_NO)[0] != '\0' &&
+	       record_same(x, y, IT_HOUSEHOLD_NO) &&
+	       record_status(x, today) != STATUS_REMOVED &&
+	       record_status(y, today) != STATUS_REMOVED;
 }
 
 bool
@@ -100,28 +135,24 @@ change_needs_home(const struct entry *e, int p)
 		return true;
 	if (change_corrects_address(e, p))
 		return true;
-	if ((e->event == EV_MINOR_CORRECTION ||
-		e->event == EV_EX_OFFICIO_CORRECTION ||
-		e->event == EV_ERROR_CORRECTION ||
-		event_defs[e->event].pair != EV_COUNT) &&
+	if ((is_correction(e) || event_defs[e->event].pair != EV_COUNT) &&
 	    change_is_head(&q->before) &&
 	    !record_same(&q->before, &q->after, IT_NAME))
 		return true;
-	/* Somebody may be the head there by now. */
-	if (event_defs[e->event].side == SIDE_CORRECTION &&
-	    change_is_head(&q->after) && !change_is_head(&q->before))
+	/* Somebody may be the head there by now, or nobody any more. */
+	if (stays_at_home(e) &&
+	    change_is_head(&q->after) != change_is_head(&q->before))
 		return true;
-	/* Somebody alone put back at another address leaves others there. */
-	if (e->event == EV_CANCEL_CORRECTION &&
-	    (!record_same(&q->before, &q->after, IT_ADDRESS_NUMBER) ||
-		!record_same(&q->before, &q->after, IT_ADDRESS_TOWN)))
+	/* Somebody alone put back at another address leaves others there, and
+	 * their place (5.2) may be another's. */
+	if (e->event == EV_CANCEL_CORRECTION)
 		return true;
 	return change_leaves(e, p) && change_is_head(&q->before);
 }
 
 /* Numbers from first on, in the order of 5.2. */
-static void
-sort_from(struct entry *e, const int *who, int n, int first)
+void
+change_sort_from(struct entry *e, const int *who, int n, int first)
 {
 	struct order_member m[ENTRY_PERSONS_MAX];
 	int order[ENTRY_PERSONS_MAX], i;
@@ -147,7 +178,8 @@ sort_from(struct entry *e, const int *who, int n, int first)
 }
 
 /* Who comes in goes to the end; a household that is here as a whole is
- * sorted anew. Who is put back keeps the place of before. */
+ * sorted anew. Who is put back keeps the place of before where it is free
+ * (change_undo_places). */
 static void
 set_order(struct entry *e, const struct facts *f)
 {
@@ -156,7 +188,7 @@ set_order(struct entry *e, const struct facts *f)
 
 	if (e->household_no[0] != '\0' && f->household_members < 0)
 		return; /* nobody knows the household */
-	if (others && change_is_cancel(e->event))
+	if (e->household_no[0] != '\0' && change_is_cancel(e->event))
 		return;
 	if (others)
 		first += f->household_order > f->household_members
@@ -167,7 +199,7 @@ set_order(struct entry *e, const struct facts *f)
 		    strcmp(record_get(&e->persons[i].before, IT_HOUSEHOLD_NO),
 			e->household_no) != 0)
 			who[n++] = i;
-	sort_from(e, who, n, first);
+	change_sort_from(e, who, n, first);
 }
 
 void
@@ -175,8 +207,11 @@ change_household(struct entry *e, const struct facts *f)
 {
 	const char *head =
 	    e->household_no[0] != '\0' ? f->household_head_name : NULL;
-	bool alone = e->person_count == 1 &&
-		     (e->household_no[0] == '\0' || f->household_members == 0);
+	/* who had not left yet finds the household as it was */
+	bool alone =
+	    e->person_count == 1 &&
+	    (e->household_no[0] == '\0' ||
+		(f->household_members == 0 && !change_is_cancel(e->event)));
 	char name[1024] = "";
 	int i;
 
@@ -206,12 +241,91 @@ change_household(struct entry *e, const struct facts *f)
 	set_order(e, f);
 }
 
+/* ---- who is head where all stay ---- */
+
+/* The head of those who stay with person p; -1 nobody in the entry. */
+static int
+head_with(const struct entry *e, int p, int32_t today)
+{
+	int i;
+
+	for (i = 0; i < e->person_count; i++)
+		if (change_is_head(&e->persons[i].after) &&
+		    change_stay_together(e, i, p, today))
+			return i;
+	return -1;
+}
+
+/* Whether the head of those who stay with p is so no longer, and nobody at home
+ * is: as far as is known. */
+static bool
+lost_head(const struct entry *e, const struct facts *f, int p)
+{
+	const struct rule_home *h;
+	int i;
+
+	for (i = 0; f->homes != NULL && i < e->person_count; i++) {
+		h = &f->homes[i];
+		if (change_is_head(&e->persons[i].before) &&
+		    !change_is_head(&e->persons[i].after) && h->others >= 0 &&
+		    !h->has_head && change_stay_together(e, i, p, f->today))
+			return true;
+	}
+	return false;
+}
+
+/* 世帯主である旨 says what 続柄 says (1.1.11), once either is touched. */
+static void
+follow_relation(struct entry_person *p)
+{
+	if ((record_same(&p->before, &p->after, IT_RELATION) &&
+		record_same(&p->before, &p->after, IT_IS_HEAD)) ||
+	    !GUARD("is_head_follows"))
+		return;
+	record_set(
+	    &p->after, IT_IS_HEAD, change_is_head(&p->after) ? "1" : "0");
+}
+
+void
+change_heads(struct entry *e, const struct facts *f)
+{
+	char name[1024];
+	int i, head;
+
+	if (!change_may(e, IT_HEAD_NAME))
+		return;
+	for (i = 0; i < e->person_count; i++) {
+		struct entry_person *p = &e->persons[i];
+
+		/* a 除票 says what its household was */
+		if (!change_stay_together(e, i, i, f->today))
+			continue;
+		follow_relation(p);
+		head = head_with(e, i, f->today);
+		(void)snprintf(name, sizeof(name), "%s",
+		    head >= 0 ? change_get(&e->persons[head], IT_NAME)
+		    : lost_head(e, f, i) && GUARD("no_head_no_name") ? ""
+		    : GUARD("head_name_not_typed")
+			? record_get(&p->before, IT_HEAD_NAME)
+			: change_get(p, IT_HEAD_NAME));
+		record_set(&p->after, IT_HEAD_NAME, name);
+	}
+}
+
 /* ---- 並び順 set freely (5.2) ---- */
 
-static int
-place_of(const struct record *r)
+int
+change_place(const struct record *r)
 {
 	return (int)strtol(record_get(r, IT_MEMBER_ORDER), NULL, 10);
+}
+
+uint64_t
+change_place_bit(const struct record *r)
+{
+	int n = change_place(r);
+
+	return n > 0 && n < 64 ? UINT64_C(1) << n : 0;
 }
 
 static bool
@@ -236,7 +350,7 @@ free_place(const struct entry *e, const struct entry_person *p, int least)
 	bool is_taken;
 
 	for (i = 0; i < e->person_count; i++) {
-		n = place_of(&e->persons[i].before);
+		n = change_place(&e->persons[i].before);
 		if (!same_home(&e->persons[i], p) || n <= least ||
 		    (at != 0 && n >= at))
 			continue;
@@ -244,7 +358,7 @@ free_place(const struct entry *e, const struct entry_person *p, int least)
 		for (k = 0; k < e->person_count; k++) {
 			o = &e->persons[k];
 			is_taken |= same_home(o, p) && is_given(o) &&
-				    place_of(&o->after) == n;
+				    change_place(&o->after) == n;
 		}
 		if (!is_taken)
 			at = n;
@@ -262,7 +376,7 @@ change_order(struct entry *e)
 	for (i = 0; i < e->person_count; i++) {
 		const struct entry_person *p = &e->persons[i];
 
-		if (is_given(p) || place_of(&p->before) == 0)
+		if (is_given(p) || change_place(&p->before) == 0)
 			continue;
 		/* as many free places as there are people before them */
 		least = to[i] = free_place(e, p, 0);
@@ -270,8 +384,8 @@ change_order(struct entry *e)
 			const struct entry_person *o = &e->persons[k];
 
 			if (k == i || is_given(o) || !same_home(o, p) ||
-			    place_of(&o->before) == 0 ||
-			    place_of(&o->before) > place_of(&p->before))
+			    change_place(&o->before) == 0 ||
+			    change_place(&o->before) > change_place(&p->before))
 				continue;
 			least = to[i] = free_place(e, p, least);
 		}
@@ -288,15 +402,15 @@ bool
 change_order_parts(const struct entry *e, int p)
 {
 	const struct entry_person *q = &e->persons[p];
-	int i, before = 0, after = 0, n = place_of(&q->after);
+	int i, before = 0, after = 0, n = change_place(&q->after);
 
 	if (!is_given(q))
 		return false;
 	for (i = 0; i < e->person_count; i++) {
 		if (!same_home(&e->persons[i], q))
 			continue;
-		before += place_of(&e->persons[i].before) == n;
-		after += place_of(&e->persons[i].after) == n;
+		before += change_place(&e->persons[i].before) == n;
+		after += change_place(&e->persons[i].after) == n;
 	}
 	return before != 1 || after != 1;
 }

@@ -106,6 +106,15 @@ follows_head(const struct record *rows, int k)
 	return !record_same(&rows[k - 1], &rows[k], IT_HEAD_NAME);
 }
 
+bool
+change_is_followed(const struct record *rows, int i)
+{
+	return i > 0 && rows[i].cancels == 0 &&
+	       event_by_code(record_get(&rows[i], IT_EVENT)) ==
+		   EV_EX_OFFICIO_CORRECTION &&
+	       follows_head(rows, i);
+}
+
 /* The opening row brought everything, so whatever came later goes first; the
  * 転出 that it brought along goes with it. */
 static void
@@ -171,7 +180,8 @@ change_restore(
 		if (rows[i].hist_no == hist_no)
 			break;
 	u->state = UNDO_NO_ROW;
-	if (i == n || rows[i].cancels != 0)
+	if (i == n || rows[i].cancels != 0 ||
+	    (change_is_followed(rows, i) && GUARD("undo_not_followed")))
 		return;
 	u->event = event_of(rows, i);
 	u->is_reopening = i == 0 && opens_anew(&rows[0]);
@@ -217,6 +227,65 @@ change_undo_person(struct entry *e, const struct facts *f, int i)
 		record_set(&p->after, IT_RELATION, relation);
 	if (e->event == EV_CANCEL_DECREASE)
 		change_close(e, &p->after);
+}
+
+/* 並び順 that others have of the household that person i is in afterwards. */
+static uint64_t
+places_of_others(const struct entry *e, const struct facts *f, int i)
+{
+	if (change_sets_household(e))
+		return f->household_places;
+	return f->homes != NULL && f->homes[i].others >= 0 ? f->homes[i].places
+							   : 0;
+}
+
+static bool
+same_home(const struct entry *e, int a, int b)
+{
+	return change_sets_household(e) ||
+	       record_same(&e->persons[a].before, &e->persons[b].before,
+		   IT_HOUSEHOLD_NO);
+}
+
+/*
+ * Who is put back has the place of before. Where another was given it since,
+ * they stay where they stand, or come in at the end as whoever joins (5.2).
+ */
+void
+change_undo_places(struct entry *e, const struct facts *f)
+{
+	uint64_t taken[ENTRY_PERSONS_MAX], own;
+	int who[ENTRY_PERSONS_MAX], n = 0, i, k, last = 0, place;
+
+	if (e->event == EV_CANCEL_DECREASE || change_makes_household(e) ||
+	    !GUARD("undo_free_place"))
+		return;
+	for (i = 0; i < e->person_count; i++)
+		taken[i] = places_of_others(e, f, i);
+	for (i = 0; i < e->person_count; i++) {
+		struct entry_person *p = &e->persons[i];
+
+		own = change_place_bit(&p->after);
+		if ((own & taken[i]) != 0 &&
+		    record_same(&p->before, &p->after, IT_HOUSEHOLD_NO)) {
+			record_set(&p->after, IT_MEMBER_ORDER,
+			    record_get(&p->before, IT_MEMBER_ORDER));
+			own = change_place_bit(&p->after);
+		}
+		if ((own & taken[i]) != 0) {
+			who[n++] = i;
+			continue;
+		}
+		for (k = 0; k < e->person_count; k++)
+			if (same_home(e, i, k))
+				taken[k] |= own;
+	}
+	for (i = 0; i < n; i++)
+		for (place = 63; place > last; place--)
+			if ((taken[who[i]] >> place & 1) != 0)
+				last = place;
+	if (n > 0)
+		change_sort_from(e, who, n, last + 1);
 }
 
 void

@@ -41,6 +41,8 @@ struct rule_home {
 	char remaining_no[20];   /* the one, when there is one */
 	char remaining_name[64]; /* for messages to who sees the household */
 	char address[1024]; /* 住所 of one of them without 方書; "" unknown */
+	uint64_t
+	    places; /* 並び順 they have, bit n for n; from 64 on not told */
 };
 /* 取消 (4.6): what the history says of the row undone. */
 enum undo_state {
@@ -56,7 +58,7 @@ struct rule_undo {
 	struct record restored; /* all items; owned by who filled the facts */
 	bool is_home_restored;  /* household items are part of it */
 	bool is_reopening;  /* of a new sheet: that of before counts again */
-	bool is_home_empty; /* nobody of the former household is there */
+	bool is_home_empty; /* nobody lives in the household they go back to */
 	char obstacle[160]; /* what must be cancelled first */
 };
 struct facts {
@@ -70,7 +72,8 @@ struct facts {
 	bool *person_busy; /* per person: another entry or lease holds it */
 	/* of the household joined, without the people of the entry; -1 unknown */
 	int household_members;
-	int household_order; /* highest 並び順 among them; 0 unknown */
+	int household_order;       /* highest 並び順 among them; 0 unknown */
+	uint64_t household_places; /* as of rule_home */
 	bool household_has_head;
 	int household_version;
 	bool ordinary_municipality; /* 一般市区町村: [一般: MAY] parts off */

@@ -440,8 +440,7 @@ RULE(cancel_of_part)
 
 	return h != NULL && h->others > 0 && e->household_no[0] == '\0' &&
 	       e->event == EV_CANCEL_CORRECTION && !e->is_whole &&
-	       (!record_same(&q->before, &q->after, IT_ADDRESS_TOWN) ||
-		   !record_same(&q->before, &q->after, IT_ADDRESS_NUMBER));
+	       !change_same_place(&q->before, &q->after);
 }
 
 /* They go back to a household that lives elsewhere by now. */

@@ -26,13 +26,67 @@ heads(const struct entry *e)
 	return n;
 }
 
+/* Head by this entry. */
+static bool
+becomes_head(const struct entry *e, int p)
+{
+	return is_head(e, p) &&
+	       strcmp(record_get(&e->persons[p].before, IT_RELATION),
+		   "世帯主") != 0;
+}
+
+static bool
+is_with_head(const struct entry *e, int p, const struct facts *facts)
+{
+	int i;
+
+	for (i = 0; i < e->person_count; i++)
+		if (i != p && is_head(e, i) &&
+		    change_stay_together(e, i, p, facts->today))
+			return true;
+	return false;
+}
+
+/* A household that came in from elsewhere with two is not made so here. */
+static bool
+makes_second_head(const struct entry *e, const struct facts *facts)
+{
+	int i;
+
+	for (i = 0; i < e->person_count; i++)
+		if (becomes_head(e, i) && is_with_head(e, i, facts))
+			return true;
+	return false;
+}
+
 RULE(two_heads)
 {
-	return change_sets_household(e) && heads(e) > 1;
+	return change_sets_household(e)
+		   ? heads(e) > 1
+		   : makes_second_head(e, facts) && GUARD("two_heads_at_home");
+}
+
+/* Corrections, 取消: who was head is so no longer, and nobody else is. */
+static bool
+loses_head(const struct entry *e, const struct facts *facts)
+{
+	int i;
+
+	for (i = 0; facts->homes != NULL && i < e->person_count; i++)
+		if (facts->homes[i].others >= 0 && !facts->homes[i].has_head &&
+		    !is_head(e, i) &&
+		    strcmp(record_get(&e->persons[i].before, IT_RELATION),
+			"世帯主") == 0 &&
+		    change_stay_together(e, i, i, facts->today) &&
+		    !is_with_head(e, i, facts))
+			return true;
+	return false;
 }
 
 RULE(no_head)
 {
+	if (loses_head(e, facts) && GUARD("no_head_at_home"))
+		return true;
 	if (e->person_count == 0 || heads(e) > 0)
 		return false;
 	if (e->event == EV_HEAD_CHANGE)
@@ -46,10 +100,8 @@ RULE(no_head)
 static bool
 heads_at_home(const struct entry *e, int p, const struct facts *facts)
 {
-	return facts->homes != NULL && p >= 0 &&
-	       e->persons[p].person_no[0] != '\0' &&
-	       e->household_no[0] == '\0' && !change_makes_household(e) &&
-	       event_defs[e->event].side == SIDE_CORRECTION &&
+	return facts->homes != NULL && becomes_head(e, p) &&
+	       change_stay_together(e, p, p, facts->today) &&
 	       facts->homes[p].others > 0 && facts->homes[p].has_head;
 }
 
@@ -58,7 +110,7 @@ RULE(second_head)
 	/* Who is put back finds the head of today (4.6.0.1). */
 	if (change_is_cancel(e->event) && !GUARD("undo_one_head"))
 		return false;
-	if (is_head(e, p) && heads_at_home(e, p, facts))
+	if (heads_at_home(e, p, facts))
 		return true;
 	return change_sets_household(e) && e->household_no[0] != '\0' &&
 	       is_head(e, p) && facts->household_has_head;
@@ -101,18 +153,30 @@ RULE(household_changed)
 /* household_members: -1 and, on a form that knows nothing, 0 mean unknown. */
 RULE(household_gone)
 {
+	/* who had not left yet finds nobody else in their own (4.6.0.1) */
 	return change_sets_household(e) && e->household_no[0] != '\0' &&
-	       e->event != EV_HEAD_CHANGE && facts->at_register &&
-	       facts->household_members <= 0;
+	       e->event != EV_HEAD_CHANGE && !change_is_cancel(e->event) &&
+	       facts->at_register && facts->household_members <= 0;
 }
 
+/* One household lives at one 住所; 方書 may differ (4.1.4.1 N). Whom a household
+ * that is there takes in, E4212 looks at; what a correction parts, E4213. */
 RULE(address_differs)
 {
-	return rule_is_movein(e) && p > 0 &&
-	       (strcmp(rule_value(e, p, IT_ADDRESS_TOWN),
-		    rule_value(e, 0, IT_ADDRESS_TOWN)) != 0 ||
-		   strcmp(rule_value(e, p, IT_ADDRESS_NUMBER),
-		       rule_value(e, 0, IT_ADDRESS_NUMBER)) != 0);
+	int i;
+
+	if (change_corrects_address(e, p) ||
+	    (change_sets_household(e) && !change_makes_household(e)))
+		return false;
+	for (i = 0; i < p; i++)
+		if ((change_makes_household(e) ||
+			change_stay_together(e, i, p, facts->today)) &&
+		    !change_same_place(
+			&e->persons[i].after, &e->persons[p].after))
+			return change_makes_household(e) ||
+			       change_same_place(&e->persons[i].before,
+				   &e->persons[p].before);
+	return false;
 }
 
 /* A block of that level that stops entries and is not suspended. Whether

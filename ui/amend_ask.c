@@ -47,6 +47,7 @@ know_homes(const struct amend *c, struct known *x)
 		if (is_in_entry(&c->m.e, r->person_no))
 			continue;
 		h.others++;
+		h.places |= change_place_bit(r);
 		h.has_head = h.has_head ||
 			     strcmp(record_get(r, IT_RELATION), "世帯主") == 0;
 		(void)snprintf(
@@ -76,8 +77,7 @@ know_joined(const struct amend *c, const struct app *a, struct known *x)
 		return;
 	for (int i = 0; i < c->m.joined.count; i++) {
 		const struct record *r = &c->m.joined.members[i].row;
-		int place =
-		    (int)strtol(record_get(r, IT_MEMBER_ORDER), NULL, 10);
+		int place = change_place(r);
 		char *address;
 
 		if (record_status(r, a->today) == STATUS_REMOVED)
@@ -117,9 +117,8 @@ know_undo(const struct amend *c, const struct app *a, int k, struct known *x)
 		record_get(&u->restored, IT_HOUSEHOLD_NO), false, &h,
 		NULL) != RC_OK)
 		return;
-	for (int i = 0; i < h.count; i++)
-		if (!is_in_entry(&c->m.e, h.members[i].row.person_no))
-			u->is_home_empty = false;
+	/* who is in the entry and there has not left yet */
+	u->is_home_empty = h.count == 0;
 	household_release(&h);
 }
 

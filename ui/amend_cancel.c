@@ -8,6 +8,7 @@
 #include "src/asof.h"
 #include "src/change.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "ui/show.h"
 
 #include <stdio.h>
@@ -32,7 +33,9 @@ list_sheet(
 
 	for (int i = n - 1; i >= 0; i--) {
 		if (rows[i].cancels != 0 ||
-		    asof_is_cancelled(rows, n, i, INT64_MAX))
+		    asof_is_cancelled(rows, n, i, INT64_MAX) ||
+		    (change_is_followed(rows, i) &&
+			GUARD("cancel_list_not_followed")))
 			continue;
 		show_change(&rows[i], text, sizeof(text));
 		(void)snprintf(value, sizeof(value), "%d", rows[i].hist_no);

@@ -90,7 +90,7 @@ TEST(std_4_5_5_nationality_lost_and_4_5_3_regained)
 }
 
 static void
-take_back(int i, bool whole)
+propose_back(int i, bool whole)
 {
 	struct record r;
 
@@ -100,6 +100,12 @@ take_back(int i, bool whole)
 			  no[i], "cancels", r.hist_no, "whole", (int)whole)),
 	    RC_OK);
 	record_release(&r);
+}
+
+static void
+take_back(int i, bool whole)
+{
+	propose_back(i, whole);
 	CHECK_DONE();
 }
 
@@ -171,7 +177,12 @@ TEST(std_1_1_10_no_row_names_a_head_who_has_gone)
 	set(1, IT_RELATION, "子");
 	CHECK_DONE();
 	CHECK_STR(item(2, IT_HEAD_NAME), "架空　美咲");
-	take_back(1, true);
+	/* nobody is head then, which is asked as of any other change */
+	propose_back(1, true);
+	CHECK(change_do(&t, &c, NULL) != RC_OK);
+	CHECK_STR(t.err.code, "A4022");
+	entry_answer(&c.e, "A4022", -1, 1);
+	CHECK_DONE();
 	CHECK_STR(item(2, IT_HEAD_NAME), "");
 	end();
 }
@@ -196,6 +207,11 @@ TEST(std_4_0_4_what_waits_names_the_head_of_its_approval)
 	CHECK_INT(test_approve(&t, id, NULL), RC_OK);
 	CHECK_STR(item(1, IT_NAME), "架空　美幸");
 	CHECK_STR(item(1, IT_HEAD_NAME), "");
+	/* the row of the change itself, not one behind it (1.1.10) */
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM history WHERE event = "
+				 "'303' AND head_name <> ''"),
+	    0);
+	CHECK_INT(test_count(&t, "SELECT max(hist_no) FROM history"), 3);
 	change_release(&waiting);
 	end();
 }

@@ -93,6 +93,9 @@ plant_all(void)
 	    "address_number = '12番3号'");
 	PLANT("household_head_name", "head_name = ''",
 	    "head_name = '検査　一郎'");
+	PLANT("is_head_as_relation", "is_head = '1'", "is_head = '0'");
+	PLANT("household_places", "member_order = '1'", "member_order = '2'");
+	PLANT("row_cancels_by_its_event", "cancels = 1", "cancels = 0");
 	PLANT("row_moves_as_its_event", "event = '303'", "event = '101'");
 	PLANT("row_moves_as_its_event", "event = '201'", "event = '101'");
 	PLANT("row_moves_as_its_event", "status = '2'", "status = '1'");

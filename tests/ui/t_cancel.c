@@ -103,6 +103,21 @@ TEST(std_4_6_0_1_a_death_taken_back_puts_the_head_where_they_were)
 	family_end(&f);
 }
 
+/* Whose rows followed the death is offered none of them. */
+TEST(std_4_6_0_1_what_the_register_wrote_itself_is_not_offered)
+{
+	struct family f;
+
+	family_start(&f, 3);
+	CHECK(change(&f, NULL, "52", "T-1{Tab}<1>"));
+	CHECK(is(&f.c, f.no[1], IT_EVENT, "303"));
+	start_on(&f.c, "kakuu misaki", "91");
+	real_keys(&f.c, "T{Tab}{F4}");
+	CHECK(desk_has(f.c.ui, "履歴1"));
+	CHECK(!desk_has(f.c.ui, "履歴2"));
+	family_end(&f);
+}
+
 TEST(draft_and_return_of_a_cancelling_open_as_they_were)
 {
 	struct family f;

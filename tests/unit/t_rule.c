@@ -499,8 +499,12 @@ CASE(std_1_1_13_person_number_is_given, "E4029", 0,
 CASE(std_4_0_2_household_changed_since, "E4025", -1, join();
      f.household_version = 8;)
 CASE(std_4_0_2_household_gone, "E4026", -1, join(); f.household_members = 0;)
-CASE(std_4_0_2_addresses_differ_asks, "A4027", 1,
+CASE(std_4_0_2_one_household_one_address, "E4027", 1,
      set(1, IT_ADDRESS_NUMBER, "99番");)
+CASE(std_4_0_2_one_household_one_city, "E4027", 2,
+     set(2, IT_ADDRESS_CITY, "熊本市東区");)
+FINE(std_4_1_4_1_buildings_of_one_household, "E4027", 1,
+     set(1, IT_ADDRESS_BUILDING, "離れ");)
 
 /* ---- 4.0.3, rows 16 and 17 */
 CASE(std_4_0_3_event_after_today, "E4031", -1,

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: ISC
+ * reg_undo - 取消 (4.6): what cancelling a row restores, and the household that
+ * its people go back to: who lives there by now, whether it has moved since or
+ * the place has another name alone, whether some of them are back already.
+ */
+#include "db/reg_change.h"
+
+#include "src/asof.h"
+#include "src/event.h"
+#include "src/mem.h"
+#include "src/mutant.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- which row, on which sheet ---- */
+
+static const char sql_newest[] =
+    "SELECT coalesce(max(sheet_no), 0) FROM sheet_all WHERE person_no = $1";
+
+static const char sql_closed_by[] =
+    "SELECT closed_event FROM sheet_all WHERE person_no = $1 AND sheet_no = $2 "
+    "AND closed_event IN ('204', '205', '207', '208')";
+
+/* What a sheet said went on to another one (改製, 帰化 …): putting an item back
+ * on the 除票 would leave the person as they are, so the new sheet is taken
+ * back first. */
+static enum rc
+undo_carried(
+    struct call *c, const char *person_no, int sheet_no, struct rule_undo *u)
+{
+	struct store_stmt *st;
+	enum event ev;
+	enum rc rc = sql_row(
+	    c->s, c->err, &st, sql_closed_by, "td", person_no, sheet_no);
+
+	if (rc != RC_OK)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	ev = event_by_code(store_col_text(st, 0));
+	if (ev != EV_COUNT && GUARD("undo_carried")) {
+		u->state = UNDO_LATER;
+		(void)snprintf(u->obstacle, sizeof(u->obstacle), "%s",
+		    event_defs[ev].label);
+	}
+	store_done(st);
+	return RC_OK;
+}
+
+/* Reopening a sheet while a later one is open would give a person two. */
+static enum rc
+undo_sheet(
+    struct call *c, const char *person_no, int sheet_no, struct rule_undo *u)
+{
+	struct record now;
+	int64_t newest = 0;
+	enum rc rc;
+
+	if (u->state != UNDO_FINE || u->event == EV_CANCEL_DECREASE)
+		return RC_OK;
+	if (u->event == EV_CANCEL_CORRECTION)
+		return undo_carried(c, person_no, sheet_no, u);
+	rc = sql_int(c->s, c->err, &newest, 0, sql_newest, "t", person_no);
+	if (rc != RC_OK || newest == sheet_no)
+		return rc;
+	if ((rc = row_current(c, person_no, (int)newest, &now)) != RC_OK)
+		return rc;
+	if (record_status(&now, c->day) != STATUS_REMOVED) {
+		u->state = UNDO_LATER;
+		(void)snprintf(u->obstacle, sizeof(u->obstacle), "%s",
+		    event_by_code(record_get(&now, IT_EVENT)) != EV_COUNT
+			? event_defs[event_by_code(record_get(&now, IT_EVENT))]
+			      .label
+			: "");
+	}
+	record_release(&now);
+	return RC_OK;
+}
+
+/* ---- the household they go back to ---- */
+
+static bool
+is_in(const struct entry *e, const char *person_no)
+{
+	int i;
+
+	for (i = 0; i < e->person_count; i++)
+		if (strcmp(e->persons[i].person_no, person_no) == 0)
+			return true;
+	return false;
+}
+
+/* Row i gave a place another name or number (軽微な修正, 規則11条3項2号), or took
+ * that back: nobody moved. */
+static bool
+renames(const struct rows *rows, int i)
+{
+	int k;
+
+	if (event_by_code(record_get(&rows->v[i], IT_EVENT)) ==
+	    EV_MINOR_CORRECTION)
+		return true;
+	for (k = 0; k < i && rows->v[i].cancels != 0; k++)
+		if (rows->v[k].hist_no == rows->v[i].cancels)
+			return renames(rows, k);
+	return false;
+}
+
+/* Whether somebody with these rows lived at that 住所 and has not moved since. */
+static bool
+is_renamed(const struct rows *rows, const struct record *was)
+{
+	int i;
+
+	for (i = rows->n - 1; i >= 0; i--) {
+		if (change_same_place(&rows->v[i], was))
+			return true;
+		if (i > 0 && !change_same_place(&rows->v[i], &rows->v[i - 1]) &&
+		    !renames(rows, i))
+			return false;
+	}
+	return false;
+}
+
+static void
+take_address(struct record *to, const struct record *from)
+{
+	static const enum item items[] = { IT_ADDRESS_CODE, IT_POSTCODE,
+		IT_ADDRESS_PREF, IT_ADDRESS_CITY, IT_ADDRESS_TOWN,
+		IT_ADDRESS_NUMBER, IT_DISTRICT_CODE };
+	size_t i;
+
+	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+		record_set(to, items[i], record_get(from, items[i]));
+}
+
+/* Whether the household lives where u puts its people; by another name of the
+ * same place today, that is theirs too. */
+static enum rc
+lives_there(
+    struct call *c, const struct rows *home, struct rule_undo *u, bool *is)
+{
+	struct rows rows;
+	int i;
+	enum rc rc = RC_OK;
+
+	*is = home->n > 0 && (change_same_place(&home->v[0], &u->restored) ||
+				 !GUARD("undo_home_moved"));
+	for (i = 0; i < home->n && rc == RC_OK && !*is; i++) {
+		if (!GUARD("undo_home_renamed"))
+			break;
+		rc = rows_load(c, home->v[i].person_no, 0, &rows);
+		if (rc != RC_OK)
+			break;
+		*is = is_renamed(&rows, &u->restored);
+		if (*is)
+			take_address(&u->restored, &home->v[i]);
+		rows_release(&rows);
+	}
+	return rc;
+}
+
+/* Households into which others were put back whom the same entry had moved out
+ * of the same one. */
+static const char sql_put_back[] =
+    "SELECT DISTINCT u.household_no FROM history_all a JOIN history_all b ON "
+    "b.entry_id = a.entry_id AND b.event = a.event AND b.person_no <> "
+    "a.person_no JOIN history_all w ON w.person_no = b.person_no AND "
+    "w.hist_no = b.hist_no - 1 AND w.household_no = $3 JOIN history_all u ON "
+    "u.person_no = b.person_no AND u.cancels = b.hist_no WHERE a.person_no = "
+    "$1 AND a.hist_no = $2 AND a.entry_id > 0 AND u.household_no <> $3 "
+    "ORDER BY u.household_no";
+
+/* All had left, and some of them are back at the former address: whoever comes
+ * now joins these. */
+static enum rc
+join_others(struct call *c, const struct entry_person *p, struct rule_undo *u)
+{
+	json_t *found = json_array(), *v;
+	struct store_stmt *st;
+	struct rows home;
+	size_t i;
+	bool is;
+	enum rc rc;
+
+	u->is_home_empty = true;
+	rc = sql_open(c->s, c->err, &st, sql_put_back, "tdt", p->person_no,
+	    p->cancels, record_get(&u->restored, IT_HOUSEHOLD_NO));
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(
+		    found, json_string(store_col_text(st, 0)));
+	if (rc == RC_NOT_FOUND)
+		rc = RC_OK;
+	json_array_foreach(found, i, v)
+	{
+		if (rc != RC_OK || !u->is_home_empty ||
+		    !GUARD("undo_joins_others"))
+			break;
+		rc = household_rows(c, json_string_value(v), false, &home);
+		if (rc != RC_OK)
+			break;
+		rc = lives_there(c, &home, u, &is);
+		rows_release(&home);
+		if (rc != RC_OK || !is)
+			continue;
+		record_set(&u->restored, IT_HOUSEHOLD_NO, json_string_value(v));
+		u->is_home_empty = false;
+	}
+
+	json_decref(found);
+	return rc;
+}
+
+/* Who is there besides those of the entry. Of these some may not have left
+ * yet: then the household goes on as it is. */
+static enum rc
+find_home(struct call *c, const struct entry *e, const struct entry_person *p,
+    struct rule_undo *u)
+{
+	struct rows home;
+	int i, k = 0;
+	bool is = false;
+	enum rc rc = household_rows(
+	    c, record_get(&u->restored, IT_HOUSEHOLD_NO), false, &home);
+
+	if (rc != RC_OK)
+		return rc;
+	if (home.n == 0) {
+		rows_release(&home);
+		return join_others(c, p, u);
+	}
+	for (i = 0; i < home.n; i++) {
+		if (is_in(e, home.v[i].person_no))
+			record_release(&home.v[i]);
+		else
+			home.v[k++] = home.v[i];
+	}
+	home.n = k;
+	if (k > 0)
+		rc = lives_there(c, &home, u, &is);
+	u->is_home_empty = k > 0 ? !is : !GUARD("undo_had_not_left");
+	rows_release(&home);
+	return rc;
+}
+
+static enum rc
+undo_load(struct call *c, const struct entry *e, int i, struct rule_undo *u)
+{
+	const struct entry_person *p = &e->persons[i];
+	struct rows rows;
+	enum rc rc;
+
+	record_init(&u->restored);
+	u->state = UNDO_NO_ROW;
+	if (p->person_no[0] == '\0' || p->cancels <= 0)
+		return RC_OK;
+	rc = rows_load(c, p->person_no, p->sheet_no, &rows);
+	if (rc != RC_OK)
+		return rc;
+	change_restore(rows.v, rows.n, p->cancels, u);
+	rows_release(&rows);
+	if ((rc = undo_sheet(c, p->person_no, p->sheet_no, u)) != RC_OK ||
+	    !u->is_home_restored)
+		return rc;
+	return find_home(c, e, p, u);
+}
+
+enum rc
+facts_undo(struct call *c, const struct entry *e, struct rule_undo *undo)
+{
+	int i;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < e->person_count && rc == RC_OK; i++)
+		rc = undo_load(c, e, i, &undo[i]);
+	return rc;
+}
