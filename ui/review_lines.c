@@ -304,7 +304,7 @@ common_lines(const struct app *a, struct review_view *v)
 					: _("変わらない"),
 	    false);
 	text_fit(e->applicant, 60, false, who, sizeof(who));
-	(void)snprintf(s, sizeof(s), "%s %s", who,
+	(void)snprintf(s, sizeof(s), "%s%s%s", who, who[0] != '\0' ? " " : "",
 	    e->applicant_kind == 3   ? _("代理人")
 	    : e->applicant_kind == 2 ? _("同一世帯員")
 	    : e->applicant_kind == 1 ? _("本人")
