@@ -74,6 +74,10 @@ struct amend_field {
 };
 extern const struct amend_field amend_page[];
 extern const int amend_page_count;
+/* amend_each_field - page 0 of all of them, what every member's row has, and
+ * how items are corrected; those of people are movein_each_field's. NULL ends
+ * them. */
+const struct field *amend_each_field(int i);
 /* Help of what every member's row has, and of items without help of their
  * own. */
 extern const struct field amend_move_field, amend_relation_field,

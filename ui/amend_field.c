@@ -194,14 +194,16 @@ const struct amend_field amend_page[] = {
 	  CK_ADDRESS, 0 },
 	{ { MV_NUMBER, "address_number", N_("番地"), FIELD_TEXT, .line = 10,
 	    .max = 40, .must = true,
-	    .help = N_("新しい住所の番地。住居表示の町で 12-3 と打つと 12番3号 になります") },
+	    .help = N_("新しい住所の番地。住居表示の町で 12-3 と打つと 12番3号 になります"),
+	    .typing = N_("12-3  12番3号") },
 	  CK_ADDRESS, 0 },
 	{ { MV_BUILDING, "address_building", N_("方書"), FIELD_TEXT, .line = 10,
 	    .half = 1, .max = 60, .has_list = true, .words = IME_PLACE,
 	    .help = N_("建物の名。番地が入ると、そこに住む人の方書が F4 に出ます。4.0.7") },
 	  CK_ADDRESS, 0 },
 	{ { MV_ROOM, "address_room", N_("部屋番号"), FIELD_TEXT, .line = 11,
-	    .max = 20, .help = N_("部屋の番号。なければ空") },
+	    .max = 20, .help = N_("部屋の番号。なければ空"),
+	    .typing = N_("301") },
 	  CK_ADDRESS, 0 },
 	{ { MV_PREV_COUNTRY, "out_planned_country", N_("転出先の国"),
 	    FIELD_TEXT, .line = 9, .cols = 22, .max = 40, .must = true,
@@ -220,7 +222,8 @@ const struct amend_field amend_page[] = {
 		       "分からなければ空。4.1.3.0.2") }, CK_OUT, 0 },
 	{ { MV_PREV_NUMBER, "out_planned_number", N_("転出先番地"), FIELD_TEXT,
 	    .line = 10, .half = 1, .max = 40,
-	    .help = N_("転出先（予定）の番地。分からなければ空。4.1.3.0.2") },
+	    .help = N_("転出先（予定）の番地。分からなければ空。4.1.3.0.2"),
+	    .typing = N_("4-18  4番18号") },
 	  CK_OUT, 0 },
 	{ { MV_PREV_BUILDING, "out_planned_building", N_("転出先方書"),
 	    FIELD_TEXT, .line = 11, .max = 60, .words = IME_PLACE,
@@ -241,7 +244,8 @@ const struct amend_field amend_page[] = {
 	    .help = N_("転入通知の住所の町字。4.1.3.1.1") }, CK_GONE, 0 },
 	{ { MV_PREV_NUMBER, "out_confirmed_number", N_("確定の番地"),
 	    FIELD_TEXT, .line = 10, .half = 1, .max = 40,
-	    .help = N_("転入通知の住所の番地。4.1.3.1.1") }, CK_GONE, 0 },
+	    .help = N_("転入通知の住所の番地。4.1.3.1.1"),
+	    .typing = N_("4-18  4番18号") }, CK_GONE, 0 },
 	{ { MV_PREV_BUILDING, "out_confirmed_building", N_("確定の方書"),
 	    FIELD_TEXT, .line = 11, .max = 60, .words = IME_PLACE,
 	    .help = N_("転入通知の住所の方書。なければ空") }, CK_GONE, 0 },
@@ -282,11 +286,13 @@ const struct amend_field amend_page[] = {
 const int amend_page_count = (int)(sizeof(amend_page) / sizeof(amend_page[0]));
 
 const struct field amend_move_field = {
+	.label = N_("異動する人"),
 	.kind = FIELD_CHOICE,
 	.choices = N_("1 異動する|2 残る"),
 	.help = N_("この人が異動するか。全員なら全部、ほかは一部です。4.0.1"),
 };
 const struct field amend_relation_field = {
+	.label = N_("続柄"),
 	.kind = FIELD_TEXT,
 	.item = "relation",
 	.max = 40,
@@ -315,6 +321,27 @@ const struct field amend_item_field = {
 		   "出ます。直さないならそのままに"),
 	.unknown = N_("項目によります。使えない形は 誤 になります"),
 };
+
+static const struct field any_item = {
+	.label = N_("台帳の項目"),
+	.kind = FIELD_TEXT,
+	.help =
+	    N_("一人一頁の項目。入っているのは今の値で、打ち直すと右に前の値が"
+	       "出ます。項目ごとの説明は国内転入（I11）と同じです"),
+	.typing = N_("国内転入と同じ。直さないならそのままに"),
+};
+
+const struct field *
+amend_each_field(int i)
+{
+	static const struct field *const more[] = { &amend_move_field,
+		&amend_relation_field, &amend_pick_field, &any_item };
+
+	if (i < amend_page_count)
+		return &amend_page[i].f;
+	i -= amend_page_count;
+	return i < (int)(sizeof(more) / sizeof(more[0])) ? more[i] : NULL;
+}
 
 const struct amend_kind *
 amend_kind_of(const char *menu)

@@ -63,6 +63,7 @@ item_field(struct field *f, enum item it, bool foreign, bool is_empty)
 		  : d->type == TYPE_FLAG ? FIELD_CHOICE
 					 : FIELD_TEXT;
 	f->choices = d->type == TYPE_FLAG ? N_("1 あり|0 なし") : NULL;
+	f->typing = f->kind == FIELD_TEXT ? N_("そのまま打ちます") : NULL;
 	f->takes = (int)d->dates;
 	f->max = 120;
 	for (i = 0; i < movein_person_count; i++) {

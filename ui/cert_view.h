@@ -40,6 +40,9 @@ extern const int cert_choice_count;
 /* Whether it stands on the sheet of this order. */
 bool *cert_option(struct order *o, const struct choice *c);
 
+/* ---- cert_field.c: help of each place, as enum place; NULL ends them */
+const struct field *cert_each_field(int i);
+
 /* ---- cert_draw.c */
 void cert_draw(const struct ui *ui, void *state, struct view *w);
 

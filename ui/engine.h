@@ -111,6 +111,7 @@ struct ui {
 	bool help_is_field;
 	int help_top;
 	char help_word[64]; /* looked for in the help */
+	bool help_missed;   /* … and it is not there */
 	struct lock lock;
 	struct secret lock_secret;
 	bool lock_has_secret;
@@ -178,13 +179,28 @@ void ask_end(struct ui *ui);
 void help_draw(struct ui *ui, struct view *v);
 bool help_key(struct ui *ui, const struct keypress *k);
 void help_close(struct ui *ui);
+/* ---- help_text.c: what F1 says, as text */
+/* Within a part a line ends with HELP_BREAK, at its end with \n: a word that
+ * stands across the first is still one word. */
+#define HELP_BREAK "\v"
+/* help_part - lines of at most `cols` columns, the first with the label, the
+ * others indented by `indent`. */
+void help_part(
+    struct sbuf *b, const char *label, const char *text, int indent, int cols);
+/* How kanji are typed, in three lines. */
+const char *help_words(void);
+/* How a field is typed: its own words, or those of its kind; "" none. */
+const char *help_typing(const struct field *f);
+/* Where the fields of s stand in help and manual: the first of ui_screens that
+ * shares them, s itself where it is that one; NULL: it has none. */
+const struct screen *help_lister(const struct screen *s);
 /* Every screen's page one after the other, `s` first: F1's box, in which a
  * word is looked for. */
 void help_all_text(const struct screen *s, struct sbuf *b);
-/* The page of a screen as text, for F1, the manual and its test. */
-void help_page_text(const struct screen *s, struct sbuf *b);
 /* F2: G1 on the field in focus or the text under the cursor. */
 void rare_start(struct ui *ui);
+/* ui/rare_field.c: the four fields of G1 in their order, NULL ends them. */
+const struct field *rare_each_field(int i);
 
 /* convo: the sign-in helper's conversation */
 MUST_CHECK enum rc convo_start(struct ui *ui, enum convo_kind kind,

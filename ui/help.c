@@ -2,10 +2,13 @@
  * help - F1: this field, from its table and the rules about it; again: this
  * screen's page, from its table of keys. F2: the character under the cursor.
  */
+#include "src/mem.h"
+#include "src/mutant.h"
 #include "src/rule.h"
 #include "src/text.h"
 #include "ui/engine.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +23,7 @@ help_close(struct ui *ui)
 	ui->help_is_field = false;
 	ui->help_top = 0;
 	ui->help_word[0] = '\0';
+	ui->help_missed = false;
 	ui->is_dirty = true;
 }
 
@@ -33,71 +37,6 @@ open_box(struct ui *ui, const char *head, struct sbuf *b, bool is_field)
 	(void)snprintf(ui->help_head, sizeof(ui->help_head), "%.60s", head);
 }
 
-/* Lines of at most `cols` columns, the first with the label, the others
- * indented by `indent`. */
-static void
-add_part(
-    struct sbuf *b, const char *label, const char *text, int indent, int cols)
-{
-	char one[64];
-	int used = indent, w;
-	size_t i = 0, n;
-
-	sbuf_addf(b, "%s", label);
-	for (int c = text_cols(label); c < indent; c++)
-		sbuf_add(b, " ");
-	while (text[i] != '\0') {
-		n = text_cluster(text, i);
-		if (n == 0 || n >= sizeof(one))
-			n = 1;
-		memcpy(one, text + i, n);
-		one[n] = '\0';
-		i += n;
-		w = text_cols(one);
-		if (one[0] == '\n' || used + w > cols) {
-			sbuf_add(b, "\n");
-			for (int c = 0; c < indent; c++)
-				sbuf_add(b, " ");
-			used = indent;
-			if (one[0] == '\n')
-				continue;
-		}
-		sbuf_add(b, one);
-		used += w;
-	}
-	sbuf_add(b, "\n");
-}
-
-static const char *
-typing_of(const struct field *f)
-{
-	if (f->typing != NULL && f->words == IME_NONE)
-		return _(f->typing);
-	if (f->words != IME_NONE)
-		return _("小文字のローマ字がかなになり、下に漢字が出ます\n"
-			 "数字か Space で選ぶ  Enter でかなのまま\n"
-			 "大文字で始めるとローマ字のまま");
-	switch (f->kind) {
-	case FIELD_DATE:
-		return _(
-		    "T 今日  T-6 六日前  71114  R7.11.14\n20251114  11/14（今年）");
-	case FIELD_KANA:
-		return _("ローマ字のままでカタカナになります");
-	case FIELD_WIDE:
-		return _("半角で打っても全角になります");
-	case FIELD_NUMBER:
-		return _("数字と - を半角で");
-	case FIELD_CHOICE:
-		return _("数字で選ぶと次へ進みます  F4 で一覧");
-	case FIELD_SECRET:
-		return _("打った字は見えません");
-	case FIELD_TEXT:
-	case FIELD_SHOW:
-		break;
-	}
-	return _("そのまま打ちます");
-}
-
 void
 help_field(struct ui *ui, const struct field *f, const struct screen *s)
 {
@@ -106,12 +45,14 @@ help_field(struct ui *ui, const struct field *f, const struct screen *s)
 	int shown = 0;
 
 	sbuf_init(&b, HELP_MAX);
-	add_part(
+	help_part(
 	    &b, _("何か"), f->help != NULL ? _(f->help) : _(f->label), 7, 44);
-	if (f->kind != FIELD_SHOW)
-		add_part(&b, _("打ち方"), typing_of(f), 7, 44);
+	if (f->kind != FIELD_SHOW && help_typing(f)[0] != '\0')
+		help_part(&b, _("打ち方"), help_typing(f), 7, 44);
+	if (f->words != IME_NONE && f->typing != NULL)
+		help_part(&b, "", help_words(), 7, 44);
 	if (f->kind == FIELD_DATE || f->unknown != NULL)
-		add_part(&b, _("不詳"),
+		help_part(&b, _("不詳"),
 		    f->unknown != NULL ? _(f->unknown)
 				       : _("この項目では使えません"),
 		    7, 44);
@@ -124,81 +65,16 @@ help_field(struct ui *ui, const struct field *f, const struct screen *s)
 			char *t = x_printf(
 			    "%s %s", rule_defs[i].code, _(rule_defs[i].what));
 
-			add_part(&b, shown == 0 ? key : "", t, 7, 44);
+			help_part(&b, shown == 0 ? key : "", t, 7, 44);
 			free(t);
 		}
 		shown++;
 	}
-	add_part(&b, _("鍵"),
+	help_part(&b, _("鍵"),
 	    _("Tab 次  F3 戻る\nF1 もう一度で この画面の手引"), 7, 44);
 	(void)snprintf(head, sizeof(head), _("説明 %s"), _(f->label));
 	(void)s;
 	open_box(ui, head, &b, true);
-}
-
-void
-help_page_text(const struct screen *s, struct sbuf *b)
-{
-	char name[16];
-	const struct screen *o;
-
-	if (s->about != NULL)
-		add_part(b, "", _(s->about), 0, 70);
-	sbuf_add(b, "\n");
-	for (const struct key *k = s->keys; k != NULL && k->code != 0; k++)
-		add_part(b, key_label(k->code, name), _(k->help), 12, 70);
-	if (key_find(s, K_F1) == NULL)
-		add_part(b, "F1",
-		    _("この説明。項目の上では項目の説明、もう一度で画面の手引"),
-		    12, 70);
-	if (!s->is_public && key_find(s, K_F2) == NULL)
-		add_part(b, "F2",
-		    _("カーソルの文字を符号つきで見る。黄の下線は、この端末が描かない字形"),
-		    12, 70);
-	if (key_find(s, K_F3) == NULL)
-		add_part(
-		    b, "F3", _("前の画面へ。打ったものは残ります"), 12, 70);
-	if (key_find(s, K_F12) == NULL)
-		add_part(b, "F12", _("画面をすぐ消して鍵をかける"), 12, 70);
-	if (s->is_public)
-		return;
-	sbuf_add(b, "\n");
-	add_part(
-	    b, "Esc 1", _("F1 の代わり。Esc 2 … 9 0 - = で F2 … F12"), 12, 70);
-	add_part(b, "/P", _("この画面を印刷する（記録されます）"), 12, 70);
-	add_part(b, "/Q", _("終わる（下書きは残ります）"), 12, 70);
-	for (int i = 0; ui_screens[i] != NULL; i++) {
-		char *code;
-
-		o = ui_screens[i];
-		if (o->no_command || o->is_public)
-			continue;
-		code = x_printf("/%s", o->code);
-		add_part(b, code, _(o->title), 12, 70);
-		free(code);
-	}
-}
-
-void
-help_all_text(const struct screen *s, struct sbuf *b)
-{
-	help_page_text(s, b);
-	for (int i = 0; ui_screens[i] != NULL; i++) {
-		const struct screen *o = ui_screens[i];
-
-		if (o == s)
-			continue;
-		sbuf_addf(b, "\n%s %s\n", o->code, _(o->title));
-		if (o->about != NULL)
-			add_part(b, "", _(o->about), 0, 70);
-		for (const struct key *k = o->keys; k != NULL && k->code != 0;
-		     k++) {
-			char name[16];
-
-			add_part(
-			    b, key_label(k->code, name), _(k->help), 12, 70);
-		}
-	}
 }
 
 void
@@ -214,36 +90,67 @@ help_screen(struct ui *ui, const struct screen *s)
 	open_box(ui, head, &b, false);
 }
 
+/* Bytes of the line at p; what ends it is \n or HELP_BREAK. */
+static size_t
+line_len(const char *p)
+{
+	return strcspn(p, "\n" HELP_BREAK);
+}
+
 static int
 lines_of(const char *s)
 {
 	int n = 0;
 
 	for (; *s != '\0'; s++)
-		n += *s == '\n';
+		n += *s == '\n' || *s == HELP_BREAK[0];
 	return n;
 }
 
-/* The next line after `from` that holds the word; -1 none. Letters and widths
- * do not matter. */
+/* Whether the word begins at p: wrapping and blanks do not part it. */
+static bool
+is_here(const char *p, const char *word)
+{
+	for (; *word != '\0'; p++) {
+		if (*p == ' ' || (*p == HELP_BREAK[0] && GUARD("help_joins")))
+			continue;
+		if (tolower((unsigned char)*p) != tolower((unsigned char)*word))
+			return false;
+		word++;
+	}
+	return true;
+}
+
+static void
+drop_blanks(char *s)
+{
+	char *to = s;
+
+	for (; *s != '\0'; s++)
+		if (*s != ' ')
+			*to++ = *s;
+	*to = '\0';
+}
+
+/* The next line after `from` in which the word begins; -1 none. Letters and
+ * widths do not matter. */
 static int
 find_line(const struct ui *ui, int from)
 {
-	const char *p = ui->help;
-	char line[1024], narrow[2048], word[256];
-	int i, found = -1;
+	size_t size = strlen(ui->help) * 2 + 1;
+	char *all = x_alloc(size), word[256];
+	int line = 0, found = -1;
 
 	text_narrow(ui->help_word, word, sizeof(word));
-	for (i = 0; *p != '\0'; i++) {
-		size_t len = strcspn(p, "\n");
-
-		(void)snprintf(line, sizeof(line), "%.*s", (int)len, p);
-		text_narrow(line, narrow, sizeof(narrow));
-		if (strcasestr(narrow, word) != NULL && found < 0 && i >= from)
-			found = i;
-		p += len;
-		p += *p == '\n';
+	drop_blanks(word);
+	text_narrow(ui->help, all, size);
+	for (const char *p = all; *p != '\0' && found < 0; p++) {
+		if (*p == '\n' || *p == HELP_BREAK[0])
+			line++;
+		else if (*p != ' ' && line >= from && is_here(p, word))
+			found = line;
 	}
+	free(all);
 	return found;
 }
 
@@ -264,6 +171,7 @@ word_key(struct ui *ui, const struct keypress *k)
 	} else if (k->code != K_ENTER || n == 0) {
 		return false;
 	}
+	ui->help_missed = false;
 	if (ui->help_word[0] == '\0')
 		return true;
 	at = find_line(ui, k->code == K_ENTER ? ui->help_top + 1 : 0);
@@ -271,6 +179,7 @@ word_key(struct ui *ui, const struct keypress *k)
 		at = find_line(ui, 0);
 	if (at >= 0)
 		ui->help_top = at;
+	ui->help_missed = at < 0 && GUARD("help_missed_said");
 	return true;
 }
 
@@ -294,6 +203,20 @@ help_key(struct ui *ui, const struct keypress *k)
 	return true;
 }
 
+/* The lower line of the box: what is looked for, and whether it is there. */
+static void
+draw_word(const struct ui *ui, struct view *v, int row)
+{
+	char word[64];
+
+	text_fit(ui->help_word, 26, false, word, sizeof(word));
+	putf(v, row, 4, ui->help_missed ? LOOK_WARN : LOOK_PLAIN,
+	    ui->help_word[0] == '\0' ? _(" 打つと語を探す %s")
+	    : ui->help_missed        ? _(" 探す %s  見当たりません ")
+				     : _(" 探す %s  Enter 次 "),
+	    word);
+}
+
 void
 help_draw(struct ui *ui, struct view *v)
 {
@@ -308,7 +231,7 @@ help_draw(struct ui *ui, struct view *v)
 	put_box(v, top, left, bottom, 80, ui->help_head);
 	row = top + 1;
 	for (i = 0; *p != '\0' && row < bottom; i++) {
-		size_t len = strcspn(p, "\n");
+		size_t len = line_len(p);
 
 		if (i >= ui->help_top) {
 			(void)snprintf(line, sizeof(line), "%.*s", (int)len, p);
@@ -316,13 +239,10 @@ help_draw(struct ui *ui, struct view *v)
 			at = i + 1;
 		}
 		p += len;
-		p += *p == '\n';
+		p += *p != '\0';
 	}
 	if (!ui->help_is_field)
-		putf(v, bottom, 4, LOOK_PLAIN,
-		    ui->help_word[0] != '\0' ? _(" 探す %s  Enter 次 ")
-					     : _(" 打つと語を探す %s"),
-		    ui->help_word);
+		draw_word(ui, v, bottom);
 	if (n > bottom - top - 1)
 		putf(v, bottom, 60, LOOK_PLAIN, " %d/%d  F7 F8 ", at, n);
 	v->c->cur_row = v->c->cur_col = 0;

@@ -116,6 +116,7 @@ void movein_end(struct ui *ui, struct movein *m);
  * movein, as that of a change does */
 const char *movein_title_now(const struct ui *ui, const void *state);
 const struct field *movein_field_now(const void *state);
+const struct field *movein_each_field(int i);
 struct form *movein_form_of(void *state);
 bool movein_under(const void *state, char *out, size_t size);
 /* Half a number does not wait for whoever comes back. */

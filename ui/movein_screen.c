@@ -45,6 +45,19 @@ movein_can_choose(const struct form *form)
 	       (f->has_list || f->kind == FIELD_CHOICE);
 }
 
+/* Everybody's page after the notification's. */
+const struct field *
+movein_each_field(int i)
+{
+	if (i < movein_page_count)
+		return &movein_page[i];
+	i -= movein_page_count;
+	if (i < 2)
+		return i == 0 ? &movein_birth_day : &movein_birth_count;
+	i -= 2;
+	return i < movein_person_count ? &movein_person[i].f : NULL;
+}
+
 const struct field *
 movein_field_now(const void *state)
 {

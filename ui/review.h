@@ -49,6 +49,9 @@ struct review_view {
 	char hint[160];
 };
 
+/* ---- review_again.c: the field of what is typed again, without its item */
+extern const struct field review_again_field;
+
 /* ---- scr_review.c */
 
 /* review_is_waiting - whether there is something to decide. */

@@ -121,6 +121,16 @@ words_of(enum item it)
 		   : IME_GENERAL;
 }
 
+const struct field review_again_field = {
+	.label = N_("打ち直す項目"),
+	.kind = FIELD_TEXT,
+	.cols = CELL,
+	.max = 300 / 4,
+	.help =
+	    N_("届書を見て打ち直す項目。入力された内容は、打つまで出ません。"),
+	.typing = N_("打って Enter。届書に何もないときは - と打つ。"),
+};
+
 static void
 focus(struct ui *ui, struct review_view *v, int at)
 {
@@ -128,17 +138,12 @@ focus(struct ui *ui, struct review_view *v, int at)
 	v->again_at = at;
 	if (at < 0)
 		return;
-	memset(&v->field, 0, sizeof(v->field));
+	v->field = review_again_field;
 	v->field.id = (int)v->again[at].what.it;
 	v->field.item = item_defs[v->again[at].what.it].id;
 	v->field.label = item_defs[v->again[at].what.it].label;
 	v->field.kind = kind_of(v->again[at].what.it);
-	v->field.cols = CELL;
-	v->field.max = 300 / 4;
 	v->field.words = words_of(v->again[at].what.it);
-	v->field.help =
-	    N_("届書を見て打ち直す項目。入力された内容は、打つまで出ません。");
-	v->field.typing = N_("打って Enter。届書に何もないときは - と打つ。");
 	form_init(&v->form, &ops, v);
 	v->form.ime = app_ime(ui_app(ui));
 	(void)snprintf(v->form.staff, sizeof(v->form.staff), "%s",

@@ -482,6 +482,7 @@ static const struct key keys[] = {
 		.title_now = movein_title_now,                                 \
 		.hint_now = amend_hint,                                        \
 		.field = movein_field_now,                                     \
+		.each_field = amend_each_field,                                \
 		.form = movein_form_of,                                        \
 		.under = movein_under,                                         \
 	}

@@ -270,6 +270,12 @@ arrivals_field(const void *state)
 	return &box_field;
 }
 
+static const struct field *
+arrivals_each_field(int i)
+{
+	return i == 0 ? &box_field : NULL;
+}
+
 static const struct key keys[] = {
 	{ K_ENTER, OP_ENTER, NULL,
 	    N_("> の転出証明書情報で転入の届出を始める") },
@@ -298,5 +304,6 @@ const struct screen scr_arrivals = {
 	.resume = arrivals_resume,
 	.close = arrivals_close,
 	.field = arrivals_field,
+	.each_field = arrivals_each_field,
 	.under = arrivals_under,
 };

@@ -120,6 +120,12 @@ brake_field(const void *state)
 	return &why_field;
 }
 
+static const struct field *
+brake_each_field(int i)
+{
+	return i == 0 ? &why_field : NULL;
+}
+
 static struct form *
 brake_form(void *state)
 {
@@ -155,5 +161,6 @@ const struct screen scr_brake = {
 	.op = brake_op,
 	.close = brake_close,
 	.field = brake_field,
+	.each_field = brake_each_field,
 	.form = brake_form,
 };

@@ -533,6 +533,12 @@ cert_came(struct ui *ui, unsigned came)
 		ui_wake_at(ui, ui_now(ui));
 }
 
+static const struct field *
+cert_field(const void *state)
+{
+	return cert_each_field((int)((const struct cert_view *)state)->at);
+}
+
 static const struct key keys[] = {
 	{ K_F4, OP_CHOICES, N_("候補"), N_("ほかの種別（個人票、世帯連記）") },
 	{ K_F9, OP_CERT, N_("見本"), N_("印刷する頁を見る") },
@@ -560,4 +566,6 @@ const struct screen scr_cert = {
 	.op = cert_op,
 	.tick = cert_tick,
 	.close = cert_close,
+	.field = cert_field,
+	.each_field = cert_each_field,
 };

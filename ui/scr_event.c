@@ -355,6 +355,12 @@ event_field(const void *state)
 	return &number_field;
 }
 
+static const struct field *
+event_each_field(int i)
+{
+	return i == 0 ? &number_field : NULL;
+}
+
 static const struct key keys[] = {
 	{ K_ENTER, OP_ENTER, NULL, N_("打った番号の異動を始める") },
 	{ K_CTRL_R, OP_READ, NULL, N_("読取機かファイルから取り込む") },
@@ -381,4 +387,5 @@ const struct screen scr_event = {
 	.op = event_op,
 	.tick = event_tick,
 	.field = event_field,
+	.each_field = event_each_field,
 };

@@ -60,7 +60,7 @@ static const struct field fields[] = {
 	{ .id = SK_ADDRESS_BUILDING, .label = N_("方書"), .kind = FIELD_WIDE, .words = IME_GENERAL, .line = 7, .max = 60,
 	    .help = N_("建物の名前、部屋まででもよい。かなでもよい。*荘* は途中") },
 	{ .id = SK_ADDRESS_ROOM, .label = N_("部屋番号"), .kind = FIELD_TEXT, .line = 7, .half = 1, .cols = 8, .max = 12,
-	    .help = N_("部屋番号のとおり") },
+	    .help = N_("部屋番号のとおり"), .typing = N_("301") },
 	{ .id = SK_WARD, .label = N_("区"), .kind = FIELD_TEXT, .words = IME_PLACE, .line = 8, .max = 20, .has_list = true,
 	    .help = N_("区の名前かコード。自分の区が入っています。空ならすべての区。F4 で選ぶ"), .typing = N_("中央区  431010") },
 	{ .id = F_SCOPE, .label = N_("範囲"), .kind = FIELD_CHOICE, .choices = N_("1 現存|2 除票|3 両方"), .line = 8, .half = 1,
@@ -506,6 +506,13 @@ find_forget(struct ui *ui, void *state)
 }
 
 static const struct field *
+find_each_field(int i)
+{
+	return i < (int)(sizeof(fields) / sizeof(fields[0])) ? &fields[i]
+							     : NULL;
+}
+
+static const struct field *
 find_field(const void *state)
 {
 	const struct find_view *v = state;
@@ -552,5 +559,6 @@ const struct screen scr_find = {
 	.close = find_close,
 	.forget = find_forget,
 	.field = find_field,
+	.each_field = find_each_field,
 	.form = find_form,
 };

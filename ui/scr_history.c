@@ -738,6 +738,30 @@ history_under(const void *state, char *out, size_t size)
 	return out[0] != '\0';
 }
 
+static const struct field day_field = {
+	.label = N_("時点"),
+	.kind = FIELD_DATE,
+	.help =
+	    N_("F5 で左の欄にその日の姿、Enter でその日の世帯。空なら > の行。"
+	       "2.2.1"),
+	.typing = N_("H13.4.1   平成13年4月1日   20010401\n"
+		     "H13.4.1@H14.1.1 は、後の日までに登録簿が知っていた分"),
+	.unknown = N_("使えません。暦の日だけです"),
+};
+
+static const struct field *
+history_field(const void *state)
+{
+	(void)state;
+	return &day_field;
+}
+
+static const struct field *
+history_each_field(int i)
+{
+	return i == 0 ? &day_field : NULL;
+}
+
 static const struct key keys[] = {
 	{ K_F4, OP_CHOICES, N_("候補"),
 	    N_("事由で絞る（押すたびに次の事由）") },
@@ -782,5 +806,7 @@ const struct screen scr_history = {
 	.op = history_op,
 	.close = history_close,
 	.under = history_under,
+	.field = history_field,
+	.each_field = history_each_field,
 	.no_command = true,
 };

@@ -519,6 +519,12 @@ home_field(const void *state)
 	return h->at == AT_REASON ? &reason_field : &box_field;
 }
 
+static const struct field *
+home_each_field(int i)
+{
+	return i == 0 ? &reason_field : i == 1 ? &box_field : NULL;
+}
+
 const struct screen scr_home = {
 	.name = "home",
 	.code = "H1",
@@ -543,5 +549,6 @@ const struct screen scr_home = {
 	.close = home_close,
 	.hint_now = home_hint,
 	.field = home_field,
+	.each_field = home_each_field,
 	.under = home_under,
 };

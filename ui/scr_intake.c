@@ -564,6 +564,12 @@ intake_field(const void *state)
 	return &read_field;
 }
 
+static const struct field *
+intake_each_field(int i)
+{
+	return i == 0 ? &read_field : NULL;
+}
+
 static const struct key keys[] = {
 	{ K_F5, OP_AGAIN, N_("更新"), N_("置き場を見直す") },
 	{ K_F7, OP_PREV, NULL, N_("前の頁") },
@@ -600,4 +606,5 @@ const struct screen scr_intake = {
 	.close = intake_close,
 	.hint_now = intake_hint,
 	.field = intake_field,
+	.each_field = intake_each_field,
 };

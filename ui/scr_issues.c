@@ -426,6 +426,12 @@ issues_field(const void *state)
 	return &words_field;
 }
 
+static const struct field *
+issues_each_field(int i)
+{
+	return i == 0 ? &words_field : NULL;
+}
+
 static const struct key keys[] = {
 	{ K_F4, OP_CHOICES, N_("候補"),
 	    N_("種別で選ぶ（押すたびに次の種別）") },
@@ -456,4 +462,5 @@ const struct screen scr_issues = {
 	.close = issues_close,
 	.under = issues_under,
 	.field = issues_field,
+	.each_field = issues_each_field,
 };

@@ -373,6 +373,12 @@ measure_field_now(const void *state)
 	return form_field(&x->form);
 }
 
+static const struct field *
+measure_each_field(int i)
+{
+	return i < measure_field_count ? &measure_fields[i].f : NULL;
+}
+
 static struct form *
 measure_form(void *state)
 {
@@ -421,5 +427,6 @@ const struct screen scr_measure = {
 	.can = measure_can,
 	.close = measure_close,
 	.field = measure_field_now,
+	.each_field = measure_each_field,
 	.form = measure_form,
 };

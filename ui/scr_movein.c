@@ -396,6 +396,7 @@ static const struct key keys[] = {
 		.title_now = movein_title_now,                                 \
 		.hint_now = movein_hint,                                       \
 		.field = movein_field_now,                                     \
+		.each_field = movein_each_field,                               \
 		.form = movein_form_of,                                        \
 		.under = movein_under,                                         \
 	}

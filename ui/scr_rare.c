@@ -564,6 +564,12 @@ rare_under(const void *state, char *out, size_t size)
 	return out[0] != '\0';
 }
 
+static const struct field *
+rare_field(const void *state)
+{
+	return rare_each_field(((const struct rare *)state)->focus);
+}
+
 static const struct key keys[] = {
 	{ K_ENTER, OP_ENTER, NULL, N_("候補の字を項目に入れる") },
 	{ K_TAB, OP_OWN, NULL, N_("読み、画数、もとの字、番号の順に移る") },
@@ -592,4 +598,6 @@ const struct screen scr_rare = {
 	.op = rare_op,
 	.hint_now = rare_hint,
 	.under = rare_under,
+	.field = rare_field,
+	.each_field = rare_each_field,
 };

@@ -264,6 +264,41 @@ reason_hint(const struct ui *ui, const void *state)
 	return line;
 }
 
+static const struct field fields[] = {
+	/* as enum at */
+	{ .label = N_("処理事由"),
+	    .kind = FIELD_CHOICE,
+	    .help = N_(
+		"何のために見るか。数字一つ。この応対の間は聞かず、見たもの全部と"
+		"一緒に記録されます"),
+	    .typing = N_("1 から 9。Enter だけなら前と同じ") },
+	{ .label = N_("添え書き"),
+	    .kind = FIELD_TEXT,
+	    .help =
+		N_("事由に添えて記録に残す言葉。その他（9）では必ず書きます。"
+		   "見る相手の名前や番号は書きません"),
+	    .typing = N_("短く打って Enter   例  統計の照合") },
+	{ .label = N_("同名同日"),
+	    .kind = FIELD_TEXT,
+	    .help = N_("同じ名前と生年月日の人がほかにいるとき、どちらの人かを"
+		       "決めるもの。書類を見て打ちます"),
+	    .typing = N_("4-18（住所の番地）   1234（宛名番号の下4桁か全部）"),
+	    .unknown = N_("使えません") },
+};
+
+static const struct field *
+reason_each_field(int i)
+{
+	return i < (int)(sizeof(fields) / sizeof(fields[0])) ? &fields[i]
+							     : NULL;
+}
+
+static const struct field *
+reason_field(const void *state)
+{
+	return &fields[((const struct reason *)state)->at];
+}
+
 const struct screen scr_reason = {
 	.name = "reason",
 	.code = "W1",
@@ -281,4 +316,6 @@ const struct screen scr_reason = {
 	.draw = reason_draw,
 	.key = reason_key,
 	.hint_now = reason_hint,
+	.field = reason_field,
+	.each_field = reason_each_field,
 };

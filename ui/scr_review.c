@@ -301,6 +301,12 @@ review_field(const void *state)
 	return v->again_at >= 0 ? form_field(&v->form) : NULL;
 }
 
+static const struct field *
+review_each_field(int i)
+{
+	return i == 0 ? &review_again_field : NULL;
+}
+
 static const char *
 review_title(const struct ui *ui, const void *state)
 {
@@ -349,6 +355,7 @@ const struct screen scr_review = {
 	.can = review_can,
 	.close = review_close,
 	.field = review_field,
+	.each_field = review_each_field,
 	.title_now = review_title,
 	.hint_now = review_hint,
 };

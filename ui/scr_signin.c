@@ -344,6 +344,34 @@ signin_can(const struct ui *ui, const void *state, int op)
 	       ui->convo.kind == CONVO_SIGNIN || s->staff.text[0] != '\0';
 }
 
+static const struct field fields[] = {
+	{ .label = N_("職員番号"),
+	    .kind = FIELD_NUMBER,
+	    .help = N_(
+		"自分の職員番号。使った人として、見たもの・入れたものと一緒に"
+		"記録されます"),
+	    .typing = N_("10001") },
+	{ .label = N_("暗証"),
+	    .kind = FIELD_SECRET,
+	    .help = N_("その番号の暗証"),
+	    .typing = N_("打った字は見えません。先に打った鍵は使いません") },
+};
+
+static const struct field *
+signin_each_field(int i)
+{
+	return i < (int)(sizeof(fields) / sizeof(fields[0])) ? &fields[i]
+							     : NULL;
+}
+
+static const struct field *
+signin_field(const void *state)
+{
+	const struct signin *s = state;
+
+	return &fields[s->at_pass ? 1 : 0];
+}
+
 const struct screen scr_signin = {
 	.name = "signin",
 	.code = "S1",
@@ -360,6 +388,8 @@ const struct screen scr_signin = {
 	.key = signin_key,
 	.op = signin_op,
 	.can = signin_can,
+	.field = signin_field,
+	.each_field = signin_each_field,
 	.close = signin_close,
 	.hint_now = signin_hint,
 };

@@ -411,6 +411,13 @@ stop_op(struct ui *ui, void *state, int op)
 }
 
 static const struct field *
+stop_each_field(int i)
+{
+	return i < (int)(sizeof(fields) / sizeof(fields[0])) ? &fields[i]
+							     : NULL;
+}
+
+static const struct field *
 stop_field(const void *state)
 {
 	const struct stop_view *v = state;
@@ -463,4 +470,5 @@ const struct screen scr_stop = {
 	.op = stop_op,
 	.close = stop_close,
 	.field = stop_field,
+	.each_field = stop_each_field,
 };

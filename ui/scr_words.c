@@ -186,6 +186,30 @@ words_draw(const struct ui *ui, void *state, struct view *w)
 	}
 }
 
+static const struct field fields[] = {
+	{ .label = N_("範囲"),
+	    .kind = FIELD_CHOICE,
+	    .help = N_("どこを探すか。初めは現存と除票の両方"),
+	    .typing = N_("数字で選ぶと探し直す") },
+	{ .label = N_("読み方"),
+	    .kind = FIELD_CHOICE,
+	    .help = N_("その言葉を何として探すか。初めは自動"),
+	    .typing = N_("数字で選ぶと探し直す") },
+};
+
+static const struct field *
+words_each_field(int i)
+{
+	return i < (int)(sizeof(fields) / sizeof(fields[0])) ? &fields[i]
+							     : NULL;
+}
+
+static const struct field *
+words_field(const void *state)
+{
+	return &fields[((const struct words *)state)->at > 0 ? 1 : 0];
+}
+
 static const struct key keys[] = {
 	{ K_DOWN, 0, NULL, N_("次の言葉") },
 	{ K_UP, 0, NULL, N_("前の言葉") },
@@ -209,4 +233,6 @@ const struct screen scr_words = {
 	.open = words_open,
 	.draw = words_draw,
 	.key = words_key,
+	.field = words_field,
+	.each_field = words_each_field,
 };

@@ -565,6 +565,7 @@ void
 ui_dispatch(struct ui *ui, const struct keypress *k)
 {
 	int64_t now = ui_now(ui);
+	const struct layer *l;
 
 	ui->is_dirty = true;
 	if (k->code == K_RESIZE || first_step(ui, k, now))
@@ -594,7 +595,13 @@ ui_dispatch(struct ui *ui, const struct keypress *k)
 		return;
 	}
 	if (ui->ask.is_on) {
-		(void)ask_key(ui, k);
+		l = ui_layer(ui);
+		/* A password is not to be typed into the box of help. */
+		if (k->code == K_F1 && !ui->ask.is_secret && l != NULL &&
+		    GUARD("help_in_one_line"))
+			help_screen(ui, l->s);
+		else
+			(void)ask_key(ui, k);
 		return;
 	}
 	if (ui->convo.kind == CONVO_PROVE) {

@@ -245,6 +245,10 @@ struct screen {
 	const char *(*hint_now)(const struct ui *ui, const void *state);
 	/* The field under the cursor, for F1; NULL when none. */
 	const struct field *(*field)(const void *state);
+	/* Every field that the screen can have, for its page, the search over
+	 * all pages and the manual: from 0, NULL ends them. Screens with the
+	 * same fields share the function. NULL: nothing is typed here. */
+	const struct field *(*each_field)(int i);
 	/* The form that has the focus, for F2; NULL: the screen has none. */
 	struct form *(*form)(void *state);
 	/* The text under the cursor, for F2; false when there is none. */

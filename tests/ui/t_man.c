@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * t_man - the manual pages that come from tables say what the tables say:
- * madoguchi-keys(7) from the keys of every screen, madoguchi.conf(5) from
+ * madoguchi-keys(7) from the keys and fields of every screen, madoguchi.conf(5) from
  * the settings. MAN=write makes them anew.
  */
 #include "tests/test.h"
@@ -8,7 +8,7 @@
 
 static const char keys_head[] =
     ".\\\" SPDX-License-Identifier: ISC\n"
-    ".\\\" Made from the key tables by MAN=write build/tests/ui/t_man.\n"
+    ".\\\" Made from the tables of keys and fields by MAN=write build/tests/ui/t_man.\n"
     ".Dd November 21, 2026\n"
     ".Dt MADOGUCHI-KEYS 7\n"
     ".Os\n"
@@ -112,6 +112,38 @@ add_key(struct sbuf *b, const struct key *k)
 	add_text(b, k->help);
 }
 
+/* Where they stand first; else a word about where that is. */
+static void
+add_fields(struct sbuf *b, const struct screen *x)
+{
+	const struct screen *by = help_lister(x);
+
+	if (by == NULL)
+		return;
+	if (by != x) {
+		sbuf_addf(b, ".Pp\n項目は %s と同じ。\n", by->code);
+		return;
+	}
+	sbuf_add(b, ".Ss 項目\n.Bl -tag -width Ds\n");
+	for (int i = 0; x->each_field(i) != NULL; i++) {
+		const struct field *f = x->each_field(i);
+
+		if (f->help == NULL)
+			continue;
+		sbuf_addf(b, ".It %s\n", f->label);
+		add_text(b, f->help);
+		if (f->typing != NULL) {
+			sbuf_add(b, ".br\n打ち方:\n");
+			add_text(b, f->typing);
+		}
+		if (f->unknown != NULL) {
+			sbuf_add(b, ".br\n不詳:\n");
+			add_text(b, f->unknown);
+		}
+	}
+	sbuf_add(b, ".El\n");
+}
+
 static char *
 keys_page(void)
 {
@@ -125,12 +157,13 @@ keys_page(void)
 
 		sbuf_addf(&b, ".Sh %s %s\n", x->code, x->title);
 		add_text(&b, x->about);
-		if (x->keys == NULL || x->keys[0].code == 0)
-			continue;
-		sbuf_add(&b, ".Bl -tag -width Shift-Tab\n");
-		for (const struct key *k = x->keys; k->code != 0; k++)
-			add_key(&b, k);
-		sbuf_add(&b, ".El\n");
+		if (x->keys != NULL && x->keys[0].code != 0) {
+			sbuf_add(&b, ".Bl -tag -width Shift-Tab\n");
+			for (const struct key *k = x->keys; k->code != 0; k++)
+				add_key(&b, k);
+			sbuf_add(&b, ".El\n");
+		}
+		add_fields(&b, x);
 	}
 	sbuf_add(&b, ".Sh SIGNS\n.Bl -tag -width Ds\n");
 	for (int i = 0; i < sign_count; i++) {
@@ -200,7 +233,11 @@ same(const char *path, char *want)
 
 TEST(keys_page_is_the_key_tables)
 {
-	same("man/madoguchi-keys.7", keys_page());
+	char *page = keys_page();
+
+	/* the words of fields stand in it, not only those of keys */
+	CHECK(strstr(page, "濁点") != NULL && strstr(page, "異体字") != NULL);
+	same("man/madoguchi-keys.7", page);
 }
 
 TEST(settings_page_is_the_table_of_settings)
