@@ -168,7 +168,8 @@ static const char sql_put_back[] =
     "a.person_no JOIN history_all w ON w.person_no = b.person_no AND "
     "w.hist_no = b.hist_no - 1 AND w.household_no = $3 JOIN history_all u ON "
     "u.person_no = b.person_no AND u.cancels = b.hist_no WHERE a.person_no = "
-    "$1 AND a.hist_no = $2 AND a.entry_id > 0 AND u.household_no <> $3 "
+    "$1 AND a.hist_no = $2 AND a.entry_id > 0 AND b.entry_id > 0 AND "
+    "u.household_no <> $3 "
     "ORDER BY u.household_no";
 
 /* All had left, and some of them are back at the former address: whoever comes

@@ -17,9 +17,9 @@ enum amend_id {
 	CH_WHO = 1100, /* whose household: searched for */
 	CH_GROUND,     /* 軽微な修正: its ground (4.2.3.2) */
 	CH_DEST,       /* 転居: into which household */
-	CH_SPECIAL,    /* 国内転出: 特例転入を利用した転出 (4.1.3.0.4) */
-	CH_CANCEL,     /* 取消: 履歴番号 of the change that is undone */
-	CH_NUMBER,     /* 個人番号: which of the three it is (4.4) */
+	CH_SPECIAL, /* 国内転出: 特例転入を利用した転出 (4.1.3.0.4) */
+	CH_CANCEL, /* 取消: 履歴番号 of the change that is undone */
+	CH_NUMBER, /* 個人番号: which of the three it is (4.4) */
 	CH_OLD_ADDRESS,
 	CH_PICK,           /* of a person's page: which item to go to */
 	CH_MOVE = 1200,    /* + member: does this one change? */
@@ -231,6 +231,9 @@ void amend_check_field(
 bool amend_check_all(struct movein *m, const struct app *a);
 /* Items are to be corrected, and none of anybody is. */
 bool amend_is_idle(const struct amend *c);
+/* amend_relation_open - a 続柄 to the new head is only proposed, and nobody has
+ * said so much as yes to it (4.1.4.2). */
+bool amend_relation_open(const struct amend *c);
 /* Asks the register and puts what it found under the fields; false where
  * something stops, or when it could not be asked: then *err says why. */
 bool amend_check_asked(struct amend *c, struct app *a, struct err *err);

@@ -255,18 +255,32 @@ add_notes(struct amend *c, const struct finding *x, int n)
 	}
 }
 
-/* 4.1.4.2: a 続柄 that is proposed is still asked of each of them. */
+/* A question about the field was answered, so it was looked at. */
 static bool
-is_relation_open(const struct amend *c)
+is_answered(const struct form *f, int slot)
+{
+	for (int i = 0; i < f->note_count; i++)
+		if (f->notes[i].page == 0 && f->notes[i].slot == slot &&
+		    f->notes[i].is_alert && f->notes[i].answer != 0)
+			return true;
+	return false;
+}
+
+/* 4.1.4.2: a 続柄 to another head that is proposed is still asked of each. */
+bool
+amend_relation_open(const struct amend *c)
 {
 	const struct form_page *page = &c->m.form.pages[0];
 
+	if (c->m.e.event != EV_HEAD_CHANGE || !GUARD("relation_is_asked"))
+		return false;
 	for (int i = 0; i < page->count; i++) {
 		const struct slot *s = &page->slots[i];
 
 		if (s->f->id >= CH_RELATION &&
 		    s->f->id < CH_RELATION + AMEND_MEMBERS && s->is_asked &&
-		    !s->is_hidden && !s->is_fixed)
+		    !s->is_hidden && !s->is_fixed &&
+		    !is_answered(&c->m.form, i))
 			return true;
 	}
 	return false;
@@ -278,8 +292,7 @@ is_clear(const struct amend *c)
 	int errors, alerts, musts;
 
 	form_counts(&c->m.form, &errors, &alerts, &musts);
-	return errors + alerts + musts == 0 &&
-	       !(is_relation_open(c) && GUARD("relation_is_asked"));
+	return errors + alerts + musts == 0 && !amend_relation_open(c);
 }
 
 bool

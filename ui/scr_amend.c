@@ -276,6 +276,9 @@ submit_asked(struct ui *ui, struct movein *m)
 	}
 	if (!is_clear) {
 		movein_go_wanted(ui, m);
+		if (amend_relation_open(amend_of(m)))
+			ui_say(ui, LOOK_PLAIN, "%s",
+			    _("続柄の案を一人ずつ確かめて Tab で進みます"));
 		return;
 	}
 	if (is_idle(ui, amend_of(m)))

@@ -203,7 +203,12 @@ TEST(part_of_a_number_finds_what_reading_all_finds)
 		store_done(st);
 		printf("# %s %d of %d  %.2f ms\n", parts[i], s.total, all,
 		    (double)at / 1000);
-		CHECK_INT(s.total, all < 2000 ? all : 2000);
+		/* counted up to 2,000 keys, of which a code has two; then
+		 * it is said that there are more */
+		if (all < 2000)
+			CHECK_INT(s.total, all);
+		else
+			CHECK(s.total >= 1500 && s.total <= 2000 && s.is_more);
 		search_release(&s);
 	}
 }

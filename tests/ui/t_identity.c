@@ -259,6 +259,10 @@ TEST(ks_4_agent_is_asked_about_every_relation)
 	CHECK(at(&f.c, "I44"));
 	CHECK(has(&f.c, "A9046 届出人が本人ではなく、続柄が台帳と違います"));
 	real_keys(&f.c, "<1><2>{F10}");
+	/* of whom nothing differs the 続柄 is asked all the same (4.1.4.2) */
+	CHECK(at(&f.c, "I44"));
+	CHECK(has(&f.c, "続柄の案を一人ずつ確かめて"));
+	real_keys(&f.c, "{Tab}{F10}");
 	CHECK(at(&f.c, "I19"));
 	real_keys(&f.c, "{F3}");
 	CHECK(submit(&f.c));
