@@ -19,6 +19,24 @@ has_key(const struct search_criteria *f, enum search_key k)
 	return false;
 }
 
+/* A whole day of birth, or the words that stand where nobody knows it; a year
+ * or a month holds of many. */
+static bool
+tells_birth(const char *value)
+{
+	struct token t[4];
+	struct day_word w;
+	int i, n = tokens_join_days(t, search_tokens(value, t, 4), 0);
+
+	for (i = 0; i < n; i++) {
+		enum day_kind k = token_date(&t[i], 0, &w);
+
+		if (k == DAY_WORDS || (k == DAY_SPAN && w.lo == w.hi))
+			return true;
+	}
+	return false;
+}
+
 /* A criterion that tells people apart: the whole of a number, a day and not
  * from one to another, a 住所 with its town. A beginning of a number or a lot
  * alone holds of everybody. */
@@ -36,8 +54,7 @@ has_telling(const struct search_criteria *f, enum search_key k)
 		if (c->key != k || c->is_empty)
 			continue;
 		if (k == SK_BIRTH)
-			return c->to[0] == '\0' &&
-			       strstr(c->value, "年月日不詳") == NULL;
+			return c->to[0] == '\0' && tells_birth(c->value);
 		if (k != SK_ADDRESS)
 			return criterion_match(c) == MATCH_EXACT;
 		n = search_tokens(c->value, t, 4);
@@ -116,8 +133,10 @@ search_identity_words(const struct search_result *s, struct err *err)
 
 		if (w->kind == WORD_NAME || w->kind == WORD_KANA)
 			name = true;
-		else if (w->kind == WORD_PLACE || w->kind == WORD_DATE)
+		else if (w->kind == WORD_PLACE)
 			more = true;
+		else if (w->kind == WORD_DATE)
+			more = more || tells_birth(w->typed);
 		else if (w->kind == WORD_NUMBER)
 			number = number || is_own_number(s, w->typed);
 	}

@@ -362,7 +362,10 @@ TEST(identity_search_takes_two_of_four)
 	CHECK_STR(asked("identity=yes name=渡辺 sex=1"), "E2115");
 	CHECK_STR(asked("identity=yes birth=S60 address=大江"), "E2115");
 	CHECK_STR(asked("identity=yes name=渡辺 birth="), "E2115");
-	CHECK_STR(asked("identity=yes name=渡辺 birth=H12"), "5");
+	CHECK_STR(asked("identity=yes name=渡辺 birth=H12"), "E2115");
+	CHECK_STR(asked("identity=yes name=渡辺 birth=H12.5"), "E2115");
+	CHECK(strcmp(asked("identity=yes name=渡辺 birth=H12.7.7"), "E2115") !=
+	      0);
 	CHECK_STR(asked("identity=yes name=高橋 address=大江"), "1");
 	CHECK_STR(asked("identity=yes juminhyo_code=12345678901"), "1");
 	/* what holds of everybody tells nobody apart */

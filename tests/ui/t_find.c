@@ -273,6 +273,11 @@ TEST(two_of_four_items_for_identities_without_being_asked)
 	desk_type(ui, " S50.1.2");
 	desk_settle(ui);
 	CHECK(desk_shows(ui, "佐藤　太郎"));
+	/* a year of many */
+	desk_type(ui, "{F3}6sato taro S50");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "E2115"));
+	CHECK(desk_lacks(ui, "佐藤　太郎"));
 	/* a lot stands in every town */
 	desk_type(ui, "{F3}6sato 1");
 	desk_settle(ui);
@@ -301,7 +306,7 @@ TEST(two_of_four_items_for_identities_without_being_asked)
 	CHECK_STR(err.code, "E2115");
 	f.n = 0;
 	CHECK_INT(search_form_add(&f, "name=佐藤", NULL), RC_OK);
-	CHECK_INT(search_form_add(&f, "birth=S50", NULL), RC_OK);
+	CHECK_INT(search_form_add(&f, "birth=S50.1.2", NULL), RC_OK);
 	CHECK_INT(find_run_form(&a, &f, 10, &r, NULL), RC_OK);
 	CHECK(r.total > 0);
 	search_release(&r);
