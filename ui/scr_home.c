@@ -455,6 +455,23 @@ home_can(const struct ui *ui, const void *state, int op)
 	}
 }
 
+static struct edit *
+home_line(struct ui *ui, void *state)
+{
+	struct home *h = state;
+
+	if (ui_app(ui)->reason == 0 || h->at == AT_LIST)
+		return NULL;
+	h->at = AT_BOX;
+	return &h->box;
+}
+
+static void
+home_line_put(struct ui *ui, void *state)
+{
+	home_typed(ui, state);
+}
+
 static bool
 home_under(const void *state, char *out, size_t size)
 {
@@ -551,4 +568,6 @@ const struct screen scr_home = {
 	.field = home_field,
 	.each_field = home_each_field,
 	.under = home_under,
+	.line = home_line,
+	.line_put = home_line_put,
 };

@@ -35,7 +35,8 @@ enum {
 struct rare {
 	struct mojis *moji; /* borrowed from app */
 	struct glyph_font *font;
-	struct form *form; /* borrowed; NULL: only looked at */
+	struct form *form; /* borrowed; NULL: only looked at, or … */
+	struct edit *line; /* … a line of the screen below; borrowed */
 	size_t back;       /* bytes before the cursor that are replaced */
 	char text[WHOLE];  /* what was under the cursor */
 	size_t at;         /* いまの字 in it */
@@ -161,25 +162,16 @@ is_kanji(const char *cluster)
 
 struct rare_start { /* target.data */
 	struct form *form;
+	struct edit *line;
 	const char *text;
 };
 
+/* The kanji before the cursor is what is looked at, and replaced. */
 static void
-start_in_form(struct rare *r)
+start_at(struct rare *r, const struct edit *e)
 {
-	const struct edit *e = &r->form->edit;
-	char katakana[64];
-	size_t n;
+	size_t n = e->at > 0 ? text_cluster_before(e->text, e->at) : 0;
 
-	if (r->form->compose.len > 0) {
-		/* kana that wait: their reading is what is looked for */
-		r->back = r->form->compose.len;
-		kana_to_katakana(
-		    r->form->compose.reading, katakana, sizeof(katakana));
-		edit_set(&r->edit[READING], EDIT_KANA, 12, katakana);
-		return;
-	}
-	n = e->at > 0 ? text_cluster_before(e->text, e->at) : 0;
 	if (n == 0 || n >= sizeof(r->now))
 		return;
 	memcpy(r->now, e->text + e->at - n, n);
@@ -190,6 +182,23 @@ start_in_form(struct rare *r)
 	} else {
 		r->now[0] = '\0';
 	}
+}
+
+static void
+start_in_form(struct rare *r)
+{
+	const struct edit *e = &r->form->edit;
+	char katakana[64];
+
+	if (r->form->compose.len > 0) {
+		/* kana that wait: their reading is what is looked for */
+		r->back = r->form->compose.len;
+		kana_to_katakana(
+		    r->form->compose.reading, katakana, sizeof(katakana));
+		edit_set(&r->edit[READING], EDIT_KANA, 12, katakana);
+		return;
+	}
+	start_at(r, e);
 }
 
 static enum rc
@@ -216,6 +225,9 @@ rare_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	if (s != NULL && s->form != NULL) {
 		r->form = s->form;
 		start_in_form(r);
+	} else if (s != NULL && s->line != NULL) {
+		r->line = s->line;
+		start_at(r, s->line);
 	} else if (s != NULL && s->text != NULL) {
 		(void)snprintf(r->text, sizeof(r->text), "%.511s", s->text);
 		stand_at(r, 0);
@@ -228,7 +240,7 @@ void
 rare_start(struct ui *ui)
 {
 	const struct layer *l = ui_layer(ui);
-	struct rare_start s = { NULL, NULL };
+	struct rare_start s = { NULL, NULL, NULL };
 	struct target t = { .data = &s };
 	char text[1024] = "";
 
@@ -238,9 +250,12 @@ rare_start(struct ui *ui)
 		s.form = l->s->form(l->state);
 	if (s.form != NULL && !form_takes_text(s.form))
 		s.form = NULL;
-	if (s.form == NULL && (l->s->under == NULL ||
-				  !l->s->under(l->state, text, sizeof(text)) ||
-				  text[0] == '\0')) {
+	if (s.form == NULL && l->s->line != NULL)
+		s.line = l->s->line(ui, l->state);
+	if (s.form == NULL && s.line == NULL &&
+	    (l->s->under == NULL ||
+		!l->s->under(l->state, text, sizeof(text)) ||
+		text[0] == '\0')) {
 		ui_say(
 		    ui, LOOK_PLAIN, "%s", _("カーソルの下に文字がありません"));
 		return;
@@ -251,6 +266,20 @@ rare_start(struct ui *ui)
 }
 
 /* ---- keys ---- */
+
+/* G1 goes; its state with it. */
+static void
+take_into_line(struct ui *ui, struct edit *line, size_t back, const char *kanji)
+{
+	struct layer *l;
+
+	ui_pop(ui);
+	l = ui_layer(ui);
+	if (!edit_put(line, back, kanji))
+		ui_say(ui, LOOK_PLAIN, "%s", _("この項目にはもう入りません"));
+	else if (l != NULL && l->s->line_put != NULL)
+		l->s->line_put(ui, l->state);
+}
 
 static void
 take(struct ui *ui, struct rare *r)
@@ -264,12 +293,16 @@ take(struct ui *ui, struct rare *r)
 		ui_say(ui, LOOK_PLAIN, "%s", _("当てはまる文字がありません"));
 		return;
 	}
-	if (f == NULL) {
+	if (f == NULL && r->line == NULL) {
 		ui_say(
 		    ui, LOOK_PLAIN, "%s", _("ここでは見るだけです  F3 で戻る"));
 		return;
 	}
 	(void)snprintf(kanji, sizeof(kanji), "%s", o->kanji);
+	if (f == NULL) {
+		take_into_line(ui, r->line, back, kanji);
+		return;
+	}
 	ui_pop(ui);
 	if (!compose_take_char(ui, f, back, kanji))
 		ui_say(ui, LOOK_PLAIN, "%s", _("この項目にはもう入りません"));
@@ -281,7 +314,8 @@ walk(struct rare *r, int code)
 {
 	size_t n;
 
-	if (r->form != NULL || (code != K_LEFT && code != K_RIGHT))
+	if (r->form != NULL || r->line != NULL ||
+	    (code != K_LEFT && code != K_RIGHT))
 		return false;
 	if (code == K_LEFT && r->at > 0) {
 		n = text_cluster_before(r->text, r->at);
@@ -550,7 +584,7 @@ rare_hint(const struct ui *ui, const void *state)
 	const struct rare *r = state;
 
 	(void)ui;
-	return r->form != NULL
+	return r->form != NULL || r->line != NULL
 		   ? _("紙の字と見比べて選ぶ   数字 候補   Enter この字にする")
 		   : _("← → 隣の字   数字 候補   F3 戻る");
 }

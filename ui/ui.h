@@ -223,6 +223,10 @@ struct screen {
 	void (*draw)(const struct ui *ui, void *state, struct view *v);
 	/* 50 columns at the left of a terminal of 132 and more; may be NULL */
 	void (*draw_list)(const struct ui *ui, void *state, struct view *v);
+	/* The line that text is typed into, where that is no form's; NULL there
+	 * is none now. line_put: G1 has put a character into it. */
+	struct edit *(*line)(struct ui *ui, void *state);
+	void (*line_put)(struct ui *ui, void *state);
 	/* While nothing is over it, every key before anyone else, the engine
 	 * too: true when taken. NULL: F1 F2 F12 are the engine's. */
 	bool (*first)(struct ui *ui, void *state, const struct keypress *k);

@@ -317,6 +317,27 @@ TEST(two_of_four_items_for_identities_without_being_asked)
 	counter_ui_end(ui, &a);
 }
 
+/* 2.1.3, 2.2.3: a character that no key has is put into the box by G1. */
+TEST(std_2_1_3_a_rare_character_goes_into_the_box)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+
+	desk_type(ui, "{F2}");
+	CHECK(desk_is_at(ui, "G1"));
+	CHECK(desk_shows(ui, "Enter この字にする"));
+	desk_type(ui, "{Tab}{Tab}{Tab}9089{Enter}");
+	CHECK(desk_is_at(ui, "H1"));
+	CHECK(desk_shows(ui, "検索 邉"));
+	/* the one before the cursor is exchanged */
+	desk_type(ui, "{F2}");
+	CHECK(desk_is_at(ui, "G1"));
+	desk_type(ui, "{Tab}{Tab}{Tab}6FA4{Enter}");
+	CHECK(desk_shows(ui, "検索 澤"));
+	CHECK(desk_lacks(ui, "邉"));
+	counter_ui_end(ui, &a);
+}
+
 TEST(std_2_1_3_no_search_within_a_list)
 {
 	struct app a;
