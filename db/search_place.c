@@ -66,10 +66,12 @@ static void
 add_town(struct cond *c, int64_t id, const char *name, const char *lot,
     int rank, bool is_whole)
 {
-	char lo[32], text[96];
+	char lo[128], text[96];
 	int i;
 
-	snprintf(lo, sizeof(lo), "%06lld/", (long long)id);
+	/* A town of a city has more keys than are read of one condition. */
+	snprintf(lo, sizeof(lo), "%06lld/%.63s", (long long)id,
+	    GUARD("search_lot_range") ? lot : "");
 	for (i = 0; i < c->n; i++)
 		if (c->r[i].kind == 'a' && strcmp(c->r[i].lo, lo) == 0 &&
 		    strcmp(c->r[i].lot, lot) == 0)

@@ -318,6 +318,31 @@ be_register_of(const char *municipality, const char *name)
 }
 
 /* In the register of a city of wards the ward stands between city and town. */
+/* A town of a large city: more keys than are read of one condition, and the lot
+ * stands behind them. */
+TEST(std_2_1_3_a_lot_of_a_town_of_many)
+{
+	static const char sql[] =
+	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+	    "WHERE i < 25000) INSERT INTO skey (kind, key, sheet, former, cut, "
+	    "gone, sex, raw) SELECT 'a', printf('%06d/1-%d', (SELECT id FROM "
+	    "town WHERE name = '渡鹿五丁目'), n.i), (SELECT max(id) FROM "
+	    "sheet), 0, 0, 2147483647, '1', NULL FROM n";
+	struct store_stmt *st;
+
+	setup();
+	CHECK_INT(store_begin(rep->db, NULL), RC_OK);
+	CHECK_INT(store_use(rep->db, sql, &st, NULL), RC_OK);
+	CHECK_INT(store_run(st, NULL, NULL), RC_OK);
+	store_done(st);
+	CHECK_INT(store_commit(rep->db, NULL), RC_OK);
+	CHECK_STR(box("渡鹿五丁目4番12号"), "11");
+	CHECK_STR(box("渡鹿 5-4-12"), "11");
+	CHECK_STR(box("熊本市中央区 渡鹿五丁目 4番12号"), "11");
+	CHECK_STR(box("コジマ 渡鹿5-4"), "11");
+	CHECK_STR(form("address=渡鹿5-4-12"), "11");
+}
+
 TEST(std_2_1_3_the_ward_before_a_town_in_a_register_of_all)
 {
 	setup();
