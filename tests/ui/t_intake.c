@@ -277,6 +277,7 @@ TEST(std_10_8_notice_fills_the_change_of_its_number)
  * is long it holds. */
 TEST(std_10_8_name_that_does_not_fit_is_told)
 {
+	char many[2048] = "notice,21,架空　一郎,";
 	struct family f;
 
 	family_start(&f, 2);
@@ -302,6 +303,21 @@ TEST(std_10_8_name_that_does_not_fit_is_told)
 	real_keys(&f.c, "{Enter}");
 	CHECK(holds(&f.c, 0, MV_APPLICANT, "3", "着"));
 	CHECK(holds(&f.c, 0, MV_APPLICANT_NAME, "", ""));
+	family_end(&f);
+	/* few enough characters, but with their selectors too many bytes */
+	for (int i = 0; i < 200; i++)
+		(void)snprintf(many + strlen(many),
+		    sizeof(many) - strlen(many), "邉\U000E010F");
+	family_start(&f, 2);
+	start(&f.c, "21");
+	real_keys(&f.c, "{^R}");
+	scan(&f.c, "paper,menu,name,remarks");
+	scan(&f.c, many);
+	take(&f.c);
+	CHECK(at(&f.c, "X2"));
+	CHECK(has(&f.c, "E1881"));
+	real_keys(&f.c, "{Enter}");
+	CHECK(holds(&f.c, 0, MV_REMARKS, "", ""));
 	family_end(&f);
 }
 
