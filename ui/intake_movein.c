@@ -4,7 +4,6 @@
  */
 #include "ui/intake.h"
 
-#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/said.h"
 #include "ui/show.h"

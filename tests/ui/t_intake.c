@@ -306,8 +306,8 @@ TEST(std_10_8_name_that_does_not_fit_is_told)
 	family_end(&f);
 	/* few enough characters, but with their selectors too many bytes */
 	for (int i = 0; i < 200; i++)
-		(void)snprintf(many + strlen(many),
-		    sizeof(many) - strlen(many), "邉\U000E010F");
+		(void)snprintf(many + strlen(many), sizeof(many) - strlen(many),
+		    "邉\U000E010F");
 	family_start(&f, 2);
 	start(&f.c, "21");
 	real_keys(&f.c, "{^R}");
