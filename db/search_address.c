@@ -21,42 +21,10 @@ starts(const char *s, const char *head)
 
 /* ---- figures in kanji ---- */
 
-static int
-kanji_figure(const char *s)
-{
-	static const char *const figures[] = { "〇", "一", "二", "三", "四",
-		"五", "六", "七", "八", "九", "十", "百", NULL };
-	int i;
-
-	for (i = 0; figures[i] != NULL; i++)
-		if (starts(s, figures[i]))
-			return i < 11 ? i : 100;
-	return -1;
-}
-
-/* 十二, 一二; *used its bytes. */
-static int
-kanji_number(const char *s, size_t *used)
-{
-	int all = 0, last = 0, v;
-	size_t n = 0;
-
-	for (; (v = kanji_figure(s + n)) >= 0 && n < 18; n += 3) {
-		if (v < 10) {
-			last = last * 10 + v;
-			continue;
-		}
-		all += (last > 0 ? last : 1) * v;
-		last = 0;
-	}
-	*used = n;
-	return all + last;
-}
-
 static bool
 is_figure(const char *s)
 {
-	return (*s >= '0' && *s <= '9') || kanji_figure(s) >= 0;
+	return (*s >= '0' && *s <= '9') || number_is_kanji(s);
 }
 
 /* Behind a number of a lot: 番地, 番 before another number, 号, の. A town may
@@ -82,7 +50,7 @@ address_plain(const char *narrow, char *out, size_t size)
 
 	out[0] = '\0';
 	while (*s != '\0' && used + 16 < size) {
-		int number = kanji_number(s, &n);
+		int number = number_kanji(s, &n);
 
 		if (n > 0 && ends_number(s + n, behind_lot) &&
 		    GUARD("search_kanji_lot")) {
@@ -168,7 +136,7 @@ ends_in_chome(const char *rest)
 {
 	size_t n;
 
-	(void)kanji_number(rest, &n);
+	(void)number_kanji(rest, &n);
 	return n > 0 && strcmp(rest + n, "丁目") == 0;
 }
 

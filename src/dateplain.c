@@ -5,6 +5,7 @@
 
 #include "src/era.h"
 #include "src/mutant.h"
+#include "src/number.h"
 #include "src/text.h"
 
 #include <stdbool.h>
@@ -23,43 +24,6 @@ static bool
 starts(const char *s, const char *head)
 {
 	return strncmp(s, head, strlen(head)) == 0;
-}
-
-/* ---- figures in kanji ---- */
-
-static const char *const kanji[] = { "〇", "一", "二", "三", "四", "五", "六",
-	"七", "八", "九", "十", "百", "千", "零", NULL };
-
-/* 0 to 9 a figure, 10 100 1000 a weight; -1 none. Each has three bytes. */
-static int
-kanji_value(const char *s)
-{
-	static const int weights[] = { 10, 100, 1000, 0 };
-	int i;
-
-	for (i = 0; kanji[i] != NULL; i++)
-		if (starts(s, kanji[i]))
-			return i < 10 ? i : weights[i - 10];
-	return -1;
-}
-
-/* 四十一, 四一, 千九百七十五, 二〇〇一; *used its bytes. */
-static int
-kanji_number(const char *s, size_t *used)
-{
-	int all = 0, last = 0, v;
-	size_t n = 0;
-
-	for (; (v = kanji_value(s + n)) >= 0 && n < 24; n += 3) {
-		if (v < 10) {
-			last = last * 10 + v;
-			continue;
-		}
-		all += (last > 0 ? last : 1) * v;
-		last = 0;
-	}
-	*used = n;
-	return all + last;
 }
 
 static bool
@@ -84,7 +48,7 @@ is_kanji_day(const char *s)
 	size_t n;
 
 	while (*s != '\0') {
-		if (kanji_value(s) >= 0) {
+		if (number_is_kanji(s)) {
 			s += 3;
 		} else if (is_mark(s, &n)) {
 			s += n;
@@ -124,7 +88,7 @@ short_era(const char *s, size_t *used)
 			continue;
 		if (is_digit(*rest) || starts(rest, "元年") ||
 		    (*rest == '.' && is_digit(rest[1])) ||
-		    (kanji_value(rest) >= 0 && strstr(rest, "年") != NULL) ||
+		    (number_is_kanji(rest) && strstr(rest, "年") != NULL) ||
 		    is_kanji_day(rest))
 			return era;
 	}
@@ -199,9 +163,9 @@ copy_days(const char *s, bool of_kanji, char *out, size_t size)
 			s += n;
 			continue;
 		}
-		if (of_kanji && kanji_value(s) >= 0) {
+		if (of_kanji && number_is_kanji(s)) {
 			width = snprintf(
-			    out + used, size - used, "%d", kanji_number(s, &n));
+			    out + used, size - used, "%d", number_kanji(s, &n));
 			open = false;
 		} else if (used > 0 && is_digit(out[used - 1]) &&
 			   is_mark(s, &n) && n == 3) {
@@ -252,7 +216,7 @@ date_plain(const char *typed, char *out, size_t size)
 		at += n;
 	}
 	if (out[0] != '\0' && *at == '.' &&
-	    (is_digit(at[1]) || kanji_value(at + 1) >= 0))
+	    (is_digit(at[1]) || number_is_kanji(at + 1)))
 		at++;
 	copy_days(at,
 	    strstr(at, "年") != NULL || (out[0] != '\0' && is_kanji_day(at)),

@@ -248,3 +248,44 @@ lgcode_is_here(const char *municipality, const char *address_code)
 	return code == city || (lgcode_is_city(municipality) && code > city &&
 				   code < city + most);
 }
+
+/* ---- figures in kanji ---- */
+
+/* 0 to 9 a figure, 10 100 1000 a weight; -1 none. Each has three bytes. */
+static int
+kanji_value(const char *s)
+{
+	static const char *const kanji[] = { "〇", "一", "二", "三", "四", "五",
+		"六", "七", "八", "九", "十", "百", "千", "零", NULL };
+	static const int weights[] = { 10, 100, 1000, 0 };
+	int i;
+
+	for (i = 0; kanji[i] != NULL; i++)
+		if (strncmp(s, kanji[i], strlen(kanji[i])) == 0)
+			return i < 10 ? i : weights[i - 10];
+	return -1;
+}
+
+bool
+number_is_kanji(const char *s)
+{
+	return kanji_value(s) >= 0;
+}
+
+int
+number_kanji(const char *s, size_t *used)
+{
+	int all = 0, last = 0, v;
+	size_t n = 0;
+
+	for (; n < 24 && (v = kanji_value(s + n)) >= 0; n += 3) {
+		if (v < 10) {
+			last = last * 10 + v;
+			continue;
+		}
+		all += (last > 0 ? last : 1) * v;
+		last = 0;
+	}
+	*used = n;
+	return all + last;
+}

@@ -40,4 +40,10 @@ bool juminhyo_code_valid(const char *s); /* 11 digits */
 bool card_no_valid(const char *s);       /* AA00000000AA */
 bool digits_only(const char *s);
 
+/* number_kanji - the number that s begins with in kanji: 四十一, 四一,
+ * 千九百七十五, 二〇〇一. *used: its bytes, 0 none. */
+int number_kanji(const char *s, size_t *used);
+/* number_is_kanji - whether s begins with such a figure, of three bytes. */
+bool number_is_kanji(const char *s);
+
 #endif
