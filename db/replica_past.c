@@ -92,8 +92,8 @@ add_member(struct replica *r, struct household *h, const struct replica_day *d,
 	m->is_removed = record_status(row, d->day) == STATUS_REMOVED;
 	h->count++;
 	/* What protects somebody today protects what was, too. */
-	return replica_marks(
-	    r, row->person_no, record_get(row, IT_HOUSEHOLD_NO), NULL, m, err);
+	return replica_marks(r, row->person_no,
+	    record_get(row, IT_HOUSEHOLD_NO), NULL, replica_today(r), m, err);
 }
 
 static bool

@@ -30,10 +30,10 @@ struct replica {
 int32_t replica_today(struct replica *r);
 
 /* replica_marks - block signs ("抑", "支"), pending mark and twin of one
- * sheet into *m. */
+ * sheet into *m. today: replica_today, asked once for all rows of a list. */
 MUST_CHECK enum rc replica_marks(struct replica *r, const char *person_no,
-    const char *household_no, const char *twin_key, struct member *m,
-    struct err *err);
+    const char *household_no, const char *twin_key, int32_t today,
+    struct member *m, struct err *err);
 
 /* household_sort - living members first, in their order. */
 void household_sort(struct household *h);

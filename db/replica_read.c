@@ -68,59 +68,6 @@ add_sign(char *signs, size_t size, const char *more, const char *sign)
 		snprintf(signs + n, size - n, "%s", sign);
 }
 
-static enum rc
-block_marks(struct replica *r, const char *person_no, const char *household_no,
-    struct member *m, struct err *err)
-{
-	struct store_stmt *st;
-	enum rc rc = store_use(r->db,
-	    "SELECT signs FROM block_mark WHERE "
-	    "(kind = 'p' AND number = $1) OR (kind = 'h' AND number = $2)",
-	    &st, err);
-
-	if (rc != RC_OK)
-		return rc;
-	store_text(st, 1, person_no);
-	store_text(st, 2, household_no);
-	while ((rc = store_step(st, err)) == RC_OK) {
-		const char *signs = store_col_text(st, 0);
-
-		if (!GUARD("replica_block_signs"))
-			continue;
-		add_sign(m->blocks, sizeof(m->blocks), signs, "抑");
-		add_sign(m->blocks, sizeof(m->blocks), signs, "支");
-	}
-	store_done(st);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-/* Whoever lives with somebody under 支援措置 gives their address away. */
-static enum rc
-home_mark(struct replica *r, const char *household_no, struct member *m,
-    struct err *err)
-{
-	struct store_stmt *st;
-	enum rc rc;
-
-	m->home_is_guarded = strstr(m->blocks, "支") != NULL;
-	if (m->home_is_guarded || household_no[0] == '\0' ||
-	    !GUARD("support_household"))
-		return RC_OK;
-	rc = store_use(r->db,
-	    "SELECT b.signs FROM sheet s JOIN block_mark b ON b.kind = 'p' AND "
-	    "b.number = s.person_no WHERE s.household_no = $1 AND s.gone > $2",
-	    &st, err);
-	if (rc != RC_OK)
-		return rc;
-	store_text(st, 1, household_no);
-	store_int(st, 2, replica_today(r));
-	while ((rc = store_step(st, err)) == RC_OK)
-		m->home_is_guarded |=
-		    strstr(store_col_text(st, 0), "支") != NULL;
-	store_done(st);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
 enum rc
 replica_block_level(struct replica *r, const char *person_no,
     const char *household_no, const char *process, int *level, struct err *err)
@@ -189,78 +136,83 @@ replica_office(struct replica *r, const char *staff, char *out, size_t size,
 	    r, "SELECT org FROM staff WHERE staff = $1", staff, out, size, err);
 }
 
-static enum rc
-pending_mark(
-    struct replica *r, const char *person_no, struct member *m, struct err *err)
-{
-	struct store_stmt *st;
-	enum rc rc = store_use(r->db,
-	    "SELECT e.entry_id, e.shown FROM "
-	    "pending_person p JOIN pending_entry e ON e.entry_id = p.entry_id "
-	    "WHERE p.person_no = $1 ORDER BY e.entry_id LIMIT 1",
-	    &st, err);
+/* One statement, because a list asks it of every row while a clerk types. */
+static const char marks[] =
+    "SELECT 'b', signs, 0 FROM block_mark WHERE kind = 'p' AND number = $1 "
+    "UNION ALL "
+    "SELECT 'b', signs, 0 FROM block_mark WHERE kind = 'h' AND number = $2 "
+    "UNION ALL "
+    "SELECT 'h', b.signs, 0 FROM sheet s JOIN block_mark b ON b.kind = 'p' "
+    "AND b.number = s.person_no WHERE s.household_no = $2 AND $2 <> '' AND "
+    "s.gone > $3 "
+    "UNION ALL "
+    "SELECT * FROM (SELECT 'p', e.shown, e.entry_id FROM pending_person p "
+    "JOIN pending_entry e ON e.entry_id = p.entry_id WHERE p.person_no = $1 "
+    "ORDER BY p.entry_id LIMIT 1) "
+    "UNION ALL "
+    "SELECT * FROM (SELECT 't', '', 0 FROM sheet WHERE twin_key = $4 AND "
+    "$4 <> '' AND person_no <> $1 LIMIT 1)";
 
-	if (rc != RC_OK)
-		return rc;
-	store_text(st, 1, person_no);
-	rc = store_step(st, err);
-	if (rc == RC_OK && GUARD("replica_pending")) {
-		m->pending_id = store_col_int(st, 0);
-		snprintf(m->pending, sizeof(m->pending), "%s",
-		    store_col_text(st, 1));
+static void
+add_mark(struct store_stmt *st, struct member *m)
+{
+	const char *text = store_col_text(st, 1);
+
+	switch (store_col_text(st, 0)[0]) {
+	case 'b':
+		if (!GUARD("replica_block_signs"))
+			break;
+		add_sign(m->blocks, sizeof(m->blocks), text, "抑");
+		add_sign(m->blocks, sizeof(m->blocks), text, "支");
+		break;
+	case 'h':
+		/* Whoever lives with somebody under 支援措置 gives their
+		 * address away. */
+		if (GUARD("support_household"))
+			m->home_is_guarded |= strstr(text, "支") != NULL;
+		break;
+	case 'p':
+		if (!GUARD("replica_pending"))
+			break;
+		m->pending_id = store_col_int(st, 2);
+		snprintf(m->pending, sizeof(m->pending), "%s", text);
+		break;
+	case 't':
+		m->has_twin = true;
+		break;
 	}
-	store_done(st);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-static enum rc
-twin_mark(struct replica *r, const char *person_no, const char *twin_key,
-    struct member *m, struct err *err)
-{
-	struct store_stmt *st;
-	enum rc rc;
-
-	m->has_twin = false;
-	if (twin_key == NULL || twin_key[0] == '\0')
-		return RC_OK;
-	rc = store_use(r->db,
-	    "SELECT 1 FROM sheet WHERE twin_key = $1 AND "
-	    "person_no <> $2 LIMIT 1",
-	    &st, err);
-	if (rc != RC_OK)
-		return rc;
-	store_text(st, 1, twin_key);
-	store_text(st, 2, person_no);
-	rc = store_step(st, err);
-	m->has_twin = rc == RC_OK;
-	store_done(st);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 enum rc
 replica_marks(struct replica *r, const char *person_no,
-    const char *household_no, const char *twin_key, struct member *m,
-    struct err *err)
+    const char *household_no, const char *twin_key, int32_t today,
+    struct member *m, struct err *err)
 {
-	enum rc rc = block_marks(r, person_no, household_no, m, err);
+	struct store_stmt *st;
+	enum rc rc = store_use(r->db, marks, &st, err);
 
-	if (rc == RC_OK)
-		rc = home_mark(r, household_no, m, err);
-	if (rc == RC_OK)
-		rc = pending_mark(r, person_no, m, err);
-	if (rc == RC_OK)
-		rc = twin_mark(r, person_no, twin_key, m, err);
-	return rc;
+	m->has_twin = m->home_is_guarded = false;
+	if (rc != RC_OK)
+		return rc;
+	store_text(st, 1, person_no);
+	store_text(st, 2, household_no);
+	store_int(st, 3, today);
+	store_text(st, 4, twin_key != NULL ? twin_key : "");
+	while ((rc = store_step(st, err)) == RC_OK)
+		add_mark(st, m);
+	store_done(st);
+	m->home_is_guarded |= strstr(m->blocks, "支") != NULL;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 static enum rc
-fill_marks(struct replica *r, struct member *m, struct err *err)
+fill_marks(struct replica *r, int32_t today, struct member *m, struct err *err)
 {
 	char twin[KEY_SIZE * 2];
 
 	twin_key_of(&m->row, twin, sizeof(twin));
 	return replica_marks(r, m->row.person_no,
-	    record_get(&m->row, IT_HOUSEHOLD_NO), twin, m, err);
+	    record_get(&m->row, IT_HOUSEHOLD_NO), twin, today, m, err);
 }
 
 /* ---- households ---- */
@@ -304,7 +256,7 @@ household_version(
 
 static enum rc
 household_rows(struct replica *r, const char *no, bool with_removed,
-    struct household *out, struct err *err)
+    int32_t today, struct household *out, struct err *err)
 {
 	/* An older sheet of somebody who came back to the same household is
 	 * listed beside the new one, not in the household; one that was taken
@@ -318,7 +270,6 @@ household_rows(struct replica *r, const char *no, bool with_removed,
 	    "JOIN hist h ON h.person_no "
 	    "= x.no AND h.hist_no = x.last";
 	struct store_stmt *st;
-	int32_t today = replica_today(r);
 	struct member *m;
 	enum rc rc = store_use(r->db, sql, &st, err);
 
@@ -346,6 +297,7 @@ enum rc
 replica_household(struct replica *r, const char *no, bool with_removed,
     struct household *out, struct err *err)
 {
+	int32_t today;
 	enum rc rc;
 	int i;
 
@@ -354,11 +306,12 @@ replica_household(struct replica *r, const char *no, bool with_removed,
 	rc = store_begin_read(r->db, err);
 	if (rc != RC_OK)
 		return rc;
+	today = replica_today(r);
 	rc = household_version(r, no, &out->version, err);
 	if (rc == RC_OK)
-		rc = household_rows(r, no, with_removed, out, err);
+		rc = household_rows(r, no, with_removed, today, out, err);
 	for (i = 0; i < out->count && rc == RC_OK; i++)
-		rc = fill_marks(r, &out->members[i], err);
+		rc = fill_marks(r, today, &out->members[i], err);
 	store_rollback(r->db);
 	if (rc == RC_OK && out->count == 0 && out->version == 0)
 		rc = err_set(err, RC_NOT_FOUND, "E7015",
@@ -405,6 +358,7 @@ replica_person(struct replica *r, const char *person_no, int sheet_no,
 	    "s.sheet_no DESC LIMIT 1) AS x JOIN hist h ON h.person_no = x.no "
 	    "AND h.hist_no = x.last";
 	struct store_stmt *st;
+	int32_t today = replica_today(r);
 	enum rc rc;
 
 	memset(out, 0, sizeof(*out));
@@ -422,9 +376,8 @@ replica_person(struct replica *r, const char *person_no, int sheet_no,
 		return rc;
 	row_from_stmt(st, &out->row);
 	store_done(st);
-	out->is_removed =
-	    record_status(&out->row, replica_today(r)) == STATUS_REMOVED;
-	rc = fill_marks(r, out, err);
+	out->is_removed = record_status(&out->row, today) == STATUS_REMOVED;
+	rc = fill_marks(r, today, out, err);
 	if (rc != RC_OK)
 		member_release(out);
 	return rc;

@@ -43,14 +43,14 @@ key_of_sheet(struct replica *r, const char *person_no, int sheet_no,
 
 /* What protects a twin is shown to whoever tells them apart. */
 static enum rc
-mark(struct replica *r, struct twin *t, const char *household_no,
+mark(struct replica *r, struct twin *t, const char *household_no, int32_t today,
     struct err *err)
 {
 	struct member m;
 	enum rc rc;
 
 	memset(&m, 0, sizeof(m));
-	rc = replica_marks(r, t->person_no, household_no, NULL, &m, err);
+	rc = replica_marks(r, t->person_no, household_no, NULL, today, &m, err);
 	snprintf(t->signs, sizeof(t->signs), "%s", m.blocks);
 	return rc;
 }
@@ -100,7 +100,7 @@ replica_twins(struct replica *r, const char *person_no, int sheet_no,
 	if (rc == RC_NOT_FOUND)
 		rc = RC_OK;
 	for (int i = 0; i < *n && i < max && rc == RC_OK; i++)
-		rc = mark(r, &out[i], home[i], err);
+		rc = mark(r, &out[i], home[i], today, err);
 	free(home);
 	return rc;
 }

@@ -479,17 +479,20 @@ show_words(
 /* Who moved from one large town to another is not looked for behind the people
  * of that name (山崎 本荘町), nor who is called チヨコ in 出水 behind those called
  * イズミ チヨコ. */
-static bool
-is_left_out(const struct reading *rd, const struct found_list *all)
+static enum rc
+is_left_out(struct replica *r, struct reading *rd, const struct found_list *all,
+    bool *is_left, struct err *err)
 {
+	enum rc rc = RC_OK;
 	int i;
 
-	if ((!rd->is_places && rd->side != SIDE_GIVEN) || all->count == 0)
-		return false;
+	*is_left = (rd->is_places || rd->side == SIDE_GIVEN) && all->count > 0;
+	if (*is_left)
+		rc = search_estimate_alone(r, &rd->plan, err);
 	for (i = 0; i < rd->plan.n; i++)
 		if (rd->plan.c[i].est < EST_MAX)
-			return false;
-	return true;
+			*is_left = false;
+	return rc;
 }
 
 /* A sheet found by several readings counts once, by its best; later: what is
@@ -500,6 +503,7 @@ run_readings(struct replica *r, const struct query *q, struct reading *rd,
 {
 	struct found_list f = { 0 };
 	struct sheet_map m;
+	bool is_left;
 	int32_t at;
 	int i, j;
 	enum rc rc = RC_OK;
@@ -508,7 +512,8 @@ run_readings(struct replica *r, const struct query *q, struct reading *rd,
 	for (i = 0; i < all->count; i++)
 		(void)sheet_map_put(&m, all->list[i].sheet, i);
 	for (i = from; i < n && rc == RC_OK; i++) {
-		if (is_left_out(&rd[i], all))
+		rc = is_left_out(r, &rd[i], all, &is_left, err);
+		if (rc != RC_OK || is_left)
 			continue;
 		rc = search_plan(r, &rd[i].plan, &q->filter, &f, err);
 		all->is_cut = all->is_cut || f.is_cut;

@@ -353,7 +353,7 @@ load_hit(struct replica *r, const struct found *f, int32_t today, struct hit *h,
 	copy_col(st, 12, h->address_code, sizeof(h->address_code));
 	store_done(st);
 	h->is_removed = f->gone <= today;
-	rc = replica_marks(r, h->person_no, h->household_no, twin, &m, err);
+	rc = replica_marks(r, h->person_no, h->household_no, twin, today, &m, err);
 	if (rc != RC_OK)
 		return rc;
 	h->has_twin = m.has_twin;

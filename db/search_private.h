@@ -88,7 +88,7 @@ struct range {
 struct cond {
 	struct range *r; /* owned */
 	int n, cap;
-	int est;     /* keys in the ranges, counted to EST_MAX */
+	int est;     /* keys in the ranges, see search_estimate */
 	bool is_not; /* no key may lie in any of the ranges */
 };
 struct plan {
@@ -294,8 +294,14 @@ bool range_as_typed(const struct range *r, const struct skey *k);
 /* search_use_rules - names are alike by those rules alone; rules FOLD_ALL:
  * nothing changes. */
 void search_use_rules(struct plan *p, uint32_t rules);
-/* search_estimate - counts each condition's keys. */
+/* search_estimate - counts each condition's keys, to EST_MAX. One that stands
+ * alone is read anyway, and where one has none nobody is found: then they are
+ * counted to 1, and not at all behind the one that has none. */
 MUST_CHECK enum rc search_estimate(
+    struct replica *r, struct plan *p, struct err *err);
+/* search_estimate_alone - counts the keys of a plan's one condition to EST_MAX;
+ * several are counted already. */
+MUST_CHECK enum rc search_estimate_alone(
     struct replica *r, struct plan *p, struct err *err);
 /* search_plan - sheets that meet every condition. Appends. */
 MUST_CHECK enum rc search_plan(struct replica *r, struct plan *p,

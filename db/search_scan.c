@@ -434,7 +434,9 @@ scan_cond(struct replica *rep, const struct cond *c, int slot, int left,
 	int i;
 	enum rc rc = RC_OK;
 
-	sheet_map_init(&s.m, c->est < EST_MAX ? c->est : EST_MAX * 5);
+	sheet_map_init(&s.m, c->est > 1 && c->est < EST_MAX ? c->est
+			     : left < EST_MAX * 5           ? left
+							    : EST_MAX * 5);
 	for (i = 0; i < c->n && i < RANGES_MAX && rc == RC_OK && s.left > 0;
 	     i++)
 		rc = is_number_part(&c->r[i]) ? scan_number_part(&s, i)
@@ -443,39 +445,57 @@ scan_cond(struct replica *rep, const struct cond *c, int slot, int left,
 	return rc;
 }
 
-enum rc
-search_estimate(struct replica *rep, struct plan *p, struct err *err)
+static enum rc
+estimate(struct replica *rep, struct cond *c, int most, struct err *err)
 {
 	struct store_stmt *st;
 	char kind[2] = "";
-	int i, j;
+	int i;
 	enum rc rc = RC_OK;
 
-	for (i = 0; i < p->n; i++) {
-		p->c[i].est = p->c[i].is_not ? INT32_MAX : 0;
-		for (j = 0; j < p->c[i].n && p->c[i].est < EST_MAX; j++) {
-			const struct range *r = &p->c[i].r[j];
-
-			rc = store_use(rep->db,
-			    "SELECT count(*) FROM (SELECT "
-			    "1 FROM skey WHERE kind = $1 AND key >= $2 AND "
-			    "key < $3 LIMIT $4) AS part",
-			    &st, err);
-			if (rc != RC_OK)
-				return rc;
-			kind[0] = r->kind;
-			store_text(st, 1, kind);
-			store_text(st, 2, r->lo);
-			store_text(st, 3, r->hi);
-			store_int(st, 4, EST_MAX - p->c[i].est);
-			rc = store_step(st, err);
-			if (rc != RC_OK)
-				return rc;
-			p->c[i].est += (int)store_col_int(st, 0);
-			store_done(st);
-		}
+	c->est = c->is_not ? INT32_MAX : 0;
+	for (i = 0; i < c->n && c->est < most; i++) {
+		rc = store_use(rep->db,
+		    "SELECT count(*) FROM (SELECT "
+		    "1 FROM skey WHERE kind = $1 AND key >= $2 AND "
+		    "key < $3 LIMIT $4) AS part",
+		    &st, err);
+		if (rc != RC_OK)
+			return rc;
+		kind[0] = c->r[i].kind;
+		store_text(st, 1, kind);
+		store_text(st, 2, c->r[i].lo);
+		store_text(st, 3, c->r[i].hi);
+		store_int(st, 4, most - c->est);
+		rc = store_step(st, err);
+		if (rc != RC_OK)
+			return rc;
+		c->est += (int)store_col_int(st, 0);
+		store_done(st);
 	}
 	return RC_OK;
+}
+
+enum rc
+search_estimate(struct replica *rep, struct plan *p, struct err *err)
+{
+	bool is_empty = false;
+	int i;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < p->n && rc == RC_OK && !is_empty; i++) {
+		rc = estimate(rep, &p->c[i], 1, err);
+		is_empty = p->c[i].est == 0;
+	}
+	for (i = 0; i < p->n && rc == RC_OK && !is_empty && p->n > 1; i++)
+		rc = estimate(rep, &p->c[i], EST_MAX, err);
+	return rc;
+}
+
+enum rc
+search_estimate_alone(struct replica *rep, struct plan *p, struct err *err)
+{
+	return p->n == 1 ? estimate(rep, &p->c[0], EST_MAX, err) : RC_OK;
 }
 
 /* ---- AND ---- */

@@ -183,7 +183,8 @@ CREATE TABLE sheet (
   keys TEXT NOT NULL DEFAULT '',
   UNIQUE (person_no, sheet_no)
 );
-CREATE INDEX sheet_household ON sheet (household_no, member_order);
+-- gone and person_no: who lives with a hit is asked without reading their rows.
+CREATE INDEX sheet_household ON sheet (household_no, member_order, gone, person_no);
 CREATE INDEX sheet_twin ON sheet (twin_key, person_no);
 CREATE INDEX sheet_building ON sheet (address_code, address_number, address_building);
 CREATE TABLE skey (
