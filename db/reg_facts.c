@@ -482,7 +482,7 @@ home_takes(struct call *c, const struct entry *e, int i, const struct record *r)
 	if (fits || !GUARD("ward_back_home"))
 		return RC_OK;
 	rc = err_set(c->err, RC_INPUT, "E4609", "前の区の元の世帯に戻れません",
-	    "元の世帯が別の住所に移ったか、別の世帯主がいるため",
+	    "元の世帯の住所が変わったか、別の世帯主がいるため",
 	    "元の世帯のその異動を先に取り消すか、前の区への区間転入で入力してください");
 	if (c->err != NULL)
 		c->err->person = i;

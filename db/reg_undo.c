@@ -90,25 +90,28 @@ is_in(const struct entry *e, const char *person_no)
 	return false;
 }
 
-/* Row i gave a place another name or number (軽微な修正, 規則11条3項2号), or took
- * that back: nobody moved. */
+/* Row i gave a place another name or number (軽微な修正, 規則11条3項2号) or put
+ * right how it was written (職権修正, 誤記修正), or took that back: nobody moved.
+ * Who moves without a 届出 does so by 転居 as well (4.2.0.2). */
 static bool
-renames(const struct rows *rows, int i)
+corrects(const struct rows *rows, int i)
 {
+	enum event ev = event_by_code(record_get(&rows->v[i], IT_EVENT));
 	int k;
 
-	if (event_by_code(record_get(&rows->v[i], IT_EVENT)) ==
-	    EV_MINOR_CORRECTION)
+	if (ev == EV_MINOR_CORRECTION ||
+	    ((ev == EV_EX_OFFICIO_CORRECTION || ev == EV_ERROR_CORRECTION) &&
+		GUARD("undo_home_corrected")))
 		return true;
 	for (k = 0; k < i && rows->v[i].cancels != 0; k++)
 		if (rows->v[k].hist_no == rows->v[i].cancels)
-			return renames(rows, k);
+			return corrects(rows, k);
 	return false;
 }
 
 /* Whether somebody with these rows lived at that 住所 and has not moved since. */
 static bool
-is_renamed(const struct rows *rows, const struct record *was)
+is_corrected(const struct rows *rows, const struct record *was)
 {
 	int i;
 
@@ -116,7 +119,7 @@ is_renamed(const struct rows *rows, const struct record *was)
 		if (change_same_place(&rows->v[i], was))
 			return true;
 		if (i > 0 && !change_same_place(&rows->v[i], &rows->v[i - 1]) &&
-		    !renames(rows, i))
+		    !corrects(rows, i))
 			return false;
 	}
 	return false;
@@ -134,8 +137,8 @@ take_address(struct record *to, const struct record *from)
 		record_set(to, items[i], record_get(from, items[i]));
 }
 
-/* Whether the household lives where u puts its people; by another name of the
- * same place today, that is theirs too. */
+/* Whether the household lives where u puts its people; as the same place is
+ * called today, they live there too. */
 static enum rc
 lives_there(
     struct call *c, const struct rows *home, struct rule_undo *u, bool *is)
@@ -152,7 +155,7 @@ lives_there(
 		rc = rows_load(c, home->v[i].person_no, 0, &rows);
 		if (rc != RC_OK)
 			break;
-		*is = is_renamed(&rows, &u->restored);
+		*is = is_corrected(&rows, &u->restored);
 		if (*is)
 			take_address(&u->restored, &home->v[i]);
 		rows_release(&rows);
@@ -212,11 +215,44 @@ join_others(struct call *c, const struct entry_person *p, struct rule_undo *u)
 	return rc;
 }
 
+/*
+ * The household lives where they lived together, and of these people alone the
+ * 住所 was changed since: two of them would be in one household, or one apart
+ * for nothing but a correction. That change goes first.
+ */
+static enum rc
+own_later(struct call *c, const struct rows *own, const struct rows *home,
+    int hist_no, struct rule_undo *u)
+{
+	struct rule_undo then = { .state = UNDO_UNKNOWN };
+	char name[160];
+	int i;
+	bool is = false;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < own->n && own->v[i].hist_no < hist_no; i++)
+		continue;
+	if (i == 0 || i == own->n || u->state != UNDO_FINE ||
+	    change_same_place(&own->v[i - 1], &u->restored) ||
+	    !change_later_address(own->v, own->n, hist_no, name) ||
+	    !GUARD("undo_own_correction"))
+		return RC_OK;
+	record_init(&then.restored);
+	record_copy(&then.restored, &own->v[i - 1]);
+	rc = lives_there(c, home, &then, &is);
+	record_release(&then.restored);
+	if (rc != RC_OK || !is)
+		return rc;
+	u->state = UNDO_LATER;
+	(void)snprintf(u->obstacle, sizeof(u->obstacle), "%s", name);
+	return RC_OK;
+}
+
 /* Who is there besides those of the entry. Of these some may not have left
- * yet: then the household goes on as it is. */
+ * yet: then the household goes on as it is. own: the rows of the sheet. */
 static enum rc
 find_home(struct call *c, const struct entry *e, const struct entry_person *p,
-    struct rule_undo *u)
+    const struct rows *own, struct rule_undo *u)
 {
 	struct rows home;
 	int i, k = 0;
@@ -239,6 +275,8 @@ find_home(struct call *c, const struct entry *e, const struct entry_person *p,
 	home.n = k;
 	if (k > 0)
 		rc = lives_there(c, &home, u, &is);
+	if (k > 0 && rc == RC_OK && !is)
+		rc = own_later(c, own, &home, p->cancels, u);
 	u->is_home_empty = k > 0 ? !is : !GUARD("undo_had_not_left");
 	rows_release(&home);
 	return rc;
@@ -259,11 +297,11 @@ undo_load(struct call *c, const struct entry *e, int i, struct rule_undo *u)
 	if (rc != RC_OK)
 		return rc;
 	change_restore(rows.v, rows.n, p->cancels, u);
+	rc = undo_sheet(c, p->person_no, p->sheet_no, u);
+	if (rc == RC_OK && u->is_home_restored)
+		rc = find_home(c, e, p, &rows, u);
 	rows_release(&rows);
-	if ((rc = undo_sheet(c, p->person_no, p->sheet_no, u)) != RC_OK ||
-	    !u->is_home_restored)
-		return rc;
-	return find_home(c, e, p, u);
+	return rc;
 }
 
 enum rc

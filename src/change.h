@@ -161,12 +161,18 @@ bool change_by_notification(const struct entry *e);
  * rows of the sheet, ascending, borrowed. undo->restored must be initialised;
  * it receives the newest row with each item that the cancelled row changed as
  * it was before. A later change of one of these items that is not cancelled
- * itself stands in obstacle. Household items that follow from others
+ * itself stands in obstacle; the 住所 of a move is one item, up to the name that
+ * its town or city got since. Household items that follow from others
  * (世帯主の氏名, 並び順) are no obstacle. The opening row of a sheet gives
  * 異動の取消し（減）, a row that removed somebody （増）, any other （修正）.
  */
 void change_restore(
     const struct record *rows, int n, int hist_no, struct rule_undo *undo);
+
+/* change_later_address - the last row behind hist_no that counts still and
+ * changed the 住所, as obstacle has it; false where there is none. */
+bool change_later_address(
+    const struct record *rows, int n, int hist_no, char out[160]);
 
 /* change_close - 消除事由 and the days of a removal (1.1.5), into a row that the
  * entry's event closes. */

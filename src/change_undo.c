@@ -71,6 +71,87 @@ later_change(const struct record *rows, int n, int i, enum item it)
 	return -1;
 }
 
+/* Row i puts right what stands there (4.2.3): nobody moved by it. */
+static bool
+corrects(const struct record *rows, int i)
+{
+	enum event ev = event_by_code(record_get(&rows[i], IT_EVENT));
+
+	return ev == EV_MINOR_CORRECTION || ev == EV_EX_OFFICIO_CORRECTION ||
+	       ev == EV_ERROR_CORRECTION;
+}
+
+/* Which parts of the 住所 row i changed: bits, from the prefecture up to the
+ * room. */
+static unsigned int
+parts_changed(const struct record *rows, int i)
+{
+	static const enum item parts[] = { IT_ADDRESS_PREF, IT_ADDRESS_CITY,
+		IT_ADDRESS_TOWN, IT_ADDRESS_NUMBER, IT_ADDRESS_BUILDING,
+		IT_ADDRESS_ROOM };
+	unsigned int bits = 0;
+	size_t k;
+
+	for (k = 0; k < sizeof(parts) / sizeof(parts[0]); k++)
+		if (!record_same(&rows[i - 1], &rows[i], parts[k]))
+			bits |= 1U << k;
+	return bits;
+}
+
+/* Row i gives another name to what the parts lie in (軽微な修正): where all of it
+ * goes on, before and after. */
+static bool
+renames_around(const struct record *rows, int i, unsigned int parts)
+{
+	return event_by_code(record_get(&rows[i], IT_EVENT)) ==
+		   EV_MINOR_CORRECTION &&
+	       parts_changed(rows, i) < (parts & (0U - parts));
+}
+
+/*
+ * A move is of one 住所, whatever parts differ: what puts right the place that
+ * it went to says nothing of the one before, and neither does a second move.
+ * Taken back in between, half of one place would stand with half of another.
+ */
+static bool
+is_of_one_place(const struct record *rows, int i, int k)
+{
+	unsigned int a = parts_changed(rows, i), b = parts_changed(rows, k);
+
+	return a != 0 && b != 0 && !(corrects(rows, i) && corrects(rows, k)) &&
+	       !renames_around(rows, i, b) && !renames_around(rows, k, a) &&
+	       GUARD("undo_one_place");
+}
+
+/* A row after i that counts still and is of the same 住所; -1 none. */
+static int
+later_in_place(const struct record *rows, int n, int i)
+{
+	int k;
+
+	for (k = i + 1; k < n; k++)
+		if (rows[k].cancels == 0 &&
+		    !asof_is_cancelled(rows, n, k, INT64_MAX) &&
+		    is_of_one_place(rows, i, k))
+			return k;
+	return -1;
+}
+
+bool
+change_later_address(
+    const struct record *rows, int n, int hist_no, char out[160])
+{
+	int k;
+
+	for (k = n - 1; k > 0 && rows[k].hist_no > hist_no; k--)
+		if (rows[k].cancels == 0 && parts_changed(rows, k) != 0 &&
+		    !asof_is_cancelled(rows, n, k, INT64_MAX)) {
+			name_row(&rows[k], out);
+			return true;
+		}
+	return false;
+}
+
 static enum event
 event_of(const struct record *rows, int i)
 {
@@ -168,6 +249,11 @@ undo_items(const struct record *rows, int n, int i, struct rule_undo *u)
 			name_row(&rows[later], u->obstacle);
 		u->state = UNDO_LATER;
 	}
+	later = later_in_place(rows, n, i);
+	if (later < 0 || u->state == UNDO_LATER)
+		return;
+	name_row(&rows[later], u->obstacle);
+	u->state = UNDO_LATER;
 }
 
 void

@@ -410,6 +410,107 @@ TEST(std_4_6_0_1_a_town_of_another_name_is_the_same_place)
 	end();
 }
 
+/* Nor has anybody moved whose 住所 was put right. */
+TEST(std_4_6_0_1_a_correction_of_the_address_is_no_move)
+{
+	begin(4);
+	moves_out(2, 2, "R08.07.14");
+	moves_out(3, 3, "R08.07.14");
+	propose_some("65", 0, 1);
+	give_all(IT_ADDRESS_NUMBER, "12番4号");
+	CHECK_DONE();
+	propose_back(3, 3);
+	CHECK_STR(c.e.household_no, house);
+	CHECK_DONE();
+	CHECK_STR(item(3, IT_HOUSEHOLD_NO), house);
+	CHECK_STR(item(3, IT_ADDRESS_NUMBER), "12番4号");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s,s,s]}", "menu", "62", "persons",
+			  no[0], no[1], no[3])),
+	    RC_OK);
+	give_all(IT_ADDRESS_NUMBER, "12番5号");
+	CHECK_DONE();
+	/* their own was put right as well, while they were gone */
+	propose("65", 2);
+	give(2, IT_ADDRESS_NUMBER, "12番4号");
+	CHECK_DONE();
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[2], "cancels", 2)),
+	    RC_OK);
+	CHECK_STR(c.e.household_no, house);
+	CHECK_DONE();
+	CHECK_STR(item(2, IT_ADDRESS_NUMBER), "12番5号");
+	CHECK_STR(item(2, IT_RELATION), "子");
+	end();
+}
+
+static enum rc
+back(int i, int hist)
+{
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i,s:b}", "menu", "91", "persons",
+			  no[i], "cancels", hist, "whole", 1)),
+	    RC_OK);
+	return change_do(&t, &c, NULL);
+}
+
+static void
+change_all(const char *menu, enum item it, const char *value)
+{
+	propose_some(menu, 0, 1);
+	if (strcmp(menu, "64") == 0)
+		c.e.ground = 3;
+	give_all(it, value);
+	CHECK_DONE();
+}
+
+/* What puts right the place that they moved to is of that place, in whatever
+ * part of it: it goes first. The new name of the town is of both. */
+TEST(std_4_6_0_1_a_move_is_taken_back_with_its_place)
+{
+	begin(2);
+	change_all("21", IT_ADDRESS_NUMBER, "99番");
+	change_all("64", IT_ADDRESS_TOWN, "新水前寺町");
+	change_all("62", IT_ADDRESS_ROOM, "201");
+	CHECK(back(0, 2) != RC_OK);
+	CHECK_STR(t.err.code, "E4603");
+	CHECK(strstr(t.err.text, "職権修正") != NULL);
+	CHECK(strstr(t.err.text, "履歴4") != NULL);
+	CHECK_INT(back(0, 4), RC_OK);
+	CHECK_INT(back(0, 2), RC_OK);
+	CHECK_STR(item(1, IT_ADDRESS_NUMBER), "12番3号");
+	CHECK_STR(item(1, IT_ADDRESS_ROOM), "");
+	CHECK_STR(item(1, IT_ADDRESS_TOWN), "新水前寺町");
+	/* two corrections each keep to their own part */
+	change_all("62", IT_ADDRESS_NUMBER, "12番4号");
+	change_all("65", IT_ADDRESS_ROOM, "305");
+	CHECK_INT(back(0, newest(0) - 1), RC_OK);
+	CHECK_STR(item(0, IT_ADDRESS_NUMBER), "12番3号");
+	CHECK_STR(item(0, IT_ADDRESS_ROOM), "305");
+	end();
+}
+
+/* Who lived together lives apart by nothing but a correction of the one. */
+TEST(std_4_6_0_1_a_split_under_a_correction_of_the_address)
+{
+	begin(3);
+	propose("41", 2);
+	give(2, IT_RELATION, "世帯主");
+	CHECK_DONE();
+	propose("65", 2);
+	give(2, IT_ADDRESS_NUMBER, "14番");
+	CHECK_DONE();
+	CHECK(back(2, 2) != RC_OK);
+	CHECK_STR(t.err.code, "E4603");
+	CHECK(strstr(t.err.text, "誤記修正") != NULL);
+	CHECK_INT(back(2, 3), RC_OK);
+	CHECK_INT(back(2, 2), RC_OK);
+	CHECK_STR(item(2, IT_HOUSEHOLD_NO), house);
+	CHECK_STR(item(2, IT_RELATION), "子");
+	end();
+}
+
 /* Nobody had left before the day: it is the household that it was. */
 TEST(std_4_6_0_1_taken_back_before_the_day_the_household_stays)
 {
