@@ -183,21 +183,23 @@ void
 change_follow(const struct entry *e, const struct facts *f, json_t *follow)
 {
 	const struct rule_home *h;
-	int i;
+	int i, n;
 
 	for (i = 0; i < e->person_count; i++) {
 		h = f->homes != NULL ? &f->homes[i] : NULL;
-		if (h == NULL || h->others < 1 || h->has_head ||
-		    !change_leaves(e, i) ||
+		n = change_loses_head(e, f, i);
+		if (h != NULL && h->others > 0 && !h->has_head &&
+		    change_leaves(e, i) &&
 		    strcmp(record_get(&e->persons[i].before, IT_RELATION),
-			"世帯主") != 0)
+			"世帯主") == 0)
+			n = h->others;
+		if (n == 0)
 			continue;
 		/* 4.0.4: one is made the head by 職権; of several the
 		 * household is asked (4.0.5). */
 		(void)json_array_append_new(follow,
 		    json_pack("{s:s,s:s,s:i,s:b}", "menu", "44", "household_no",
 			record_get(&e->persons[i].before, IT_HOUSEHOLD_NO),
-			"remaining", h->others, "ex_officio",
-			(int)(h->others == 1)));
+			"remaining", n, "ex_officio", (int)(n == 1)));
 	}
 }

@@ -83,6 +83,9 @@ bool change_same_place(const struct record *a, const struct record *b);
 /* change_stay_together - a and b are two residents of one household that the
  * entry leaves one: it brings nobody into another. today: days as date_day(). */
 bool change_stay_together(const struct entry *e, int a, int b, int32_t today);
+/* change_loses_head - person p stays in their household, is its head no more, and
+ * nobody else is: how many live there afterwards, 0 not so or unknown. */
+int change_loses_head(const struct entry *e, const struct facts *f, int p);
 /* change_is_second_name - 旧氏, 通称 or an item of theirs (1.1.7). */
 bool change_is_second_name(enum item it);
 /* change_place - 並び順 as a number, 0 none; change_place_bit - its bit in

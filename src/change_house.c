@@ -256,21 +256,35 @@ head_with(const struct entry *e, int p, int32_t today)
 	return -1;
 }
 
+int
+change_loses_head(const struct entry *e, const struct facts *f, int p)
+{
+	const struct rule_home *h = f->homes != NULL ? &f->homes[p] : NULL;
+	int i, n;
+
+	if (h == NULL || h->others < 0 || h->has_head ||
+	    !change_is_head(&e->persons[p].before) ||
+	    change_is_head(&e->persons[p].after) ||
+	    !change_stay_together(e, p, p, f->today) ||
+	    head_with(e, p, f->today) >= 0)
+		return 0;
+	n = h->others;
+	for (i = 0; i < e->person_count; i++)
+		n += change_stay_together(e, i, p, f->today);
+	return n;
+}
+
 /* Whether the head of those who stay with p is so no longer, and nobody at home
  * is: as far as is known. */
 static bool
 lost_head(const struct entry *e, const struct facts *f, int p)
 {
-	const struct rule_home *h;
 	int i;
 
-	for (i = 0; f->homes != NULL && i < e->person_count; i++) {
-		h = &f->homes[i];
-		if (change_is_head(&e->persons[i].before) &&
-		    !change_is_head(&e->persons[i].after) && h->others >= 0 &&
-		    !h->has_head && change_stay_together(e, i, p, f->today))
+	for (i = 0; i < e->person_count; i++)
+		if (change_stay_together(e, i, p, f->today) &&
+		    change_loses_head(e, f, i) > 0)
 			return true;
-	}
 	return false;
 }
 

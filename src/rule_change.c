@@ -96,20 +96,51 @@ undo(const struct entry *e, const struct facts *f, int p)
 		   : &f->undo[p];
 }
 
-/* 4.0.4: asked while the head is still there; nothing forbids it. Whose new
- * sheet is taken back goes nowhere. */
-RULE(head_leaves)
+/* A head leaves: how many they leave without one; 0 not so. One is made head by
+ * 職権 (4.0.4), which whoever takes the move of another back is told: who is left
+ * by that came to somebody who was never there. Whose new sheet is taken back
+ * goes nowhere. */
+static int
+left_by_head(const struct entry *e, const struct facts *facts, int p)
 {
 	const struct rule_home *h = home(facts, p);
 	const struct rule_undo *u = undo(e, facts, p);
+	int least =
+	    change_is_cancel(e->event) && GUARD("undo_leaves_one") ? 1 : 2;
 
 	if (h == NULL ||
 	    (u != NULL && u->is_reopening && GUARD("undo_reopening_stays")) ||
 	    !change_leaves(e, p) || !rule_was_head(&e->persons[p].before) ||
-	    h->has_head || h->others < 2)
-		return false;
-	(void)snprintf(shown, 160, "%d", h->others);
-	return true;
+	    h->has_head || h->others < least)
+		return 0;
+	return h->others;
+}
+
+/* Of several households that lose their head where all stay, A4022 asks about
+ * the first; each of the others has its own. */
+static int
+left_at_home(const struct entry *e, const struct facts *facts, int p)
+{
+	int i;
+
+	for (i = 0; i < p && GUARD("head_of_each_household"); i++)
+		if (change_loses_head(e, facts, i) > 0 &&
+		    !record_same(&e->persons[i].before, &e->persons[p].before,
+			IT_HOUSEHOLD_NO))
+			return change_loses_head(e, facts, p);
+	return 0;
+}
+
+/* 4.0.4: asked while the head is still there; nothing forbids it. */
+RULE(head_leaves)
+{
+	int n = left_by_head(e, facts, p);
+
+	if (n == 0)
+		n = left_at_home(e, facts, p);
+	if (n > 0)
+		(void)snprintf(shown, 160, "%d", n);
+	return n > 0;
 }
 
 /* 全部 moves to another address and one stays: one household would have two

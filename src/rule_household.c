@@ -72,13 +72,8 @@ loses_head(const struct entry *e, const struct facts *facts)
 {
 	int i;
 
-	for (i = 0; facts->homes != NULL && i < e->person_count; i++)
-		if (facts->homes[i].others >= 0 && !facts->homes[i].has_head &&
-		    !is_head(e, i) &&
-		    strcmp(record_get(&e->persons[i].before, IT_RELATION),
-			"世帯主") == 0 &&
-		    change_stay_together(e, i, i, facts->today) &&
-		    !is_with_head(e, i, facts))
+	for (i = 0; i < e->person_count; i++)
+		if (change_loses_head(e, facts, i) > 0)
 			return true;
 	return false;
 }

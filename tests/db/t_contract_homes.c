@@ -346,6 +346,71 @@ TEST(std_4_6_0_1_a_new_head_taken_back_alone)
 	end();
 }
 
+/* Two households that lose their head by one 取消 are asked about each, and each
+ * is left to be given one. */
+TEST(std_4_6_0_1_heads_of_two_households_taken_back)
+{
+	char other[4][20], theirs[20];
+
+	begin(2);
+	change_family(&t, "別所", 3, 50, other, theirs);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s,s,s,s]}", "menu", "62", "persons",
+			  no[0], no[1], other[0], other[1])),
+	    RC_OK);
+	set(0, IT_RELATION, "夫");
+	set(1, IT_RELATION, "世帯主");
+	set(2, IT_RELATION, "夫");
+	set(3, IT_RELATION, "世帯主");
+	CHECK(!change_says(&c, "A4041"));
+	CHECK_DONE();
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[1], "cancels", 2)),
+	    RC_OK);
+	(void)snprintf(entry_add_person(&c.e)->person_no, 20, "%s", other[1]);
+	c.e.persons[1].cancels = 2;
+	CHECK_INT(change_check(&t, &c), RC_OK);
+	CHECK_INT(json_array_size(c.follow), 2);
+	CHECK_REFUSED("A4022");
+	entry_answer(&c.e, "A4022", -1, 1);
+	CHECK_REFUSED("A4041");
+	CHECK_INT(t.err.person, 1);
+	CHECK(strstr(t.err.text, "3人") != NULL);
+	entry_answer(&c.e, "A4041", 1, 1);
+	CHECK_DONE();
+	CHECK_STR(item(0, IT_HEAD_NAME), "");
+	CHECK_STR(change_item(&t, other[2], IT_HEAD_NAME), "");
+	end();
+}
+
+/* Whoever came to the head of a move that is taken back is left alone there. */
+TEST(std_4_6_0_1_one_is_left_by_a_move_taken_back)
+{
+	char other[4][20], theirs[20];
+
+	begin(3);
+	change_family(&t, "別所", 2, 50, other, theirs);
+	propose("21", 2);
+	give(2, IT_ADDRESS_NUMBER, "99番");
+	give(2, IT_RELATION, "世帯主");
+	CHECK_DONE();
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "21", "persons",
+			  other[1], "household_no", item(2, IT_HOUSEHOLD_NO))),
+	    RC_OK);
+	set(0, IT_ADDRESS_NUMBER, "99番");
+	set(0, IT_RELATION, "妻");
+	CHECK_DONE();
+	propose_back(2, 2);
+	CHECK_REFUSED("A4041");
+	entry_answer(&c.e, "A4041", 0, 1);
+	CHECK_DONE();
+	CHECK_STR(item(2, IT_HOUSEHOLD_NO), house);
+	CHECK_STR(change_item(&t, other[1], IT_HEAD_NAME), "");
+	end();
+}
+
 TEST(std_4_6_0_1_an_old_head_taken_back_alone)
 {
 	begin(4);
