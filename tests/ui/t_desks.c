@@ -61,8 +61,14 @@ TEST(next_desks_are_those_that_concern_somebody_of_the_entry)
 	CHECK_STR(out[2].row->label, "学校");
 	CHECK_STR(out[2].until, "");
 	/* A day that nobody knows gives no last day. */
-	CHECK_INT(pick(&d, EV_MOVE_WITHIN, "S62.08.04", "", out), 1);
+	CHECK_INT(pick(&d, EV_MOVE_WITHIN, "S62.08.04", "", out), 2);
 	CHECK_STR(out[0].until, "");
+	/* A father who moves alone receives it still, and tells his address
+	 * (児童手当法施行規則6条); nobody asks whether he has a child. */
+	CHECK_STR(out[1].row->label, "児童手当");
+	CHECK_INT(pick(&d, EV_MOVE_WITHIN, "S62.08.04", "R08.07.10", out), 2);
+	CHECK_STR(out[1].until, "R08.07.24");
+	CHECK(strstr(out[1].row->source, "施行規則6条") != NULL);
 	/* What a household is charged and paid by changes with it. */
 	for (size_t i = 0; i < sizeof(homes) / sizeof(homes[0]); i++) {
 		CHECK_INT(pick(&d, homes[i], "S62.08.04", "R08.07.10", out), 1);
