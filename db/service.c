@@ -305,6 +305,42 @@ try_register(struct service *s, struct err *err)
 	return RC_OK;
 }
 
+/* The strings of the options: the service's own, because the keeper reads the
+ * files again when the caller has long gone on. */
+enum { STRINGS = 9 };
+
+static void
+strings_of(struct service_options *o, const char **out[STRINGS])
+{
+	const char **all[STRINGS] = { &o->reg_uri, &o->instance, &o->listen,
+		&o->status, &o->snapshots, &o->tls_ca, &o->tls_crl,
+		&o->tls_cert, &o->tls_key };
+
+	memcpy(out, all, sizeof(all));
+}
+
+static void
+keep_strings(struct service_options *o)
+{
+	const char **s[STRINGS];
+	int i;
+
+	strings_of(o, s);
+	for (i = 0; i < STRINGS; i++)
+		*s[i] = x_strdup(*s[i]);
+}
+
+static void
+free_strings(struct service_options *o)
+{
+	const char **s[STRINGS];
+	int i;
+
+	strings_of(o, s);
+	for (i = 0; i < STRINGS; i++)
+		free((char *)(uintptr_t)*s[i]);
+}
+
 enum rc
 service_start(
     const struct service_options *o, struct service **out, struct err *err)
@@ -313,19 +349,20 @@ service_start(
 	enum rc rc;
 
 	s->o = *o;
+	keep_strings(&s->o);
 	preset_limits(&s->o.limits);
 	s->lim = s->o.limits;
 	preset(&s->o.api_newest, API_NEWEST);
 	s->listen_fd = s->status_fd = -1;
 	s->log.fd = o->log_fd;
-	s->log.instance = o->instance != NULL ? o->instance : "daichod";
+	s->log.instance = o->instance != NULL ? s->o.instance : "daichod";
 	init_locks(s);
 	json_object_seed(0);
 	s->bell = bell_new();
 	s->seen = seen_new(s->lim.seen);
 	s->metrics = metrics_new(s->log.instance);
-	if ((rc = own_open(o->tls_cert, o->tls_key, &s->own, err)) == RC_OK &&
-	    (rc = read_authority(s, err)) == RC_OK &&
+	rc = own_open(s->o.tls_cert, s->o.tls_key, &s->own, err);
+	if (rc == RC_OK && (rc = read_authority(s, err)) == RC_OK &&
 	    (rc = trust_open(o->tls_ca, o->tls_crl, &s->trust, err)) == RC_OK &&
 	    (rc = try_register(s, err)) == RC_OK &&
 	    (rc = start_keeper(s, err)) == RC_OK &&
@@ -399,6 +436,7 @@ service_stop(struct service *s)
 	(void)pthread_cond_destroy(&s->nap_over);
 	(void)pthread_mutex_destroy(&s->nap_lock);
 	(void)pthread_mutex_destroy(&s->visits_lock);
+	free_strings(&s->o);
 	free(s);
 }
 

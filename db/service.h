@@ -59,9 +59,10 @@ struct service_options {
 
 /*
  * service_start - opens the register, checks its own certificate and files,
- * and answers from then on. The register must be there; when it goes away
- * later calls are answered 503 until it is back. RC_INPUT E7870 settings or
- * certificates that cannot serve; what reg_open says; RC_IO E7871 no socket.
+ * and answers from then on. o is copied, its strings too. The register must
+ * be there; when it goes away later calls are answered 503 until it is back.
+ * RC_INPUT E7870 settings or certificates that cannot serve; what reg_open
+ * says; RC_IO E7871 no socket.
  */
 MUST_CHECK enum rc service_start(
     const struct service_options *o, struct service **out, struct err *err);

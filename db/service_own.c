@@ -28,7 +28,7 @@ struct pair {
 	int64_t until_s;
 };
 struct own {
-	const char *cert, *key; /* paths, borrowed */
+	const char *cert, *key; /* paths, the service's */
 	_Atomic(struct pair *) now;
 	struct stat seen[2];
 };
