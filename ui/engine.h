@@ -126,6 +126,7 @@ struct ui {
 		char staff[20];
 		int n;
 	} refused[8];
+	int64_t stands_at; /* tests: ui_now stands still there; 0 it goes */
 	int64_t wake, second_at, half_at, refresh_at;
 	int returned; /* entries that this person knows came back; -1 none yet */
 	unsigned long keys;

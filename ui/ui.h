@@ -286,7 +286,7 @@ void ui_command(struct ui *ui, const char *text);
 void ui_say(struct ui *ui, unsigned look, const char *fmt, ...) PRINTF(3, 4);
 void ui_say_err(struct ui *ui, const struct err *err);
 
-/* Clock: monotonic microseconds; tests drive it. */
+/* Clock: monotonic microseconds. */
 int64_t ui_now(const struct ui *ui);
 void ui_wake_at(struct ui *ui, int64_t when);
 /* ui_has_key - whether a key waits, read already or not: what takes long in

@@ -68,11 +68,20 @@ pick(struct real *c, const char *keys)
 	desk_settle(c->ui);
 }
 
+/* With a clock that the test moves: how soon a key comes after another tells
+ * a reader from a hand. */
+static void
+start_standing(struct real *c)
+{
+	real_start(c);
+	c->ui->stands_at = ui_now(c->ui);
+}
+
 /* So long no reader waits between two keys. */
 static void
-pause_of_a_hand(void)
+pause_of_a_hand(struct real *c)
 {
-	nanosleep(&(struct timespec){ 0, 110000000 }, NULL);
+	c->ui->stands_at += 110000;
 }
 
 /* A folder for files; in_memory: on a tmpfs. */
@@ -135,7 +144,7 @@ TEST(std_10_8_moveout_certificate_fills_the_move_in)
 	struct entry e;
 	int64_t id;
 
-	real_start(&c);
+	start_standing(&c);
 	real_keys(&c, "{^R}");
 	CHECK(at(&c, "X1"));
 	for (int i = 0; i < 3; i++)
@@ -189,7 +198,7 @@ TEST(std_10_8_nothing_of_an_address_is_cut)
 	struct err err;
 
 	err_clear(&err);
-	real_start(&c);
+	start_standing(&c);
 	folder(&c, true, dir);
 	put_file(dir, "a.csv",
 	    "paper,name,birth,prev_pref,prev_city,prev_town,prev_building\n"
@@ -574,7 +583,7 @@ TEST(std_10_8_card_fills_the_person_of_a_move_in)
 {
 	struct real c;
 
-	real_start(&c);
+	start_standing(&c);
 	real_keys(&c, "<2>{F6}<1><1>{^R}");
 	scan(&c, "card,福岡県福岡市博多区住吉四丁目99番9号,架空　健一,"
 		 "昭和62年8月4日,1," NUMBER ",,");
@@ -640,7 +649,7 @@ TEST(std_10_8_broken_line_is_told_by_its_number_and_the_rest_stands)
 	struct real c;
 	char dir[64];
 
-	real_start(&c);
+	start_standing(&c);
 	folder(&c, false, dir);
 	put_file(dir, "a.csv",
 	    "paper,name,birth,sex,relation,color\n"
@@ -673,7 +682,7 @@ TEST(a_reader_is_never_taken_for_a_hand)
 {
 	struct real c;
 
-	real_start(&c);
+	start_standing(&c);
 	real_keys(&c, "<2>{F6}<1><1>{^R}");
 	/* CR and LF, line after line, as fast as they come: all of it stays in
 	 * the dialog, digits too, though a file could be chosen by them. */
@@ -699,7 +708,7 @@ TEST(a_hostile_code_stays_in_the_dialog)
 	struct real c;
 	char dir[64];
 
-	real_start(&c);
+	start_standing(&c);
 	folder(&c, false, dir);
 	put_file(dir, "a.csv", "paper,name\nmoveout,架空　健一\n");
 	real_keys(&c, "{^R}");
@@ -708,20 +717,20 @@ TEST(a_hostile_code_stays_in_the_dialog)
 	CHECK(!ui_is_locked(c.ui) && c.ui->help == NULL && !c.ui->ask.is_on);
 	CHECK(has(&c, "5字"));
 	/* It begins with the key, also where files are chosen. */
-	pause_of_a_hand();
+	pause_of_a_hand(&c);
 	desk_type(c.ui, "{F3}1sato");
 	CHECK(at(&c, "X1"));
 	CHECK(has(&c, "10字"));
 	/* A hand's F3. */
 	pick(&c, "");
-	pause_of_a_hand();
+	pause_of_a_hand(&c);
 	pick(&c, "{F3}");
 	CHECK(at(&c, "H1"));
 	real_keys(&c, "{^R}{Down}");
 	desk_type(c.ui, "1sato");
 	CHECK(at(&c, "X1"));
 	CHECK(has(&c, "5字"));
-	pause_of_a_hand();
+	pause_of_a_hand(&c);
 	pick(&c, "{F3}");
 	CHECK(at(&c, "H1"));
 	CHECK_INT(c.a.reason, 0);
@@ -738,13 +747,13 @@ TEST(a_code_that_begins_with_a_key_stays_in_the_dialog)
 	struct real c;
 	char line[40];
 
-	real_start(&c);
+	start_standing(&c);
 	real_keys(&c, "<1>");
 	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++) {
 		real_keys(&c, "{^R}");
 		scan(&c, "moveout,x");
 		desk_settle(c.ui);
-		pause_of_a_hand();
+		pause_of_a_hand(&c);
 		(void)snprintf(line, sizeof(line), "%s8x9{Enter}", begins[i]);
 		desk_type(c.ui, line);
 		if (!at(&c, "X1") || ui_is_locked(c.ui) || c.ui->help != NULL ||
@@ -752,7 +761,7 @@ TEST(a_code_that_begins_with_a_key_stays_in_the_dialog)
 			printf("# after %s\n", begins[i]);
 			CHECK(false);
 		}
-		pause_of_a_hand();
+		pause_of_a_hand(&c);
 		pick(&c, "{F3}");
 		CHECK(at(&c, "H1"));
 	}
@@ -764,13 +773,13 @@ TEST(a_key_of_a_hand_goes_on_from_the_dialog)
 {
 	struct real c;
 
-	real_start(&c);
+	start_standing(&c);
 	real_keys(&c, "<1>{^R}");
 	pick(&c, "{F1}");
 	CHECK(c.ui->help != NULL);
 	real_keys(&c, "{F3}");
 	CHECK(c.ui->help == NULL && at(&c, "X1"));
-	pause_of_a_hand();
+	pause_of_a_hand(&c);
 	pick(&c, "{F12}");
 	CHECK(ui_is_locked(c.ui));
 	real_end(&c);
@@ -809,7 +818,7 @@ TEST(number_of_a_file_is_taken_from_memory_alone)
 	char dir[64], path[160];
 	struct traces *t;
 
-	real_start(&c);
+	start_standing(&c);
 	/* On a disk: refused with cause and remedy, the rest fills, and the file
 	 * does not stay. */
 	folder(&c, false, dir);
@@ -858,7 +867,7 @@ TEST(number_of_a_file_that_is_not_taken_in_does_not_stay)
 	struct statfs fs;
 	char dir[64];
 
-	real_start(&c);
+	start_standing(&c);
 	folder(&c, false, dir);
 	if (statfs(dir, &fs) == 0 && (long)fs.f_type == TMPFS_MAGIC) {
 		drop_folder(dir, "n.csv");
