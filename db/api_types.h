@@ -44,7 +44,7 @@ TYPE("departure",
     "people:list(departing)")
 TYPE("departure_said", "person_no, numbered:bool, values:map(text)")
 TYPE("departure_next",
-    "departure:int, certificate, file, digest, people:list(departure_said), "
+    "departure:int, certificate, training:bool, file, digest, people:list(departure_said), "
     "error:object(notice_error)?")
 TYPE("municipal",
     "seq:int, person_no, sheet_no:int, hist_no:int, event, law, kind, due, "

@@ -4,12 +4,16 @@
  */
 #include "db/cmd.h"
 #include "src/date.h"
+#include "src/handout.h"
 #include "src/mem.h"
 #include "src/record.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define CHUNK 200 /* people of one call; a certificate is never cut */
 
@@ -173,6 +177,25 @@ wipe(json_t *numbers)
 	json_decref(numbers);
 }
 
+/* A 個人番号 lies on no disk; this one did, before anybody could say so. What
+ * comes through a pipe lies nowhere. */
+static void
+say_on_disk(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat sb;
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &sb) == 0 && S_ISREG(sb.st_mode) &&
+	    !file_is_in_memory(fd))
+		(void)fprintf(stderr,
+		    "daicho: 個人番号のあるファイルがディスクにあります: "
+		    "個人番号はディスクに置かないため: 取り込んだら shred -u "
+		    "で消し、次からは tmpfs（/run や /dev/shm）に置いてください\n");
+	(void)close(fd);
+}
+
 static enum rc
 take(struct cli *c, const char *path, struct sums *s)
 {
@@ -180,6 +203,8 @@ take(struct cli *c, const char *path, struct sums *s)
 	enum rc rc = cmd_read_csv(c, path, list, &s->refused);
 
 	numbers = numbers_out_of(list);
+	if (json_object_size(numbers) > 0)
+		say_on_disk(path);
 	if (rc == RC_OK)
 		rc = put_all(c, list, numbers, s);
 	json_decref(list);

@@ -54,6 +54,7 @@ put_heading(struct sbuf *b)
 	int i;
 
 	csv_put(b, "certificate", 0);
+	csv_put(b, "training", 0);
 	for (i = 0; i < IT_COUNT; i++)
 		if (arrival_gives((enum item)i))
 			csv_put(b, item_defs[i].id, 0);
@@ -94,6 +95,8 @@ put_person(const struct departure_run *run, const json_t *next,
 	int i;
 
 	csv_put(b, text_of(next, "certificate"), 0);
+	csv_put(
+	    b, json_is_true(json_object_get(next, "training")) ? "1" : "0", 0);
 	for (i = 0; i < IT_COUNT; i++)
 		if (arrival_gives((enum item)i))
 			csv_put(b, text_of(values, item_defs[i].id), 0);

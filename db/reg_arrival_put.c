@@ -69,11 +69,53 @@ sheet_of(struct put *p, const char *certificate)
 	return s;
 }
 
+/* Invented people are nobody's residents, and residents are nobody's exercise:
+ * a file out of a register of the other kind is taken by no line. */
+static enum rc
+check_origin(struct call *c, const json_t *lines)
+{
+	enum arrival_origin other =
+	    c->training ? ARRIVAL_REAL : ARRIVAL_TRAINING;
+	const json_t *o;
+	size_t i;
+	bool is = false;
+	enum rc rc;
+
+	json_array_foreach(lines, i, o)
+	{
+		is |= arrival_origin(o) == other;
+	}
+
+	if (!is || !GUARD("arrival_of_its_kind"))
+		return RC_OK;
+	rc =
+	    c->training
+		? err_set(c->err, RC_INPUT, "E4178",
+		      "本番の台帳からの転出証明書情報です",
+		      "実在の人を研修用の台帳に入れないため",
+		      "ファイルを消し、本番の台帳で取り込んでください")
+		: err_set(c->err, RC_INPUT, "E4178",
+		      "研修用の台帳からの転出証明書情報です",
+		      "架空の人を本番の台帳に入れないため",
+		      "研修用の台帳で取り込むか、送った市区町村に本番の台帳からのファイルを求めてください");
+	if (c->err != NULL)
+		(void)snprintf(c->err->item, sizeof(c->err->item), "training");
+	return rc;
+}
+
 static enum rc
 check_line(struct put *p, const struct arrival *a, struct err *err)
 {
 	enum rc rc;
 
+	if (a->origin == ARRIVAL_UNSAID && GUARD("arrival_says_its_kind")) {
+		rc = err_set(err, RC_INPUT, "E4170",
+		    "本番の台帳からか、研修用の台帳からか分かりません",
+		    "training の列に値がありません",
+		    "送った市区町村に確かめ、本番の台帳なら 0、研修用なら 1 を入れてください");
+		(void)snprintf(err->item, sizeof(err->item), "training");
+		return rc;
+	}
 	if (a->certificate[0] == '\0') {
 		rc = err_set(err, RC_INPUT, "E4160",
 		    "どの転出証明書の人か分かりません",
@@ -256,6 +298,8 @@ reg_arrival_put(struct call *c)
 		return err_set(c->err, RC_INPUT, "E4159",
 		    "一度に取り込める転出証明書情報を超えています",
 		    "一回に500人までです", "分けて取り込んでください");
+	if ((rc = check_origin(c, lines)) != RC_OK)
+		return rc;
 	p.sheets = x_alloc((n + 1) * sizeof(*p.sheets));
 	p.errors = json_array();
 	p.persons = json_array();

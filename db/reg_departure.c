@@ -314,9 +314,10 @@ next_out(struct call *c, const struct said *s, enum rc rc)
 			(void)json_object_set_new(
 			    person, "values", json_object());
 	}
-	o = json_pack("{s:I,s:s,s:s,s:s,s:O}", "departure",
-	    (json_int_t)s->departure, "certificate", s->certificate, "file",
-	    s->file, "digest", s->digest, "people", s->people);
+	o = json_pack("{s:I,s:s,s:b,s:s,s:s,s:O}", "departure",
+	    (json_int_t)s->departure, "certificate", s->certificate, "training",
+	    (int)c->training, "file", s->file, "digest", s->digest, "people",
+	    s->people);
 	(void)json_object_set_new(c->out, "next", o);
 	if (rc != RC_INPUT)
 		return rc;

@@ -223,12 +223,13 @@ bool reg_shows_people(const char *method);
  *     転入通知未着照会書 (4.1.3.1.4). Where a block of level エラー stops
  *     certificates neither planned_to nor a letter
  *
- * arrival.put {session, lines:[{line, certificate, items by their ids}]} ->
+ * arrival.put {session, lines:[{line, certificate, training, items by their ids}]} ->
  *     {taken, changed, known, errors:[{line, …}], persons:[{line, arrival,
  *     person, numbered}]} [batch]: 転出証明書情報 (4.1.1.3), at most 500 people; a
  *     line that cannot be read stops no other, the same again is known, another
  *     content under the same number takes its place until an entry is made from
- *     it. arrival.number {session, arrival, person, value} [mynumber]: the
+ *     it. training: "1" out of a training register, "0" not; of the other kind
+ *     than this one RC_INPUT E4178 and nothing of it. arrival.number {session, arrival, person, value} [mynumber]: the
  *     個人番号 that came with a person; it stays in its own store
  * arrival.list {session, all?} -> {arrivals:[{arrival, certificate, day, until,
  *     planned_on, from, city, missing, state: free|entered|used, entry_id, receipt_no,
@@ -247,7 +248,7 @@ bool reg_shows_people(const char *method);
  *     (4.1.3.0.4), one for each 特例転入を利用した転出; those that wait, or all, the
  *     newest first
  * departure.next {session, after?, trial?} -> {next?: {departure, certificate,
- *     file, digest, people:[{person_no, numbered, values: items by their ids}],
+ *     training, file, digest, people:[{person_no, numbered, values: items by their ids}],
  *     error?}} [batch, and every right that what stands in it needs: E4180]: the
  *     first that waits behind `after`, composed as the rows stand; it counts
  *     as begun, is given out again until it counts as sent, and no 取消 makes

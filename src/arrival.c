@@ -298,6 +298,17 @@ must_have(const struct arrival *p, struct err *err)
 						      : "kind");
 }
 
+enum arrival_origin
+arrival_origin(const json_t *o)
+{
+	const char *v = json_string_value(json_object_get(o, "training"));
+
+	return v == NULL             ? ARRIVAL_UNSAID
+	       : strcmp(v, "0") == 0 ? ARRIVAL_REAL
+	       : strcmp(v, "1") == 0 ? ARRIVAL_TRAINING
+				     : ARRIVAL_UNSAID;
+}
+
 enum rc
 arrival_read(struct arrival *p, const json_t *o, struct err *err)
 {
@@ -318,6 +329,10 @@ arrival_read(struct arrival *p, const json_t *o, struct err *err)
 			return no_mynumber(err, "certificate");
 		(void)snprintf(p->certificate, sizeof(p->certificate), "%s", v);
 	}
+	p->origin = arrival_origin(o);
+	value = json_object_get(o, "training");
+	if (value != NULL && p->origin == ARRIVAL_UNSAID)
+		return bad_value(err, "training");
 	if ((value = json_object_get(o, "kind")) != NULL &&
 	    (rc = item_of(p, "kind", value, err)) != RC_OK)
 		return rc;
@@ -325,7 +340,8 @@ arrival_read(struct arrival *p, const json_t *o, struct err *err)
 	json_object_foreach((json_t *)(uintptr_t)o, key, value)
 	{
 		if (strcmp(key, "line") == 0 ||
-		    strcmp(key, "certificate") == 0 || strcmp(key, "kind") == 0)
+		    strcmp(key, "certificate") == 0 ||
+		    strcmp(key, "training") == 0 || strcmp(key, "kind") == 0)
 			continue;
 		if ((rc = item_of(p, key, value, err)) != RC_OK)
 			return rc;

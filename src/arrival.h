@@ -11,8 +11,14 @@
 
 #define ARRIVAL_TEXT_CHARS 120
 
+enum arrival_origin {
+	ARRIVAL_UNSAID,
+	ARRIVAL_REAL,    /* a register of residents */
+	ARRIVAL_TRAINING /* one of invented people */
+};
 struct arrival {
-	int line;             /* of the file, for the error list; 0 none */
+	int line; /* of the file, for the error list; 0 none */
+	enum arrival_origin origin; /* column training: 0 or 1 */
 	char certificate[48]; /* which 転出証明書 it stands on, "401323-0071"
 			       * with the 団体コード of who sent it; "" not given */
 	struct record to;     /* what it gives; release it */
@@ -34,6 +40,8 @@ struct arrival {
 MUST_CHECK enum rc arrival_read(
     struct arrival *p, const json_t *o, struct err *err);
 void arrival_release(struct arrival *p);
+/* arrival_origin - what such a line says of the register that it comes from. */
+enum arrival_origin arrival_origin(const json_t *o);
 
 /* arrival_gives - an item that a 転出証明書 carries: names, person, 続柄, 本籍,
  * 住民票コード, the former address and head, where and when one plans to move,

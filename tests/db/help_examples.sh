@@ -16,9 +16,9 @@ ln -s "$(mktemp -d /dev/shm/mado-departures.XXXXXX)" "$x/departures"
 printf '%s\n' juminhyo_code,name,moved_on,noticed_on,out_confirmed_city \
     70000000003,架空,R08.07.10,R08.07.12,日野市 'x,"y' >"$x/notices.csv"
 cat >"$x/arrivals.csv" <<EOF
-certificate,name,name_kana,birth,sex,relation,honseki,hittousha,juminhyo_code,mynumber,prev_pref,prev_city,prev_town,prev_number,prev_head_name,out_planned_on,out_planned_city,out_planned_town,out_planned_number,nhi_insured
-401323-0071,渡邉　健一,ワタナベ　ケンイチ,S62.08.04,1,世帯主,福岡県筑紫野市二日市北一丁目77番,渡邉　健一,70000000103,123456789018,福岡県,福岡市博多区,住吉四丁目,99番9号,渡邉　健一,2026-11-25,熊本市中央区,水前寺二丁目,12番3号,1
-401323-0071,渡邉　美咲,ワタナベ　ミサキ,平成元年2月14日,2,妻,福岡県筑紫野市二日市北一丁目77番,渡邉　健一,70000000111,,福岡県,福岡市博多区,住吉四丁目,99番9号,渡邉　健一,2026-11-25,熊本市中央区,水前寺二丁目,12番3号,1
+certificate,training,name,name_kana,birth,sex,relation,honseki,hittousha,juminhyo_code,mynumber,prev_pref,prev_city,prev_town,prev_number,prev_head_name,out_planned_on,out_planned_city,out_planned_town,out_planned_number,nhi_insured
+401323-0071,1,渡邉　健一,ワタナベ　ケンイチ,S62.08.04,1,世帯主,福岡県筑紫野市二日市北一丁目77番,渡邉　健一,70000000103,123456789018,福岡県,福岡市博多区,住吉四丁目,99番9号,渡邉　健一,2026-11-25,熊本市中央区,水前寺二丁目,12番3号,1
+401323-0071,1,渡邉　美咲,ワタナベ　ミサキ,平成元年2月14日,2,妻,福岡県筑紫野市二日市北一丁目77番,渡邉　健一,70000000111,,福岡県,福岡市博多区,住吉四丁目,99番9号,渡邉　健一,2026-11-25,熊本市中央区,水前寺二丁目,12番3号,1
 EOF
 # of a foreign resident of the town that the manual generates
 printf '%s\n' card,kind,happened_on,noticed_on,residence_expires \

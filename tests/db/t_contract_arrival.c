@@ -22,8 +22,9 @@ line_of(int line, const char *certificate, int i, const char *family)
 
 	test_family(&e, family, 4, 60);
 	r = &e.persons[i].after;
-	o = json_pack("{s:i,s:s,s:s+,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "line",
-	    line, "certificate", certificate, "name", family,
+	o = json_pack("{s:i,s:s,s:s,s:s+,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}",
+	    "line", line, "certificate", certificate, "training", "1", "name",
+	    family,
 	    i == 0   ? "　一郎"
 	    : i == 1 ? "　美咲"
 		     : "　蓮",
@@ -700,6 +701,68 @@ TEST(arrival_number_of_a_returned_entry_is_kept_for_it)
 		CHECK(change_verified(&t));
 		test_reg_free(&t);
 	}
+}
+
+/* The lines as a register of the other kind says them. */
+static json_t *
+said(const char *kind)
+{
+	json_t *lines = three("401323-0073"), *o;
+	size_t i;
+
+	json_array_foreach(lines, i, o)
+	{
+		(void)json_object_set_new(o, "training", json_string(kind));
+	}
+
+	return lines;
+}
+
+static void
+refused(json_t *lines, const char *cause)
+{
+	CHECK_INT(test_call(&t, "arrival.put", NULL, "{s:s,s:o}", "session",
+		      t.manager, "lines", lines),
+	    RC_INPUT);
+	CHECK_STR(t.err.code, "E4178");
+	CHECK_STR(t.err.item, "training");
+	CHECK(strstr(t.err.why, cause) != NULL);
+	CHECK(t.err.remedy[0] != '\0');
+}
+
+/* One of residents and one for training take nothing of each other. */
+TEST(arrivals_are_of_the_registers_own_kind)
+{
+	json_t *lines, *got;
+
+	test_reg_make(&t);
+	lines = said("1");
+	(void)json_object_set_new(
+	    json_array_get(lines, 2), "training", json_string("0"));
+	refused(lines, "実在の人");
+	refused(said("0"), "実在の人");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM arrival"), 0);
+	/* a line that does not say is told, and stops no other */
+	lines = said("1");
+	(void)json_object_del(json_array_get(lines, 0), "training");
+	(void)json_object_set_new(
+	    json_array_get(lines, 1), "training", json_string("2"));
+	got = put(lines);
+	CHECK_INT(number(got, "taken"), 1);
+	lines = json_object_get(got, "errors");
+	CHECK_INT(json_array_size(lines), 2);
+	CHECK_STR(text(json_array_get(lines, 0), "code"), "E4170");
+	CHECK_STR(text(json_array_get(lines, 1), "code"), "E4163");
+	json_decref(got);
+	test_plant(&t, "UPDATE state SET is_training = 0");
+	test_plant(
+	    &t, "UPDATE serial SET value = value + 1 WHERE name = 'config'");
+	refused(said("1"), "架空の人");
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM arrival"), 1);
+	got = put(said("0"));
+	CHECK_INT(json_array_size(json_object_get(got, "errors")), 0);
+	json_decref(got);
+	test_reg_free(&t);
 }
 
 TEST(arrivals_are_taken_in_by_right)

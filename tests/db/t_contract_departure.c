@@ -714,6 +714,8 @@ TEST(std_4_1_3_0_4_the_municipality_of_arrival_reads_it)
 	lines = lines_of(FIRST);
 	json_array_foreach(lines, i, o)
 	{
+		CHECK_STR(
+		    json_string_value(json_object_get(o, "training")), "1");
 		(void)snprintf(key, sizeof(key), "%zu", i);
 		if ((v = json_object_get(o, "mynumber")) != NULL)
 			(void)json_object_set(numbers, key, v);

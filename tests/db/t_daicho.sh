@@ -188,7 +188,7 @@ grep -q '401323-0071 渡邉　健一 2人 福岡県福岡市博多区' "$t/out" 
 	head -1 arrivals.csv
 	sed -n '2{s/0071/0072/;s/S62.08.04/T-4/;p;}' arrivals.csv
 	sed -n '3{s/0071/0072/;s/70000000111/70000000120/;p;}' arrivals.csv
-	printf '401323-0073,\033[2J,,S62.08.04,,,なし,,,,,,,,,,,,,\n'
+	printf '401323-0073,1,\033[2J,,S62.08.04,,,なし,,,,,,,,,,,,,\n'
 	printf '401323-0074,架空,"unclosed\n'
 } >broken.csv
 want 1 "broken lines are told and the others taken" arrival take broken.csv --as 10003 --register sqlite:town.db
@@ -198,6 +198,20 @@ want 1 "broken lines are told and the others taken" arrival take broken.csv --as
 	sed 's/^/# /' "$t/out"
 	not_ok "each with its number"
 }
+sed 's/-0071,1,/-0075,0,/; s/700000001/700000009/' arrivals.csv >real.csv
+want 1 "one out of a register of residents" arrival take real.csv --as 10003 --register sqlite:town.db
+grep -q '^daicho: E4178 .*本番の台帳からの.*: .*: ' "$t/err" && ok "by cause and remedy" ||
+    not_ok "by cause and remedy"
+m=$(readlink departures)/arrivals.csv
+cp arrivals.csv "$m"
+for f in arrivals.csv "$m"; do daicho arrival take "$f" --as 10003 --register sqlite:town.db 2>&1; done >"$t/out"
+[ "$(grep -c 'もうあったもの 1 件' "$t/out")" -eq 2 ] &&
+    [ "$(grep -c '個人番号のあるファイルがディスクにあります' "$t/out")" -eq "$(stat -f -c %T . | grep -vc 'tmpfs\|ramfs')" ] &&
+    ok "a number on a disk is told of, one in memory is not" || {
+	sed 's/^/# /' "$t/out"
+	not_ok "a number on a disk is told of, one in memory is not"
+}
+rm "$m"
 want 1 "a file without a heading" arrival take /dev/null --as 10003 --register sqlite:town.db
 want 2 "arrivals without a verb" arrival
 want 1 "none of that number" arrival show 99 --as 10003 --register sqlite:town.db

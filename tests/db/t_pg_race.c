@@ -204,11 +204,12 @@ arrived_line(int line, const char *family, int code)
 
 	test_family(&e, family, 1, code);
 	r = &e.persons[0].after;
-	o = json_pack("{s:i,s:s,s:s+,s:s,s:s,s:s,s:s,s:s,s:s}", "line", line,
-	    "certificate", "401323-0071", "name", family, "　一郎", "birth",
-	    record_get(r, IT_BIRTH), "sex", record_get(r, IT_SEX), "relation",
-	    record_get(r, IT_RELATION), "honseki", record_get(r, IT_HONSEKI),
-	    "hittousha", record_get(r, IT_HITTOUSHA), "juminhyo_code",
+	o = json_pack("{s:i,s:s,s:s,s:s+,s:s,s:s,s:s,s:s,s:s,s:s}", "line",
+	    line, "training", "1", "certificate", "401323-0071", "name", family,
+	    "　一郎", "birth", record_get(r, IT_BIRTH), "sex",
+	    record_get(r, IT_SEX), "relation", record_get(r, IT_RELATION),
+	    "honseki", record_get(r, IT_HONSEKI), "hittousha",
+	    record_get(r, IT_HITTOUSHA), "juminhyo_code",
 	    record_get(r, IT_JUMINHYO_CODE));
 	entry_release(&e);
 	return o;

@@ -53,16 +53,16 @@ line_of(int i, const char *family, const char *code)
 	(void)snprintf(reading, sizeof(reading), "ワタナベ　%s", kana[i]);
 	(void)snprintf(number, sizeof(number), "%s%d", code, i);
 	return json_pack("{s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,"
-			 "s:s,s:s,s:s,s:s,s:s,s:s}",
-	    "line", i + 2, "certificate", code, "name", name, "name_kana",
-	    reading, "birth", births[i], "sex", i == 1 ? "2" : "1", "relation",
-	    relations[i], "honseki", "福岡県筑紫野市二日市北一丁目77番",
-	    "hittousha", "渡邉　健一", "juminhyo_code", number, "prev_pref",
-	    "福岡県", "prev_city", "福岡市博多区", "prev_town", "住吉四丁目",
-	    "prev_number", "99番9号", "prev_head_name", "渡邉　健一",
-	    "out_planned_on", "R08.07.15", "out_planned_city", "熊本市中央区",
-	    "out_planned_town", "水前寺二丁目", "out_planned_number",
-	    "12番3号");
+			 "s:s,s:s,s:s,s:s,s:s,s:s,s:s}",
+	    "line", i + 2, "training", "1", "certificate", code, "name", name,
+	    "name_kana", reading, "birth", births[i], "sex", i == 1 ? "2" : "1",
+	    "relation", relations[i], "honseki",
+	    "福岡県筑紫野市二日市北一丁目77番", "hittousha", "渡邉　健一",
+	    "juminhyo_code", number, "prev_pref", "福岡県", "prev_city",
+	    "福岡市博多区", "prev_town", "住吉四丁目", "prev_number", "99番9号",
+	    "prev_head_name", "渡邉　健一", "out_planned_on", "R08.07.15",
+	    "out_planned_city", "熊本市中央区", "out_planned_town",
+	    "水前寺二丁目", "out_planned_number", "12番3号");
 }
 
 /* Three of that family arrived; the number of what arrived. */
