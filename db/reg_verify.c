@@ -104,13 +104,19 @@ says_who_is_head(const struct rows *rows, int i)
 	return is_head == (strcmp(record_get(r, IT_IS_HEAD), "1") == 0);
 }
 
-/* A row that takes another back is a 取消. */
+/* A row that takes another back is a 取消. One that follows from who is head may
+ * bear what the row before it took back: it is read as taking nothing back
+ * (asof_cancels), and its digest says that it was written so. */
 static bool
-cancels_by_its_event(const struct record *r)
+cancels_by_its_event(const struct rows *rows, int i)
 {
+	const struct record *r = &rows->v[i];
 	enum event ev = event_by_code(record_get(r, IT_EVENT));
 
-	return r->cancels == 0 || change_is_cancel(ev);
+	return r->cancels == 0 || change_is_cancel(ev) ||
+	       (change_is_followed(rows->v, i) &&
+		   rows->v[i - 1].cancels == r->cancels &&
+		   GUARD("verify_followed_cancels"));
 }
 
 /* What an entry's row says has to fit together. */
@@ -121,7 +127,7 @@ check_row(const struct rows *rows, int i, const char *no, json_t *findings)
 		found(findings, "row_moves_as_its_event", no);
 	if (GUARD("verify_is_head") && !says_who_is_head(rows, i))
 		found(findings, "is_head_as_relation", no);
-	if (GUARD("verify_cancels") && !cancels_by_its_event(&rows->v[i]))
+	if (GUARD("verify_cancels") && !cancels_by_its_event(rows, i))
 		found(findings, "row_cancels_by_its_event", no);
 }
 

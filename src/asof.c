@@ -24,6 +24,16 @@ known_rows(const struct record *rows, int n, int64_t known)
 	return i;
 }
 
+int
+asof_cancels(const struct record *r)
+{
+	if (r->cancels != 0 && GUARD("asof_correction_cancels") &&
+	    strcmp(record_get(r, IT_EVENT),
+		event_defs[EV_EX_OFFICIO_CORRECTION].code) == 0)
+		return 0;
+	return r->cancels;
+}
+
 bool
 asof_is_cancelled(const struct record *rows, int n, int i, int64_t known)
 {
@@ -32,7 +42,7 @@ asof_is_cancelled(const struct record *rows, int n, int i, int64_t known)
 	n = known_rows(rows, n, known);
 	/* A cancellation may itself be cancelled. */
 	for (j = i + 1; j < n; j++)
-		if (rows[j].cancels == rows[i].hist_no &&
+		if (asof_cancels(&rows[j]) == rows[i].hist_no &&
 		    rows[j].recorded_at <= known &&
 		    !asof_is_cancelled(rows, n, j, known))
 			return true;
@@ -130,7 +140,7 @@ changes_of(const struct record *rows, const struct change *live, int count,
 
 		if (row > 0 && record_same(&rows[row - 1], &rows[row], it))
 			continue;
-		if (rows[row].cancels != 0 && puts_back(rows, row, it))
+		if (asof_cancels(&rows[row]) != 0 && puts_back(rows, row, it))
 			continue;
 		own[n] = live[i];
 		if (GUARD("asof_correction") && n > 0 && !is_of_change(it) &&

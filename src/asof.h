@@ -26,6 +26,11 @@
 MUST_CHECK enum rc asof_compose(const struct record *rows, int n, int32_t day,
     int64_t known, struct record *out, bool *is_unsure, struct err *err);
 
+/* asof_cancels - the 履歴番号 that a row takes back, 0 none. A 職権修正 takes nothing
+ * back: those that the register wrote for who is head (1.1.10) bore for some
+ * time what the row before them took back, and rows stay as they are. */
+int asof_cancels(const struct record *r);
+
 /* asof_is_cancelled - whether row i is cancelled by a row known by then. */
 bool asof_is_cancelled(const struct record *rows, int n, int i, int64_t known);
 

@@ -5,6 +5,7 @@
  */
 #include "src/cert_int.h"
 
+#include "src/asof.h"
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/event.h"
@@ -96,14 +97,14 @@ is_future_out(const struct view *v, const struct record *r)
 static bool
 is_planned_out(const struct view *v, const struct record *r)
 {
-	int i;
+	int i, cancels = asof_cancels(r);
 
 	if (v->q->kind == CERT_REMOVED)
 		return false;
 	if (is_future_out(v, r))
 		return true;
-	for (i = 0; r->cancels != 0 && i < v->p->history_count; i++)
-		if (v->p->history[i].hist_no == r->cancels &&
+	for (i = 0; cancels != 0 && i < v->p->history_count; i++)
+		if (v->p->history[i].hist_no == cancels &&
 		    is_future_out(v, &v->p->history[i]))
 			return true;
 	return false;

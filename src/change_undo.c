@@ -190,7 +190,7 @@ follows_head(const struct record *rows, int k)
 bool
 change_is_followed(const struct record *rows, int i)
 {
-	return i > 0 && rows[i].cancels == 0 &&
+	return i > 0 && asof_cancels(&rows[i]) == 0 &&
 	       event_by_code(record_get(&rows[i], IT_EVENT)) ==
 		   EV_EX_OFFICIO_CORRECTION &&
 	       follows_head(rows, i);
