@@ -308,6 +308,8 @@ reopen_sheet(struct call *c, const struct entry *e,
 			rc = home_again(c, w, &u.restored);
 		if (rc == RC_OK)
 			rc = write_beside(c, &opening, &u.restored, w, rows);
+		if (rc == RC_OK) /* 帰化 taken back: foreign again (4.5.7) */
+			rc = municipal_note(c, &opening, p, &u.restored);
 		if (rc == RC_OK)
 			rc = return_plan(
 			    c, &opening, p, (int)sheet, &old, w, rows);
@@ -418,6 +420,17 @@ give_code(struct call *c, struct record *r, struct work *w)
 	return rc;
 }
 
+/* Whom 出入国在留管理庁 may have to be told of: before, now, or on the sheet that
+ * a 取消 opens again. */
+static bool
+may_be_foreign(
+    const struct entry *e, const struct entry_person *p, const struct record *r)
+{
+	return strcmp(record_get(&p->before, IT_KIND), "2") == 0 ||
+	       strcmp(record_get(r, IT_KIND), "2") == 0 ||
+	       (e->event == EV_CANCEL_DECREASE && p->sheet_no > 1);
+}
+
 static enum rc
 write_person(struct call *c, const struct entry *e, int index, struct work *w)
 {
@@ -467,6 +480,8 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 	}
 	if (rc == RC_OK)
 		rc = reopen_sheet(c, e, p, w, rows);
+	if (rc == RC_OK && may_be_foreign(e, p, &r))
+		rc = municipal_follow(c, r.person_no);
 	if (rc == RC_OK)
 		rc = sheets_json(c, r.person_no, &sheets);
 	if (rc == RC_OK) {

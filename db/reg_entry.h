@@ -89,6 +89,10 @@ MUST_CHECK enum rc pending_feed(
  * (4.5.7), p as the entry has them; nothing for anybody else. */
 MUST_CHECK enum rc municipal_note(struct call *c, const struct entry *e,
     const struct entry_person *p, const struct record *r);
+/* municipal_follow - the 転出 of a person that has not been told yet: told on the
+ * day on which it takes effect now, and not at all while they are no foreign
+ * resident who leaves by it (dead, taken back, naturalised). */
+MUST_CHECK enum rc municipal_follow(struct call *c, const char *person_no);
 /* municipal_moves - what is still to be told of a 転出 when another sheet of the
  * person has it: row hist_no of that one. */
 MUST_CHECK enum rc municipal_moves(

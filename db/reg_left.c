@@ -25,15 +25,16 @@ struct leavers {
 };
 
 /* Sheets of a 転出 whose newest row has not been looked at yet; on one that
- * another followed (改製 …), or that was taken back, nobody left. */
+ * another followed (改製 …), that was taken back, or that ended by a death or a
+ * 職権消除 before the day, nobody left. */
 static const char sql_due[] =
     "SELECT s.person_no, s.sheet_no, s.last_hist, s.household_no, h.status, "
     "h.out_planned_on, h.out_date, h.removal_date, h.removal_reason, h.origin, "
     "h.recorded_at, coalesce(f.day, '') FROM sheet s JOIN history h ON "
     "h.person_no = s.person_no AND h.hist_no = s.last_hist LEFT JOIN "
     "out_effect f ON f.person_no = s.person_no AND f.sheet_no = s.sheet_no "
-    "WHERE s.closed_event <> '' AND s.closed_event NOT IN ('204', '205', "
-    "'207', '208', '209') AND h.out_planned_on IS NOT NULL AND "
+    "WHERE s.closed_event <> '' AND s.closed_event NOT IN ('203', '204', "
+    "'205', '206', '207', '208', '209') AND h.out_planned_on IS NOT NULL AND "
     "(f.hist_no IS NULL OR f.hist_no <> s.last_hist) AND "
     "(s.person_no, s.sheet_no) > ($1, $2) AND h.person_no >= $1 "
     "ORDER BY s.person_no, s.sheet_no LIMIT $3";

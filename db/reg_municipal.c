@@ -17,16 +17,17 @@ static const char sql_add[] =
     "INSERT INTO municipal (seq, person_no, sheet_no, hist_no, event, law, "
     "kind, due_day, state, sent_at, result, again_of) "
     "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,'queued',NULL,'',$9)";
-static const char sql_void[] =
-    "UPDATE municipal SET state = 'void' WHERE person_no = $1 AND "
-    "sheet_no = $2 AND state = 'queued' AND event IN ('201', '202')";
-static const char sql_sooner[] =
-    "UPDATE municipal SET due_day = $3 WHERE person_no = $1 AND sheet_no = $2 "
-    "AND state = 'queued' AND event IN ('201', '202') AND due_day > $3";
-
+/* The 転出 of a sheet that was noted last. */
+#define NEWEST_OUT                                                             \
+	"(SELECT max(seq) FROM municipal WHERE person_no = $1 AND sheet_no = " \
+	"$2 AND event IN ('201', '202'))"
+static const char sql_out[] =
+    "SELECT seq, state, due_day FROM municipal WHERE seq = " NEWEST_OUT;
+static const char sql_set[] =
+    "UPDATE municipal SET state = $2, due_day = $3 WHERE seq = $1";
 static const char sql_moves[] =
-    "UPDATE municipal SET sheet_no = $3, hist_no = $4 WHERE person_no = $1 AND "
-    "sheet_no = $2 AND state = 'queued' AND event IN ('201', '202')";
+    "UPDATE municipal SET sheet_no = $3, hist_no = $4 WHERE seq = " NEWEST_OUT
+    " AND state IN ('queued', 'void')";
 
 /* ---- what a change leaves to be told ---- */
 
@@ -62,43 +63,137 @@ is_told(const struct entry *e, const struct record *r)
 }
 
 static void
-due_of(const struct call *c, const struct entry *e, const struct record *r,
-    char out[11])
+due_of(const struct call *c, int32_t end, char out[11])
 {
-	bool leaves = e->event == EV_OUT_DOMESTIC || e->event == EV_OUT_ABROAD;
-	int32_t end = leaves ? record_end_day(r) : c->day;
-
 	(void)snprintf(out, 11, "%s", c->today);
 	if (end > c->day && end != INT32_MAX && GUARD("municipal_on_its_day"))
 		iso_of_day(end, out);
+}
+
+static enum rc
+add_line(struct call *c, const struct record *r, const char *event,
+    const char *law, const char *kind, const char *due)
+{
+	int64_t seq;
+	enum rc rc = serial_next(c, "municipal", &seq);
+
+	return rc != RC_OK ? rc
+			   : sql_run(c->s, c->err, sql_add, "itddttttd", seq,
+				 r->person_no, r->sheet_no, r->hist_no, event,
+				 law, kind, due, 0);
 }
 
 enum rc
 municipal_note(struct call *c, const struct entry *e,
     const struct entry_person *p, const struct record *r)
 {
-	int64_t seq;
 	char due[11];
 	bool is_special = strcmp(record_get(r, IT_ARTICLE30_45), "2") == 0;
+	bool leaves = e->event == EV_OUT_DOMESTIC || e->event == EV_OUT_ABROAD;
 	const char *law = law_of(e, p);
-	enum rc rc = RC_OK;
 
-	/* taken back before it went, or gone sooner than planned (1.1.5) */
-	if (e->event == EV_CANCEL_INCREASE && GUARD("municipal_taken_back"))
-		rc = sql_run(
-		    c->s, c->err, sql_void, "td", r->person_no, r->sheet_no);
-	else if (change_is_notice(e))
-		rc = sql_run(c->s, c->err, sql_sooner, "tdt", r->person_no,
-		    r->sheet_no, c->today);
-	if (rc != RC_OK || !is_told(e, r) || !GUARD("municipal_told"))
-		return rc;
-	if ((rc = serial_next(c, "municipal", &seq)) != RC_OK)
-		return rc;
-	due_of(c, e, r, due);
-	return sql_run(c->s, c->err, sql_add, "itddttttd", seq, r->person_no,
-	    r->sheet_no, r->hist_no, event_defs[e->event].code, law,
+	if (!is_told(e, r) || !GUARD("municipal_told"))
+		return RC_OK;
+	due_of(c, leaves ? record_end_day(r) : c->day, due);
+	return add_line(c, r, event_defs[e->event].code, law,
 	    is_special && strcmp(law, "basic") != 0 ? "transmission" : "notice",
-	    due, 0);
+	    due);
+}
+
+/* ---- a 転出 that is still to be told, and what happens before its day ---- */
+
+struct leaving {
+	struct record r; /* the sheet's newest row: what end and kind need */
+	char event[8];   /* that closed the sheet */
+};
+
+static const char sql_sheets[] =
+    "SELECT s.sheet_no, s.last_hist, s.closed_event, h.kind, h.status, "
+    "h.out_planned_on, h.out_date, h.removal_date, h.removal_reason FROM sheet "
+    "s JOIN history h ON h.person_no = s.person_no AND h.hist_no = s.last_hist "
+    "WHERE s.person_no = $1 AND s.sheet_no > $2 ORDER BY s.sheet_no LIMIT 1";
+
+/* The person's next sheet; RC_NOT_FOUND behind the last. */
+static enum rc
+next_sheet(struct call *c, struct leaving *l)
+{
+	static const enum item items[] = { IT_KIND, IT_STATUS,
+		IT_OUT_PLANNED_ON, IT_OUT_DATE, IT_REMOVAL_DATE,
+		IT_REMOVAL_REASON };
+	struct store_stmt *st;
+	size_t i;
+	enum rc rc = sql_row(
+	    c->s, c->err, &st, sql_sheets, "td", l->r.person_no, l->r.sheet_no);
+
+	if (rc != RC_OK)
+		return rc;
+	l->r.sheet_no = (int)store_col_int(st, 0);
+	l->r.hist_no = (int)store_col_int(st, 1);
+	col_copy(st, 2, l->event, sizeof(l->event));
+	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+		record_set(&l->r, items[i], store_col_text(st, (int)i + 3));
+	store_done(st);
+	return RC_OK;
+}
+
+/* Of a foreign resident, and by nothing else than the 転出. */
+static bool
+is_leaving(const struct leaving *l)
+{
+	enum event ev = event_by_code(l->event);
+
+	return (ev == EV_OUT_DOMESTIC || ev == EV_OUT_ABROAD) &&
+	       strcmp(record_get(&l->r, IT_KIND), "2") == 0;
+}
+
+static enum rc
+follow_sheet(struct call *c, const struct leaving *l)
+{
+	int32_t end = record_end_day(&l->r);
+	char due[11], state[16] = "", was[11] = "";
+	const char *now = is_leaving(l) ? "queued" : "void";
+	struct store_stmt *st;
+	int64_t seq = 0;
+	enum rc rc = sql_row(
+	    c->s, c->err, &st, sql_out, "td", l->r.person_no, l->r.sheet_no);
+
+	if (rc == RC_OK) {
+		seq = store_col_int(st, 0);
+		col_copy(st, 1, state, sizeof(state));
+		col_copy(st, 2, was, sizeof(was));
+		store_done(st);
+	} else if (rc != RC_NOT_FOUND) {
+		return rc;
+	}
+	due_of(c, end, due);
+	/* It came along to a sheet of a foreign resident: 国籍喪失. */
+	if (seq == 0)
+		return is_leaving(l) && end > c->day && end != INT32_MAX
+			   ? add_line(
+				 c, &l->r, l->event, "basic", "notice", due)
+			   : RC_OK;
+	if ((strcmp(state, "queued") != 0 && strcmp(state, "void") != 0) ||
+	    (strcmp(state, now) == 0 && strcmp(was, due) == 0))
+		return RC_OK;
+	return sql_run(
+	    c->s, c->err, sql_set, "itt", seq, now, is_leaving(l) ? due : was);
+}
+
+enum rc
+municipal_follow(struct call *c, const char *person_no)
+{
+	struct leaving l = { .event = "" };
+	enum rc rc;
+
+	if (!GUARD("municipal_follows"))
+		return RC_OK;
+	record_init(&l.r);
+	(void)snprintf(l.r.person_no, sizeof(l.r.person_no), "%s", person_no);
+	while ((rc = next_sheet(c, &l)) == RC_OK &&
+	       (rc = follow_sheet(c, &l)) == RC_OK)
+		;
+	record_release(&l.r);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 enum rc

@@ -225,13 +225,10 @@ TEST(std_4_1_3_1_1_a_notice_of_who_was_remade_meanwhile)
 	end();
 }
 
-/* 4.5.5: 国籍喪失 of a 転出予定者, and 4.5.3 back. */
-TEST(std_4_5_5_whoever_is_to_leave_takes_the_plan_along)
+static void
+loses_nationality(int i)
 {
-	test_reg_make(&t);
-	change_family(&t, "架空", 2, 1, no, house);
-	plans_to_go(1);
-	propose("75", 1);
+	propose("75", i);
 	set(IT_NAME_ROMAN, "KAKUU MISAKI");
 	set(IT_NAME, "KAKUU MISAKI");
 	set(IT_NATIONALITY, "米国");
@@ -239,6 +236,15 @@ TEST(std_4_5_5_whoever_is_to_leave_takes_the_plan_along)
 	set(IT_TRANSIT_REASON, "2");
 	entry_answer(&c.e, "A4533", 0, 1);
 	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+}
+
+/* 4.5.5: 国籍喪失 of a 転出予定者, and 4.5.3 back. */
+TEST(std_4_5_5_whoever_is_to_leave_takes_the_plan_along)
+{
+	test_reg_make(&t);
+	change_family(&t, "架空", 2, 1, no, house);
+	plans_to_go(1);
+	loses_nationality(1);
 	is_about_to_go(1, 2);
 	CHECK_STR(item(1, IT_KIND), "2");
 	CHECK_STR(item(1, IT_HONSEKI), "");
@@ -277,6 +283,114 @@ TEST(std_4_5_7_a_plan_that_went_along_is_told_once)
 	CHECK_INT(test_count(&t, queued), 1);
 	CHECK_INT(take_back(1, 2), RC_OK);
 	CHECK_INT(test_count(&t, queued), 0);
+	end();
+}
+
+/* ---- what 出入国在留管理庁 is told of it (4.5.7) ---- */
+
+/* The 転出 of the second person that was noted last. */
+static bool
+told(int sheet_no, const char *state, const char *due)
+{
+	char sql[400];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "SELECT count(*) FROM municipal WHERE seq = (SELECT max(seq) FROM "
+	    "municipal WHERE person_no = '%s' AND event = '201') AND sheet_no "
+	    "= %d AND state = '%s' AND due_day = '%s'",
+	    no[1], sheet_no, state, due);
+	return test_count(&t, sql) == 1;
+}
+
+static int
+left_by_batch(void)
+{
+	json_t *got = NULL;
+	int n;
+
+	CHECK_INT(test_call(&t, "batch.step", &got, "{s:s,s:s,s:i}", "session",
+		      t.manager, "step", "left", "limit", 500),
+	    RC_OK);
+	n = (int)json_integer_value(json_object_get(got, "done"));
+	json_decref(got);
+	return n;
+}
+
+/* Whoever dies before the day has not left; it is told once the death was an
+ * error. */
+TEST(std_4_5_7_a_death_before_the_day_is_told_alone)
+{
+	test_reg_make(&t);
+	change_foreign_family(&t, "1", no, house);
+	plans_to_go(1);
+	CHECK(told(1, "queued", "2026-08-20"));
+	propose("52", 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK(told(1, "void", "2026-08-20"));
+	change_day(&t, "2026-08-21");
+	CHECK_INT(left_by_batch(), 0);
+	CHECK_INT(take_back(1, 3), RC_OK);
+	CHECK(told(1, "queued", "2026-08-21"));
+	CHECK_INT(left_by_batch(), 1);
+	end();
+}
+
+TEST(std_4_5_7_a_notice_taken_back_leaves_the_planned_day)
+{
+	test_reg_make(&t);
+	change_foreign_family(&t, "1", no, house);
+	plans_to_go(1);
+	change_day(&t, "2026-08-08");
+	propose("33", 1);
+	on("");
+	set(IT_OUT_DATE, "R08.08.07");
+	set(IT_OUT_CONFIRMED_CITY, "八王子市");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK(told(1, "queued", "2026-08-08"));
+	CHECK_INT(take_back(1, 3), RC_OK);
+	CHECK(told(1, "queued", "2026-08-20"));
+	end();
+}
+
+/* 帰化: no foreign resident leaves. Taken back: one does, and is told to be one
+ * again. */
+TEST(std_4_5_7_whoever_is_naturalised_before_the_day_is_not_told)
+{
+	test_reg_make(&t);
+	change_foreign_family(&t, "1", no, house);
+	plans_to_go(1);
+	propose("73", 1);
+	set(IT_NAME_FAMILY, "架空");
+	set(IT_NAME_GIVEN, "美咲");
+	set(IT_NAME, "架空　美咲");
+	set(IT_HONSEKI, "なし");
+	set(IT_HITTOUSHA, "なし");
+	entry_answer(&c.e, "A4533", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	is_about_to_go(1, 2);
+	CHECK(told(2, "void", "2026-08-20"));
+	CHECK_INT(take_back(1, 4), RC_OK);
+	is_about_to_go(1, 1);
+	CHECK(told(1, "queued", "2026-08-20"));
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM municipal m JOIN "
+				 "history h ON h.person_no = m.person_no AND "
+				 "h.hist_no = m.hist_no WHERE m.event = '109' "
+				 "AND h.sheet_no = 1 AND h.kind = '2'"),
+	    1);
+	end();
+}
+
+/* 国籍喪失: it is a foreign resident's by its day. */
+TEST(std_4_5_7_whoever_loses_the_nationality_before_the_day_is_told)
+{
+	test_reg_make(&t);
+	change_family(&t, "架空", 2, 1, no, house);
+	plans_to_go(1);
+	loses_nationality(1);
+	CHECK(told(2, "queued", "2026-08-20"));
+	change_day(&t, "2026-08-20");
+	CHECK_INT(left_by_batch(), 1);
+	CHECK(told(2, "queued", "2026-08-20"));
 	end();
 }
 
