@@ -472,8 +472,6 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 		rc = number_request(c, e, index, r.person_no);
 	if (rc == RC_OK)
 		rc = municipal_note(c, e, p, &r);
-	if (rc == RC_OK)
-		rc = departure_back(c, p);
 	if (rc == RC_OK) {
 		write_out(&r, w, rows);
 		rc = carry_plan(c, e, p, &r, w, rows);
@@ -482,6 +480,9 @@ write_person(struct call *c, const struct entry *e, int index, struct work *w)
 		rc = reopen_sheet(c, e, p, w, rows);
 	if (rc == RC_OK && may_be_foreign(e, p, &r))
 		rc = municipal_follow(c, r.person_no);
+	if (rc == RC_OK &&
+	    (p->cancels != 0 || event_defs[e->event].side == SIDE_REMOVAL))
+		rc = departure_follow(c, r.person_no);
 	if (rc == RC_OK)
 		rc = sheets_json(c, r.person_no, &sheets);
 	if (rc == RC_OK) {

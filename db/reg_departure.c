@@ -47,14 +47,23 @@ departure_note(struct call *c, const struct entry *e)
 	return rc;
 }
 
-/* The one that the row is of, also where the 転出 has come along to another
- * sheet: it is of its entry there too. */
-static const char sql_of_row[] =
-    "SELECT d.departure FROM history h JOIN departure d ON d.entry_id = "
-    "h.entry_id WHERE h.person_no = $1 AND h.hist_no = $2 AND "
-    "d.state IN ('queued', 'begun')";
+/* The person's newest one that has not been sent; also where the 転出 has come
+ * along to another sheet: it is of its entry there too. */
+static const char sql_of_person[] =
+    "SELECT d.departure, d.entry_id, p.is_back FROM history h JOIN departure d "
+    "ON d.entry_id = h.entry_id JOIN departure_person p ON p.departure = "
+    "d.departure AND p.person_no = h.person_no WHERE h.person_no = $1 AND "
+    "h.event = '201' AND d.state <> 'sent' ORDER BY d.departure DESC LIMIT 1";
+/* Whether they leave by it: it was not taken back, and no death or 職権消除 came
+ * before its day. */
+static const char sql_leaves[] =
+    "SELECT count(*) FROM sheet s JOIN history h ON h.person_no = s.person_no "
+    "AND h.sheet_no = s.sheet_no WHERE s.person_no = $1 AND s.closed_event = "
+    "'201' AND h.entry_id = $2 AND h.event = '201' AND NOT EXISTS (SELECT 1 "
+    "FROM history x WHERE x.person_no = h.person_no AND x.cancels = "
+    "h.hist_no)";
 static const char sql_back[] =
-    "UPDATE departure_person SET is_back = 1 WHERE departure = $1 AND "
+    "UPDATE departure_person SET is_back = $3 WHERE departure = $1 AND "
     "person_no = $2";
 static const char sql_left[] =
     "SELECT count(*) FROM departure_person WHERE departure = $1 AND "
@@ -67,28 +76,49 @@ static const char sql_touch[] =
 static const char sql_void[] =
     "UPDATE departure SET state = 'void', done_at = $2 WHERE departure = $1 "
     "AND state = 'queued'";
+static const char sql_again[] =
+    "UPDATE departure SET state = 'queued', done_at = NULL, done_by = '' WHERE "
+    "departure = $1 AND state = 'void'";
 
-enum rc
-departure_back(struct call *c, const struct entry_person *p)
+static enum rc
+set_back(struct call *c, int64_t departure, const char *person_no, bool is_back)
 {
-	int64_t departure = 0, left = 0;
+	int64_t left = 0;
 	enum rc rc;
 
-	if (p->cancels == 0 || !GUARD("departure_taken_back"))
-		return RC_OK;
-	rc = sql_int(c->s, c->err, &departure, 0, sql_of_row, "td",
-	    p->person_no, p->cancels);
-	if (rc != RC_OK || departure == 0)
-		return rc;
 	if ((rc = sql_run(c->s, c->err, sql_touch, "i", departure)) != RC_OK ||
-	    (rc = sql_run(c->s, c->err, sql_back, "it", departure,
-		 p->person_no)) != RC_OK ||
+	    (rc = sql_run(c->s, c->err, sql_back, "itd", departure, person_no,
+		 (int)is_back)) != RC_OK ||
 	    (rc = sql_int(c->s, c->err, &left, 0, sql_left, "i", departure)) !=
 		RC_OK)
 		return rc;
 	return left == 0
 		   ? sql_run(c->s, c->err, sql_void, "ii", departure, c->now)
-		   : RC_OK;
+		   : sql_run(c->s, c->err, sql_again, "i", departure);
+}
+
+enum rc
+departure_follow(struct call *c, const char *person_no)
+{
+	struct store_stmt *st;
+	int64_t departure, entry_id, leaves = 0;
+	bool was_back;
+	enum rc rc;
+
+	if (!GUARD("departure_taken_back"))
+		return RC_OK;
+	rc = sql_row(c->s, c->err, &st, sql_of_person, "t", person_no);
+	if (rc != RC_OK)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	departure = store_col_int(st, 0);
+	entry_id = store_col_int(st, 1);
+	was_back = store_col_int(st, 2) != 0;
+	store_done(st);
+	rc = sql_int(
+	    c->s, c->err, &leaves, 0, sql_leaves, "ti", person_no, entry_id);
+	if (rc != RC_OK || (leaves == 0) == was_back)
+		return rc;
+	return set_back(c, departure, person_no, leaves == 0);
 }
 
 /* ---- what it says ---- */

@@ -98,10 +98,12 @@ MUST_CHECK enum rc municipal_follow(struct call *c, const char *person_no);
 MUST_CHECK enum rc municipal_moves(
     struct call *c, const char *person_no, int from, int to, int hist_no);
 /* departure_note - what the municipality where its people move to is told of a
- * 特例転入を利用した転出 (4.1.3.0.4); nothing of any other entry. departure_back: a
- * 取消 of p; what had not gone goes without them, or not at all. */
+ * 特例転入を利用した転出 (4.1.3.0.4); nothing of any other entry.
+ * departure_follow: what has not gone goes without a person whose 転出 was taken
+ * back, or who died or was removed before its day, or not at all; with them
+ * again once that was taken back. */
 MUST_CHECK enum rc departure_note(struct call *c, const struct entry *e);
-MUST_CHECK enum rc departure_back(struct call *c, const struct entry_person *p);
+MUST_CHECK enum rc departure_follow(struct call *c, const char *person_no);
 /* numbers_check - 個人番号 of people who are there (4.4): nobody else's, asked for
  * once, and there or not as the event says. RC_CONFLICT E4401 to E4404. */
 MUST_CHECK enum rc numbers_check(struct call *c, const struct entry *e);

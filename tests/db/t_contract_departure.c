@@ -565,6 +565,35 @@ TEST(std_4_1_3_0_4_it_follows_the_plan_to_a_new_sheet)
 	end();
 }
 
+/* Whoever dies before the day does not arrive; who did not die after all does. */
+TEST(std_4_1_3_0_4_who_died_meanwhile_is_not_told)
+{
+	begin();
+	left(0, true, true);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "52", "persons", no[1])),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(sent(), 1);
+	CHECK_INT(line_count(), 2);
+	CHECK_STR(line_item(0, "name"), "架空　一郎");
+	CHECK_STR(line_item(1, "name"), "架空　蓮");
+	end();
+	begin();
+	left(1, false, true);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s]}", "menu", "52", "persons", no[1])),
+	    RC_OK);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	CHECK_INT(count("WHERE state = 'void' AND done_at > 0"), 1);
+	taken_back(1, 3, false);
+	CHECK_INT(count("WHERE state = 'queued'"), 1);
+	CHECK_INT(sent(), 1);
+	CHECK_INT(line_count(), 1);
+	CHECK_STR(line_item(0, "name"), "架空　美咲");
+	end();
+}
+
 /* ---- by whom, where ---- */
 
 TEST(departure_is_sent_by_who_sees_all_of_it)
