@@ -225,9 +225,20 @@ add_name_why(const struct found *f, const struct range *r, bool was, char *why,
 		add_why(why, size, why_words(r));
 }
 
+/* Where the address is covered, that a former one was found is said, and not
+ * which: who asked by one character would be told the town. */
+static const char *
+why_place(const char *said, bool is_covered)
+{
+	return is_covered && strncmp(said, "旧住所", strlen("旧住所")) == 0 &&
+		       GUARD("search_support_former")
+		   ? "旧住所"
+		   : said;
+}
+
 static void
 explain(struct replica *rep, const struct plan *p, const struct found *f,
-    struct hit *h)
+    bool is_covered, struct hit *h)
 {
 	char variant[64] = "";
 	bool was;
@@ -248,10 +259,12 @@ explain(struct replica *rep, const struct plan *p, const struct found *f,
 		else if (was && (r->kind == 'b' || r->kind == 'v'))
 			add_why(h->why, sizeof(h->why), "旧方書");
 		else
-			add_why(h->why, sizeof(h->why), why_words(r));
+			add_why(h->why, sizeof(h->why),
+			    why_place(why_words(r), is_covered));
 		if (r->kind == 'x' || r->kind == 'X')
 			add_why(h->why, sizeof(h->why), "住所");
-		add_why(h->why, sizeof(h->why), r->place);
+		add_why(
+		    h->why, sizeof(h->why), why_place(r->place, is_covered));
 	}
 	add_why(h->why, sizeof(h->why), variant);
 }
@@ -314,7 +327,7 @@ show_note(struct hit *h, const struct member *m, const char *removed)
 
 static enum rc
 load_hit(struct replica *r, const struct found *f, int32_t today, struct hit *h,
-    struct err *err)
+    bool *is_covered, struct err *err)
 {
 	struct store_stmt *st;
 	struct member m;
@@ -353,11 +366,13 @@ load_hit(struct replica *r, const struct found *f, int32_t today, struct hit *h,
 	copy_col(st, 12, h->address_code, sizeof(h->address_code));
 	store_done(st);
 	h->is_removed = f->gone <= today;
-	rc = replica_marks(r, h->person_no, h->household_no, twin, today, &m, err);
+	rc = replica_marks(
+	    r, h->person_no, h->household_no, twin, today, &m, err);
 	if (rc != RC_OK)
 		return rc;
 	h->has_twin = m.has_twin;
-	if (GUARD("search_support_address") && m.home_is_guarded) {
+	*is_covered = GUARD("search_support_address") && m.home_is_guarded;
+	if (*is_covered) {
 		snprintf(h->address, sizeof(h->address), "〔抑止〕");
 		h->address_code[0] = '\0';
 	}
@@ -509,6 +524,7 @@ search_show(struct replica *r, const struct plan *const *plans,
     struct search_result *out, int *first, struct err *err)
 {
 	struct place_in_order *chosen;
+	bool is_covered = false;
 	int n, i;
 	enum rc rc = RC_OK;
 
@@ -526,10 +542,10 @@ search_show(struct replica *r, const struct plan *const *plans,
 	for (i = 0; i < n && rc == RC_OK; i++) {
 		const struct found *x = &all->list[chosen[i].at];
 
-		rc = load_hit(r, x, f->today, &out->hits[i], err);
+		rc = load_hit(r, x, f->today, &out->hits[i], &is_covered, err);
 		if (rc != RC_OK)
 			break;
-		explain(r, plans[x->reading], x, &out->hits[i]);
+		explain(r, plans[x->reading], x, is_covered, &out->hits[i]);
 		out->count++;
 	}
 	*first = n > 0 ? all->list[chosen[0].at].reading : -1;

@@ -364,6 +364,36 @@ TEST(std_2_1_3_former_name_and_address)
 	search_release(&s);
 }
 
+/* Of whom the address is covered, a former one found by a part of it is not
+ * told; that it was one is. */
+TEST(std_2_2_4_a_covered_person_gives_no_former_town)
+{
+	struct search_result s;
+	const struct hit *h;
+
+	(void)find("渡邊 水前寺公園", &s);
+	search_release(&s);
+	help_section(rep, "block_flag",
+	    "{\"persons\":[{\"person_no\":\"000000079\",\"signs\":\"支\","
+	    "\"levels\":{}}],\"households\":[]}");
+	(void)find("渡邊 水前寺公園", &s);
+	h = hit_of(&s, 79);
+	CHECK_STR(h != NULL ? h->address : "", "〔抑止〕");
+	CHECK_STR(h != NULL ? h->why : "", "氏名  旧住所");
+	search_release(&s);
+	(void)find("水前寺公園", &s);
+	h = hit_of(&s, 79);
+	CHECK_STR(h != NULL ? h->why : "", "旧住所");
+	search_release(&s);
+	help_section(rep, "block_flag",
+	    "{\"persons\":[{\"person_no\":\"000000079\",\"signs\":\"\","
+	    "\"levels\":{}}],\"households\":[]}");
+	(void)find("水前寺公園", &s);
+	h = hit_of(&s, 79);
+	CHECK_STR(h != NULL ? h->why : "", "旧住所 水前寺公園");
+	search_release(&s);
+}
+
 /* What a word is said to be counts, and nothing else (F4 of the box). */
 TEST(std_2_1_3_words_are_what_they_are_said_to_be)
 {
