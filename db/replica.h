@@ -69,8 +69,9 @@ MUST_CHECK enum rc replica_block_level(struct replica *r, const char *person_no,
 struct member {
 	struct record row;    /* current row of the sheet */
 	char blocks[8];       /* signs: "抑" "支" or both, "" none */
-	bool home_is_guarded; /* 支 of whoever lives in the household: where
-			       * they live is where this one does */
+	bool home_is_guarded; /* 支 of whoever lives in the household, or of
+			       * anybody once nobody does: where they live
+			       * is where this one does */
 	char pending[64];     /* "転居 10:31", "" none */
 	int64_t pending_id;
 	bool is_removed; /* a 除票 on the replica's business day */
@@ -123,6 +124,7 @@ struct twin {
 	char person_no[20], name[256], birth[128]; /* stored form */
 	char lot[64];                /* of the address: 12-3-301 */
 	char address[512], signs[8]; /* 抑 支 of them or their household */
+	bool home_is_guarded;        /* as of struct member */
 	bool is_removed;
 };
 /*

@@ -142,9 +142,10 @@ static const char marks[] =
     "UNION ALL "
     "SELECT 'b', signs, 0 FROM block_mark WHERE kind = 'h' AND number = $2 "
     "UNION ALL "
-    "SELECT 'h', b.signs, 0 FROM sheet s JOIN block_mark b ON b.kind = 'p' "
-    "AND b.number = s.person_no WHERE s.household_no = $2 AND $2 <> '' AND "
-    "s.gone > $3 "
+    "SELECT CASE WHEN s.gone > $3 THEN 'h' ELSE 'g' END, b.signs, 0 FROM "
+    "sheet s JOIN block_mark b ON b.kind = 'p' AND b.number = s.person_no "
+    "WHERE s.household_no = $2 AND $2 <> '' AND (s.gone > $3 OR NOT EXISTS ("
+    "SELECT 1 FROM sheet l WHERE l.household_no = $2 AND l.gone > $3)) "
     "UNION ALL "
     "SELECT * FROM (SELECT 'p', e.shown, e.entry_id FROM pending_person p "
     "JOIN pending_entry e ON e.entry_id = p.entry_id WHERE p.person_no = $1 "
@@ -169,6 +170,11 @@ add_mark(struct store_stmt *st, struct member *m)
 		/* Whoever lives with somebody under 支援措置 gives their
 		 * address away. */
 		if (GUARD("support_household"))
+			m->home_is_guarded |= strstr(text, "支") != NULL;
+		break;
+	case 'g':
+		/* So does whoever left with them, where nobody is left. */
+		if (GUARD("support_household_gone"))
 			m->home_is_guarded |= strstr(text, "支") != NULL;
 		break;
 	case 'p':

@@ -52,6 +52,7 @@ mark(struct replica *r, struct twin *t, const char *household_no, int32_t today,
 	memset(&m, 0, sizeof(m));
 	rc = replica_marks(r, t->person_no, household_no, NULL, today, &m, err);
 	snprintf(t->signs, sizeof(t->signs), "%s", m.blocks);
+	t->home_is_guarded = m.home_is_guarded && GUARD("twin_home_guarded");
 	return rc;
 }
 

@@ -310,8 +310,7 @@ where_lines(const struct app *a, const struct amend *c, struct view *w, int row)
 	if ((c->kind->flags & (CK_ADDRESS | CK_OUT)) != 0) {
 		label(w, row, _("今の住所"));
 		show_address(a, &p->before, "address",
-		    strstr(c->who[c->chosen[0]].m->blocks, "支") != NULL, s,
-		    sizeof(s));
+		    show_hides_home(a, c->who[c->chosen[0]].m), s, sizeof(s));
 		put_cols(w, row++, COL_VALUE, 61, LOOK_PLAIN, s);
 	}
 	return row;

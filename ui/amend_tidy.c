@@ -195,7 +195,7 @@ amend_tidy(struct amend *c, const struct app *a)
 
 		show_address(a, &m->row,
 		    (c->kind->flags & CK_GONE) != 0 ? "out_planned" : "address",
-		    strstr(m->blocks, "支") != NULL, address, sizeof(address));
+		    show_hides_home(a, m), address, sizeof(address));
 		form_set(&c->m.form, 0, CH_OLD_ADDRESS, address, NULL, NULL);
 	}
 	if ((c->kind->flags & CK_EVERYBODY) != 0 && c->count > 0)

@@ -181,7 +181,21 @@ head_name(const struct ui *ui, const struct order *o)
 	for (int i = 0; i < o->count && n < ORDER_PERSONS; i++)
 		home[n++] = &o->people[i].m.row;
 	name = show_head_name(home, n, ui_app(ui)->today);
+	for (int i = 0; i < n && name[0] != '\0'; i++)
+		if (strcmp(record_get(home[i], IT_NAME), name) == 0 &&
+		    show_is_stopped(ui_app(ui), &o->people[i].m))
+			return "〔抑止〕";
 	return name[0] != '\0' ? name : _("世帯主なし");
+}
+
+/* Whose address is shown: the first who may be looked at. */
+static const struct record *
+address_of(const struct ui *ui, const struct order *o)
+{
+	for (int i = 0; i < o->count; i++)
+		if (!show_is_stopped(ui_app(ui), &o->people[i].m))
+			return &o->people[i].m.row;
+	return NULL;
 }
 
 void
@@ -189,8 +203,7 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct cert_view *v = state;
 	const struct app *a = ui_app(ui);
-	const struct record *head =
-	    v->o.count > 0 ? &v->o.people[0].m.row : NULL;
+	const struct record *head = address_of(ui, &v->o);
 	bool guarded = false;
 	char s[600];
 	int i, n = order_chosen(&v->o, NULL, ORDER_PERSONS), col = COL_VALUE;
@@ -233,7 +246,9 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 		    : v->o.people[i].is_removed    ? LOOK_DIM
 						   : LOOK_PLAIN,
 		    "%s %d %.30s", v->o.people[i].is_chosen ? "x" : "-", i + 1,
-		    given[0] ? given : record_get(r, IT_NAME));
+		    show_is_stopped(a, &v->o.people[i].m) ? "〔抑止〕"
+		    : given[0]                            ? given
+			       : record_get(r, IT_NAME));
 		col += 2;
 	}
 	lead(w, v, AT_PRINTED, 10, _("載せるもの"));

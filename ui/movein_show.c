@@ -241,6 +241,7 @@ movein_join(
     struct movein *m, struct app *a, const char *household_no, struct err *err)
 {
 	const struct record *first = NULL;
+	bool is_covered = false;
 	struct household h;
 	char text[400], no[24];
 	json_t *who;
@@ -276,8 +277,10 @@ movein_join(
 
 		if (record_status(r, a->today) == STATUS_REMOVED)
 			continue;
-		if (first == NULL)
+		if (first == NULL) {
 			first = r;
+			is_covered = show_hides_home(a, &h.members[i]);
+		}
 		if (strcmp(record_get(r, IT_RELATION), "世帯主") == 0)
 			(void)snprintf(m->joined_head, sizeof(m->joined_head),
 			    "%s", record_get(r, IT_NAME));
@@ -287,7 +290,7 @@ movein_join(
 	form_set(&m->form, 0, MV_HOUSEHOLD, no, text, "");
 	/* Who joins a household lives where it lives. */
 	if (first != NULL && movein_get(m, 0, MV_TOWN)[0] == '\0' &&
-	    strstr(h.members[0].blocks, "支") == NULL) {
+	    !is_covered) {
 		const struct town *t =
 		    town_by_code(&m->towns, record_get(first, IT_ADDRESS_CODE));
 

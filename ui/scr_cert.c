@@ -4,6 +4,7 @@
  */
 #include "src/codes.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "src/number.h"
 #include "ui/app.h"
 #include "ui/cert_view.h"
@@ -189,6 +190,13 @@ cert_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	rc = take_people(ui, v, t, err);
 	if (rc != RC_OK)
 		return rc;
+	n = order_chosen(&v->o, p, ORDER_PERSONS);
+	for (i = 0; i < n && show_is_stopped(a, &p[i]->m); i++)
+		;
+	if (n > 0 && i == n && GUARD("certificate_of_the_stopped")) {
+		cert_close(ui, v);
+		return show_stop(err);
+	}
 	settle_kind(&v->o);
 	v->o.copies = 1;
 	v->at = AT_APPLICANT;

@@ -3,6 +3,7 @@
  * that cannot start is dim and says why.
  */
 #include "src/event.h"
+#include "src/mutant.h"
 #include "src/number.h"
 #include "src/record.h"
 #include "src/text.h"
@@ -210,7 +211,10 @@ name_target(struct ui *ui, struct event_view *v)
 	v->is_here =
 	    own[0] != '\0' &&
 	    strncmp(own, record_get(&who.row, IT_ADDRESS_CODE), 5) == 0;
-	text_fit(record_get(&who.row, IT_NAME), 30, false, name, sizeof(name));
+	text_fit(show_is_stopped(a, &who) && GUARD("event_stopped_name")
+		     ? "〔抑止〕"
+		     : record_get(&who.row, IT_NAME),
+	    30, false, name, sizeof(name));
 	if (v->is_removed)
 		(void)snprintf(v->who, sizeof(v->who), _("%s（除票）"), name);
 	else if (v->t.mark_count == 1)

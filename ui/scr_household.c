@@ -34,6 +34,7 @@ struct household_view {
 	bool hide_removed;
 	struct record attached; /* of the one in focus */
 	char attached_of[20];
+	bool is_stopped;        /* whoever is in focus may not be looked at */
 	char no[20], first[20]; /* asked for; the person to stand on */
 	bool has_then;          /* as of a day */
 	struct replica_day then;
@@ -82,6 +83,8 @@ look_closer(struct ui *ui, struct household_view *v)
 {
 	const struct member *m = focus(v);
 
+	v->is_stopped = m != NULL && show_is_stopped(ui_app(ui), m) &&
+			GUARD("household_stopped_under");
 	if (m == NULL || strcmp(v->attached_of, m->row.person_no) == 0)
 		return;
 	record_release(&v->attached);
@@ -164,7 +167,7 @@ say_alerts(struct ui *ui, const struct household_view *v)
 
 		show_support_alert(ui_app(ui), m->row.person_no, m->blocks,
 		    alert, sizeof(alert));
-		if (alert[0] == '\0')
+		if (alert[0] == '\0' || show_is_stopped(ui_app(ui), m))
 			continue;
 		ui_say(ui, LOOK_WARN, "%s  %s", alert,
 		    record_get(&m->row, IT_NAME));
@@ -279,7 +282,9 @@ draw_brief(
 
 	if (m == NULL || show_is_stopped(a, m))
 		return;
-	guarded = strstr(m->blocks, "支") != NULL;
+	guarded = GUARD("household_brief_guarded")
+		      ? show_hides_home(a, m)
+		      : strstr(m->blocks, "支") != NULL;
 	foreign = record_get(&m->row, IT_KIND)[0] == '2';
 	putf(w, row, COL_LABEL, LOOK_DIM, "%d", v->list.at + 1);
 	put_cols(w, row, 7, 12, LOOK_PLAIN, record_get(&m->row, IT_NAME));
@@ -333,23 +338,60 @@ draw_brief(
 	put_cols(w, row + 4, 71, 10, LOOK_PLAIN, s);
 }
 
-/* Whom the household names as its head; "" nobody. */
+/* Whom the household names as its head; "" nobody. Whoever may not be looked
+ * at is not named as the head either. */
 static const char *
 head_name(const struct ui *ui, const struct household_view *v)
 {
 	const struct record **home;
 	const char *name;
 
-	if (v->h.count == 0 || v->has_then)
-		return v->h.count == 0
-			   ? ""
-			   : record_get(&v->h.members[0].row, IT_HEAD_NAME);
+	if (v->h.count == 0)
+		return "";
 	home = x_alloc((size_t)v->h.count * sizeof(*home));
 	for (int i = 0; i < v->h.count; i++)
 		home[i] = &v->h.members[i].row;
-	name = show_head_name(home, v->h.count, ui_app(ui)->today);
+	name = v->has_then
+		   ? record_get(home[0], IT_HEAD_NAME)
+		   : show_head_name(home, v->h.count, ui_app(ui)->today);
 	free((void *)home);
+	for (int i = 0; i < v->h.count && name[0] != '\0'; i++)
+		if (GUARD("household_stopped_head") &&
+		    strcmp(record_get(&v->h.members[i].row, IT_NAME), name) ==
+			0 &&
+		    show_is_stopped(ui_app(ui), &v->h.members[i]))
+			return "〔抑止〕";
 	return name;
+}
+
+/* Whose address row 5 is: the first who may be looked at. */
+static const struct member *
+address_of(const struct ui *ui, const struct household_view *v)
+{
+	for (int i = 0; i < v->h.count; i++)
+		if (!show_is_stopped(ui_app(ui), &v->h.members[i]))
+			return &v->h.members[i];
+	return NULL;
+}
+
+/* Whether the address is that of somebody under 支援措置: of who lives there, or
+ * of who did where nobody does any more. */
+static bool
+has_guarded(const struct ui *ui, const struct household_view *v)
+{
+	bool lives = false, now = false, then = false;
+
+	for (int i = 0; i < v->h.count; i++) {
+		bool is_marked = strstr(v->h.members[i].blocks, "支") != NULL;
+
+		if (is_removed(ui, v, &v->h.members[i])) {
+			then |= is_marked;
+		} else {
+			lives = true;
+			now |= is_marked;
+		}
+	}
+	return lives ? now : then && GUARD("household_gone_guarded");
 }
 
 static void
@@ -357,9 +399,9 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct household_view *v = state;
 	const struct app *a = ui_app(ui);
-	const struct member *head = v->h.count > 0 ? &v->h.members[0] : NULL;
-	const char *pending = NULL;
-	bool guarded = false;
+	const struct member *head = address_of(ui, v);
+	const char *pending = NULL, *name;
+	bool guarded = has_guarded(ui, v);
 	char s[700], code[16];
 	int i, living = 0, removed = 0, row, brief, n;
 
@@ -371,17 +413,16 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 			continue;
 		}
 		living++;
-		guarded = guarded || strstr(m->blocks, "支") != NULL;
 		if (m->pending_id != 0)
 			pending = m->pending;
 	}
 	show_number(v->h.household_no, s, sizeof(s));
 	put(w, 4, COL_LABEL, LOOK_DIM, _("世帯"));
 	put(w, 4, COL_VALUE, LOOK_PLAIN, s);
-	if (head != NULL)
+	name = head_name(ui, v);
+	if (v->h.count > 0)
 		put_cols(w, 4, 34, 12, LOOK_PLAIN,
-		    head_name(ui, v)[0] != '\0' ? head_name(ui, v)
-						: _("世帯主なし"));
+		    name[0] != '\0' ? name : _("世帯主なし"));
 	putf(w, 4, 47, LOOK_PLAIN, _("%d人"), living);
 	if (v->has_then) {
 		put_right(w, 4, 80, LOOK_WARN, _("過去の世帯"));
@@ -460,8 +501,9 @@ aim(struct ui *ui, struct household_view *v, struct target *t, bool all)
 		(void)snprintf(
 		    t->person_no, sizeof(t->person_no), "%s", m->row.person_no);
 		t->sheet_no = m->row.sheet_no;
-		(void)snprintf(t->name, sizeof(t->name), "%s",
-		    record_get(&m->row, IT_NAME));
+		if (!v->is_stopped)
+			(void)snprintf(t->name, sizeof(t->name), "%s",
+			    record_get(&m->row, IT_NAME));
 	}
 	t->has_then = v->has_then;
 	t->then_day = v->then.day;
@@ -486,31 +528,21 @@ any_marked(const struct household_view *v)
 	return false;
 }
 
-static bool
-has_guarded(const struct ui *ui, const struct household_view *v)
-{
-	int i;
-
-	for (i = 0; i < v->h.count; i++)
-		if (!is_removed(ui, v, &v->h.members[i]) &&
-		    strstr(v->h.members[i].blocks, "支") != NULL)
-			return true;
-	return false;
-}
-
 /* Who lives beside somebody under 支援措置 would say where that is. */
 static void
 open_neighbours(struct ui *ui, const struct household_view *v, struct target *t)
 {
-	if (v->h.count == 0)
+	const struct member *m = address_of(ui, v);
+
+	if (m == NULL)
 		return;
 	if (has_guarded(ui, v) && GUARD("neighbours_of_guarded")) {
 		ui_say(ui, LOOK_ERROR, "%s",
 		    _("E2243 支援措置の人がいる世帯です  同じ住所の世帯は出しません"));
 		return;
 	}
-	show_address(ui_app(ui), &v->h.members[0].row, "address", false,
-	    t->address, sizeof(t->address));
+	show_address(ui_app(ui), &m->row, "address", false, t->address,
+	    sizeof(t->address));
 	(void)ui_open(ui, "K8", t);
 }
 
@@ -665,7 +697,7 @@ household_under(const void *state, char *out, size_t size)
 	const struct household_view *v = state;
 	const struct member *m = focus(v);
 
-	if (m == NULL)
+	if (m == NULL || v->is_stopped)
 		return false;
 	(void)snprintf(out, size, "%s", record_get(&m->row, IT_NAME));
 	return true;

@@ -196,7 +196,8 @@ draw_others(const struct reason *r, struct view *v)
 		put(v, 18 + i, 12, LOOK_DIM, i == 0 ? _("別の人") : "");
 		put_cols(v, 18 + i, 22, 50, LOOK_PLAIN, no);
 		put_cols(v, 18 + i, 34, 34, LOOK_PLAIN,
-		    x->signs[0] != '\0' ? "〔抑止〕" : x->address);
+		    x->signs[0] != '\0' || x->home_is_guarded ? "〔抑止〕"
+							      : x->address);
 		if (x->is_removed)
 			put(v, 18 + i, 69, LOOK_DIM, _("除票"));
 	}

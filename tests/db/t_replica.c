@@ -365,6 +365,25 @@ TEST(other_households_at_the_same_address)
 		CHECK(!m.home_is_guarded);
 		member_release(&m);
 	}
+	{ /* nor does whoever left with her, where nobody is left */
+		struct member m;
+
+		member(r, "000000061", "000003002", "2", "妻", "古　六", "3",
+		    "R06.02.10");
+		help_section(r, "block_flag",
+		    "{\"persons\":[{\"person_no\":\"000000061\",\"signs\":\"支\",\"levels\":{}}],\"households\":[]}");
+		CHECK_INT(replica_person(r, "000000044", 0, &m, &e), RC_OK);
+		CHECK(m.home_is_guarded);
+		member_release(&m);
+		/* in one that goes on, the address is that of who is left */
+		member(r, "000000079", "000003001", "3", "子", "森　七", "3",
+		    "R06.02.10");
+		help_section(r, "block_flag",
+		    "{\"persons\":[{\"person_no\":\"000000036\",\"signs\":\"\",\"levels\":{}},{\"person_no\":\"000000079\",\"signs\":\"支\",\"levels\":{}}],\"households\":[]}");
+		CHECK_INT(replica_person(r, "000000028", 0, &m, &e), RC_OK);
+		CHECK(!m.home_is_guarded);
+		member_release(&m);
+	}
 	/* whoever comes first in one without a head is none (1.1.10) */
 	member(r, "000000052", "000003003", "1", "妻", "林　五", "", "");
 	CHECK_INT(replica_neighbours(r, "000003000", out, 4, &n, &e), RC_OK);

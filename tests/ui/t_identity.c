@@ -113,6 +113,43 @@ TEST(twins_are_told_apart_wherever_one_is_chosen)
 	family_end(&f);
 }
 
+/* The other one may live with somebody whose address is covered. */
+TEST(std_2_2_4_a_twin_of_a_covered_household_gives_no_address)
+{
+	char shown[24], other[24];
+	struct family f;
+	struct app *a = &f.c.a;
+	struct entry e;
+	json_t *res = NULL, *who;
+
+	family_start(&f, 1);
+	test_family(&e, "架空", 2, 77);
+	entry_answer(&e, "A41122", 0, 1);
+	CHECK_INT(
+	    test_approve(&f.c.t, test_submit(&f.c.t, &e, "twin"), &res), RC_OK);
+	entry_release(&e);
+	who = json_object_get(res, "persons");
+	show_number(show_json(json_array_get(who, 0), "person_no"), other,
+	    sizeof(other));
+	CHECK_INT(
+	    test_call(&f.c.t, "support.put", NULL,
+		"{s:s,s:s,s:[{s:s,s:s,s:b}],s:[],s:[]}", "session",
+		f.c.t.manager, "state", "provisional", "persons", "person_no",
+		show_json(json_array_get(who, 1), "person_no"), "name",
+		"架空　花子", "applicant", 1, "affairs", "addresses"),
+	    RC_OK);
+	json_decref(res);
+	real_sync(&f.c);
+	app_reason_set(a, 1, "", 0);
+	(void)snprintf(shown, sizeof(shown), "K2 %s", f.no[0]);
+	ui_command(f.c.ui, shown);
+	CHECK(at(&f.c, "W1"));
+	CHECK(has(&f.c, other));
+	CHECK(has(&f.c, "〔抑止〕"));
+	CHECK(!desk_has(f.c.ui, "12番3号"));
+	family_end(&f);
+}
+
 /* ---- who came, what was shown */
 
 /* How often a number is found where drafts and entries of this terminal are

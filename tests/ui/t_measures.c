@@ -104,6 +104,42 @@ TEST(who_lives_with_a_protected_person_is_covered_as_well)
 	counter_ui_end(ui, &a);
 }
 
+/* A household says no more of where its people live, or came from, than each of
+ * them does; nor does one that nobody lives in any more. */
+TEST(std_2_2_4_a_household_covers_what_its_people_do)
+{
+	struct counter c = clerk;
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+
+	desk_open(ui, "K1", SATO_HOUSEHOLD, SATO_TARO);
+	CHECK(desk_shows(ui, "福岡県"));
+	desk_open(ui, "K1", GONE_HOUSE, "");
+	CHECK(desk_shows(ui, "大江一丁目1番1号"));
+	counter_manager("support.put",
+	    json_pack("{s:s,s:s,s:[{s:s,s:s,s:b},{s:s,s:s,s:b}],s:[s],s:[s]}",
+		"state", "running", "from", "2025-04-01", "persons",
+		"person_no", SATO_YUI, "name", "佐藤　結衣", "applicant", 1,
+		"person_no", "001300015", "name", "田尻　ハツ", "applicant", 0,
+		"affairs", "住民票の写し等の交付", "addresses",
+		"水前寺二丁目"));
+	counter_ui_end(ui, &a);
+	counter_sync();
+	c.is_again = true;
+	ui = counter_ui(&c, &a);
+	desk_open(ui, "K1", SATO_HOUSEHOLD, SATO_TARO);
+	CHECK(desk_lacks(ui, "福岡県"));
+	ui_home(ui);
+	app_reason_set(&a, 1, "", 0);
+	desk_open(ui, "K1", GONE_HOUSE, "");
+	CHECK(desk_shows(ui, "田尻　ハツ"));
+	CHECK(desk_lacks(ui, "大江一丁目1番1号"));
+	desk_type(ui, "o");
+	CHECK(desk_is_at(ui, "K1"));
+	CHECK(desk_shows(ui, "E2243"));
+	counter_ui_end(ui, &a);
+}
+
 TEST(std_2_2_4_provisional_measures_are_said_so)
 {
 	struct app a;

@@ -22,8 +22,8 @@ block(const char *process, const char *kind)
 
 TEST(std_3_1_a_block_of_inquiry_stops_the_screens)
 {
-	static const char *const codes[] = { "K1", "K2", "K3", "K4", "K5",
-		"K6" };
+	static const char *const codes[] = { "K1", "K2", "K3", "K4", "K5", "K6",
+		"C1" };
 	struct counter c = manager;
 	struct app a;
 	struct ui *ui = counter_ui(&clerk, &a);
@@ -56,6 +56,37 @@ TEST(std_3_1_a_block_of_inquiry_stops_the_screens)
 	desk_open(ui, "K2", "", "001300040");
 	CHECK(desk_shows(ui, "橘　静"));
 	CHECK(desk_shows(ui, "抑止があります"));
+	counter_ui_end(ui, &a);
+}
+
+/* One of a household: the others show, and nothing around them names that one.
+ */
+TEST(std_3_1_a_stopped_head_is_named_nowhere)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+
+	counter_manager("block.set",
+	    json_pack("{s:s,s:s,s:[s],s:i,s:s,s:s,s:s}", "person_no", SATO_TARO,
+		"kind", "general", "processes", "inquiry", "level", 2, "from",
+		"2025-11-01", "to", "2025-11-02", "reason", "本人の申出"));
+	counter_sync();
+	desk_open(ui, "K1", SATO_HOUSEHOLD, SATO_TARO);
+	CHECK(desk_shows(ui, "結衣"));
+	CHECK(desk_lacks(ui, "太郎"));
+	/* nor what F2 takes from under > */
+	desk_type(ui, "{F2}");
+	CHECK(desk_is_at(ui, "K1"));
+	CHECK(desk_shows(ui, "カーソルの下に文字がありません"));
+	desk_type(ui, "{F9}");
+	CHECK(desk_is_at(ui, "C1"));
+	CHECK(desk_shows(ui, "〔抑止〕"));
+	CHECK(desk_lacks(ui, "太郎"));
+	ui_home(ui);
+	app_reason_set(&a, 1, "", 0);
+	desk_open(ui, "I0", SATO_HOUSEHOLD, SATO_TARO);
+	CHECK(desk_shows(ui, "対象"));
+	CHECK(desk_lacks(ui, "太郎"));
 	counter_ui_end(ui, &a);
 }
 
