@@ -76,6 +76,7 @@ import_turned_down(struct import_job *j, enum rc rc, const struct err *why,
 							 : 0;
 	*code = strcmp(why->code, "E9410") == 0   ? "E1836"
 		: strcmp(why->code, "E1837") == 0 ? "E1837"
+		: strcmp(why->code, "E1863") == 0 ? "E1863"
 						  : "E1848";
 	j->res->households--;
 	j->res->refused_households++;

@@ -75,6 +75,7 @@ struct load {
 	json_t *core, *restricted, *households; /* of the feed record so far */
 	json_t *attached[2], *notes, *blocks;
 	int pending;
+	bool is_at_work; /* the counters decide changes already */
 	int64_t top_person, top_household; /* highest serials seen */
 };
 
@@ -176,6 +177,24 @@ feed_person(struct load *l, const struct load_person *p)
 
 /* ---- one person ---- */
 
+/* A real register takes people in until the counters begin: from then on nobody
+ * becomes a resident without a second person (4.0.8). */
+static const char sql_decided[] =
+    "SELECT count(*) FROM (SELECT 1 FROM entry WHERE state = 'approved' "
+    "LIMIT 1) AS any_entry";
+
+static enum rc
+look_at_work(struct load *l)
+{
+	int64_t n = 0;
+	enum rc rc = RC_OK;
+
+	if (!l->c->training && GUARD("load_before_work"))
+		rc = sql_int(l->c->s, l->c->err, &n, 0, sql_decided, "");
+	l->is_at_work = n > 0;
+	return rc;
+}
+
 static enum rc
 taken(
     struct load *l, int i, const char *code, const char *what, const char *why)
@@ -241,6 +260,11 @@ look_up(struct load *l, int i, bool *same)
 		return taken(l, i, "E9410",
 		    "この人は台帳にあり、内容が違います",
 		    "取り込みでなく台帳で作られた人です");
+	if (rc == RC_OK && l->is_at_work)
+		return taken(l, i, "E1863",
+		    "審査の始まった台帳に人を取り込むことはできません",
+		    "取り込みは二人目の審査を通りません。転入や職権記載の届出で入"
+		    "れてください");
 	if (rc == RC_OK && code[0] != '\0')
 		rc = sql_int(l->c->s, l->c->err, &n, 0, sql_code_owner, "tt",
 		    code, p->person_no);
@@ -493,6 +517,7 @@ reg_load_call(struct call *c)
 	l.versions = json_object();
 	l.persons = json_array();
 	feed_fresh(&l);
+	rc = look_at_work(&l);
 	for (int i = 0; i < l.n && rc == RC_OK; i++)
 		rc = load_one(&l, i);
 	if (rc == RC_OK)

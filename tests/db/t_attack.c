@@ -6,6 +6,7 @@
  */
 #include "tests/db/attack.h"
 
+#include "db/reg_load.h"
 #include "src/event.h"
 #include "src/number.h"
 #include "src/private.h"
@@ -571,6 +572,50 @@ TEST(feed_of_a_real_register_goes_to_registered_terminals)
 		      "epoch", "", "position", 0, "hash", ""),
 	    RC_OK);
 	reg_close(daicho);
+	test_reg_free(&t);
+}
+
+static enum rc
+load_somebody(const char *no, struct load_result *res)
+{
+	struct load_person p;
+	enum rc rc;
+
+	load_person_init(&p, 1);
+	(void)snprintf(p.person_no, sizeof(p.person_no), "%s", no);
+	(void)snprintf(p.rows->person_no, sizeof(p.rows->person_no), "%s", no);
+	(void)snprintf(p.digest, sizeof(p.digest), "%064d", 7);
+	p.rows->hist_no = p.rows->sheet_no = 1;
+	record_set(p.rows, IT_KIND, "1");
+	record_set(p.rows, IT_STATUS, "1");
+	record_set(p.rows, IT_HOUSEHOLD_NO, no);
+	record_set(p.rows, IT_NAME, "取込　一郎");
+	record_set(p.rows, IT_BIRTH, "S30.01.02");
+	err_clear(&t.err);
+	rc = reg_load_people(t.reg, t.manager, "import", &p, 1, res, &t.err);
+	load_person_release(&p);
+	return rc;
+}
+
+/* Who may import brings nobody in once the counters are at work, alone. */
+TEST(std_4_0_8_nobody_is_taken_in_past_the_second_person)
+{
+	struct load_result res = { 0 };
+	struct entry e;
+
+	test_reg_make(&t);
+	CHECK_INT(load_somebody("001400013", &res), RC_OK);
+	CHECK_INT(res.persons, 1);
+	test_family(&e, "架空", 1, 1);
+	CHECK_INT(test_approve(&t, test_submit(&t, &e, "one"), NULL), RC_OK);
+	entry_release(&e);
+	test_plant(&t, "UPDATE state SET is_training = 0");
+	CHECK_INT(load_somebody("001400021", &res), RC_CONFLICT);
+	CHECK_STR(t.err.code, "E1863");
+	/* what is there already stays so without a word */
+	CHECK_INT(load_somebody("001400013", &res), RC_OK);
+	CHECK_INT(res.persons, 1);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM person"), 2);
 	test_reg_free(&t);
 }
 
