@@ -212,10 +212,6 @@ fill(const struct app *a, const struct person_view *v, int what, char *label,
     size_t lsize, char *value, size_t vsize)
 {
 	const struct record *r = &v->m.row;
-	char n[3][24];
-	int i;
-	static const enum item stay[] = { IT_RESIDENCE_PERIOD_YEARS,
-		IT_RESIDENCE_PERIOD_MONTHS, IT_RESIDENCE_PERIOD_DAYS };
 
 	switch (what) {
 	case NOTHING:
@@ -252,14 +248,7 @@ fill(const struct app *a, const struct person_view *v, int what, char *label,
 		return;
 	case STAY:
 		(void)snprintf(label, lsize, "%s", _("在留期間"));
-		for (i = 0; i < 3; i++)
-			show_item(a, r, stay[i], false, n[i], sizeof(n[i]));
-		if (strcmp(n[0], "-") == 0 && strcmp(n[1], "-") == 0 &&
-		    strcmp(n[2], "-") == 0)
-			(void)snprintf(value, vsize, "-");
-		else
-			(void)snprintf(
-			    value, vsize, _("%s年%s月%s日"), n[0], n[1], n[2]);
+		show_stay(a, r, value, vsize);
 		return;
 	default:
 		break;

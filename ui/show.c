@@ -176,6 +176,34 @@ show_item(const struct app *a, const struct record *r, enum item it,
 }
 
 void
+show_stay(const struct app *a, const struct record *r, char *out, size_t size)
+{
+	const char *years = record_get(r, IT_RESIDENCE_PERIOD_YEARS);
+	const char *months = record_get(r, IT_RESIDENCE_PERIOD_MONTHS);
+	const char *days = record_get(r, IT_RESIDENCE_PERIOD_DAYS);
+	char y[32] = "", m[32] = "", d[32] = "";
+
+	if (!may_see(a, IT_RESIDENCE_PERIOD_YEARS) ||
+	    !may_see(a, IT_RESIDENCE_PERIOD_MONTHS) ||
+	    !may_see(a, IT_RESIDENCE_PERIOD_DAYS)) {
+		(void)snprintf(out, size, "%s", MASKED);
+		return;
+	}
+	years += strspn(years, "0");
+	months += strspn(months, "0");
+	days += strspn(days, "0");
+	if (years[0] != '\0')
+		(void)snprintf(y, sizeof(y), _("%.10s年"), years);
+	if (months[0] != '\0')
+		(void)snprintf(m, sizeof(m), _("%.10s月"), months);
+	if (days[0] != '\0')
+		(void)snprintf(d, sizeof(d), _("%.10s日"), days);
+	(void)snprintf(out, size, "%s%s%s", y, m, d);
+	if (out[0] == '\0')
+		(void)snprintf(out, size, "-");
+}
+
+void
 show_address(const struct app *a, const struct record *r, const char *prefix,
     bool guarded, char *out, size_t size)
 {

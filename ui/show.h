@@ -27,6 +27,10 @@ void show_number(const char *number, char *out, size_t size);
  */
 void show_item(const struct app *a, const struct record *r, enum item it,
     bool guarded, char *out, size_t size);
+/* show_stay - 在留期間, which is one thing in three items: 3年, 1年3月, "-" none,
+ * 〔伏〕 as its items are. */
+void show_stay(
+    const struct app *a, const struct record *r, char *out, size_t size);
 
 /* The item's label in at most 14 columns. */
 const char *show_label(enum item it);

@@ -335,6 +335,39 @@ TEST(std_10_4_a_hidden_item_occurs_nowhere)
 	}
 }
 
+/* Three items that are one thing are covered as one, today and on a past day. */
+TEST(std_10_4_a_period_of_stay_is_covered_as_one)
+{
+	struct counter c = clerk;
+	struct target t;
+	char rights[400];
+	struct app a;
+	struct ui *ui;
+
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(
+	    t.household_no, sizeof(t.household_no), "%s", NGUYEN_HOUSE);
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", NGUYEN);
+	rights_without("residence_status", rights, sizeof(rights));
+	for (int i = 0; i < 4; i++) {
+		bool is_masked = i % 2 == 1;
+
+		c.rights = is_masked ? rights : every_right;
+		ui = counter_ui(&c, &a);
+		t.has_then = i >= 2;
+		t.then_day = a.today;
+		t.then_known = INT64_MAX;
+		CHECK_INT(ui_open(ui, "K2", &t), RC_OK);
+		CHECK(desk_shows(ui, "3頁中 1"));
+		desk_type(ui, "{F8}");
+		CHECK(desk_shows(ui, is_masked ? "在留期間       〔伏〕"
+					       : "在留期間       3年"));
+		CHECK(desk_lacks(ui, "〔伏〕年"));
+		CHECK(desk_lacks(ui, "-月"));
+		counter_ui_end(ui, &a);
+	}
+}
+
 /* By affair: what the rights uncover stays covered at the 印鑑 counter. */
 TEST(std_10_4_a_hidden_item_of_an_affair_occurs_nowhere)
 {
