@@ -339,6 +339,9 @@ amend_check_people(struct amend *c, struct app *a)
 	int n = 0;
 
 	err_clear(&err);
+	/* Whoever it was said of may stay after all. */
+	if (GUARD("people_said_anew"))
+		form_clear_code(&c->m.form, "A4041");
 	if (c->m.e.person_count > 0 && amend_ask(c, a, x, &n, &err) == RC_OK)
 		for (int i = 0; i < n; i++)
 			if (is_of_people(&x[i]))

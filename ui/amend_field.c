@@ -289,6 +289,7 @@ const struct field amend_move_field = {
 	.label = N_("異動する人"),
 	.kind = FIELD_CHOICE,
 	.choices = N_("1 異動する|2 残る"),
+	.is_row = true,
 	.help = N_("この人が異動するか。全員なら全部、ほかは一部です。4.0.1"),
 };
 const struct field amend_relation_field = {

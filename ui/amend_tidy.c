@@ -15,8 +15,13 @@ hide(struct amend *c, int id, bool hidden)
 {
 	struct slot *s = form_slot(&c->m.form, 0, id);
 
-	if (s != NULL)
-		s->is_hidden = hidden;
+	if (s == NULL)
+		return;
+	/* What was told there is told no more. */
+	if (hidden && !s->is_hidden)
+		form_clear_notes(
+		    &c->m.form, 0, form_slot_index(&c->m.form, 0, id));
+	s->is_hidden = hidden;
 }
 
 int

@@ -92,10 +92,15 @@ form_drop_page(struct form *f, int page)
 		f->notes[kept++] = f->notes[i];
 	}
 	f->note_count = kept;
-	if (f->page >= f->page_count)
-		f->page = f->page_count - 1;
-	if (f->page >= 0)
-		form_go(f, f->page, f->pages[f->page].at);
+	/* Another page goes: what is typed on this one goes on. */
+	if (f->page > page) {
+		f->page--;
+	} else if (f->page == page) {
+		if (f->page >= f->page_count)
+			f->page = f->page_count - 1;
+		if (f->page >= 0)
+			form_go(f, f->page, f->pages[f->page].at);
+	}
 }
 
 int

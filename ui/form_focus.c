@@ -5,6 +5,8 @@
 #include "ui/compose.h"
 #include "ui/form_in.h"
 
+#include "src/mutant.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -172,6 +174,32 @@ after_typed(const struct form *f, int page, int at)
 	return next;
 }
 
+/* Who goes through a list wants the row below; behind the last whatever the
+ * list asks for, from its top, and then what comes after it. */
+static bool
+next_row(struct form *f, int page, int at)
+{
+	const struct form_page *p = &f->pages[page];
+	int here = place_of(&p->slots[at]), first = at, next = -1, there;
+
+	for (int i = 0; i < p->count; i++) {
+		const struct slot *s = &p->slots[i];
+
+		if (!s->f->is_row || !form_enterable(s))
+			continue;
+		there = place_of(s);
+		if (there < place_of(&p->slots[first]))
+			first = i;
+		if (there > here &&
+		    (next < 0 || there < place_of(&p->slots[next])))
+			next = i;
+	}
+	if (next < 0)
+		return form_next_want(f, page, form_step(f, page, first, -1));
+	form_go(f, page, next);
+	return true;
+}
+
 bool
 form_next(struct ui *ui, struct form *f)
 {
@@ -182,10 +210,15 @@ form_next(struct ui *ui, struct form *f)
 		return true;
 	at = f->pages[page].at;
 	if (was_changed && f->note_at < 0 &&
-	    form_note_of(f, page, at, false) < 0 &&
-	    (next = after_typed(f, page, at)) >= 0) {
-		form_go(f, page, next);
-		return true;
+	    form_note_of(f, page, at, false) < 0) {
+		if (f->pages[page].slots[at].f->is_row && GUARD("row_by_row") &&
+		    next_row(f, page, at))
+			return true;
+		next = after_typed(f, page, at);
+		if (next >= 0) {
+			form_go(f, page, next);
+			return true;
+		}
 	}
 	if (form_next_want(f, page, at))
 		return true;

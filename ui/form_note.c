@@ -25,14 +25,19 @@ form_note(struct form *f, const struct form_note *n)
 		f->notes[f->note_count++] = *n;
 }
 
+/* Those of a slot (-1: at the page's end), of a whole page, or of a code. */
 static void
-notes_drop(struct form *f, int page, int slot, bool whole_page)
+notes_drop(
+    struct form *f, int page, int slot, bool whole_page, const char *code)
 {
 	int kept = 0, focus = -1;
 
 	for (int i = 0; i < f->note_count; i++) {
-		if (f->notes[i].page == page &&
-		    (whole_page || f->notes[i].slot == slot))
+		const struct form_note *n = &f->notes[i];
+
+		if (code != NULL
+			? strcmp(n->code, code) == 0
+			: n->page == page && (whole_page || n->slot == slot))
 			continue;
 		if (i == f->note_at)
 			focus = kept;
@@ -45,13 +50,19 @@ notes_drop(struct form *f, int page, int slot, bool whole_page)
 void
 form_clear_notes(struct form *f, int page, int slot)
 {
-	notes_drop(f, page, slot, false);
+	notes_drop(f, page, slot, false, NULL);
 }
 
 void
 form_clear_page_notes(struct form *f, int page)
 {
-	notes_drop(f, page, 0, true);
+	notes_drop(f, page, 0, true, NULL);
+}
+
+void
+form_clear_code(struct form *f, const char *code)
+{
+	notes_drop(f, 0, 0, false, code);
 }
 
 int

@@ -23,6 +23,9 @@ typed(struct ui *ui, struct form *f, int page, int slot)
 	(void)page;
 	(void)slot;
 	amend_take(m, ui_app(ui));
+	/* It said that nobody changes. */
+	if (before == 0 && amend_of(m)->chosen_count > 0)
+		form_clear_code(f, "E4011");
 	if (amend_of(m)->chosen_count != before)
 		amend_lease_again(ui, amend_of(m));
 	movein_draft(ui, m);

@@ -423,6 +423,8 @@ struct field {
 	int max;              /* clusters; 0: 200 */
 	bool must;            /* 必 while empty */
 	bool has_list;        /* F4 */
+	bool is_row;          /* of a list of choices, one under another: what
+	                       * chooses goes on to the row below */
 	int takes;            /* dates: enum item_dates */
 	const char *choices;  /* N_(): "1 男|2 女"; stored as "1" */
 	const char *hint;     /* N_(): beside the cell, dim */
@@ -557,6 +559,7 @@ bool form_next(struct ui *ui, struct form *f);
 void form_note(struct form *f, const struct form_note *n);
 void form_clear_notes(struct form *f, int page, int slot);
 void form_clear_page_notes(struct form *f, int page);
+void form_clear_code(struct form *f, const char *code); /* wherever it stands */
 /* 誤, unanswered 注, empty 必 over all pages. */
 void form_counts(const struct form *f, int *errors, int *alerts, int *musts);
 bool form_key(struct ui *ui, struct form *f, const struct keypress *k);

@@ -141,7 +141,7 @@ TEST(std_4_1_4_1_split_merge_and_change_leave_the_address_alone)
 	family_start(&f, 4);
 	/* From H1 nobody is marked: each is asked, 1 or 2. */
 	start(&f.c, "41");
-	real_keys(&f.c, "T-1{Tab}<1><2><2><1>1{Tab}<2><2>");
+	real_keys(&f.c, "T-1{Tab}<1><2><2><1><2><2>1{Tab}");
 	CHECK(has(&f.c, "世帯分離 1人"));
 	CHECK(!desk_has(f.c.ui, "住所"));
 	CHECK(submit(&f.c));
@@ -165,6 +165,73 @@ TEST(std_4_1_4_1_split_merge_and_change_leave_the_address_alone)
 	CHECK(is(&f.c, f.no[1], IT_HOUSEHOLD_NO, f.household));
 	CHECK(is(&f.c, f.no[1], IT_RELATION, "妻"));
 	CHECK(is(&f.c, f.no[1], IT_HEAD_NAME, "架空　一郎"));
+	family_end(&f);
+}
+
+/* The field in focus of a form's first page. */
+static int
+focused(struct real *c, const char *code)
+{
+	const struct form *f = ui_top(c->ui)->form(ui_state_of(c->ui, code));
+
+	return f->page == 0 ? form_field(f)->id : -1;
+}
+
+TEST(rows_of_the_household_are_gone_through_one_by_one)
+{
+	struct family f;
+
+	family_start(&f, 4);
+	start(&f.c, "21");
+	go(&f.c, "I21", CH_MOVE);
+	real_keys(&f.c, "<1>");
+	CHECK_INT(focused(&f.c, "I21"), CH_MOVE + 1);
+	/* also while 続柄 stand between them */
+	real_keys(&f.c, "<2>");
+	CHECK_INT(focused(&f.c, "I21"), CH_MOVE + 2);
+	/* chosen from the box it is the same */
+	real_keys(&f.c, "{F4}{Down}{Enter}");
+	CHECK_INT(focused(&f.c, "I21"), CH_MOVE + 3);
+	CHECK(has(&f.c, "転居・一部 2人"));
+	/* behind the last one what the list still asks for, from its top */
+	real_keys(&f.c, "<1>");
+	CHECK_INT(focused(&f.c, "I21"), CH_RELATION);
+	real_keys(&f.c, "{Tab}<1>");
+	CHECK_INT(focused(&f.c, "I21"), CH_RELATION + 3);
+	/* where it asks for nothing, what is still wanted */
+	real_keys(&f.c, "{F3}{F3}{F3}");
+	start(&f.c, "62");
+	go(&f.c, "I62", CH_MOVE);
+	real_keys(&f.c, "<2>");
+	CHECK_INT(focused(&f.c, "I62"), CH_MOVE + 1);
+	real_keys(&f.c, "<1><2><2>");
+	CHECK_INT(focused(&f.c, "I62"), MV_EVENT_DATE);
+	CHECK(has(&f.c, "職権修正 1人"));
+	family_end(&f);
+}
+
+TEST(what_was_said_of_who_stays_is_said_no_more)
+{
+	struct family f;
+
+	family_start(&f, 4);
+	start(&f.c, "41");
+	CHECK(has(&f.c, "A4041 世帯主がいなくなり、3人が残ります"));
+	go(&f.c, "I41", CH_MOVE + 1);
+	real_keys(&f.c, "<1><1>");
+	CHECK(!desk_has(f.c.ui, "A4041"));
+	go(&f.c, "I41", CH_MOVE + 1);
+	real_keys(&f.c, "<2><2>");
+	CHECK(has(&f.c, "A4041 世帯主がいなくなり、3人が残ります"));
+	go(&f.c, "I41", CH_MOVE);
+	real_keys(&f.c, "<2>");
+	CHECK(!desk_has(f.c.ui, "A4041"));
+	real_keys(&f.c, "<2>");
+	real_keys(&f.c, "{F10}");
+	CHECK(has(&f.c, "E4011"));
+	go(&f.c, "I41", CH_MOVE + 1);
+	real_keys(&f.c, "<1>");
+	CHECK(!desk_has(f.c.ui, "E4011"));
 	family_end(&f);
 }
 
