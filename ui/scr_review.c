@@ -276,6 +276,21 @@ review_can(const struct ui *ui, const void *state, int op)
 	return (op != OP_REVIEW && op != OP_CHOICES) || review_is_waiting(v);
 }
 
+/* Who may take it back, and what else they may. */
+static const char *
+withdraw_hint(const struct ui *ui, const struct review_view *v)
+{
+	const struct app *a = ui_app(ui);
+
+	if (strcmp(v->e.author, a->session.staff) == 0)
+		return _(
+		    "前と後を見比べる   F10 承認（ほかの人）   w 取り下げる");
+	if (!app_has(a, "approve"))
+		return _("前と後を見比べる   w 取り下げる");
+	return _(
+	    "前と後を見比べる   F10 承認（暗証）   F4 差戻   w 取り下げる");
+}
+
 static const char *
 review_hint(const struct ui *ui, const void *state)
 {
@@ -285,6 +300,8 @@ review_hint(const struct ui *ui, const void *state)
 		return withdraw_may(ui, v)
 			   ? _("見るだけです   w 取り下げる   F3 戻る")
 			   : _("見るだけです   F3 戻る");
+	if (v->again_at < 0 && withdraw_may(ui, v) && GUARD("withdraw_hinted"))
+		return withdraw_hint(ui, v);
 	if (v->again_at < 0)
 		return NULL;
 	(void)snprintf(v->hint, sizeof(v->hint),
@@ -343,6 +360,7 @@ const struct screen scr_review = {
 	    "右の欄は、打ち直した値か、見比べる書類の名です。\n"
 	    "入力のあとで台帳が変わった項目は、今の値が右の欄に出ます。\n"
 	    "見る権限のない項目は、変わることだけが〔伏〕で出ます。\n"
+	    "入力した人は w で取り下げます。いないときは、職員の権限がある人が。\n"
 	    "問 は届書を見て打ち直す項目。打つまで入力は出ません。Tab で次へ。\n"
 	    "同じなら 済、違えば 違 で、違う間は承認できません。"),
 	.keys = keys,

@@ -394,6 +394,41 @@ TEST(std_4_0_8_a_manager_takes_back_what_was_returned)
 	counter_ui_end(ui, &a);
 }
 
+/* w is told to who may take the entry back, and to nobody else. */
+TEST(withdrawal_is_hinted_to_who_may)
+{
+	static const struct {
+		const char *staff, *rights, *hint;
+	} who[] = { { "10001", "[\"read\",\"enter\"]",
+			"F10 承認（ほかの人）   w 取り下げる" },
+		{ "10002", "[\"read\",\"approve\"]",
+		    "F10 承認（暗証）   F4 差戻" },
+		{ "10003", "[\"read\",\"staff\"]", "見比べる   w 取り下げる" },
+		{ "10003", "[\"read\",\"staff\",\"approve\"]",
+		    "F4 差戻   w 取り下げる" },
+		{ "10003", "[\"read\"]", "前と後を見比べる" } };
+	struct target t = { .entry_id = 4 };
+
+	for (size_t i = 0; i < sizeof(who) / sizeof(who[0]); i++) {
+		struct counter c = reviewer;
+		struct app a;
+		struct ui *ui;
+
+		c.staff = who[i].staff;
+		c.rights = who[i].rights;
+		c.opens = NULL;
+		ui = counter_ui(&c, &a);
+		CHECK_INT(ui_open(ui, "R2", &t), RC_OK);
+		CHECK(desk_shows(ui, who[i].hint));
+		if (strstr(who[i].hint, "w ") == NULL)
+			CHECK(desk_lacks(ui, "取り下げる"));
+		desk_type(ui, "w");
+		CHECK_INT(desk_has(ui, "取り下げる理由"),
+		    strstr(who[i].hint, "w ") != NULL);
+		counter_ui_end(ui, &a);
+	}
+}
+
 TEST(review_of_what_another_has_open_says_so)
 {
 	struct vt *v = counter_start(&reviewer, 24, 80);
