@@ -88,8 +88,9 @@ struct amend_member {
 	const struct member *m; /* of `home` */
 	char label[64], was[80];
 	bool moves;
-	int cancels; /* 取消: 履歴番号 of their row that is undone */
-	int page;    /* of items; 0 none */
+	bool is_emptied; /* their 続柄 was wiped out: asked, not proposed */
+	int cancels;     /* 取消: 履歴番号 of their row that is undone */
+	int page;        /* of items; 0 none */
 	struct field *fields;
 	int field_count;
 	char handle[48];      /* 個人番号 given to the register; "" none */
@@ -112,7 +113,8 @@ struct amend {
 	int count;                 /* living members */
 	int chosen[AMEND_MEMBERS]; /* in order of the entry's persons */
 	int chosen_count;
-	int card_at; /* member whose card comes next; -1 in their order */
+	int card_at;  /* member whose card comes next; -1 in their order */
+	bool is_left; /* the field in focus is under no hand any more */
 	struct field *notice; /* of page 0 */
 	int notice_count;
 };
@@ -149,6 +151,8 @@ void amend_begin(struct amend *c);
 void amend_end(struct amend *c);
 /* The member behind a field of page 0, -1 none. */
 int amend_member_of(int id);
+/* Whether that one's 続柄 is 必. */
+void amend_relation_must(struct amend *c, int member, bool must);
 
 /* ---- amend_home.c */
 /* The household into the form; whoever is in `marks` changes, everybody when

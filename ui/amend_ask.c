@@ -9,6 +9,7 @@
 
 #include "src/change.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "ui/propose.h"
 
 #include <stdio.h>
@@ -173,6 +174,9 @@ amend_complete(struct amend *c, const struct app *a)
 		c->is_put_back = x->undo[0].is_home_restored;
 	}
 	change_relations(e);
+	for (int k = 0; k < e->person_count && GUARD("emptied_is_asked"); k++)
+		if (c->who[c->chosen[k]].is_emptied)
+			record_set(&e->persons[k].after, IT_RELATION, "");
 	change_complete(e, &x->f);
 	forget(x);
 }

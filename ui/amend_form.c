@@ -20,6 +20,14 @@ amend_member_of(int id)
 	return -1;
 }
 
+void
+amend_relation_must(struct amend *c, int member, bool must)
+{
+	for (int i = 0; i < c->notice_count; i++)
+		if (c->notice[i].id == CH_RELATION + member)
+			c->notice[i].must = must;
+}
+
 /* ---- page 0 */
 
 static void

@@ -5,6 +5,7 @@
 #include "ui/amend.h"
 
 #include "src/change.h"
+#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/form_in.h"
 #include "ui/said.h"
@@ -133,6 +134,9 @@ show_people(struct amend *c, const struct entry *e)
 			amend_show_page(c, c->who[i].page, &p->after);
 		if (p == NULL)
 			continue;
+		c->who[i].is_emptied =
+		    record_get(&p->after, IT_RELATION)[0] == '\0' &&
+		    entry_answered(e, "A4024", (int)(p - e->persons)) != 0;
 		said_set(form_slot(&c->m.form, 0, CH_RELATION + i),
 		    record_get(&p->said, IT_RELATION));
 		if (c->who[i].page > 0)
@@ -145,6 +149,26 @@ show_people(struct amend *c, const struct entry *e)
 		if (p->mynumber_handle[0] != '\0')
 			form_set(&c->m.form, c->who[i].page, IT_MYNUMBER, "",
 			    _("〔センターで照合済〕"), "");
+	}
+}
+
+/* What was answered counts as it did, whatever the order of the people now. */
+static void
+show_answers(struct amend *c, const struct entry *e)
+{
+	if (!GUARD("answers_come_back"))
+		return;
+	c->m.e.answer_count = 0;
+	for (int i = 0; i < e->answer_count; i++) {
+		const struct entry_answer *x = &e->answers[i];
+
+		if (x->person < 0)
+			entry_answer(&c->m.e, x->code, -1, x->answer);
+		for (int k = 0; k < c->chosen_count && x->person >= 0; k++)
+			if (x->person < e->person_count &&
+			    strcmp(e->persons[x->person].person_no,
+				c->who[c->chosen[k]].m->row.person_no) == 0)
+				entry_answer(&c->m.e, x->code, k, x->answer);
 	}
 }
 
@@ -198,6 +222,7 @@ show_cancel(struct amend *c, struct app *a, const struct entry *e)
 	show_people(c, e);
 	amend_choose(c);
 	amend_tidy(c, a);
+	show_answers(c, e);
 }
 
 void
@@ -235,6 +260,7 @@ amend_show(struct movein *m, const struct app *a)
 		(const char(*)[20])marks, n > 0 ? n : -1, &err) == RC_OK) {
 		show_people(c, &e);
 		amend_tidy(c, a);
+		show_answers(c, &e);
 	}
 	entry_release(&e);
 }

@@ -208,10 +208,12 @@ relation_slot(struct amend *c, int k)
 	return s == NULL || s->is_hidden ? NULL : s;
 }
 
+/* What nobody has typed: where it was wiped out, that was typed. */
 static bool
-is_proposed(const struct slot *s)
+is_proposed(const struct amend *c, int k, const struct slot *s)
 {
-	return s->text[0] == '\0' || strcmp(s->sign, "案") == 0;
+	return (s->text[0] == '\0' && !c->who[c->chosen[k]].is_emptied) ||
+	       strcmp(s->sign, "案") == 0;
 }
 
 static void
@@ -220,7 +222,7 @@ take_relations(struct amend *c)
 	for (int k = 0; k < c->m.e.person_count; k++) {
 		const struct slot *s = relation_slot(c, k);
 
-		if (s != NULL && !is_proposed(s))
+		if (s != NULL && !is_proposed(c, k, s))
 			record_set(
 			    &c->m.e.persons[k].after, IT_RELATION, s->text);
 	}
@@ -239,9 +241,17 @@ show_relations(struct amend *c)
 		    record_get(&c->m.e.persons[k].after, IT_RELATION);
 		int at = form_slot_index(f, 0, CH_RELATION + c->chosen[k]);
 
-		if (s == NULL || !is_proposed(s) ||
+		/* Blank, and said to be so: nothing more is wanted. */
+		amend_relation_must(c, c->chosen[k],
+		    word[0] != '\0' ||
+			entry_answered(&c->m.e, "A4024", k) == 0);
+		/* The register itself writes what is plain. */
+		if (s != NULL && word[0] != '\0' && s->text[0] == '\0')
+			c->who[c->chosen[k]].is_emptied = false;
+		if (s == NULL || !is_proposed(c, k, s) ||
 		    strcmp(s->text, word) == 0 ||
-		    (f->is_changed && f->page == 0 && f->pages[0].at == at))
+		    (f->is_changed && !c->is_left && f->page == 0 &&
+			f->pages[0].at == at))
 			continue;
 		form_set(&c->m.form, 0, s->f->id, word, NULL,
 		    word[0] != '\0' ? "案" : "");

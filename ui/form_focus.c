@@ -118,11 +118,46 @@ form_first_want(struct form *f, bool all_pages)
 	return false;
 }
 
+/* What stands against a field and is not answered, as codes one after the
+ * other, each behind a blank. */
+static void
+told(const struct form *f, int page, int slot, char *out, size_t size)
+{
+	size_t n = 0;
+
+	out[0] = '\0';
+	for (int i = 0; i < f->note_count && n < size; i++)
+		if (f->notes[i].page == page && f->notes[i].slot == slot &&
+		    (!f->notes[i].is_alert || f->notes[i].answer == 0))
+			n += (size_t)snprintf(
+			    out + n, size - n, " %s", f->notes[i].code);
+}
+
+/* Whether the field is told something that it was not told before. */
+static bool
+is_told_anew(const struct form *f, int page, int slot, const char *before)
+{
+	char now[256];
+	const char *p, *end;
+
+	told(f, page, slot, now, sizeof(now));
+	for (p = now; *p == ' '; p = end) {
+		char code[16];
+
+		end = p + 1 + strcspn(p + 1, " ");
+		(void)snprintf(code, sizeof(code), "%.*s", (int)(end - p), p);
+		if (strstr(before, code) == NULL)
+			return true;
+	}
+	return false;
+}
+
 bool
 form_leave(struct ui *ui, struct form *f, bool is_forward)
 {
 	struct slot *s = form_focused(f);
-	int page = f->page, at = f->pages[f->page].at, before = f->note_count;
+	int page = f->page, at = f->pages[f->page].at;
+	char before[256];
 	bool was_changed = f->is_changed;
 
 	if (s == NULL || f->note_at >= 0)
@@ -138,10 +173,11 @@ form_leave(struct ui *ui, struct form *f, bool is_forward)
 		explicit_bzero(s->present, sizeof(s->present));
 	if (!is_forward || f->ops->left == NULL || !form_enterable(s))
 		return true;
+	told(f, page, at, before, sizeof(before));
 	f->ops->left(ui, f, page, at);
 	if (f->page != page || f->pages[page].at != at)
 		return false; /* the screen moved the focus itself */
-	if (f->note_count > before && was_changed) {
+	if (was_changed && is_told_anew(f, page, at, before)) {
 		int n;
 
 		f->is_changed = false;

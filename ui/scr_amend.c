@@ -18,10 +18,12 @@ static void
 typed(struct ui *ui, struct form *f, int page, int slot)
 {
 	struct movein *m = f->arg;
-	int before = amend_of(m)->chosen_count;
+	int before = amend_of(m)->chosen_count,
+	    id = f->pages[page].slots[slot].f->id;
 
-	(void)page;
-	(void)slot;
+	if (page == 0 && id >= CH_RELATION && amend_member_of(id) >= 0)
+		amend_of(m)->who[amend_member_of(id)].is_emptied =
+		    f->pages[page].slots[slot].text[0] == '\0';
 	amend_take(m, ui_app(ui));
 	/* It said that nobody changes. */
 	if (before == 0 && amend_of(m)->chosen_count > 0)
@@ -100,7 +102,9 @@ left(struct ui *ui, struct form *f, int page, int slot)
 	}
 	if (page == 0 && id >= CH_RELATION)
 		relation_left(m, page, id);
+	amend_of(m)->is_left = true;
 	amend_check_field(m, a, page, slot);
+	amend_of(m)->is_left = false;
 	/* A number is no field that Tab stops at by itself. */
 	if (id == CH_NUMBER && form_get(f, 0, id)[0] != '\0' &&
 	    amend_of(m)->chosen_count > 0)

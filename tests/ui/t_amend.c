@@ -132,6 +132,50 @@ TEST(std_4_1_4_2_every_member_is_asked_the_relation_to_the_new_head)
 	family_end(&f);
 }
 
+/* A proposal that is wiped out is not proposed once more: it is asked about
+ * where it stood, as every blank 続柄 is (4.0.2). */
+TEST(std_4_1_4_2_a_relation_that_was_wiped_out_is_asked)
+{
+	struct family f;
+	struct entry e;
+
+	family_start(&f, 4);
+	start(&f.c, "44");
+	real_keys(&f.c, "T-1{Tab}<1><2>{Down}1{Tab}");
+	CHECK(has(&f.c, "案 今 子          子"));
+	go(&f.c, "I44", CH_RELATION + 2);
+	real_keys(&f.c, "{BS}{Down}");
+	CHECK(has(&f.c, "A4024 続柄が空欄です"));
+	/* the focus waits in the answer, and F10 comes back to it */
+	real_keys(&f.c, "{Down}{Tab}{F10}");
+	CHECK(at(&f.c, "I44"));
+	CHECK(has(&f.c, "注 1"));
+	/* as in the forms where nothing is proposed; what differs from what was
+	 * told before is told too */
+	go(&f.c, "I44", CH_RELATION + 2);
+	real_keys(&f.c, "{BS}孫{Down}");
+	CHECK(has(&f.c, "E1111"));
+	real_keys(&f.c, "{BS}{Down}");
+	CHECK(has(&f.c, "A4024"));
+	real_keys(&f.c, "<1>");
+	CHECK(!desk_has(f.c.ui, "必 今 子"));
+	/* a draft keeps it so */
+	real_keys(&f.c, "{F3}{F3}{F3}{Tab}1<2>");
+	CHECK(at(&f.c, "I44"));
+	CHECK(has(&f.c, "今 妻          世帯主"));
+	CHECK(!desk_has(f.c.ui, "必 今 子"));
+	go(&f.c, "I44", CH_RELATION);
+	real_keys(&f.c, "{Tab}{Tab}");
+	CHECK(submit(&f.c));
+	CHECK(waiting(&f.c, &e) != 0);
+	CHECK_STR(record_get(&e.persons[0].after, IT_RELATION), "夫");
+	CHECK_STR(record_get(&e.persons[2].after, IT_RELATION), "");
+	CHECK_INT(entry_answered(&e, "A4024", 2), 1);
+	CHECK_STR(record_get(&e.persons[3].after, IT_RELATION), "子");
+	entry_release(&e);
+	family_end(&f);
+}
+
 TEST(std_4_1_4_1_split_merge_and_change_leave_the_address_alone)
 {
 	struct family f;
