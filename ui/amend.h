@@ -175,6 +175,8 @@ void amend_tidy(struct amend *c, const struct app *a);
 /* Whose card comes next, where cards are shown: who was picked, else the first
  * of those who change whose card has not been compared; NULL none. */
 struct amend_member *amend_card_holder(struct amend *c);
+/* 軽微な修正: its ground, 1 to 7; 0 none yet. */
+int amend_ground(const struct amend *c);
 /* The day that the basis of the change has, MV_NOTIFIED or CH_… */
 int amend_day_field(const struct amend *c);
 

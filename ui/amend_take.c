@@ -91,9 +91,7 @@ take_notice(struct amend *c, const struct app *a)
 	e->ex_officio =
 	    (flags & CK_NOTICE) != 0 && amend_day_field(c) != MV_NOTIFIED;
 	e->is_special = get(c, CH_SPECIAL)[0] == '2';
-	e->ground = (flags & CK_MINOR) != 0 ? get(c, CH_GROUND)[0] - '0' : 0;
-	if (e->ground < 1 || e->ground > 7)
-		e->ground = 0;
+	e->ground = amend_ground(c);
 	if ((flags & CK_NOTICE) == 0 || e->ex_officio) {
 		e->applicant_kind = 0;
 		e->applicant[0] = '\0';
@@ -192,8 +190,11 @@ take_items(struct amend *c, const struct app *a, int page,
 {
 	struct form_page *p = &c->m.form.pages[page];
 
+	/* What the ground of a 軽微な修正 does not touch stays as it was. */
 	for (int i = 0; i < p->count; i++)
-		if (!p->slots[i].is_fixed && p->slots[i].f->id != CH_PICK)
+		if (!p->slots[i].is_fixed && p->slots[i].f->id != CH_PICK &&
+		    (!p->slots[i].is_hidden ||
+			(c->kind->flags & CK_MINOR) == 0))
 			movein_take_slot(&c->m, a, page, &p->slots[i], r);
 	follow_town(&c->m, before, r);
 }

@@ -4,6 +4,8 @@
  */
 #include "ui/amend.h"
 
+#include "src/change.h"
+#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/show.h"
 
@@ -163,6 +165,43 @@ tidy_category(struct amend *c, int page)
 		}
 }
 
+int
+amend_ground(const struct amend *c)
+{
+	int ground = form_get(&c->m.form, 0, CH_GROUND)[0] - '0';
+
+	return (c->kind->flags & CK_MINOR) == 0 || ground < 1 || ground > 7
+		   ? 0
+		   : ground;
+}
+
+/* 4.2.3.2: of 氏名 and 住所 what the ground may correct. What was corrected
+ * before another ground was chosen stays in sight, and is told at F10. */
+static void
+tidy_ground(struct amend *c, const struct amend_member *w)
+{
+	const struct form *f = &c->m.form;
+	const struct form_page *p = &f->pages[w->page];
+	struct entry *e = &c->m.e;
+	char text[1024];
+
+	e->ground = amend_ground(c);
+	for (int i = 0; i < p->count; i++) {
+		struct slot *s = &p->slots[i];
+
+		if (s->f->id == CH_PICK || s->is_fixed)
+			continue;
+		amend_item_text(&w->m->row, s->f->id, text, sizeof(text));
+		s->is_hidden = e->ground != 0 &&
+			       !change_may(e, (enum item)s->f->id) &&
+			       strcmp(text, s->text) == 0 &&
+			       (f->page != w->page || p->at != i) &&
+			       GUARD("ground_shows_its_own");
+		if (s->is_hidden)
+			form_clear_notes(&c->m.form, w->page, i);
+	}
+}
+
 static void
 tidy_pages(struct amend *c)
 {
@@ -176,6 +215,8 @@ tidy_pages(struct amend *c)
 			continue;
 		if (c->kind->sheet == '2')
 			tidy_category(c, w->page);
+		if ((c->kind->flags & CK_MINOR) != 0)
+			tidy_ground(c, w);
 		text_fit(record_get(&w->m->row, IT_NAME), 18, false, shown,
 		    sizeof(shown));
 		(void)snprintf(
