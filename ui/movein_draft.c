@@ -5,6 +5,7 @@
 
 #include "src/api.h"
 #include "src/event.h"
+#include "src/mutant.h"
 #include "src/number.h"
 #include "src/text.h"
 #include "ui/show.h"
@@ -117,6 +118,20 @@ movein_draft(struct ui *ui, struct movein *m)
 	json_decref(j);
 }
 
+/* T-4 is the day that it was when it was typed, which the entry has. */
+static bool
+is_another_day(const struct movein *m, const struct app *a, int page,
+    const struct slot *s, const char *typed)
+{
+	char stored[256];
+	struct date d;
+
+	return typed[0] != '\0' && s->text[0] != '\0' &&
+	       movein_read_date(
+		   m, a, page, s->f, typed, &d, stored, sizeof(stored), NULL) &&
+	       strcmp(stored, s->text) != 0;
+}
+
 static void
 overlay_page(struct movein *m, const struct app *a, int p, const json_t *page)
 {
@@ -137,6 +152,10 @@ overlay_page(struct movein *m, const struct app *a, int p, const json_t *page)
 		if (text == NULL)
 			text = "";
 		s->is_asked = json_is_true(json_array_get(v, 2));
+		if (s->f->kind == FIELD_DATE &&
+		    is_another_day(m, a, p, s, text) &&
+		    GUARD("draft_keeps_its_days"))
+			text = s->text;
 		if (strcmp(text, s->text) != 0)
 			form_set(&m->form, p, s->f->id, text, NULL, NULL);
 		(void)snprintf(

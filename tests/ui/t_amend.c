@@ -540,6 +540,8 @@ TEST(draft_of_a_change_comes_back_as_it_was)
 	real_keys(&f.c, "{F3}{F3}{F3}");
 	CHECK(at(&f.c, "H1"));
 	CHECK(has(&f.c, "転居・全部 4人"));
+	/* on another day T-4 is still the day that it was */
+	f.c.a.today += 2;
 	real_keys(&f.c, "{Tab}1");
 	CHECK(at(&f.c, "W1"));
 	real_keys(&f.c, "2");
