@@ -186,6 +186,10 @@ int amend_day_field(const struct amend *c);
  * the person. RC_NOT_FOUND E460A when there is no such row. */
 MUST_CHECK enum rc amend_pick(struct amend *c, struct app *a,
     const char *person_no, int hist_no, struct err *err);
+/* The change that an entry takes back, once more; without a line with those
+ * whom the entry has. */
+MUST_CHECK enum rc amend_pick_again(
+    struct amend *c, struct app *a, const struct entry *e, struct err *err);
 /* F4: what stands in the person's history and can be undone, newest first. */
 int amend_list_changes(
     const struct amend *c, const struct app *a, struct cand *out, int max);

@@ -148,6 +148,22 @@ look(const struct app *a, const char *person_no, int hist_no,
 	return rc;
 }
 
+/* Without a line: those whom the register named when it was picked. */
+static enum rc
+recall(const struct entry *e, struct picked *out)
+{
+	out->event = e->event;
+	for (int i = 0; i < e->person_count; i++) {
+		struct part *p = &out->part[out->count++];
+
+		(void)snprintf(p->person_no, sizeof(p->person_no), "%s",
+		    e->persons[i].person_no);
+		p->sheet_no = e->persons[i].sheet_no;
+		p->cancels = e->persons[i].cancels;
+	}
+	return RC_OK;
+}
+
 /* ---- into the form */
 
 static enum rc
@@ -211,9 +227,9 @@ show_picked(struct amend *c, const struct app *a, int hist_no)
 	    &c->m.form, 0, CH_CANCEL, value, text[0] != '\0' ? text : NULL, "");
 }
 
-enum rc
-amend_pick(struct amend *c, struct app *a, const char *person_no, int hist_no,
-    struct err *err)
+static enum rc
+pick(struct amend *c, struct app *a, const char *person_no, int hist_no,
+    const struct entry *known, struct err *err)
 {
 	struct picked x = { .event = EV_COUNT };
 	enum rc rc;
@@ -223,7 +239,10 @@ amend_pick(struct amend *c, struct app *a, const char *person_no, int hist_no,
 	rc = ask(a, person_no, hist_no, &x, err);
 	if (rc == RC_OFFLINE) {
 		err_clear(err);
-		rc = look(a, person_no, hist_no, &x, err);
+		if (known != NULL && GUARD("cancel_draft_people"))
+			rc = recall(known, &x);
+		else
+			rc = look(a, person_no, hist_no, &x, err);
 	}
 	if (rc == RC_OK && x.count == 0)
 		rc = err_set(err, RC_NOT_FOUND, "E460A",
@@ -235,4 +254,19 @@ amend_pick(struct amend *c, struct app *a, const char *person_no, int hist_no,
 	if (rc == RC_OK)
 		show_picked(c, a, hist_no);
 	return rc;
+}
+
+enum rc
+amend_pick(struct amend *c, struct app *a, const char *person_no, int hist_no,
+    struct err *err)
+{
+	return pick(c, a, person_no, hist_no, NULL, err);
+}
+
+enum rc
+amend_pick_again(
+    struct amend *c, struct app *a, const struct entry *e, struct err *err)
+{
+	return pick(
+	    c, a, e->persons[0].person_no, e->persons[0].cancels, e, err);
 }

@@ -150,6 +150,10 @@ amend_home(struct amend *c, struct app *a, const char *household_no,
 	    c->m.subject, sizeof(c->m.subject), "%s", c->home.household_no);
 	(void)snprintf(c->person, sizeof(c->person), "%.19s",
 	    person_no[0] != '\0' ? person_no : first->person_no);
+	for (int i = 0; i < c->home.count; i++)
+		if (strcmp(c->home.members[i].row.person_no, c->person) == 0)
+			text_fit(record_get(&c->home.members[i].row, IT_NAME),
+			    24, false, c->m.about, sizeof(c->m.about));
 	show_number(c->home.household_no, no, sizeof(no));
 	(void)snprintf(text, sizeof(text), _("%s  %.200s  %d人"), no,
 	    record_get(first, IT_HEAD_NAME),

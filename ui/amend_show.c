@@ -213,8 +213,7 @@ show_cancel(struct amend *c, struct app *a, const struct entry *e)
 	err_clear(&err);
 	if (amend_home(c, a, c->m.subject, e->persons[0].person_no, NULL, 0,
 		&err) != RC_OK ||
-	    amend_pick(c, a, e->persons[0].person_no, e->persons[0].cancels,
-		&err) != RC_OK)
+	    amend_pick_again(c, a, e, &err) != RC_OK)
 		return;
 	for (int i = 0; i < c->count; i++)
 		if (person_of(e, c->who[i].m->row.person_no) == NULL)

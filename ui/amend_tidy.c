@@ -250,6 +250,12 @@ amend_tidy(struct amend *c, const struct app *a)
 		part = "";
 	if (c->former_no[0] != '\0')
 		part = _("・除票");
+	/* Which change is taken back, or who changes, is still to be said. */
+	if (c->chosen_count == 0 && GUARD("nobody_is_no_number")) {
+		(void)snprintf(
+		    c->m.title, sizeof(c->m.title), "%s", _(c->kind->title));
+		return;
+	}
 	(void)snprintf(c->m.title, sizeof(c->m.title), _("%s%s %d人"),
 	    _(c->kind->title), part, c->chosen_count);
 }

@@ -87,11 +87,12 @@ movein_said(const struct movein *m, char title[128])
 	char what[64], who[60];
 	const char *name = m->e.person_count > 0
 			       ? record_get(&m->e.persons[0].after, IT_NAME)
-			       : "";
+			       : m->about;
 
 	text_fit(m->title, 40, false, what, sizeof(what));
 	text_fit(name, 24, false, who, sizeof(who));
-	(void)snprintf(title, 128, "%s %s", what, who);
+	(void)snprintf(
+	    title, 128, "%s%s%s", what, who[0] != '\0' ? " " : "", who);
 }
 
 void

@@ -114,6 +114,7 @@ struct movein {
 	struct record *received; /* owned, of received_count people */
 	int received_count;
 	char title[160];
+	char about[64];  /* whom it is opened on, while nobody changes */
 	char brief[160]; /* the same in fewer words */
 	bool is_ready;   /* the form stands; before it nothing is checked */
 	const struct movein_kind *kind; /* NULL: a move-in */

@@ -103,6 +103,40 @@ TEST(std_4_6_0_1_a_death_taken_back_puts_the_head_where_they_were)
 	family_end(&f);
 }
 
+/* A draft is told by whom it is about and by how many the change touches: no
+ * number before it is picked, as many when it came back, without a line too. */
+TEST(std_4_6_0_1_a_draft_says_how_many_it_touches)
+{
+	struct family f;
+	struct entry e;
+
+	family_start(&f, 3);
+	CHECK(change(
+	    &f, NULL, "21", "T-4{Tab}<1><2>kuhonji6{F4}{Enter}4-7{Tab}"));
+	start(&f.c, "91");
+	real_keys(&f.c, "T{Tab}{F3}{F3}{F3}");
+	CHECK(has(&f.c, "異動の取消し 架空　一郎"));
+	CHECK(!desk_has(f.c.ui, "0人"));
+	real_keys(&f.c, "{Tab}1<2>");
+	CHECK(at(&f.c, "I91"));
+	CHECK(!desk_has(f.c.ui, "0人"));
+	real_keys(&f.c, "{Tab}{F4}{Enter}{F3}{F3}");
+	CHECK(has(&f.c, "異動の取消し 3人 架空　一郎"));
+	f.c.is_offline = true;
+	real_keys(&f.c, "{Tab}1<2>");
+	CHECK(has(&f.c, "異動の取消し 3人"));
+	real_keys(&f.c, "{Tab}");
+	f.c.is_offline = false;
+	real_keys(&f.c, "{F3}{F3}");
+	CHECK(has(&f.c, "異動の取消し 3人 架空　一郎"));
+	real_keys(&f.c, "{Tab}1<2>");
+	CHECK(submit(&f.c));
+	CHECK(waiting(&f.c, &e) != 0);
+	CHECK_INT(e.person_count, 3);
+	entry_release(&e);
+	family_end(&f);
+}
+
 /* Whose rows followed the death is offered none of them. */
 TEST(std_4_6_0_1_what_the_register_wrote_itself_is_not_offered)
 {
