@@ -82,10 +82,9 @@ is_same_key(const struct skey *a, const struct skey *b)
 static int
 find_key(const struct skeys *k, const struct skey *x)
 {
-	for (int i = 0; i < k->count; i++)
-		if (is_same_key(&k->list[i], x))
-			return i;
-	return -1;
+	int at = skeys_find(k, x->kind, x->key);
+
+	return at >= 0 && is_same_key(&k->list[at], x) ? at : -1;
 }
 
 static enum rc

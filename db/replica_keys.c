@@ -16,14 +16,12 @@
 
 typedef void (*folder)(const char *, char *, size_t);
 
-enum { KEYS_MAX = 400 };
-
 void
 skeys_release(struct skeys *k)
 {
 	free(k->list);
-	k->list = NULL;
-	k->count = 0;
+	free(k->slot);
+	memset(k, 0, sizeof(*k));
 }
 
 /* As much of it as a key holds. */
@@ -65,35 +63,113 @@ ward_mark(const char *address_code)
 	return (uint8_t)(atoi(five) % 63 + 1);
 }
 
+/* ---- where a key stands ---- */
+
+/* A sheet has some dozens of keys, that of somebody who moved 500 times some
+ * thousands: then they are not read through for each. */
+enum { SLOTS_FROM = 64 };
+
+static uint32_t
+slot_of(const struct skeys *k, char kind, const char *key)
+{
+	uint32_t h = (2166136261U ^ (unsigned char)kind) * 16777619U;
+
+	for (; *key != '\0'; key++)
+		h = (h ^ (unsigned char)*key) * 16777619U;
+	return h & k->mask;
+}
+
+static void
+enter(struct skeys *k, int at)
+{
+	uint32_t i = slot_of(k, k->list[at].kind, k->list[at].key);
+
+	while (k->slot[i] != 0)
+		i = (i + 1) & k->mask;
+	k->slot[i] = at + 1;
+}
+
+/* After the list has grown by one: never more than half full. */
+static void
+enter_last(struct skeys *k)
+{
+	uint32_t room = k->slot != NULL ? k->mask + 1 : 0;
+	int i;
+
+	if (k->count < SLOTS_FROM)
+		return;
+	if ((uint32_t)k->count * 2 <= room) {
+		enter(k, k->count - 1);
+		return;
+	}
+	room = (uint32_t)k->count * 4;
+	while ((room & (room - 1)) != 0)
+		room &= room - 1;
+	free(k->slot);
+	k->slot = x_alloc(room * sizeof(*k->slot));
+	k->mask = room - 1;
+	for (i = 0; i < k->count; i++)
+		enter(k, i);
+}
+
+int
+skeys_find(const struct skeys *k, char kind, const char *key)
+{
+	uint32_t i;
+	int at;
+
+	if (k->slot == NULL) {
+		for (at = 0; at < k->count; at++)
+			if (k->list[at].kind == kind &&
+			    strcmp(k->list[at].key, key) == 0)
+				return at;
+		return -1;
+	}
+	for (i = slot_of(k, kind, key); (at = k->slot[i] - 1) >= 0;
+	     i = (i + 1) & k->mask)
+		if (k->list[at].kind == kind &&
+		    strcmp(k->list[at].key, key) == 0)
+			return at;
+	return -1;
+}
+
+static struct skey *
+new_key(struct skeys *k)
+{
+	if (k->count % 16 == 0)
+		k->list =
+		    x_grow(k->list, (size_t)k->count + 16, sizeof(*k->list));
+	return &k->list[k->count++];
+}
+
 void
 skeys_add(struct skeys *k, char kind, bool is_former, int source,
     const char *key, size_t cut, const char *raw)
 {
+	char held[KEY_SIZE];
 	struct skey *s;
-	int i;
+	int at;
 
-	if (key[0] == '\0' || k->count >= KEYS_MAX)
+	if (key[0] == '\0')
 		return;
-	for (i = 0; i < k->count; i++)
-		if (k->list[i].kind == kind &&
-		    strcmp(k->list[i].key, key) == 0) {
-			if (is_former)
-				k->list[i].past |= (uint8_t)source;
-			else
-				k->list[i].source |= (uint8_t)source;
-			return;
-		}
-	if (k->count % 16 == 0)
-		k->list =
-		    x_grow(k->list, (size_t)k->count + 16, sizeof(*k->list));
-	s = &k->list[k->count++];
+	copy_key(held, key);
+	at = skeys_find(k, kind, held);
+	if (at >= 0) {
+		if (is_former)
+			k->list[at].past |= (uint8_t)source;
+		else
+			k->list[at].source |= (uint8_t)source;
+		return;
+	}
+	s = new_key(k);
 	s->kind = kind;
 	s->is_former = is_former;
 	s->source = is_former ? 0 : (uint8_t)source;
 	s->past = is_former ? (uint8_t)source : 0;
 	s->ward = 0;
 	s->cut = (int)cut;
-	copy_key(s->key, key);
+	memcpy(s->key, held, sizeof(held));
+	enter_last(k);
 	s->raw[0] = '\0';
 	if (raw != NULL && strcmp(raw, key) != 0 && strlen(raw) < KEY_SIZE)
 		copy_key(s->raw, raw);
@@ -113,7 +189,7 @@ skeys_text(const struct skeys *k)
 	char *s, head[16];
 	int i;
 
-	sbuf_init(&b, 1024 * 1024);
+	sbuf_init(&b, ((size_t)k->count + 1) * (2 * KEY_SIZE + sizeof(head)));
 	for (i = 0; i < k->count; i++) {
 		snprintf(head, sizeof(head), "%c%c%d\t", k->list[i].kind,
 		    '0' + skey_bits(&k->list[i]) % 16,
@@ -142,9 +218,7 @@ skeys_parse(const char *text, struct skeys *out)
 		    tab ? memchr(tab + 1, '\t', (size_t)(end - tab - 1)) : NULL;
 		if (tab2 == NULL || tab - p < 3)
 			return;
-		out->list = x_grow(
-		    out->list, (size_t)out->count + 1, sizeof(*out->list));
-		s = &out->list[out->count++];
+		s = new_key(out);
 		s->kind = p[0];
 		skey_set_bits(s, p[1] - '0' + atoi(p + 2) / 1000 * 16);
 		s->cut = atoi(p + 2) % 1000;
@@ -396,6 +470,19 @@ days_of_row(struct skeys *k, const struct record *r)
 		add(k, 'D', false, lo, 0, hi);
 }
 
+/* The day that 消除の日 asks for. */
+static void
+removal_of_row(struct skeys *k, const struct record *r)
+{
+	int32_t day = first_gone(r);
+	char key[9];
+
+	if (day == DAY_NEVER)
+		return;
+	day_key(day, key);
+	add(k, 't', false, key, 0, NULL);
+}
+
 /* A 住民票コード is drawn by lot: what stands in its middle is found behind few
  * beginnings, or before few ends. */
 static void
@@ -511,22 +598,23 @@ keys_of_rows(const struct town_source *ts, const struct record *rows, int n,
     struct skeys *out, struct err *err)
 {
 	const struct record *now = &rows[n - 1];
-	enum rc rc = RC_OK;
+	enum rc rc;
 	int i;
 
 	memset(out, 0, sizeof(*out));
-	for (i = n - 1; i >= 0 && rc == RC_OK; i--) {
-		if (i < n - 1 && !GUARD("search_former"))
-			break;
-		names_of_row(out, &rows[i], i < n - 1);
+	names_of_row(out, now, false);
+	rc = skeys_places(ts, out, now, now, err);
+	days_of_row(out, now);
+	removal_of_row(out, now);
+	numbers_of_row(out, now);
+	items_of_row(out, now);
+	for (i = n - 2; i >= 0 && rc == RC_OK && GUARD("search_former"); i--) {
+		names_of_row(out, &rows[i], true);
 		rc = skeys_places(ts, out, &rows[i], now, err);
 	}
 	names_of_groups(out, now);
 	if (rc == RC_OK)
 		rc = skeys_past_places(ts, out, now, err);
-	days_of_row(out, now);
-	numbers_of_row(out, now);
-	items_of_row(out, now);
 	/* Not to be searched: how a household of then finds its people. */
 	for (i = n - 2; i >= 0; i--)
 		if (!record_same(&rows[i], now, IT_HOUSEHOLD_NO))
@@ -557,20 +645,30 @@ twin_key_of(const struct record *row, char *out, size_t size)
 {
 	const char *kind = record_get(row, IT_KIND);
 	const char *birth = record_get(row, IT_BIRTH);
-	char key[KEY_SIZE];
+	char key[KEY_SIZE], day[KEY_SIZE];
 	struct date d;
 
 	out[0] = '\0';
-	if (date_load(birth, &d, NULL) != RC_OK || d.lo != d.hi)
+	if (date_load(birth, &d, NULL) != RC_OK)
 		return;
+	/* A day that is not known tells nobody apart from who may have been
+	 * born in the same time, or is written in the same words. */
+	if (d.lo != d.hi && !GUARD("twins_of_unknown_days"))
+		return;
+	if (d.lo == d.hi)
+		snprintf(day, sizeof(day), "%d", (int)d.lo);
+	else if (d.lo < d.hi)
+		snprintf(day, sizeof(day), "%d..%d", (int)d.lo, (int)d.hi);
+	else
+		snprintf(day, sizeof(day), "%.199s", birth);
 	if (kind[0] == '2') {
 		key_name(record_get(row, IT_NAME), key, sizeof(key));
 		if (key[0] != '\0')
-			snprintf(out, size, "f/%s/%d/%s", key, (int)d.lo,
+			snprintf(out, size, "f/%s/%s/%s", key, day,
 			    record_get(row, IT_SEX));
 		return;
 	}
 	key_kana(record_get(row, IT_NAME_KANA), key, sizeof(key));
 	if (key[0] != '\0')
-		snprintf(out, size, "j/%s/%d", key, (int)d.lo);
+		snprintf(out, size, "j/%s/%s", key, day);
 }

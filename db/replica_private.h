@@ -62,6 +62,7 @@ MUST_CHECK enum rc replica_tail_trim(
  * b 方書, of today and of before, by its sound ("クランドハイツ/203")
  * m lot number alone
  * d day of birth, D an interval of days (hex, raw holds the end)
+ * t the day from which the sheet is a 除票, as d; residents have none
  * p 宛名番号, w 世帯番号, j 住民票コード, c card number
  * W 世帯番号 that the sheet stood in before; not searched (replica_past.c)
  * i 住所コード, u postcode, v 部屋番号, y 続柄, z 消除事由
@@ -94,6 +95,8 @@ struct skey {
 struct skeys {
 	struct skey *list; /* owned */
 	int count;
+	int32_t *slot; /* owned: a hash of many keys, place + 1; NULL few */
+	uint32_t mask;
 };
 
 /* Who knows the numbers of towns; see town_of_replica. */
@@ -112,6 +115,8 @@ void skeys_release(struct skeys *k);
  * cut, raw: as in struct skey, raw NULL none. */
 void skeys_add(struct skeys *k, char kind, bool is_former, int source,
     const char *key, size_t cut, const char *raw);
+/* skeys_find - where a key of that kind stands; -1 nowhere. */
+int skeys_find(const struct skeys *k, char kind, const char *key);
 /* skeys_places - keys of the addresses and 方書 of a row; now: the newest row.
  * May add towns. skeys_past_places: of those that came along as a repeating
  * group. skeys_lot: of the lot number alone. (replica_place_keys.c) */

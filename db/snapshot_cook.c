@@ -264,7 +264,7 @@ put_sheet(struct pan *p, int at)
 	const struct town_source towns = { town_of_book, p };
 	struct sheet_view v = { .household_no = "" };
 	struct record *rows;
-	struct skeys keys = { NULL, 0 };
+	struct skeys keys = { .list = NULL };
 	char *text = NULL;
 	int64_t last = 0;
 	int n = rows_of_sheet(p, p->sheet[at].sheet_no, &rows), i;

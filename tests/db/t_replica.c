@@ -7,6 +7,7 @@
 #include "db/aside.h"
 #include "db/feed.h"
 #include "db/syncer.h"
+#include "src/catalogue.h"
 #include "src/date.h"
 #include "src/mem.h"
 #include "tests/db/help_feed.h"
@@ -511,12 +512,64 @@ TEST(replica_marks_twins)
 		help_row("000000060", 1, 1, "kind", "2", "name", "Smith Ann",
 		    "birth", "1979.12.03", "sex", "2", (char *)NULL)));
 	CHECK(twins(r, "000000044"));
-	/* an unknown day makes nobody a twin */
-	help_resident(r, "000000079", "4", "森　一", "モリ　ハジメ",
-	    "~1;S15.00.00;;昭和15年頃", "1", "大江四丁目", "3番");
-	help_resident(r, "000000087", "5", "森　一", "モリ　ハジメ",
-	    "~1;S15.00.00;;昭和15年頃", "1", "大江四丁目", "3番");
-	CHECK(!twins(r, "000000079"));
+	replica_close(r);
+}
+
+/* A day that is not known tells nobody apart. */
+TEST(replica_marks_twins_of_unknown_days)
+{
+	static const struct {
+		const char *no, *kind, *name, *kana, *birth;
+		bool has_twin;
+	} who[] = {
+		{ "000000010", "1", "不詳　太郎", "フショウ　タロウ",
+		    "昭和15年頃", true },
+		{ "000000028", "1", "不詳　太朗", "フショウ　タロウ",
+		    "昭和15年頃", true },
+		{ "000000036", "1", "不詳　太郎", "フショウ　タロウ",
+		    "昭和16年頃", false },
+		{ "000000044", "1", "不詳　太郎", "フショウ　タロウ", "S15.7.1",
+		    false },
+		{ "000000052", "1", "不詳　花", "フショウ　ハナ", "年月日不詳",
+		    true },
+		{ "000000060", "1", "不詳　華", "フショウ　ハナ", "年月日不詳",
+		    true },
+		{ "000000079", "1", "不詳　花", "フショウ　ハナ", "昭和15年頃",
+		    false },
+		{ "000000087", "2", "KIM MINSU", "", "1955年頃", true },
+		{ "000000095", "2", "Kim Minsu", "", "1955年頃", true },
+		{ "000000109", "2", "KIM MINSU", "", "1955-05-05", false },
+		{ "000000117", "2", "LEE MINA", "", "", false },
+		{ "000000125", "2", "LEE MINA", "", "", false },
+	};
+	struct replica *r = help_replica("unknown.db", "2026-07-15");
+	struct date d;
+	struct twin t[4];
+	char birth[256];
+	int n;
+
+	for (size_t i = 0; i < sizeof(who) / sizeof(who[0]); i++) {
+		birth[0] = '\0';
+		if (who[i].birth[0] != '\0') {
+			CHECK_INT(date_parse(who[i].birth, DATES_BIRTH,
+				      who[i].kind, 0, &d, NULL),
+			    RC_OK);
+			date_store(&d, birth, sizeof(birth));
+		}
+		help_put(r, who[i].no, who[i].kind,
+		    json_pack("[o]",
+			help_row(who[i].no, 1, 1, "kind", who[i].kind, "name",
+			    who[i].name, "name_kana", who[i].kana, "birth",
+			    birth, "sex", "1", (char *)NULL)));
+	}
+	for (size_t i = 0; i < sizeof(who) / sizeof(who[0]); i++) {
+		if (twins(r, who[i].no) != who[i].has_twin)
+			printf("# %s %s\n", who[i].name, who[i].birth);
+		CHECK(twins(r, who[i].no) == who[i].has_twin);
+	}
+	CHECK_INT(replica_twins(r, "000000010", 0, t, 4, &n, NULL), RC_OK);
+	CHECK_INT(n, 1);
+	CHECK_STR(t[0].person_no, "000000028");
 	replica_close(r);
 }
 

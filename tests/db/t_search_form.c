@@ -446,6 +446,70 @@ TEST(twins_of_foreign_residents)
 	CHECK_STR(t[0].person_no, "000000032");
 }
 
+/* A row of somebody who has moved and moved. */
+static json_t *
+moved(int hist_no)
+{
+	char lot[32], room[32], house[16], building[64];
+
+	snprintf(lot, sizeof(lot), "%d番", hist_no);
+	snprintf(room, sizeof(room), "%d", 1000 + hist_no);
+	snprintf(building, sizeof(building), "コーポ仮第%d", hist_no);
+	snprintf(house, sizeof(house), "0000%05d", 7000 + hist_no / 400);
+	return help_row("000000800", hist_no, 1, "event",
+	    hist_no == 1 ? "101" : "301", "kind", "1", "name", "転々　多",
+	    "name_kana", "テンテン　マサル", "birth", "S30.03.04", "sex", "1",
+	    "household_no", house, "relation", "世帯主", "honseki", "熊本県",
+	    "juminhyo_code", "80000000801", "postcode", "8620901",
+	    "address_code", "43101009001", "address_city", "熊本市中央区",
+	    "address_town", hist_no % 2 != 0 ? "出水一丁目" : "国府二丁目",
+	    "address_number", lot, "address_building", building, "address_room",
+	    room, (char *)NULL);
+}
+
+/* 1.1.4: nothing limits how often somebody moves. */
+TEST(std_1_1_4_who_moved_500_times_is_found_by_each_key)
+{
+	static const char *const now[] = { "person_no=000000800",
+		"household_no=000007001", "juminhyo_code=80000000801",
+		"name=転々 birth=S30.3.4", "name=転々 relation=世帯主",
+		"postcode=8620901", "address_code=43101009001",
+		"address_room=1500", "address=国府二丁目500 past=no",
+		"address_building=コーポ仮第500",
+		"address=出水一丁目1 name=転々",
+		"address_building=コーポ仮第1 name=転々",
+		"address=国府二丁目250 name_kana=テンテン" };
+	json_t *rows = json_array();
+	struct search_result s;
+	size_t i;
+
+	setup();
+	for (i = 1; i <= 500; i++)
+		json_array_append_new(rows, moved((int)i));
+	help_put(rep, "000000800", "1", rows);
+	for (i = 0; i < sizeof(now) / sizeof(now[0]); i++) {
+		if (strcmp(asked(now[i]), "800") != 0)
+			printf("# %s\n", now[i]);
+		CHECK_STR(asked(now[i]), "800");
+	}
+	CHECK_INT(search_run(rep, "転々 国府 500", 10, &s, NULL), RC_OK);
+	CHECK_INT(s.count, 1);
+	search_release(&s);
+	/* and the next change leaves nothing behind */
+	help_put(rep, "000000800", "1",
+	    json_pack(
+		"[o]", help_row("000000800", 501, 1, "event", "301", "kind",
+			   "1", "name", "転々　多", "birth", "S30.03.05",
+			   "household_no", "000007002", "address_city",
+			   "熊本市中央区", (char *)NULL)));
+	CHECK_STR(asked("household_no=000007001"), "");
+	CHECK_STR(asked("household_no=000007002"), "800");
+	CHECK_STR(asked("name=転々 birth=S30.3.4"), "");
+	CHECK_STR(asked("juminhyo_code=80000000801"), "");
+	CHECK_STR(asked("address=国府二丁目500 name=転々"), "800");
+	CHECK_STR(asked("address=国府二丁目500 name=転々 past=no"), "");
+}
+
 /* The box takes postcodes, aliases, former names and card numbers too. */
 TEST(std_2_1_3_box_numbers_and_names_of_all_kinds)
 {

@@ -176,6 +176,27 @@ give_back(int64_t id)
 	    RC_OK);
 }
 
+/* More keys than any sheet of a town has. */
+static void
+one_of_many_places(void)
+{
+	struct entry e;
+	struct record *r;
+	char lot[16], building[48], no[20];
+
+	test_family(&e, "多転", 1, 104);
+	r = &e.persons[0].after;
+	for (int i = 1; i <= 200; i++) {
+		(void)snprintf(lot, sizeof(lot), "%d番", i);
+		(void)snprintf(building, sizeof(building), "コーポ仮第%d", i);
+		record_group_set(r, IT_PAST_TOWN, i, "住吉三丁目");
+		record_group_set(r, IT_PAST_NUMBER, i, lot);
+		record_group_set(r, IT_PAST_BUILDING, i, building);
+	}
+	CHECK_INT(test_register(&t, &e, "k7", no, NULL), RC_OK);
+	entry_release(&e);
+}
+
 static char first[20], second[20], home[20];
 static int64_t waiting, released;
 
@@ -184,6 +205,7 @@ plant_before(void)
 {
 	family("見本", 4, 101, "k1", first, home);
 	family("実例", 2, 102, "k2", second, NULL);
+	one_of_many_places();
 	block(first, NULL, "general", NULL);
 	block(NULL, home, "support", NULL);
 	block(second, NULL, "exclusive", &released);
