@@ -125,6 +125,8 @@ search_schema(void)
 	    p, "elsewhere", json_pack("{s:s}", "type", "integer"));
 	(void)json_object_set_new(
 	    p, "removed", json_pack("{s:s}", "type", "boolean"));
+	(void)json_object_set_new(
+	    p, "more", json_pack("{s:s}", "type", "boolean"));
 	return json_pack("{s:s,s:s,s:o}", "title", "daicho search", "type",
 	    "object", "properties", p);
 }

@@ -11,6 +11,7 @@
 #include "src/date.h"
 #include "src/mutant.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -30,13 +31,13 @@ static json_t *
 hit_json(const struct search_result *s, const struct hit *h)
 {
 	return json_pack(
-	    "{s:s,s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:s,s:i}",
+	    "{s:s,s:s,s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:s,s:i,s:b}",
 	    "person_no", h->person_no, "household_no", h->household_no,
 	    "sheet_no", h->sheet_no, "name", h->name, "name_kana", h->kana,
 	    "birth", h->birth, "sex", h->sex, "relation", h->relation,
 	    "address", h->address, "why", h->why, "signs", h->signs, "removed",
 	    h->is_removed, "list_ward", s->is_of_ward ? s->ward : "",
-	    "elsewhere", s->elsewhere);
+	    "elsewhere", s->elsewhere, "more", s->is_more);
 }
 
 static int64_t
@@ -147,6 +148,10 @@ put_hits(struct cli *c, const char *municipality, const struct search_result *s)
 		    code_label("sex", h->sex), h->address, h->why,
 		    h->note[0] != '\0' ? "  " : "", h->note);
 	}
+	if (s->count == 0 && s->is_more)
+		(void)fprintf(stderr,
+		    "当てはまりうる人が多く、全部は見ていません"
+		    "（条件を足してください）\n");
 	if (c->json)
 		return;
 	cli_put(c, "%d件%s  住民 %d  除票 %d", s->total,

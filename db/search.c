@@ -518,7 +518,8 @@ run_readings(struct replica *r, const struct query *q, struct reading *rd,
 		rc = search_plan(r, &rd[i].plan, &q->filter, &f, err);
 		all->is_cut = all->is_cut || f.is_cut;
 		if (n == 1 && rc == RC_OK) { /* nobody can be there twice */
-			found_release(all);  /* of a stricter way to read */
+			f.is_cut = all->is_cut;
+			found_release(all); /* of a stricter way to read */
 			*all = f;
 			break;
 		}

@@ -54,22 +54,27 @@ match_range(struct cond *c, char kind, const char *key, const char *written,
 	snprintf(r->raw, sizeof(r->raw), "%.199s", written);
 }
 
-/* A part of a name or 方書 is found by the parts that there are. */
+/* A part of a name or 方書 is found by the parts that there are; where it is
+ * too short to be one, or they are too many, every name is looked at. */
 static enum rc
 match_part(struct form_run *f, struct cond *c, char kind, const char *key,
     const char *written, enum why why)
 {
 	enum rc rc = RC_OK;
-	size_t at = 0;
-	int i = c->n;
+	bool was_cut = c->is_cut,
+	     of_all = strlen(key) < (kind == 'r' ? 3U : 6U);
+	int from = c->n, i;
 
-	(void)utf8_next(key, strlen(key), &at);
-	if (key[at] != '\0')
+	c->is_cut = false;
+	if (!of_all)
 		rc = cond_part(f->r, kind, key, written, "", c, why, f->err);
-	else /* one character: every name is looked at */
+	if (of_all || (c->is_cut && GUARD("find_all_parts"))) {
+		c->n = from;
+		c->is_cut = false;
 		match_range(c, kind, key, written, MATCH_CONTAINS, 6, why);
-
-	for (; i < c->n; i++)
+	}
+	c->is_cut = c->is_cut || was_cut;
+	for (i = from; i < c->n; i++)
 		snprintf(c->r[i].raw, sizeof(c->r[i].raw), "%.199s", written);
 	return rc;
 }
@@ -452,8 +457,15 @@ by_removal(struct form_run *f, const struct search_criterion *c)
 static enum rc
 by_removal_date(struct form_run *f, const struct search_criterion *c)
 {
-	f->narrows = true;
-	return span_of(f, c, &f->filter.gone_from, &f->filter.gone_to);
+	struct cond *to = add_cond(f);
+	int32_t lo, hi;
+	enum rc rc = span_of(f, c, &lo, &hi);
+
+	if (rc == RC_OK && to == NULL)
+		return not_taken(f, c);
+	if (rc == RC_OK)
+		cond_removal(to, lo, hi);
+	return rc;
 }
 
 /* Held against what the others find; the own one gives way. */

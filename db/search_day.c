@@ -201,6 +201,29 @@ cond_days(struct cond *c, int32_t lo, int32_t hi)
 	day_key(lo, r->until);
 }
 
+void
+cond_removal(struct cond *c, int32_t lo, int32_t hi)
+{
+	struct range *r;
+	char a[9], b[9];
+
+	day_key(lo, a);
+	day_key(hi < DAY_NEVER ? hi + 1 : hi, b);
+	r = cond_add(c, 't', a, 2, WHY_REMOVAL);
+	snprintf(r->hi, sizeof(r->hi), "%s", b);
+	snprintf(r->text, sizeof(r->text), "消除の日");
+}
+
+void
+cond_all_removed(struct cond *c, int32_t today)
+{
+	struct range *r = cond_add(c, 't', "", 2, WHY_EMPTY);
+	char b[9];
+
+	day_key(today + 1, b);
+	snprintf(r->hi, sizeof(r->hi), "%s", b);
+}
+
 /* What is said in the same words has the same interval. */
 static void
 cond_same_words(struct cond *c, const struct day_word *w)

@@ -10,8 +10,9 @@
 
 #include <string.h>
 
-/* What stands in no index alone: everybody in order of their numbers, or of a
- * ward by 住所コード, which begins with its five figures. */
+/* What stands in no index alone: everybody in order of their numbers, of a
+ * ward by 住所コード, which begins with its five figures, or of the 除票 by their
+ * day. */
 static void
 add_everybody(struct form_run *f)
 {
@@ -22,7 +23,9 @@ add_everybody(struct form_run *f)
 		found = found || !f->plan.c[i].is_not;
 	if (found || f->plan.n == CONDS_MAX)
 		return;
-	if (f->ward[0] != '\0')
+	if (f->filter.scope == SCOPE_REMOVED)
+		cond_all_removed(&f->plan.c[f->plan.n++], f->filter.today);
+	else if (f->ward[0] != '\0')
 		(void)cond_add(
 		    &f->plan.c[f->plan.n++], 'i', f->ward, 2, WHY_ADDRESS);
 	else

@@ -36,7 +36,7 @@ near_init(struct near *n, struct replica *rep, struct cond *c, enum why why,
 	n->why = why;
 	n->written = "";
 	n->err = err;
-	n->part = x_alloc(sizeof(*n->part) * PARTS_MAX);
+	n->part = x_alloc(sizeof(*n->part) * (PARTS_MAX + 1));
 }
 
 /* ---- inside ---- */
@@ -48,8 +48,10 @@ add_with(struct near *n, char kind, const char *head, const char *tail,
 	char lo[KEY_SIZE * 2];
 	struct range *r;
 
-	if (n->c->n >= RANGES_MAX)
+	if (n->c->n >= RANGES_MAX) {
+		n->c->is_cut = true;
 		return;
+	}
 	snprintf(lo, sizeof(lo), "%s%s", head, tail);
 	r = cond_add(n->c, kind, lo, RANK_INSIDE, n->why);
 	snprintf(r->inside, sizeof(r->inside), "%.199s", inside);
@@ -57,15 +59,28 @@ add_with(struct near *n, char kind, const char *head, const char *tail,
 	snprintf(r->raw, sizeof(r->raw), "%.199s", n->written);
 }
 
+/* The parts that hold `text`, or end with it, into n->part; no more than
+ * PARTS_MAX, and it is said when there are. */
+static int
+parts_with(struct near *n, char kind, const char *text, bool is_end)
+{
+	int count = 0;
+
+	if (n->rc == RC_OK)
+		n->rc = replica_parts_with(n->rep, kind, text, is_end, n->part,
+		    PARTS_MAX + 1, &count, n->err);
+	if (count <= PARTS_MAX)
+		return count;
+	n->c->is_cut = true;
+	return PARTS_MAX;
+}
+
 /* Parts that hold the text; each is a beginning of keys of that kind. */
 static void
 in_parts(struct near *n, char kind, const char *key, const char *then)
 {
-	int count = 0, i;
+	int count = parts_with(n, kind, key, false), i;
 
-	if (n->rc == RC_OK)
-		n->rc = replica_parts_with(n->rep, kind, key, false, n->part,
-		    PARTS_MAX, &count, n->err);
 	for (i = 0; i < count && n->rc == RC_OK; i++) {
 		add_with(n, kind, n->part[i], "", key, then);
 		if (kind == 'r') /* a later word of the name */
@@ -86,8 +101,7 @@ over_the_joint(struct near *n, char kind, const char *key)
 		if (at >= len)
 			return;
 		snprintf(head, sizeof(head), "%.*s", (int)at, key);
-		n->rc = replica_parts_with(n->rep, kind, head, true, n->part,
-		    PARTS_MAX, &count, n->err);
+		count = parts_with(n, kind, head, true);
 		for (i = 0; i < count && n->rc == RC_OK; i++)
 			add_with(n, kind, n->part[i], key + at, key, "");
 	}

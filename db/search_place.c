@@ -76,8 +76,10 @@ add_town(struct cond *c, int64_t id, const char *name, const char *lot,
 		if (c->r[i].kind == 'a' && strcmp(c->r[i].lo, lo) == 0 &&
 		    strcmp(c->r[i].lot, lot) == 0)
 			return;
-	if (c->n + 2 > RANGES_MAX)
+	if (c->n + 2 > RANGES_MAX) {
+		c->is_cut = true;
 		return;
+	}
 	snprintf(text, sizeof(text), "旧住所 %.80s", name);
 	add_address(c, 'a', lo, lot, rank, is_whole, "");
 	add_address(c, 'f', lo, lot, rank + 2, is_whole, text);
@@ -95,13 +97,13 @@ begin_towns(struct replica *rep, const char *sql, const char *key, bool inside,
 	if (inside) {
 		like_pattern(key, hi, sizeof(hi));
 		store_text(*st, 1, hi);
-		store_int(*st, 2, TOWNS_MAX);
+		store_int(*st, 2, TOWNS_MAX + 1);
 		return RC_OK;
 	}
 	snprintf(hi, sizeof(hi), "%s\xf4\x8f\xbf\xbf", key);
 	store_text(*st, 1, key);
 	store_text(*st, 2, hi);
-	store_int(*st, 3, TOWNS_MAX);
+	store_int(*st, 3, TOWNS_MAX + 1);
 	return RC_OK;
 }
 
@@ -165,12 +167,12 @@ towns_by(struct replica *rep, const char *sql, const char *key, bool inside,
 	rc = begin_towns(rep, sql, key, inside, &st, err);
 	if (rc != RC_OK)
 		return rc;
-	while ((rc = store_step(st, err)) == RC_OK) {
+	while ((rc = store_step(st, err)) == RC_OK && n++ < TOWNS_MAX)
 		take_town(st, key, w, c);
-		n++;
-	}
 	store_done(st);
-	if (n == TOWNS_MAX && w->is_one && rc == RC_NOT_FOUND &&
+	if (n > TOWNS_MAX)
+		c->is_cut = true;
+	if (n > TOWNS_MAX && w->is_one && rc == RC_OK &&
 	    GUARD("find_too_many_towns"))
 		return search_too_wide(err);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;

@@ -15,8 +15,8 @@ enum {
 	CONDS_MAX = 12,
 	PLANS_MAX = 48,
 	EST_MAX = 1500,   /* beyond this a condition counts as large */
-	SCAN_MAX = 20000, /* keys read of one condition at most */
-	ALL_MAX = 200000, /* of the first of several: nobody is left out */
+	SCAN_MAX = 20000, /* keys taken of a condition that stands alone */
+	ALL_MAX = 200000, /* keys read of the first: nobody is left out */
 	GUESS_MAX = 2000, /* the same of what was nearly typed */
 	TOTAL_MAX = 2000,
 	WARD_ENOUGH = 250 /* of the own ward: then no more than TOTAL_MAX keys
@@ -90,6 +90,7 @@ struct cond {
 	int n, cap;
 	int est;     /* keys in the ranges, see search_estimate */
 	bool is_not; /* no key may lie in any of the ranges */
+	bool is_cut; /* more was meant than there are ranges for */
 };
 struct plan {
 	struct cond c[CONDS_MAX];
@@ -104,11 +105,10 @@ struct found {
 	int32_t gone;
 	uint32_t name; /* of the name that was found: how rare is it; 0 none */
 	int16_t rank;
-	uint16_t former; /* bit i: condition i by what was before */
-	uint8_t source;  /* SOURCE_…: whose the name is that was found */
-	char sex;
-	uint8_t ward;             /* ward_mark */
-	bool is_otherwise;        /* written otherwise than typed */
+	uint16_t former;   /* bit i: condition i by what was before */
+	uint8_t source;    /* SOURCE_…: whose the name is that was found */
+	uint8_t ward;      /* ward_mark */
+	bool is_otherwise; /* written otherwise than typed */
 	uint8_t range[CONDS_MAX]; /* which range of each condition */
 	uint8_t reading;          /* of the query */
 };
@@ -142,10 +142,9 @@ struct sheet_filter {
 	char sex[2]; /* "" any */
 	enum search_scope scope;
 	int32_t today;
-	int32_t gone_from, gone_to; /* both 0: any day */
-	char ward_code[8];          /* of the list; "" any */
-	uint8_t ward;               /* ward_mark of that */
-	bool is_own;                /* gives way to the whole city */
+	char ward_code[8]; /* of the list; "" any */
+	uint8_t ward;      /* ward_mark of that */
+	bool is_own;       /* gives way to the whole city */
 };
 /* filter_ward - takes the ward of `code`, 5 or 6 figures; "" any. */
 void filter_ward(struct sheet_filter *f, const char *code, bool is_own);
@@ -337,6 +336,10 @@ enum rc search_too_wide(struct err *err);
  * fold_off names the others). */
 uint32_t search_rules(struct replica *r);
 void cond_days(struct cond *c, int32_t lo, int32_t hi);
+/* cond_removal - a 除票 since one of these days. */
+void cond_removal(struct cond *c, int32_t lo, int32_t hi);
+/* cond_all_removed - every 除票. */
+void cond_all_removed(struct cond *c, int32_t today);
 /* cond_birth - born on what the word means as a date; false: it is none. */
 bool cond_birth(const struct token *t, int32_t today, struct cond *c);
 void cond_exact(struct cond *c, char kind, const char *number);

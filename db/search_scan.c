@@ -160,7 +160,6 @@ note_found(struct found_list *out, struct sheet_map *m, struct store_stmt *st,
 	int32_t sheet = (int32_t)store_col_int(st, 1);
 	int32_t place = sheet_map_put(m, sheet, out->count);
 	struct found *x;
-	const char *s;
 
 	if (place < out->count) {
 		x = &out->list[place];
@@ -170,11 +169,28 @@ note_found(struct found_list *out, struct sheet_map *m, struct store_stmt *st,
 		x = append(out);
 		x->sheet = sheet;
 		x->gone = (int32_t)store_col_int(st, 4);
-		s = store_col_text(st, 5);
-		x->sex = s ? s[0] : '\0';
 		x->ward = k->ward;
 	}
 	note_key(x, k, rank, slot, at);
+}
+
+/* Sex and scope hold of all keys of a sheet alike, so nobody is taken in whom
+ * they would take out again. */
+static bool
+is_wanted(const struct sheet_filter *w, struct store_stmt *st)
+{
+	const char *sex;
+	bool is_removed;
+
+	if (w->scope != SCOPE_BOTH && GUARD("search_scope")) {
+		is_removed = store_col_int(st, 4) <= w->today;
+		if (is_removed != (w->scope == SCOPE_REMOVED))
+			return false;
+	}
+	if (w->sex[0] == '\0')
+		return true;
+	sex = store_col_text(st, 5);
+	return sex != NULL && sex[0] == w->sex[0];
 }
 
 /* Whether who asked still wants to know; asked once in so many steps. */
@@ -216,12 +232,14 @@ begin_scan(struct replica *rep, const struct range *r, int limit,
 struct scan {
 	struct replica *rep;
 	const struct cond *c;
-	int slot, left;
+	const struct sheet_filter *w;
+	int slot;
+	int left, room; /* keys that may still be read, and taken of them */
 	struct found_list *out;
 	struct sheet_map m;
 	struct err *err;
-	uint8_t ward;  /* 0: no end before `left` */
-	int read, own; /* keys, and sheets of that ward */
+	uint8_t ward;   /* 0: no end before `room` */
+	int taken, own; /* keys, and sheets of that ward */
 };
 
 static bool
@@ -232,12 +250,30 @@ is_of(uint8_t ward, uint8_t of)
 
 /* As many as without a ward, unless hardly anybody of it was among them. */
 static bool
-has_enough(struct scan *s, int before)
+has_enough(const struct scan *s)
 {
-	s->read++;
+	return s->left <= 0 || s->room <= 0 ||
+	       (s->ward != 0 && s->taken >= TOTAL_MAX && s->own >= WARD_ENOUGH);
+}
+
+/* One key that was read. */
+static void
+look_at(struct scan *s, struct store_stmt *st, const struct range *r,
+    struct skey *k, int at)
+{
+	int rank, before = s->out->count;
+
+	s->left--;
+	if (!is_wanted(s->w, st))
+		return;
+	read_key(st, r, k);
+	if (!range_takes_rest(r, k, &rank))
+		return;
+	s->room--;
+	s->taken++;
+	note_found(s->out, &s->m, st, k, rank, s->slot, at);
 	if (s->out->count > before && is_of(s->ward, s->out->list[before].ward))
 		s->own++;
-	return s->ward != 0 && s->read >= TOTAL_MAX && s->own >= WARD_ENOUGH;
 }
 
 /* r: range `at`, or a part of it. */
@@ -246,7 +282,6 @@ scan_range(struct scan *s, const struct range *r, int at)
 {
 	struct store_stmt *st;
 	struct skey k;
-	int rank, before;
 	enum rc rc = begin_scan(s->rep, r, s->left, &st, s->err);
 
 	if (rc != RC_OK)
@@ -255,19 +290,14 @@ scan_range(struct scan *s, const struct range *r, int at)
 	k.kind = r->kind;
 	while ((rc = store_step(st, s->err)) == RC_OK &&
 	       (rc = go_on(s->rep, s->err)) == RC_OK) {
-		s->left--;
-		before = s->out->count;
-		read_key(st, r, &k);
-		if (range_takes_rest(r, &k, &rank))
-			note_found(s->out, &s->m, st, &k, rank, s->slot, at);
-		if (has_enough(s, before)) {
+		look_at(s, st, r, &k, at);
+		if (has_enough(s)) {
+			s->out->is_cut = true;
 			s->left = 0;
 			break;
 		}
 	}
 	store_done(st);
-	if (s->left <= 0)
-		s->out->is_cut = true;
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
@@ -421,27 +451,21 @@ is_number_part(const struct range *r)
 }
 
 static enum rc
-scan_cond(struct replica *rep, const struct cond *c, int slot, int left,
-    uint8_t ward, struct found_list *out, struct err *err)
+scan_cond(struct scan *s, struct err *err)
 {
-	struct scan s = { .rep = rep,
-		.c = c,
-		.slot = slot,
-		.left = left,
-		.ward = ward,
-		.out = out,
-		.err = err };
+	const struct cond *c = s->c;
 	int i;
 	enum rc rc = RC_OK;
 
-	sheet_map_init(&s.m, c->est > 1 && c->est < EST_MAX ? c->est
-			     : left < EST_MAX * 5           ? left
-							    : EST_MAX * 5);
-	for (i = 0; i < c->n && i < RANGES_MAX && rc == RC_OK && s.left > 0;
+	s->err = err;
+	sheet_map_init(&s->m, c->est > 1 && c->est < EST_MAX ? c->est
+			      : s->room < EST_MAX * 5        ? s->room
+							     : EST_MAX * 5);
+	for (i = 0; i < c->n && i < RANGES_MAX && rc == RC_OK && s->left > 0;
 	     i++)
-		rc = is_number_part(&c->r[i]) ? scan_number_part(&s, i)
-					      : scan_range(&s, &c->r[i], i);
-	sheet_map_release(&s.m);
+		rc = is_number_part(&c->r[i]) ? scan_number_part(s, i)
+					      : scan_range(s, &c->r[i], i);
+	sheet_map_release(&s->m);
 	return rc;
 }
 
@@ -622,40 +646,6 @@ smallest(const struct plan *p)
 	return best;
 }
 
-static bool
-is_any(const struct sheet_filter *w)
-{
-	return w->sex[0] == '\0' && w->scope == SCOPE_BOTH &&
-	       w->gone_from == 0 && w->gone_to == 0;
-}
-
-static bool
-is_wanted(const struct sheet_filter *w, const struct found *x)
-{
-	bool is_removed = x->gone <= w->today;
-
-	if (w->sex[0] != '\0' && x->sex != w->sex[0])
-		return false;
-	if (GUARD("search_scope") && w->scope != SCOPE_BOTH &&
-	    is_removed != (w->scope == SCOPE_REMOVED))
-		return false;
-	return (w->gone_from == 0 && w->gone_to == 0) ||
-	       (x->gone >= w->gone_from && x->gone <= w->gone_to);
-}
-
-static void
-filter(struct found_list *f, const struct sheet_filter *w)
-{
-	int i, n = 0;
-
-	if (is_any(w))
-		return;
-	for (i = 0; i < f->count; i++)
-		if (is_wanted(w, &f->list[i]))
-			f->list[n++] = f->list[i];
-	f->count = n;
-}
-
 /* Not all of many are looked at: those of the list's ward before the others,
  * in their order. */
 static void
@@ -682,24 +672,68 @@ enum { TEST_COST = 8 };
 
 static enum rc
 narrow(struct replica *rep, struct plan *p, int slot, bool is_last,
-    struct found_list *f, struct err *err)
+    const struct sheet_filter *w, struct found_list *f, struct err *err)
 {
 	struct found_list other = { 0 };
 	const struct cond *c = &p->c[slot];
 	int most =
 	    f->count < ALL_MAX / TEST_COST ? f->count * TEST_COST : ALL_MAX;
 	int enough = is_last ? TOTAL_MAX : INT_MAX;
+	struct scan s = { .rep = rep,
+		.c = c,
+		.w = w,
+		.slot = slot,
+		.left = most,
+		.room = most,
+		.out = &other };
 	enum rc rc;
 
 	if (c->is_not || most < c->est)
 		return test_each(rep, f, c, slot, enough, err);
-	rc = scan_cond(rep, c, slot, most, 0, &other, err);
+	rc = scan_cond(&s, err);
 	if (rc == RC_OK && other.is_cut)
 		rc = test_each(rep, f, c, slot, enough, err);
 	else if (rc == RC_OK)
 		intersect(f, &other, slot);
 	found_release(&other);
 	return rc;
+}
+
+/* What stands alone is read until so many were found as a list counts; the
+ * first of several is read whole. */
+static enum rc
+scan_first(struct replica *rep, const struct plan *p, int first,
+    const struct sheet_filter *w, struct found_list *f, struct err *err)
+{
+	int most = p->most > 0 ? p->most : ALL_MAX;
+	struct scan s = { .rep = rep,
+		.c = &p->c[first],
+		.w = w,
+		.slot = first,
+		.left = most,
+		.room = most,
+		.out = f };
+
+	if (p->n == 1) {
+		s.ward = w->ward;
+		s.room = w->ward == 0 ? TOTAL_MAX : SCAN_MAX;
+	}
+	return scan_cond(&s, err);
+}
+
+/* Not all of them were looked at, or not all that they may mean: said of
+ * nobody found too. What was nearly typed is a guess, and never all. */
+static bool
+is_cut(const struct plan *p, const struct found_list *f)
+{
+	bool cut = f->is_cut;
+	int i;
+
+	if (p->most > 0 || !GUARD("search_cut_of_nobody"))
+		return f->is_cut && f->count > 0;
+	for (i = 0; i < p->n; i++)
+		cut = cut || p->c[i].is_cut;
+	return cut;
 }
 
 enum rc
@@ -709,21 +743,21 @@ search_plan(struct replica *rep, struct plan *p, const struct sheet_filter *w,
 	struct found_list f = { 0 };
 	int first = smallest(p), last = first == p->n - 1 ? p->n - 2 : p->n - 1,
 	    i;
-	bool alone = p->n == 1 && is_any(w);
 	enum rc rc;
 
-	if (p->n == 0 || p->c[first].est == 0)
+	if (p->n == 0)
 		return RC_OK;
-	rc = scan_cond(rep, &p->c[first], first,
-	    p->n > 1                ? (p->most > 0 ? p->most : ALL_MAX)
-	    : alone && w->ward == 0 ? TOTAL_MAX
-				    : SCAN_MAX,
-	    alone ? w->ward : 0, &f, err);
-	filter(&f, w);
+	if (p->c[first].est == 0) {
+		out->is_cut = out->is_cut || is_cut(p, &f);
+		return RC_OK;
+	}
+	rc = scan_first(rep, p, first, w, &f, err);
 	own_first(&f, w->ward);
 	for (i = 0; i < p->n && rc == RC_OK; i++)
 		if (i != first)
-			rc = narrow(rep, p, i, i == last, &f, err);
+			rc = narrow(rep, p, i, i == last, w, &f, err);
+	if (rc == RC_OK)
+		out->is_cut = out->is_cut || is_cut(p, &f);
 	if (rc == RC_OK && f.count > 0) {
 		out->list = x_grow(out->list, (size_t)(out->count + f.count),
 		    sizeof(*out->list));
@@ -731,7 +765,6 @@ search_plan(struct replica *rep, struct plan *p, const struct sheet_filter *w,
 		memcpy(out->list + out->count, f.list,
 		    (size_t)f.count * sizeof(*f.list));
 		out->count += f.count;
-		out->is_cut = out->is_cut || f.is_cut;
 	}
 	found_release(&f);
 	return rc;

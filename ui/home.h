@@ -25,6 +25,7 @@ struct loose {            /* 続き: refused, returned to me, or a draft */
 struct drop { /* the search with one word less */
 	char query[256];
 	int total;
+	bool is_more; /* so many and more */
 };
 struct home {
 	struct edit box;

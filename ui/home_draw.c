@@ -284,14 +284,19 @@ hit_rows(struct home *h, struct view *v, int i, int row)
 static void
 none_rows(const struct home *h, struct view *v)
 {
-	put(v, 7, COL_LIST_TEXT, LOOK_PLAIN, _("該当なし"));
+	put(v, 7, COL_LIST_TEXT, LOOK_PLAIN,
+	    h->res.is_more ? _("見た中に該当なし  多くて全部は見ていません  "
+			       "言葉を足します")
+			   : _("該当なし"));
 	if (h->res.elsewhere > 0)
 		put(v, 9, COL_LIST_TEXT, LOOK_PLAIN, h->ward_note);
 	for (int i = 0; i < h->drop_count; i++) {
 		putf(v, 9 + i, 3, LOOK_PLAIN, "%d", i + 1);
 		put_cols(
 		    v, 9 + i, COL_LIST_TEXT, 40, LOOK_PLAIN, h->drops[i].query);
-		putf(v, 9 + i, 54, LOOK_PLAIN, _("%d件"), h->drops[i].total);
+		putf(v, 9 + i, 54, LOOK_PLAIN,
+		    h->drops[i].is_more ? _("%d件以上") : _("%d件"),
+		    h->drops[i].total);
 	}
 }
 

@@ -63,6 +63,7 @@ drops_count(struct ui *ui, struct home *h)
 		if (app_search(a, d->query, 1, &r, &err) != RC_OK)
 			continue;
 		d->total = r.total;
+		d->is_more = r.is_more;
 		search_release(&r);
 		if (d->total > 0)
 			h->drop_count++;

@@ -328,6 +328,11 @@ show(struct ui *ui, struct find_view *v)
 		ui_say_err(ui, &v->why);
 		return;
 	}
+	if (v->total == 0 && v->is_more) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("多くて全部は見ていません  条件をもう一つ足します"));
+		return;
+	}
 	if (v->total <= 0 || h == NULL) {
 		ui_say(ui, LOOK_PLAIN, "%s", _("0件  条件を直します"));
 		return;
@@ -434,7 +439,10 @@ find_draw(const struct ui *ui, void *state, struct view *w)
 	(void)ui;
 	form_draw(&v->form, w);
 	put(w, w->foot, COL_LABEL, LOOK_DIM, _("該当"));
-	if (v->total >= 0)
+	if (v->total == 0 && v->is_more)
+		put(w, w->foot, COL_VALUE, LOOK_WARN,
+		    _("見た中に0件  多くて全部は見ていません"));
+	else if (v->total >= 0)
 		put(w, w->foot,
 		    COL_VALUE + 2 +
 			putf(w, w->foot, COL_VALUE, LOOK_PLAIN,

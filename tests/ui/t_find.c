@@ -5,6 +5,7 @@
  */
 #include "tests/test.h"
 
+#include "db/replica_private.h"
 #include "tests/ui/help_counter.h"
 #include "tests/ui/help_desk.h"
 #include "ui/find.h"
@@ -236,6 +237,66 @@ TEST(std_2_1_3_form_of_criteria)
 	desk_settle(ui);
 	CHECK(desk_shows(ui, "NGUYEN THI HOA"));
 	CHECK(desk_lacks(ui, "NGUYEN VAN AN "));
+	counter_ui_end(ui, &a);
+}
+
+/* More towns than are looked at of one word; nobody lives there. */
+static void
+many_towns(const struct app *a)
+{
+	struct replica *r;
+	struct store_stmt *st;
+
+	CHECK_INT(replica_open(a->conf.replica, true, &r, NULL), RC_OK);
+	CHECK_INT(store_begin(r->db, NULL), RC_OK);
+	CHECK_INT(store_use(r->db,
+		      "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + "
+		      "1 FROM c WHERE n < 82) INSERT INTO town (id, city, "
+		      "name, name_key, kana_key, roman, chome, code) SELECT "
+		      "50000 + n, '', '仮町' || n, '仮町' || n, '', '', 0, '' "
+		      "FROM c",
+		      &st, NULL),
+	    RC_OK);
+	CHECK_INT(store_run(st, NULL, NULL), RC_OK);
+	CHECK_INT(store_commit(r->db, NULL), RC_OK);
+	replica_close(r);
+}
+
+/* A search that finds nobody, and has not looked at all. */
+static enum rc
+cut_search(struct app *a, const char *query, const struct search_where *where,
+    int limit, struct search_result *out, struct err *err)
+{
+	(void)a, (void)query, (void)where, (void)limit, (void)err;
+	memset(out, 0, sizeof(*out));
+	out->is_more = true;
+	return RC_OK;
+}
+
+TEST(nobody_is_said_to_be_nobody_where_not_all_were_looked_at)
+{
+	struct app_services sv;
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+
+	many_towns(&a);
+	ui_command(ui, "/H2");
+	find(ui, SK_WARD, "{Home}{Del}{Del}{Del}{Del}{Del}{Del}");
+	find(ui, SK_ADDRESS, "仮町");
+	CHECK(desk_shows(ui, "見た中に0件  多くて全部は見ていません"));
+	desk_type(ui, "{F5}");
+	CHECK(desk_is_at(ui, "H2"));
+	CHECK(desk_shows(ui, "多くて全部は見ていません  条件をもう一つ"));
+	find(ui, SK_NAME, "架空");
+	CHECK(desk_shows(ui, "0件"));
+	ui_home(ui);
+	sv = *a.sv;
+	sv.search = cut_search;
+	a.sv = &sv;
+	app_reason_set(&a, 1, "", 0);
+	desk_type(ui, "sato taro");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "見た中に該当なし  多くて全部は見ていません"));
 	counter_ui_end(ui, &a);
 }
 
