@@ -449,6 +449,18 @@ check_pairs(struct reading *r)
 		say(r, "E1835", r->at->event);
 }
 
+/* What the layout has as a code alone stands on sheets and certificates in
+ * words. */
+static void
+name_code(struct record *hist, enum item code, enum item name, const char *list)
+{
+	const char *held = record_get(hist, code);
+
+	if (held[0] != '\0' && record_get(hist, name)[0] == '\0' &&
+	    GUARD("import_names_codes"))
+		record_set(hist, name, code_label(list, held));
+}
+
 bool
 mado_read_row(const struct mado_at *at, const struct mado_row *row,
     struct record *hist, struct record *attached, mado_report *report,
@@ -467,6 +479,9 @@ mado_read_row(const struct mado_at *at, const struct mado_row *row,
 		say(&r, "E1834", at->household);
 	if (strlen(row->f[at->hist]) > NUMBER_DIGITS_MAX)
 		say(&r, "E1834", at->hist);
+	name_code(hist, IT_NATIONALITY_CODE, IT_NATIONALITY, "nationality");
+	name_code(hist, IT_RESIDENCE_STATUS_CODE, IT_RESIDENCE_STATUS,
+	    "residence_status");
 	if (record_get(hist, IT_RELATION)[0] != '\0')
 		record_set(hist, IT_IS_HEAD,
 		    strcmp(record_get(hist, IT_RELATION), "世帯主") == 0 ? "1"

@@ -342,6 +342,47 @@ TEST(std_1_1_12_none_and_unknown_honseki)
 	}
 }
 
+/* The layout has 在留資格 as a code alone, and 国籍 may be one; sheets and
+ * certificates say it in words. */
+TEST(std_1_1_2_what_came_as_a_code_is_said_in_words)
+{
+	char dir[128], path[200];
+	struct reg *r = help_reg_new(dir, "2026-07-15");
+	struct import_result res;
+	size_t len;
+	char *all = slurp_sample(&len), *at;
+	FILE *f;
+	json_t *p;
+
+	at = strstr(all, "1,999,サンプル国,1,1,999,5,");
+	CHECK(at != NULL);
+	(void)snprintf(path, sizeof(path), "%s/in.csv", dir);
+	f = fopen(path, "wb");
+	(void)fwrite(all, 1, (size_t)(at - all), f);
+	(void)fputs("1,158,,1,1,B15,5,", f);
+	at += strlen("1,999,サンプル国,1,1,999,5,");
+	(void)fwrite(at, 1, len - (size_t)(at - all), f);
+	fclose(f);
+	CHECK_INT(take_file(r, path, NULL, &res), RC_OK);
+	CHECK_INT(res.persons, 27);
+	p = person(r, "18", NULL);
+	CHECK_STR(text(p, "record", "residence_status_code"), "B15");
+	CHECK_STR(text(p, "record", "residence_status"), "特定技能１号");
+	CHECK_STR(text(p, "record", "nationality"), "台湾");
+	json_decref(p);
+	/* the other one's is a code that nobody knows, and 国籍 in words */
+	p = person(r, "19", NULL);
+	CHECK_STR(text(p, "record", "residence_status"), "");
+	CHECK_STR(text(p, "record", "nationality"), "サンプル国");
+	json_decref(p);
+	/* what came back unchanged is unchanged */
+	CHECK_INT(take_file(r, path, NULL, &res), RC_OK);
+	CHECK_INT(res.unchanged, 27);
+	free(all);
+	reg_close(r);
+	help_reg_remove(dir);
+}
+
 /* Numbers of the other system stay, though they have no check digit of
  * ours; new ones are never one of them. */
 TEST(std_1_1_13_imported_numbers_still_open)
