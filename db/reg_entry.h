@@ -59,6 +59,10 @@ MUST_CHECK enum rc rekeys_wanted(
  * every item of a person that is blank for it. */
 MUST_CHECK enum rc rekey_cover(
     struct call *c, struct waiting *w, json_t *out, json_t *hidden);
+/* rekey_names - the names of a stored entry for a list, 〔伏〕 where one has to
+ * be typed again. setting: value of "rekey". */
+MUST_CHECK enum rc rekey_names(struct call *c, const json_t *setting,
+    const char *content, struct sbuf *out);
 /* rekey_check - RC_INPUT E4099 what was not typed again, E409A what differs,
  * names the items and never their values; RC_DENIED E409B in the session of
  * the author, who sees them. */

@@ -25,6 +25,31 @@ rekeys_wanted(struct call *c, const struct entry *e, struct rekey *list, int *n)
 	return RC_OK;
 }
 
+/* What of the notification itself goes with an item of somebody. */
+static void
+put_notice(const char *whole, const char *left, const char *key, json_t *out,
+    const struct call *told)
+{
+	json_t *o;
+
+	if (strcmp(whole, left) == 0)
+		return;
+	o = json_pack("{s:i,s:s}", "person", -1, "item", key);
+	if (told != NULL)
+		(void)json_object_set_new(o, "value", json_string(whole));
+	(void)json_array_append_new(out, o);
+}
+
+/* Whether 異動日 is asked for by itself. */
+static bool
+has_day(const struct rekey *list, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (list[i].person < 0 && list[i].it == IT_EVENT_DATE)
+			return true;
+	return false;
+}
+
 /* Calls for every item that hiding the list takes away. */
 static void
 covered(const struct entry *e, const struct rekey *list, int n, json_t *out,
@@ -57,6 +82,10 @@ covered(const struct entry *e, const struct rekey *list, int n, json_t *out,
 					    : record_get(r, (enum item)k)));
 			(void)json_array_append_new(out, o);
 		}
+	put_notice(e->applicant, without.applicant, "applicant", out, told);
+	if (!has_day(list, n))
+		put_notice(
+		    e->event_date, without.event_date, "event_date", out, told);
 	entry_release(&without);
 }
 
@@ -82,6 +111,29 @@ rekey_cover(struct call *c, struct waiting *w, json_t *out, json_t *hidden)
 		rekey_hide(&w->e, list, n);
 	}
 	return RC_OK;
+}
+
+enum rc
+rekey_names(struct call *c, const json_t *setting, const char *content,
+    struct sbuf *out)
+{
+	struct rekey list[REKEYS_MAX];
+	json_t *j = json_loads(content, 0, NULL);
+	struct entry e;
+	int n;
+	enum rc rc;
+
+	entry_init(&e);
+	rc = entry_from_json(&e, j, c->err);
+	n = rc == RC_OK ? rekeys_of(setting, &e, list, REKEYS_MAX) : 0;
+	for (int i = 0; i < e.person_count && rc == RC_OK; i++)
+		sbuf_addf(out, "%s%s", i > 0 ? "、" : "",
+		    rekey_hides_name(list, n, i)
+			? "〔伏〕"
+			: record_get(&e.persons[i].after, IT_NAME));
+	entry_release(&e);
+	json_decref(j);
+	return rc;
 }
 
 static enum rc

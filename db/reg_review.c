@@ -146,8 +146,24 @@ is_rekeyed(const json_t *setting, const char *event)
 	       json_array_size(json_object_get(setting, event)) > 0;
 }
 
+/* What has to be typed again from the paper is not read off the list. */
+static enum rc
+cover_names(
+    struct call *c, struct store_stmt *st, const json_t *setting, json_t *o)
+{
+	struct sbuf names;
+	enum rc rc;
+
+	sbuf_init(&names, 64 * 1024);
+	rc = rekey_names(c, setting, store_col_text(st, 15), &names);
+	if (rc == RC_OK)
+		(void)json_object_set_new(o, "names", json_string(names.s));
+	sbuf_release(&names);
+	return rc;
+}
+
 /* One stored entry: counted, and on the list when the scope has it. */
-static void
+static enum rc
 count_row(struct call *c, struct store_stmt *st, const struct seen *s,
     const char *scope, struct counts *n, json_t *list)
 {
@@ -158,7 +174,7 @@ count_row(struct call *c, struct store_stmt *st, const struct seen *s,
 		     strcmp(store_col_text(st, 13), c->who.staff) != 0;
 	bool stays = waits && GUARD("entry_overnight") &&
 		     strcmp(store_col_text(st, 19), c->today) < 0;
-	bool stopped, mine;
+	bool stopped, mine, again;
 	json_t *o;
 	char id[24];
 
@@ -173,13 +189,16 @@ count_row(struct call *c, struct store_stmt *st, const struct seen *s,
 	if ((strcmp(scope, "mine") == 0 && !own) ||
 	    (strcmp(scope, "overnight") == 0 && !stays) ||
 	    (strcmp(scope, "approvable") == 0 && !mine))
-		return;
+		return RC_OK;
 	o = list_row(c, st, own);
 	(void)json_object_set_new(o, "blocked", json_boolean(stopped));
 	(void)json_object_set_new(o, "overnight", json_boolean(stays));
-	(void)json_object_set_new(o, "rekey",
-	    json_boolean(is_rekeyed(s->rekey, store_col_text(st, 3))));
+	again = is_rekeyed(s->rekey, store_col_text(st, 3));
+	(void)json_object_set_new(o, "rekey", json_boolean(again));
 	(void)json_array_append_new(list, o);
+	return again && !own && GUARD("rekey_list")
+		   ? cover_names(c, st, s->rekey, o)
+		   : RC_OK;
 }
 
 enum rc
@@ -202,7 +221,7 @@ reg_entry_list(struct call *c)
 	if (rc == RC_OK)
 		rc = sql_open(c->s, c->err, &st, sql_list, "");
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
-		count_row(c, st, &seen, scope, &n, list);
+		rc = count_row(c, st, &seen, scope, &n, list);
 	json_decref(seen.blocked);
 	json_decref(seen.rekey);
 	if (rc != RC_NOT_FOUND)

@@ -233,12 +233,18 @@ static const struct {
 } parts[] = {
 	{ IT_NAME, IT_NAME_FAMILY },
 	{ IT_NAME, IT_NAME_GIVEN },
+	{ IT_NAME, IT_NAME_ROMAN },
+	{ IT_NAME, IT_NAME_KANJI },
+	{ IT_NAME_ROMAN, IT_NAME },
+	{ IT_NAME_KANJI, IT_NAME },
 	{ IT_NAME_KANA, IT_NAME_KANA_FAMILY },
 	{ IT_NAME_KANA, IT_NAME_KANA_GIVEN },
 	{ IT_ADDRESS_TOWN, IT_ADDRESS_CODE },
 	{ IT_ADDRESS_TOWN, IT_POSTCODE },
 	{ IT_HONSEKI, IT_HONSEKI_TOWN },
 	{ IT_HONSEKI, IT_HONSEKI_NUMBER },
+	{ IT_HITTOUSHA, IT_HITTOUSHA_FAMILY },
+	{ IT_HITTOUSHA, IT_HITTOUSHA_GIVEN },
 };
 
 static void
@@ -264,6 +270,71 @@ hide_day(struct entry_person *p, const char *day)
 		    strcmp(record_get(&p->after, (enum item)i), day) == 0 &&
 		    !record_same(&p->before, &p->after, (enum item)i))
 			record_set(&p->after, (enum item)i, NULL);
+}
+
+/* The name of a person, or of whoever else it may be: 世帯主, 筆頭者. */
+static bool
+is_name(enum item it)
+{
+	return item_defs[it].type == TYPE_TEXT &&
+	       (strcmp(item_defs[it].group, "name") == 0 ||
+		   it == IT_HEAD_NAME || it == IT_HITTOUSHA);
+}
+
+/* A name that stands elsewhere too, as 世帯主の氏名, 筆頭者 or 届出人, says there
+ * what is not to be seen here. */
+static void
+hide_name(struct entry *e, const char *name)
+{
+	for (int k = 0; k < e->person_count; k++)
+		for (int i = 0; i < IT_COUNT; i++) {
+			if (!is_name((enum item)i))
+				continue;
+			if (rekey_same(IT_NAME,
+				record_get(&e->persons[k].after, (enum item)i),
+				name))
+				hide(&e->persons[k].after, (enum item)i);
+			if (rekey_same(IT_NAME,
+				record_get(&e->persons[k].said, (enum item)i),
+				name))
+				hide(&e->persons[k].said, (enum item)i);
+		}
+	if (rekey_same(IT_NAME, e->applicant, name))
+		explicit_bzero(e->applicant, sizeof(e->applicant));
+}
+
+/* Whoever is born here was born on the 異動日. */
+static void
+hide_birth(struct entry *e, int person, const char *day)
+{
+	hide_day(&e->persons[person], day);
+	if (strcmp(e->event_date, day) == 0)
+		e->event_date[0] = '\0';
+}
+
+static void
+hide_elsewhere(struct entry *e, const struct rekey *r)
+{
+	char value[RECORD_VALUE_MAX + 1];
+
+	(void)snprintf(value, sizeof(value), "%s", rekey_entered(e, r));
+	if (value[0] == '\0' || !GUARD("rekey_elsewhere"))
+		return;
+	if (is_name(r->it))
+		hide_name(e, value);
+	else if (r->it == IT_BIRTH)
+		hide_birth(e, r->person, value);
+	explicit_bzero(value, sizeof(value));
+}
+
+bool
+rekey_hides_name(const struct rekey *list, int n, int person)
+{
+	for (int i = 0; i < n; i++)
+		if (list[i].person == person && is_name(list[i].it) &&
+		    strcmp(item_defs[list[i].it].group, "name") == 0)
+			return true;
+	return false;
 }
 
 /* What the paper said of it would say it all the same: whoever types it again
@@ -302,6 +373,7 @@ rekey_hide(struct entry *e, const struct rekey *list, int n)
 			hide_said(e, r);
 			continue;
 		}
+		hide_elsewhere(e, r);
 		hide_said(e, r);
 		for (k = e->person_count - 1; k >= 0; k--)
 			if (k == r->person ||

@@ -47,8 +47,11 @@ const char *rekey_entered(const struct entry *e, const struct rekey *k);
 bool rekey_same(enum item it, const char *entered, const char *typed);
 
 /* rekey_hide - takes what has to be typed again out of the entry, wherever
- * its people have the same value. */
+ * its people have the same value: a name also as 世帯主の氏名, 筆頭者 and 届出人, a
+ * day of birth also as the 異動日 of a 出生. */
 void rekey_hide(struct entry *e, const struct rekey *list, int n);
+/* rekey_hides_name - whether the list hides what a person is called. */
+bool rekey_hides_name(const struct rekey *list, int n, int person);
 
 /* [{person, item, value}…] as it travels. rekey_find - the value typed there,
  * NULL when the list has none; borrowed. */

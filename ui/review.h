@@ -126,6 +126,10 @@ int again_of(const struct review_view *v, int person, enum item it);
 /* again_is_covered - whether the item of the person shown is blank until
  * something was typed. */
 bool again_is_covered(const struct review_view *v, int person, enum item it);
+/* again_hides - the same of what the notification says once ("applicant",
+ * "event_date"), of which this is shown. */
+bool again_hides(
+    const struct review_view *v, const char *key, const char *shown);
 /* again_sign - 問, 済 or 違 for the line, and what stands in its columns. */
 void again_line(
     const struct app *a, const struct review_view *v, struct review_line *l);

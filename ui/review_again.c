@@ -50,6 +50,22 @@ again_is_covered(const struct review_view *v, int person, enum item it)
 	return false;
 }
 
+bool
+again_hides(const struct review_view *v, const char *key, const char *shown)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach(v->covered, i, o)
+	{
+		if (shown[0] == '\0' &&
+		    json_integer_value(json_object_get(o, "person")) < 0 &&
+		    strcmp(show_json(o, "item"), key) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Where it stands: what the notification says once is on its page. */
 static int
 page_of(const struct review_view *v, const struct review_again *g)
@@ -282,7 +298,13 @@ uncover(struct review_view *v, struct review_again *g, const json_t *answer)
 		    (int)json_integer_value(json_object_get(o, "person"));
 		enum item it = item_by_id(show_json(o, "item"));
 
-		if (it != IT_COUNT && person >= 0 && person < v->e.person_count)
+		if (person < 0 && it == IT_EVENT_DATE)
+			(void)snprintf(v->e.event_date, sizeof(v->e.event_date),
+			    "%s", show_json(o, "value"));
+		else if (person < 0)
+			(void)snprintf(v->e.applicant, sizeof(v->e.applicant),
+			    "%s", show_json(o, "value"));
+		else if (it != IT_COUNT && person < v->e.person_count)
 			record_set(&v->e.persons[person].after, it,
 			    show_json(o, "value"));
 	}

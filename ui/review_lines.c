@@ -201,6 +201,8 @@ date_line(const struct app *a, struct review_view *v, const char *label,
 	char s[300];
 
 	show_date(stored, false, s, sizeof(s));
+	if (again_hides(v, item_defs[it].id, stored))
+		(void)snprintf(s, sizeof(s), "〔伏〕");
 	l = review_put(v, label, "", s, false);
 	mark_again(a, v, again_of(v, -1, it), l);
 	if (v->e.person_count > 0)
@@ -303,7 +305,9 @@ common_lines(const struct app *a, struct review_view *v)
 	    : change_makes_household(e) ? _("承認で付く")
 					: _("変わらない"),
 	    false);
-	text_fit(e->applicant, 60, false, who, sizeof(who));
+	text_fit(
+	    again_hides(v, "applicant", e->applicant) ? "〔伏〕" : e->applicant,
+	    60, false, who, sizeof(who));
 	(void)snprintf(s, sizeof(s), "%s%s%s", who, who[0] != '\0' ? " " : "",
 	    e->applicant_kind == 3   ? _("代理人")
 	    : e->applicant_kind == 2 ? _("同一世帯員")

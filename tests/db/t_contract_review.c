@@ -166,6 +166,94 @@ TEST(what_is_typed_again_is_not_shown_before)
 	end();
 }
 
+static const char *
+names_in_list(const char *session)
+{
+	static char names[200];
+	json_t *got = NULL;
+
+	CHECK_INT(
+	    test_call(&t, "entry.list", &got, "{s:s}", "session", session),
+	    RC_OK);
+	(void)snprintf(names, sizeof(names), "%s",
+	    text_at(
+		json_array_get(json_object_get(got, "entries"), 0), "names"));
+	json_decref(got);
+	return names;
+}
+
+/* A name stands in the list, as 世帯主, 筆頭者 and 届出人 too. */
+TEST(a_name_that_is_typed_again_stands_nowhere)
+{
+	json_t *got = NULL, *also, *list;
+	static const char name[] = "架空　一郎";
+	char *text;
+	int64_t id;
+	size_t i, told = 0;
+
+	test_reg_make(&t);
+	set_rekey(json_pack("{s:[s]}", "*", "name"));
+	test_family(&e, "架空", 2, 1);
+	for (i = 0; i < 2; i++)
+		record_set(&e.persons[i].after, IT_HITTOUSHA, name);
+	(void)snprintf(e.applicant, sizeof(e.applicant), "架空 一郎");
+	id = test_submit(&t, &e, "k1");
+	CHECK(id > 0);
+	CHECK(strstr(names_in_list(t.clerk), name) != NULL);
+	CHECK_STR(names_in_list(t.reviewer), "〔伏〕、〔伏〕");
+	got = get(t.reviewer, id);
+	text = json_dumps(got, JSON_COMPACT);
+	CHECK(strstr(text, "一郎") == NULL);
+	free(text);
+	json_decref(got);
+	/* once it was typed it is told, wherever it stands */
+	list = json_array();
+	type(list, 0, "name", name);
+	CHECK_INT(test_call(&t, "entry.rekey", &got, "{s:s,s:I,s:i,s:o}",
+		      "session", t.reviewer, "id", (json_int_t)id, "version", 1,
+		      "rekeyed", list),
+	    RC_OK);
+	also = json_object_get(
+	    json_array_get(json_object_get(got, "items"), 0), "also");
+	for (i = 0; i < json_array_size(also); i++) {
+		const char *item = text_at(json_array_get(also, i), "item");
+
+		told += strcmp(item, "head_name") == 0 ||
+			strcmp(item, "hittousha") == 0 ||
+			strcmp(item, "applicant") == 0;
+	}
+	CHECK_INT(told, 5);
+	json_decref(got);
+	/* of an event without one, and of who is known, the list says it */
+	set_rekey(json_pack("{s:[s]}", "301", "name"));
+	CHECK(strstr(names_in_list(t.reviewer), name) != NULL);
+	end();
+}
+
+/* Of a 出生 the 異動日 says when somebody was born. */
+TEST(a_day_of_birth_that_is_typed_again_is_no_day_of_the_event)
+{
+	struct rekey birth = { 0, IT_BIRTH };
+	struct entry one;
+
+	entry_init(&one);
+	one.event = EV_BIRTH;
+	(void)snprintf(one.event_date, sizeof(one.event_date), "R08.07.01");
+	(void)entry_add_person(&one);
+	record_set(&one.persons[0].after, IT_BIRTH, "R08.07.01");
+	record_set(&one.persons[0].after, IT_RESIDENT_SINCE, "R08.07.01");
+	rekey_hide(&one, &birth, 1);
+	CHECK_STR(record_get(&one.persons[0].after, IT_BIRTH), "");
+	CHECK_STR(record_get(&one.persons[0].after, IT_RESIDENT_SINCE), "");
+	CHECK_STR(one.event_date, "");
+	/* anybody else's is another day */
+	(void)snprintf(one.event_date, sizeof(one.event_date), "R08.07.01");
+	record_set(&one.persons[0].after, IT_BIRTH, "S50.01.02");
+	rekey_hide(&one, &birth, 1);
+	CHECK_STR(one.event_date, "R08.07.01");
+	entry_release(&one);
+}
+
 TEST(approval_wants_every_item_typed_again_and_the_same)
 {
 	int64_t id = waits();

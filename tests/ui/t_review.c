@@ -6,6 +6,7 @@
 #include "tests/test.h"
 #include "tests/ui/help_counter.h"
 #include "tests/ui/help_desk.h"
+#include "tests/ui/help_real.h"
 #include "ui/review.h"
 #include "ui/show.h"
 
@@ -959,6 +960,41 @@ TEST(std_4_0_8_typed_again_on_the_pages_of_persons)
 	CHECK(vt_wait(v, "承認しました"));
 	CHECK_INT(vt_end(v), 0);
 	CHECK_STR(state_of(4), "approved");
+}
+
+/* A name stands in the list, as 届出人 and as 世帯主 too. */
+TEST(a_name_to_be_typed_is_covered_wherever_it_stands)
+{
+	struct target t;
+	struct entry e;
+	struct real c;
+
+	real_start(&c);
+	CHECK_INT(
+	    test_call(&c.t, "setting.set", NULL, "{s:s,s:s,s:{s:[s]}}",
+		"session", c.t.manager, "key", "rekey", "value", "*", "name"),
+	    RC_OK);
+	test_family(&e, "架空", 1, 1);
+	(void)snprintf(e.applicant, sizeof(e.applicant), "架空　一郎");
+	memset(&t, 0, sizeof(t));
+	t.entry_id = test_submit(&c.t, &e, "k1");
+	CHECK(t.entry_id > 0);
+	entry_release(&e);
+	real_as(&c, "10002");
+	CHECK_INT(ui_open(c.ui, "R1", NULL), RC_OK);
+	CHECK(desk_shows(c.ui, "〔伏〕"));
+	CHECK(desk_lacks(c.ui, "一郎"));
+	CHECK_INT(ui_open(c.ui, "R2", &t), RC_OK);
+	CHECK(desk_lacks(c.ui, "一郎"));
+	real_keys(&c, "{F7}");
+	CHECK(desk_shows(c.ui, "〔伏〕 本人"));
+	CHECK(desk_lacks(c.ui, "一郎"));
+	real_keys(&c, "{F8}");
+	real_keys(&c, "架空　一郎{Enter}");
+	CHECK(desk_shows(c.ui, "済 1"));
+	real_keys(&c, "{F7}");
+	CHECK(desk_shows(c.ui, "架空　一郎 本人"));
+	real_end(&c);
 }
 
 TEST(no_password_while_something_is_to_be_typed)
