@@ -87,6 +87,14 @@ struct household {
 MUST_CHECK enum rc replica_household(struct replica *r, const char *no,
     bool with_removed, struct household *out, struct err *err);
 void household_release(struct household *h);
+/*
+ * household_add_sheet - a household lists one sheet of a person. Another of
+ * theirs that was of this household too (an older one, one that was taken
+ * back) is put behind all others, for whoever asked for just that one;
+ * sheet_no 0: none. RC_NOT_FOUND E7016.
+ */
+MUST_CHECK enum rc household_add_sheet(struct replica *r, struct household *h,
+    const char *person_no, int sheet_no, struct err *err);
 
 /*
  * replica_household_then - the household on a day, as known at a time: who

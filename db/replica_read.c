@@ -331,6 +331,33 @@ replica_household(struct replica *r, const char *no, bool with_removed,
 	return RC_OK;
 }
 
+enum rc
+household_add_sheet(struct replica *r, struct household *h,
+    const char *person_no, int sheet_no, struct err *err)
+{
+	struct member m;
+	enum rc rc;
+	int i;
+
+	for (i = 0; i < h->count; i++)
+		if (h->members[i].row.sheet_no == sheet_no &&
+		    strcmp(h->members[i].row.person_no, person_no) == 0)
+			return RC_OK;
+	if (sheet_no <= 0)
+		return RC_OK;
+	rc = replica_person(r, person_no, sheet_no, &m, err);
+	if (rc != RC_OK)
+		return rc;
+	if (strcmp(record_get(&m.row, IT_HOUSEHOLD_NO), h->household_no) != 0) {
+		member_release(&m);
+		return RC_OK;
+	}
+	h->members =
+	    x_grow(h->members, (size_t)h->count + 1, sizeof(*h->members));
+	h->members[h->count++] = m;
+	return RC_OK;
+}
+
 void
 household_sort(struct household *h)
 {

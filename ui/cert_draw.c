@@ -8,6 +8,7 @@
 #include "ui/offline.h"
 #include "ui/show.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -188,14 +189,58 @@ head_name(const struct ui *ui, const struct order *o)
 	return name[0] != '\0' ? name : _("世帯主なし");
 }
 
-/* Whose address is shown: the first who may be looked at. */
+/* Whose address is shown: of a 除票 its own, not that of who lives there under
+ * the same number now; else of the first who may be looked at. */
 static const struct record *
 address_of(const struct ui *ui, const struct order *o)
 {
 	for (int i = 0; i < o->count; i++)
+		if (o->people[i].is_chosen && o->people[i].is_removed &&
+		    !show_is_stopped(ui_app(ui), &o->people[i].m))
+			return &o->people[i].m.row;
+	for (int i = 0; i < o->count; i++)
 		if (!show_is_stopped(ui_app(ui), &o->people[i].m))
 			return &o->people[i].m.row;
 	return NULL;
+}
+
+/* How many and, where it is a 除票, which: somebody who came back has more
+ * than one. */
+static void
+draw_who(const struct ui *ui, struct view *w, const struct cert_view *v)
+{
+	struct order_person *p[ORDER_PERSONS];
+	int n =
+	    order_chosen((struct order *)(uintptr_t)&v->o, p, ORDER_PERSONS);
+	int living = 0, i, col = COL_VALUE;
+	char s[200];
+
+	for (i = 0; i < v->o.count; i++)
+		living += !v->o.people[i].is_removed;
+	col += putf(w, 7, col, LOOK_PLAIN, _("%s%d人"),
+	    n == living && v->o.kind != CERT_REMOVED ? _("全員 ") : "", n);
+	if (n == 1 && v->o.kind == CERT_REMOVED &&
+	    !show_is_stopped(ui_app(ui), &p[0]->m)) {
+		show_removal(&p[0]->m.row, s, sizeof(s));
+		put_cols(w, 7, col + 2, 54 - col - 4, LOOK_PLAIN, s);
+	}
+	put(w, 7, 54, LOOK_DIM, _("Space で選ぶ"));
+	for (i = 0, col = COL_VALUE; i < v->o.count && col < 72; i++) {
+		const struct record *r = &v->o.people[i].m.row;
+		const char *given = record_get(r, IT_NAME_GIVEN);
+		bool gone = v->o.people[i].is_removed;
+
+		col += putf(w, 8, col,
+		    v->at == AT_WHO && v->who == i ? LOOK_FOCUS
+		    : gone                         ? LOOK_DIM
+						   : LOOK_PLAIN,
+		    "%s %d %s%.30s", v->o.people[i].is_chosen ? "x" : "-",
+		    i + 1, gone ? "除 " : "",
+		    show_is_stopped(ui_app(ui), &v->o.people[i].m) ? "〔抑止〕"
+		    : given[0]                                     ? given
+			       : record_get(r, IT_NAME));
+		col += 2;
+	}
 }
 
 void
@@ -206,8 +251,7 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 	const struct record *head = address_of(ui, &v->o);
 	bool guarded = false;
 	char s[600];
-	int i, n = order_chosen(&v->o, NULL, ORDER_PERSONS), col = COL_VALUE;
-	int living = 0;
+	int i, n = order_chosen(&v->o, NULL, ORDER_PERSONS);
 
 	for (i = 0; i < v->o.count; i++)
 		guarded =
@@ -232,25 +276,7 @@ cert_draw(const struct ui *ui, void *state, struct view *w)
 	cell(w, v, AT_KIND, 6, 29, s);
 	put(w, 6, 54, LOOK_DIM, _("F4 ほかの証明"));
 	lead(w, v, AT_WHO, 7, _("対象"));
-	for (i = 0; i < v->o.count; i++)
-		living += !v->o.people[i].is_removed;
-	putf(w, 7, COL_VALUE, LOOK_PLAIN, _("%s%d人"),
-	    n == living && v->o.kind != CERT_REMOVED ? _("全員 ") : "", n);
-	put(w, 7, 54, LOOK_DIM, _("Space で選ぶ"));
-	for (i = 0; i < v->o.count && col < 72; i++) {
-		const struct record *r = &v->o.people[i].m.row;
-		const char *given = record_get(r, IT_NAME_GIVEN);
-
-		col += putf(w, 8, col,
-		    v->at == AT_WHO && v->who == i ? LOOK_FOCUS
-		    : v->o.people[i].is_removed    ? LOOK_DIM
-						   : LOOK_PLAIN,
-		    "%s %d %.30s", v->o.people[i].is_chosen ? "x" : "-", i + 1,
-		    show_is_stopped(a, &v->o.people[i].m) ? "〔抑止〕"
-		    : given[0]                            ? given
-			       : record_get(r, IT_NAME));
-		col += 2;
-	}
+	draw_who(ui, w, v);
 	lead(w, v, AT_PRINTED, 10, _("載せるもの"));
 	draw_options(ui, w, v);
 	draw_answers(w, v);

@@ -112,16 +112,86 @@ go_to_stop(struct ui *ui, struct cert_view *v)
 	ui_interrupt(ui, true);
 }
 
-/* Does the target name the person as chosen? */
+/* Does the target name this sheet of the person? Without a number any is. */
 static bool
-marked(const struct target *t, const char *no)
+marked(const struct target *t, const struct record *r)
 {
 	int i;
 
 	for (i = 0; i < t->mark_count; i++)
-		if (strcmp(t->marks[i], no) == 0)
+		if (strcmp(t->marks[i], r->person_no) == 0 &&
+		    (t->mark_sheets[i] == 0 ||
+			t->mark_sheets[i] == r->sheet_no ||
+			!GUARD("cert_sheet_named")))
 			return true;
 	return false;
+}
+
+/*
+ * Whose certificate is meant: who is marked; the one pointed at alone where
+ * that is a 除票 (1.1.5, 5.1: never on one paper with residents); else
+ * everybody who lives there.
+ */
+static void
+choose_people(struct cert_view *v, const struct target *t)
+{
+	bool alone = false;
+	int i;
+
+	for (i = 0; i < v->o.count; i++) {
+		struct order_person *p = &v->o.people[i];
+
+		p->is_chosen =
+		    t->mark_count > 0
+			? marked(t, &p->m.row)
+			: p->is_removed && GUARD("cert_sheet_pointed") &&
+			      p->m.row.sheet_no == t->sheet_no &&
+			      strcmp(p->m.row.person_no, t->person_no) == 0;
+		alone = alone || p->is_chosen;
+	}
+	for (i = 0; i < v->o.count && t->mark_count == 0 && !alone; i++)
+		v->o.people[i].is_chosen = !v->o.people[i].is_removed;
+}
+
+/* Marked are residents and 除票 alike: which paper is wanted is not said. */
+static bool
+is_mixed(const struct order *o)
+{
+	bool seen[2] = { false, false };
+	int i;
+
+	for (i = 0; i < o->count; i++)
+		if (o->people[i].is_chosen)
+			seen[o->people[i].is_removed] = true;
+	return seen[0] && seen[1];
+}
+
+static bool
+is_named(const struct target *t, const struct record *r)
+{
+	return marked(t, r) || (t->sheet_no == r->sheet_no &&
+				   strcmp(t->person_no, r->person_no) == 0);
+}
+
+/* C1 has room for so many: in a larger household whoever is meant comes
+ * before the last of the others. */
+static void
+keep_named(struct household *h, const struct target *t)
+{
+	struct member other;
+	int i, k = ORDER_PERSONS - 1;
+
+	for (i = ORDER_PERSONS; i < h->count; i++) {
+		if (!is_named(t, &h->members[i].row))
+			continue;
+		while (k >= 0 && is_named(t, &h->members[k].row))
+			k--;
+		if (k < 0)
+			return;
+		other = h->members[k];
+		h->members[k--] = h->members[i];
+		h->members[i] = other;
+	}
 }
 
 static enum rc
@@ -148,6 +218,17 @@ take_people(
 	rc = replica_household(a->replica, v->o.household_no, true, &h, err);
 	if (rc != RC_OK)
 		return rc;
+	/* The sheet that was asked for, and those that are marked. */
+	rc =
+	    household_add_sheet(a->replica, &h, t->person_no, t->sheet_no, err);
+	for (i = 0; i < t->mark_count && rc == RC_OK; i++)
+		rc = household_add_sheet(
+		    a->replica, &h, t->marks[i], t->mark_sheets[i], err);
+	if (rc != RC_OK) {
+		household_release(&h);
+		return rc;
+	}
+	keep_named(&h, t);
 	v->o.people = x_alloc((size_t)(h.count + 1) * sizeof(*v->o.people));
 	for (i = 0; i < h.count && i < ORDER_PERSONS; i++) {
 		struct order_person *p = &v->o.people[v->o.count++];
@@ -156,14 +237,13 @@ take_people(
 		memset(&h.members[i], 0, sizeof(h.members[i]));
 		p->is_removed =
 		    record_status(&p->m.row, a->today) == STATUS_REMOVED;
-		p->is_chosen = t->mark_count > 0 ? marked(t, p->m.row.person_no)
-						 : !p->is_removed;
 		v->o.is_pending = v->o.is_pending || p->m.pending_id != 0;
 	}
 	/* What is left in h are zeroed members and rows past the limit. */
 	for (i = v->o.count; i < h.count; i++)
 		member_release(&h.members[i]);
 	free(h.members);
+	choose_people(v, t);
 	return RC_OK;
 }
 
@@ -190,6 +270,13 @@ cert_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 	rc = take_people(ui, v, t, err);
 	if (rc != RC_OK)
 		return rc;
+	if (is_mixed(&v->o) && GUARD("cert_marks_mixed")) {
+		cert_close(ui, v);
+		return err_set(err, RC_INPUT, "E5101",
+		    _("除票と住民は別の証明書です"),
+		    _("選んだ人に除票の人と住民の人がいます（5.1）"),
+		    _("どちらかだけを選びます"));
+	}
 	n = order_chosen(&v->o, p, ORDER_PERSONS);
 	for (i = 0; i < n && show_is_stopped(a, &p[i]->m); i++)
 		;

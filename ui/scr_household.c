@@ -36,6 +36,7 @@ struct household_view {
 	char attached_of[20];
 	bool is_stopped;        /* whoever is in focus may not be looked at */
 	char no[20], first[20]; /* asked for; the person to stand on */
+	int first_sheet;        /* and which sheet; 0 the one that counts */
 	bool has_then;          /* as of a day */
 	struct replica_day then;
 	struct outside outside; /* 事実上の世帯主 (4.1.4.3) */
@@ -133,8 +134,14 @@ load(struct ui *ui, struct household_view *v, struct err *err)
 		 ? replica_household_then(
 		       a->replica, v->no, &v->then, &v->h, err)
 		 : replica_household(a->replica, v->no, true, &v->h, err);
-	if (rc != RC_OK)
+	/* A 除票 that was asked for stands there though its person came back. */
+	if (rc == RC_OK && !v->has_then && GUARD("household_asked_sheet"))
+		rc = household_add_sheet(
+		    a->replica, &v->h, v->first, v->first_sheet, err);
+	if (rc != RC_OK) {
+		household_release(&v->h);
 		return rc;
+	}
 	for (i = 0; i < v->h.count; i++)
 		stopped += show_is_stopped(a, &v->h.members[i]);
 	if (stopped > 0 && stopped == v->h.count) {
@@ -192,6 +199,7 @@ household_open(
 	(void)snprintf(v->no, sizeof(v->no), "%.19s",
 	    t->household_no[0] ? t->household_no : t->argument);
 	(void)snprintf(v->first, sizeof(v->first), "%s", t->person_no);
+	v->first_sheet = t->sheet_no;
 	v->has_then = t->has_then;
 	v->then.day = t->then_day;
 	v->then.known = t->then_known;
@@ -199,7 +207,7 @@ household_open(
 		if (ui_app(ui)->replica == NULL)
 			return app_no_replica(err);
 		rc = replica_person(
-		    ui_app(ui)->replica, t->person_no, 0, &m, err);
+		    ui_app(ui)->replica, t->person_no, t->sheet_no, &m, err);
 		if (rc != RC_OK)
 			return rc;
 		(void)snprintf(v->no, sizeof(v->no), "%s",
@@ -211,7 +219,9 @@ household_open(
 		return rc;
 	list_set(&v->list, shown(ui, v), 1);
 	for (i = 0; i < v->h.count; i++)
-		if (strcmp(v->h.members[i].row.person_no, v->first) == 0)
+		if (strcmp(v->h.members[i].row.person_no, v->first) == 0 &&
+		    (v->has_then || v->first_sheet == 0 ||
+			v->h.members[i].row.sheet_no == v->first_sheet))
 			v->list.at = i;
 	look_closer(ui, v);
 	say_alerts(ui, v);
@@ -487,11 +497,14 @@ household_draw(const struct ui *ui, void *state, struct view *w)
 }
 
 /* What the next screen is opened on: who is in focus, and as marks the
- * marked ones or, with all, everybody living here. */
+ * marked ones or, with all, everybody living here; of a 除票 that > points at
+ * it alone, for it stands on no paper with them (5.1). */
 static void
 aim(struct ui *ui, struct household_view *v, struct target *t, bool all)
 {
 	const struct member *m = focus(v);
+	bool alone = all && m != NULL && is_removed(ui, v, m) &&
+		     GUARD("cert_removed_pointed");
 	int i;
 
 	memset(t, 0, sizeof(*t));
@@ -509,9 +522,11 @@ aim(struct ui *ui, struct household_view *v, struct target *t, bool all)
 	t->then_day = v->then.day;
 	t->then_known = v->then.known;
 	for (i = 0; i < v->h.count && t->mark_count < TARGET_MARKS; i++) {
-		if (all ? is_removed(ui, v, &v->h.members[i])
-			: !list_marked(&v->list, i))
+		if (alone ? i != v->list.at
+		    : all ? is_removed(ui, v, &v->h.members[i])
+			  : !list_marked(&v->list, i))
 			continue;
+		t->mark_sheets[t->mark_count] = v->h.members[i].row.sheet_no;
 		(void)snprintf(t->marks[t->mark_count++], sizeof(t->marks[0]),
 		    "%s", v->h.members[i].row.person_no);
 	}
@@ -708,7 +723,8 @@ static const struct key keys[] = {
 	{ K_F6, OP_CHANGE, N_("異動"), N_("選んだ人の異動を始める") },
 	{ K_F7, OP_PREV, NULL, N_("前の頁") },
 	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
-	{ K_F9, OP_CERT, N_("証明"), N_("選んだ人、選ばなければ全員の証明書") },
+	{ K_F9, OP_CERT, N_("証明"),
+	    N_("選んだ人、選ばなければ > の除票か今いる全員の証明書") },
 	{ K_F10, OP_REVIEW, N_("審査"), N_("審査待ちの一覧") },
 	{ K_F11, OP_TIME, N_("時点"), N_("履歴と、ある日の姿") },
 	{ K_ENTER, OP_ENTER, NULL, N_("その人を開く") },

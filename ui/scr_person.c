@@ -365,7 +365,7 @@ aim(const struct person_view *v, struct target *t)
 	    t->name, sizeof(t->name), "%.255s", record_get(&v->m.row, IT_NAME));
 	(void)snprintf(t->marks[0], sizeof(t->marks[0]), "%s", v->person_no);
 	t->mark_count = 1;
-	t->sheet_no = v->m.row.sheet_no;
+	t->sheet_no = t->mark_sheets[0] = v->m.row.sheet_no;
 }
 
 static void

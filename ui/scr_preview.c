@@ -150,7 +150,9 @@ preview_draw(const struct ui *ui, void *state, struct view *w)
 	char s[128], lost[16], missing[16];
 
 	putf(w, 3, COL_LABEL, LOOK_PLAIN,
-	    v->order->letter != NULL ? _("%s  %d人 %d通") : _("%s%d人 %d通"),
+	    v->order->letter != NULL || v->order->kind == CERT_REMOVED
+		? _("%s  %d人 %d通")
+		: _("%s%d人 %d通"),
 	    order_kind_word(v->order->kind),
 	    order_chosen(v->order, NULL, ORDER_PERSONS), v->order->copies);
 	putf(w, 3, 44, LOOK_PLAIN, _("%d/%d頁"), v->page + 1,

@@ -186,6 +186,7 @@ struct target {
 	int sheet_no;
 	char name[256];               /* for W1 and titles */
 	char marks[TARGET_MARKS][20]; /* 宛名番号 marked with Space */
+	int mark_sheets[TARGET_MARKS]; /* of each, which sheet is meant */
 	int mark_count;
 	char menu[4]; /* I0 number: "11" */
 	int64_t entry_id;

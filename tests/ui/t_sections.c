@@ -623,6 +623,140 @@ TEST(std_2_2_1_history_shows_one_stay)
 	real_end(&c);
 }
 
+/* ---- 1.1.5, 2.2.1: a 除票 pointed at is what is shown and issued */
+
+/* Of a family of two 架空　美咲 left and has come back to the same household:
+ * her sheet 1 is a 除票. */
+static void
+settle_back(struct real *c, char no[20], char household[20])
+{
+	struct entry e;
+	struct record *r;
+	json_t *got = NULL;
+
+	settle(c, 2, no, household);
+	CHECK_INT(test_call(&c->t, "household.get", &got, "{s:s,s:s}",
+		      "session", c->t.clerk, "household_no", household),
+	    RC_OK);
+	(void)snprintf(no, 20, "%s",
+	    json_string_value(json_object_get(
+		json_array_get(json_object_get(got, "members"), 1),
+		"person_no")));
+	json_decref(got);
+	CHECK_INT(test_move(&c->t, no, "12番3号", &e), RC_OK);
+	e.event = EV_OUT_DOMESTIC;
+	(void)snprintf(e.menu, sizeof(e.menu), "31");
+	r = &e.persons[0].after;
+	record_set(
+	    r, IT_ADDRESS_SINCE, e.persons[0].before.v[IT_ADDRESS_SINCE]);
+	record_set(r, IT_OUT_PLANNED_ON, "R08.07.14");
+	record_set(r, IT_OUT_PLANNED_CITY, "福岡市中央区");
+	CHECK_INT(test_register(&c->t, &e, "out", NULL, NULL), RC_OK);
+	entry_release(&e);
+	test_family(&e, "架空", 2, 11);
+	record_copy(&e.persons[0].after, &e.persons[1].after);
+	record_release(&e.persons[1].after);
+	record_release(&e.persons[1].before);
+	e.person_count = 1;
+	(void)snprintf(
+	    e.persons[0].person_no, sizeof(e.persons[0].person_no), "%s", no);
+	e.persons[0].sheet_no = 1;
+	e.persons[0].is_returner = true;
+	e.is_whole = false;
+	(void)snprintf(e.household_no, sizeof(e.household_no), "%s", household);
+	e.household_version =
+	    (int)test_count(&c->t, "SELECT version FROM household");
+	(void)snprintf(e.event_date, sizeof(e.event_date), "R08.07.15");
+	CHECK_INT(test_register(&c->t, &e, "back", NULL, NULL), RC_OK);
+	entry_release(&e);
+	real_sync(c);
+	app_reason_set(&c->a, 1, "", 0);
+}
+
+static void
+open_sheet(struct real *c, const char *code, const char *no,
+    const char *household, int sheet)
+{
+	struct target t;
+
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", no);
+	(void)snprintf(t.household_no, sizeof(t.household_no), "%s", household);
+	t.sheet_no = sheet;
+	CHECK_INT(ui_open(c->ui, code, &t), RC_OK);
+}
+
+static bool
+is_paper_of_the_removed(struct real *c)
+{
+	return desk_is_at(c->ui, "C1") && has(c, "3 住民票の除票の写し") &&
+	       has(c, "対象           1人  転出 令和 8. 7.14") &&
+	       has(c, "- 1 一郎  - 2 美咲  x 3 除 美咲");
+}
+
+TEST(std_1_1_5_the_removed_sheet_pointed_at_is_the_paper)
+{
+	struct real c;
+	char no[20], household[20];
+
+	real_start(&c);
+	settle_back(&c, no, household);
+	mayor(&c);
+	/* as F9 on the row of H1 opens it */
+	open_sheet(&c, "C1", no, household, 1);
+	CHECK(is_paper_of_the_removed(&c));
+	real_keys(&c, "<1><1>{F9}");
+	CHECK(has(&c, "住 民 票 の 除 票"));
+	real_keys(&c, "{Enter}");
+	CHECK_INT(test_count(&c.t,
+		      "SELECT count(*) FROM issue_person WHERE sheet_no = 1"),
+	    1);
+	/* her sheet of today, from its own screen: that one alone */
+	app_reason_set(&c.a, 1, "", 0);
+	open_sheet(&c, "K2", no, household, 2);
+	real_keys(&c, "{F9}");
+	CHECK(has(&c, "2 住民票の写し（個人票）"));
+	real_keys(&c, "{F3}t{F9}");
+	CHECK(is_paper_of_the_removed(&c));
+	/* from a row of residents it is everybody who lives there */
+	ui_home(c.ui);
+	open_sheet(&c, "C1", no, household, 2);
+	CHECK(has(&c, "全員 2人"));
+	real_end(&c);
+}
+
+TEST(std_2_2_1_the_removed_sheet_asked_for_stands_in_the_household)
+{
+	struct real c;
+	char no[20], household[20];
+
+	real_start(&c);
+	settle_back(&c, no, household);
+	open_sheet(&c, "K1", no, household, 1);
+	CHECK(has(&c, "> 3 除     架空　美咲"));
+	CHECK(has(&c, "現存 2  除票 1"));
+	real_keys(&c, "{F5}");
+	CHECK(has(&c, "> 3 除     架空　美咲"));
+	real_keys(&c, "{F9}");
+	CHECK(is_paper_of_the_removed(&c));
+	real_keys(&c, "{F3}{F11}");
+	CHECK(has(&c, "国内転出"));
+	real_keys(&c, "{F3}{Enter}");
+	CHECK(has(&c, "転出 令和 8. 7.14"));
+	/* a resident marked beside it: two papers, not one */
+	real_keys(&c, "{F3} {Up} {F9}");
+	CHECK(desk_is_at(c.ui, "K1"));
+	CHECK(has(&c, "E5101"));
+	real_keys(&c, "{Down} {F9}");
+	CHECK(has(&c, "2 住民票の写し（個人票）"));
+	CHECK(has(&c, "- 1 一郎  x 2 美咲  - 3 除 美咲"));
+	/* whoever is asked for by the sheet of today sees the household */
+	ui_home(c.ui);
+	open_sheet(&c, "K1", no, household, 2);
+	CHECK(has(&c, "現存 2  除票 0"));
+	real_end(&c);
+}
+
 /* The morning after, with everybody still signed in. */
 static void
 next_day(struct real *c)
