@@ -713,6 +713,8 @@ app_reason_end(struct app *a)
 {
 	a->reason = 0;
 	a->all_wards = false;
+	if (GUARD("visit_ends_scope"))
+		a->scope = SCOPE_BOTH;
 	a->lifted[0] = '\0';
 	explicit_bzero(a->reason_text, sizeof(a->reason_text));
 }

@@ -92,7 +92,7 @@ struct app {
 	struct ime *ime;          /* app_ime */
 	struct mojis *moji;       /* app_moji */
 	struct cert_forms *forms; /* the municipality's templates, or NULL */
-	enum search_scope scope;  /* of H1's list, F4 */
+	enum search_scope scope;  /* of H1's list, F4: of this visitor */
 	bool all_wards; /* H1's list is the whole city's: of this visitor */
 	struct looks *looks;     /* ui/brake.c; NULL: not looked up yet */
 	unsigned brake_releases; /* so often was a reason given */

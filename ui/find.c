@@ -49,7 +49,7 @@ find_run_form(struct app *a, const struct search_criteria *asked, int limit,
 		return err_set(err, RC_IO, "E7010", "検索できません",
 		    "この端末の写しがまだ無いか、作り直しています。",
 		    "しばらく待ってください。");
-	if (a->scope != SCOPE_BOTH)
+	if (a->scope != SCOPE_BOTH && !GUARD("form_own_scope"))
 		f.scope = a->scope;
 	if (a->reason == SEARCH_REASON_IDENTITY && GUARD("identity_by_reason"))
 		f.is_identity = true;
@@ -126,6 +126,32 @@ find_ward_note(
 	    r->is_more ? _("多すぎて %s の人を選べません（全市）")
 		       : _("%s に住む人はいません（全市）"),
 	    ward);
+}
+
+enum search_scope
+find_scope(const struct app *a, const char *query)
+{
+	struct search_criteria f;
+
+	if (!find_is_form(query))
+		return a->scope;
+	return find_read(query, &f, NULL) == RC_OK ? f.scope : SCOPE_BOTH;
+}
+
+void
+find_scope_take(struct app *a, enum search_scope s, char *query, size_t size)
+{
+	struct search_criteria f;
+	const size_t n = strlen(FIND_MARK);
+
+	if (!find_is_form(query)) {
+		a->scope = s;
+		return;
+	}
+	if (find_read(query, &f, NULL) != RC_OK || size <= n)
+		return;
+	f.scope = s;
+	search_form_text(&f, query + n, size - n);
 }
 
 const char *

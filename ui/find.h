@@ -33,6 +33,11 @@ void find_ward_note(
 MUST_CHECK enum rc find_run_form(struct app *a,
     const struct search_criteria *asked, int limit, struct search_result *out,
     struct err *err);
+/* find_scope - of what H1's box finds: a form's own, of words the visitor's
+ * (app.scope). find_scope_take - another: it goes where the box has it. */
+enum search_scope find_scope(const struct app *a, const char *query);
+void find_scope_take(
+    struct app *a, enum search_scope s, char *query, size_t size);
 /* "現存と除票", "現存", "除票" */
 const char *find_scope_word(enum search_scope s);
 

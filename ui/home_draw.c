@@ -190,12 +190,12 @@ words_row(const struct ui *ui, const struct home *h, struct view *v)
 {
 	char scope[128];
 	int col = 10, end;
+	enum search_scope of = find_scope(ui->app, h->box.text);
 
 	(void)snprintf(scope, sizeof(scope), _("範囲 %s%s%s"),
 	    h->where[0] != '\0' ? h->where : ui->app->conf.office,
-	    ui->app->scope != SCOPE_BOTH ? " " : "",
-	    ui->app->scope != SCOPE_BOTH ? find_scope_word(ui->app->scope)
-					 : "");
+	    of != SCOPE_BOTH ? " " : "",
+	    of != SCOPE_BOTH ? find_scope_word(of) : "");
 	end = v->cols - text_cols(scope) - 2;
 	put(v, 5, COL_LABEL, LOOK_DIM, _("読み"));
 	for (int i = 0; i < h->res.word_count && col < end; i++) {

@@ -203,4 +203,7 @@ home_remember(struct ui *ui, struct home *h)
 		ui_say_err(ui, &err);
 	else
 		h->past_count = app_searches(a, h->past, PAST_MAX);
+	/* one of before that was called is the newest now */
+	if (h->past_at > 0)
+		h->past_at = 0;
 }

@@ -230,6 +230,17 @@ reason_key(struct ui *ui, struct home *h, const struct keypress *k)
 	return k->code < K_SPECIAL;
 }
 
+/* Whether ↑ and ↓ call former searches: from the empty box on, and until
+ * something is listed, where they go through that. */
+static bool
+calls_past(const struct home *h)
+{
+	if (h->list.count > 0 && GUARD("home_up_in_list"))
+		return false;
+	return h->box.text[0] == '\0' || h->past_at >= 0;
+}
+
+/* What another search had found goes with its words. */
 static void
 past_call(struct home *h, int way)
 {
@@ -237,6 +248,8 @@ past_call(struct home *h, int way)
 
 	if (at < 0 || at >= h->past_count)
 		return;
+	if (GUARD("home_past_alone"))
+		home_clear(h);
 	h->past_at = at;
 	edit_set(&h->box, EDIT_PLAIN, BOX_MAX, h->past[at]);
 }
@@ -267,15 +280,15 @@ box_key(struct ui *ui, struct home *h, const struct keypress *k)
 			return false;
 		return true;
 	case K_UP:
-		if (is_empty || h->past_at >= 0) {
+		home_settle(ui, h);
+		if (calls_past(h))
 			past_call(h, 1);
-			return true;
-		}
-		(void)list_key(&h->list, k);
+		else
+			(void)list_key(&h->list, k);
 		return true;
 	case K_DOWN:
 		home_settle(ui, h);
-		if (h->past_at >= 0 && !h->is_shown)
+		if (h->past_at >= 0 && calls_past(h))
 			past_call(h, -1);
 		else
 			(void)list_key(&h->list, k);
@@ -378,7 +391,6 @@ home_op(struct ui *ui, void *state, int op)
 		edit_set(&h->box, EDIT_PLAIN, BOX_MAX, "");
 		app_reason_end(ui_app(ui));
 		home_forget_arrived(h);
-		ui_app(ui)->scope = SCOPE_BOTH;
 		h->at = AT_REASON;
 		h->past_at = -1;
 		/* a record beside the list goes with them */

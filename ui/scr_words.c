@@ -106,7 +106,10 @@ take(struct ui *ui, struct words *v, int choice)
 	char line[EDIT_MAX];
 
 	if (v->at == 0) {
-		ui_app(ui)->scope = (enum search_scope)choice;
+		(void)snprintf(line, sizeof(line), "%s", h->box.text);
+		find_scope_take(
+		    ui_app(ui), (enum search_scope)choice, line, sizeof(line));
+		edit_set(&h->box, EDIT_PLAIN, BOX_MAX, line);
 	} else if (v->at < first_word(v)) {
 		ui_app(ui)->all_wards = choice == 1;
 	} else {
@@ -160,6 +163,7 @@ words_draw(const struct ui *ui, void *state, struct view *w)
 	const struct words *v = state;
 	int i, k, col = COL_CHOICES, row = FIRST_ROW + first_word(v);
 	bool all = ui_app(ui)->all_wards;
+	enum search_scope now = find_scope(ui_app(ui), v->home->box.text);
 
 	put_box(w, FIRST_ROW - 1, 10, row + v->count, 73, _("範囲と読み方"));
 	put(w, FIRST_ROW + v->at, 12, LOOK_PLAIN, ">");
@@ -168,7 +172,7 @@ words_draw(const struct ui *ui, void *state, struct view *w)
 	for (k = 0; k <= SCOPE_REMOVED; k++)
 		choice(w, FIRST_ROW, &col, k + 1,
 		    find_scope_word((enum search_scope)k),
-		    ui_app(ui)->scope == (enum search_scope)k);
+		    now == (enum search_scope)k);
 	if (first_word(v) > 1) {
 		col = COL_CHOICES;
 		put(w, FIRST_ROW + 1, COL_WORD, LOOK_DIM, _("区"));

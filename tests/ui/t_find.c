@@ -433,6 +433,80 @@ TEST(std_2_1_3_no_search_within_a_list)
 	counter_ui_end(ui, &a);
 }
 
+/* 2.1.3: what narrows a search is the visitor's, and a form has its own. */
+TEST(std_2_1_3_the_scope_goes_with_the_visitor_and_a_form_has_its_own)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	struct home *h = ui_state_of(ui, "H1");
+
+	/* the list of words is of residents; the form says: both */
+	desk_type(ui, "{F4}2/H2{Enter}{Tab}サトウ");
+	CHECK(desk_is_at(ui, "H2"));
+	CHECK(desk_shows(ui, "該当           5件"));
+	desk_type(ui, "{F5}");
+	desk_settle(ui);
+	CHECK(desk_is_at(ui, "H1"));
+	CHECK(desk_shows(ui, "佐藤　ツル"));
+	CHECK(desk_lacks(ui, "範囲 中央区 現存"));
+	/* F4 there changes what the form says */
+	desk_type(ui, "{F4}3");
+	desk_settle(ui);
+	CHECK(strstr(h->box.text, "範囲=除票") != NULL);
+	CHECK(desk_shows(ui, "範囲 中央区 除票"));
+	CHECK(desk_shows(ui, "佐藤　ツル"));
+	CHECK(desk_lacks(ui, "佐藤　花子"));
+	CHECK_INT(a.scope, SCOPE_CURRENT);
+	/* with the visitor it goes, and with whoever signed in */
+	desk_type(ui, "{F3}1sato");
+	desk_settle(ui);
+	CHECK(desk_lacks(ui, "範囲 中央区 現存"));
+	CHECK(desk_shows(ui, "佐藤　ツル"));
+	desk_type(ui, "{F4}2");
+	CHECK_INT(a.scope, SCOPE_CURRENT);
+	ui_sign_out(ui);
+	CHECK_INT(a.scope, SCOPE_BOTH);
+	counter_ui_end(ui, &a);
+}
+
+/* 2.1.1, SCREENS H1: what is listed is what the words in the box found. */
+TEST(std_2_1_1_a_search_called_again_leaves_nothing_of_another)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	struct home *h = ui_state_of(ui, "H1");
+
+	desk_type(ui, "nobody hanako");
+	desk_settle(ui);
+	desk_type(ui, "{F5}{F3}1tachibana{F5}{F3}1sato{F5}{F3}1");
+	desk_type(ui, "{Up}{Enter}");
+	CHECK_STR(h->box.text, "sato");
+	CHECK(desk_shows(ui, "> 1        佐藤　太郎"));
+	/* up and down go through it, and leave the box alone */
+	desk_type(ui, "{Down}{Down}{Up}");
+	CHECK_STR(h->box.text, "sato");
+	CHECK_INT(h->list.at, 1);
+	desk_type(ui, "{Up}{Up}");
+	CHECK_STR(h->box.text, "sato");
+	CHECK_INT(h->list.at, 0);
+	/* another is called: nothing is listed until it has been searched */
+	desk_type(ui, "{BS}{BS}{BS}{BS}{Up}{Up}");
+	CHECK_STR(h->box.text, "tachibana");
+	CHECK(desk_lacks(ui, "佐藤"));
+	CHECK(desk_lacks(ui, "さと"));
+	desk_type(ui, "{Enter}");
+	CHECK(desk_shows(ui, "橘　静"));
+	/* one that finds nobody does not keep the next from being called */
+	desk_type(ui, "{BS}{BS}{BS}{BS}{BS}{BS}{BS}{BS}{BS}{Up}{Up}{Up}");
+	CHECK_STR(h->box.text, "nobody hanako");
+	desk_type(ui, "{Enter}");
+	CHECK(desk_shows(ui, "該当なし"));
+	desk_type(ui, "{Down}");
+	CHECK_STR(h->box.text, "tachibana");
+	CHECK(desk_lacks(ui, "該当なし"));
+	counter_ui_end(ui, &a);
+}
+
 /* F4: what a word was taken for is put right by a digit. */
 TEST(std_2_1_3_a_misread_word_is_said_what_it_is)
 {
