@@ -151,6 +151,9 @@ void amend_begin(struct amend *c);
 void amend_end(struct amend *c);
 /* The member behind a field of page 0, -1 none. */
 int amend_member_of(int id);
+/* As movein_kind.row and .page. */
+bool amend_row(const struct movein *m, int id, char out[32]);
+int amend_page_of(const struct movein *m, const char *person_no);
 /* Whether that one's 続柄 is 必. */
 void amend_relation_must(struct amend *c, int member, bool must);
 

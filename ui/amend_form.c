@@ -20,6 +20,33 @@ amend_member_of(int id)
 	return -1;
 }
 
+bool
+amend_row(const struct movein *m, int id, char out[32])
+{
+	const struct amend *c = (const struct amend *)m;
+	int i = amend_member_of(id);
+
+	if (i < 0)
+		return false;
+	out[0] = '\0';
+	if (i < c->count)
+		(void)snprintf(out, 32, "%s-%.19s",
+		    id >= CH_RELATION ? "relation" : "moves",
+		    c->who[i].m->row.person_no);
+	return true;
+}
+
+int
+amend_page_of(const struct movein *m, const char *person_no)
+{
+	const struct amend *c = (const struct amend *)m;
+
+	for (int i = 0; i < c->count; i++)
+		if (strcmp(c->who[i].m->row.person_no, person_no) == 0)
+			return c->who[i].page;
+	return 0;
+}
+
 void
 amend_relation_must(struct amend *c, int member, bool must)
 {

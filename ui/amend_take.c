@@ -15,7 +15,7 @@
 #include <string.h>
 
 const struct movein_kind amend_shared = { amend_take, amend_check_all,
-	amend_show, amend_confirm, amend_outcome };
+	amend_show, amend_confirm, amend_outcome, amend_row, amend_page_of };
 
 static const char *
 get(const struct amend *c, int id)

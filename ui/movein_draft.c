@@ -15,6 +15,17 @@
 
 /* ---- drafts */
 
+/* The name of a field in a draft; "" it has none. Whether it is a row of the
+ * people on the form. */
+static bool
+slot_name(const struct movein *m, int page, int id, char out[32])
+{
+	if (page == 0 && m->kind != NULL && m->kind->row(m, id, out))
+		return true;
+	(void)snprintf(out, 32, "%d", id);
+	return false;
+}
+
 static json_t *
 slots_json(const struct movein *m)
 {
@@ -25,15 +36,15 @@ slots_json(const struct movein *m)
 
 		for (int i = 0; i < m->form.pages[p].count; i++) {
 			const struct slot *s = &m->form.pages[p].slots[i];
-			char id[16];
+			char id[32];
+			bool is_row = slot_name(m, p, s->f->id, id);
 
 			/* A 個人番号 is never in a draft. */
-			if (s->f->kind == FIELD_SECRET)
+			if (s->f->kind == FIELD_SECRET || id[0] == '\0')
 				continue;
 			if (s->text[0] == '\0' && s->sign[0] == '\0' &&
-			    s->said == NULL)
+			    s->said == NULL && !is_row)
 				continue;
-			(void)snprintf(id, sizeof(id), "%d", s->f->id);
 			(void)json_object_set_new(page, id,
 			    s->said != NULL ? json_pack("[s, s, b, s]", s->text,
 						  s->sign, s->is_asked, s->said)
@@ -140,10 +151,13 @@ overlay_page(struct movein *m, const struct app *a, int p, const json_t *page)
 		struct slot *s = &m->form.pages[p].slots[i];
 		const char *text, *sign, *said;
 		const json_t *v;
-		char id[16];
+		char id[32];
+		bool is_row = slot_name(m, p, s->f->id, id);
 
-		(void)snprintf(id, sizeof(id), "%d", s->f->id);
 		v = json_object_get(page, id);
+		/* Who came since stands as the household has them. */
+		if (is_row && v == NULL)
+			continue;
 		text = json_string_value(json_array_get(v, 0));
 		sign = json_string_value(json_array_get(v, 1));
 		said = json_string_value(json_array_get(v, 3));
@@ -190,11 +204,27 @@ rejoin(struct movein *m, struct app *a, const char *no, struct err *err)
 	return rc;
 }
 
+/* Where a page of the draft is on the form; e as the draft has it. -1: it is
+ * of somebody who is not on it any more. */
+static int
+page_now(const struct movein *m, const struct entry *e, int page)
+{
+	int now;
+
+	if (page == 0 || m->kind == NULL || !GUARD("draft_by_person"))
+		return page < m->form.page_count ? page : -1;
+	if (page > e->person_count)
+		return -1;
+	now = m->kind->page(m, e->persons[page - 1].person_no);
+	return now > 0 ? now : -1;
+}
+
 enum rc
 movein_restore(struct movein *m, struct app *a, const char *id, struct err *err)
 {
 	json_t *j = NULL, *page;
 	const char *joined;
+	int at, focus;
 	size_t i;
 	enum rc rc;
 
@@ -220,12 +250,17 @@ movein_restore(struct movein *m, struct app *a, const char *id, struct err *err)
 	joined = show_json(j, "joined");
 	if (joined[0] != '\0')
 		rc = rejoin(m, a, joined, err);
-	json_array_foreach(json_object_get(j, "pages"), i,
-	    page) if ((int)i < m->form.page_count)
-	    overlay_page(m, a, (int)i, page);
+	json_array_foreach(json_object_get(j, "pages"), i, page)
+	{
+		at = page_now(m, &m->e, (int)i);
+		if (at >= 0)
+			overlay_page(m, a, at, page);
+	}
+	focus = page_now(
+	    m, &m->e, (int)json_integer_value(json_object_get(j, "page")));
 	movein_take(m, a);
-	form_go(&m->form, (int)json_integer_value(json_object_get(j, "page")),
-	    (int)json_integer_value(json_object_get(j, "at")));
+	form_go(&m->form, focus < 0 ? 0 : focus,
+	    focus < 0 ? 0 : (int)json_integer_value(json_object_get(j, "at")));
 	if (rc == RC_OK)
 		movein_refused(m, a, j);
 	json_decref(j);

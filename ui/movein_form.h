@@ -80,6 +80,12 @@ struct movein_kind {
 	    struct view *w, int last);
 	/* One line of what approval does. */
 	void (*outcome)(const struct movein *m, char *out, size_t size);
+	/* A draft knows rows and pages by their people: the household may stand
+	 * in another order when it comes back. Whether the field of page 0 is
+	 * somebody's row; out: its name in a draft, "" nobody's. */
+	bool (*row)(const struct movein *m, int id, char out[32]);
+	/* Somebody's page of items; 0 none. */
+	int (*page)(const struct movein *m, const char *person_no);
 };
 
 #define MOVEIN_MEMBERS 40

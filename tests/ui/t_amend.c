@@ -558,6 +558,35 @@ TEST(draft_of_a_change_comes_back_as_it_was)
 	family_end(&f);
 }
 
+/* Pages stand in the order in which people were chosen; what was typed for one
+ * of them is nobody else's when the draft comes back. */
+TEST(draft_stays_with_its_people)
+{
+	struct family f;
+	const struct entry *e;
+
+	family_start(&f, 3);
+	start(&f.c, "62");
+	real_keys(&f.c, "T{Tab}");
+	go(&f.c, "I62", CH_MOVE);
+	real_keys(&f.c, "<2><2><1>");
+	go(&f.c, "I62", CH_MOVE + 1);
+	real_keys(&f.c, "<1>{F8}");
+	CHECK(has(&f.c, "[1 架空　蓮]"));
+	real_keys(&f.c, "フリガナ{F4}{Enter}{BS}ta{Tab}");
+	CHECK(has(&f.c, "変 フリガナ       カクウ　レタ"));
+	real_keys(&f.c, "{F3}{F3}{F3}{Tab}1<2>");
+	CHECK(at(&f.c, "I62"));
+	e = &amend_of(ui_state_of(f.c.ui, "I62"))->m.e;
+	CHECK_INT(e->person_count, 2);
+	for (int i = 0; i < e->person_count; i++)
+		CHECK_STR(record_get(&e->persons[i].after, IT_NAME_KANA),
+		    strcmp(e->persons[i].person_no, f.no[2]) == 0
+			? "カクウ　レタ"
+			: record_get(&e->persons[i].before, IT_NAME_KANA));
+	family_end(&f);
+}
+
 /* Two people, each with a page of items, and the program is killed in the middle
  * of the second: with the next one everything is there. */
 TEST(draft_of_two_people_outlives_a_kill)
