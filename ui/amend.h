@@ -250,6 +250,9 @@ bool amend_relation_open(const struct amend *c);
 /* Asks the register and puts what it found under the fields; false where
  * something stops, or when it could not be asked: then *err says why. */
 bool amend_check_asked(struct amend *c, struct app *a, struct err *err);
+/* amend_head_first - whether a key is the answer "世帯主変更を先に" of A4041, which
+ * is no answer of the entry: the screen goes to I44 instead (4.0.4). */
+bool amend_head_first(const struct amend *c, const struct keypress *k);
 /* What stands against the people themselves (抑止, 仮登録, at work elsewhere),
  * as soon as they are chosen. */
 void amend_check_people(struct amend *c, struct app *a);

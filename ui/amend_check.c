@@ -4,6 +4,7 @@
  */
 #include "ui/amend.h"
 
+#include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/rule.h"
@@ -152,6 +153,25 @@ place_of(const struct amend *c, const struct finding *x, int *page, int *slot)
 		*slot = form_slot_index(&c->m.form, 0, id);
 }
 
+/* Whoever leaves others without a head can have one set first, where they may
+ * and where nothing of these people waits or came back meanwhile. */
+static bool
+may_set_head(const struct amend *c, const char *code)
+{
+	return strcmp(code, "A4041") == 0 && c->is_household &&
+	       c->m.e.id == 0 && (c->kind->flags & CK_HEAD) == 0 &&
+	       app_has(c->app, event_right("44")) && GUARD("head_first");
+}
+
+bool
+amend_head_first(const struct amend *c, const struct keypress *k)
+{
+	const struct form *f = &c->m.form;
+
+	return f->note_at >= 0 && f->cand_count == 0 && k->code == '2' &&
+	       may_set_head(c, f->notes[f->note_at].code);
+}
+
 static void
 add_note(struct amend *c, const struct finding *x)
 {
@@ -162,6 +182,10 @@ add_note(struct amend *c, const struct finding *x)
 		return;
 	place_of(c, x, &page, &slot);
 	movein_note_of(&c->m, x, page, slot, &n);
+	/* The rule's own answer and the way to the other change. */
+	if (may_set_head(c, n.code))
+		(void)snprintf(n.answers, sizeof(n.answers), "%s",
+		    N_("世帯主のいない世帯として進む|世帯主変更を先に"));
 	form_note(&c->m.form, &n);
 }
 

@@ -364,6 +364,25 @@ carry_to_all(struct ui *ui, struct amend *c)
 	return true;
 }
 
+/* 4.0.4: the draft waits for the new head; c is gone. */
+static void
+head_first(struct ui *ui, struct amend *c)
+{
+	struct target t;
+	char title[64];
+
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(
+	    t.household_no, sizeof(t.household_no), "%s", c->home.household_no);
+	(void)snprintf(title, sizeof(title), "%s", _(c->kind->title));
+	movein_draft(ui, &c->m);
+	ui_pop(ui);
+	if (ui_open(ui, "I44", &t) == RC_OK)
+		ui_say(ui, LOOK_PLAIN,
+		    _("%s は下書きに残しました  世帯主変更が本登録になったら 続き から"),
+		    title);
+}
+
 static bool
 amend_key(struct ui *ui, void *state, const struct keypress *k)
 {
@@ -373,7 +392,10 @@ amend_key(struct ui *ui, void *state, const struct keypress *k)
 
 	if (k->code == K_CTRL_D && carry_to_all(ui, c))
 		return true;
-
+	if (amend_head_first(c, k)) {
+		head_first(ui, c);
+		return true;
+	}
 	/* What is typed comes in the place of what was proposed. */
 	if (k->text[0] != '\0' && f->note_at < 0 && f->cand_count == 0 &&
 	    !f->is_changed && f->page == 0 && x != NULL &&

@@ -488,6 +488,49 @@ TEST(std_4_0_4_whom_a_head_leaves_is_asked_before_anything_else)
 	family_end(&f);
 }
 
+/* The alert leads to the 世帯主変更 that it asks for, and the change goes on
+ * behind it, with nothing to be answered any more. */
+TEST(std_4_0_4_the_head_may_be_changed_first)
+{
+	struct family f;
+	struct entry e;
+	int64_t id;
+
+	family_start(&f, 4);
+	real_keys(&f.c, "<2>kakuu ichirou{Enter}");
+	real_keys(&f.c, " {F6}<3><1>");
+	CHECK(at(&f.c, "I31"));
+	CHECK(has(&f.c, "1 世帯主のいない世帯として進む   2 世帯主変更を先に"));
+	real_keys(&f.c, "T-1{Tab}<1><2>hakata{F4}{Enter}{F10}");
+	CHECK(at(&f.c, "I31"));
+	real_keys(&f.c, "3");
+	CHECK(at(&f.c, "I31"));
+	real_keys(&f.c, "2");
+	CHECK(at(&f.c, "I44"));
+	CHECK(has(&f.c, "世帯主変更 4人"));
+	CHECK(has(&f.c, "国内転出 は下書きに残しました"));
+	real_keys(&f.c, "T-1{Tab}<1><2>{Down}1{Tab}{Tab}{Tab}{Tab}");
+	CHECK(at(&f.c, "I19"));
+	real_keys(&f.c, "{Enter}");
+	id = waiting(&f.c, &e);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[1], IT_RELATION, "世帯主"));
+	real_keys(&f.c, "{F5}");
+	CHECK(has(&f.c, "国内転出・一部 1人 架空"));
+	real_keys(&f.c, "{Tab}1<2>");
+	CHECK(at(&f.c, "I31"));
+	CHECK(!desk_has(f.c.ui, "A4041"));
+	CHECK(submit(&f.c));
+	id = waiting(&f.c, &e);
+	CHECK_INT(entry_answered(&e, "A4041", 0), 0);
+	entry_release(&e);
+	CHECK(approve(&f.c, id));
+	CHECK(is(&f.c, f.no[0], IT_OUT_PLANNED_CITY, "福岡市博多区"));
+	CHECK(is(&f.c, f.no[2], IT_HEAD_NAME, "架空　美咲"));
+	family_end(&f);
+}
+
 TEST(who_must_not_be_changed_is_told_as_the_form_opens)
 {
 	struct family f;
