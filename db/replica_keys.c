@@ -24,14 +24,15 @@ skeys_release(struct skeys *k)
 	memset(k, 0, sizeof(*k));
 }
 
-/* As much of it as a key holds. */
+/* As much of it as a key holds, in whole characters. */
 static void
 copy_key(char *to, const char *from)
 {
 	size_t n = strlen(from);
 
 	if (n >= KEY_SIZE)
-		n = KEY_SIZE - 1;
+		for (n = KEY_SIZE - 1; ((unsigned char)from[n] & 0xC0) == 0x80;)
+			n--;
 	memcpy(to, from, n);
 	to[n] = '\0';
 }
@@ -313,8 +314,6 @@ add_parts(struct skeys *k, const struct name_kind *nk, struct name_of of,
 	snprintf(both, sizeof(both), "%s%s", family, given);
 	without_spaces(both, raw, sizeof(raw));
 	snprintf(whole, sizeof(whole), "%s%s", a, b);
-	if (strlen(whole) >= KEY_SIZE)
-		return;
 	skeys_add(k, nk->whole, of.is_former, of.source, whole, strlen(a), raw);
 	/* Typed without the space, a sound may fold over the joint. */
 	nk->fold(both, whole, KEY_SIZE);

@@ -12,6 +12,7 @@
 #include "src/number.h"
 #include "src/text.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,16 +28,19 @@ enum role {
 };
 
 struct query {
-	struct token t[WORDS_MAX];
 	int n;
-	int text[WORDS_MAX], text_count; /* the words that are names, places */
-	struct token with[WORDS_MAX]; /* such a word with the lot behind it, */
-	int lots[WORDS_MAX];          /* and how many words that is; 0 none */
-	bool is_where;                /* prefecture and municipality alone */
+	bool is_cut;                     /* more words than are read */
+	int text[WORDS_MAX], text_count; /* those that are names, places */
+	int lots[WORDS_MAX];             /* see `with` */
+	bool is_where;                   /* prefecture and municipality alone */
 	struct sheet_filter filter;
 	uint32_t rules;  /* that are on */
 	unsigned hidden; /* keys that are passed over (10.4) */
 	int32_t today;
+	/* Only as many as there are words are ever written. */
+	struct token t[TOKENS_MAX];
+	struct token with[WORDS_MAX]; /* a name or place with the lot behind it,
+				       * of so many words; 0 none */
 };
 /* How freely words are taken; the next one is tried when nobody is found. */
 enum mode {
@@ -296,6 +300,14 @@ add_places(struct replica *r, const struct query *q, struct reading *rd,
 	return rc;
 }
 
+/* The n-th way to take up to four words for places: of many words the first
+ * and the last three, for a name is written in one go. */
+static unsigned
+places_mask(unsigned n, int text_count)
+{
+	return text_count <= 4 ? n : (n & 1) | (n >> 1) << (text_count - 3);
+}
+
 /* mask: bit i set when text word i is a place. */
 static enum rc
 make_reading(struct replica *r, const struct query *q, unsigned mask,
@@ -372,12 +384,13 @@ read_query(struct replica *r, const char *query,
 	struct day_word day;
 	int i;
 
-	memset(q, 0, sizeof(*q));
+	memset(q, 0, offsetof(struct query, t));
 	q->today = replica_today(r);
 	q->filter.today = q->today;
 	q->filter.scope = where->scope;
 	filter_ward(&q->filter, where->ward, where->is_own);
-	q->n = search_tokens(query, q->t, WORDS_MAX);
+	q->is_cut = !search_words_fit(query, TOKENS_MAX);
+	q->n = search_tokens(query, q->t, TOKENS_MAX);
 	tokens_take_said(q->t, q->n);
 	i = q->n;
 	q->n = tokens_take_city(r, q->t, q->n);
@@ -385,6 +398,9 @@ read_query(struct replica *r, const char *query,
 	q->n = tokens_join_days(q->t, q->n, q->today);
 	q->n = tokens_join_numbers(q->t, q->n);
 	join_initials(q);
+	q->is_cut = q->is_cut || q->n > WORDS_MAX;
+	if (q->n > WORDS_MAX)
+		q->n = WORDS_MAX;
 	for (i = 0; i < q->n; i++) {
 		const struct token *t = &q->t[i];
 		const char *sex = token_sex(t);
@@ -404,6 +420,18 @@ read_query(struct replica *r, const char *query,
 }
 
 /* ---- what each word was taken for (row 5) ---- */
+
+/* As many bytes of s as whole characters fill, most of them. */
+static int
+whole_chars(const char *s, int most)
+{
+	int n = (int)strnlen(s, (size_t)most + 1);
+
+	if (n > most)
+		for (n = most; ((unsigned char)s[n] & 0xC0) == 0x80; n--)
+			;
+	return n;
+}
 
 static void
 show_word(const struct query *q, int i, enum role role, struct search_word *w)
@@ -426,7 +454,7 @@ show_word(const struct query *q, int i, enum role role, struct search_word *w)
 	char day[100];
 
 	memset(w, 0, sizeof(*w));
-	snprintf(w->typed, sizeof(w->typed), "%s%s%.100s",
+	snprintf(w->typed, sizeof(w->typed), "%s%s%s",
 	    search_said_words[t->said], t->said != SAID_NOT ? ":" : "",
 	    t->typed);
 	w->kind = labels[role].kind;
@@ -443,8 +471,8 @@ show_word(const struct query *q, int i, enum role role, struct search_word *w)
 		    of.kind == DAY_SPAN && of.hi > of.lo ? "~" : "");
 		return;
 	}
-	snprintf(w->reading, sizeof(w->reading), "%s %.100s%s",
-	    labels[role].label, said,
+	snprintf(w->reading, sizeof(w->reading), "%s %.*s%s",
+	    labels[role].label, whole_chars(said, 100), said,
 	    (t->is_partial && role != ROLE_FIGURES) || role == ROLE_GIVEN ? "~"
 									  : "");
 }
@@ -565,12 +593,14 @@ static enum rc
 make_readings(struct replica *r, const struct query *q, enum mode mode,
     struct reading *rd, int *n, struct err *err)
 {
-	unsigned mask, masks = 1U << (q->text_count < 4 ? q->text_count : 4);
+	unsigned way, mask,
+	    ways = 1U << (q->text_count < 4 ? q->text_count : 4);
 	bool wide = false;
 	int side;
 	enum rc rc = RC_OK;
 
-	for (mask = 0; mask < masks && rc == RC_OK; mask++) {
+	for (way = 0; way < ways && rc == RC_OK; way++) {
+		mask = places_mask(way, q->text_count);
 		/* one name, one place */
 		if ((mode != MODE_STRICT && mode != MODE_NEAR) ||
 		    q->text_count != 2 || (mask != 1 && mask != 2)) {
@@ -693,6 +723,8 @@ search_run_in(struct replica *r, const char *query,
 	read_query(r, query, where != NULL ? where : &anywhere, &q);
 	q.rules = search_rules(r);
 	q.hidden = r->hidden;
+	if (q.is_cut && GUARD("search_all_words"))
+		return search_too_many_words(err);
 	if (q.is_where)
 		return search_too_wide(err);
 	if (q.n == 0)

@@ -17,8 +17,9 @@ enum word_kind {
 			  * date of birth that is not known */
 	WORD_NUMBER
 };
+#define SEARCH_WORDS 12 /* of the box, at most */
 struct search_word {
-	char typed[128];
+	char typed[272];
 	char reading[128]; /* as understood, for row 5: 氏 わたなべ */
 	enum word_kind kind;
 };
@@ -39,7 +40,7 @@ struct hit {
 	    arrival; /* 転出証明書情報, put there by a screen; 0 a resident */
 };
 struct search_result {
-	struct search_word words[8];
+	struct search_word words[SEARCH_WORDS];
 	int word_count;
 	struct hit *hits; /* owned */
 	int count;        /* hits held */
@@ -73,7 +74,8 @@ extern const char *const search_said_words[SAID_COUNT]; /* "" for SAID_NOT */
  * that, the colon with it, 0 when it says nothing. */
 enum search_said search_said_of(const char *word, size_t *len);
 
-/* query: as typed, UTF-8; limit: hits to hold. RC_INPUT for an empty one. */
+/* query: as typed, UTF-8; limit: hits to hold. RC_INPUT: E2110 an empty one,
+ * E2111 one that is not read to its end (faulty, too long, too many words). */
 MUST_CHECK enum rc search_run(struct replica *r, const char *query, int limit,
     struct search_result *out, struct err *err);
 void search_release(struct search_result *s);
@@ -189,7 +191,8 @@ struct search_criteria {
 /*
  * search_form_run - who meets every criterion; hits as search_run gives
  * them, the words of row 5 stay empty. RC_INPUT with the item in err->item:
- * E2113 a value that its key does not take, E2112 nothing that narrows (sex
+ * E2113 a value that its key does not take, E2111 one of too many words,
+ * E2112 nothing that narrows (sex
  * or scope alone), E2115 too few items for 本人確認情報, E2116 a key twice.
  * A value that is a 個人番号 sets is_mynumber and nothing is searched.
  */

@@ -114,6 +114,38 @@ joined(const char *value, char *out, size_t size)
 	out[n] = '\0';
 }
 
+/* The words of a name in Latin letters, a blank between them. */
+static void
+joined_latin(const char *value, char *out, size_t size)
+{
+	struct token t;
+	char word[TYPED_SIZE];
+	size_t used = 0;
+
+	out[0] = '\0';
+	while (search_word(&value, word, sizeof(word)) && used < size) {
+		token_read(word, &t);
+		used += (size_t)snprintf(out + used, size - used, "%s%s",
+		    used > 0 ? " " : "", t.latin);
+	}
+}
+
+/* The reading of all words in one. */
+static void
+joined_kana(const char *value, char *out, size_t size)
+{
+	struct token t;
+	char word[TYPED_SIZE], all[TYPED_SIZE * 3] = "";
+	size_t used = 0;
+
+	while (search_word(&value, word, sizeof(word)) && used < sizeof(all)) {
+		token_read(word, &t);
+		used += (size_t)snprintf(all + used, sizeof(all) - used, "%s",
+		    t.hira[0] != '\0' ? t.hira : t.typed);
+	}
+	kana_to_katakana(all, out, size);
+}
+
 /* 氏 and the beginning of 名, where both were given. */
 static bool
 in_two_words(const struct search_criterion *c, struct token t[3], int n)
@@ -129,17 +161,10 @@ take_kana(struct form_run *f, const struct search_criterion *c,
     const struct token *t, int n, uint8_t source, struct cond *to)
 {
 	enum search_match how = criterion_match(c);
-	char all[128], kana[256] = "", key[KEY_SIZE];
+	char kana[TYPED_SIZE * 3], key[KEY_SIZE];
 	int i;
 
-	for (i = 0; i < n; i++) {
-		size_t used = strlen(kana);
-
-		snprintf(kana + used, sizeof(kana) - used, "%.120s",
-		    t[i].hira[0] != '\0' ? t[i].hira : t[i].typed);
-	}
-	joined(kana, all, sizeof(all));
-	kana_to_katakana(all, kana, sizeof(kana));
+	joined_kana(c->value, kana, sizeof(kana));
 	key_kana(kana, key, sizeof(key));
 	if (how == MATCH_CONTAINS)
 		return match_part(f, to, 'k', key, kana, WHY_KANA);
@@ -193,10 +218,10 @@ static enum rc
 by_name(struct form_run *f, const struct search_criterion *c, uint8_t source)
 {
 	struct token t[3];
-	char all[128], key[KEY_SIZE];
+	char all[TYPED_SIZE], key[KEY_SIZE];
 	struct cond *to = add_cond(f);
 	enum search_match how = criterion_match(c);
-	int n = search_tokens(c->value, t, 3), i;
+	int n = search_tokens(c->value, t, 3);
 	bool in_kana;
 	enum rc rc = RC_OK;
 
@@ -205,13 +230,7 @@ by_name(struct form_run *f, const struct search_criterion *c, uint8_t source)
 	/* left in kana it is the reading too */
 	in_kana = t[0].class == TOKEN_KANA && GUARD("find_name_kana");
 	if (t[0].class == TOKEN_LATIN) {
-		all[0] = '\0';
-		for (i = 0; i < n; i++) {
-			size_t used = strlen(all);
-
-			snprintf(all + used, sizeof(all) - used, "%s%s",
-			    i > 0 ? " " : "", t[i].latin);
-		}
+		joined_latin(c->value, all, sizeof(all));
 		if (how == MATCH_CONTAINS)
 			rc = match_part(f, to, 'r', all, "", WHY_ROMAN);
 		else
@@ -323,12 +342,14 @@ static enum rc
 by_address(struct form_run *f, const struct search_criterion *c)
 {
 	enum search_match how = criterion_match(c);
-	struct token t[4], with;
-	int n = search_tokens(c->value, t, 4), i, more;
+	struct token t[TOKENS_MAX], with;
+	int n = search_tokens(c->value, t, TOKENS_MAX), i, more;
 	enum rc rc = RC_OK;
 
 	if (n == 0)
 		return not_taken(f, c);
+	if (!search_words_fit(c->value, TOKENS_MAX))
+		return search_too_many_words(f->err);
 	n = tokens_take_city(f->r, t, n);
 	if (n == 0)
 		return search_too_wide(f->err);
@@ -336,7 +357,7 @@ by_address(struct form_run *f, const struct search_criterion *c)
 		struct cond *to = add_cond(f);
 
 		if (to == NULL)
-			return not_taken(f, c);
+			return search_too_many_words(f->err);
 		more = token_with_lot(t, n, i, f->filter.today, &with);
 		if (more == 0)
 			with = t[i];

@@ -193,28 +193,34 @@ read_open(struct token *t, const char *hira, const char *partial)
 	if (strcmp(partial, "n") == 0) {
 		snprintf(more, sizeof(more), "%.*sん", (int)n, hira);
 		token_add_kana(t, more);
-		snprintf(t->hira, sizeof(t->hira), "%.127s", more);
+		snprintf(t->hira, sizeof(t->hira), "%.255s", more);
 		t->is_partial = false;
 	}
 	t->complete = t->kana_count;
 	add_open(t);
 }
 
+/* What is longer is no Japanese name, and three bytes a letter. */
+enum { LATIN_MAX = 84 };
+
 void
 token_read_latin(struct token *t)
 {
 	char hira[256], partial[8], plain[160];
-	bool is_long = without_h(t->latin, plain, sizeof(plain));
+	bool is_long;
 
+	if (strlen(t->latin) > LATIN_MAX)
+		return;
+	is_long = without_h(t->latin, plain, sizeof(plain));
 	if (is_long) { /* satoh may still become satoha */
 		romaji_to_hiragana(plain, hira, sizeof(hira), partial);
 		if (partial[0] == '\0')
 			token_add_kana(t, hira);
-		snprintf(t->hira, sizeof(t->hira), "%.127s", hira);
+		snprintf(t->hira, sizeof(t->hira), "%.255s", hira);
 	}
 	romaji_to_hiragana(t->latin, hira, sizeof(hira), partial);
 	if (t->hira[0] == '\0' || t->kana_count == 0)
-		snprintf(t->hira, sizeof(t->hira), "%.127s", hira);
+		snprintf(t->hira, sizeof(t->hira), "%.255s", hira);
 	if (partial[0] != '\0') {
 		read_open(t, hira, partial);
 		return;

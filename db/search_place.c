@@ -15,7 +15,7 @@
 enum { TOWNS_MAX = 80, RANK_PLACE = 2, RANK_BEGINNING = 8, RANK_BUILDING = 4 };
 
 struct place_words {
-	char name[KEY_SIZE], kana[KEY_SIZE], latin[128], lot[64];
+	char name[KEY_SIZE], kana[KEY_SIZE], latin[TYPED_SIZE], lot[64];
 	int chome;
 	bool may_lack_chome; /* the lot stands apart: 黒髪 12-3 */
 	bool is_one;         /* *町* is said to be too wide */

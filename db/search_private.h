@@ -11,7 +11,9 @@
 #include "src/date.h"
 
 enum {
-	WORDS_MAX = 8,
+	WORDS_MAX = SEARCH_WORDS,
+	TOKENS_MAX = 20, /* before days and numbers are joined */
+	TYPED_SIZE = 256,
 	CONDS_MAX = 12,
 	PLANS_MAX = 48,
 	EST_MAX = 1500,   /* beyond this a condition counts as large */
@@ -26,21 +28,22 @@ enum {
 enum { READINGS_MAX = 10, NUMBER_DIGITS = 9 };
 enum token_class { TOKEN_HAN, TOKEN_KANA, TOKEN_LATIN, TOKEN_OTHER };
 struct token {
-	char typed[128];
-	char narrow[128]; /* figures and Latin letters half-width */
+	char typed[TYPED_SIZE];
+	char narrow[TYPED_SIZE]; /* figures and Latin letters half-width */
 	enum token_class class;
 	enum search_said said;
 	char name[KEY_SIZE];               /* folded as a name */
 	char kana[READINGS_MAX][KEY_SIZE]; /* folded readings; several where
 					    * letters may be several kana */
 	int kana_count;
-	int complete;    /* of them the first, which no letter is open in */
-	char hira[128];  /* for row 5 */
-	char kata[128];  /* the reading as typed, in katakana; "" partial */
-	bool is_partial; /* the reading is not complete */
-	bool is_initial; /* one kana that is the first of a town (1.3.3) */
-	bool is_one;     /* one kanji of a town is enough */
-	char latin[128]; /* lower case */
+	int complete; /* of them the first, which no letter is open in */
+	char hira[TYPED_SIZE]; /* for row 5 */
+	char kata
+	    [TYPED_SIZE]; /* the reading as typed, in katakana; "" partial */
+	bool is_partial;  /* the reading is not complete */
+	bool is_initial;  /* one kana that is the first of a town (1.3.3) */
+	bool is_one;      /* one kanji of a town is enough */
+	char latin[TYPED_SIZE]; /* lower case */
 };
 
 enum why {
@@ -134,8 +137,15 @@ void plan_release(struct plan *p);
 struct range *cond_add(
     struct cond *c, char kind, const char *lo, int rank, enum why why);
 
-/* search_tokens - split and classify; returns how many. */
+/* search_word - the next word of *p, which moves behind it; "" at the end. word
+ * takes size bytes, a longer one is cut. */
+bool search_word(const char **p, char *word, size_t size);
+/* search_words_fit - whether they are no more than max, and none too long. */
+bool search_words_fit(const char *query, int max);
+/* search_tokens - the first max words, classified; returns how many. */
 int search_tokens(const char *query, struct token *t, int max);
+/* E2111: more words than are read. */
+enum rc search_too_many_words(struct err *err);
 
 /* What holds for a sheet whatever it is found by. */
 struct sheet_filter {

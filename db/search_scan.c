@@ -68,13 +68,17 @@ copy(char *to, size_t size, const char *from)
 	to[n] = '\0';
 }
 
-/* Everything that begins with lo; the caller narrows it. */
+/* Everything that begins with lo, as much of it as leaves room for what is
+ * behind; the caller narrows it. */
 struct range *
 cond_add(struct cond *c, char kind, const char *lo, int rank, enum why why)
 {
 	struct range *r;
 	size_t n = strlen(lo);
 
+	if (n > KEY_SIZE - 6)
+		for (n = KEY_SIZE - 6; ((unsigned char)lo[n] & 0xC0) == 0x80;)
+			n--;
 	if (c->n == c->cap) {
 		c->cap = c->cap == 0 ? 8 : c->cap * 2;
 		c->r = x_grow(c->r, (size_t)c->cap, sizeof(*c->r));
@@ -82,10 +86,9 @@ cond_add(struct cond *c, char kind, const char *lo, int rank, enum why why)
 	r = &c->r[c->n++];
 	memset(r, 0, sizeof(*r));
 	r->kind = kind;
-	copy(r->lo, sizeof(r->lo), lo);
-	copy(r->hi, sizeof(r->hi), lo);
-	if (n + 5 < sizeof(r->hi))
-		memcpy(r->hi + n, "\xf4\x8f\xbf\xbf", 5);
+	memcpy(r->lo, lo, n);
+	memcpy(r->hi, lo, n);
+	memcpy(r->hi + n, "\xf4\x8f\xbf\xbf", 5);
 	r->rank = rank;
 	r->why = why;
 	return r;

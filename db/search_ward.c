@@ -175,7 +175,7 @@ search_ward_words(const char *share, const char *municipality,
     struct err *err)
 {
 	struct town_ward *w;
-	char word[256], code[8];
+	char word[1024], code[8];
 	const char *town;
 	size_t used = 0;
 	bool is_ward;

@@ -86,7 +86,7 @@ void
 token_read(const char *typed, struct token *t)
 {
 	memset(t, 0, sizeof(*t));
-	snprintf(t->typed, sizeof(t->typed), "%.127s", typed);
+	snprintf(t->typed, sizeof(t->typed), "%.255s", typed);
 	read_token(t);
 }
 
@@ -111,32 +111,67 @@ wide_gap(const char *p)
 	return 0;
 }
 
+/* The next word of *p, which moves behind it; NULL there is none. */
+static const char *
+next_word(const char **p, size_t *len)
+{
+	const char *from = NULL;
+	size_t wide;
+
+	for (; **p != '\0'; *p += wide > 0 ? wide : 1) {
+		wide = wide_gap(*p);
+		if (**p == ' ' || **p == ',' || wide > 0) {
+			if (from != NULL)
+				break;
+		} else if (from == NULL) {
+			from = *p;
+		}
+	}
+	*len = from != NULL ? (size_t)(*p - from) : 0;
+	return from;
+}
+
+bool
+search_word(const char **p, char *word, size_t size)
+{
+	size_t len;
+	const char *from = next_word(p, &len);
+
+	snprintf(word, size, "%.*s", (int)len, from != NULL ? from : "");
+	return from != NULL;
+}
+
+bool
+search_words_fit(const char *query, int max)
+{
+	size_t len;
+	int n = 0;
+
+	while (next_word(&query, &len) != NULL)
+		if (++n > max || len >= TYPED_SIZE)
+			return !GUARD("search_all_words");
+	return true;
+}
+
 int
 search_tokens(const char *query, struct token *t, int max)
 {
+	char word[TYPED_SIZE];
 	int n = 0;
-	size_t len = 0;
-	const char *p = query;
 
-	memset(t, 0, sizeof(*t) * (size_t)max);
-	for (;; p++) {
-		size_t wide = wide_gap(p);
-
-		if (*p != '\0' && *p != ' ' && *p != ',' && wide == 0) {
-			if (len + 1 < sizeof(t[0].typed))
-				t[n].typed[len++] = *p;
-			continue;
-		}
-		if (len > 0) {
-			drop_post_mark(t[n].typed);
-			read_token(&t[n++]);
-			len = 0;
-		}
-		if (*p == '\0' || n == max)
-			return n;
-		if (wide > 0)
-			p += wide - 1;
+	while (n < max && search_word(&query, word, sizeof(word))) {
+		drop_post_mark(word);
+		token_read(word, &t[n++]);
 	}
+	return n;
+}
+
+enum rc
+search_too_many_words(struct err *err)
+{
+	return err_set(err, RC_INPUT, "E2111", "言葉が多すぎて読みきれません",
+	    "検索欄は12語、住所の項目は20語までで、一つの言葉にも長さの限りがあります",
+	    "言葉を減らすか、空けずに続けて打ってください");
 }
 
 const char *const search_said_words[SAID_COUNT] = { "", "氏名", "名", "かな",
@@ -424,7 +459,8 @@ token_join(const struct token *t, const int *at, int n, struct token *out)
 	for (i = 0; i < n && used < sizeof(all); i++)
 		used += (size_t)snprintf(all + used, sizeof(all) - used, "%s%s",
 		    i > 0 && t[at[0]].class == TOKEN_LATIN ? " " : "",
-		    t[at[i]].typed);
+		    t[at[i]].class == TOKEN_LATIN ? t[at[i]].narrow
+						  : t[at[i]].typed);
 	token_read(all, out);
 }
 
@@ -443,8 +479,10 @@ pair(struct cond *c, char kind, const char *a, const char *b, bool loose,
 	struct range *r;
 
 	snprintf(both, sizeof(both), "%s%s", a, b);
-	if (strlen(both) >= KEY_SIZE)
+	if (strlen(both) >= KEY_SIZE) { /* no key holds all of it */
+		(void)cond_add(c, kind, both, 2, why);
 		return;
+	}
 	r = cond_add(c, kind, loose ? a : both, 2, why);
 	whole(r, both, raw);
 	snprintf(r->given, sizeof(r->given), "%s", b);
@@ -456,9 +494,9 @@ bool
 cond_names(
     const struct token *a, const struct token *b, bool loose, struct cond *c)
 {
-	char both[KEY_SIZE * 2];
+	char both[2 * TYPED_SIZE];
 	enum why why = a->class == TOKEN_LATIN ? WHY_ROMAJI : WHY_KANA;
-	char kata[KEY_SIZE * 2];
+	char kata[2 * TYPED_SIZE];
 	int i, j;
 
 	if (a->class != b->class || a->class == TOKEN_OTHER)

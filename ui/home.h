@@ -23,7 +23,7 @@ struct loose {            /* 続き: refused, returned to me, or a draft */
 	int persons;
 };
 struct drop { /* the search with one word less */
-	char query[256];
+	char query[512];
 	int total;
 	bool is_more; /* so many and more */
 };

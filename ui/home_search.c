@@ -28,11 +28,11 @@ home_clear(struct home *h)
 
 /* The words of the box but one, for 該当なし: what would be found without. */
 static void
-without(const struct search_result *r, int skip, char out[256])
+without(const struct search_result *r, int skip, char out[512])
 {
 	struct sbuf b;
 
-	sbuf_init(&b, 256);
+	sbuf_init(&b, 512);
 	for (int i = 0; i < r->word_count; i++) {
 		if (i == skip)
 			continue;

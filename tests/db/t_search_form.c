@@ -272,6 +272,101 @@ TEST(std_2_1_3_any_part_of_a_resident_code)
 	CHECK_STR(asked("juminhyo_code=*1098*"), "");
 }
 
+/* Every word of what was typed counts; what is not read to its end is refused. */
+TEST(std_2_1_3_form_reads_every_word)
+{
+	static const char long_name[] =
+	    "WIJESINGHE MUDIYANSELAGE RAJAPAKSHA DILSHAN KUMARA PERERA SILVA";
+	char words[512], rest[512], *p;
+
+	setup();
+	help_put(rep, "000000040", "2",
+	    json_pack("[o]",
+		help_row("000000040", 1, 1, "event", "101", "kind", "2", "name",
+		    long_name, "name_roman", long_name, "name_kana",
+		    "ウィジェシンハ　ムディヤンセラーゲ　ラージャパクシャ　"
+		    "ディルシャン　クマーラ　ペレーラ　シルバ　バンダーラナイケ　"
+		    "ウィクラマシンハ　カルナーラトナ",
+		    "birth", "1951.05.19", "sex", "1", "household_no",
+		    "000000140", "relation", "世帯主", "postcode", "8620949",
+		    "address_city", "熊本市中央区", "address_town", "国府本町",
+		    "address_number", "9番", (char *)NULL)));
+	/* the words of a form stand between full-width blanks */
+	CHECK_STR(asked("name==NGUYEN　VAN　AN"), "2");
+	CHECK_STR(asked("name==NGUYEN　VAN　AN　ZZZ"), "");
+	CHECK_STR(asked("name=NGUYEN　VAN　AN　ZZZ"), "");
+	CHECK_STR(
+	    asked("name=WIJESINGHE　MUDIYANSELAGE　RAJAPAKSHA　DIL"), "40");
+	snprintf(words, sizeof(words), "name==%s", long_name);
+	while ((p = strchr(words, ' ')) != NULL) {
+		snprintf(rest, sizeof(rest), "%s", p + 1);
+		snprintf(p, sizeof(words) - (size_t)(p - words), "　%s", rest);
+	}
+	CHECK_STR(asked(words), "40");
+	CHECK_STR(
+	    asked("name_kana=ウィジェシンハ　ムディヤンセラーゲ　ラージャパク"),
+	    "40");
+	CHECK_STR(
+	    asked("name_kana=ウィジェシンハ　ムディヤンセラーゲ　ラージャ　ゼ"),
+	    "");
+	CHECK_STR(asked("address=熊本県　熊本市　中央区　国府本町　9"), "40");
+	CHECK_STR(asked("address=熊本県　熊本市　中央区　国府本町　9999"), "");
+	CHECK_STR(asked("address=あ　い　う　え　お　か　き　く　け　こ　さ　し"
+			"　す　せ"),
+	    "E2111");
+}
+
+/* The box: a name of seven words, where they live, when they were born. */
+TEST(std_2_1_3_box_reads_every_word)
+{
+	static const struct {
+		const char *typed;
+		int total; /* -1: E2111 */
+	} cases[] = {
+		{ "WIJESINGHE MUDIYANSELAGE RAJAPAKSHA DILSHAN KUMARA PERERA "
+		  "SILVA 1951.5.19 男",
+		    1 },
+		{ "WIJESINGHE MUDIYANSELAGE RAJAPAKSHA DILSHAN KUMARA PERERA "
+		  "SILVA 1951.5.19 女",
+		    0 },
+		{ "WIJESINGHE MUDIYANSELAGE RAJAPAKSHA DILSHAN KUMARA PERERA "
+		  "SILVA 国府 1951. 5. 19 男",
+		    1 },
+		{ "熊本県 熊本市 中央区 国府本町 9 WIJESINGHE MUDIYANSELAGE "
+		  "RAJAPAKSHA DILSHAN KUMARA PERERA 1951. 5. 19 男",
+		    1 },
+		{ "ウィジェシンハ ムディヤンセラーゲ ラージャパクシャ "
+		  "ディルシャン クマーラ ペレーラ シルバ",
+		    1 },
+		{ "ウィジェシンハ ムディヤンセラーゲ ラージャパクシャ "
+		  "ディルシャン クマーラ ペレーラ ゼルバ",
+		    0 },
+		{ "a b c d e f g h i j k l m", -1 },
+		{ "a b c d e f g h i j k l m n o p q r s t u", -1 },
+		{ "あああああああああああああああああああああああああああああああ"
+		  "あああああああああああああああああああああああああああああああ"
+		  "あああああああああああああああああああああああああああああああ",
+		    -1 },
+	};
+	struct search_result s;
+	struct err err;
+	size_t i;
+	enum rc rc;
+
+	setup();
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		err_clear(&err);
+		rc = search_run(rep, cases[i].typed, 10, &s, &err);
+		if ((rc == RC_OK ? s.total : -1) != cases[i].total)
+			printf("# %s\n", cases[i].typed);
+		CHECK_INT(rc == RC_OK ? s.total : -1, cases[i].total);
+		if (rc == RC_OK)
+			search_release(&s);
+		else
+			CHECK_STR(err.code, "E2111");
+	}
+}
+
 TEST(std_2_1_3_form_dates)
 {
 	CHECK_STR(asked("birth=S64"), "6 8"); /* all of 1989 */
