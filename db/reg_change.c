@@ -2,6 +2,7 @@
  * reg_change - see reg_change.h.
  */
 #include "db/reg_change.h"
+#include "src/date.h"
 #include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -18,6 +19,7 @@ change_facts_release(struct change_facts *m)
 	for (i = 0; m->undo != NULL && i < m->count; i++)
 		record_release(&m->undo[i].restored);
 	free(m->undo);
+	free(m->former);
 	free(m->homes);
 	memset(m, 0, sizeof(*m));
 }
@@ -131,6 +133,70 @@ load_undo(struct call *c, const struct entry *e, struct change_facts *m)
 	return facts_undo(c, e, m->undo);
 }
 
+/* ---- the stays of who comes back (4.1.1.2) ---- */
+
+/* The newest row of each sheet, with what record_status() looks at, but for those
+ * taken back: nobody lived there. */
+static const char sql_stays[] =
+    "SELECT h.status, h.out_planned_on, h.out_date, h.removal_date, "
+    "h.removal_reason FROM sheet_all s JOIN history_all h ON h.person_no = "
+    "s.person_no AND h.hist_no = s.last_hist WHERE s.person_no = $1 AND "
+    "s.closed_event <> '209'";
+
+static void
+note_stay(const struct record *r, int32_t today, struct rule_former *out)
+{
+	enum item it = record_end_item(r);
+	struct date day, last;
+
+	out->is_here |= record_status(r, today) != STATUS_REMOVED;
+	out->is_dead |= strcmp(record_get(r, IT_REMOVAL_REASON), "3") == 0;
+	if (it == IT_COUNT ||
+	    date_load(record_get(r, it), &day, NULL) != RC_OK ||
+	    (date_load(out->ended_on, &last, NULL) == RC_OK &&
+		day.lo <= last.lo))
+		return;
+	(void)snprintf(
+	    out->ended_on, sizeof(out->ended_on), "%s", record_get(r, it));
+}
+
+static enum rc
+stays_load(struct call *c, const char *person_no, struct rule_former *out)
+{
+	static const enum item items[] = { IT_STATUS, IT_OUT_PLANNED_ON,
+		IT_OUT_DATE, IT_REMOVAL_DATE, IT_REMOVAL_REASON };
+	struct store_stmt *st;
+	struct record r;
+	size_t i;
+	enum rc rc = sql_open(c->s, c->err, &st, sql_stays, "t", person_no);
+
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
+		record_init(&r);
+		for (i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+			record_set(&r, items[i], store_col_text(st, (int)i));
+		note_stay(&r, c->day, out);
+		record_release(&r);
+	}
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+facts_former(struct call *c, const struct entry *e, struct change_facts *m)
+{
+	int i;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < e->person_count && rc == RC_OK; i++) {
+		if (!e->persons[i].is_returner)
+			continue;
+		if (m->former == NULL)
+			m->former = x_alloc(
+			    (size_t)e->person_count * sizeof(*m->former));
+		rc = stays_load(c, e->persons[i].person_no, &m->former[i]);
+	}
+	return rc;
+}
+
 /* ---- 住民票コード (4.3.1) ---- */
 
 /* At 本登録 a low stock stops nothing any more: it is told with the answer. */
@@ -169,11 +235,13 @@ facts_change(struct call *c, const struct entry *e, struct change_facts *m,
 	f->free_codes = -1;
 	if ((rc = facts_homes(c, e, m)) != RC_OK ||
 	    (rc = load_undo(c, e, m)) != RC_OK ||
+	    (rc = facts_former(c, e, m)) != RC_OK ||
 	    (rc = facts_codes(c, e, f)) != RC_OK ||
 	    (rc = setting_int(c, "out_late_days", &late)) != RC_OK)
 		return rc;
 	f->out_late_days = (int)late;
 	f->undo = m->undo;
+	f->former = m->former;
 	return RC_OK;
 }
 

@@ -10,14 +10,16 @@
 #include "src/change.h"
 
 struct change_facts {
-	struct rule_home *homes; /* per person; NULL not asked */
-	struct rule_undo *undo;  /* per person; NULL no cancelling */
+	struct rule_home *homes;    /* per person; NULL not asked */
+	struct rule_undo *undo;     /* per person; NULL no cancelling */
+	struct rule_former *former; /* per person; NULL nobody comes back */
 	int count;
 };
 void change_facts_release(struct change_facts *m);
 /*
- * facts_change - fills homes where the entry's rules ask for them and undo of
- * a cancelling, and points f at them; m zeroed before, released by the caller.
+ * facts_change - fills homes where the entry's rules ask for them, undo of a
+ * cancelling and former of who comes back, and points f at them; m zeroed before,
+ * released by the caller.
  */
 MUST_CHECK enum rc facts_change(struct call *c, const struct entry *e,
     struct change_facts *m, struct facts *f);

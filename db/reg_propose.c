@@ -259,7 +259,7 @@ add_cancels(struct call *c, struct entry *e)
 static enum rc
 cancel_event(struct call *c, struct entry *e)
 {
-	struct change_facts m = { NULL, NULL, 0 };
+	struct change_facts m = { .count = 0 };
 	struct facts f;
 	enum rc rc;
 

@@ -3,10 +3,12 @@
  * rows altered without a record, gaps in 履歴番号, two heads of a household,
  * relations outside the grammar, members that name another head or have one
  * place, rows whose event says another thing than their 住民状態, their 続柄 or
- * that they take something back, versions, the chains.
+ * that they take something back, people gone by a day to come, versions, the
+ * chains.
  */
 #include "db/reg_write.h"
 #include "src/change.h"
+#include "src/date.h"
 #include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -119,6 +121,27 @@ cancels_by_its_event(const struct rows *rows, int i)
 		   GUARD("verify_followed_cancels"));
 }
 
+/* Nobody was gone by a day that had not come when the row was made, but for who
+ * was about to move out; what a 取消 puts back had been there. */
+static bool
+is_gone_by_its_day(const struct rows *rows, int i)
+{
+	static const enum item days[] = { IT_OUT_DATE, IT_REMOVAL_DATE };
+	const struct record *r = &rows->v[i], *w = row_before(rows, i);
+	struct date day, made;
+	size_t k;
+
+	if (r->cancels != 0 ||
+	    date_load(record_get(r, IT_PROCESSED_ON), &made, NULL) != RC_OK)
+		return true;
+	for (k = 0; k < sizeof(days) / sizeof(days[0]); k++)
+		if ((w == NULL || !record_same(w, r, days[k])) &&
+		    date_load(record_get(r, days[k]), &day, NULL) == RC_OK &&
+		    date_compare(&day, &made) == 1)
+			return false;
+	return true;
+}
+
 /* What an entry's row says has to fit together. */
 static void
 check_row(const struct rows *rows, int i, const char *no, json_t *findings)
@@ -129,6 +152,8 @@ check_row(const struct rows *rows, int i, const char *no, json_t *findings)
 		found(findings, "is_head_as_relation", no);
 	if (GUARD("verify_cancels") && !cancels_by_its_event(rows, i))
 		found(findings, "row_cancels_by_its_event", no);
+	if (GUARD("verify_gone") && !is_gone_by_its_day(rows, i))
+		found(findings, "row_gone_by_its_day", no);
 }
 
 /* 履歴番号 1, 2, 3 … without gap; each row hashes to its digest and follows

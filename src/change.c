@@ -139,6 +139,19 @@ change_is_second_name(enum item it)
 	       strstr(item_defs[it].id, "former_name") != NULL;
 }
 
+/* 住民種別 is that of who comes, or of whose nationality became another, who get
+ * a sheet for it (4.5.3 to 4.5.5); 改製年月日 follows from the 改製 (1.1.4). Of the
+ * new sheet of somebody who is there change_carry makes both. */
+static bool
+is_of_new_sheet(const struct entry *e, enum item it)
+{
+	if (event_defs[e->event].pair != EV_COUNT)
+		return true;
+	return it == IT_KIND &&
+	       (change_is_cancel(e->event) ||
+		   (change_is_newcomer(e->event) && !change_is_ward_move(e)));
+}
+
 bool
 change_may(const struct entry *e, enum item it)
 {
@@ -150,8 +163,15 @@ change_may(const struct entry *e, enum item it)
 
 	if ((unsigned int)e->event >= EV_COUNT)
 		return false;
+	if ((it == IT_KIND || it == IT_REVISED_ON) && GUARD("event_kind"))
+		return is_of_new_sheet(e, it);
 	if (strcmp(group, "change") == 0)
 		return true;
+	/* That somebody is gone, and why, a removal says and its 取消. */
+	if (e->event == EV_ERROR_CORRECTION &&
+	    (it == IT_STATUS || it == IT_REMOVAL_REASON) &&
+	    GUARD("correction_no_removal"))
+		return false;
 	if (change_is_notice(e) && GUARD("change_notice_items"))
 		return is_of_notice(it);
 	/* 旧氏 and 通称 have events of their own, with their day and what was

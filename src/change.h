@@ -64,7 +64,8 @@ void change_relations(struct entry *e);
 
 /* change_may - whether the entry may change the item: the groups of its event
  * (events.csv), narrowed by what its menu and its ground allow (4.1.3.1.1,
- * 4.2.3.2). 住民状態 counts as removal. */
+ * 4.2.3.2). 住民状態 counts as removal, and is no matter of a 誤記修正, nor is
+ * 消除事由; 住民種別 and 改製年月日 come with a sheet. */
 bool change_may(const struct entry *e, enum item it);
 
 /* change_of_category - whether a foreign resident of that 区分 (article30_45)

@@ -61,6 +61,12 @@ struct rule_undo {
 	bool is_home_empty; /* nobody lives in the household they go back to */
 	char obstacle[160]; /* what must be cancelled first */
 };
+/* The stays of somebody who comes back, but for those taken back (4.1.1.2). */
+struct rule_former {
+	char ended_on[160]; /* the last of them, as stored; "" not known */
+	bool is_here;       /* one of them has not ended */
+	bool is_dead;       /* one of them ended with 死亡 */
+};
 struct facts {
 	int32_t today;            /* the register's business day */
 	bool at_register;         /* facts are complete */
@@ -78,11 +84,12 @@ struct facts {
 	int household_version;
 	bool ordinary_municipality; /* 一般市区町村: [一般: MAY] parts off */
 	bool *person_leased; /* per person: open on another terminal (10.3) */
-	const char *household_head_name; /* of the household joined; NULL */
-	const char *household_address;   /* its 住所 without 方書; NULL */
-	bool household_head_foreign;     /* its head is a foreign resident */
-	const struct rule_home *homes;   /* per person; NULL unknown */
-	const struct rule_undo *undo;    /* per person; NULL unknown */
+	const char *household_head_name;  /* of the household joined; NULL */
+	const char *household_address;    /* its 住所 without 方書; NULL */
+	bool household_head_foreign;      /* its head is a foreign resident */
+	const struct rule_home *homes;    /* per person; NULL unknown */
+	const struct rule_undo *undo;     /* per person; NULL unknown */
+	const struct rule_former *former; /* per person; NULL unknown */
 	int free_codes; /* 住民票コード in the stock; -1 nobody counted */
 	int code_alert; /* fewer free codes than these alert (4.3.1) */
 	int out_late_days; /* 転出 later than these is by 職権; 0: 14 */

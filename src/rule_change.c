@@ -322,15 +322,18 @@ RULE(notice_day_differs)
 	       strcmp(rule_value(e, p, IT_OUT_DATE), e->event_date) != 0;
 }
 
-/* Who died or became Japanese moved in nowhere. */
+/* Who died or became Japanese moved in nowhere; nobody ever left a sheet that was
+ * taken back or that another follows on, and the plan on it is not its own. */
 RULE(notice_of_nobody_gone)
 {
 	const struct record *r = &e->persons[p].before;
 	const char *s = record_get(r, IT_STATUS);
 
-	return change_is_notice(e) &&
-	       record_get(r, IT_OUT_PLANNED_ON)[0] == '\0' &&
-	       strcmp(s, "2") != 0 && strcmp(s, "4") != 0;
+	if (!change_is_notice(e) || strcmp(s, "2") == 0 || strcmp(s, "4") == 0)
+		return false;
+	return record_get(r, IT_OUT_PLANNED_ON)[0] == '\0' ||
+	       (s[0] >= '5' && s[0] <= '9' && s[1] == '\0' &&
+		   GUARD("notice_of_its_sheet"));
 }
 
 /* ---- 死亡, 出生 ---- */
@@ -390,6 +393,57 @@ RULE(nothing_corrected)
 		    !record_same(&q->before, &q->after, (enum item)i))
 			return false;
 	return e->remarks[0] == '\0';
+}
+
+/* The day that the item of a removal goes with: where that stands it may be
+ * blank and be filled in. */
+static bool
+has_its_day(const struct record *r, enum item it)
+{
+	const char *id = item_defs[it].id;
+
+	if (strncmp(id, "out_planned_", 12) == 0 || it == IT_OUT_NOTIFIED_ON)
+		return record_get(r, IT_OUT_PLANNED_ON)[0] != '\0' ||
+		       record_get(r, IT_OUT_DATE)[0] != '\0';
+	if (strncmp(id, "out_confirmed_", 14) == 0)
+		return record_get(r, IT_OUT_DATE)[0] != '\0';
+	return record_get(r, IT_REMOVAL_DATE)[0] != '\0';
+}
+
+static bool
+is_day_of_going(enum item it)
+{
+	return it == IT_OUT_PLANNED_ON || it == IT_OUT_DATE ||
+	       it == IT_OUT_NOTICE_ON || it == IT_REMOVAL_DATE;
+}
+
+/* What a removal said is put right; that there was one says the removal itself
+ * and its 取消. Who came in from elsewhere removed without a day gets one. */
+RULE(removal_by_correction)
+{
+	const struct record *was = &e->persons[p].before;
+	const struct record *is = &e->persons[p].after;
+	bool is_gone, is_dayless, had, has;
+	int i;
+
+	if (e->event != EV_ERROR_CORRECTION)
+		return false;
+	is_gone = record_status(was, INT32_MAX) == STATUS_REMOVED;
+	is_dayless = is_gone && record_get(was, IT_OUT_PLANNED_ON)[0] == '\0' &&
+		     record_get(was, IT_OUT_DATE)[0] == '\0' &&
+		     record_get(was, IT_REMOVAL_DATE)[0] == '\0';
+	for (i = 0; i < IT_COUNT; i++) {
+		if (strcmp(item_defs[i].group, "removal") != 0)
+			continue;
+		had = record_get(was, (enum item)i)[0] != '\0';
+		has = record_get(is, (enum item)i)[0] != '\0';
+		if (had == has || (has && is_dayless) ||
+		    (!is_day_of_going((enum item)i) &&
+			(had || has_its_day(was, (enum item)i))))
+			continue;
+		return rule_show_item((enum item)i, shown);
+	}
+	return false;
 }
 
 RULE(order_parts)
@@ -655,8 +709,13 @@ RULE(ward_of_others)
 
 RULE(code_stock_empty)
 {
-	return e->persons[p].new_code && facts->free_codes == 0 &&
-	       facts->at_register;
+	int i, n = 0;
+
+	for (i = 0; i <= p; i++)
+		n += e->persons[i].new_code;
+	return e->persons[p].new_code && facts->at_register &&
+	       facts->free_codes >= 0 &&
+	       facts->free_codes < (GUARD("code_for_each") ? n : 1);
 }
 
 RULE(code_is_there)

@@ -321,20 +321,84 @@ RULE(since_before_birth)
 	return false;
 }
 
-/* A resident moves within; where a day is not fully known nobody can say. */
+/* The day of the entry is one of the time that the person lives here. That of a
+ * 失踪宣告 is long before it (民法31条), perhaps before they came; so may be that of
+ * a 帰化 or 国籍喪失 (4.5.5). */
+static bool
+is_in_their_stay(const struct entry *e)
+{
+	const struct event_def *d;
+
+	if ((unsigned int)e->event >= EV_COUNT || change_is_cancel(e->event))
+		return false;
+	d = &event_defs[e->event];
+	if (d->side == SIDE_CORRECTION)
+		return d->by_notification ||
+		       (change_is_notice(e) && GUARD("notice_in_their_stay"));
+	if (d->side == SIDE_REMOVAL)
+		return strcmp(e->menu, "53") != 0 &&
+		       GUARD("removal_in_their_stay");
+	return change_is_ward_move(e) || e->event == EV_REMADE_IN ||
+	       e->event == EV_RESTORED_IN;
+}
+
+/* Where a day is not fully known nobody can say. */
 RULE(move_before_since)
 {
 	struct date since, day;
 
-	return (unsigned int)e->event < EV_COUNT &&
-	       event_defs[e->event].side == SIDE_CORRECTION &&
-	       event_defs[e->event].by_notification &&
-	       rule_date(e->event_date, &day) &&
+	return is_in_their_stay(e) && rule_date(e->event_date, &day) &&
 	       rule_date(record_get(&e->persons[p].before,
 			     rule_is_foreign(e, p) ? IT_FOREIGN_RESIDENT_SINCE
 						   : IT_RESIDENT_SINCE),
 		   &since) &&
 	       date_compare(&since, &day) == 1;
+}
+
+static const enum item end_items[] = { IT_OUT_PLANNED_ON, IT_OUT_DATE,
+	IT_REMOVAL_DATE };
+#define END_ITEMS (sizeof(end_items) / sizeof(end_items[0]))
+
+/* Nobody is gone by a day that has not come, but for who is about to move out. */
+RULE(end_future)
+{
+	struct date day, today;
+	size_t i;
+
+	if (facts->today == 0 || change_is_cancel(e->event))
+		return false;
+	today = date_of_day(facts->today, false);
+	for (i = 0; i < END_ITEMS; i++)
+		if (end_items[i] != IT_OUT_PLANNED_ON &&
+		    brings(&e->persons[p], end_items[i]) &&
+		    rule_date(rule_value(e, p, end_items[i]), &day) &&
+		    date_compare(&day, &today) == 1)
+			return rule_show_item(end_items[i], shown);
+	return false;
+}
+
+/* What is put right of the days on which somebody came and went leaves them in
+ * their order; what a change of its own says, move_before_since looks at. */
+RULE(end_before_since)
+{
+	const struct entry_person *q = &e->persons[p];
+	enum item from = rule_is_foreign(e, p) ? IT_FOREIGN_RESIDENT_SINCE
+					       : IT_RESIDENT_SINCE;
+	struct date since, day;
+	size_t i;
+
+	if ((e->event != EV_ERROR_CORRECTION &&
+		e->event != EV_EX_OFFICIO_CORRECTION) ||
+	    change_is_notice(e) || !rule_date(rule_value(e, p, from), &since))
+		return false;
+	for (i = 0; i < END_ITEMS; i++)
+		if ((brings(q, from) || brings(q, end_items[i])) &&
+		    rule_date(rule_value(e, p, end_items[i]), &day) &&
+		    date_compare(&since, &day) == 1)
+			return rule_show_item(
+			    brings(q, end_items[i]) ? end_items[i] : from,
+			    shown);
+	return false;
 }
 
 /* Whom a newcomer may be; is_removed and by_number as asked for. A person
@@ -406,6 +470,54 @@ RULE(returner_unknown)
 	       (record_get(&q->before, IT_REMOVAL_REASON)[0] == '\0' &&
 		   record_get(&q->before, IT_REMOVAL_DATE)[0] == '\0' &&
 		   record_get(&q->before, IT_OUT_PLANNED_ON)[0] == '\0');
+}
+
+/* The day on which the stay before this one ended, as it is stored; "" none that
+ * is known. The form knows the 除票 taken over alone, which says nothing where
+ * it was never lived on. */
+static const char *
+former_end(const struct entry *e, int p, const struct facts *f)
+{
+	const struct record *r = &e->persons[p].before;
+	enum item it;
+
+	if (f->former != NULL)
+		return f->former[p].ended_on;
+	if (strcmp(record_get(r, IT_REMOVAL_REASON), "9") == 0)
+		return "";
+	it = record_end_item(r);
+	return it != IT_COUNT ? record_get(r, it) : "";
+}
+
+/* Nobody lives on two sheets: who comes back had gone before (1.1.5). */
+RULE(returner_before_end)
+{
+	const char *end = former_end(e, p, facts);
+	struct date day, ended;
+
+	if (!e->persons[p].is_returner || !rule_date(e->event_date, &day) ||
+	    !rule_date(end, &ended) || date_compare(&day, &ended) != -1)
+		return false;
+	date_show_stored(end, true, shown, 160);
+	return true;
+}
+
+RULE(returner_dead)
+{
+	const struct entry_person *q = &e->persons[p];
+
+	if (!q->is_returner)
+		return false;
+	return facts->former != NULL
+		   ? facts->former[p].is_dead
+		   : strcmp(record_get(&q->before, IT_REMOVAL_REASON), "3") ==
+			 0;
+}
+
+RULE(returner_is_here)
+{
+	return e->persons[p].is_returner && facts->former != NULL &&
+	       facts->former[p].is_here;
 }
 
 RULE(unreported_prev)

@@ -344,12 +344,34 @@ walk_settle(void)
 	return true;
 }
 
+/* Nobody moves before they came, nor comes back before they went. */
+static bool
+is_before_their_day(int32_t day)
+{
+	const struct record *r;
+	int32_t end;
+	int i;
+
+	for (i = 0; i < walker.c.e.person_count; i++) {
+		r = &walker.c.e.persons[i].before;
+		end = record_end_day(r);
+		if (day_of(record_get(r, IT_RESIDENT_SINCE)) > day ||
+		    day_of(record_get(r, IT_FOREIGN_RESIDENT_SINCE)) > day ||
+		    (walker.c.e.persons[i].is_returner && end != INT32_MAX &&
+			end > day))
+			return true;
+	}
+	return false;
+}
+
 /* The day of a change: today or yesterday, or some days off. */
 void
 walk_on(int32_t later)
 {
 	int32_t day = walker.today - (int32_t)walk_draw(2) + later;
 
+	if (is_before_their_day(day))
+		day = walker.today + later;
 	stored_day(day, walker.c.e.event_date);
 	if (walker.c.e.notified_on[0] != '\0')
 		stored_day(walker.today, walker.c.e.notified_on);

@@ -225,6 +225,9 @@ TEST(std_11_1_row_26_no_certificate_for_a_late_move_out)
 	const json_t *o;
 
 	begin(2);
+	propose("65", 1); /* they had come before that */
+	set(0, IT_RESIDENT_SINCE, "R08.06.01");
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
 	CHECK_INT(change_propose(&t, &c,
 		      json_pack("{s:s,s:[s],s:b}", "menu", "31", "persons",
 			  no[1], "ex_officio", true)),

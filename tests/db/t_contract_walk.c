@@ -96,6 +96,8 @@ plant_all(void)
 	PLANT("is_head_as_relation", "is_head = '1'", "is_head = '0'");
 	PLANT("household_places", "member_order = '1'", "member_order = '2'");
 	PLANT("row_cancels_by_its_event", "cancels = 1", "cancels = 0");
+	PLANT("row_gone_by_its_day", "removal_date = 'R99.01.01'",
+	    "removal_date = NULL");
 	PLANT("row_moves_as_its_event", "event = '303'", "event = '101'");
 	PLANT("row_moves_as_its_event", "event = '201'", "event = '101'");
 	PLANT("row_moves_as_its_event", "status = '2'", "status = '1'");

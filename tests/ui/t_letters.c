@@ -60,6 +60,21 @@ move_out(bool ex_officio, const char *on)
 	app_reason_set(&c.a, 1, "", 0);
 }
 
+/* They had come long before. */
+static void
+lived_here_since(const char *day)
+{
+	int i;
+
+	CHECK_INT(change_propose(&c.t, &ch,
+		      json_pack("{s:s,s:[s,s]}", "menu", "65", "persons", no[1],
+			  no[2])),
+	    RC_OK);
+	for (i = 0; i < 2; i++)
+		record_set(&ch.e.persons[i].after, IT_RESIDENT_SINCE, day);
+	CHECK_INT(change_do(&c.t, &ch, NULL), RC_OK);
+}
+
 static void
 history(int i)
 {
@@ -131,6 +146,7 @@ TEST(std_4_1_3_0_3_from_the_history_to_the_paper_and_again)
 TEST(std_11_1_row_26_the_screen_says_why_and_what_instead)
 {
 	begin();
+	lived_here_since("R08.06.01");
 	move_out(true, "R08.06.20");
 	history(1);
 	real_keys(&c, "s");

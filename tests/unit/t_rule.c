@@ -613,6 +613,54 @@ CASE(std_4_1_1_2_taken_over_another, "E4112", 2, match_on(2, true, true);
      e.persons[2].is_returner = true;
      put(e.persons[2].person_no, 20, "000000019");)
 
+/* The third person was here until the day; today is 2026-07-15. */
+static void
+was_here_until(const char *day, const char *why)
+{
+	struct entry_person *q = &e.persons[2];
+
+	q->is_returner = true;
+	q->seen_hist = 4;
+	put(q->person_no, sizeof(q->person_no), "003557189");
+	record_set(&q->before, IT_REMOVAL_REASON, why);
+	record_set(&q->before, IT_STATUS, why);
+	record_set(&q->before,
+	    strcmp(why, "2") == 0 ? IT_OUT_PLANNED_ON : IT_REMOVAL_DATE, day);
+	put(e.event_date, sizeof(e.event_date), "R08.07.10");
+}
+static struct rule_former stays[3];
+static void
+stayed(const char *until)
+{
+	memset(stays, 0, sizeof(stays));
+	put(stays[2].ended_on, sizeof(stays[2].ended_on), until);
+	f.former = stays;
+}
+CASE(std_1_1_5_back_before_they_had_gone, "E41125", 2,
+     was_here_until("R08.07.11", "2");)
+FINE(std_1_1_5_back_on_the_day_they_went, "E41125", 2,
+     was_here_until("R08.07.10", "2");)
+FINE(std_1_1_5_what_was_taken_back_was_no_stay, "E41125", 2,
+     was_here_until("R08.07.11", "9");)
+CASE(std_1_1_5_back_before_the_stay_of_another_sheet, "E41125", 2,
+     was_here_until("R08.07.01", "2");
+     stayed("R08.07.11");)
+FINE(std_1_1_5_the_register_knows_which_stays_there_were, "E41125", 2,
+     was_here_until("R08.07.11", "2");
+     stayed("R08.07.01");)
+FINE(std_1_1_5_gone_nobody_knows_when, "E41125", 2,
+     was_here_until("~1;R08.00.00;00;令和8年頃", "4");)
+CASE(std_4_2_2_1_the_dead_do_not_come_back, "E41126", 2,
+     was_here_until("R08.07.01", "3");)
+FINE(std_4_2_2_2_who_was_lost_is_back, "E41126", 2,
+     was_here_until("R08.07.01", "10");)
+CASE(std_4_2_2_1_dead_by_another_sheet, "E41126", 2,
+     was_here_until("R08.07.01", "9");
+     stayed(""); stays[2].is_dead = true;)
+CASE(std_4_1_1_2_nobody_stands_on_two_sheets, "E41127", 2,
+     was_here_until("R08.07.01", "2");
+     stayed(""); stays[2].is_here = true;)
+
 /* ---- 4.1.1.4 */
 CASE(std_4_1_1_4_former_address, "E41141", 0, set(0, IT_PREV_UNREPORTED, "1");
      set(0, IT_PREV_PREF, NULL); set(0, IT_PREV_CITY, NULL);

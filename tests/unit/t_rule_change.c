@@ -179,7 +179,35 @@ FINE(std_4_1_2_moves_on_the_day_they_came, "E4214",
      was(1, IT_RESIDENT_SINCE, "R08.07.14");)
 FINE(std_4_1_2_since_when_nobody_knows, "E4214",
      was(1, IT_RESIDENT_SINCE, since_about());)
-FINE(std_4_2_2_1_died_before_they_lived_here, "E4214", event(EV_DEATH, "52");
+BAD(std_4_2_2_1_died_before_they_lived_here, "E4214", event(EV_DEATH, "52");
+    was(1, IT_RESIDENT_SINCE, "R08.07.15");)
+BAD(std_4_1_3_left_before_they_lived_here, "E4214",
+    event(EV_OUT_DOMESTIC, "31");
+    was(1, IT_RESIDENT_SINCE, "R08.07.15");)
+BAD(std_4_2_0_1_removed_before_they_lived_here, "E4214",
+    event(EV_EX_OFFICIO_OUT, "63");
+    was(1, IT_RESIDENT_SINCE, "R08.07.15");)
+BAD(std_4_1_3_1_1_moved_in_elsewhere_before_they_lived_here, "E4214",
+    event(EV_EX_OFFICIO_CORRECTION, "33");
+    was(1, IT_RESIDENT_SINCE, "R08.07.15");)
+BAD(std_4_1_0_1_another_ward_before_they_lived_here, "E4214",
+    event(EV_IN_DOMESTIC, "15");
+    was(1, IT_RESIDENT_SINCE, "R08.07.15");)
+BAD(std_1_1_4_remade_before_they_lived_here, "E4214", event(EV_REMADE_IN, "92");
+    was(1, IT_RESIDENT_SINCE, "R08.07.15");)
+/* deemed dead seven years after nobody saw them (民法31条), whoever took them
+ * along since */
+FINE(std_4_2_2_2_disappeared_before_they_lived_here, "E4214",
+     event(EV_EX_OFFICIO_OUT, "53");
+     was(1, IT_RESIDENT_SINCE, "R08.07.15");)
+FINE(std_4_5_5_nationality_lost_before_they_lived_here, "E4214",
+     event(EV_EX_OFFICIO_IN_NATIONALITY_LOST, "75");
+     was(1, IT_RESIDENT_SINCE, "R08.07.15");)
+FINE(std_4_2_3_1_a_name_of_before_they_lived_here, "E4214",
+     event(EV_EX_OFFICIO_CORRECTION, "62");
+     was(1, IT_RESIDENT_SINCE, "R08.07.15");)
+FINE(std_4_6_0_1_taken_back_whatever_the_day, "E4214",
+     event(EV_CANCEL_DECREASE, "91");
      was(1, IT_RESIDENT_SINCE, "R08.07.15");)
 BAD(std_1_1_8_lives_here_from_tomorrow, "E108A",
     event(EV_ERROR_CORRECTION, "65");
@@ -191,6 +219,36 @@ BAD(std_1_1_8_lives_here_before_birth, "E108B",
     set(1, IT_RESIDENT_SINCE, "S62.08.03");)
 FINE(std_1_1_8_lives_here_from_birth, "E108B", event(EV_ERROR_CORRECTION, "65");
      set(1, IT_RESIDENT_SINCE, "S62.08.04");)
+BAD(std_1_1_5_removed_by_a_day_to_come, "E108C",
+    event(EV_ERROR_CORRECTION, "65");
+    was(1, IT_REMOVAL_DATE, "R08.07.01"); set(1, IT_REMOVAL_DATE, "R08.07.16");)
+BAD(std_1_1_5_moved_in_elsewhere_on_a_day_to_come, "E108C",
+    event(EV_ERROR_CORRECTION, "65");
+    was(1, IT_OUT_DATE, "R08.07.01"); set(1, IT_OUT_DATE, "R08.07.16");)
+FINE(std_4_1_3_0_1_a_plan_for_a_day_to_come, "E108C",
+     event(EV_ERROR_CORRECTION, "65");
+     was(1, IT_OUT_PLANNED_ON, "R08.07.01");
+     set(1, IT_OUT_PLANNED_ON, "R08.08.01");)
+FINE(std_1_1_5_came_in_so_and_stays, "E108C", event(EV_ERROR_CORRECTION, "65");
+     was(1, IT_REMOVAL_DATE, "R08.07.16");)
+BAD(std_1_1_5_removed_before_they_lived_here, "E108D",
+    event(EV_ERROR_CORRECTION, "65");
+    was(1, IT_RESIDENT_SINCE, "R08.07.02");
+    was(1, IT_REMOVAL_DATE, "R08.07.03"); set(1, IT_REMOVAL_DATE, "R08.07.01");)
+BAD(std_1_1_5_lives_here_after_they_were_removed, "E108D",
+    event(EV_ERROR_CORRECTION, "65");
+    was(1, IT_RESIDENT_SINCE, "R08.07.02");
+    was(1, IT_OUT_PLANNED_ON, "R08.07.03");
+    set(1, IT_RESIDENT_SINCE, "R08.07.04");)
+FINE(std_1_1_5_came_in_in_another_order, "E108D",
+     event(EV_ERROR_CORRECTION, "65");
+     was(1, IT_RESIDENT_SINCE, "R08.07.02");
+     was(1, IT_REMOVAL_DATE, "R08.07.01"); set(1, IT_NAME_GIVEN, "美幸");)
+FINE(std_1_1_5_removed_on_the_day_they_came, "E108D",
+     event(EV_ERROR_CORRECTION, "65");
+     was(1, IT_RESIDENT_SINCE, "R08.07.02");
+     was(1, IT_REMOVAL_DATE, "R08.07.03");
+     set(1, IT_REMOVAL_DATE, "R08.07.02");)
 BAD(std_1_1_8_born_after_they_lived_here, "E108B",
     event(EV_ERROR_CORRECTION, "65");
     was(1, IT_RESIDENT_SINCE, "S62.08.04"); set(1, IT_BIRTH, "S62.08.05");)
@@ -266,6 +324,18 @@ BAD(std_4_1_3_1_1_two_days_moved_in, "E4138",
     set(0, IT_OUT_DATE, "R08.07.01");)
 BAD(std_4_1_3_1_1_of_the_dead, "E4139", event(EV_EX_OFFICIO_CORRECTION, "33");
     was(0, IT_STATUS, "3");)
+BAD(std_4_1_3_1_1_of_a_sheet_taken_back, "E4139",
+    event(EV_EX_OFFICIO_CORRECTION, "33");
+    was(0, IT_STATUS, "2"); was(1, IT_STATUS, "9");
+    was(1, IT_OUT_PLANNED_ON, "R08.08.01");)
+BAD(std_4_1_3_1_1_of_a_sheet_that_another_follows, "E4139",
+    event(EV_EX_OFFICIO_CORRECTION, "33");
+    was(0, IT_STATUS, "2"); was(1, IT_STATUS, "7");
+    was(1, IT_OUT_PLANNED_ON, "R08.08.01");)
+FINE(std_4_1_3_1_1_of_who_died_behind_the_move, "E4139",
+     event(EV_EX_OFFICIO_CORRECTION, "33");
+     was(0, IT_STATUS, "2"); was(1, IT_STATUS, "3");
+     was(1, IT_OUT_PLANNED_ON, "R08.07.01");)
 FINE(std_4_1_3_1_1_of_the_removed, "E4139",
      event(EV_EX_OFFICIO_CORRECTION, "33");
      was(0, IT_STATUS, "4"); was(1, IT_STATUS, "2");)
@@ -287,6 +357,72 @@ FINE(std_4_2_3_1_a_remark_changes, "E4234",
      event(EV_EX_OFFICIO_CORRECTION, "62");
      set(0, IT_ADDRESS_NUMBER, "12番3号");
      put(e.remarks, sizeof(e.remarks), "記載の誤り");)
+
+/* Who has gone has not been taken away by a correction, nor who is here. */
+BAD(std_4_2_3_3_removes_nobody, "E4236", event(EV_ERROR_CORRECTION, "65");
+    set(1, IT_REMOVAL_DATE, "R08.07.01");)
+BAD(std_4_2_3_3_plans_no_move, "E4236", event(EV_ERROR_CORRECTION, "65");
+    set(1, IT_OUT_PLANNED_ON, "R08.08.01");)
+BAD(std_4_2_3_3_no_address_of_a_move_that_was_none, "E4236",
+    event(EV_ERROR_CORRECTION, "65");
+    set(1, IT_OUT_PLANNED_CITY, "日野市");)
+BAD(std_4_2_3_3_brings_nobody_back, "E4236", event(EV_ERROR_CORRECTION, "65");
+    was(1, IT_STATUS, "3"); was(1, IT_REMOVAL_DATE, "R08.07.01");
+    set(1, IT_REMOVAL_DATE, NULL);)
+BAD(std_4_2_3_3_takes_no_notice, "E4236", event(EV_ERROR_CORRECTION, "65");
+    was(1, IT_STATUS, "2"); was(1, IT_OUT_PLANNED_ON, "R08.07.01");
+    set(1, IT_OUT_DATE, "R08.07.02");)
+BAD(std_4_2_3_3_no_plan_of_the_dead, "E4236", event(EV_ERROR_CORRECTION, "65");
+    was(1, IT_STATUS, "3"); was(1, IT_REMOVAL_DATE, "R08.07.01");
+    set(1, IT_OUT_PLANNED_ON, "R08.08.01");)
+FINE(std_4_2_3_3_puts_a_day_right, "E4236", event(EV_ERROR_CORRECTION, "65");
+     was(1, IT_STATUS, "3"); was(1, IT_REMOVAL_DATE, "R08.07.01");
+     set(1, IT_REMOVAL_DATE, "R08.07.02");
+     set(1, IT_REMOVAL_NOTIFIED_ON, "R08.07.03");)
+FINE(std_4_2_3_3_fills_in_where_they_went, "E4236",
+     event(EV_ERROR_CORRECTION, "65");
+     was(1, IT_STATUS, "2"); was(1, IT_OUT_PLANNED_ON, "R08.07.01");
+     set(1, IT_OUT_PLANNED_TOWN, "神明一丁目");)
+FINE(std_4_2_3_3_a_day_for_who_came_in_without, "E4236",
+     event(EV_ERROR_CORRECTION, "65");
+     was(1, IT_STATUS, "3"); was(1, IT_REMOVAL_REASON, "3");
+     set(1, IT_REMOVAL_DATE, "R08.07.01");)
+BAD(std_4_2_3_3_says_nothing_of_the_state, "E1222",
+    event(EV_ERROR_CORRECTION, "65");
+    set(1, IT_STATUS, "3");)
+BAD(std_4_2_3_3_nor_why_somebody_went, "E1222",
+    event(EV_ERROR_CORRECTION, "65");
+    was(1, IT_STATUS, "4"); was(1, IT_REMOVAL_REASON, "4");
+    set(1, IT_REMOVAL_REASON, "3");)
+BAD(std_4_5_5_no_other_nationality_in_place, "E1222",
+    event(EV_EX_OFFICIO_CORRECTION, "62");
+    set(1, IT_KIND, "2");)
+BAD(std_1_1_4_nobody_types_when_it_was_remade, "E1222",
+    event(EV_EX_OFFICIO_CORRECTION, "62");
+    set(1, IT_REVISED_ON, "R08.07.01");)
+
+/* One code is enough for one of two. */
+TEST(std_4_3_1_codes_for_each_of_the_entry)
+{
+	struct finding found[FINDINGS_MAX];
+	int i, n, at = -1, hits = 0;
+
+	begin();
+	f.at_register = true;
+	f.free_codes = 1;
+	e.persons[0].new_code = e.persons[1].new_code = true;
+	n = rule_run(&e, &f, found, FINDINGS_MAX);
+	for (i = 0; i < n; i++)
+		if (strcmp(found[i].rule->code, "E4304") == 0) {
+			at = found[i].person;
+			hits++;
+		}
+	CHECK_INT(hits, 1);
+	CHECK_INT(at, 1);
+	f.free_codes = 2;
+	CHECK(!says("E4304"));
+	entry_release(&e);
+}
 
 /* ---- 取消 ---- */
 
