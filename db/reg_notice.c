@@ -6,6 +6,7 @@
 #include "db/reg_change.h"
 #include "db/reg_entry.h"
 #include "src/codes.h"
+#include "src/date.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "src/notice.h"
@@ -26,29 +27,72 @@ list_error(json_t *errors, int line, const struct err *err)
 			err->why, "remedy", err->remedy));
 }
 
-static const char sql_who[] =
+/* Nobody left a sheet that was taken back, or that another follows on: with that
+ * went the 転出. Of these alone where there is no other, so that it is said why
+ * they do not fit. */
+static const char sql_sheets[] =
     "SELECT person_no, sheet_no FROM sheet_all WHERE juminhyo_code = $1 "
-    "ORDER BY sheet_no DESC LIMIT 1";
+    "ORDER BY CASE WHEN closed_event IN ('204', '205', '207', '208', '209') "
+    "THEN 1 ELSE 0 END, sheet_no DESC";
+
+/* The stay may be the one that ended by the move: it had begun. */
+static bool
+had_come(const struct notice *n, const struct record *r)
+{
+	bool is_foreign = strcmp(record_get(r, IT_KIND), "2") == 0;
+	struct date since, moved;
+
+	return date_load(n->moved_on, &moved, NULL) != RC_OK ||
+	       date_load(record_get(r, is_foreign ? IT_FOREIGN_RESIDENT_SINCE
+						  : IT_RESIDENT_SINCE),
+		   &since, NULL) != RC_OK ||
+	       date_compare(&since, &moved) != 1;
+}
+
+/* Of the stays of a person the last that had begun by then; where none had, the
+ * newest, to which the rules say so. RC_NOT_FOUND: nobody. */
+static enum rc
+sheet_of(struct call *c, const struct notice *n, const json_t *sheets,
+    struct record *now)
+{
+	size_t i, most = json_array_size(sheets);
+	const json_t *at;
+	enum rc rc = RC_NOT_FOUND;
+
+	if (!GUARD("notice_of_its_stay"))
+		most = most > 1 ? 1 : most;
+	for (i = 0; i <= most && most > 0; i++) {
+		at = json_array_get(sheets, i < most ? i : 0);
+		rc = row_current(c, json_string_value(json_array_get(at, 0)),
+		    (int)json_integer_value(json_array_get(at, 1)), now);
+		if (rc != RC_OK || i == most || had_come(n, now))
+			return rc;
+		record_release(now);
+	}
+	return rc;
+}
 
 static enum rc
 who_is_it(struct call *c, const struct notice *n, struct record *now)
 {
+	json_t *sheets = json_array();
 	struct store_stmt *st;
-	char no[20], own[2048], other[2048];
-	int sheet;
-	enum rc rc = sql_row(c->s, c->err, &st, sql_who, "t", n->code);
+	char own[2048], other[2048];
+	enum rc rc = sql_open(c->s, c->err, &st, sql_sheets, "t", n->code);
 
+	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
+		(void)json_array_append_new(
+		    sheets, json_pack("[s,I]", store_col_text(st, 0),
+				(json_int_t)store_col_int(st, 1)));
 	if (rc == RC_NOT_FOUND)
-		return err_set(c->err, RC_INPUT, "E4174",
+		rc = sheet_of(c, n, sheets, now);
+	if (rc == RC_NOT_FOUND && json_array_size(sheets) == 0)
+		rc = err_set(c->err, RC_INPUT, "E4174",
 		    "転入通知の人が台帳にいません",
 		    "その住民票コードの票がありません",
 		    "転入通知を見て、本人を検索して受理してください");
+	json_decref(sheets);
 	if (rc != RC_OK)
-		return rc;
-	col_copy(st, 0, no, sizeof(no));
-	sheet = (int)store_col_int(st, 1);
-	store_done(st);
-	if ((rc = row_current(c, no, sheet, now)) != RC_OK)
 		return rc;
 	key_name(n->name, own, sizeof(own));
 	key_name(record_get(now, IT_NAME), other, sizeof(other));

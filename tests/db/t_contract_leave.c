@@ -338,6 +338,128 @@ TEST(std_4_1_3_1_2_another_name_and_too_long_a_value)
 	end();
 }
 
+/* 転入 of the second of the family, who was here before. */
+static void
+comes_back(const char *day)
+{
+	struct entry_person *p;
+
+	entry_release(&c.e);
+	test_family(&c.e, "架空", 1, 1);
+	p = &c.e.persons[0];
+	(void)snprintf(p->person_no, sizeof(p->person_no), "%s", no[1]);
+	p->sheet_no = 1;
+	p->is_returner = true;
+	record_set(&p->after, IT_NAME_GIVEN, "美咲");
+	record_set(&p->after, IT_NAME, "架空　美咲");
+	record_set(&p->after, IT_BIRTH, item(1, IT_BIRTH));
+	record_set(&p->after, IT_SEX, "2");
+	record_set(&p->after, IT_JUMINHYO_CODE, "00010000011");
+	on(day, "R08.07.15");
+}
+
+/* taken or known, or the code of why it was not. */
+static const char *
+takes(const char *moved_on)
+{
+	static char code[16];
+	json_t *got = NULL;
+
+	CHECK_INT(test_call(&t, "notice.take", &got, "{s:s,s:[o]}", "session",
+		      t.manager, "notices",
+		      notice(1, "00010000011", "架空　美咲", moved_on,
+			  "R08.07.15", "八王子市")),
+	    RC_OK);
+	(void)snprintf(code, sizeof(code), "%s",
+	    json_integer_value(json_object_get(got, "taken")) == 1 ? "taken"
+	    : json_integer_value(json_object_get(got, "known")) == 1
+		? "known"
+		: error_at(got, 0));
+	json_decref(got);
+	return code;
+}
+
+static long long
+noticed_on(int sheet)
+{
+	char sql[200];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "SELECT count(*) FROM history WHERE person_no = '%s' AND sheet_no "
+	    "= %d AND out_notice_on IS NOT NULL",
+	    no[1], sheet);
+	return test_count(&t, sql);
+}
+
+/* A stay of before has its notice when they are back, and about to move out
+ * again: it is that of the stay which had begun by the day it names. */
+TEST(std_4_1_3_1_2_a_notice_is_of_the_stay_that_ended)
+{
+	begin(2);
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	on("R08.07.12", "R08.07.12");
+	CHECK_DONE();
+	comes_back("R08.07.14");
+	CHECK_DONE();
+	/* they are here; the stay of before is not this one */
+	CHECK_STR(takes("R08.07.11"), "taken");
+	CHECK_INT(noticed_on(1), 1);
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "福岡市博多区");
+	on("R08.08.20", "R08.07.15");
+	CHECK_DONE();
+	CHECK_STR(takes("R08.07.11"), "known");
+	CHECK_STR(takes("R08.07.10"), "taken"); /* put right */
+	CHECK_INT(noticed_on(1), 2);
+	CHECK_INT(noticed_on(2), 0);
+	CHECK_STR(item(1, IT_OUT_DATE), "");
+	CHECK_STR(item(1, IT_STATUS), "2");
+	/* sooner than planned */
+	CHECK_STR(takes("R08.07.15"), "taken");
+	CHECK_INT(noticed_on(2), 1);
+	CHECK_STR(item(1, IT_OUT_DATE), "R08.07.15");
+	/* before they ever came */
+	CHECK_STR(takes("R08.07.09"), "E4214");
+	end();
+}
+
+TEST(std_4_1_3_1_2_no_notice_of_a_stay_taken_back)
+{
+	begin(2);
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	on("R08.07.12", "R08.07.12");
+	CHECK_DONE();
+	comes_back("R08.07.13");
+	CHECK_DONE();
+	propose("91", 1);
+	c.e.persons[0].cancels = 3;
+	c.e.event = EV_CANCEL_DECREASE;
+	on("R08.07.15", "");
+	CHECK_DONE();
+	CHECK_STR(takes("R08.07.14"), "taken");
+	CHECK_INT(noticed_on(1), 1);
+	CHECK_INT(noticed_on(2), 0);
+	end();
+}
+
+/* 改製 takes the plan along: to the sheet that counts goes the notice. */
+TEST(std_4_1_3_1_2_a_notice_follows_the_plan_to_the_new_sheet)
+{
+	begin(2);
+	move_out(1);
+	on("R08.08.20", "R08.07.15");
+	CHECK_DONE();
+	propose("92", 1);
+	entry_answer(&c.e, "A4533", 0, 1);
+	CHECK_DONE();
+	CHECK_STR(takes("R08.07.15"), "taken");
+	CHECK_INT(noticed_on(1), 0);
+	CHECK_INT(noticed_on(2), 1);
+	end();
+}
+
 static int
 missing(const char *person_no, bool *letter)
 {
