@@ -2,11 +2,11 @@
  * reg_approve_many - several 仮登録 to 本登録 together (4.0.8: 一括又は一部),
  * no more than the setting allows (11.1 row 21). One proof over all of them,
  * one transaction, and still each entry decided by itself: what refuses one
- * is looked at before anything of it is written, so that it stays 仮登録
- * with its reason while the others go on. They are taken in the order of
- * their ids, each on the register as the ones before have left it. What
- * fails while writing (disk, numbers used up) is no entry's fault and ends
- * the whole call with nothing done.
+ * leaves nothing of it written, so that it stays 仮登録 with its reason while
+ * the others go on. They are taken in the order of their ids, each on the
+ * register as the ones before have left it. What the database itself says
+ * (disk, a conflict of transactions) is no entry's fault and ends the whole
+ * call with nothing done.
  */
 #include "db/reg_entry.h"
 #include "src/api.h"
@@ -50,13 +50,14 @@ log_refused(
 	return rc;
 }
 
-/* What a failing check says against this entry alone. Anything else (the
- * database, a conflict of transactions) is about the call. */
+/* What is said against this entry alone. Anything else (the database, a
+ * conflict of transactions) is about the call. */
 static bool
-is_of_entry(enum rc rc)
+is_of_entry(enum rc rc, const struct err *err)
 {
-	return rc == RC_INPUT || rc == RC_NOT_FOUND || rc == RC_CONFLICT ||
-	       rc == RC_DENIED;
+	return (rc == RC_INPUT || rc == RC_NOT_FOUND || rc == RC_CONFLICT ||
+		   rc == RC_DENIED) &&
+	       strncmp(err->code, "E70", 3) != 0;
 }
 
 static enum rc
@@ -75,6 +76,32 @@ check_one(struct call *c, struct waiting *w, const struct who *by,
 	return rc;
 }
 
+/* Writes the entry; where it is refused after all nothing of it stays. */
+static enum rc
+write_one(struct call *c, struct waiting *w, const struct who *by, json_t *o,
+    struct err *own)
+{
+	struct err *whole = c->err;
+	json_t *written;
+	enum rc rc = store_mark(c->s, own), back;
+
+	if (rc != RC_OK)
+		return rc;
+	written = json_object();
+	c->err = own;
+	rc = approval_write(c, w, by, written);
+	c->err = whole;
+	if (rc == RC_OK) {
+		(void)json_object_update(o, written);
+		rc = store_keep(c->s, own);
+	} else if (is_of_entry(rc, own) && GUARD("approve_many_part")) {
+		back = store_back(c->s, own);
+		rc = back == RC_OK ? rc : back;
+	}
+	json_decref(written);
+	return rc;
+}
+
 /* One entry: written, or its reason in the answer. */
 static enum rc
 decide(struct call *c, const struct who *by, const struct approval *what,
@@ -84,16 +111,16 @@ decide(struct call *c, const struct who *by, const struct approval *what,
 	struct err own;
 	json_t *o = json_pack("{s:I}", "id", (json_int_t)what->id);
 	enum rc rc = check_one(c, &w, by, what, &own);
-	bool ok = rc == RC_OK;
 
 	(void)json_array_append_new(list, o);
+	if (rc == RC_OK)
+		rc = write_one(c, &w, by, o, &own);
 	(void)json_object_update_new(
-	    o, json_pack("{s:b,s:s}", "approved", (int)ok, "receipt_no",
-		   w.e.receipt_no));
-	if (ok) {
-		rc = approval_write(c, &w, by, o);
+	    o, json_pack("{s:b,s:s}", "approved", (int)(rc == RC_OK),
+		   "receipt_no", w.e.receipt_no));
+	if (rc == RC_OK) {
 		++*approved;
-	} else if (is_of_entry(rc)) {
+	} else if (is_of_entry(rc, &own)) {
 		(void)json_object_set_new(o, "error", api_error_json(&own));
 		rc = log_refused(c, by, what->id, &own);
 	} else {

@@ -149,6 +149,24 @@ store_rollback(struct store *s)
 	s->ops->rollback(s);
 }
 
+enum rc
+store_mark(struct store *s, struct err *err)
+{
+	return s->ops->mark(s, err);
+}
+
+enum rc
+store_keep(struct store *s, struct err *err)
+{
+	return s->ops->keep(s, err);
+}
+
+enum rc
+store_back(struct store *s, struct err *err)
+{
+	return s->ops->back(s, err);
+}
+
 bool
 store_in_transaction(const struct store *s)
 {

@@ -77,6 +77,16 @@ void store_rollback(struct store *s);
 bool store_in_transaction(const struct store *s);
 
 /*
+ * A part of a write transaction that may come to nothing while the rest goes on:
+ * store_mark begins one, store_keep ends it, store_back undoes what was written
+ * since, with what was asked ahead. One at a time. Not for what the database
+ * itself refused: a shared store ends the whole transaction with that.
+ */
+MUST_CHECK enum rc store_mark(struct store *s, struct err *err);
+MUST_CHECK enum rc store_keep(struct store *s, struct err *err);
+MUST_CHECK enum rc store_back(struct store *s, struct err *err);
+
+/*
  * store_begin_alone - a write transaction that one connection at a time can
  * have; *is_mine false: another has it and nothing was begun. On a shared
  * store each of its statements sees what was committed when that statement

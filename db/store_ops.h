@@ -36,6 +36,9 @@ struct store_ops {          /* see store.h for what each must do */
 	    struct store *s, int64_t *open, int64_t *own, struct err *err);
 	enum rc (*wait)(struct store *s, int fd, int ms, struct err *err);
 	bool (*in_transaction)(const struct store *s);
+	enum rc (*mark)(struct store *s, struct err *err);
+	enum rc (*keep)(struct store *s, struct err *err);
+	enum rc (*back)(struct store *s, struct err *err);
 	int (*version)(const struct store *s);
 	void *(*handle)(struct store *s);
 	enum rc (*serial)(

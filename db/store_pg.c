@@ -136,15 +136,13 @@ pg_begin_read(struct store *base, struct err *err)
 	    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", true, err);
 }
 
+/* What was asked is wanted no more. */
 static void
-pg_rollback(struct store *base)
+forget_all(struct pg *s)
 {
-	struct pg *s = (struct pg *)base;
 	struct pg_stmt *st;
 	size_t i;
 
-	pg_rows_give_up(s);
-	s->is_bulk = false;
 	pg_pass_rows(s, s->stream);
 	for (i = 0; i < PG_CACHE_SLOTS; i++) {
 		if ((st = s->slot[i]) == NULL)
@@ -154,6 +152,16 @@ pg_rollback(struct store *base)
 		if (st->is_running)
 			pg_let_go(st);
 	}
+}
+
+static void
+pg_rollback(struct store *base)
+{
+	struct pg *s = (struct pg *)base;
+
+	pg_rows_give_up(s);
+	s->is_bulk = false;
+	forget_all(s);
 	if (!s->is_open)
 		return;
 	s->is_open = false;
@@ -169,6 +177,60 @@ pg_rollback(struct store *base)
 			(void)PQflush(s->conn);
 	}
 	s->is_broken = false;
+}
+
+/* What is on its way is taken first, so that what it did counts as before or
+ * behind the mark. */
+static enum rc
+arrive(struct pg *s, struct err *err)
+{
+	if (!s->is_broken && s->due > 0) {
+		pg_gather_rows(s);
+		pg_sync_point(s);
+		s->counts.waits++;
+		pg_take_all(s, 0);
+	}
+	return s->is_broken ? pg_broken(s, err) : RC_OK;
+}
+
+static enum rc
+control(struct pg *s, const char *sql, struct err *err)
+{
+	if (s->is_broken || !pg_control(s, sql, PG_CONTROL))
+		return pg_broken(s, err);
+	return RC_OK;
+}
+
+static enum rc
+pg_mark(struct store *base, struct err *err)
+{
+	struct pg *s = (struct pg *)base;
+	enum rc rc = arrive(s, err);
+
+	s->was_dirty = s->is_dirty;
+	s->was_logged = s->is_logged;
+	return rc == RC_OK ? control(s, "SAVEPOINT part", err) : rc;
+}
+
+static enum rc
+pg_keep(struct store *base, struct err *err)
+{
+	return control((struct pg *)base, "RELEASE SAVEPOINT part", err);
+}
+
+static enum rc
+pg_back(struct store *base, struct err *err)
+{
+	struct pg *s = (struct pg *)base;
+	enum rc rc;
+
+	forget_all(s);
+	rc = arrive(s, err);
+	s->is_dirty = s->may_be_dirty = s->was_dirty;
+	s->is_logged = s->was_logged;
+	if (rc == RC_OK)
+		rc = control(s, "ROLLBACK TO SAVEPOINT part", err);
+	return rc == RC_OK ? control(s, "RELEASE SAVEPOINT part", err) : rc;
 }
 
 static enum rc
@@ -498,6 +560,9 @@ const struct store_ops store_pg_ops = {
 	.commit = pg_commit,
 	.rollback = pg_rollback,
 	.in_transaction = pg_in_transaction,
+	.mark = pg_mark,
+	.keep = pg_keep,
+	.back = pg_back,
 	.version = pg_version,
 	.handle = pg_handle,
 	.serial = pg_serial,

@@ -64,12 +64,13 @@ struct pg {
 	struct err broken;
 	bool is_told; /* the server itself said so */
 	bool is_committed;
-	bool is_dirty, is_logged; /* of the running transaction */
-	bool may_be_dirty;        /* with what is still on its way */
-	bool is_bulk;             /* it was begun by store_begin_bulk */
-	struct pg_stmt *copying;  /* whose rows COPY takes, NULL none */
-	struct sbuf piece;        /* of them, not yet sent */
-	int64_t copied;           /* rows of this COPY */
+	bool is_dirty, is_logged;   /* of the running transaction */
+	bool may_be_dirty;          /* with what is still on its way */
+	bool was_dirty, was_logged; /* at the store_mark */
+	bool is_bulk;               /* it was begun by store_begin_bulk */
+	struct pg_stmt *copying;    /* whose rows COPY takes, NULL none */
+	struct sbuf piece;          /* of them, not yet sent */
+	int64_t copied;             /* rows of this COPY */
 	struct pg_pending pending[PG_PENDING_MAX];
 	int first, due;         /* ring */
 	struct pg_stmt *stream; /* whose rows are still on their way */

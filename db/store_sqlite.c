@@ -120,6 +120,7 @@ authorize(void *arg, int action, const char *a, const char *b,
 	case SQLITE_READ:
 	case SQLITE_FUNCTION:
 	case SQLITE_TRANSACTION:
+	case SQLITE_SAVEPOINT:
 	case SQLITE_RECURSIVE:
 		return SQLITE_OK;
 	case SQLITE_UPDATE:
@@ -279,15 +280,21 @@ end_bulk(struct lite *s)
 }
 
 static void
-rollback(struct lite *s)
+reset_all(struct lite *s)
 {
 	size_t i;
 
-	if (s->db == NULL)
-		return;
 	for (i = 0; i < CACHE_SLOTS; i++)
 		if (s->slot[i] != NULL && s->slot[i]->st != NULL)
 			(void)sqlite3_reset(s->slot[i]->st);
+}
+
+static void
+rollback(struct lite *s)
+{
+	if (s->db == NULL)
+		return;
+	reset_all(s);
 	if (sqlite3_get_autocommit(s->db) == 0)
 		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	s->is_open = false;
@@ -597,6 +604,36 @@ lite_rollback(struct store *base)
 	rollback((struct lite *)base);
 }
 
+static enum rc
+lite_mark(struct store *base, struct err *err)
+{
+	struct lite *s = (struct lite *)base;
+
+	s->was_dirty = s->is_dirty;
+	s->was_logged = s->is_logged;
+	return run_sql(s, "SAVEPOINT part", err);
+}
+
+static enum rc
+lite_keep(struct store *base, struct err *err)
+{
+	return run_sql((struct lite *)base, "RELEASE part", err);
+}
+
+/* What was undone is no change, nor is a line in the log that went with it. */
+static enum rc
+lite_back(struct store *base, struct err *err)
+{
+	struct lite *s = (struct lite *)base;
+	enum rc rc;
+
+	reset_all(s);
+	rc = run_sql(s, "ROLLBACK TO part; RELEASE part", err);
+	s->is_dirty = s->was_dirty;
+	s->is_logged = s->was_logged;
+	return rc;
+}
+
 static bool
 lite_in_transaction(const struct store *base)
 {
@@ -670,6 +707,9 @@ const struct store_ops store_sqlite_ops = {
 	.rollback = lite_rollback,
 	.wait = lite_wait,
 	.in_transaction = lite_in_transaction,
+	.mark = lite_mark,
+	.keep = lite_keep,
+	.back = lite_back,
 	.version = lite_version,
 	.handle = lite_handle,
 	.serial = lite_serial,

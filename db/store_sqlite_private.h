@@ -26,11 +26,12 @@ struct lite {
 	sqlite3 *db;
 	enum store_role role;
 	bool is_migrating, may_log, may_commit;
-	bool is_dirty, is_logged; /* of the running transaction */
-	bool is_open;             /* a transaction is */
-	sqlite3_stmt *news;       /* what others committed, as a number */
-	int64_t news_seen;        /* of the last lite_wait */
-	bool is_bulk;             /* one of store_begin_bulk */
+	bool is_dirty, is_logged;   /* of the running transaction */
+	bool was_dirty, was_logged; /* at the store_mark */
+	bool is_open;               /* a transaction is */
+	sqlite3_stmt *news;         /* what others committed, as a number */
+	int64_t news_seen;          /* of the last lite_wait */
+	bool is_bulk;               /* one of store_begin_bulk */
 	struct lite_stmt *slot[CACHE_SLOTS];
 };
 

@@ -4,6 +4,7 @@
  * each what became of it, and no more than the setting allows.
  */
 #include "src/approval.h"
+#include "src/number.h"
 #include "tests/db/help_register.h"
 #include "tests/test.h"
 
@@ -341,6 +342,135 @@ TEST(the_second_of_several_sees_what_the_first_did)
 	CHECK_INT(approve(&got), RC_OK);
 	CHECK_STR(code_of(got, id[0]), "");
 	CHECK_STR(code_of(got, id[1]), "E41121");
+	json_decref(got);
+	is_sound();
+	test_reg_free(&t);
+}
+
+/* A code with a right check digit. */
+static void
+free_code(int n, char out[12])
+{
+	int digit;
+
+	for (digit = 0; digit < 10; digit++) {
+		(void)snprintf(out, 12, "%010d%d", 70000000 + n, digit);
+		if (juminhyo_code_valid(out))
+			return;
+	}
+}
+
+static void
+stock(const char *code)
+{
+	CHECK_INT(test_call(&t, "setting.set", NULL, "{s:s,s:s,s:i}", "session",
+		      t.manager, "key", "code_stock_min", "value", 0),
+	    RC_OK);
+	CHECK_INT(test_call(&t, "code.take", NULL, "{s:s,s:[s]}", "session",
+		      t.manager, "codes", code),
+	    RC_OK);
+}
+
+/* A family whose people have no 住民票コード yet waits, chosen. */
+static int64_t
+waits_codeless(const char *family, int n, int code)
+{
+	char key[32];
+	int64_t id;
+	int i;
+
+	(void)snprintf(key, sizeof(key), "k%d", code);
+	test_family(&e, family, n, code);
+	for (i = 0; i < n; i++) {
+		record_set(&e.persons[i].after, IT_JUMINHYO_CODE, NULL);
+		e.persons[i].new_code = true;
+	}
+	id = test_submit(&t, &e, key);
+	entry_release(&e);
+	choose(id);
+	return id;
+}
+
+/* One code for two who are asked about one by one: the rules count. */
+TEST(std_4_0_8_the_last_code_is_given_once)
+{
+	json_t *got = NULL;
+	int64_t first, good, last;
+	char code[12];
+
+	begin();
+	free_code(1, code);
+	stock(code);
+	first = waits_codeless("一", 1, 10);
+	good = waits("二", 1, 20);
+	last = waits_codeless("三", 1, 30);
+	test_family(&e, "双子", 2, 40);
+	record_set(&e.persons[0].after, IT_JUMINHYO_CODE, NULL);
+	record_set(&e.persons[1].after, IT_JUMINHYO_CODE, NULL);
+	e.persons[0].new_code = e.persons[1].new_code = true;
+	CHECK_INT(test_submit(&t, &e, "k40"), 0);
+	CHECK_STR(t.err.code, "E4304");
+	CHECK_INT(t.err.person, 1);
+	entry_release(&e);
+	CHECK_INT(approve(&got), RC_OK);
+	CHECK_STR(code_of(got, first), "");
+	CHECK_STR(code_of(got, good), "");
+	CHECK_STR(code_of(got, last), "E4304");
+	CHECK_INT(int_at(got, "approved"), 2);
+	json_decref(got);
+	is_sound();
+	test_reg_free(&t);
+}
+
+/* What only the writing finds (somebody came with the code that lies in the
+ * stock) is its entry's own as well: nothing of it stays, the others go on. */
+TEST(std_4_0_8_what_fails_while_it_is_written_stops_no_other)
+{
+	char code[12], own[12];
+	json_t *got = NULL, *res;
+	long long people;
+	int64_t first, bad, last;
+
+	begin();
+	free_code(1, code);
+	stock(code);
+	test_family(&e, "持参", 1, 5);
+	record_set(&e.persons[0].after, IT_JUMINHYO_CODE, code);
+	CHECK_INT(test_register(&t, &e, "k-brought", NULL, NULL), RC_OK);
+	entry_release(&e);
+	first = waits("一", 2, 10);
+	bad = waits_codeless("二", 1, 20);
+	last = waits("三", 1, 30);
+	people = test_count(&t, "SELECT count(*) FROM person");
+	CHECK_INT(approve(&got), RC_OK);
+	CHECK_STR(code_of(got, first), "");
+	CHECK_STR(code_of(got, bad), "E4301");
+	CHECK_STR(code_of(got, last), "");
+	CHECK_INT(int_at(got, "approved"), 2);
+	CHECK_INT(int_at(got, "refused"), 1);
+	res = answer_of(got, bad);
+	CHECK(json_object_get(res, "persons") == NULL);
+	CHECK(text_at(json_object_get(res, "error"), "remedy")[0] != '(');
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM person"), people + 3);
+	CHECK_INT(test_count(
+		      &t, "SELECT count(*) FROM code_stock WHERE is_used <> 0"),
+	    0);
+	CHECK_INT(waiting(), 1);
+	json_decref(got);
+	is_sound();
+	/* alone, nothing of it stays either; with a code it goes on */
+	list[0] = seen(bad);
+	count = 1;
+	got = NULL;
+	CHECK_INT(approve(&got), RC_OK);
+	CHECK_STR(code_of(got, bad), "E4301");
+	json_decref(got);
+	CHECK_INT(test_count(&t, "SELECT count(*) FROM person"), people + 3);
+	free_code(2, own);
+	stock(own);
+	got = NULL;
+	CHECK_INT(approve(&got), RC_OK);
+	CHECK_STR(code_of(got, bad), "");
 	json_decref(got);
 	is_sound();
 	test_reg_free(&t);
