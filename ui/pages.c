@@ -22,7 +22,7 @@ pages_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct pages *v = state;
 
-	show_head(ui, w, &v->m.row);
+	show_head(w, &v->m.row, ui_app(ui)->today);
 	tlines_draw(&v->lines, w, 6, w->foot - 1);
 	put(w, w->foot, COL_LABEL, LOOK_DIM, v->foot);
 	tlines_foot(&v->lines, w);

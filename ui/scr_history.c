@@ -408,7 +408,7 @@ history_draw(const struct ui *ui, void *state, struct view *w)
 	const struct record *r = &v->m.row;
 	int i, row, skip, list_rows = v->list.count < 6 ? v->list.count : 6;
 
-	show_head(ui, w, r);
+	show_head(w, r, ui_app(ui)->today);
 	put(w, 6, 5, LOOK_DIM, _("履歴"));
 	put(w, 6, 11, LOOK_DIM, _("異動日"));
 	put(w, 6, 25, LOOK_DIM, _("処理日"));

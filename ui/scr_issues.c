@@ -305,7 +305,7 @@ issues_draw(const struct ui *ui, void *state, struct view *w)
 	char count[80], card[64], until[64], s[200];
 	int i, row;
 
-	show_head(ui, w, &v->m.row);
+	show_head(w, &v->m.row, ui_app(ui)->today);
 	show_item(a, &v->attached, IT_CARD_STATUS, false, card, sizeof(card));
 	show_date(record_get(&v->attached, IT_CARD_EXPIRES), false, until,
 	    sizeof(until));

@@ -327,7 +327,7 @@ letters_draw(const struct ui *ui, void *state, struct view *w)
 	char count[80];
 	int i, last = w->foot - 5;
 
-	show_head(ui, w, &v->m.row);
+	show_head(w, &v->m.row, ui_app(ui)->today);
 	put(w, 6, COL_LIST_TEXT, LOOK_DIM, _("書類"));
 	put(w, 6, 42, LOOK_DIM, _("交付"));
 	list_room(&v->list, 7, last);

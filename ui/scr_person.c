@@ -238,7 +238,7 @@ person_draw(const struct ui *ui, void *state, struct view *w)
 	struct person_view *v = state;
 	int i, row = 7, last;
 
-	show_head(ui, w, &v->m.row);
+	show_head(w, &v->m.row, v->has_then ? v->then_day : ui_app(ui)->today);
 	draw_warning(ui, w, v);
 	divide(v, w->foot - 7);
 	if (v->pages > 0) {

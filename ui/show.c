@@ -475,16 +475,15 @@ show_then(int32_t day, int64_t known, char *out, size_t size)
 }
 
 void
-show_head(const struct ui *ui, struct view *w, const struct record *r)
+show_head(struct view *w, const struct record *r, int32_t day)
 {
-	const struct app *a = ui_app(ui);
 	char s[128], age[16];
 
 	put_cols(w, 4, COL_LABEL, 14, LOOK_BOLD, record_get(r, IT_NAME));
 	put_cols(w, 4, COL_VALUE, 22, LOOK_PLAIN, record_get(r, IT_NAME_KANA));
 	show_date(record_get(r, IT_BIRTH), true, s, sizeof(s));
 	put_cols(w, 4, COL_LABEL2, 12, LOOK_PLAIN, s);
-	show_age(a, r, age, sizeof(age));
+	show_age_on(day, r, age, sizeof(age));
 	if (age[0] != '\0')
 		putf(w, 4, 56, LOOK_PLAIN, _("%s歳"), age);
 	put(w, 4, 61, LOOK_PLAIN, show_sex(r));

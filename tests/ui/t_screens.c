@@ -7,6 +7,8 @@
 
 #include "tests/ui/help_counter.h"
 #include "tests/ui/help_desk.h"
+
+#include "src/date.h"
 #include "ui/find.h"
 
 #include <ctype.h>
@@ -366,6 +368,28 @@ TEST(std_10_4_a_period_of_stay_is_covered_as_one)
 		CHECK(desk_lacks(ui, "-月"));
 		counter_ui_end(ui, &a);
 	}
+}
+
+/* K2 of a past day has the age of that day, as K1 has. */
+TEST(a_person_of_a_past_day_is_as_old_as_then)
+{
+	struct counter c = clerk;
+	struct target t;
+	struct app a;
+	struct ui *ui = counter_ui(&c, &a);
+
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(
+	    t.household_no, sizeof(t.household_no), "%s", NGUYEN_HOUSE);
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", NGUYEN);
+	CHECK_INT(ui_open(ui, "K2", &t), RC_OK);
+	CHECK(desk_shows(ui, "1990. 5. 1   35歳"));
+	t.has_then = true;
+	t.then_day = date_day(2024, 4, 30);
+	t.then_known = INT64_MAX;
+	CHECK_INT(ui_open(ui, "K2", &t), RC_OK);
+	CHECK(desk_shows(ui, "1990. 5. 1   33歳"));
+	counter_ui_end(ui, &a);
 }
 
 /* By affair: what the rights uncover stays covered at the 印鑑 counter. */
