@@ -332,7 +332,7 @@ outbox_search_put(
 	enum rc rc;
 	size_t i;
 
-	if (query[0] == '\0' || strlen(query) > 255 ||
+	if (query[0] == '\0' || strlen(query) >= SEARCH_PAST_SIZE ||
 	    (GUARD("search_history_no_mynumber") &&
 		text_has_twelve_digits(query)))
 		return RC_OK;
@@ -355,8 +355,8 @@ outbox_search_put(
 }
 
 enum rc
-outbox_searches(struct outbox *o, const char *staff, char (*out)[256], int max,
-    int *n, struct err *err)
+outbox_searches(struct outbox *o, const char *staff,
+    char (*out)[SEARCH_PAST_SIZE], int max, int *n, struct err *err)
 {
 	struct store_stmt *st;
 	enum rc rc = store_use(o->db,
@@ -370,7 +370,8 @@ outbox_searches(struct outbox *o, const char *staff, char (*out)[256], int max,
 	store_text(st, 1, staff);
 	store_int(st, 2, max < SEARCHES_KEPT ? max : SEARCHES_KEPT);
 	while ((rc = store_step(st, err)) == RC_OK && *n < max)
-		snprintf(out[(*n)++], 256, "%s", store_col_text(st, 0));
+		snprintf(
+		    out[(*n)++], SEARCH_PAST_SIZE, "%s", store_col_text(st, 0));
 	store_done(st);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }

@@ -7,6 +7,7 @@
 #ifndef DB_OUTBOX_H
 #define DB_OUTBOX_H
 
+#include "db/search.h"
 #include "src/err.h"
 
 #include <jansson.h>
@@ -190,7 +191,7 @@ MUST_CHECK enum rc outbox_log_compare(struct outbox *o, int64_t register_seq,
 MUST_CHECK enum rc outbox_search_put(
     struct outbox *o, const char *staff, const char *query, struct err *err);
 MUST_CHECK enum rc outbox_searches(struct outbox *o, const char *staff,
-    char (*out)[256], int max, int *n, struct err *err);
+    char (*out)[SEARCH_PAST_SIZE], int max, int *n, struct err *err);
 /*
  * outbox_log_back - the records of one person in this terminal's log, newest
  * first, until take says false. body is borrowed.

@@ -5,11 +5,10 @@
  */
 #include "db/no_mynumber.h"
 #include "db/reg.h"
+#include "db/search.h"
 #include "src/mutant.h"
 
 #include <string.h>
-
-#define QUERY_MAX 250
 
 static const char sql_next[] =
     "SELECT coalesce(max(n), 0) + 1 FROM search_past WHERE staff = $1";
@@ -39,7 +38,7 @@ reg_search_put(struct call *c)
 	if (rc != RC_OK)
 		return rc;
 	/* Twelve figures in a row are never kept, whatever the last one says. */
-	if (query[0] == '\0' || strlen(query) > QUERY_MAX ||
+	if (query[0] == '\0' || strlen(query) >= SEARCH_PAST_SIZE ||
 	    (GUARD("search_past_no_mynumber") && text_has_twelve_digits(query)))
 		return RC_OK;
 	if ((rc = sql_int(c->s, c->err, &n, 1, sql_next, "t", c->who.staff)) !=

@@ -74,6 +74,9 @@ extern const char *const search_said_words[SAID_COUNT]; /* "" for SAID_NOT */
  * that, the colon with it, 0 when it says nothing. */
 enum search_said search_said_of(const char *word, size_t *len);
 
+/* Bytes of a former search (2.1.1) with its NUL: all that a box takes. */
+#define SEARCH_PAST_SIZE 1024
+
 /* query: as typed, UTF-8; limit: hits to hold. RC_INPUT: E2110 an empty one,
  * E2111 one that is not read to its end (faulty, too long, too many words). */
 MUST_CHECK enum rc search_run(struct replica *r, const char *query, int limit,

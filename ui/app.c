@@ -627,7 +627,7 @@ app_log_one(struct app *a, const char *kind, const char *screen,
 static bool
 searches_up(struct app *a)
 {
-	char waiting[40][256];
+	char waiting[40][SEARCH_PAST_SIZE];
 	int n = 0, i;
 	json_t *args;
 	bool ok = true;
@@ -662,7 +662,7 @@ app_search_put(struct app *a, const char *query, struct err *err)
 }
 
 int
-app_searches(struct app *a, char (*out)[256], int max)
+app_searches(struct app *a, char (*out)[SEARCH_PAST_SIZE], int max)
 {
 	json_t *args, *result = NULL, *list, *v;
 	size_t i;
@@ -677,8 +677,8 @@ app_searches(struct app *a, char (*out)[256], int max)
 		json_array_foreach(list, i, v)
 		{
 			if (n < max && json_is_string(v))
-				(void)snprintf(out[n++], 256, "%.255s",
-				    json_string_value(v));
+				(void)snprintf(out[n++], SEARCH_PAST_SIZE,
+				    "%.1023s", json_string_value(v));
 		}
 		json_decref(result);
 	} else if (a->outbox == NULL ||

@@ -180,7 +180,7 @@ MUST_CHECK enum rc app_log_one(struct app *a, const char *kind,
  */
 MUST_CHECK enum rc app_search_put(
     struct app *a, const char *query, struct err *err);
-int app_searches(struct app *a, char (*out)[256], int max);
+int app_searches(struct app *a, char (*out)[SEARCH_PAST_SIZE], int max);
 
 /*
  * app_brake - the brake on mass searching: RC_DENIED E1054 when the person

@@ -32,6 +32,21 @@ find_read(const char *query, struct search_criteria *f, struct err *err)
 	return rc;
 }
 
+static bool
+has_key(void *arg)
+{
+	return ui_has_key(arg);
+}
+
+void
+find_gives_way(struct ui *ui, bool yes)
+{
+	struct replica *r = ui_app(ui)->replica;
+
+	if (r != NULL)
+		replica_stop_when(r, yes ? has_key : NULL, ui);
+}
+
 enum rc
 find_run_form(struct app *a, const struct search_criteria *asked, int limit,
     struct search_result *out, struct err *err)

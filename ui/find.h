@@ -28,6 +28,10 @@ void find_where_words(
     const struct app *a, const struct search_result *r, char *out, size_t size);
 void find_ward_note(
     const struct app *a, const struct search_result *r, char *out, size_t size);
+/* find_gives_way - whether searches stop at the next key from now on (RC_CONFLICT
+ * E2112): what nobody has asked for with a key of their own does. */
+void find_gives_way(struct ui *ui, bool yes);
+#define FIND_SETTLE_US 150000 /* so long nothing is typed before */
 /* find_run_form - as search_form_run; the own ward, where a criterion names it,
  * gives way to the whole city. RC_IO E7010 no replica. */
 MUST_CHECK enum rc find_run_form(struct app *a,

@@ -41,7 +41,7 @@ struct home {
 	int loose_count, loose_sel;
 	int64_t loose_at;
 	int returned; /* entries back with this person, as last listed */
-	char past[PAST_MAX][256];
+	char past[PAST_MAX][SEARCH_PAST_SIZE];
 	int past_count, past_at;
 	/* 転出証明書情報: how many nobody has entered, and planned for today */
 	int arrived, arrived_today;

@@ -12,8 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SETTLE_US 150000
-
 void
 home_clear(struct home *h)
 {
@@ -103,8 +101,8 @@ home_search(struct ui *ui, struct home *h)
 	if (query[0] == '\0')
 		return;
 	rc = find_here(a, query, HITS_MAX, &r, &err);
-	if (rc != RC_OK && strcmp(err.code, "E2112") == 0) {
-		h->settle_at = ui_now(ui) + SETTLE_US;
+	if (rc == RC_CONFLICT && strcmp(err.code, "E2112") == 0) {
+		h->settle_at = ui_now(ui) + FIND_SETTLE_US;
 		ui_wake_at(ui, h->settle_at);
 		return;
 	}
@@ -146,7 +144,7 @@ home_typed(struct ui *ui, struct home *h)
 	h->past_at = -1;
 	if (h->box.text[0] == '\0')
 		return;
-	h->settle_at = ui_now(ui) + SETTLE_US;
+	h->settle_at = ui_now(ui) + FIND_SETTLE_US;
 	ui_wake_at(ui, h->settle_at);
 }
 
@@ -172,22 +170,12 @@ home_settle(struct ui *ui, struct home *h)
 	home_search(ui, h);
 }
 
-static bool
-has_key(void *arg)
-{
-	return ui_has_key(arg);
-}
-
 void
 home_settle_unasked(struct ui *ui, struct home *h)
 {
-	struct replica *r = ui_app(ui)->replica;
-
-	if (r != NULL)
-		replica_stop_when(r, has_key, ui);
+	find_gives_way(ui, true);
 	home_settle(ui, h);
-	if (r != NULL)
-		replica_stop_when(r, NULL, NULL);
+	find_gives_way(ui, false);
 }
 
 void
@@ -197,7 +185,8 @@ home_remember(struct ui *ui, struct home *h)
 	struct err err;
 
 	err_clear(&err);
-	if (!h->is_shown || h->res.is_mynumber || strlen(h->box.text) > 250)
+	_Static_assert(EDIT_MAX <= SEARCH_PAST_SIZE, "all of a box is kept");
+	if (!h->is_shown || h->res.is_mynumber)
 		return;
 	if (app_search_put(a, h->box.text, &err) != RC_OK)
 		ui_say_err(ui, &err);

@@ -94,8 +94,9 @@ struct find_view {
 	int total;    /* 該当; -1 not counted */
 	bool is_more; /* so many and more */
 	char ward_note[160];
-	struct err why; /* why it was not counted; code "" it was */
-	int past;       /* former conditions, F7 F8; -1 none */
+	struct err why;    /* why it was not counted; code "" it was */
+	int64_t settle_at; /* then it is counted; 0: nothing has changed */
+	int past;          /* former conditions, F7 F8; -1 none */
 };
 
 /* One criterion. A blank inside a value is made full-width: the words of the
@@ -140,17 +141,16 @@ add_empty(struct search_criteria *f, const char *labels, struct err *err)
 static enum rc
 criteria_of(const struct form *form, struct search_criteria *f, struct err *err)
 {
-	const char *v;
+	const char *v, *to;
 	int k;
 	enum rc rc = RC_OK;
 
 	memset(f, 0, sizeof(*f));
 	for (k = 0; k < SK_COUNT && rc == RC_OK; k++) {
 		v = form_get(form, 0, k);
-		if (v[0] != '\0')
-			rc = add(f, search_key_defs[k].id, v,
-			    k == SK_BIRTH ? form_get(form, 0, F_BIRTH_TO) : "",
-			    err);
+		to = k == SK_BIRTH ? form_get(form, 0, F_BIRTH_TO) : "";
+		if (v[0] != '\0' || to[0] != '\0')
+			rc = add(f, search_key_defs[k].id, v, to, err);
 	}
 	if (rc == RC_OK)
 		rc = add_empty(f, form_get(form, 0, F_EMPTY), err);
@@ -175,7 +175,10 @@ fill(struct find_view *v, const struct search_criteria *f)
 		form_set(&v->form, 0, fields[i].id, "", NULL, NULL);
 	for (i = 0; i < f->n; i++) {
 		const struct search_criterion *c = &f->c[i];
-		char value[160];
+		/* The birth has a field of its own for it. */
+		bool has_end = c->to[0] != '\0' && c->key != SK_BIRTH &&
+			       GUARD("find_both_ends");
+		char value[256];
 
 		if (c->is_empty) {
 			size_t n = strlen(empty);
@@ -184,14 +187,15 @@ fill(struct find_view *v, const struct search_criteria *f)
 			    n > 0 ? " " : "", search_key_defs[c->key].label);
 			continue;
 		}
-		(void)snprintf(value, sizeof(value), "%s%s%s",
+		(void)snprintf(value, sizeof(value), "%s%s%s%s%s",
 		    c->match == MATCH_EXACT      ? "="
 		    : c->match == MATCH_CONTAINS ? "*"
 						 : "",
 		    c->value,
-		    c->match == MATCH_CONTAINS || c->match == MATCH_PREFIX
-			? "*"
-			: "");
+		    c->match == MATCH_CONTAINS || c->match == MATCH_PREFIX ? "*"
+									   : "",
+		    has_end ? ".." : "",
+		    has_end && strcmp(c->to, "~") != 0 ? c->to : "");
 		form_set(&v->form, 0, (int)c->key, value, NULL, NULL);
 		if (c->key == SK_BIRTH)
 			form_set(&v->form, 0, F_BIRTH_TO, c->to, NULL, NULL);
@@ -208,6 +212,15 @@ fill(struct find_view *v, const struct search_criteria *f)
 	    &v->form, 0, F_VARIANTS, f->no_variants ? "2" : "1", NULL, NULL);
 }
 
+static void
+not_counted(struct find_view *v)
+{
+	err_clear(&v->why);
+	v->settle_at = 0;
+	v->total = -1;
+	v->ward_note[0] = '\0';
+}
+
 /* 該当: a number, nobody's name. */
 static void
 count(struct ui *ui, struct find_view *v)
@@ -216,10 +229,8 @@ count(struct ui *ui, struct find_view *v)
 	struct search_result r;
 	enum rc rc;
 
-	err_clear(&v->why);
+	not_counted(v);
 	memset(&r, 0, sizeof(r));
-	v->total = -1;
-	v->ward_note[0] = '\0';
 	rc = criteria_of(&v->form, &f, &v->why);
 	if (rc == RC_OK && f.n == 0)
 		return;
@@ -235,11 +246,39 @@ count(struct ui *ui, struct find_view *v)
 }
 
 static void
+settle_soon(struct ui *ui, struct find_view *v)
+{
+	not_counted(v);
+	v->settle_at = ui_now(ui) + FIND_SETTLE_US;
+	ui_wake_at(ui, v->settle_at);
+}
+
+static void
 changed(struct ui *ui, struct form *f, int page, int slot)
 {
 	(void)page;
 	(void)slot;
-	count(ui, f->arg);
+	settle_soon(ui, f->arg);
+}
+
+/* As the box of H1: once the typing has settled, and giving way to the next
+ * key, for in a large town two wide words take a while. */
+static void
+find_tick(struct ui *ui, void *state, int64_t now)
+{
+	struct find_view *v = state;
+
+	if (v->settle_at == 0)
+		return;
+	if (now < v->settle_at) {
+		ui_wake_at(ui, v->settle_at);
+		return;
+	}
+	find_gives_way(ui, GUARD("find_gives_way"));
+	count(ui, v);
+	find_gives_way(ui, false);
+	if (v->why.rc == RC_CONFLICT)
+		settle_soon(ui, v);
 }
 
 static int
@@ -307,15 +346,27 @@ list(struct ui *ui, struct form *f, int page, int slot, const char *typed,
 	return n;
 }
 
+/* The conditions as the box of H1 takes them; false: they are longer. */
+static bool
+line_of(const struct find_view *v, char line[EDIT_MAX])
+{
+	struct search_criteria f;
+	char all[EDIT_MAX * 4];
+
+	/* a value that is none was said with the count */
+	if (criteria_of(&v->form, &f, NULL) != RC_OK)
+		return false;
+	search_form_text(&f, all, sizeof(all));
+	return snprintf(line, EDIT_MAX, "%s%s", FIND_MARK, all) < EDIT_MAX;
+}
+
 /* F5: H1 takes the line and shows the list, logged as every list. */
 static void
 show(struct ui *ui, struct find_view *v)
 {
 	struct app *a = ui_app(ui);
 	struct home *h = ui_state_of(ui, "H1");
-	struct search_criteria f;
-	char line[BOX_MAX * 4];
-	size_t n = strlen(FIND_MARK);
+	char line[EDIT_MAX];
 
 	if (v->form.secret.len > 0) {
 		find_number(ui, "H2", &v->form.secret);
@@ -326,6 +377,11 @@ show(struct ui *ui, struct find_view *v)
 	count(ui, v);
 	if (v->total < 0 && v->why.code[0] != '\0') {
 		ui_say_err(ui, &v->why);
+		return;
+	}
+	if (!line_of(v, line)) {
+		ui_say(ui, LOOK_ERROR, "%s",
+		    _("E2111 条件が長すぎます  どれかを短くします"));
 		return;
 	}
 	if (v->total == 0 && v->is_more) {
@@ -342,10 +398,6 @@ show(struct ui *ui, struct find_view *v)
 		    _("E2118 200件を超えます  条件をもう一つ足します"));
 		return;
 	}
-	if (criteria_of(&v->form, &f, NULL) != RC_OK)
-		return; /* then there was no count */
-	memcpy(line, FIND_MARK, n);
-	search_form_text(&f, line + n, sizeof(line) - n);
 	edit_set(&h->box, EDIT_PLAIN, BOX_MAX, line);
 	h->is_shown = false;
 	h->at = AT_BOX;
@@ -457,7 +509,7 @@ find_draw(const struct ui *ui, void *state, struct view *w)
 static void
 former(struct ui *ui, struct find_view *v, int way)
 {
-	char past[PAST_MAX][256];
+	char past[PAST_MAX][SEARCH_PAST_SIZE];
 	struct search_criteria f;
 	int n = app_searches(ui_app(ui), past, PAST_MAX), i;
 
@@ -564,6 +616,7 @@ const struct screen scr_find = {
 	.draw = find_draw,
 	.key = find_key,
 	.op = find_op,
+	.tick = find_tick,
 	.close = find_close,
 	.forget = find_forget,
 	.field = find_field,

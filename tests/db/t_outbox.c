@@ -354,7 +354,7 @@ TEST(outbox_drafts_belong_to_a_person)
 TEST(std_2_1_1_search_history_per_person)
 {
 	struct outbox *o = open_box("search-history.db");
-	static char out[40][256];
+	static char out[40][SEARCH_PAST_SIZE];
 	char query[32];
 	struct err e;
 	int n, i;

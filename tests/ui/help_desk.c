@@ -205,7 +205,7 @@ queue(void)
 }
 
 /* Former searches, as the register keeps them; one person works here. */
-static char past[20][256];
+static char past[20][SEARCH_PAST_SIZE];
 static int past_count;
 
 static json_t *

@@ -24,7 +24,7 @@ TEST(std_2_1_1_searches_follow_the_person)
 	struct counter c = clerk;
 	struct app a;
 	struct ui *ui = counter_ui(&c, &a);
-	char out[20][256];
+	char out[20][SEARCH_PAST_SIZE];
 	int n;
 
 	desk_type(ui, "sato taro");
@@ -151,6 +151,7 @@ find(struct ui *ui, int id, const char *value)
 	form_go(f, 0, form_slot_index(f, 0, id));
 	desk_type(ui, value);
 	desk_type(ui, "{Tab}");
+	desk_settle(ui);
 }
 
 static int
@@ -168,6 +169,24 @@ found(struct ui *ui)
 	return n;
 }
 
+/* What is no search is said once, and not tried again and again. */
+TEST(home_says_what_is_too_wide)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	struct home *h = ui_state_of(ui, "H1");
+
+	desk_type(ui, "男");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "E2112 それだけでは探せません"));
+	CHECK_INT(h->settle_at, 0);
+	desk_type(ui, " 佐藤");
+	desk_settle(ui);
+	CHECK(desk_shows(ui, "佐藤　太郎"));
+	CHECK(desk_lacks(ui, "E2112"));
+	counter_ui_end(ui, &a);
+}
+
 TEST(find_says_what_to_do_about_a_value)
 {
 	struct app a;
@@ -179,6 +198,35 @@ TEST(find_says_what_to_do_about_a_value)
 	desk_type(ui, "{F5}");
 	CHECK(desk_is_at(ui, "H2"));
 	CHECK(desk_shows(ui, "値を打ち直すか、空にしてください"));
+	counter_ui_end(ui, &a);
+}
+
+/* As the box of H1: what is typed is counted when it has settled, and for the
+ * next key that is given up. */
+TEST(find_counts_when_the_typing_has_settled)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+
+	ui_command(ui, "/H2");
+	find(ui, SK_NAME, "佐藤");
+	CHECK(found(ui) > 0);
+	/* a count of what is no longer there is not shown */
+	desk_type(ui, "タ");
+	CHECK_INT(found(ui), -1);
+	ui_ticks(ui, ui_now(ui));
+	CHECK_INT(found(ui), -1);
+	a.replica->steps = 255; /* asked in so many steps */
+	ui->queue_count = 1;
+	desk_settle(ui);
+	ui->queue_count = 0;
+	CHECK_INT(found(ui), -1);
+	CHECK(desk_lacks(ui, "E2112"));
+	desk_settle(ui);
+	CHECK(found(ui) > 0);
+	/* whoever asks is not made to wait */
+	desk_type(ui, "ロ{F5}");
+	CHECK(desk_is_at(ui, "H1"));
 	counter_ui_end(ui, &a);
 }
 
@@ -443,6 +491,7 @@ TEST(std_2_1_3_the_scope_goes_with_the_visitor_and_a_form_has_its_own)
 	/* the list of words is of residents; the form says: both */
 	desk_type(ui, "{F4}2/H2{Enter}{Tab}サトウ");
 	CHECK(desk_is_at(ui, "H2"));
+	desk_settle(ui);
 	CHECK(desk_shows(ui, "該当           5件"));
 	desk_type(ui, "{F5}");
 	desk_settle(ui);
@@ -513,7 +562,7 @@ TEST(std_2_1_3_a_misread_word_is_said_what_it_is)
 	struct app a;
 	struct ui *ui = counter_ui(&clerk, &a);
 	struct home *h = ui_state_of(ui, "H1");
-	char past[20][256];
+	char past[20][SEARCH_PAST_SIZE];
 
 	desk_type(ui, "sato");
 	desk_settle(ui);
@@ -568,6 +617,103 @@ TEST(the_form_comes_back_out_of_the_history)
 	CHECK_STR(form_get(f, 0, SK_NAME), "佐藤");
 	CHECK_STR(form_get(f, 0, SK_BIRTH), "S50");
 	CHECK(found(ui) > 0);
+	counter_ui_end(ui, &a);
+}
+
+/* Nothing that was entered is lost in silence. */
+TEST(std_2_1_3_periods_of_the_form_keep_both_ends)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	struct form *f;
+	int n;
+
+	/* everybody born until then; an end without a beginning alone is none */
+	ui_command(ui, "/H2");
+	find(ui, SK_WARD, "{Home}{Del}{Del}{Del}{Del}{Del}{Del}");
+	find(ui, SK_COUNT, "S30");
+	n = found(ui);
+	CHECK(n > 0);
+	find(ui, SK_BIRTH, "M6");
+	CHECK_INT(found(ui), n);
+	find(ui, SK_BIRTH, "{BS}{BS}{BS}");
+	find(ui, SK_COUNT, "{BS}{BS}{BS}~");
+	CHECK(desk_shows(ui, "E2113 生年月日"));
+	find(ui, SK_COUNT, "{BS}S30");
+	find(ui, SK_REMOVAL_DATE, "R1..R7");
+	n = found(ui);
+	CHECK(n > 0);
+	desk_type(ui, "{F5}");
+	desk_settle(ui);
+	desk_type(ui, "{Down}{F5}{F3}");
+	app_reason_set(&a, 1, "", 0);
+	ui_command(ui, "/H2");
+	desk_type(ui, "{F7}");
+	f = scr_find.form(ui_state_of(ui, "H2"));
+	CHECK_STR(form_get(f, 0, SK_BIRTH), "");
+	CHECK_STR(form_get(f, 0, SK_COUNT), "S30");
+	CHECK_STR(form_get(f, 0, SK_REMOVAL_DATE), "R1..R7");
+	CHECK_INT(found(ui), n);
+	find(ui, SK_REMOVAL_DATE, "{BS}{BS}");
+	desk_type(ui, "{F5}");
+	desk_settle(ui);
+	desk_type(ui, "{Down}{F5}{F3}");
+	app_reason_set(&a, 1, "", 0);
+	ui_command(ui, "/H2");
+	desk_type(ui, "{F7}");
+	f = scr_find.form(ui_state_of(ui, "H2"));
+	CHECK_STR(form_get(f, 0, SK_REMOVAL_DATE), "R1..");
+	counter_ui_end(ui, &a);
+}
+
+/* As much of conditions as the form takes is kept for another day. */
+TEST(std_2_1_1_long_conditions_are_kept_too)
+{
+	struct app a;
+	struct counter c = clerk;
+	struct ui *ui = counter_ui(&c, &a);
+	struct home *h = ui_state_of(ui, "H1");
+	struct form *f;
+	char out[20][SEARCH_PAST_SIZE], box[SEARCH_PAST_SIZE];
+	static const char forty[] = "ああああああああああああああああああああ"
+				    "ああああああああああああああああああああ";
+
+	ui_command(ui, "/H2");
+	f = scr_find.form(ui_state_of(ui, "H2"));
+	find(ui, SK_NAME, "佐藤");
+	find(ui, SK_NAME_KANA, "サトウ");
+	find(ui, SK_BIRTH, "S1");
+	find(ui, SK_COUNT, "R1");
+	find(ui, SK_COUNT + 2,
+	    "旧氏 通称 旧氏のフリガナ 通称のフリガナ 特別永住者証明書番号 "
+	    "消除の事由");
+	find(ui, SK_COUNT + 3, "2");
+	form_set(f, 0, SK_COUNT + 4, "2", NULL, NULL);
+	form_set(f, 0, SK_COUNT + 5, "2", NULL, NULL);
+	desk_type(ui, "{F5}");
+	desk_settle(ui);
+	CHECK(strlen(h->box.text) > 260);
+	(void)snprintf(box, sizeof(box), "%s", h->box.text);
+	desk_type(ui, "{Down}{F5}");
+	CHECK_INT(app_searches(&a, out, 20), 1);
+	CHECK_STR(out[0], box);
+	desk_type(ui, "{F3}");
+	app_reason_set(&a, 1, "", 0);
+	ui_command(ui, "/H2");
+	desk_type(ui, "{F7}");
+	f = scr_find.form(ui_state_of(ui, "H2"));
+	CHECK_STR(form_get(f, 0, SK_NAME), "佐藤");
+	CHECK(found(ui) > 0);
+	/* what no box takes is said, not cut */
+	for (int k = SK_NAME; k <= SK_ALIAS_KANA; k++)
+		form_set(f, 0, k, forty, NULL, NULL);
+	form_set(f, 0, SK_ADDRESS, forty, NULL, NULL);
+	form_set(f, 0, SK_ADDRESS_BUILDING, forty, NULL, NULL);
+	form_set(f, 0, SK_RELATION, forty, NULL, NULL);
+	form_set(f, 0, SK_COUNT + 2, "", NULL, NULL);
+	desk_type(ui, "{F5}");
+	CHECK(desk_is_at(ui, "H2"));
+	CHECK(desk_shows(ui, "E2111 条件が長すぎます"));
 	counter_ui_end(ui, &a);
 }
 
