@@ -199,41 +199,49 @@ carry_plan(struct call *c, const struct entry *e, const struct entry_person *p,
 	return rc;
 }
 
-static const char sql_same_entry[] =
-    "SELECT count(*) FROM history a JOIN history b ON b.person_no = "
-    "a.person_no AND b.hist_no = a.hist_no - 1 AND b.entry_id = a.entry_id "
-    "WHERE a.person_no = $1 AND a.hist_no = $2 AND a.entry_id > 0";
-
-/* Whether the row cancelled and the one before it came with one entry. */
+/* Whose place another has by now goes to the end (5.2). */
 static enum rc
-same_entry(struct call *c, const struct entry_person *p, bool *is)
+free_place(struct call *c, struct record *r)
 {
-	int64_t n = 0;
-	enum rc rc = sql_int(c->s, c->err, &n, 0, sql_same_entry, "td",
-	    p->person_no, p->cancels);
+	struct rows home;
+	char number[16];
+	uint64_t taken = 0;
+	int i, last = 0;
+	enum rc rc =
+	    household_rows(c, record_get(r, IT_HOUSEHOLD_NO), false, &home);
 
-	*is = n > 0;
-	return rc;
+	if (rc != RC_OK)
+		return rc;
+	for (i = 0; i < home.n; i++) {
+		taken |= change_place_bit(&home.v[i]);
+		if (change_place(&home.v[i]) > last)
+			last = change_place(&home.v[i]);
+	}
+	if ((taken & change_place_bit(r)) != 0 && GUARD("ward_back_place")) {
+		(void)snprintf(number, sizeof(number), "%d", last + 1);
+		record_set(r, IT_MEMBER_ORDER, number);
+	}
+	rows_release(&home);
+	return RC_OK;
 }
 
-static const char sql_at_home[] =
-    "SELECT count(*) FROM sheet WHERE household_no = $1 AND closed_event = ''";
-
 /* Where all had left, who comes back is a new household at the former address
- * (4.6.0.1): the former one has ended. One for all of the entry. */
+ * (4.6.0.1): the former one has ended. One for all of the change, however many
+ * times it is taken back for some. */
 static enum rc
-home_again(struct call *c, struct work *w, struct record *r)
+home_again(struct call *c, const struct entry_person *p, struct work *w,
+    struct rule_undo *u)
 {
-	int64_t n = 0;
-	enum rc rc = sql_int(c->s, c->err, &n, 0, sql_at_home, "t",
-	    record_get(r, IT_HOUSEHOLD_NO));
+	enum rc rc = undo_ward_home(c, p, u);
 
-	if (rc != RC_OK || n > 0 || !GUARD("ward_back_new_household"))
+	if (rc != RC_OK)
 		return rc;
+	if (!u->is_home_empty || !GUARD("ward_back_new_household"))
+		return free_place(c, &u->restored);
 	if (w->household_no[0] == '\0')
 		rc = number_make(c, "household", w->household_no);
 	if (rc == RC_OK)
-		record_set(r, IT_HOUSEHOLD_NO, w->household_no);
+		record_set(&u->restored, IT_HOUSEHOLD_NO, w->household_no);
 	return rc;
 }
 
@@ -267,55 +275,48 @@ return_plan(struct call *c, const struct entry *opening,
 	return rc;
 }
 
-/* Where the row stands that ended the sheet of before: not always on the sheet
- * numbered before, which may be one that was taken back itself. */
-/* 取消 of a sheet that another ended for: that one is open again. */
+/* 取消 of a sheet that another ended for: that one is open again, whatever was
+ * put right there since. It need not be the one numbered before, which may have
+ * been taken back itself. */
 static enum rc
 reopen_sheet(struct call *c, const struct entry *e,
     const struct entry_person *p, struct work *w, json_t *rows)
 {
 	struct entry opening = *e; /* borrows the people */
 	struct rule_undo u = { .state = UNDO_UNKNOWN };
+	struct record end;
 	struct rows old;
-	enum event ev;
-	bool is_pair = false;
-	int64_t sheet = 0;
+	bool is;
+	int sheet;
 	enum rc rc;
 
 	if (e->event != EV_CANCEL_DECREASE || p->sheet_no < 2)
 		return RC_OK;
-	rc = sheet_of_row(c, p->person_no, p->cancels - 1, &sheet);
-	if (rc != RC_OK || sheet == 0 || sheet == p->sheet_no)
+	rc = undo_ended(c, p, &end, &is);
+	if (rc != RC_OK || !is)
 		return rc;
-	rc = old_bring_back(c, p->person_no, (int)sheet);
+	sheet = end.sheet_no;
+	rc = old_bring_back(c, p->person_no, sheet);
 	if (rc == RC_OK)
-		rc = rows_load(c, p->person_no, (int)sheet, &old);
-	if (rc != RC_OK)
+		rc = rows_load(c, p->person_no, sheet, &old);
+	if (rc != RC_OK) {
+		record_release(&end);
 		return rc;
-	ev = event_by_code(record_get(&old.v[old.n - 1], IT_EVENT));
-	if (ev == EV_OUT_DOMESTIC) /* of a 区間転入, or one long before */
-		rc = same_entry(c, p, &is_pair);
-	/* Its last row is the one that came with the opening. */
-	if (rc == RC_OK && old.v[old.n - 1].hist_no == p->cancels - 1 &&
-	    ev != EV_COUNT &&
-	    (is_pair || ev == EV_REMADE_OUT || ev == EV_RESTORED_OUT ||
-		ev == EV_EX_OFFICIO_OUT_NATURALISED ||
-		ev == EV_EX_OFFICIO_OUT_NATIONALITY_LOST)) {
-		change_restore(old.v, old.n, p->cancels - 1, &u);
-		opening.event = EV_CANCEL_INCREASE;
-		u.restored.cancels = p->cancels - 1;
-		if (is_pair)
-			rc = home_again(c, w, &u.restored);
-		if (rc == RC_OK)
-			rc = write_beside(c, &opening, &u.restored, w, rows);
-		if (rc == RC_OK) /* 帰化 taken back: foreign again (4.5.7) */
-			rc = municipal_note(c, &opening, p, &u.restored);
-		if (rc == RC_OK)
-			rc = return_plan(
-			    c, &opening, p, (int)sheet, &old, w, rows);
-		if (rc == RC_OK)
-			rc = left_undone(c, p->person_no, (int)sheet);
 	}
+	change_restore(old.v, old.n, end.hist_no, &u);
+	opening.event = EV_CANCEL_INCREASE;
+	u.restored.cancels = end.hist_no;
+	if (event_by_code(record_get(&end, IT_EVENT)) == EV_OUT_DOMESTIC)
+		rc = home_again(c, p, w, &u);
+	if (rc == RC_OK)
+		rc = write_beside(c, &opening, &u.restored, w, rows);
+	if (rc == RC_OK) /* 帰化 taken back: foreign again (4.5.7) */
+		rc = municipal_note(c, &opening, p, &u.restored);
+	if (rc == RC_OK)
+		rc = return_plan(c, &opening, p, sheet, &old, w, rows);
+	if (rc == RC_OK)
+		rc = left_undone(c, p->person_no, sheet);
+	record_release(&end);
 	record_release(&u.restored);
 	rows_release(&old);
 	return rc;

@@ -28,6 +28,16 @@ MUST_CHECK enum rc facts_change(struct call *c, const struct entry *e,
  * caller whatever is returned. */
 MUST_CHECK enum rc facts_undo(
     struct call *c, const struct entry *e, struct rule_undo *undo);
+/* undo_ended - the row by which the sheet of before ended as the row that p takes
+ * back opened another (改製, 帰化 …, 区間転入); is: there is one, out is then the
+ * caller's to release. undo_ward_home - of a 区間転入 the household that p goes back
+ * to, into u->restored, which has that of before: where nobody lives there any
+ * more the one into which others of the change were put back, else a new one
+ * (is_home_empty). */
+MUST_CHECK enum rc undo_ended(
+    struct call *c, const struct entry_person *p, struct record *out, bool *is);
+MUST_CHECK enum rc undo_ward_home(
+    struct call *c, const struct entry_person *p, struct rule_undo *u);
 /* change_follow - appends to the list what the entry leaves to be done next:
  * {menu, household_no, persons, ex_officio, why} (4.0.4). */
 void change_follow(

@@ -494,29 +494,26 @@ home_takes(struct call *c, const struct entry *e, int i, const struct record *r)
 static enum rc
 wards_back(struct call *c, const struct entry *e)
 {
-	struct record old;
+	struct rule_undo u = { .state = UNDO_UNKNOWN };
+	bool is;
 	int i;
 	enum rc rc = RC_OK;
 
 	for (i = 0; i < e->person_count && rc == RC_OK; i++) {
 		const struct entry_person *p = &e->persons[i];
-		int64_t sheet = 0;
 
 		if (e->event != EV_CANCEL_DECREASE || p->sheet_no < 2)
 			continue;
-		rc = sheet_of_row(c, p->person_no, p->cancels - 1, &sheet);
-		if (rc != RC_OK || sheet == 0 || sheet == p->sheet_no)
+		rc = undo_ended(c, p, &u.restored, &is);
+		if (rc != RC_OK || !is)
 			continue;
-		rc = row_current(c, p->person_no, (int)sheet, &old);
-		if (rc != RC_OK)
-			return rc;
-		/* ended by the entry that is taken back */
-		if (old.hist_no == p->cancels - 1 &&
-		    event_by_code(record_get(&old, IT_EVENT)) ==
-			EV_OUT_DOMESTIC &&
-		    record_get(&old, IT_OUT_CONFIRMED_CITY)[0] != '\0')
-			rc = home_takes(c, e, i, &old);
-		record_release(&old);
+		if (event_by_code(record_get(&u.restored, IT_EVENT)) ==
+		    EV_OUT_DOMESTIC) {
+			rc = undo_ward_home(c, p, &u);
+			if (rc == RC_OK)
+				rc = home_takes(c, e, i, &u.restored);
+		}
+		record_release(&u.restored);
 	}
 	return rc;
 }

@@ -7,10 +7,12 @@
  */
 #include "db/reg_change.h"
 #include "db/reg_entry.h"
+#include "src/asof.h"
 #include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,10 +184,11 @@ to_sheet(struct call *c, struct entry_person *p)
 	return RC_OK;
 }
 
-/* Whether the register itself wrote the row, of the same change, for who is head
- * by now: it does so again, and nobody takes it back. */
+/* Whether nobody takes the row back: the register itself wrote it, of the same
+ * change, for who is head by now, and does so again; or it was taken back, as
+ * of some of the people alone. */
 static enum rc
-is_followed(struct call *c, const struct entry_person *p, bool *is)
+is_settled(struct call *c, const struct entry_person *p, bool *is)
 {
 	struct rows rows;
 	int i;
@@ -196,21 +199,24 @@ is_followed(struct call *c, const struct entry_person *p, bool *is)
 		return rc;
 	for (i = 0; i < rows.n; i++)
 		if (rows.v[i].hist_no == p->cancels)
-			*is = change_is_followed(rows.v, i) &&
-			      GUARD("undo_not_followed");
+			*is =
+			    (change_is_followed(rows.v, i) &&
+				GUARD("undo_not_followed")) ||
+			    (asof_is_cancelled(rows.v, rows.n, i, INT64_MAX) &&
+				GUARD("undo_of_the_rest"));
 	rows_release(&rows);
 	return RC_OK;
 }
 
 static enum rc
-drop_followed(struct call *c, struct entry *e)
+drop_settled(struct call *c, struct entry *e)
 {
 	bool is;
 	int i;
 	enum rc rc = RC_OK;
 
 	for (i = e->person_count - 1; i > 0 && rc == RC_OK; i--)
-		if ((rc = is_followed(c, &e->persons[i], &is)) == RC_OK && is)
+		if ((rc = is_settled(c, &e->persons[i], &is)) == RC_OK && is)
 			entry_remove_person(e, i);
 	return rc;
 }
@@ -252,7 +258,7 @@ add_cancels(struct call *c, struct entry *e)
 		if (rc == RC_OK)
 			rc = to_sheet(c, &e->persons[i]);
 	}
-	return rc == RC_OK ? drop_followed(c, e) : rc;
+	return rc == RC_OK ? drop_settled(c, e) : rc;
 }
 
 /* Which of the three a cancelling is follows from the row. */

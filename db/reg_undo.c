@@ -14,69 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- which row, on which sheet ---- */
-
-static const char sql_newest[] =
-    "SELECT coalesce(max(sheet_no), 0) FROM sheet_all WHERE person_no = $1";
-
-static const char sql_closed_by[] =
-    "SELECT closed_event FROM sheet_all WHERE person_no = $1 AND sheet_no = $2 "
-    "AND closed_event IN ('204', '205', '207', '208')";
-
-/* What a sheet said went on to another one (改製, 帰化 …): putting an item back
- * on the 除票 would leave the person as they are, so the new sheet is taken
- * back first. */
-static enum rc
-undo_carried(
-    struct call *c, const char *person_no, int sheet_no, struct rule_undo *u)
-{
-	struct store_stmt *st;
-	enum event ev;
-	enum rc rc = sql_row(
-	    c->s, c->err, &st, sql_closed_by, "td", person_no, sheet_no);
-
-	if (rc != RC_OK)
-		return rc == RC_NOT_FOUND ? RC_OK : rc;
-	ev = event_by_code(store_col_text(st, 0));
-	if (ev != EV_COUNT && GUARD("undo_carried")) {
-		u->state = UNDO_LATER;
-		(void)snprintf(u->obstacle, sizeof(u->obstacle), "%s",
-		    event_defs[ev].label);
-	}
-	store_done(st);
-	return RC_OK;
-}
-
-/* Reopening a sheet while a later one is open would give a person two. */
-static enum rc
-undo_sheet(
-    struct call *c, const char *person_no, int sheet_no, struct rule_undo *u)
-{
-	struct record now;
-	int64_t newest = 0;
-	enum rc rc;
-
-	if (u->state != UNDO_FINE || u->event == EV_CANCEL_DECREASE)
-		return RC_OK;
-	if (u->event == EV_CANCEL_CORRECTION)
-		return undo_carried(c, person_no, sheet_no, u);
-	rc = sql_int(c->s, c->err, &newest, 0, sql_newest, "t", person_no);
-	if (rc != RC_OK || newest == sheet_no)
-		return rc;
-	if ((rc = row_current(c, person_no, (int)newest, &now)) != RC_OK)
-		return rc;
-	if (record_status(&now, c->day) != STATUS_REMOVED) {
-		u->state = UNDO_LATER;
-		(void)snprintf(u->obstacle, sizeof(u->obstacle), "%s",
-		    event_by_code(record_get(&now, IT_EVENT)) != EV_COUNT
-			? event_defs[event_by_code(record_get(&now, IT_EVENT))]
-			      .label
-			: "");
-	}
-	record_release(&now);
-	return RC_OK;
-}
-
 /* ---- the household they go back to ---- */
 
 static bool
@@ -178,7 +115,8 @@ static const char sql_put_back[] =
 /* All had left, and some of them are back at the former address: whoever comes
  * now joins these. */
 static enum rc
-join_others(struct call *c, const struct entry_person *p, struct rule_undo *u)
+join_others(
+    struct call *c, const char *person_no, int hist_no, struct rule_undo *u)
 {
 	json_t *found = json_array(), *v;
 	struct store_stmt *st;
@@ -188,8 +126,8 @@ join_others(struct call *c, const struct entry_person *p, struct rule_undo *u)
 	enum rc rc;
 
 	u->is_home_empty = true;
-	rc = sql_open(c->s, c->err, &st, sql_put_back, "tdt", p->person_no,
-	    p->cancels, record_get(&u->restored, IT_HOUSEHOLD_NO));
+	rc = sql_open(c->s, c->err, &st, sql_put_back, "tdt", person_no,
+	    hist_no, record_get(&u->restored, IT_HOUSEHOLD_NO));
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
 		(void)json_array_append_new(
 		    found, json_string(store_col_text(st, 0)));
@@ -264,7 +202,7 @@ find_home(struct call *c, const struct entry *e, const struct entry_person *p,
 		return rc;
 	if (home.n == 0) {
 		rows_release(&home);
-		return join_others(c, p, u);
+		return join_others(c, p->person_no, p->cancels, u);
 	}
 	for (i = 0; i < home.n; i++) {
 		if (is_in(e, home.v[i].person_no))
@@ -282,6 +220,100 @@ find_home(struct call *c, const struct entry *e, const struct entry_person *p,
 	return rc;
 }
 
+/* ---- other sheets ---- */
+
+/* The row that ended the sheet of before as the row taken back opened another;
+ * -1 none. */
+static int
+ended_by(const struct rows *all, const struct entry_person *p)
+{
+	int i, k;
+
+	for (i = 0; i < all->n; i++)
+		if (all->v[i].hist_no == p->cancels - 1 &&
+		    (k = change_goes_on(all->v, all->n, i)) >= 0 &&
+		    all->v[k].hist_no == p->cancels)
+			return i;
+	return -1;
+}
+
+enum rc
+undo_ended(
+    struct call *c, const struct entry_person *p, struct record *out, bool *is)
+{
+	struct rows all;
+	int i;
+	enum rc rc = rows_load(c, p->person_no, 0, &all);
+
+	*is = false;
+	if (rc != RC_OK)
+		return rc;
+	if ((i = ended_by(&all, p)) >= 0) {
+		record_init(out);
+		record_copy(out, &all.v[i]);
+		*is = true;
+	}
+	rows_release(&all);
+	return RC_OK;
+}
+
+enum rc
+undo_ward_home(
+    struct call *c, const struct entry_person *p, struct rule_undo *u)
+{
+	struct rows home;
+	enum rc rc = household_rows(
+	    c, record_get(&u->restored, IT_HOUSEHOLD_NO), false, &home);
+
+	if (rc != RC_OK)
+		return rc;
+	u->is_home_empty = false;
+	if (home.n == 0)
+		rc = join_others(c, p->person_no, p->cancels - 1, u);
+	rows_release(&home);
+	return rc;
+}
+
+/* A 区間転入: who comes back into the former ward, and whether as a household
+ * of their own. */
+static enum rc
+undo_ward(struct call *c, const struct entry_person *p, struct rule_undo *u)
+{
+	struct rule_undo old = { .state = UNDO_UNKNOWN };
+	bool is = false;
+	enum rc rc;
+
+	if (u->state != UNDO_FINE || u->event != EV_CANCEL_DECREASE)
+		return RC_OK;
+	rc = undo_ended(c, p, &old.restored, &is);
+	if (rc != RC_OK || !is)
+		return rc;
+	if (event_by_code(record_get(&old.restored, IT_EVENT)) ==
+	    EV_OUT_DOMESTIC) {
+		rc = undo_ward_home(c, p, &old);
+		u->makes_home = old.is_home_empty;
+		u->is_head_again =
+		    strcmp(record_get(&old.restored, IT_RELATION), "世帯主") ==
+		    0;
+	}
+	record_release(&old.restored);
+	return rc;
+}
+
+/* Reopening a sheet while there is a later one would give a person two. */
+static enum rc
+undo_sheet(struct call *c, const struct entry_person *p, struct rule_undo *u)
+{
+	struct rows all;
+	enum rc rc = rows_load(c, p->person_no, 0, &all);
+
+	if (rc != RC_OK)
+		return rc;
+	change_undo_sheet(all.v, all.n, p->sheet_no, u);
+	rows_release(&all);
+	return RC_OK;
+}
+
 static enum rc
 undo_load(struct call *c, const struct entry *e, int i, struct rule_undo *u)
 {
@@ -297,7 +329,9 @@ undo_load(struct call *c, const struct entry *e, int i, struct rule_undo *u)
 	if (rc != RC_OK)
 		return rc;
 	change_restore(rows.v, rows.n, p->cancels, u);
-	rc = undo_sheet(c, p->person_no, p->sheet_no, u);
+	rc = undo_sheet(c, p, u);
+	if (rc == RC_OK)
+		rc = undo_ward(c, p, u);
 	if (rc == RC_OK && u->is_home_restored)
 		rc = find_home(c, e, p, &rows, u);
 	rows_release(&rows);

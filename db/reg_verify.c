@@ -2,9 +2,9 @@
  * reg_verify - invariants of the whole register, each one query or walk:
  * rows altered without a record, gaps in 履歴番号, two heads of a household,
  * relations outside the grammar, members that name another head or have one
- * place, rows whose event says another thing than their 住民状態, their 続柄 or
- * that they take something back, people gone by a day to come, versions, the
- * chains.
+ * place, two sheets that are open, people who have gone and live here or will
+ * go by death, rows whose event says another thing than their 住民状態, their
+ * 続柄 or that they take something back, versions, the chains.
  */
 #include "db/reg_write.h"
 #include "src/change.h"
@@ -419,6 +419,22 @@ static const struct {
 	{ "one_open_sheet",
 	    "SELECT person_no FROM sheet_all WHERE closed_event = '' "
 	    "GROUP BY person_no HAVING count(*) > 1" },
+	/* Whoever came again, or went on another sheet, and went there has gone;
+	 * what came in from elsewhere stands as it came. */
+	{ "open_sheet_is_last",
+	    "SELECT a.person_no FROM sheet_all a JOIN sheet_all b ON b.person_no = "
+	    "a.person_no AND b.sheet_no > a.sheet_no WHERE a.closed_event = '' "
+	    "AND b.closed_event NOT IN ('', '209') AND EXISTS (SELECT 1 FROM "
+	    "history_all h WHERE h.person_no = a.person_no AND h.origin = 'entry' "
+	    "AND ((h.sheet_no = a.sheet_no AND h.event = '109') OR h.hist_no = "
+	    "b.last_hist))" },
+	/* Nobody who has gone is here again but by a 取消 of that. */
+	{ "removal_is_taken_back",
+	    "SELECT s.person_no FROM sheet_all s JOIN history_all h ON h.person_no = "
+	    "s.person_no AND h.sheet_no = s.sheet_no WHERE s.closed_event = '' "
+	    "AND h.event BETWEEN '201' AND '299' AND h.origin = 'entry' AND NOT "
+	    "EXISTS (SELECT 1 FROM history_all k WHERE k.person_no = h.person_no "
+	    "AND k.cancels = h.hist_no)" },
 	/* 9.3: a 除票 is in one of the two stores, with all of its rows. */
 	{ "sheet_in_one_store",
 	    "SELECT s.person_no FROM sheet s JOIN old_sheet o ON o.person_no = "

@@ -149,7 +149,7 @@ MUST_CHECK enum rc replica_twins(struct replica *r, const char *person_no,
 bool twin_told_apart(const char *typed, const char *person_no,
     const char *own_lot, const struct twin *twins, int n);
 
-/* All rows of one sheet, ascending; the caller releases each and frees. */
+/* All rows of one sheet, of every one where sheet_no is 0, ascending; the caller releases each and frees. */
 MUST_CHECK enum rc replica_history(struct replica *r, const char *person_no,
     int sheet_no, struct record **rows, int *n, struct err *err);
 struct sheet {

@@ -428,7 +428,7 @@ replica_rows(struct replica *r, const char *person_no, int sheet_no,
 {
 	static const char sql[] =
 	    HIST_SELECT "hist h WHERE h.person_no = $1 "
-			"AND h.sheet_no = $2 ORDER BY h.hist_no";
+			"AND (h.sheet_no = $2 OR $2 = 0) ORDER BY h.hist_no";
 	struct store_stmt *st;
 	struct record *list = NULL;
 	int count = 0;

@@ -173,6 +173,22 @@ bool change_by_notification(const struct entry *e);
 void change_restore(
     const struct record *rows, int n, int hist_no, struct rule_undo *undo);
 
+/*
+ * change_undo_sheet - what change_restore found, where the person has other
+ * sheets; all: their rows of every one, ascending, borrowed. A sheet on which
+ * another goes on (改製, 帰化, 区間転入) and one after which the person came again
+ * is not open again before that one was taken back: its opening row stands in
+ * obstacle. A sheet that was taken back itself never is (UNDO_DONE).
+ * change_goes_on - the row that opened another sheet as row i ended its own, by
+ * one change; -1 none: only the opening row takes such a change back.
+ * change_may_undo - 取消 of row i is offered; what stands in its way the register
+ * says.
+ */
+void change_undo_sheet(
+    const struct record *all, int n, int sheet_no, struct rule_undo *undo);
+int change_goes_on(const struct record *all, int n, int i);
+bool change_may_undo(const struct record *all, int n, int i);
+
 /* change_later_address - the last row behind hist_no that counts still and
  * changed the 住所, as obstacle has it; false where there is none. */
 bool change_later_address(

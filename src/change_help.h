@@ -45,6 +45,8 @@ void change_sort_from(struct entry *e, const int *who, int n, int first);
 void change_heads(struct entry *e, const struct facts *f);
 /* 取消: whose 並び順 another has by now goes to the end (5.2). */
 void change_undo_places(struct entry *e, const struct facts *f);
+/* 国内転入 令和8年7月15日: which change is meant, on a screen. */
+void change_name_row(const struct record *r, char out[160]);
 /* 取消: what the history restores of person i. */
 void change_undo_person(struct entry *e, const struct facts *f, int i);
 

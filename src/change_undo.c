@@ -44,9 +44,8 @@ put(struct record *to, const struct record *from, enum item it)
 		record_group_set(to, it, k, record_group_get(from, it, k));
 }
 
-/* 国内転入 令和8年7月15日: which change is meant, on a screen. */
-static void
-name_row(const struct record *r, char out[160])
+void
+change_name_row(const struct record *r, char out[160])
 {
 	enum event ev = event_by_code(record_get(r, IT_EVENT));
 	char day[96];
@@ -146,7 +145,7 @@ change_later_address(
 	for (k = n - 1; k > 0 && rows[k].hist_no > hist_no; k--)
 		if (rows[k].cancels == 0 && parts_changed(rows, k) != 0 &&
 		    !asof_is_cancelled(rows, n, k, INT64_MAX)) {
-			name_row(&rows[k], out);
+			change_name_row(&rows[k], out);
 			return true;
 		}
 	return false;
@@ -208,7 +207,7 @@ undo_opening(const struct record *rows, int n, struct rule_undo *u)
 		    !change_is_carried(rows, k) &&
 		    !asof_is_cancelled(rows, n, k, INT64_MAX)) {
 			u->state = UNDO_LATER;
-			name_row(&rows[k], u->obstacle);
+			change_name_row(&rows[k], u->obstacle);
 			return;
 		}
 	u->state = UNDO_FINE;
@@ -246,13 +245,13 @@ undo_items(const struct record *rows, int n, int i, struct rule_undo *u)
 		    !GUARD("undo_later_change"))
 			continue;
 		if (u->state == UNDO_FINE)
-			name_row(&rows[later], u->obstacle);
+			change_name_row(&rows[later], u->obstacle);
 		u->state = UNDO_LATER;
 	}
 	later = later_in_place(rows, n, i);
 	if (later < 0 || u->state == UNDO_LATER)
 		return;
-	name_row(&rows[later], u->obstacle);
+	change_name_row(&rows[later], u->obstacle);
 	u->state = UNDO_LATER;
 }
 

@@ -34,9 +34,11 @@ RULE(state_of_event)
 	if ((unsigned int)e->event >= EV_COUNT || facts->today == 0 ||
 	    q->person_no[0] == '\0' || q->is_returner)
 		return false;
-	/* Which of the three a cancelling is, its row says first (E4601). */
+	/* Which of the three a cancelling is, its row says first, and what
+	 * goes before it (E4601 to E4603). */
 	if (change_is_cancel(e->event) &&
-	    (facts->undo == NULL || facts->undo[p].state == UNDO_NO_ROW))
+	    (facts->undo == NULL || (facts->undo[p].state != UNDO_FINE &&
+					facts->undo[p].state != UNDO_UNKNOWN)))
 		return false;
 	/* A 転入通知 is about who left. Who is about to leave the city has that
 	 * taken back before they go into another ward of it: the sheet that

@@ -78,9 +78,28 @@ loses_head(const struct entry *e, const struct facts *facts)
 	return false;
 }
 
+/* Who comes back from another ward is a household there, and nobody of them was
+ * the head of it (4.6.0.1). */
+static bool
+comes_back_headless(const struct entry *e, const struct facts *facts)
+{
+	bool makes = false;
+	int i;
+
+	if (e->event != EV_CANCEL_DECREASE || facts->undo == NULL)
+		return false;
+	for (i = 0; i < e->person_count; i++) {
+		makes |= facts->undo[i].makes_home;
+		if (facts->undo[i].makes_home && facts->undo[i].is_head_again)
+			return false;
+	}
+	return makes;
+}
+
 RULE(no_head)
 {
-	if (loses_head(e, facts) && GUARD("no_head_at_home"))
+	if ((loses_head(e, facts) && GUARD("no_head_at_home")) ||
+	    (comes_back_headless(e, facts) && GUARD("no_head_in_ward")))
 		return true;
 	if (e->person_count == 0 || heads(e) > 0)
 		return false;

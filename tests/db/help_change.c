@@ -101,7 +101,8 @@ change_do(struct test_reg *t, struct test_change *c, char household_no[20])
 }
 
 void
-change_row(struct test_reg *t, const char *person_no, struct record *r)
+change_row_of(
+    struct test_reg *t, const char *person_no, int sheet_no, struct record *r)
 {
 	static const char *const numbers[] = { "person_no", "hist_no",
 		"sheet_no", "recorded_at", "entry_id", "cancels" };
@@ -110,8 +111,9 @@ change_row(struct test_reg *t, const char *person_no, struct record *r)
 	size_t i;
 
 	record_init(r);
-	if (test_call(t, "person.get", &got, "{s:s,s:s}", "session", t->manager,
-		"person_no", person_no) != RC_OK)
+	if (test_call(t, "person.get", &got, "{s:s,s:s,s:i}", "session",
+		t->manager, "person_no", person_no, "sheet_no",
+		sheet_no) != RC_OK)
 		return;
 	row = json_object_get(got, "record");
 	hist = (int)json_integer_value(json_object_get(row, "hist_no"));
@@ -125,6 +127,12 @@ change_row(struct test_reg *t, const char *person_no, struct record *r)
 	r->sheet_no = sheet;
 	r->cancels = cancels;
 	json_decref(got);
+}
+
+void
+change_row(struct test_reg *t, const char *person_no, struct record *r)
+{
+	change_row_of(t, person_no, 0, r);
 }
 
 const char *

@@ -25,6 +25,9 @@ enum rc change_do(
     struct test_reg *t, struct test_change *c, char household_no[20]);
 /* The present row of a person, by their newest sheet; release it. */
 void change_row(struct test_reg *t, const char *person_no, struct record *r);
+/* The same of one sheet of theirs. */
+void change_row_of(
+    struct test_reg *t, const char *person_no, int sheet_no, struct record *r);
 /* One item of it; a text that lives until the next sixteen. */
 const char *change_item(
     struct test_reg *t, const char *person_no, enum item it);

@@ -72,12 +72,36 @@ planted(const char *invariant, const char *fault, const char *repair)
 	CHECK(change_verified(&walker.t));
 }
 
+/* 改製, and the sheet of before is open: as well, or after a death. */
+static void
+plant_sheets(const char *no)
+{
+	char fault[400], repair[400];
+
+	CHECK_INT(change_propose(&walker.t, &walker.c,
+		      json_pack("{s:s,s:[s]}", "menu", "92", "persons", no)),
+	    RC_OK);
+	CHECK_INT(change_do(&walker.t, &walker.c, NULL), RC_OK);
+	(void)snprintf(fault, sizeof(fault),
+	    "UPDATE sheet SET closed_event = '' WHERE person_no = '%s'", no);
+	(void)snprintf(repair, sizeof(repair),
+	    "UPDATE sheet SET closed_event = CASE sheet_no WHEN 1 THEN '207' "
+	    "ELSE '' END WHERE person_no = '%s'",
+	    no);
+	planted("one_open_sheet", fault, repair);
+	(void)snprintf(fault, sizeof(fault),
+	    "UPDATE sheet SET closed_event = CASE sheet_no WHEN 1 THEN '' "
+	    "ELSE '203' END WHERE person_no = '%s'",
+	    no);
+	planted("open_sheet_is_last", fault, repair);
+}
+
 /* Faults in the newest row of the second member of a family. */
 static void
 plant_all(void)
 {
 	static const char where[] = " WHERE hist_no = 1 AND person_no = '%s'";
-	char no[4][20], house[20], fault[256], repair[256], tail[128];
+	char no[4][20], house[20], fault[400], repair[400], tail[128];
 
 	change_family(&walker.t, "検査", 3, 9999, no, house);
 	(void)snprintf(tail, sizeof(tail), where, no[1]);
@@ -117,6 +141,8 @@ plant_all(void)
 	    "UPDATE sheet SET closed_event = '301' WHERE person_no = '%s'",
 	    no[1]);
 	planted("sheet_closed_by_removal", fault, repair);
+	PLANT("removal_is_taken_back", "event = '203'", "event = '101'");
+	plant_sheets(no[2]);
 }
 
 /* ---- what stands before the walk, and the days that pass ---- */

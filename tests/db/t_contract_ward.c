@@ -222,6 +222,116 @@ TEST(std_4_1_0_1_who_is_about_to_move_out_has_that_taken_back_first)
 	end();
 }
 
+/* The row that ended the sheet of the former ward is taken back by the one
+ * that opened the other. */
+TEST(std_4_6_0_1_the_row_that_ended_a_wards_sheet_is_not_taken_back)
+{
+	begin(2);
+	propose_both("15", 1, -1);
+	to_ward(0);
+	set(0, IT_RELATION, "世帯主");
+	CHECK_DONE();
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  no[1], "cancels", 2)),
+	    RC_OK);
+	CHECK_REFUSED("E4603");
+	CHECK(strstr(t.err.text, "国内転入") != NULL);
+	CHECK(strstr(t.err.text, "履歴3") != NULL);
+	CHECK_INT(take_back(1), RC_OK);
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), house);
+	end();
+}
+
+/* The newest changes of these are taken back in one go. */
+static void
+propose_back(int a, int b)
+{
+	struct record r;
+	int i;
+
+	for (i = a; i <= b; i++) {
+		change_row(&t, no[i], &r);
+		if (i == a) {
+			CHECK_INT(
+			    change_propose(&t, &c,
+				json_pack("{s:s,s:[s],s:i}", "menu", "91",
+				    "persons", no[a], "cancels", r.hist_no)),
+			    RC_OK);
+		} else {
+			(void)snprintf(
+			    entry_add_person(&c.e)->person_no, 20, "%s", no[i]);
+			c.e.persons[i - a].cancels = r.hist_no;
+		}
+		record_release(&r);
+	}
+	CHECK_INT(change_check(&t, &c), RC_OK);
+}
+
+/* All had left: they come back as one new household in however many goes, and
+ * whoever is there without a head is asked about. */
+TEST(std_4_6_0_1_all_come_back_from_a_ward_into_one_new_household)
+{
+	begin(4);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b}", "menu", "15", "persons",
+			  no[0], "whole", 1)),
+	    RC_OK);
+	to_ward(0);
+	CHECK_DONE();
+	propose_back(3, 3);
+	CHECK_REFUSED("A4022");
+	entry_answer(&c.e, "A4022", -1, 1);
+	CHECK_DONE();
+	CHECK(strcmp(item(3, IT_HOUSEHOLD_NO), house) != 0);
+	CHECK_STR(item(3, IT_RELATION), "子");
+	CHECK_STR(item(3, IT_HEAD_NAME), "");
+	CHECK_STR(item(3, IT_ADDRESS_CITY), "熊本市中央区");
+	propose_back(1, 2);
+	CHECK(!change_says(&c, "A4022"));
+	CHECK_DONE();
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), item(3, IT_HOUSEHOLD_NO));
+	CHECK_STR(item(2, IT_HOUSEHOLD_NO), item(3, IT_HOUSEHOLD_NO));
+	propose_back(0, 0);
+	CHECK_DONE();
+	CHECK_STR(item(0, IT_HOUSEHOLD_NO), item(3, IT_HOUSEHOLD_NO));
+	CHECK_STR(item(0, IT_RELATION), "世帯主");
+	CHECK_STR(item(3, IT_HEAD_NAME), "架空　一郎");
+	CHECK_STR(item(1, IT_MEMBER_ORDER), "2");
+	end();
+}
+
+/* A new head whom they made meanwhile is the obstacle, and nobody's place is
+ * taken. */
+TEST(std_4_6_0_1_who_is_back_from_a_ward_first_was_made_head)
+{
+	begin(4);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:b}", "menu", "15", "persons",
+			  no[0], "whole", 1)),
+	    RC_OK);
+	to_ward(0);
+	CHECK_DONE();
+	propose_back(2, 3);
+	entry_answer(&c.e, "A4022", -1, 1);
+	CHECK_DONE();
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "44", "persons",
+			  no[2], "head", no[2])),
+	    RC_OK);
+	set(1, IT_RELATION, "弟");
+	CHECK_DONE();
+	CHECK_STR(item(2, IT_MEMBER_ORDER), "1");
+	CHECK_STR(item(3, IT_MEMBER_ORDER), "2");
+	propose_back(0, 0);
+	CHECK_REFUSED("E4609");
+	propose_back(1, 1);
+	CHECK_DONE();
+	CHECK_STR(item(1, IT_HOUSEHOLD_NO), item(2, IT_HOUSEHOLD_NO));
+	CHECK_STR(item(1, IT_MEMBER_ORDER), "3");
+	end();
+}
+
 TEST(std_4_6_0_1_back_from_a_ward_the_former_household_is_the_obstacle)
 {
 	begin(2);
