@@ -12,6 +12,8 @@
 #include "src/event.h"
 #include "ui/movein_in.h"
 
+#include <stdint.h>
+
 /* Fields of page 0 besides those of enum movein_id. */
 enum amend_id {
 	CH_WHO = 1100, /* whose household: searched for */
@@ -109,6 +111,11 @@ struct amend {
 	char person[20];    /* 取消: whose history is looked at */
 	enum event undoes;  /* 取消: which of the three it is */
 	bool is_put_back;   /* 取消: they come into a household again */
+	struct {            /* which one, as the register said of these */
+		uint64_t people; /* amend_people of them; 0 it was not asked */
+		char household_no[20];
+		bool is_whole;
+	} back;
 	struct amend_member who[AMEND_MEMBERS];
 	int count;                 /* living members */
 	int chosen[AMEND_MEMBERS]; /* in order of the entry's persons */
@@ -196,6 +203,12 @@ MUST_CHECK enum rc amend_pick_again(
 /* F4: what stands in the person's history and can be undone, newest first. */
 int amend_list_changes(
     const struct amend *c, const struct app *a, struct cand *out, int max);
+
+/* 取消: into which household the people of e come, as the register says; kept for
+ * as long as it is these of whom these rows are undone. amend_people: them as a
+ * number, never 0. */
+uint64_t amend_people(const struct entry *e);
+void amend_told_home(struct amend *c, const struct entry *e);
 
 /* ---- amend_former.c */
 /* Whether it is about a 除票: that of the person pointed to, sheet_no 0 the

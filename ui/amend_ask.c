@@ -95,6 +95,14 @@ know_joined(const struct amend *c, const struct app *a, struct known *x)
 }
 
 static void
+rows_free(struct record *rows, int n)
+{
+	for (int i = 0; i < n; i++)
+		record_release(&rows[i]);
+	free(rows);
+}
+
+static void
 know_undo(const struct amend *c, const struct app *a, int k, struct known *x)
 {
 	const struct entry_person *p = &c->m.e.persons[k];
@@ -108,11 +116,22 @@ know_undo(const struct amend *c, const struct app *a, int k, struct known *x)
 		NULL) != RC_OK)
 		return;
 	change_restore(rows, n, p->cancels, u);
-	for (int i = 0; i < n; i++)
-		record_release(&rows[i]);
-	free(rows);
+	rows_free(rows, n);
+	if (replica_history(a->replica, p->person_no, 0, &rows, &n, NULL) ==
+	    RC_OK) {
+		change_undo_sheet(rows, n, p->sheet_no, u);
+		rows_free(rows, n);
+	}
 	if (!u->is_home_restored)
 		return;
+	if (c->back.people == amend_people(&c->m.e) &&
+	    GUARD("undo_asks_home")) {
+		u->is_home_empty = c->back.is_whole;
+		if (!u->is_home_empty)
+			record_set(&u->restored, IT_HOUSEHOLD_NO,
+			    c->back.household_no);
+		return;
+	}
 	u->is_home_empty = true;
 	if (replica_household(a->replica,
 		record_get(&u->restored, IT_HOUSEHOLD_NO), false, &h,
@@ -154,6 +173,9 @@ amend_open_entry(struct amend *c, const struct app *a)
 	struct known *x = x_alloc(sizeof(*x));
 
 	know(c, a, x);
+	/* into which household, before who is alone there becomes its head */
+	if (x->f.undo != NULL && GUARD("undo_opens_at_home"))
+		change_undo_home(&c->m.e, x->undo);
 	change_begin(&c->m.e, &x->f, false);
 	forget(x);
 }
@@ -228,6 +250,7 @@ amend_ask(struct amend *c, struct app *a, struct finding *out, int *n,
 		rc = RC_OK;
 	} else if (rc == RC_OK) {
 		take_answer(c, &got);
+		amend_told_home(c, &c->m.e);
 	}
 	entry_release(&got);
 	return rc;

@@ -5,12 +5,12 @@
  */
 #include "ui/amend.h"
 
-#include "src/asof.h"
 #include "src/change.h"
 #include "src/mem.h"
 #include "src/mutant.h"
 #include "ui/show.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,46 +25,77 @@ rows_free(struct record *rows, int n)
 	free(rows);
 }
 
-static void
-list_sheet(
-    const struct record *rows, int n, struct cand *out, int *count, int max)
+/* Whether the register wrote row i itself, for who is head by now. */
+static bool
+is_followed(const struct record *rows, int n, int i)
 {
-	char text[300], value[16];
+	struct record *own = x_alloc((size_t)n * sizeof(*own));
+	int k, count = 0, at = 0;
+	bool is;
 
-	for (int i = n - 1; i >= 0; i--) {
-		if (rows[i].cancels != 0 ||
-		    asof_is_cancelled(rows, n, i, INT64_MAX) ||
-		    (change_is_followed(rows, i) &&
-			GUARD("cancel_list_not_followed")))
+	for (k = 0; k < n; k++) {
+		if (rows[k].sheet_no != rows[i].sheet_no)
 			continue;
-		show_change(&rows[i], text, sizeof(text));
-		(void)snprintf(value, sizeof(value), "%d", rows[i].hist_no);
-		(void)movein_cand(out, count, max, text, value);
+		if (k == i)
+			at = count;
+		own[count++] = rows[k]; /* borrowed */
 	}
+	is = change_is_followed(own, at);
+	free(own);
+	return is;
 }
 
 int
 amend_list_changes(
     const struct amend *c, const struct app *a, struct cand *out, int max)
 {
-	struct sheet sheets[SHEETS_MAX];
-	struct record *rows;
-	int count = 0, n = 0, rows_n;
+	struct record *rows = NULL;
+	char text[300], value[16];
+	int count = 0, n = 0;
 
 	if (a->replica == NULL || c->person[0] == '\0' ||
-	    replica_sheets(
-		a->replica, c->person, sheets, SHEETS_MAX, &n, NULL) != RC_OK)
+	    replica_history(a->replica, c->person, 0, &rows, &n, NULL) != RC_OK)
 		return 0;
-	for (int i = (n < SHEETS_MAX ? n : SHEETS_MAX) - 1; i >= 0; i--) {
-		rows = NULL;
-		rows_n = 0;
-		if (replica_history(a->replica, c->person, sheets[i].sheet_no,
-			&rows, &rows_n, NULL) != RC_OK)
+	for (int i = n - 1; i >= 0; i--) {
+		if ((!change_may_undo(rows, n, i) &&
+			GUARD("cancel_list_possible")) ||
+		    (is_followed(rows, n, i) &&
+			GUARD("cancel_list_not_followed")))
 			continue;
-		list_sheet(rows, rows_n, out, &count, max);
-		rows_free(rows, rows_n);
+		show_change(&rows[i], text, sizeof(text));
+		(void)snprintf(value, sizeof(value), "%d", rows[i].hist_no);
+		(void)movein_cand(out, &count, max, text, value);
 	}
+	rows_free(rows, n);
 	return count;
+}
+
+/* ---- which household they come into */
+
+uint64_t
+amend_people(const struct entry *e)
+{
+	uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
+	char text[48];
+
+	for (int i = 0; i < e->person_count; i++) {
+		(void)snprintf(text, sizeof(text), "%s %d,",
+		    e->persons[i].person_no, e->persons[i].cancels);
+		for (const char *s = text; *s != '\0'; s++)
+			h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
+	}
+	return h != 0 ? h : 1;
+}
+
+void
+amend_told_home(struct amend *c, const struct entry *e)
+{
+	if (!change_is_cancel(e->event))
+		return;
+	c->back.people = amend_people(e);
+	c->back.is_whole = e->is_whole;
+	(void)snprintf(c->back.household_no, sizeof(c->back.household_no), "%s",
+	    e->household_no);
 }
 
 /* ---- who is part of it */
@@ -80,8 +111,8 @@ struct picked {
 };
 
 static enum rc
-ask(struct app *a, const char *person_no, int hist_no, struct picked *out,
-    struct err *err)
+ask(struct amend *c, struct app *a, const char *person_no, int hist_no,
+    struct picked *out, struct err *err)
 {
 	json_t *answer = NULL,
 	       *args = json_pack("{s:s, s:[s], s:i, s:b}", "menu", "91",
@@ -107,6 +138,8 @@ ask(struct app *a, const char *person_no, int hist_no, struct picked *out,
 		p->cancels = e.persons[i].cancels;
 		out->count++;
 	}
+	if (rc == RC_OK)
+		amend_told_home(c, &e);
 	entry_release(&e);
 	return rc;
 }
@@ -236,7 +269,7 @@ pick(struct amend *c, struct app *a, const char *person_no, int hist_no,
 
 	if (a->replica == NULL)
 		return app_no_replica(err);
-	rc = ask(a, person_no, hist_no, &x, err);
+	rc = ask(c, a, person_no, hist_no, &x, err);
 	if (rc == RC_OFFLINE) {
 		err_clear(err);
 		if (known != NULL && GUARD("cancel_draft_people"))

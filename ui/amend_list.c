@@ -92,7 +92,10 @@ amend_list(struct ui *ui, struct form *f, int page, int slot, const char *typed,
 			person = k;
 	if (id == CH_WHO)
 		return movein_list_people(ui, m->menu,
-		    (c->kind->flags & (CK_GONE | CK_CANCEL | CK_FORMER)) != 0,
+		    (c->kind->flags & CK_CANCEL) != 0 ? PEOPLE_EVER
+		    : (c->kind->flags & (CK_GONE | CK_FORMER)) != 0
+			? PEOPLE_SHEETS
+			: PEOPLE_HERE,
 		    typed, out, max);
 	if (id == MV_CARD)
 		return list_cards(c, out, max);

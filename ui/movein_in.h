@@ -84,7 +84,12 @@ bool movein_unreadable(
     struct movein *m, const struct app *a, int page, int slot);
 /* F4: 続柄, countries and other lists of words that begin as typed. */
 /* People that the words find, "household person" their value; logged. */
-int movein_list_people(struct ui *ui, const char *screen, bool with_removed,
+enum people {
+	PEOPLE_HERE,  /* residents */
+	PEOPLE_EVER,  /* those of a 除票 too, each once */
+	PEOPLE_SHEETS /* each of their sheets, said which it is */
+};
+int movein_list_people(struct ui *ui, const char *screen, enum people who,
     const char *typed, struct cand *out, int max);
 int movein_list_relations(const char *typed, struct cand *out, int max);
 int movein_list_codes(

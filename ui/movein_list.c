@@ -135,16 +135,18 @@ list_buildings(
 /* A hit of the search; whoever is blocked shows no address, and of whoever
  * may be taken for another the form asks which one it is. */
 static void
-hit_cand(
-    const struct hit *h, struct cand *out, int *n, int max, const char *value)
+hit_cand(const struct hit *h, bool is_sheet, struct cand *out, int *n, int max,
+    const char *value)
 {
 	char no[24], birth[64], text[1400];
 	struct cand *c;
 
 	show_number(h->household_no, no, sizeof(no));
 	show_date(h->birth, true, birth, sizeof(birth));
-	(void)snprintf(text, sizeof(text), "%s%s %s %s %s",
-	    h->has_twin ? "同 " : "", no, h->name, birth, h->address);
+	(void)snprintf(text, sizeof(text), "%s%s %s %s %s%s%s",
+	    h->has_twin ? "同 " : "", no, h->name, birth,
+	    is_sheet && h->is_removed ? h->note : "",
+	    is_sheet && h->is_removed ? " " : "", h->address);
 	c = movein_cand(out, n, max, text, value);
 	if (c == NULL || !h->has_twin)
 		return;
@@ -187,7 +189,8 @@ list_households(struct ui *ui, const char *typed, struct cand *out, int max)
 	for (int i = 0; i < r.count; i++) {
 		if (r.hits[i].household_no[0] == '\0' || r.hits[i].is_removed)
 			continue;
-		hit_cand(&r.hits[i], out, &n, max, r.hits[i].household_no);
+		hit_cand(
+		    &r.hits[i], false, out, &n, max, r.hits[i].household_no);
 	}
 	search_release(&r);
 	return n;
@@ -237,8 +240,19 @@ movein_list_relations(const char *typed, struct cand *out, int max)
 	return n;
 }
 
+/* Whether the person was in the list before, by another sheet. */
+static bool
+is_again(const struct search_result *r, int at)
+{
+	for (int i = 0; i < at; i++)
+		if (strcmp(r->hits[i].person_no, r->hits[at].person_no) == 0 &&
+		    r->hits[i].household_no[0] != '\0')
+			return true;
+	return false;
+}
+
 int
-movein_list_people(struct ui *ui, const char *screen, bool with_removed,
+movein_list_people(struct ui *ui, const char *screen, enum people people,
     const char *typed, struct cand *out, int max)
 {
 	struct app *a = ui_app(ui);
@@ -273,11 +287,13 @@ movein_list_people(struct ui *ui, const char *screen, bool with_removed,
 		const struct hit *h = &r.hits[i];
 
 		if (h->household_no[0] == '\0' ||
-		    (h->is_removed && !with_removed))
+		    (h->is_removed && people == PEOPLE_HERE) ||
+		    (people == PEOPLE_EVER && is_again(&r, i) &&
+			GUARD("people_once")))
 			continue;
 		(void)snprintf(value, sizeof(value), "%s %s", h->household_no,
 		    h->person_no);
-		hit_cand(h, out, &n, max, value);
+		hit_cand(h, people == PEOPLE_SHEETS, out, &n, max, value);
 	}
 	search_release(&r);
 	return n;
@@ -383,7 +399,8 @@ movein_list(struct ui *ui, struct form *f, int page, int slot,
 	case MV_HOUSEHOLD:
 		return list_households(ui, typed, out, max);
 	case MV_MOTHER:
-		return movein_list_people(ui, m->menu, false, typed, out, max);
+		return movein_list_people(
+		    ui, m->menu, PEOPLE_HERE, typed, out, max);
 	case MV_PREV_COUNTRY:
 	case IT_NATIONALITY:
 		return movein_list_codes("nationality", typed, out, max);

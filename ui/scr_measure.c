@@ -112,7 +112,7 @@ list(struct ui *ui, struct form *f, int page, int slot, const char *typed_text,
 	(void)slot;
 	if (typed_text[0] == '\0')
 		return list_household(f->arg, ui_app(ui), out, max);
-	return movein_list_people(ui, "K9", true, typed_text, out, max);
+	return movein_list_people(ui, "K9", PEOPLE_EVER, typed_text, out, max);
 }
 
 static void

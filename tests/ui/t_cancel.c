@@ -137,6 +137,88 @@ TEST(std_4_6_0_1_a_draft_says_how_many_it_touches)
 	family_end(&f);
 }
 
+/* A child comes back as a child, whoever is head by now or nobody. */
+TEST(std_4_6_0_1_a_childs_death_taken_back_makes_nobody_head)
+{
+	struct family f;
+
+	family_start(&f, 3);
+	CHECK(change(&f, "kakuu ren", "52", "T-1{Tab}"));
+	CHECK(is(&f.c, f.no[2], IT_STATUS, "3"));
+	start_on(&f.c, "kakuu ren", "91");
+	CHECK(at(&f.c, "I91"));
+	real_keys(&f.c, "T{Tab}{F4}{Enter}");
+	CHECK(has(&f.c, "案 今 子          子"));
+	real_keys(&f.c, "{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[2], IT_RELATION, "子"));
+	CHECK(is(&f.c, f.no[2], IT_HOUSEHOLD_NO, f.household));
+	family_end(&f);
+	/* the head has died as well */
+	family_start(&f, 3);
+	CHECK(change(&f, "kakuu ren", "52", "T-1{Tab}"));
+	CHECK(change(&f, NULL, "52", "T-1{Tab}<1>"));
+	start_on(&f.c, "kakuu ren", "91");
+	real_keys(&f.c, "T{Tab}{F4}{Enter}{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[2], IT_RELATION, "子"));
+	CHECK(is(&f.c, f.no[2], IT_HOUSEHOLD_NO, f.household));
+	CHECK(is(&f.c, f.no[2], IT_HEAD_NAME, ""));
+	family_end(&f);
+}
+
+/* All had left, and the head is back in a household of their own: the register
+ * knows that the wife comes to him. */
+TEST(std_4_6_0_1_who_comes_back_second_is_no_head)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	CHECK(change(&f, NULL, "31", "T-1{Tab}<1><2>hinoshi{F4}{Enter}{Tab}"));
+	CHECK(is(&f.c, f.no[1], IT_STATUS, "2"));
+	start(&f.c, "91");
+	real_keys(&f.c, "T{Tab}{F4}{Enter}");
+	go(&f.c, "I91", CH_MOVE + 1);
+	real_keys(&f.c, "<2>");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[0], IT_STATUS, "1"));
+	CHECK(is(&f.c, f.no[1], IT_STATUS, "2"));
+	start_on(&f.c, "kakuu misaki", "91");
+	real_keys(&f.c, "T{Tab}{F4}{Enter}");
+	CHECK(has(&f.c, "案 今 妻          妻"));
+	real_keys(&f.c, "{Tab}");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[1], IT_RELATION, "妻"));
+	CHECK(is(&f.c, f.no[1], IT_HEAD_NAME, "架空　一郎"));
+	family_end(&f);
+}
+
+/* What ended the sheet of before comes back with the row that opened the other,
+ * so that one 改製 is one line; a person with two sheets is one as well. */
+TEST(std_4_6_0_1_a_change_of_two_rows_is_offered_once)
+{
+	struct target to;
+	struct family f;
+
+	family_start(&f, 2);
+	CHECK(change(&f, "kakuu misaki", "92", "T{Tab}"));
+	start_on(&f.c, "kakuu misaki", "91");
+	real_keys(&f.c, "T{Tab}{F4}");
+	CHECK(desk_has(f.c.ui, "改製  履歴3"));
+	CHECK(!desk_has(f.c.ui, "改製  履歴2"));
+	CHECK(desk_has(f.c.ui, "履歴1"));
+	/* the person is one line, of whatever sheet */
+	family_end(&f);
+	family_start(&f, 2);
+	CHECK(change(&f, "kakuu misaki", "92", "T{Tab}"));
+	memset(&to, 0, sizeof(to));
+	CHECK_INT(ui_open(f.c.ui, "I91", &to), RC_OK);
+	CHECK(at(&f.c, "I91"));
+	real_keys(&f.c, "kakuu misaki{F4}");
+	CHECK(desk_has(f.c.ui, "候補 1 "));
+	family_end(&f);
+}
+
 /* Whose rows followed the death is offered none of them. */
 TEST(std_4_6_0_1_what_the_register_wrote_itself_is_not_offered)
 {
