@@ -526,6 +526,8 @@ write_all(struct call *c, struct entry *e, struct work *w, json_t *out)
 	for (i = 0; i < e->person_count && rc == RC_OK; i++)
 		rc = write_person(c, e, i, w);
 	if (rc == RC_OK)
+		rc = addresses_follow(c, e, w);
+	if (rc == RC_OK)
 		rc = heads_follow(c, e, w);
 	if (rc == RC_OK)
 		rc = departure_note(c, e);

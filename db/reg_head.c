@@ -79,29 +79,16 @@ follow(struct call *c, const struct entry *e, const struct member *m,
     const char *name, struct work *w)
 {
 	struct record r;
-	json_t *rows = json_array(), *sheets = NULL;
 	enum rc rc = row_current(c, m->person_no, m->sheet_no, &r);
 
-	if (rc == RC_OK) {
-		record_set(&r, IT_HEAD_NAME, name);
-		/* it takes nothing back, though it follows a row that did */
-		if (GUARD("head_row_cancels_nothing"))
-			r.cancels = 0;
-		rc = write_beside(c, e, &r, w, rows);
-		if (rc == RC_OK)
-			rc = sheets_json(c, m->person_no, &sheets);
-		if (rc == RC_OK) {
-			(void)json_array_append_new(w->persons,
-			    json_pack("{s:s,s:o,s:O}", "person_no",
-				m->person_no, "sheets", sheets, "rows", rows));
-			(void)json_array_append_new(
-			    w->followed, json_pack("{s:s,s:i,s:i}", "person_no",
-					     m->person_no, "hist_no", r.hist_no,
-					     "sheet_no", r.sheet_no));
-		}
-		record_release(&r);
-	}
-	json_decref(rows);
+	if (rc != RC_OK)
+		return rc;
+	record_set(&r, IT_HEAD_NAME, name);
+	/* it takes nothing back, though it follows a row that did */
+	if (GUARD("head_row_cancels_nothing"))
+		r.cancels = 0;
+	rc = write_follow(c, e, &r, w);
+	record_release(&r);
 	return rc;
 }
 

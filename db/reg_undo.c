@@ -220,6 +220,62 @@ find_home(struct call *c, const struct entry *e, const struct entry_person *p,
 	return rc;
 }
 
+/* ---- who came into the household since ---- */
+
+/* Which entry wrote a row, and whether it changed another person alike. */
+static const char sql_of_change[] =
+    "SELECT a.entry_id, (SELECT count(*) FROM history_all b WHERE b.person_no "
+    "= $3 AND b.entry_id = a.entry_id AND b.event = a.event AND NOT EXISTS "
+    "(SELECT 1 FROM history_all k WHERE k.person_no = b.person_no AND "
+    "k.cancels = b.hist_no)) FROM history_all a WHERE a.person_no = $1 AND "
+    "a.hist_no = $2";
+
+/* What came in from elsewhere does not say whom it changed. */
+static enum rc
+came_later(
+    struct call *c, const struct entry_person *p, const char *other, bool *is)
+{
+	struct store_stmt *st;
+	enum rc rc = sql_row(c->s, c->err, &st, sql_of_change, "tdt",
+	    p->person_no, p->cancels, other);
+
+	*is = false;
+	if (rc != RC_OK)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	*is = store_col_int(st, 0) > 0 && store_col_int(st, 1) == 0;
+	store_done(st);
+	return RC_OK;
+}
+
+/* The household's 住所 is put back for everybody whom the change was of: those
+ * who live there and were not come with them. now: their newest row. */
+static enum rc
+undo_followers(struct call *c, const struct entry *e,
+    const struct entry_person *p, const struct record *now, struct rule_undo *u)
+{
+	struct rows home;
+	bool later = true;
+	int i, n = 0;
+	enum rc rc;
+
+	if (u->state != UNDO_FINE || u->event != EV_CANCEL_CORRECTION ||
+	    u->is_home_restored || change_same_place(now, &u->restored) ||
+	    record_status(now, c->day) == STATUS_REMOVED)
+		return RC_OK;
+	rc = household_rows(c, record_get(now, IT_HOUSEHOLD_NO), false, &home);
+	if (rc != RC_OK)
+		return rc;
+	for (i = 0; i < home.n && rc == RC_OK && later; i++) {
+		if (is_in(e, home.v[i].person_no))
+			continue;
+		n++;
+		rc = came_later(c, p, home.v[i].person_no, &later);
+	}
+	rows_release(&home);
+	u->followers = later && GUARD("undo_followers") ? n : 0;
+	return rc;
+}
+
 /* ---- other sheets ---- */
 
 /* The row that ended the sheet of before as the row taken back opened another;
@@ -332,6 +388,8 @@ undo_load(struct call *c, const struct entry *e, int i, struct rule_undo *u)
 	rc = undo_sheet(c, p, u);
 	if (rc == RC_OK)
 		rc = undo_ward(c, p, u);
+	if (rc == RC_OK)
+		rc = undo_followers(c, e, p, &rows.v[rows.n - 1], u);
 	if (rc == RC_OK && u->is_home_restored)
 		rc = find_home(c, e, p, &rows, u);
 	rows_release(&rows);

@@ -259,3 +259,24 @@ write_beside(struct call *c, const struct entry *e, struct record *r,
 	write_out(r, w, rows);
 	return RC_OK;
 }
+
+enum rc
+write_follow(
+    struct call *c, const struct entry *e, struct record *r, struct work *w)
+{
+	json_t *rows = json_array(), *sheets = NULL;
+	enum rc rc = write_beside(c, e, r, w, rows);
+
+	if (rc == RC_OK)
+		rc = sheets_json(c, r->person_no, &sheets);
+	if (rc == RC_OK) {
+		(void)json_array_append_new(w->persons,
+		    json_pack("{s:s,s:o,s:O}", "person_no", r->person_no,
+			"sheets", sheets, "rows", rows));
+		(void)json_array_append_new(w->followed,
+		    json_pack("{s:s,s:i,s:i}", "person_no", r->person_no,
+			"hist_no", r->hist_no, "sheet_no", r->sheet_no));
+	}
+	json_decref(rows);
+	return rc;
+}

@@ -42,6 +42,19 @@ const char *write_closed_on(const struct record *r);
 MUST_CHECK enum rc write_beside(struct call *c, const struct entry *e,
     struct record *r, struct work *w, json_t *rows);
 
+/* write_follow - write_beside of somebody who is not in the entry, told with its
+ * answer. */
+MUST_CHECK enum rc write_follow(
+    struct call *c, const struct entry *e, struct record *r, struct work *w);
+/*
+ * addresses_follow - one household has one 住所 (4.1.4.1): where everybody's
+ * change of it is taken back, whoever came into it since gets the former one too,
+ * by a row of 職権修正 in this transaction. Who is left behind by others of that
+ * change is refused before (E4607).
+ */
+MUST_CHECK enum rc addresses_follow(
+    struct call *c, const struct entry *e, struct work *w);
+
 /*
  * head_follows - 世帯主の氏名 is an item of every member (法7条4号), and one
  * household says one name: whoever lives in it and has another name there than

@@ -59,6 +59,7 @@ struct rule_undo {
 	bool is_home_restored;  /* household items are part of it */
 	bool is_reopening;  /* of a new sheet: that of before counts again */
 	bool is_home_empty; /* nobody lives in the household they go back to */
+	int followers; /* whose 住所 goes with it: they came there since */
 	/* a 区間転入: in the former ward they are a new household, and its head */
 	bool makes_home, is_head_again;
 	char obstacle[160]; /* what must be cancelled first */

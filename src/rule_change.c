@@ -519,15 +519,33 @@ RULE(cancel_homes_differ)
 			   &u->restored, &first->restored, IT_HOUSEHOLD_NO)));
 }
 
-/* A move of all is taken back for all, or one household had two addresses. */
+/* A move of all is taken back for all, or one household had two addresses.
+ * Whoever came since goes with them (addresses_follow). */
 RULE(cancel_of_part)
 {
 	const struct rule_home *h = home(facts, p);
+	const struct rule_undo *u = undo(e, facts, p);
 	const struct entry_person *q = &e->persons[p];
 
-	return h != NULL && h->others > 0 && e->household_no[0] == '\0' &&
-	       e->event == EV_CANCEL_CORRECTION && !e->is_whole &&
-	       !change_same_place(&q->before, &q->after);
+	return (u == NULL || u->followers == 0) && h != NULL && h->others > 0 &&
+	       e->household_no[0] == '\0' && e->event == EV_CANCEL_CORRECTION &&
+	       !e->is_whole && !change_same_place(&q->before, &q->after);
+}
+
+RULE(cancel_takes_along)
+{
+	const struct rule_undo *u;
+	int i, n = 0;
+
+	(void)p;
+	for (i = 0; i < e->person_count; i++) {
+		u = undo(e, facts, i);
+		if (u != NULL && u->followers > n)
+			n = u->followers;
+	}
+	if (n > 0)
+		(void)snprintf(shown, 160, "%d", n);
+	return n > 0;
 }
 
 /* They go back to a household that lives elsewhere by now. */

@@ -46,7 +46,8 @@ notice_field(const struct amend *c, const struct finding *x)
 		{ "E4601", CH_CANCEL }, { "E4602", CH_CANCEL },
 		{ "E4603", CH_CANCEL }, { "E4604", CH_CANCEL },
 		{ "E4606", CH_CANCEL }, { "E4607", CH_CANCEL },
-		{ "E4608", CH_CANCEL }, { "E4232", CH_GROUND } };
+		{ "A4610", CH_CANCEL }, { "E4608", CH_CANCEL },
+		{ "E4232", CH_GROUND } };
 	static const struct at items[] = { { "notified_on", MV_NOTIFIED },
 		{ "event_notified_on", MV_NOTIFIED },
 		{ "informed_on", MV_INFORMED }, { "offered_on", MV_OFFERED },

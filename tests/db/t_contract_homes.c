@@ -618,6 +618,63 @@ TEST(std_4_6_0_1_a_move_is_taken_back_with_its_place)
 	end();
 }
 
+/* A false move of all, and a child born meanwhile: the register puts the child
+ * where the family is. */
+TEST(std_4_6_0_1_who_came_into_the_household_since_goes_along)
+{
+	char other[4][20], theirs[20], *child = no[3];
+	struct record r;
+
+	begin(2);
+	change_all("21", IT_ADDRESS_NUMBER, "99番");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:s}", "menu", "51", "mother", no[1])),
+	    RC_OK);
+	set(0, IT_NAME_GIVEN, "花");
+	set(0, IT_BIRTH, "R08.07.14");
+	set(0, IT_SEX, "2");
+	set(0, IT_JUMINHYO_CODE, "00010000550");
+	CHECK_DONE();
+	(void)snprintf(child, 20, "%08lld",
+	    test_count(
+		&t, "SELECT max(cast(person_no AS BIGINT)) FROM person"));
+	CHECK_STR(item(3, IT_ADDRESS_NUMBER), "99番");
+	/* somebody of another family lives with them by now */
+	change_family(&t, "別所", 2, 50, other, theirs);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "21", "persons",
+			  other[1], "household_no", house)),
+	    RC_OK);
+	set(0, IT_ADDRESS_NUMBER, "99番");
+	set(0, IT_ADDRESS_ROOM, "201");
+	set(0, IT_RELATION, "同居人");
+	CHECK_DONE();
+	/* one of those who moved stays behind: that is no change of all */
+	propose_back(1, 1);
+	CHECK_REFUSED("E4607");
+	propose_back(0, 1);
+	CHECK_REFUSED("A4610");
+	CHECK(strstr(t.err.text, "2人") != NULL);
+	entry_answer(&c.e, "A4610", -1, 1);
+	CHECK_DONE();
+	CHECK_STR(item(0, IT_ADDRESS_NUMBER), "12番3号");
+	change_row(&t, child, &r);
+	CHECK_STR(record_get(&r, IT_ADDRESS_NUMBER), "12番3号");
+	CHECK_STR(record_get(&r, IT_EVENT), "303");
+	CHECK_STR(record_get(&r, IT_HOUSEHOLD_NO), house);
+	CHECK_INT(r.hist_no, 2);
+	CHECK_INT(r.cancels, 0);
+	record_release(&r);
+	CHECK_STR(change_item(&t, other[1], IT_ADDRESS_NUMBER), "12番3号");
+	CHECK_STR(change_item(&t, other[1], IT_ADDRESS_ROOM), "");
+	CHECK_STR(change_item(&t, other[1], IT_ADDRESS_SINCE), "R08.07.14");
+	CHECK(change_verified(&t));
+	/* nor can that be taken back for the child alone */
+	propose_back(3, 3);
+	CHECK_REFUSED("E4607");
+	end();
+}
+
 /* Who lived together lives apart by nothing but a correction of the one. */
 TEST(std_4_6_0_1_a_split_under_a_correction_of_the_address)
 {

@@ -447,6 +447,13 @@ BAD(std_4_6_0_1_a_move_of_all_taken_back_for_some, "E4607",
 FINE(std_4_6_0_1_words_of_a_move_answer_no_cancelling, "E4211",
      event(EV_CANCEL_CORRECTION, "91");
      e.is_whole = false; homes[0].others = 1;)
+FINE(std_4_6_0_1_whoever_came_since_goes_along, "E4607",
+     event(EV_CANCEL_CORRECTION, "91");
+     e.is_whole = false; homes[0].others = 1; undo[0].state = UNDO_FINE;
+     undo[0].followers = 1;)
+BAD(std_4_6_0_1_whoever_came_since_is_asked_about, "A4610",
+    event(EV_CANCEL_CORRECTION, "91");
+    undo[0].state = UNDO_FINE; undo[0].followers = 1;)
 BAD(std_4_6_0_1_the_household_gone_back_to_has_moved, "E4608",
     event(EV_CANCEL_CORRECTION, "91");
     joins("200"); f.household_members = 1;
