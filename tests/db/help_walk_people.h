@@ -40,6 +40,8 @@ struct walker {
 	struct walk w;
 	int gains[EV_COUNT];    /* people by reason, accepted */
 	int carried, uncarried; /* plans that came along, and went back */
+	int kept_closed,
+	    reopened; /* sheets of before: tried, and let through */
 	int32_t today;
 };
 extern struct walker walker;

@@ -577,12 +577,36 @@ codes_and_numbers(void)
 
 /* ---- what is taken back ---- */
 
+/* What ended a sheet before the one on which they live is not taken back: the
+ * sheet after it is first. */
+static void
+keeps_closed(const struct person *p)
+{
+	const struct walk_row *end = NULL;
+	int sheet;
+
+	for (sheet = p->sheet - 1; sheet > 0 && end == NULL; sheet--)
+		end = walk_going(&walker.w, (int)(p - walker.people), sheet, 0);
+	if (end == NULL || !p->is_here)
+		return;
+	walker.kept_closed++;
+	if (change_propose(&walker.t, &walker.c,
+		json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons", p->no,
+		    "cancels", end->hist)) != RC_OK ||
+	    change_says(&walker.c, "E4603") || change_says(&walker.c, "E4602"))
+		return;
+	printf("# row %d of %s may be taken back\n", end->hist, p->no);
+	walker.reopened++;
+}
+
 /* The newest row, or the sheet that a 転出 came along to. */
 static void
 cancel(struct person *p)
 {
 	int i, hist = p != NULL ? p->hist : 0;
 
+	if (p != NULL)
+		keeps_closed(p);
 	if (p != NULL && has_carried(p) && walk_draw(2) == 0)
 		hist = p->carried - 1;
 	if (p == NULL || (hist == p->hist && !p->may_undo) ||

@@ -348,6 +348,8 @@ TEST(walk_keeps_the_invariants)
 	printf("# %d plans came along, %d went back\n", walker.carried,
 	    walker.uncarried);
 	CHECK(n < 400 || (walker.carried > 0 && walker.uncarried > 0));
+	CHECK(n < 400 || walker.kept_closed > 0);
+	CHECK_INT(walker.reopened, 0);
 	/* what was tried was valid */
 	CHECK(walker.accepted * 100 >= walker.tried * 80);
 	for (i = 0; i < EV_COUNT; i++)

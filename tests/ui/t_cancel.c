@@ -216,6 +216,42 @@ TEST(std_4_6_0_1_a_change_of_two_rows_is_offered_once)
 	CHECK(at(&f.c, "I91"));
 	real_keys(&f.c, "kakuu misaki{F4}");
 	CHECK(desk_has(f.c.ui, "候補 1 "));
+	/* but where one of their sheets is meant */
+	real_keys(&f.c, "{F3}{F3}");
+	CHECK_INT(ui_open(f.c.ui, "I65", &to), RC_OK);
+	real_keys(&f.c, "kakuu misaki{F4}");
+	CHECK(has(&f.c, "候補 2 "));
+	CHECK(has(&f.c, "除票 改製"));
+	family_end(&f);
+}
+
+/* A child born where the family never moved to: asked about, and taken along. */
+TEST(std_4_6_0_1_a_false_move_is_taken_back_after_a_birth)
+{
+	struct family f;
+	char code[12], child[20];
+
+	family_start(&f, 2);
+	stock(&f.c, code);
+	CHECK(change(
+	    &f, NULL, "21", "T-4{Tab}<1><2>kuhonji6{F4}{Enter}4-7{Tab}"));
+	start_on(&f.c, "kakuu misaki", "51");
+	CHECK(at(&f.c, "I51"));
+	real_keys(&f.c, "T-2{Tab}kakuu misaki{F4}{Enter}");
+	real_keys(&f.c, "葵{Tab}aoi{Tab}<1><2>{Tab}{Tab}{F10}<1>");
+	CHECK(done(&f));
+	(void)snprintf(child, sizeof(child), "%08lld",
+	    test_count(
+		&f.c.t, "SELECT max(cast(person_no AS BIGINT)) FROM person"));
+	CHECK(is(&f.c, child, IT_ADDRESS_TOWN, "九品寺六丁目"));
+	start(&f.c, "91");
+	real_keys(&f.c, "T{Tab}{F4}{Enter}{F10}");
+	CHECK(has(&f.c, "A4610 後から世帯に入った1人の住所も元に戻します"));
+	real_keys(&f.c, "<1>");
+	CHECK(done(&f));
+	CHECK(is(&f.c, f.no[1], IT_ADDRESS_TOWN, "水前寺二丁目"));
+	CHECK(is(&f.c, child, IT_ADDRESS_TOWN, "水前寺二丁目"));
+	CHECK(is(&f.c, child, IT_EVENT, "303"));
 	family_end(&f);
 }
 
