@@ -2,9 +2,9 @@
  * reg_verify - invariants of the whole register, each one query or walk:
  * rows altered without a record, gaps in 履歴番号, two heads of a household,
  * relations outside the grammar, members that name another head or have one
- * place, two sheets that are open, people who have gone and live here or will
- * go by death, rows whose event says another thing than their 住民状態, their
- * 続柄 or that they take something back, versions, the chains.
+ * place, two sheets that are open, people who have gone and live here, people
+ * gone by a day to come, rows whose event says another thing than their
+ * 住民状態, their 続柄 or that they take something back, versions, the chains.
  */
 #include "db/reg_write.h"
 #include "src/change.h"
