@@ -4,6 +4,7 @@
  * taken in.
  */
 #include "db/cmd.h"
+#include "src/approval.h"
 #include "src/csv.h"
 #include "src/file.h"
 #include "src/listing.h"
@@ -329,12 +330,22 @@ static enum rc
 check(struct cli *c, const char *number)
 {
 	const char *digest = cli_get(c, "--digest");
+	long long notice = strtoll(number, NULL, 10);
+	char subject[APPROVAL_SUBJECT];
+	json_t *args, *proof = NULL;
+	enum rc rc;
 
-	return cli_call(c, "immigration.check",
-	    json_pack("{s:I,s:s}", "notice",
-		(json_int_t)strtoll(number, NULL, 10), "digest",
-		digest != NULL ? digest : ""),
-	    NULL);
+	if (digest == NULL)
+		digest = "";
+	notice_subject(notice, digest, subject);
+	rc = cli_proof(c, "approve", "immigration.check", subject, &proof);
+	if (rc != RC_OK)
+		return rc;
+	args = json_pack(
+	    "{s:I,s:s}", "notice", (json_int_t)notice, "digest", digest);
+	if (proof != NULL)
+		(void)json_object_set_new(args, "proof", proof);
+	return cli_call(c, "immigration.check", args, NULL);
 }
 
 static enum rc

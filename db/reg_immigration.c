@@ -7,6 +7,7 @@
 #include "db/reg_batch.h"
 #include "db/reg_entry.h"
 #include "db/reg_ward.h"
+#include "src/approval.h"
 #include "src/immigration.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -495,6 +496,30 @@ check_may(struct call *c, const struct held *h)
 	return RC_OK;
 }
 
+/* Whoever decides proves themselves for just what they looked at, as at 本登録;
+ * and it is they who looked. */
+static enum rc
+check_proved(struct call *c, int64_t notice)
+{
+	char subject[APPROVAL_SUBJECT];
+	struct who by;
+	enum rc rc;
+
+	notice_subject(notice, arg_text(c, "digest"), subject);
+	if (!GUARD("immigration_check_proved"))
+		return RC_OK;
+	if ((rc = proof_check(c, "immigration.check", subject, &by)) != RC_OK)
+		return rc;
+	if (strcmp(by.staff, c->who.staff) == 0 ||
+	    !GUARD("immigration_check_own_proof"))
+		return RC_OK;
+	c->log_refusal = true;
+	return err_set(c->err, RC_DENIED, "E4568",
+	    "ほかの人の証明では確認できません",
+	    "処理結果確認票を見た人が確認します",
+	    "見た人が自分の暗証で確認してください");
+}
+
 enum rc
 reg_immigration_check(struct call *c)
 {
@@ -502,6 +527,7 @@ reg_immigration_check(struct call *c)
 	enum rc rc = held_load(c, arg_int(c, "notice", 0), &h);
 
 	if (rc == RC_OK && (rc = check_ward(c, &h)) == RC_OK &&
+	    (rc = check_proved(c, h.notice)) == RC_OK &&
 	    (rc = check_may(c, &h)) == RC_OK &&
 	    (rc = set_state(c, h.notice, "checked", h.digest, "")) == RC_OK)
 		rc = log_notice(c, &h, "checked");

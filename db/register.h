@@ -287,8 +287,9 @@ bool reg_shows_people(const char *method);
  *     own_ward_only limits these calls to them (E4567)
  * immigration.count {session} -> {waiting (for the check of whoever asks: not
  *     what they took in), manual (to be entered by hand)} [read]
- * immigration.check {session, notice, digest} [approve]: somebody else than took
- *     it in has seen all of that; immigration.update {session, notice?} -> {done,
+ * immigration.check {session, notice, digest, proof "NOTICE:DIGEST"} [approve]:
+ *     somebody else than took it in has seen all of that, and proves to be who
+ *     signed in (E4568); immigration.update {session, notice?} -> {done,
  *     queued, errors} [batch or approve]: writes what was checked (E4561 where
  *     it was not); immigration.settle {session, notice, reason} [enter]: entered
  *     by hand, and how

@@ -33,6 +33,13 @@ approval_subject(const struct approval *a, char out[APPROVAL_SUBJECT])
 	    (long long)a->version, digest);
 }
 
+void
+notice_subject(int64_t notice, const char *digest, char out[APPROVAL_SUBJECT])
+{
+	(void)snprintf(
+	    out, APPROVAL_SUBJECT, "%lld:%.64s", (long long)notice, digest);
+}
+
 static enum rc
 refuse(struct err *err, const char *why)
 {

@@ -28,6 +28,11 @@ struct approval {
  */
 void approval_subject(const struct approval *a, char out[APPROVAL_SUBJECT]);
 
+/* notice_subject - "7:DIGEST", what immigration.check is proved over: the
+ * notice and the digest of the 処理結果確認票. */
+void notice_subject(
+    int64_t notice, const char *digest, char out[APPROVAL_SUBJECT]);
+
 /*
  * approvals_subject - what entry.approve_many is proved over: how many, and
  * the SHA-256 of a line "ID@VERSION:DIGEST" each in the order of their ids

@@ -17,7 +17,8 @@ struct proof {
 	char key_id[32];     /* which key of the register's list: terminal id */
 	char staff[16];      /* 職員番号 */
 	char act[24];        /* "session.open", "session.unlock",
-			    * "entry.approve", "block.suspend" */
+			    * "entry.approve", "block.suspend",
+			    * "immigration.check" */
 	char subject[96];    /* what the act is on: "17@3:DIGEST"; "" none */
 	char nonce[65];      /* the register's, hex */
 	char signature[129]; /* Ed25519, hex */

@@ -3,6 +3,7 @@
  * after side by side, checked by somebody else than took them in, written
  * afterwards. What stays for a person, 特別永住者 always, is typed from here.
  */
+#include "src/approval.h"
 #include "src/listing.h"
 #include "src/mem.h"
 #include "src/mutant.h"
@@ -36,6 +37,8 @@ struct notices {
 	int room;     /* for items there, and */
 	int seen;     /* how far they have been on the screen: set by drawing */
 	char hint[160];
+	int64_t asked; /* the notice that is being proved, and */
+	char asked_digest[65];
 };
 
 static const json_t *
@@ -340,26 +343,22 @@ to_next(struct notices *v)
 		}
 }
 
+/* The decision itself, once the proof is there. */
 static void
-check(struct ui *ui, struct notices *v)
+checked(struct ui *ui, void *state, const struct proof *proof, const char *text)
 {
-	const json_t *o = at_notice(v);
+	struct notices *v = state;
 	struct err err;
 	json_t *args;
 	enum rc rc;
 
 	err_clear(&err);
-	if (o == NULL || !v->is_open)
-		return;
-	/* What was not on the screen yet has not been seen. */
-	if (v->seen < (int)json_array_size(rows_now(v)) &&
-	    GUARD("notice_seen_whole")) {
-		ui_say(ui, LOOK_WARN, "%s",
-		    _("続きがあります  F8 で終わりまで見てから確認します"));
+	if (proof == NULL) {
+		ui_say(ui, LOOK_ERROR, "%s", text);
 		return;
 	}
-	args = json_pack("{s:O, s:s}", "notice", json_object_get(o, "notice"),
-	    "digest", show_json(o, "digest"));
+	args = json_pack("{s:I, s:s, s:o}", "notice", (json_int_t)v->asked,
+	    "digest", v->asked_digest, "proof", proof_to_json(proof));
 	rc = app_call(ui_app(ui), "immigration.check", args, NULL, &err);
 	json_decref(args);
 	if (rc != RC_OK) {
@@ -370,6 +369,35 @@ check(struct ui *ui, struct notices *v)
 	to_next(v);
 	ui_say(ui, LOOK_PLAIN, "%s",
 	    _("確認しました  u で確認済のものを台帳に書きます"));
+}
+
+/* Whoever checks decides, and proves themselves for what stands here. */
+static void
+check(struct ui *ui, struct notices *v)
+{
+	const json_t *o = at_notice(v);
+	char subject[APPROVAL_SUBJECT];
+	struct prove p;
+
+	if (o == NULL || !v->is_open)
+		return;
+	/* What was not on the screen yet has not been seen. */
+	if (v->seen < (int)json_array_size(rows_now(v)) &&
+	    GUARD("notice_seen_whole")) {
+		ui_say(ui, LOOK_WARN, "%s",
+		    _("続きがあります  F8 で終わりまで見てから確認します"));
+		return;
+	}
+	v->asked = json_integer_value(json_object_get(o, "notice"));
+	(void)snprintf(v->asked_digest, sizeof(v->asked_digest), "%.64s",
+	    show_json(o, "digest"));
+	notice_subject(v->asked, v->asked_digest, subject);
+	memset(&p, 0, sizeof(p));
+	p.service = "approve";
+	p.act = "immigration.check";
+	p.subject = subject;
+	p.done = checked;
+	ui_prove(ui, &p);
 }
 
 static void
@@ -633,7 +661,7 @@ notices_hint(const struct ui *ui, const void *state)
 
 	(void)ui;
 	return v->is_open
-		   ? _("F10 この内容を確認した   F6 手で入力   F9 印刷   F3 一覧")
+		   ? _("F10 この内容を確認した（暗証）   F6 手で入力   F9 印刷   F3 一覧")
 		   : NULL;
 }
 
@@ -653,7 +681,8 @@ static const struct key keys[] = {
 	{ K_F8, OP_NEXT, NULL, N_("次の頁") },
 	{ K_F9, OP_CERT, N_("印刷"),
 	    N_("処理結果確認票を印刷する（開いていればその一件）") },
-	{ K_F10, OP_REVIEW, N_("確認"), N_("開いている通知の内容を確認した") },
+	{ K_F10, OP_REVIEW, N_("確認"),
+	    N_("開いている通知の内容を確認した（暗証を打つ）") },
 	{ K_ENTER, OP_ENTER, NULL, N_("> の通知を開く") },
 	{ 's', OP_SETTLE, NULL, N_("手で入力した通知を、理由を書いて外す") },
 	{ 'u', OP_UPDATE, NULL, N_("確認済の通知を台帳に書く") },
@@ -668,7 +697,7 @@ const struct screen scr_immigration = {
 	    N_("Enter 開いて確認   u 確認済を台帳に書く   s 外す   F9 印刷"),
 	.about = N_(
 	    "出入国在留管理庁長官の通知で、まだ台帳に書いていないもの（4.5.6）。\n"
-	    "処理前と処理後を並べて出します。取り込んだ人と別の人が確認します。\n"
+	    "処理前と処理後を並べて出します。取り込んだ人と別の人が暗証を打って確認します。\n"
 	    "確認するまで台帳は変わりません。確認の後に台帳が変わった通知は、\n"
 	    "もう一度確認待ちに戻ります。\n"
 	    "特別永住者と、規則が止めた通知は、F6 で手で入力し、s で外します。\n"

@@ -2,6 +2,7 @@
  * Notices of 出入国在留管理庁長官 (4.5.6): nothing changes before a person has
  * checked what would; 特別永住者 stay with people.
  */
+#include "src/approval.h"
 #include "tests/db/help_change.h"
 #include "tests/test.h"
 
@@ -74,11 +75,29 @@ number(const json_t *o)
 	return json_integer_value(json_object_get(o, "notice"));
 }
 
+/* With a proof by a person of the act for a notice and digest. */
+static enum rc
+check_with(const json_t *o, const char *session, const char *staff,
+    const char *act, int64_t notice, const char *digest)
+{
+	char subject[APPROVAL_SUBJECT];
+
+	notice_subject(notice, digest, subject);
+	return test_call(&t, "immigration.check", NULL, "{s:s,s:I,s:s,s:o}",
+	    "session", session, "notice", (json_int_t)number(o), "digest",
+	    json_string_value(json_object_get(o, "digest")), "proof",
+	    test_proof(&t, t.reg, "T1", staff, act, subject));
+}
+
 static enum rc
 check(const json_t *o, const char *session)
 {
-	return test_call(&t, "immigration.check", NULL, "{s:s,s:I,s:s}",
-	    "session", session, "notice", (json_int_t)number(o), "digest",
+	const char *staff = strcmp(session, t.reviewer) == 0  ? "10002"
+			    : strcmp(session, t.manager) == 0 ? "10003"
+			    : strcmp(session, t.clerk) == 0   ? "10001"
+							      : "10004";
+
+	return check_with(o, session, staff, "immigration.check", number(o),
 	    json_string_value(json_object_get(o, "digest")));
 }
 
@@ -157,6 +176,47 @@ TEST(std_4_5_6_nothing_changes_until_it_was_checked)
 
 /* 永住許可: what has no end any more is given as such, and what is not given
  * stays. */
+/* A session alone checks nothing, by no path: who decides proves it, for this
+ * notice as it was shown. */
+TEST(std_4_5_6_the_check_is_proved_for_what_was_shown)
+{
+	const char *digest;
+	char other[65];
+	json_t *o;
+
+	begin("1");
+	CHECK_INT(take(json_pack("[o]", changed(2)), "taken"), 1);
+	o = listed();
+	digest = json_string_value(json_object_get(o, "digest"));
+	(void)snprintf(other, sizeof(other), "%s", digest);
+	other[0] = other[0] == '0' ? '1' : '0';
+	CHECK_INT(
+	    test_call(&t, "immigration.check", NULL, "{s:s,s:I,s:s}", "session",
+		t.reviewer, "notice", (json_int_t)number(o), "digest", digest),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E1040");
+	CHECK_INT(check_with(o, t.reviewer, "10002", "entry.approve", number(o),
+		      digest),
+	    RC_DENIED);
+	CHECK_INT(check_with(o, t.reviewer, "10002", "immigration.check",
+		      number(o) + 1, digest),
+	    RC_DENIED);
+	CHECK_INT(check_with(o, t.reviewer, "10002", "immigration.check",
+		      number(o), other),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E1040");
+	/* nor is the screen of one the decision of another */
+	CHECK_INT(check_with(o, t.reviewer, "10004", "immigration.check",
+		      number(o), digest),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E4568");
+	CHECK_INT(update(), 0);
+	CHECK_INT(check(o, t.reviewer), RC_OK);
+	CHECK_INT(update(), 1);
+	json_decref(o);
+	end();
+}
+
 TEST(std_4_5_6_an_item_that_ends)
 {
 	json_t *o, *notice;

@@ -2,6 +2,7 @@
  * 区間異動 of a designated city (1.1.13, 4.1.0.1): the register of all wards of
  * 熊本市.
  */
+#include "src/approval.h"
 #include "src/number.h"
 #include "src/ward.h"
 
@@ -563,6 +564,7 @@ TEST(std_4_5_6_notices_are_those_of_the_own_wards_people)
 {
 	json_t *o = NULL;
 	json_int_t notice;
+	char subject[APPROVAL_SUBJECT];
 
 	test_reg_make_city(&t);
 	change_foreign_family(&t, "1", no, house); /* of 中央区 */
@@ -592,9 +594,13 @@ TEST(std_4_5_6_notices_are_those_of_the_own_wards_people)
 		      "手で入力"),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E4567");
-	CHECK_INT(test_call(&t, "immigration.check", NULL, "{s:s,s:I,s:s}",
+	notice_subject(
+	    notice, json_string_value(json_object_get(o, "digest")), subject);
+	CHECK_INT(test_call(&t, "immigration.check", NULL, "{s:s,s:I,s:s,s:o}",
 		      "session", t.reviewer, "notice", notice, "digest",
-		      json_string_value(json_object_get(o, "digest"))),
+		      json_string_value(json_object_get(o, "digest")), "proof",
+		      test_proof(&t, t.reg, "T1", "10002", "immigration.check",
+			  subject)),
 	    RC_OK);
 	/* checked here, it is not theirs to write */
 	CHECK_INT(updated(session_of_higashi), 0);

@@ -2,6 +2,7 @@
  * C3 異動の書類 at a whole counter: from the approval to the paper, issued
  * again, refused, and the slip of the next desks from K3.
  */
+#include "src/approval.h"
 #include "src/number.h"
 #include "tests/db/help_change.h"
 #include "tests/test.h"
@@ -275,6 +276,31 @@ take_notices(json_t *notices)
 	    RC_OK);
 }
 
+/* As the reviewer, with their proof. */
+static void
+check_notice(void)
+{
+	char subject[APPROVAL_SUBJECT];
+	json_t *got = NULL, *o;
+	json_int_t notice;
+	const char *digest;
+
+	CHECK_INT(test_call(&c.t, "immigration.list", &got, "{s:s}", "session",
+		      c.t.reviewer),
+	    RC_OK);
+	o = json_array_get(json_object_get(got, "notices"), 0);
+	notice = json_integer_value(json_object_get(o, "notice"));
+	digest = json_string_value(json_object_get(o, "digest"));
+	notice_subject(notice, digest, subject);
+	CHECK_INT(test_call(&c.t, "immigration.check", NULL,
+		      "{s:s,s:I,s:s,s:o}", "session", c.t.reviewer, "notice",
+		      notice, "digest", digest, "proof",
+		      test_proof(&c.t, c.t.reg, "T1", "10002",
+			  "immigration.check", subject)),
+	    RC_OK);
+	json_decref(got);
+}
+
 static void
 begin_foreign(const char *category)
 {
@@ -309,7 +335,11 @@ TEST(std_4_5_6_checked_on_the_screen_by_another_person_and_then_written)
 	real_keys(&c, "{Enter}{F10}");
 	CHECK(has("続きがあります"));
 	real_keys(&c, "{F10}");
-	CHECK(has("確認しました"));
+	CHECK(has("暗証"));
+	real_keys(&c, "{F3}");
+	CHECK(has("確認待ち"));
+	check_notice();
+	real_keys(&c, "{F3}{F5}");
 	CHECK(has("確認済"));
 	CHECK_STR(change_item(&c.t, no[1], IT_RESIDENCE_STATUS), "留学");
 	real_keys(&c, "{F9}");

@@ -997,6 +997,32 @@ TEST(a_name_to_be_typed_is_covered_wherever_it_stands)
 	real_end(&c);
 }
 
+/* R4: who checks a notice decides, and proves it as at 本登録. */
+TEST(std_4_5_6_a_notice_is_checked_by_password)
+{
+	struct vt *v = counter_start(&reviewer, 24, 80);
+
+	counter_manager("immigration.take",
+	    json_pack("{s:[{s:s,s:s,s:s,s:s,s:s}]}", "notices", "person_no",
+		NGUYEN, "kind", "correct", "happened_on", "R07.11.10",
+		"noticed_on", "R07.11.13", "residence_expires", "2030.01.10"));
+	vt_keys(v, "/R4{Enter}");
+	CHECK(vt_wait(v, "確認待ち 1"));
+	vt_keys(v, "{Enter}");
+	CHECK(vt_wait(v, "F10 この内容を確認した"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "暗証 "));
+	vt_keys(v, "wrong{Enter}");
+	CHECK(vt_wait(v, "暗証が違います"));
+	CHECK(vt_has(v, "確認待ち"));
+	vt_keys(v, "{F10}");
+	CHECK(vt_wait(v, "暗証 "));
+	vt_keys(v, "madoguchi{Enter}");
+	CHECK(vt_wait(v, "確認しました"));
+	CHECK(vt_has(v, "確認済"));
+	CHECK_INT(vt_end(v), 0);
+}
+
 TEST(no_password_while_something_is_to_be_typed)
 {
 	struct app a;
