@@ -127,7 +127,7 @@ add_spelling(struct token *t, const char *latin)
 static void
 add_n(struct token *t, const char *latin)
 {
-	char more[160];
+	char more[TYPED_SIZE + 4];
 	size_t i;
 
 	for (i = 1; latin[0] != '\0' && latin[i] != '\0'; i++) {
@@ -166,7 +166,7 @@ static void
 add_open(struct token *t)
 {
 	static const char vowels[] = "aiueo";
-	char more[160], hira[256], rest[8];
+	char more[TYPED_SIZE + 4], hira[256], rest[8];
 	size_t i;
 
 	for (i = 0; vowels[i] != '\0'; i++) {
@@ -180,7 +180,7 @@ add_open(struct token *t)
 static void
 read_open(struct token *t, const char *hira, const char *partial)
 {
-	char more[160];
+	char more[TYPED_SIZE + 4];
 	size_t n = strlen(hira);
 
 	if (n >= strlen(partial) &&
