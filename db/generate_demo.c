@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { CODES = 1000 }; /* of one call, and ten times code_stock_min */
+
 static const struct {
 	const char *staff, *name, *label, *rights;
 } demo_staff[] = {
@@ -111,6 +113,24 @@ put_settings(
 	return rc;
 }
 
+/* A stock of 住民票コード, so that births and requests go through as they do
+ * where 機構 has sent some. */
+static enum rc
+put_codes(struct reg *r, const char *session, struct err *err)
+{
+	json_t *codes = json_array();
+	char code[12];
+	long i;
+
+	for (i = 0; i < CODES; i++) {
+		invent_code(i, code);
+		(void)json_array_append_new(codes, json_string(code));
+	}
+	return call(r, "code.take",
+	    json_pack("{s:s,s:o}", "session", session, "codes", codes), NULL,
+	    err);
+}
+
 static enum rc
 put_blocks(struct reg *r, const json_t *blocks, const char *session,
     const char *today, long *made, struct err *err)
@@ -156,7 +176,8 @@ generate_demo(struct reg *r, const char *city, const json_t *blocks,
 	(void)snprintf(session, sizeof(session), "%s",
 	    json_string_value(json_object_get(got, "session")));
 	json_decref(got);
-	if ((rc = put_settings(r, city, session, err)) == RC_OK)
+	if ((rc = put_settings(r, city, session, err)) == RC_OK &&
+	    (rc = put_codes(r, session, err)) == RC_OK)
 		rc = put_blocks(r, blocks, session, today, made, err);
 	if (rc == RC_OK)
 		rc = call(r, "session.close",

@@ -35,8 +35,8 @@ MUST_CHECK enum rc generate_tables_read(struct generate_tables *g,
     const char *share, const char *municipality, struct err *err);
 void generate_tables_release(struct generate_tables *g);
 
-/* generate_demo - staff 10001 to 10004, terminals, settings, and blocks on
- * the persons listed; *made receives how many. today: ISO day. */
+/* generate_demo - staff 10001 to 10004, terminals, settings, a stock of
+ * 住民票コード, and blocks on the persons listed; *made receives how many. today: ISO day. */
 MUST_CHECK enum rc generate_demo(struct reg *r, const char *city,
     const json_t *blocks, const char *today, long *made, struct err *err);
 

@@ -89,4 +89,8 @@ bool invent_next(struct invent *v, struct invent_household *out);
 void invent_release(struct invent_household *h);
 void invent_free(struct invent *v);
 
+/* invent_code - the i-th 住民票コード, from 0, that no invented person ever has:
+ * for the stock of an invented town. */
+void invent_code(long i, char out[12]);
+
 #endif

@@ -247,14 +247,28 @@ set_foreign(struct making *m, const struct plan *p, struct record *r)
 
 /* 住民票コード: eleven digits, no two alike, not in the order of persons. */
 static void
-set_code(struct record *r, long serial)
+code_of(long serial, char out[12])
 {
-	char s[24];
 	unsigned long long n =
 	    ((unsigned long long)serial * 7919199ULL + 31415926535ULL) %
 	    100000000000ULL;
 
-	(void)snprintf(s, sizeof(s), "%011llu", n);
+	(void)snprintf(out, 12, "%011llu", n);
+}
+
+void
+invent_code(long i, char out[12])
+{
+	/* far behind the last person of the largest town */
+	code_of(1000000000L + i, out);
+}
+
+static void
+set_code(struct record *r, long serial)
+{
+	char s[12];
+
+	code_of(serial, s);
 	record_set(r, IT_JUMINHYO_CODE, s);
 }
 

@@ -86,6 +86,11 @@ TEST(generate_makes_a_sound_training_town)
 	o = call(r, "staff.list", json_object());
 	CHECK_INT(json_array_size(json_object_get(o, "staff")), 4);
 	json_decref(o);
+	/* a child that is born here gets its 住民票コード */
+	o = call(r, "code.count", json_object());
+	CHECK_INT(json_integer_value(json_object_get(o, "free")), 1000);
+	CHECK(json_is_false(json_object_get(o, "low")));
+	json_decref(o);
 	reg_close(r);
 	help_reg_remove(dir);
 }
