@@ -207,10 +207,13 @@ TEST(find_counts_when_the_typing_has_settled)
 {
 	struct app a;
 	struct ui *ui = counter_ui(&clerk, &a);
+	int64_t clock, waited;
+	char said[32];
 
 	ui_command(ui, "/H2");
 	find(ui, SK_NAME, "佐藤");
 	CHECK(found(ui) > 0);
+	(void)snprintf(said, sizeof(said), " %d件", found(ui));
 	/* a count of what is no longer there is not shown */
 	desk_type(ui, "タ");
 	CHECK_INT(found(ui), -1);
@@ -224,6 +227,12 @@ TEST(find_counts_when_the_typing_has_settled)
 	CHECK(desk_lacks(ui, "E2112"));
 	desk_settle(ui);
 	CHECK(found(ui) > 0);
+	/* and the loop comes back for it by itself */
+	desk_type(ui, "{BS}");
+	clock = ui_now(ui);
+	waited = desk_shows_after(ui, &clock, said);
+	CHECK(waited >= 100000 && waited <= 200000);
+	desk_type(ui, "タ");
 	/* whoever asks is not made to wait */
 	desk_type(ui, "ロ{F5}");
 	CHECK(desk_is_at(ui, "H1"));
