@@ -85,25 +85,26 @@ add_town(struct cond *c, int64_t id, const char *name, const char *lot,
 	add_address(c, 'f', lo, lot, rank + 2, is_whole, text);
 }
 
+/* own: of this municipality alone. */
 static enum rc
 begin_towns(struct replica *rep, const char *sql, const char *key, bool inside,
-    struct store_stmt **st, struct err *err)
+    bool own, struct store_stmt **st, struct err *err)
 {
 	char hi[KEY_SIZE * 2];
+	int at = 1;
 	enum rc rc = store_use(rep->db, sql, st, err);
 
 	if (rc != RC_OK)
 		return rc;
 	if (inside) {
 		like_pattern(key, hi, sizeof(hi));
-		store_text(*st, 1, hi);
-		store_int(*st, 2, TOWNS_MAX + 1);
-		return RC_OK;
+	} else {
+		snprintf(hi, sizeof(hi), "%s\xf4\x8f\xbf\xbf", key);
+		store_text(*st, at++, key);
 	}
-	snprintf(hi, sizeof(hi), "%s\xf4\x8f\xbf\xbf", key);
-	store_text(*st, 1, key);
-	store_text(*st, 2, hi);
-	store_int(*st, 3, TOWNS_MAX + 1);
+	store_text(*st, at++, hi);
+	store_int(*st, at++, own);
+	store_int(*st, at, TOWNS_MAX + 1);
 	return RC_OK;
 }
 
@@ -154,28 +155,49 @@ take_town(struct store_stmt *st, const char *key, const struct place_words *w,
 		add_town(c, id, name, w->lot, rank + 4, is_whole);
 }
 
+/* *n receives how many there are, TOWNS_MAX + 1 for more. */
+static enum rc
+read_towns(struct replica *rep, const char *sql, const char *key, bool inside,
+    bool own, const struct place_words *w, struct cond *c, int *n,
+    struct err *err)
+{
+	struct store_stmt *st;
+	enum rc rc = begin_towns(rep, sql, key, inside, own, &st, err);
+
+	*n = 0;
+	if (rc != RC_OK)
+		return rc;
+	while ((rc = store_step(st, err)) == RC_OK && (*n)++ < TOWNS_MAX)
+		take_town(st, key, w, c);
+	store_done(st);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* Where people came from there are hundreds of 中央 and 本町: then the towns of
+ * this municipality are taken first. */
 static enum rc
 towns_by(struct replica *rep, const char *sql, const char *key, bool inside,
     const struct place_words *w, struct cond *c, struct err *err)
 {
-	struct store_stmt *st;
-	int n = 0;
+	int n, from = c->n;
 	enum rc rc;
 
 	if (key[0] == '\0')
 		return RC_OK;
-	rc = begin_towns(rep, sql, key, inside, &st, err);
-	if (rc != RC_OK)
+	rc = read_towns(rep, sql, key, inside, false, w, c, &n, err);
+	if (rc != RC_OK || n <= TOWNS_MAX)
 		return rc;
-	while ((rc = store_step(st, err)) == RC_OK && n++ < TOWNS_MAX)
-		take_town(st, key, w, c);
-	store_done(st);
-	if (n > TOWNS_MAX)
-		c->is_cut = true;
-	if (n > TOWNS_MAX && w->is_one && rc == RC_OK &&
-	    GUARD("find_too_many_towns"))
+	if (w->is_one && GUARD("find_too_many_towns"))
 		return search_too_wide(err);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	if (GUARD("search_own_towns")) {
+		c->n = from;
+		rc = read_towns(rep, sql, key, inside, true, w, c, &n, err);
+		if (rc == RC_OK)
+			rc = read_towns(
+			    rep, sql, key, inside, false, w, c, &n, err);
+	}
+	c->is_cut = true;
+	return rc;
 }
 
 /* ---- 方書 ---- */
@@ -292,17 +314,23 @@ cond_place(struct replica *rep, const struct token *t, bool inside,
 {
 	static const char *const sql[2][3] = {
 		{ "SELECT id, name, chome, name_key FROM town WHERE name_key "
-		  ">= $1 AND name_key < $2 ORDER BY name_key LIMIT $3",
+		  ">= $1 AND name_key < $2 AND (city = '' OR $3 = 0) ORDER BY "
+		  "name_key LIMIT $4",
 		    "SELECT id, name, chome, roman FROM town WHERE roman >= $1 "
-		    "AND roman < $2 ORDER BY roman LIMIT $3",
+		    "AND roman < $2 AND (city = '' OR $3 = 0) ORDER BY roman "
+		    "LIMIT $4",
 		    "SELECT id, name, chome, kana_key FROM town WHERE kana_key "
-		    ">= $1 AND kana_key < $2 ORDER BY kana_key LIMIT $3" },
+		    ">= $1 AND kana_key < $2 AND (city = '' OR $3 = 0) ORDER BY "
+		    "kana_key LIMIT $4" },
 		{ "SELECT id, name, chome, name_key FROM town WHERE name_key "
-		  "LIKE $1 ESCAPE '\\' ORDER BY name_key LIMIT $2",
+		  "LIKE $1 ESCAPE '\\' AND (city = '' OR $2 = 0) ORDER BY "
+		  "name_key LIMIT $3",
 		    "SELECT id, name, chome, roman FROM town WHERE roman LIKE $1 "
-		    "ESCAPE '\\' ORDER BY roman LIMIT $2",
+		    "ESCAPE '\\' AND (city = '' OR $2 = 0) ORDER BY roman LIMIT "
+		    "$3",
 		    "SELECT id, name, chome, kana_key FROM town WHERE kana_key "
-		    "LIKE $1 ESCAPE '\\' ORDER BY kana_key LIMIT $2" }
+		    "LIKE $1 ESCAPE '\\' AND (city = '' OR $2 = 0) ORDER BY "
+		    "kana_key LIMIT $3" }
 	};
 	struct place_words w;
 	enum rc rc = RC_OK;

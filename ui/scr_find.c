@@ -393,7 +393,7 @@ show(struct ui *ui, struct find_view *v)
 		ui_say(ui, LOOK_PLAIN, "%s", _("0件  条件を直します"));
 		return;
 	}
-	if ((v->total > MANY || v->is_more) && !app_has(a, "mass_search")) {
+	if (v->total > MANY && !app_has(a, "mass_search")) {
 		ui_say(ui, LOOK_ERROR, "%s",
 		    _("E2118 200件を超えます  条件をもう一つ足します"));
 		return;

@@ -667,9 +667,9 @@ TEST(search_uses_indexes_alone)
 		  "key >= $2 ORDER BY key LIMIT 1",
 		    2 },
 		{ "EXPLAIN QUERY PLAN SELECT id, name, chome, name_key FROM "
-		  "town WHERE name_key >= $1 AND name_key < $2 ORDER BY "
-		  "name_key LIMIT $3",
-		    3 },
+		  "town WHERE name_key >= $1 AND name_key < $2 AND (city = '' "
+		  "OR $3 = 0) ORDER BY name_key LIMIT $4",
+		    4 },
 		{ "EXPLAIN QUERY PLAN SELECT key, sheet, former, cut, gone, "
 		  "sex, raw FROM skey WHERE kind = $1 AND key LIKE $2 ESCAPE "
 		  "'\\' ORDER BY key, sheet LIMIT $3",

@@ -214,6 +214,27 @@ TEST(where_not_all_were_looked_at_it_is_said)
 	CHECK_STR(asked("address=仮町"), "0+");
 }
 
+/* People came from hundreds of 本荘, and one of them is here. */
+TEST(std_2_1_3_a_town_of_here_stands_before_those_of_elsewhere)
+{
+	static const char *const towns[] = { "", "", "" };
+	struct search_result s;
+
+	setup();
+	help_resident(rep, "900000006", "900000006", "仮名　人",
+	    "カナ　ジン", "S20.02.02", "1", "本荘五丁目", "7番");
+	write_sql("WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 "
+		  "FROM c WHERE n < $1) INSERT INTO town (id, city, name, "
+		  "name_key, kana_key, roman, chome, code) SELECT 6000 + n, "
+		  "'仮市' || n, '本荘', '本荘', '', '', 0, '' FROM c",
+	    90, towns);
+	CHECK_STR(asked("address=本荘"), "6+");
+	CHECK_STR(asked("address=本荘5-7"), "6+");
+	CHECK_INT(search_run(rep, "仮名 本荘", 10, &s, NULL), RC_OK);
+	CHECK_INT(s.count, 1);
+	search_release(&s);
+}
+
 /* What that prints, and its exit status. */
 static const char *
 prints(bool json, const char *word, const char *more, int *status)
