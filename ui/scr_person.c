@@ -6,6 +6,7 @@
 #include "src/date.h"
 #include "src/event.h"
 #include "src/mem.h"
+#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/app.h"
 #include "ui/person.h"
@@ -151,42 +152,102 @@ person_close(struct ui *ui, void *state)
 	record_release(&v->attached);
 }
 
-/* Row 5: what must be seen before anything else. */
-static void
-draw_warning(const struct ui *ui, struct view *w, const struct person_view *v)
+/* ---- rows 5 and 6: what must be seen before anything else */
+
+/* One state of the sheet, in words behind its sign. */
+struct state {
+	const char *sign; /* "" none */
+	unsigned look;
+	char text[160];
+};
+#define STATES_MAX 5
+
+static struct state *
+add_state(struct state *out, int *n, const char *sign, unsigned look)
 {
-	char s[160];
+	struct state *s = &out[(*n)++];
+
+	s->sign = sign;
+	s->look = look;
+	s->text[0] = '\0';
+	return s;
+}
+
+/* None hides another (SCREENS 1.2): what protects first, then which sheet it
+ * is, then what comes. */
+static int
+states(const struct ui *ui, const struct person_view *v,
+    struct state out[STATES_MAX])
+{
+	const struct app *a = ui_app(ui);
+	const struct record *r = &v->m.row;
+	int status = record_status(r, v->has_then ? v->then_day : a->today);
+	char day[64];
+	struct state *s;
+	int n = 0;
 
 	if (strstr(v->m.blocks, "支") != NULL) {
-		put_sign(w, 5, COL_SIGN, "支");
-		put_cols(w, 5, COL_LABEL, 58, LOOK_GUARD,
+		s = add_state(out, &n, "支", LOOK_GUARD);
+		(void)snprintf(s->text, sizeof(s->text), "%s",
 		    v->alert[0] != '\0'
 			? v->alert
 			: _("支援措置 期間中  証明と閲覧は止まります"));
-		if (show_may_support(ui_app(ui)))
-			put(w, 5, 64, LOOK_PLAIN, _("s 内容"));
-	} else if (strstr(v->m.blocks, "抑") != NULL) {
-		put_sign(w, 5, COL_SIGN, "抑");
-		put(w, 5, COL_LABEL, LOOK_STOP, _("抑止があります"));
-	} else if (v->has_then) {
-		show_then(v->then_day, v->then_known, s, sizeof(s));
-		put(w, 5, COL_LABEL, LOOK_WARN, s);
-	} else if (v->m.pending_id != 0) {
-		put_sign(w, 5, COL_SIGN, "仮");
-		putf(w, 5, COL_LABEL, LOOK_WARN,
-		    _("仮登録 %s  出しているのは前の内容です"), v->m.pending);
-	} else if (record_status(&v->m.row, ui_app(ui)->today) ==
-		   STATUS_REMOVED) {
-		show_removal(&v->m.row, s, sizeof(s));
-		put_sign(w, 5, COL_SIGN, "除");
-		put(w, 5, COL_LABEL, LOOK_DIM, s);
-	} else if (record_status(&v->m.row, ui_app(ui)->today) ==
-		   STATUS_LEAVING) {
-		show_date(record_get(&v->m.row, IT_OUT_PLANNED_ON), true, s,
-		    sizeof(s));
-		put_sign(w, 5, COL_SIGN, "予");
-		putf(w, 5, COL_LABEL, LOOK_WARN, _("転出予定 %s"), s);
 	}
+	if (strstr(v->m.blocks, "抑") != NULL) {
+		s = add_state(out, &n, "抑", LOOK_STOP);
+		(void)snprintf(
+		    s->text, sizeof(s->text), "%s", _("抑止があります"));
+	}
+	if (v->has_then) {
+		s = add_state(out, &n, "", LOOK_WARN);
+		show_then(v->then_day, v->then_known, s->text, sizeof(s->text));
+	}
+	if (status == STATUS_REMOVED) {
+		s = add_state(out, &n, "除", LOOK_DIM);
+		show_removal(r, s->text, sizeof(s->text));
+	} else if (status == STATUS_LEAVING) {
+		show_date(
+		    record_get(r, IT_OUT_PLANNED_ON), true, day, sizeof(day));
+		s = add_state(out, &n, "予", LOOK_WARN);
+		(void)snprintf(s->text, sizeof(s->text), _("転出予定 %s"), day);
+	}
+	if (v->m.pending_id != 0) {
+		s = add_state(out, &n, "仮", LOOK_WARN);
+		(void)snprintf(s->text, sizeof(s->text),
+		    _("仮登録 %s  出しているのは前の内容です"), v->m.pending);
+	}
+	return GUARD("person_every_state") || n == 0 ? n : 1;
+}
+
+/* The states side by side, on the next row what has no room there; how many
+ * rows they took. */
+static int
+draw_states(const struct ui *ui, struct view *w, const struct person_view *v)
+{
+	struct state s[STATES_MAX];
+	bool asks =
+	    strstr(v->m.blocks, "支") != NULL && show_may_support(ui_app(ui));
+	int n = states(ui, v, s), i, col = COL_SIGN, row = 5, end, cols;
+
+	for (i = 0; i < n; i++) {
+		end = asks && row == 5 ? (n == 1 ? 62 : 72) : 80;
+		cols = text_cols(s[i].text);
+		if (i > 0 && col + 3 + cols > end + 1 && row == 5) {
+			row++;
+			col = COL_SIGN;
+			end = 80;
+		}
+		put_sign(w, row, col, s[i].sign);
+		if (s[i].sign[0] != '\0' || col == COL_SIGN)
+			col += COL_LABEL - COL_SIGN;
+		if (cols > end + 1 - col)
+			cols = end + 1 - col;
+		put_cols(w, row, col, cols, s[i].look, s[i].text);
+		col += cols + 2;
+	}
+	if (asks)
+		put(w, 5, n == 1 ? 64 : 75, LOOK_PLAIN, _("s 内容"));
+	return row - 4;
 }
 
 static void
@@ -236,11 +297,11 @@ static void
 person_draw(const struct ui *ui, void *state, struct view *w)
 {
 	struct person_view *v = state;
-	int i, row = 7, last;
+	int i, row, last;
 
 	show_head(w, &v->m.row, v->has_then ? v->then_day : ui_app(ui)->today);
-	draw_warning(ui, w, v);
-	divide(v, w->foot - 7);
+	row = 6 + draw_states(ui, w, v);
+	divide(v, w->foot - row);
 	if (v->pages > 0) {
 		last = v->page + 1 < v->pages ? v->first_line[v->page + 1]
 					      : v->line_count;

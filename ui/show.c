@@ -484,7 +484,9 @@ show_head(struct view *w, const struct record *r, int32_t day)
 	show_date(record_get(r, IT_BIRTH), true, s, sizeof(s));
 	put_cols(w, 4, COL_LABEL2, 12, LOOK_PLAIN, s);
 	show_age_on(day, r, age, sizeof(age));
-	if (age[0] != '\0')
+	/* The dead grow no older; of who left nothing more is known. */
+	if (age[0] != '\0' && (record_status(r, day) != STATUS_REMOVED ||
+				  !GUARD("age_of_the_removed")))
 		putf(w, 4, 56, LOOK_PLAIN, _("%s歳"), age);
 	put(w, 4, 61, LOOK_PLAIN, show_sex(r));
 	show_number(r->person_no, s, sizeof(s));

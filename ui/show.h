@@ -89,8 +89,8 @@ const char *show_whole(const char *menu, bool is_whole);
  * say of themselves. known: INT64_MAX is now. */
 void show_then(int32_t day, int64_t known, char *out, size_t size);
 
-/* Row 4 of the screens of one person: name, reading, birth, age on that day, sex
- * and 宛名番号. */
+/* Row 4 of the screens of one person: name, reading, birth, age on that day (none
+ * of whoever is no resident then), sex and 宛名番号. */
 void show_head(struct view *w, const struct record *r, int32_t day);
 
 /*

@@ -757,6 +757,46 @@ TEST(std_2_2_1_the_removed_sheet_asked_for_stands_in_the_household)
 	real_end(&c);
 }
 
+/* ---- 2.2.4, 3.1, 4.0.8: none of what a sheet is hides another */
+
+TEST(std_2_2_4_every_state_of_a_sheet_stands_on_it)
+{
+	struct real c;
+	struct entry e;
+	char no[20], household[20];
+
+	real_start(&c);
+	settle_back(&c, no, household);
+	CHECK_INT(test_move(&c.t, no, "8番", &e), RC_OK);
+	(void)snprintf(e.event_date, sizeof(e.event_date), "R08.07.15");
+	record_set(&e.persons[0].after, IT_ADDRESS_SINCE, "R08.07.15");
+	CHECK(test_submit(&c.t, &e, "waits") > 0);
+	entry_release(&e);
+	measure(&c, no, "2025-07-16");
+	CHECK_INT(
+	    test_call(&c.t, "block.set", NULL,
+		"{s:s,s:s,s:[s],s:i,s:s,s:s,s:s,s:s}", "session", c.t.manager,
+		"person_no", no, "processes", "certificate", "level", 1, "from",
+		"2026-07-01", "to", "", "reason", "確認中", "kind", "general"),
+	    RC_OK);
+	real_sync(&c);
+	/* the sheet of today: protected, with an alert, waiting for review */
+	open_sheet(&c, "K2", no, household, 2);
+	CHECK(has(&c, " 支 A3413"));
+	CHECK(has(&c, " 抑 抑止があります"));
+	CHECK(has(&c, "仮 仮登録 転居"));
+	CHECK(has(&c, "出しているのは前の内容です"));
+	CHECK(has(&c, "平成元. 2.14 37歳 女"));
+	/* her 除票 says that it is one; nobody on a 除票 grows older */
+	real_keys(&c, "t");
+	CHECK(has(&c, " 支 A3413"));
+	CHECK(has(&c, "除 転出 令和 8. 7.14"));
+	CHECK(has(&c, "平成元. 2.14      女"));
+	real_keys(&c, "{F11}");
+	CHECK(has(&c, "平成元. 2.14      女"));
+	real_end(&c);
+}
+
 /* The morning after, with everybody still signed in. */
 static void
 next_day(struct real *c)
