@@ -3,6 +3,7 @@
  * here, so this is where hostile text ends: control characters and what has
  * no width become 〓, and a wide character is never cut in half.
  */
+#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/engine.h"
 
@@ -242,10 +243,8 @@ put_cols(
 	return put(v, row, col, look, out);
 }
 
-/* Bytes of text that fit into cols; a Latin word is not cut where a blank
- * before it can end the row. */
-static size_t
-fits(const char *text, int cols)
+size_t
+put_fits(const char *text, int cols)
 {
 	char one[64];
 	size_t i = 0, n, blank = 0;
@@ -280,7 +279,7 @@ put_text(struct view *v, int row, int col, int cols, int rows, unsigned look,
 	int done = 0;
 
 	do {
-		n = fits(text, cols);
+		n = put_fits(text, cols);
 		if (n == 0 && text[0] != '\0' && text[0] != '\n')
 			n = 1; /* wider than the row: cut by put */
 		if (n >= sizeof(line))
@@ -387,19 +386,140 @@ put_look(struct view *v, int row, int col, int cols, unsigned look)
 			    (unsigned short)look;
 }
 
+/* ---- values beside each other */
+
+#define DIFF_LEAD 6 /* columns of what is the same before a difference */
+
+/* Bytes that all of them begin with, whole characters. */
+static size_t
+same_start(const char *const *text, int n)
+{
+	size_t at = 0, len;
+
+	for (;;) {
+		len = text_cluster(text[0], at);
+		for (int i = 0; i < n; i++)
+			if (len == 0 || text_cluster(text[i], at) != len ||
+			    memcmp(text[i] + at, text[0] + at, len) != 0)
+				return at;
+		at += len;
+	}
+}
+
+static bool
+all_fit(const char *const *text, int n, const int *cols, size_t from)
+{
+	for (int i = 0; i < n; i++)
+		if ((from > 0) + text_cols(text[i] + from) > cols[i])
+			return false;
+	return true;
+}
+
+/* Columns of the first bytes of a text. */
+static int
+cols_before(const char *text, size_t bytes)
+{
+	return text_cols(text) - text_cols(text + bytes);
+}
+
+size_t
+differ_from(const char *const *text, int n, const int *cols)
+{
+	size_t same, from = 0;
+	int ends = 0, narrow = n > 0 ? cols[0] : 0;
+
+	if (n < 2 || all_fit(text, n, cols, 0) || !GUARD("difference_is_seen"))
+		return 0;
+	same = same_start(text, n);
+	for (int i = 0; i < n; i++) {
+		narrow = cols[i] < narrow ? cols[i] : narrow;
+		ends += text[i][same] == '\0';
+	}
+	if (ends == n)
+		return 0; /* nothing differs */
+	/* one that is the start of the other keeps its last character */
+	if (ends > 0)
+		same -= text_cluster_before(text[0], same);
+	while (from < same && !all_fit(text, n, cols, from))
+		from += text_cluster(text[0], from);
+	if (from < same || all_fit(text, n, cols, from))
+		return from;
+	/* They stay too long: the first difference has to be seen. */
+	if (cols_before(text[0], same) + 2 < narrow)
+		return 0;
+	for (from = 0; cols_before(text[0] + from, same - from) > DIFF_LEAD;)
+		from += text_cluster(text[0], from);
+	return from;
+}
+
+size_t
+tell_apart_from(const char *const *text, int n, int i, int cols)
+{
+	const int two[2] = { cols, cols };
+	char own[2048], other[2048];
+	size_t from = 0, one;
+
+	if (text_cols(text[i]) <= cols || !GUARD("cut_names_differ"))
+		return 0;
+	text_fit(text[i], cols, false, own, sizeof(own));
+	for (int k = 0; k < n; k++) {
+		const char *const pair[2] = { text[i], text[k] };
+
+		if (k == i || strcmp(text[k], text[i]) == 0)
+			continue;
+		text_fit(text[k], cols, false, other, sizeof(other));
+		if (strcmp(own, other) != 0)
+			continue;
+		one = differ_from(pair, 2, two);
+		from = one > from ? one : from;
+	}
+	return from;
+}
+
+int
+put_from(struct view *v, int row, int col, int cols, unsigned look,
+    const char *text, size_t from)
+{
+	char out[2048];
+
+	if (from == 0 || from > strlen(text))
+		return put_cols(v, row, col, cols, look, text);
+	(void)snprintf(out, sizeof(out), "~%s", text + from);
+	return put_cols(v, row, col, cols, look, out);
+}
+
 void
 put_diff(struct view *v, int row, const char *sign, const char *label,
     const char *a, const char *b, const char *c, bool changed)
 {
-	unsigned look = changed ? LOOK_BOLD : LOOK_PLAIN;
+	const char *const value[3] = { a, b, c };
+	/* without a third column the second has its room */
+	const int col[3] = { COL_VALUE, COL_MIDDLE, COL_THIRD };
+	const int cols[3] = { 20,
+		c == NULL && b != NULL && text_cols(b) > 20 ? 40 : 20, 19 };
+	const char *filled[3];
+	int room[3], n = 0;
+	size_t from;
 
+	for (int i = 0; i < 3; i++)
+		if (value[i] != NULL && value[i][0] != '\0' &&
+		    strcmp(value[i], "-") != 0) {
+			filled[n] = value[i];
+			room[n++] = cols[i];
+		}
+	from = changed ? differ_from(filled, n, room) : 0;
 	put_sign(v, row, COL_SIGN, sign);
 	put_cols(v, row, COL_LABEL, 14, LOOK_DIM, label);
-	put_cols(v, row, COL_VALUE, 20, LOOK_PLAIN, a[0] ? a : "-");
-	if (b != NULL)
-		put_cols(v, row, COL_MIDDLE, 20, look, b[0] ? b : "-");
-	if (c != NULL)
-		put_cols(v, row, COL_THIRD, 19, look, c[0] ? c : "-");
+	for (int i = 0; i < 3; i++) {
+		unsigned look = changed && i > 0 ? LOOK_BOLD : LOOK_PLAIN;
+
+		if (value[i] == NULL)
+			continue;
+		if (value[i][0] == '\0' || strcmp(value[i], "-") == 0)
+			put_cols(v, row, col[i], cols[i], look, "-");
+		else
+			put_from(v, row, col[i], cols[i], look, value[i], from);
+	}
 }
 
 char *

@@ -254,6 +254,18 @@ why_text(const struct home *h, int i, char *out, size_t size)
 		(void)snprintf(out, size, "%s", why);
 }
 
+/* Names that are cut and begin alike are told apart by what follows. */
+static size_t
+name_from(const struct home *h, int i)
+{
+	const char *names[HITS_MAX];
+	int n = h->res.count < HITS_MAX ? h->res.count : HITS_MAX;
+
+	for (int k = 0; k < n; k++)
+		names[k] = h->res.hits[k].name;
+	return i < n ? tell_apart_from(names, n, i, 18) : 0;
+}
+
 static void
 hit_rows(struct home *h, struct view *v, int i, int row)
 {
@@ -266,7 +278,8 @@ hit_rows(struct home *h, struct view *v, int i, int row)
 	why_text(h, i, why, sizeof(why));
 	in_words(x->note, 2, note, sizeof(note));
 	put_signs(v, row, COL_LIST_SIGN, x->signs);
-	put_cols(v, row, COL_LIST_TEXT, 18, look | plain, x->name);
+	put_from(
+	    v, row, COL_LIST_TEXT, 18, look | plain, x->name, name_from(h, i));
 	put_cols(v, row, 31, 12, plain, birth);
 	put(v, row, 44, plain, sex_word(x->sex));
 	put_cols(v, row, 48, 33, plain,

@@ -7,12 +7,15 @@
 #include "src/codes.h"
 #include "src/date.h"
 #include "src/event.h"
+#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/app.h"
 #include "ui/ui.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define WIDE_COLS 61
 
 /* ---- which items stand where; 0xFFFF nothing. */
 enum {
@@ -226,7 +229,8 @@ fill(const struct app *a, const struct person_view *v, int what, char *label,
 		    record_get(r, IT_NAME_KANA)[0] ? record_get(r, IT_NAME_KANA)
 						   : "-",
 		    record_get(r, IT_NAME_KANA_CHECKED)[0] == '1' &&
-			    text_cols(record_get(r, IT_NAME_KANA)) <= 15
+			    (text_cols(record_get(r, IT_NAME_KANA)) <= 15 ||
+				text_cols(record_get(r, IT_NAME_KANA)) > 22)
 			? _(" 確認済")
 			: "");
 		return;
@@ -292,6 +296,48 @@ note_count(const struct person_view *v)
 	return n;
 }
 
+/* The whole width is one item's: a second row takes what has no room. */
+static void
+make_wide(struct person_view *v, struct line *l)
+{
+	size_t end = put_fits(l->value[0], WIDE_COLS);
+	struct line *more;
+
+	l->is_wide = true;
+	if (l->value[0][end] == '\0')
+		return;
+	more = add_line(v);
+	if (more == l)
+		return;
+	(void)snprintf(
+	    more->value[0], sizeof(more->value[0]), "%s", l->value[0] + end);
+	more->is_wide = true;
+	l->value[0][end] = '\0';
+}
+
+/* What has no room in its half goes over the whole row, each of the two by
+ * itself: K2 is where a value stands whole. */
+static void
+spread(struct person_view *v, struct line *l)
+{
+	struct line *right, was = *l;
+
+	if (!l->is_wide &&
+	    ((text_cols(l->value[0]) <= 22 && text_cols(l->value[1]) <= 23) ||
+		!GUARD("person_long_values")))
+		return;
+	l->label[1][0] = l->value[1][0] = '\0';
+	make_wide(v, l);
+	if (was.is_wide || was.label[1][0] == '\0' || is_blank(was.value[1]))
+		return;
+	right = add_line(v);
+	(void)snprintf(
+	    right->label[0], sizeof(right->label[0]), "%s", was.label[1]);
+	(void)snprintf(
+	    right->value[0], sizeof(right->value[0]), "%s", was.value[1]);
+	make_wide(v, right);
+}
+
 void
 person_lines(const struct app *a, struct person_view *v)
 {
@@ -324,6 +370,8 @@ person_lines(const struct app *a, struct person_view *v)
 			l->is_mynumber = q->left == IT_MYNUMBER;
 			if (is_blank(l->value[0]) && is_blank(l->value[1]))
 				v->line_count--;
+			else
+				spread(v, l);
 		}
 		if (groups[g].pair[0].left < 0) /* 備考・メモ */
 			(void)snprintf(head->value[0], sizeof(head->value[0]),

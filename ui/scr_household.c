@@ -5,6 +5,7 @@
 #include "src/date.h"
 #include "src/event.h"
 #include "src/mutant.h"
+#include "src/text.h"
 #include "ui/app.h"
 #include "ui/outside.h"
 #include "ui/show.h"
@@ -238,6 +239,41 @@ household_close(struct ui *ui, void *state)
 	record_release(&v->attached);
 }
 
+/* Names that are cut and begin alike are told apart by what follows. */
+static size_t
+name_from(const struct household_view *v, int i)
+{
+	const char *names[TARGET_MARKS];
+	int n = v->h.count < TARGET_MARKS ? v->h.count : TARGET_MARKS;
+
+	for (int k = 0; k < n; k++)
+		names[k] = record_get(&v->h.members[k].row, IT_NAME);
+	return i < n ? tell_apart_from(names, n, i, 18) : 0;
+}
+
+/* The name and what of the reading has room beside it (K2 has the whole). */
+static void
+draw_name(struct view *w, const struct record *r, int row)
+{
+	bool is_checked = record_get(r, IT_NAME_KANA_CHECKED)[0] == '1';
+	const char *name = record_get(r, IT_NAME);
+	int cols = text_cols(name), col = COL_VALUE, room;
+
+	if (cols <= 12)
+		cols = 12;
+	else
+		col = 7 + cols + 2;
+	room = (is_checked ? 34 : 42) - col;
+	if (room < 8) {
+		put_cols(w, row, 7, 35, LOOK_PLAIN, name);
+		return;
+	}
+	put_cols(w, row, 7, cols, LOOK_PLAIN, name);
+	put_cols(w, row, col, room, LOOK_PLAIN, record_get(r, IT_NAME_KANA));
+	if (is_checked)
+		put(w, row, 35, LOOK_DIM, _("確認済"));
+}
+
 static void
 draw_member(const struct ui *ui, struct view *w, struct household_view *v,
     int i, int row)
@@ -260,7 +296,8 @@ draw_member(const struct ui *ui, struct view *w, struct household_view *v,
 		put_cols(w, row, COL_LIST_TEXT, 18, look, "〔抑止〕");
 		return;
 	}
-	put_cols(w, row, COL_LIST_TEXT, 18, look, record_get(&m->row, IT_NAME));
+	put_from(w, row, COL_LIST_TEXT, 18, look, record_get(&m->row, IT_NAME),
+	    name_from(v, i));
 	put_cols(w, row, 31, 12, look, record_get(&m->row, IT_RELATION));
 	show_date(record_get(&m->row, IT_BIRTH), true, s, sizeof(s));
 	put_cols(w, row, 44, 12, look, s);
@@ -287,7 +324,7 @@ draw_brief(
 {
 	const struct app *a = ui_app(ui);
 	const struct member *m = focus(v);
-	bool guarded, foreign, is_checked;
+	bool guarded, foreign;
 	char s[600], day[64];
 
 	if (m == NULL || show_is_stopped(a, m))
@@ -297,12 +334,7 @@ draw_brief(
 		      : strstr(m->blocks, "支") != NULL;
 	foreign = record_get(&m->row, IT_KIND)[0] == '2';
 	putf(w, row, COL_LABEL, LOOK_DIM, "%d", v->list.at + 1);
-	put_cols(w, row, 7, 12, LOOK_PLAIN, record_get(&m->row, IT_NAME));
-	is_checked = record_get(&m->row, IT_NAME_KANA_CHECKED)[0] == '1';
-	put_cols(w, row, COL_VALUE, is_checked ? 14 : 22, LOOK_PLAIN,
-	    record_get(&m->row, IT_NAME_KANA));
-	if (is_checked)
-		put(w, row, 35, LOOK_DIM, _("確認済"));
+	draw_name(w, &m->row, row);
 	show_number(m->row.person_no, s, sizeof(s));
 	put_item(w, row, 1, _("宛名番号"), s);
 	if (foreign) {

@@ -9,6 +9,7 @@
 #include "src/event.h"
 #include "src/mem.h"
 #include "src/mutant.h"
+#include "src/text.h"
 #include "ui/lang.h"
 
 #include <stdio.h>
@@ -477,10 +478,17 @@ show_then(int32_t day, int64_t known, char *out, size_t size)
 void
 show_head(struct view *w, const struct record *r, int32_t day)
 {
+	const char *name = record_get(r, IT_NAME);
 	char s[128], age[16];
 
-	put_cols(w, 4, COL_LABEL, 14, LOOK_BOLD, record_get(r, IT_NAME));
-	put_cols(w, 4, COL_VALUE, 22, LOOK_PLAIN, record_get(r, IT_NAME_KANA));
+	/* a long name has the room of the reading, which K2 has below */
+	if (text_cols(name) > 14 && GUARD("head_long_name")) {
+		put_cols(w, 4, COL_LABEL, 37, LOOK_BOLD, name);
+	} else {
+		put_cols(w, 4, COL_LABEL, 14, LOOK_BOLD, name);
+		put_cols(w, 4, COL_VALUE, 22, LOOK_PLAIN,
+		    record_get(r, IT_NAME_KANA));
+	}
 	show_date(record_get(r, IT_BIRTH), true, s, sizeof(s));
 	put_cols(w, 4, COL_LABEL2, 12, LOOK_PLAIN, s);
 	show_age_on(day, r, age, sizeof(age));

@@ -91,6 +91,9 @@ int putf(struct view *v, int row, int col, unsigned look, const char *fmt, ...)
 /* Exactly cols columns: cut with ~, padded with blanks. */
 int put_cols(struct view *v, int row, int col, int cols, unsigned look,
     const char *text);
+/* put_fits - bytes of text that fit into cols; a Latin word is not cut where a
+ * blank before it can end the row. */
+size_t put_fits(const char *text, int cols);
 /* Over as many rows of cols columns as it needs, at most rows (1 or more);
  * returns how many. Words of Latin letters stay whole where they can. */
 int put_text(struct view *v, int row, int col, int cols, int rows,
@@ -184,8 +187,8 @@ struct key {
 struct target {
 	char household_no[20], person_no[20];
 	int sheet_no;
-	char name[256];               /* for W1 and titles */
-	char marks[TARGET_MARKS][20]; /* 宛名番号 marked with Space */
+	char name[256];                /* for W1 and titles */
+	char marks[TARGET_MARKS][20];  /* 宛名番号 marked with Space */
 	int mark_sheets[TARGET_MARKS]; /* of each, which sheet is meant */
 	int mark_count;
 	char menu[4]; /* I0 number: "11" */
@@ -398,7 +401,21 @@ void list_count_text(const struct list *l, int total, char *out, size_t size);
 /* Draws > and the number at 2-3 for the entry i in row; returns its look. */
 unsigned list_lead(struct view *v, const struct list *l, int i, int row);
 
-/* ---- difference rows: label at 5, three columns at 20, 41, 62 */
+/*
+ * differ_from - the byte from which texts that stand beside each other, each
+ * with so many columns, are drawn so that what differs is seen: 0 when it is,
+ * or nothing does; else they are cut in front, as little as it takes. put_from
+ * - put_cols from there, "~" before it.
+ */
+size_t differ_from(const char *const *text, int n, const int *cols);
+/* tell_apart_from - the same of the i-th of a list, where another of it that is
+ * cut too would read the same; 0 where none does. */
+size_t tell_apart_from(const char *const *text, int n, int i, int cols);
+int put_from(struct view *v, int row, int col, int cols, unsigned look,
+    const char *text, size_t from);
+
+/* ---- difference rows: label at 5, three columns at 20, 41, 62; what differs
+ * is seen, however long it is */
 void put_diff(struct view *v, int row, const char *sign, const char *label,
     const char *a, const char *b, const char *c, bool changed);
 

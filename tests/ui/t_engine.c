@@ -70,6 +70,46 @@ TEST(a_form_that_the_terminal_does_not_draw_is_marked)
 	canvas_free(&canvas);
 }
 
+/* Two values that are cut for room never read the same. */
+TEST(what_differs_is_seen_however_long_it_is)
+{
+	struct view v = blank_view();
+	const char *const names[] = { "WIJESINGHE MUDIYANSELAGE DILSHAN",
+		"WIJESINGHE MUDIYANSELAGE NIMALI", "WIJESINGHE PERERA",
+		"WIJEWARDENE MUDIYANSELAGE" };
+
+	/* as little as it takes is cut in front */
+	put_diff(&v, 1, "変", "本籍", "熊本県熊本市中央区大江四丁目8番",
+	    "熊本県熊本市中央区大江五丁目2番", NULL, true);
+	check_row(
+	    1, " 変 本籍           ~中央区大江四丁目8番 ~中央区大江五丁目2番");
+	put_diff(&v, 2, "", "本籍", "熊本県熊本市中央区大江四丁目8番",
+	    "熊本県熊本市中央区大江四丁目8番", NULL, false);
+	check_row(2, "    本籍           熊本県熊本市中央区 ~ "
+		     "熊本県熊本市中央区大江四丁目8番");
+	/* what is seen as it is stays so, to the ends */
+	put_diff(&v, 3, "変", "前住所", "福岡県福岡市博多区住吉四丁目99番9号",
+	    "熊本県熊本市中央区大江五丁目2番", "-", true);
+	check_row(3, " 変 前住所         福岡県福岡市博多区 ~ "
+		     "熊本県熊本市中央区 ~ -");
+	/* too long whatever is cut: a little before the difference */
+	put_diff(&v, 4, "変", "氏名",
+	    "WIJESINGHE MUDIYANSELAGE DILSHAN KUMARASINGHE PERERA",
+	    "WIJESINGHE MUDIYANSELAGE DINESHI KUMARASINGHE PERERA", "", true);
+	check_row(4, " 変 氏名           ~AGE DILSHAN KUMARA~ "
+		     "~AGE DINESHI KUMARA~ -");
+	/* one that is the start of the other */
+	put_diff(&v, 5, "変", "方書", "メゾン水前寺公園第二棟",
+	    "メゾン水前寺公園第二棟301", NULL, true);
+	check_row(5, " 変 方書           ~ン水前寺公園第二棟  "
+		     "~ン水前寺公園第二棟301");
+	CHECK_INT(tell_apart_from(names, 4, 0, 18), 15);
+	CHECK_INT(tell_apart_from(names, 4, 1, 18), 15);
+	CHECK_INT(tell_apart_from(names, 4, 2, 18), 0);
+	CHECK_INT(tell_apart_from(names, 4, 3, 18), 0);
+	canvas_free(&canvas);
+}
+
 TEST(hostile_text_becomes_a_mark)
 {
 	struct view v = blank_view();

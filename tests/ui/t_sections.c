@@ -797,6 +797,51 @@ TEST(std_2_2_4_every_state_of_a_sheet_stands_on_it)
 	real_end(&c);
 }
 
+/* ---- 1.1.1, 2.2.1: names of any length */
+
+#define LONG_NAME "WIJESINGHE MUDIYANSELAGE RAJAPAKSHA KUMARASINGHE PERERA "
+
+TEST(std_1_1_1_a_name_of_seventy_letters_is_read_whole)
+{
+	struct real c;
+	struct entry e;
+	char no[20], household[20];
+
+	real_start(&c);
+	test_family(&e, "架空", 2, 11);
+	for (int i = 0; i < 2; i++) {
+		struct record *r = &e.persons[i].after;
+
+		test_foreign(
+		    r, i == 0 ? LONG_NAME "DILSHAN" : LONG_NAME "NIMALI", "2");
+		record_set(r, IT_NAME_KANA, "ウィジェシンハ　ディルシャン");
+		if (i == 1)
+			record_set(r, IT_CARD_NO, "AB12345679CD");
+		record_set(r, IT_RELATION, i == 0 ? "世帯主" : "同居人");
+	}
+	(void)snprintf(e.papers[1], sizeof(e.papers[1]), "zcards");
+	e.paper_count = 2;
+	CHECK_INT(test_register(&c.t, &e, "family", no, household), RC_OK);
+	entry_release(&e);
+	real_sync(&c);
+	app_reason_set(&c.a, 1, "", 0);
+	/* two that begin alike are told apart in both lists */
+	real_keys(&c, "wijesinghe{Enter}");
+	CHECK(desk_is_at(c.ui, "K1"));
+	CHECK(has(&c, "~HE PERERA DILSHAN"));
+	CHECK(has(&c, "~HE PERERA NIMALI"));
+	real_keys(&c, "{F3}");
+	CHECK(has(&c, "~HE PERERA DILSHAN"));
+	CHECK(has(&c, "~HE PERERA NIMALI"));
+	/* K2 has the whole of it, on two rows */
+	open_on(&c, "K2", no, household);
+	CHECK(has(&c, "    WIJESINGHE MUDIYANSELAGE RAJAPAKSHA ~ 1990. 5. 1"));
+	CHECK(has(&c, "氏名           WIJESINGHE MUDIYANSELAGE RAJAPAKSHA "));
+	CHECK(has(&c, "                   DILSHAN"));
+	CHECK(has(&c, "    続柄           世帯主"));
+	real_end(&c);
+}
+
 /* The morning after, with everybody still signed in. */
 static void
 next_day(struct real *c)
