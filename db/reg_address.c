@@ -7,28 +7,12 @@
 
 #include "src/change.h"
 #include "src/event.h"
-#include "src/mutant.h"
 
-#include <stdio.h>
 #include <string.h>
 
-/* The place is another one, so what stands behind its number is too. */
-static void
-take_place(struct record *to, const struct record *from)
-{
-	static const enum item items[] = { IT_ADDRESS_CODE, IT_POSTCODE,
-		IT_ADDRESS_PREF, IT_ADDRESS_CITY, IT_ADDRESS_TOWN,
-		IT_ADDRESS_NUMBER, IT_ADDRESS_BUILDING, IT_ADDRESS_ROOM,
-		IT_DISTRICT_CODE };
-	size_t i;
-
-	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++)
-		record_set(to, items[i], record_get(from, items[i]));
-}
-
-/* by: a 職権修正 with the days of the entry; like: whose 住所 it is. */
+/* like: whose 住所 it is. Their own row takes nothing back (asof_goes_along). */
 static enum rc
-follow(struct call *c, const struct entry *by, const struct record *now,
+follow(struct call *c, const struct entry *e, const struct record *now,
     const struct record *like, struct work *w)
 {
 	struct entry_person p;
@@ -41,10 +25,11 @@ follow(struct call *c, const struct entry *by, const struct record *now,
 	record_copy(&p.before, now);
 	record_copy(&p.after, now);
 	p.after.cancels = 0;
-	take_place(&p.after, like);
-	rc = write_follow(c, by, &p.after, w);
+	/* another place, so what stands behind its number is another too */
+	change_take_address(&p.after, like);
+	rc = write_follow(c, e, &p.after, w);
 	if (rc == RC_OK)
-		rc = municipal_note(c, by, &p, &p.after);
+		rc = municipal_note(c, e, &p, &p.after);
 	record_release(&p.before);
 	record_release(&p.after);
 	record_release(&p.said);
@@ -54,7 +39,7 @@ follow(struct call *c, const struct entry *by, const struct record *now,
 /* Everybody who lives where person p of the entry lived, and has not gone back
  * with them. */
 static enum rc
-household_follows(struct call *c, const struct entry *by,
+household_follows(struct call *c, const struct entry *e,
     const struct entry_person *p, struct work *w)
 {
 	struct rows home;
@@ -66,7 +51,7 @@ household_follows(struct call *c, const struct entry *by,
 		return rc;
 	for (i = 0; i < home.n && rc == RC_OK; i++)
 		if (change_same_place(&home.v[i], &p->before))
-			rc = follow(c, by, &home.v[i], &p->after, w);
+			rc = follow(c, e, &home.v[i], &p->after, w);
 	rows_release(&home);
 	return rc;
 }
@@ -74,19 +59,14 @@ household_follows(struct call *c, const struct entry *by,
 enum rc
 addresses_follow(struct call *c, const struct entry *e, struct work *w)
 {
-	struct entry by = *e; /* borrows what it has */
 	int i;
 	enum rc rc = RC_OK;
 
 	if (e->event != EV_CANCEL_CORRECTION || change_sets_household(e))
 		return RC_OK;
-	by.event = EV_EX_OFFICIO_CORRECTION;
-	by.menu[0] = '\0';
-	by.notified_on[0] = by.offered_on[0] = by.informed_on[0] = '\0';
-	by.requested_on[0] = by.remarks[0] = '\0';
 	for (i = 0; i < e->person_count && rc == RC_OK; i++)
 		if (!change_same_place(
 			&e->persons[i].before, &e->persons[i].after))
-			rc = household_follows(c, &by, &e->persons[i], w);
+			rc = household_follows(c, e, &e->persons[i], w);
 	return rc;
 }

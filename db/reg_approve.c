@@ -275,6 +275,25 @@ return_plan(struct call *c, const struct entry *opening,
 	return rc;
 }
 
+/* Whoever was taken along to another 住所 by a 取消 of others stays with them: that
+ * is not taken back. */
+static enum rc
+where_taken(
+    struct call *c, const struct entry_person *p, struct record *restored)
+{
+	struct rows now;
+	int i;
+	enum rc rc = rows_load(c, p->person_no, p->sheet_no, &now);
+
+	if (rc != RC_OK)
+		return rc;
+	for (i = 0; i < now.n; i++)
+		if (asof_goes_along(&now.v[i]) && GUARD("undo_stays_taken"))
+			change_take_address(restored, &now.v[i]);
+	rows_release(&now);
+	return RC_OK;
+}
+
 /* 取消 of a sheet that another ended for: that one is open again, whatever was
  * put right there since. It need not be the one numbered before, which may have
  * been taken back itself. */
@@ -308,6 +327,8 @@ reopen_sheet(struct call *c, const struct entry *e,
 	u.restored.cancels = end.hist_no;
 	if (event_by_code(record_get(&end, IT_EVENT)) == EV_OUT_DOMESTIC)
 		rc = home_again(c, p, w, &u);
+	else
+		rc = where_taken(c, p, &u.restored);
 	if (rc == RC_OK)
 		rc = write_beside(c, &opening, &u.restored, w, rows);
 	if (rc == RC_OK) /* 帰化 taken back: foreign again (4.5.7) */

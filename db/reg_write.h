@@ -49,8 +49,8 @@ MUST_CHECK enum rc write_follow(
 /*
  * addresses_follow - one household has one 住所 (4.1.4.1): where everybody's
  * change of it is taken back, whoever came into it since gets the former one too,
- * by a row of 職権修正 in this transaction. Who is left behind by others of that
- * change is refused before (E4607).
+ * by a row of that 取消 which takes nothing back (asof_goes_along). Who is left
+ * behind by others of that change is refused before (E4607).
  */
 MUST_CHECK enum rc addresses_follow(
     struct call *c, const struct entry *e, struct work *w);

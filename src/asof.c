@@ -35,6 +35,14 @@ asof_cancels(const struct record *r)
 }
 
 bool
+asof_goes_along(const struct record *r)
+{
+	return r->cancels == 0 &&
+	       strcmp(record_get(r, IT_EVENT),
+		   event_defs[EV_CANCEL_CORRECTION].code) == 0;
+}
+
+bool
 asof_is_cancelled(const struct record *rows, int n, int i, int64_t known)
 {
 	int j;
@@ -127,7 +135,8 @@ puts_back(const struct record *rows, int row, enum item it)
 /*
  * Writes into own[] the live rows that changed one item, ordered by day. An
  * error correction (誤記修正) says that the value was wrong from the change
- * that brought it, so it counts from the day of that change.
+ * that brought it, so it counts from the day of that change; so does what goes
+ * along with the 取消 of others.
  */
 static int
 changes_of(const struct record *rows, const struct change *live, int count,
@@ -144,8 +153,10 @@ changes_of(const struct record *rows, const struct change *live, int count,
 			continue;
 		own[n] = live[i];
 		if (GUARD("asof_correction") && n > 0 && !is_of_change(it) &&
-		    strcmp(record_get(&rows[row], IT_EVENT),
-			event_defs[EV_ERROR_CORRECTION].code) == 0) {
+		    (strcmp(record_get(&rows[row], IT_EVENT),
+			 event_defs[EV_ERROR_CORRECTION].code) == 0 ||
+			(asof_goes_along(&rows[row]) &&
+			    GUARD("asof_goes_along")))) {
 			own[n].lo = own[n - 1].lo;
 			own[n].hi = own[n - 1].hi;
 		}

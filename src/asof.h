@@ -31,6 +31,11 @@ MUST_CHECK enum rc asof_compose(const struct record *rows, int n, int32_t day,
  * time what the row before them took back, and rows stay as they are. */
 int asof_cancels(const struct record *r);
 
+/* asof_goes_along - a row that a 取消 of others wrote to whoever lives with them,
+ * and that takes nothing back itself (4.6.0.1): what it puts right was wrong from
+ * the change that brought it. */
+bool asof_goes_along(const struct record *r);
+
 /* asof_is_cancelled - whether row i is cancelled by a row known by then. */
 bool asof_is_cancelled(const struct record *rows, int n, int i, int64_t known);
 

@@ -316,6 +316,16 @@ static const enum item address_items[] = { IT_ADDRESS_CODE, IT_POSTCODE,
 	IT_ADDRESS_BUILDING, IT_ADDRESS_ROOM, IT_DISTRICT_CODE };
 #define ADDRESS_ITEMS (sizeof(address_items) / sizeof(address_items[0]))
 
+void
+change_take_address(struct record *to, const struct record *from)
+{
+	size_t i;
+
+	for (i = 0; i < ADDRESS_ITEMS; i++)
+		record_set(
+		    to, address_items[i], record_get(from, address_items[i]));
+}
+
 static bool
 has_old_address(const struct entry_person *p)
 {

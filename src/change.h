@@ -81,6 +81,8 @@ bool change_makes_household(const struct entry *e);
 bool change_leaves(const struct entry *e, int p);
 /* change_same_place - both rows have the same 住所, 方書 aside (4.1.4.1). */
 bool change_same_place(const struct record *a, const struct record *b);
+/* change_take_address - 住所 of another row, 方書 included. */
+void change_take_address(struct record *to, const struct record *from);
 /* change_stay_together - a and b are two residents of one household that the
  * entry leaves one: it brings nobody into another. today: days as date_day(). */
 bool change_stay_together(const struct entry *e, int a, int b, int32_t today);

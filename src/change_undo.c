@@ -56,6 +56,14 @@ change_name_row(const struct record *r, char out[160])
 	    ev != EV_COUNT ? event_defs[ev].label : "", day, r->hist_no);
 }
 
+/* A change of its own: no 取消, nor what went along with one of others. */
+static bool
+is_change(const struct record *r)
+{
+	return asof_cancels(r) == 0 &&
+	       !(asof_goes_along(r) && GUARD("undo_goes_along"));
+}
+
 /* A row after i that counts still and changed the item; -1 none. */
 static int
 later_change(const struct record *rows, int n, int i, enum item it)
@@ -63,7 +71,7 @@ later_change(const struct record *rows, int n, int i, enum item it)
 	int k;
 
 	for (k = i + 1; k < n; k++)
-		if (rows[k].cancels == 0 &&
+		if (is_change(&rows[k]) &&
 		    !asof_is_cancelled(rows, n, k, INT64_MAX) &&
 		    !record_same(&rows[k - 1], &rows[k], it))
 			return k;
@@ -129,7 +137,7 @@ later_in_place(const struct record *rows, int n, int i)
 	int k;
 
 	for (k = i + 1; k < n; k++)
-		if (rows[k].cancels == 0 &&
+		if (is_change(&rows[k]) &&
 		    !asof_is_cancelled(rows, n, k, INT64_MAX) &&
 		    is_of_one_place(rows, i, k))
 			return k;
@@ -143,7 +151,7 @@ change_later_address(
 	int k;
 
 	for (k = n - 1; k > 0 && rows[k].hist_no > hist_no; k--)
-		if (rows[k].cancels == 0 && parts_changed(rows, k) != 0 &&
+		if (is_change(&rows[k]) && parts_changed(rows, k) != 0 &&
 		    !asof_is_cancelled(rows, n, k, INT64_MAX)) {
 			change_name_row(&rows[k], out);
 			return true;
@@ -203,7 +211,7 @@ undo_opening(const struct record *rows, int n, struct rule_undo *u)
 	int k;
 
 	for (k = n - 1; k > 0; k--)
-		if (rows[k].cancels == 0 && !follows_head(rows, k) &&
+		if (is_change(&rows[k]) && !follows_head(rows, k) &&
 		    !change_is_carried(rows, k) &&
 		    !asof_is_cancelled(rows, n, k, INT64_MAX)) {
 			u->state = UNDO_LATER;
@@ -265,7 +273,7 @@ change_restore(
 		if (rows[i].hist_no == hist_no)
 			break;
 	u->state = UNDO_NO_ROW;
-	if (i == n || rows[i].cancels != 0 ||
+	if (i == n || !is_change(&rows[i]) ||
 	    (change_is_followed(rows, i) && GUARD("undo_not_followed")))
 		return;
 	u->event = event_of(rows, i);

@@ -63,7 +63,7 @@ goes_on(const struct record *all, int n, int sheet_no)
 	int i, k;
 
 	for (i = n - 1; i >= 0; i--)
-		if (all[i].sheet_no == sheet_no && all[i].cancels == 0 &&
+		if (all[i].sheet_no == sheet_no && asof_cancels(&all[i]) == 0 &&
 		    !asof_is_cancelled(all, n, i, INT64_MAX) &&
 		    (k = change_goes_on(all, n, i)) >= 0)
 			return k;
@@ -164,7 +164,8 @@ change_may_undo(const struct record *all, int n, int i)
 {
 	enum event ev = event_at(all, i);
 
-	if (all[i].cancels != 0 || asof_is_cancelled(all, n, i, INT64_MAX))
+	if (asof_cancels(&all[i]) != 0 || asof_goes_along(&all[i]) ||
+	    asof_is_cancelled(all, n, i, INT64_MAX))
 		return false;
 	if (ev == EV_COUNT || event_defs[ev].side != SIDE_REMOVAL)
 		return true;

@@ -623,6 +623,7 @@ TEST(std_4_6_0_1_a_move_is_taken_back_with_its_place)
 TEST(std_4_6_0_1_who_came_into_the_household_since_goes_along)
 {
 	char other[4][20], theirs[20], *child = no[3];
+	json_t *got = NULL;
 	struct record r;
 
 	begin(2);
@@ -656,11 +657,12 @@ TEST(std_4_6_0_1_who_came_into_the_household_since_goes_along)
 	CHECK_REFUSED("A4610");
 	CHECK(strstr(t.err.text, "2人") != NULL);
 	entry_answer(&c.e, "A4610", -1, 1);
+	on("R08.07.15", "");
 	CHECK_DONE();
 	CHECK_STR(item(0, IT_ADDRESS_NUMBER), "12番3号");
 	change_row(&t, child, &r);
 	CHECK_STR(record_get(&r, IT_ADDRESS_NUMBER), "12番3号");
-	CHECK_STR(record_get(&r, IT_EVENT), "303");
+	CHECK_STR(record_get(&r, IT_EVENT), "319");
 	CHECK_STR(record_get(&r, IT_HOUSEHOLD_NO), house);
 	CHECK_INT(r.hist_no, 2);
 	CHECK_INT(r.cancels, 0);
@@ -669,9 +671,67 @@ TEST(std_4_6_0_1_who_came_into_the_household_since_goes_along)
 	CHECK_STR(change_item(&t, other[1], IT_ADDRESS_ROOM), "");
 	CHECK_STR(change_item(&t, other[1], IT_ADDRESS_SINCE), "R08.07.14");
 	CHECK(change_verified(&t));
-	/* nor can that be taken back for the child alone */
-	propose_back(3, 3);
-	CHECK_REFUSED("E4607");
+	/* on a day before that they lived there already */
+	CHECK_INT(test_call(&t, "person.get", &got, "{s:s,s:s,s:s}", "session",
+		      t.manager, "person_no", child, "as_of", "2026-07-14"),
+	    RC_OK);
+	CHECK_STR(json_string_value(json_object_get(
+		      json_object_get(got, "record"), "address_number")),
+	    "12番3号");
+	json_decref(got);
+	/* it is not taken back, and in the way of nothing */
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  child, "cancels", 2)),
+	    RC_OK);
+	CHECK_REFUSED("E4601");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  other[1], "cancels", 2)),
+	    RC_OK);
+	CHECK_DONE();
+	CHECK_STR(change_item(&t, other[1], IT_HOUSEHOLD_NO), theirs);
+	CHECK_STR(change_item(&t, other[1], IT_ADDRESS_NUMBER), "12番3号");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  child, "cancels", 1)),
+	    RC_OK);
+	CHECK_DONE();
+	CHECK_STR(change_item(&t, child, IT_EVENT), "209");
+	end();
+}
+
+/* Nor does a new sheet of theirs that is taken back put them elsewhere. */
+TEST(std_4_6_0_1_who_went_along_stays_on_the_sheet_of_before)
+{
+	char other[4][20], theirs[20];
+
+	begin(2);
+	change_all("21", IT_ADDRESS_NUMBER, "99番");
+	change_family(&t, "別所", 2, 50, other, theirs);
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:s}", "menu", "21", "persons",
+			  other[1], "household_no", house)),
+	    RC_OK);
+	set(0, IT_ADDRESS_NUMBER, "99番");
+	set(0, IT_RELATION, "同居人");
+	CHECK_DONE();
+	CHECK_INT(
+	    change_propose(&t, &c,
+		json_pack("{s:s,s:[s]}", "menu", "92", "persons", other[1])),
+	    RC_OK);
+	CHECK_DONE();
+	propose_back(0, 1);
+	entry_answer(&c.e, "A4610", -1, 1);
+	CHECK_DONE();
+	CHECK_STR(change_item(&t, other[1], IT_ADDRESS_NUMBER), "12番3号");
+	CHECK_INT(change_propose(&t, &c,
+		      json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons",
+			  other[1], "cancels", 4)),
+	    RC_OK);
+	CHECK_DONE();
+	CHECK_STR(change_item(&t, other[1], IT_HOUSEHOLD_NO), house);
+	CHECK_STR(change_item(&t, other[1], IT_ADDRESS_NUMBER), "12番3号");
 	end();
 }
 

@@ -251,7 +251,7 @@ TEST(std_4_6_0_1_a_false_move_is_taken_back_after_a_birth)
 	CHECK(done(&f));
 	CHECK(is(&f.c, f.no[1], IT_ADDRESS_TOWN, "水前寺二丁目"));
 	CHECK(is(&f.c, child, IT_ADDRESS_TOWN, "水前寺二丁目"));
-	CHECK(is(&f.c, child, IT_EVENT, "303"));
+	CHECK(is(&f.c, child, IT_EVENT, "319"));
 	family_end(&f);
 }
 
