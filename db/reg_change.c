@@ -133,35 +133,68 @@ load_undo(struct call *c, const struct entry *e, struct change_facts *m)
 	return facts_undo(c, e, m->undo);
 }
 
-/* ---- the stays of who comes back (4.1.1.2) ---- */
+/* ---- the other stays of a person (4.1.1.2, 4.2.3.3) ---- */
 
 /* The newest row of each sheet, with what record_status() looks at, but for those
  * taken back: nobody lived there. */
 static const char sql_stays[] =
-    "SELECT h.status, h.out_planned_on, h.out_date, h.removal_date, "
-    "h.removal_reason FROM sheet_all s JOIN history_all h ON h.person_no = "
-    "s.person_no AND h.hist_no = s.last_hist WHERE s.person_no = $1 AND "
-    "s.closed_event <> '209'";
+    "SELECT s.sheet_no, s.opened_on, h.status, h.out_planned_on, h.out_date, "
+    "h.removal_date, h.removal_reason FROM sheet_all s JOIN history_all h ON "
+    "h.person_no = s.person_no AND h.hist_no = s.last_hist WHERE "
+    "s.person_no = $1 AND s.closed_event <> '209'";
+
+/* The days of a stay as it was before the entry; a day not known fully is none. */
+struct stay {
+	int sheet;
+	int32_t since, end;
+};
+
+static int32_t
+day_of(const char *stored, int32_t unknown)
+{
+	struct date d;
+
+	return stored != NULL && date_load(stored, &d, NULL) == RC_OK &&
+		       d.lo == d.hi
+		   ? d.lo
+		   : unknown;
+}
 
 static void
-note_stay(const struct record *r, int32_t today, struct rule_former *out)
+keep_day(char to[160], const char *stored, bool is_earliest)
+{
+	int32_t day = day_of(stored, INT32_MAX), had = day_of(to, INT32_MAX);
+
+	if (day != INT32_MAX &&
+	    (had == INT32_MAX || (is_earliest ? day < had : day > had)))
+		(void)snprintf(to, 160, "%s", stored);
+}
+
+/* own NULL: of somebody who comes back all count. Of others those that lay apart
+ * from their stay so far: what had a sheet of its own for a 改製, a 帰化 or another
+ * ward is of the same stay. */
+static void
+note_stay(const struct stay *own, int sheet, const char *opened_on,
+    const struct record *r, int32_t today, struct rule_former *out)
 {
 	enum item it = record_end_item(r);
-	struct date day, last;
+	const char *ended = it != IT_COUNT ? record_get(r, it) : "";
 
+	if (own != NULL && sheet == own->sheet)
+		return;
 	out->is_here |= record_status(r, today) != STATUS_REMOVED;
 	out->is_dead |= strcmp(record_get(r, IT_REMOVAL_REASON), "3") == 0;
-	if (it == IT_COUNT ||
-	    date_load(record_get(r, it), &day, NULL) != RC_OK ||
-	    (date_load(out->ended_on, &last, NULL) == RC_OK &&
-		day.lo <= last.lo))
-		return;
-	(void)snprintf(
-	    out->ended_on, sizeof(out->ended_on), "%s", record_get(r, it));
+	if (own == NULL ||
+	    (sheet < own->sheet && day_of(ended, INT32_MAX) <= own->since))
+		keep_day(out->ended_on, ended, false);
+	if (own != NULL && sheet > own->sheet && own->end != INT32_MIN &&
+	    day_of(opened_on, INT32_MIN) >= own->end)
+		keep_day(out->next_on, opened_on, true);
 }
 
 static enum rc
-stays_load(struct call *c, const char *person_no, struct rule_former *out)
+stays_load(struct call *c, const char *person_no, const struct stay *own,
+    struct rule_former *out)
 {
 	static const enum item items[] = { IT_STATUS, IT_OUT_PLANNED_ON,
 		IT_OUT_DATE, IT_REMOVAL_DATE, IT_REMOVAL_REASON };
@@ -173,8 +206,10 @@ stays_load(struct call *c, const char *person_no, struct rule_former *out)
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK) {
 		record_init(&r);
 		for (i = 0; i < sizeof(items) / sizeof(items[0]); i++)
-			record_set(&r, items[i], store_col_text(st, (int)i));
-		note_stay(&r, c->day, out);
+			record_set(
+			    &r, items[i], store_col_text(st, (int)i + 2));
+		note_stay(own, (int)store_col_int(st, 0), store_col_text(st, 1),
+		    &r, c->day, out);
 		record_release(&r);
 	}
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
@@ -183,16 +218,26 @@ stays_load(struct call *c, const char *person_no, struct rule_former *out)
 static enum rc
 facts_former(struct call *c, const struct entry *e, struct change_facts *m)
 {
+	struct stay own;
 	int i;
 	enum rc rc = RC_OK;
 
 	for (i = 0; i < e->person_count && rc == RC_OK; i++) {
-		if (!e->persons[i].is_returner)
+		const struct entry_person *p = &e->persons[i];
+
+		if (!p->is_returner &&
+		    (p->person_no[0] == '\0' || !change_corrects_days(e, i)))
 			continue;
 		if (m->former == NULL)
 			m->former = x_alloc(
 			    (size_t)e->person_count * sizeof(*m->former));
-		rc = stays_load(c, e->persons[i].person_no, &m->former[i]);
+		own.sheet = p->sheet_no;
+		own.since =
+		    day_of(record_get(&p->before, change_since(&p->before)),
+			INT32_MIN);
+		own.end = record_end_day(&p->before);
+		rc = stays_load(c, p->person_no, p->is_returner ? NULL : &own,
+		    &m->former[i]);
 	}
 	return rc;
 }

@@ -12,14 +12,14 @@
 struct change_facts {
 	struct rule_home *homes;    /* per person; NULL not asked */
 	struct rule_undo *undo;     /* per person; NULL no cancelling */
-	struct rule_former *former; /* per person; NULL nobody comes back */
+	struct rule_former *former; /* per person; NULL not asked */
 	int count;
 };
 void change_facts_release(struct change_facts *m);
 /*
  * facts_change - fills homes where the entry's rules ask for them, undo of a
- * cancelling and former of who comes back, and points f at them; m zeroed before,
- * released by the caller.
+ * cancelling and former of whoever comes back or has days corrected, and points
+ * f at them; m zeroed before, released by the caller.
  */
 MUST_CHECK enum rc facts_change(struct call *c, const struct entry *e,
     struct change_facts *m, struct facts *f);

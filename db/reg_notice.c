@@ -72,12 +72,12 @@ sheet_of(struct call *c, const struct notice *n, const json_t *sheets,
 	return rc;
 }
 
+/* The sheet that the notice is of, as it stands. */
 static enum rc
-who_is_it(struct call *c, const struct notice *n, struct record *now)
+where_from(struct call *c, const struct notice *n, struct record *now)
 {
 	json_t *sheets = json_array();
 	struct store_stmt *st;
-	char own[2048], other[2048];
 	enum rc rc = sql_open(c->s, c->err, &st, sql_sheets, "t", n->code);
 
 	while (rc == RC_OK && (rc = store_step(st, c->err)) == RC_OK)
@@ -92,6 +92,15 @@ who_is_it(struct call *c, const struct notice *n, struct record *now)
 		    "その住民票コードの票がありません",
 		    "転入通知を見て、本人を検索して受理してください");
 	json_decref(sheets);
+	return rc;
+}
+
+static enum rc
+who_is_it(struct call *c, const struct notice *n, struct record *now)
+{
+	char own[2048], other[2048];
+	enum rc rc = where_from(c, n, now);
+
 	if (rc != RC_OK)
 		return rc;
 	key_name(n->name, own, sizeof(own));
@@ -169,12 +178,35 @@ is_refusal(enum rc rc)
 	       rc == RC_DENIED;
 }
 
+/* Two notices of one person may be of two stays; of which, is said first. */
+static enum rc
+find_stays(struct call *c, struct notice *n, int count)
+{
+	struct record now;
+	int i;
+	enum rc rc = RC_OK;
+
+	for (i = 0; i < count && rc == RC_OK; i++) {
+		if (n[i].code[0] == '\0')
+			continue;
+		rc = where_from(c, &n[i], &now);
+		if (rc == RC_OK) {
+			n[i].sheet_no = now.sheet_no;
+			record_release(&now);
+		} else if (is_refusal(rc)) { /* said as it is taken */
+			err_clear(c->err);
+			rc = RC_OK;
+		}
+	}
+	return rc;
+}
+
 static enum rc
 take_all(struct call *c, struct notice *n, int count, json_t *errors)
 {
 	int i, taken = 0, superseded = 0, known = 0;
 	bool was;
-	enum rc rc = RC_OK;
+	enum rc rc = find_stays(c, n, count);
 
 	notice_newest(n, count);
 	for (i = 0; i < count && rc == RC_OK; i++) {

@@ -98,6 +98,10 @@ uint64_t change_place_bit(const struct record *r);
 /* change_corrects_address - a correction that changes the 住所 of person p, 方書
  * aside. */
 bool change_corrects_address(const struct entry *e, int p);
+/* change_corrects_days - a correction that changes since when person p lives here
+ * or when that ended; change_since - the item of a row that says since when. */
+bool change_corrects_days(const struct entry *e, int p);
+enum item change_since(const struct record *r);
 /* change_order_parts - the 並び順 that person p is given was nobody's of their
  * household in the entry, or is another's as well (5.2). */
 bool change_order_parts(const struct entry *e, int p);

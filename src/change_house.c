@@ -99,6 +99,27 @@ change_corrects_address(const struct entry *e, int p)
 	return is_correction(e) && !change_same_place(&q->before, &q->after);
 }
 
+enum item
+change_since(const struct record *r)
+{
+	return strcmp(record_get(r, IT_KIND), "2") == 0
+		   ? IT_FOREIGN_RESIDENT_SINCE
+		   : IT_RESIDENT_SINCE;
+}
+
+bool
+change_corrects_days(const struct entry *e, int p)
+{
+	const struct record *was = &e->persons[p].before;
+	const struct record *is = &e->persons[p].after;
+
+	return is_correction(e) && !change_is_notice(e) &&
+	       !(record_same(was, is, change_since(is)) &&
+		   record_same(was, is, IT_OUT_PLANNED_ON) &&
+		   record_same(was, is, IT_OUT_DATE) &&
+		   record_same(was, is, IT_REMOVAL_DATE));
+}
+
 /* Whoever is in it stays where they live: what it says of 続柄 it says of that
  * household. */
 static bool

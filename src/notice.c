@@ -140,6 +140,7 @@ notice_newest(struct notice *n, int count)
 		for (k = 0; k < count && GUARD("notice_newest"); k++) {
 			if (i == k || n[k].code[0] == '\0' ||
 			    strcmp(n[i].code, n[k].code) != 0 ||
+			    n[i].sheet_no != n[k].sheet_no ||
 			    date_load(n[i].noticed_on, &a, NULL) != RC_OK ||
 			    date_load(n[k].noticed_on, &b, NULL) != RC_OK)
 				continue;

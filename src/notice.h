@@ -14,7 +14,8 @@ struct notice {
 	char moved_on[24]; /* 転入日, stored form */
 	char noticed_on[24]; /* 転入通知日, stored form */
 	struct record to;    /* 転出先住所（確定）, release it */
-	bool is_superseded;  /* a newer one for the same person is there */
+	int sheet_no;        /* of the stay that it is of; 0 not known */
+	bool is_superseded;  /* a newer one for the same stay is there */
 };
 
 /*
@@ -30,8 +31,8 @@ MUST_CHECK enum rc notice_read(
     struct notice *n, const json_t *o, struct err *err);
 void notice_release(struct notice *n);
 
-/* notice_newest - marks what a later notice for the same person supersedes:
- * by 転入通知日, then by the order of the file (4.1.3.1.2). */
+/* notice_newest - marks what a later notice for the same stay of a person
+ * supersedes: by 転入通知日, then by the order of the file (4.1.3.1.2). */
 void notice_newest(struct notice *n, int count);
 
 #endif

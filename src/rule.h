@@ -64,9 +64,11 @@ struct rule_undo {
 	bool makes_home, is_head_again;
 	char obstacle[160]; /* what must be cancelled first */
 };
-/* The stays of somebody who comes back, but for those taken back (4.1.1.2). */
+/* The other stays of somebody who comes back, or whose days are put right; but
+ * for those taken back (4.1.1.2, 4.2.3.3). */
 struct rule_former {
-	char ended_on[160]; /* the last of them, as stored; "" not known */
+	char ended_on[160]; /* the last of before, as stored; "" not known */
+	char next_on[160];  /* the first behind it began; "" none */
 	bool is_here;       /* one of them has not ended */
 	bool is_dead;       /* one of them ended with 死亡 */
 };

@@ -349,8 +349,7 @@ RULE(move_before_since)
 
 	return is_in_their_stay(e) && rule_date(e->event_date, &day) &&
 	       rule_date(record_get(&e->persons[p].before,
-			     rule_is_foreign(e, p) ? IT_FOREIGN_RESIDENT_SINCE
-						   : IT_RESIDENT_SINCE),
+			     change_since(&e->persons[p].after)),
 		   &since) &&
 	       date_compare(&since, &day) == 1;
 }
@@ -377,19 +376,29 @@ RULE(end_future)
 	return false;
 }
 
+/* What a correction brings of the end, else of the beginning. */
+static bool
+show_brought(const struct entry_person *q, char shown[160])
+{
+	size_t i;
+
+	for (i = 0; i < END_ITEMS; i++)
+		if (brings(q, end_items[i]))
+			return rule_show_item(end_items[i], shown);
+	return rule_show_item(change_since(&q->after), shown);
+}
+
 /* What is put right of the days on which somebody came and went leaves them in
  * their order; what a change of its own says, move_before_since looks at. */
 RULE(end_before_since)
 {
 	const struct entry_person *q = &e->persons[p];
-	enum item from = rule_is_foreign(e, p) ? IT_FOREIGN_RESIDENT_SINCE
-					       : IT_RESIDENT_SINCE;
+	enum item from = change_since(&q->after);
 	struct date since, day;
 	size_t i;
 
-	if ((e->event != EV_ERROR_CORRECTION &&
-		e->event != EV_EX_OFFICIO_CORRECTION) ||
-	    change_is_notice(e) || !rule_date(rule_value(e, p, from), &since))
+	if (!change_corrects_days(e, p) ||
+	    !rule_date(rule_value(e, p, from), &since))
 		return false;
 	for (i = 0; i < END_ITEMS; i++)
 		if ((brings(q, from) || brings(q, end_items[i])) &&
@@ -399,6 +408,25 @@ RULE(end_before_since)
 			    brings(q, end_items[i]) ? end_items[i] : from,
 			    shown);
 	return false;
+}
+
+/* And it leaves them apart from the person's other stays. */
+RULE(stays_overlap)
+{
+	const struct entry_person *q = &e->persons[p];
+	enum item from = change_since(&q->after);
+	enum item end = record_end_item(&q->after);
+	struct date day, other;
+
+	if (facts->former == NULL || !change_corrects_days(e, p))
+		return false;
+	if (brings(q, from) && rule_date(rule_value(e, p, from), &day) &&
+	    rule_date(facts->former[p].ended_on, &other) &&
+	    date_compare(&day, &other) == -1)
+		return rule_show_item(from, shown);
+	return end != IT_COUNT && rule_date(rule_value(e, p, end), &day) &&
+	       rule_date(facts->former[p].next_on, &other) &&
+	       date_compare(&day, &other) == 1 && show_brought(q, shown);
 }
 
 /* Whom a newcomer may be; is_removed and by_number as asked for. A person

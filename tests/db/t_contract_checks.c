@@ -282,6 +282,48 @@ TEST(std_11_1_nobody_comes_back_before_they_went)
 	end();
 }
 
+/* Nor does a correction lay one stay over another; a sheet that follows on one of
+ * the same stay is no other. */
+TEST(std_11_1_no_correction_lays_two_stays_over_one_another)
+{
+	struct record r;
+
+	begin(3);
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	on("R08.07.12", "R08.07.12");
+	CHECK_DONE();
+	change_row(&t, no[1], &r);
+	comes_back(1, "R08.07.14");
+	CHECK_DONE();
+	propose("65", 1);
+	set(0, IT_RESIDENT_SINCE, "R08.07.11");
+	CHECK_REFUSED("E108E");
+	CHECK_STR(t.err.item, "resident_since");
+	set(0, IT_RESIDENT_SINCE, "R08.07.13");
+	CHECK_DONE();
+	/* the sheet of before */
+	propose("65", 1);
+	c.e.persons[0].sheet_no = 1;
+	c.e.persons[0].seen_hist = r.hist_no;
+	record_copy(&c.e.persons[0].before, &r);
+	record_copy(&c.e.persons[0].after, &r);
+	set(0, IT_OUT_PLANNED_ON, "R08.07.15");
+	CHECK_REFUSED("E108E");
+	CHECK_STR(t.err.item, "out_planned_on");
+	set(0, IT_OUT_PLANNED_ON, "R08.07.13");
+	CHECK_DONE();
+	record_release(&r);
+	/* 改製 and after it since when, before it */
+	propose("92", 2);
+	on("R08.07.14", "");
+	CHECK_DONE();
+	propose("65", 2);
+	set(0, IT_RESIDENT_SINCE, "R08.07.09");
+	CHECK_DONE();
+	end();
+}
+
 TEST(std_11_1_the_dead_do_not_come_back)
 {
 	begin(3);

@@ -424,6 +424,40 @@ TEST(std_4_1_3_1_2_a_notice_is_of_the_stay_that_ended)
 	end();
 }
 
+/* The newest counts for each stay: neither makes the other old. */
+TEST(std_4_1_3_1_2_the_newest_counts_for_each_stay)
+{
+	json_t *got = NULL;
+
+	begin(2);
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "日野市");
+	on("R08.07.12", "R08.07.12");
+	CHECK_DONE();
+	comes_back("R08.07.13");
+	CHECK_DONE();
+	propose("31", 1);
+	set(0, IT_OUT_PLANNED_CITY, "福岡市博多区");
+	on("R08.07.15", "R08.07.15");
+	CHECK_DONE();
+	CHECK_INT(test_call(&t, "notice.take", &got, "{s:s,s:[o,o,o]}",
+		      "session", t.manager, "notices",
+		      notice(1, "00010000011", "架空　美咲", "R08.07.12",
+			  "R08.07.13", "八王子市"),
+		      notice(2, "00010000011", "架空　美咲", "R08.07.11",
+			  "R08.07.14", "八王子市"),
+		      notice(3, "00010000011", "架空　美咲", "R08.07.15",
+			  "R08.07.15", "福岡市博多区")),
+	    RC_OK);
+	CHECK_INT(json_integer_value(json_object_get(got, "taken")), 2);
+	CHECK_INT(json_integer_value(json_object_get(got, "superseded")), 1);
+	json_decref(got);
+	CHECK_INT(noticed_on(1), 1);
+	CHECK_INT(noticed_on(2), 1);
+	CHECK_STR(item(1, IT_OUT_DATE), "R08.07.15");
+	end();
+}
+
 TEST(std_4_1_3_1_2_no_notice_of_a_stay_taken_back)
 {
 	begin(2);

@@ -110,6 +110,20 @@ TEST(std_4_2_2_1_death_on_a_day_that_nobody_knows)
 	family_end(&f);
 }
 
+/* At the day itself: it is before they came. */
+TEST(std_11_1_nobody_goes_before_they_came_at_the_screen)
+{
+	struct family f;
+
+	family_start(&f, 2);
+	start_on(&f.c, "kakuu misaki", "52");
+	real_keys(&f.c, "R8.7.1{Tab}{F10}");
+	CHECK(at(&f.c, "I52"));
+	CHECK(has(&f.c, "E4214"));
+	CHECK(has(&f.c, "異動日が住民となった年月日より前です"));
+	family_end(&f);
+}
+
 /* ---- 旧氏 */
 
 TEST(std_1_1_7_former_name_is_entered_changed_and_deleted)

@@ -267,6 +267,19 @@ TEST(std_4_2_3_3_error_on_a_removed_sheet_is_corrected_from_its_history)
 	real_keys(&f.c, "T{Tab}{F8}事由の{F4}{Enter}");
 	for (int i = 0; i < 12; i++)
 		real_keys(&f.c, "{BS}");
+	/* neither emptied, nor ahead, nor before they came: said at the field */
+	real_keys(&f.c, "{Tab}{F10}");
+	CHECK(has(&f.c, "E4236"));
+	CHECK(has(&f.c, "誤記修正で入れることも空にすることもできません"));
+	real_keys(&f.c, "R13.8.1{Tab}{F10}");
+	CHECK(has(&f.c, "E108C"));
+	CHECK(has(&f.c, "事由の生じた年月日 が今日より後です"));
+	for (int i = 0; i < 12; i++)
+		real_keys(&f.c, "{BS}");
+	real_keys(&f.c, "R8.7.1{Tab}{F10}");
+	CHECK(has(&f.c, "E108D"));
+	for (int i = 0; i < 12; i++)
+		real_keys(&f.c, "{BS}");
 	real_keys(&f.c, "R8.7.13{Tab}");
 	CHECK(has(&f.c, "前 令和 8. 7.14"));
 	/* left and taken up again it is about the same sheet */

@@ -206,6 +206,42 @@ TEST(std_4_1_1_2_a_removed_person_in_hand_returns)
 	CHECK_STR(form_get(&m->form, 1, IT_NAME), "架空　一郎");
 	CHECK_STR(form_get(&m->form, 1, IT_BIRTH), "S62.08.04");
 	CHECK(m->send.lease[0] != '\0');
+	/* they went on the 12th: said at the day, as it is left */
+	real_keys(&c, "R8.7.11{Tab}");
+	CHECK(has(&c, "E41125"));
+	CHECK(
+	    has(&c, "異動日が前の住民票の消除の日（令和 8. 7.12）より前です"));
+	CHECK(form_slot_index(&m->form, 0, MV_EVENT_DATE) >= 0);
+	real_end(&c);
+}
+
+/* Whoever has died is not taken over: said on their page. */
+TEST(std_4_2_2_1_the_dead_in_hand_do_not_return)
+{
+	struct real c;
+	struct target t;
+	struct entry e;
+	char no[20], household[20];
+
+	real_start(&c);
+	settle_family(&c, no, household);
+	CHECK_INT(test_move(&c.t, no, "1番1号", &e), RC_OK);
+	record_copy(&e.persons[0].after, &e.persons[0].before);
+	e.event = EV_DEATH;
+	(void)snprintf(e.menu, sizeof(e.menu), "52");
+	(void)snprintf(e.event_date, sizeof(e.event_date), "R08.07.12");
+	CHECK_INT(test_register(&c.t, &e, "dead", NULL, NULL), RC_OK);
+	entry_release(&e);
+	real_sync(&c);
+	app_reason_set(&c.a, 2, "", 0);
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", no);
+	CHECK_INT(ui_open(c.ui, "I0", &t), RC_OK);
+	real_keys(&c, "11");
+	CHECK(at(&c, "I11"));
+	real_keys(&c, "T{Tab}{F10}{F8}");
+	CHECK(has(&c, "E41126"));
+	CHECK(has(&c, "引き継ぐ除票の消除事由が死亡です"));
 	real_end(&c);
 }
 

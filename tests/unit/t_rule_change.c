@@ -249,6 +249,31 @@ FINE(std_1_1_5_removed_on_the_day_they_came, "E108D",
      was(1, IT_RESIDENT_SINCE, "R08.07.02");
      was(1, IT_REMOVAL_DATE, "R08.07.03");
      set(1, IT_REMOVAL_DATE, "R08.07.02");)
+static struct rule_former stays[2];
+static void
+lived_elsewhere(const char *until, const char *from)
+{
+	memset(stays, 0, sizeof(stays));
+	put(stays[1].ended_on, sizeof(stays[1].ended_on), until);
+	put(stays[1].next_on, sizeof(stays[1].next_on), from);
+	f.former = stays;
+	event(EV_ERROR_CORRECTION, "65");
+	was(1, IT_RESIDENT_SINCE, "R08.07.04");
+	was(1, IT_OUT_PLANNED_ON, "R08.07.06");
+}
+BAD(std_1_1_5_since_a_day_on_the_sheet_of_before, "E108E",
+    lived_elsewhere("R08.07.02", "R08.07.08");
+    set(1, IT_RESIDENT_SINCE, "R08.07.01");)
+BAD(std_1_1_5_until_a_day_on_the_next_sheet, "E108E",
+    lived_elsewhere("R08.07.02", "R08.07.08");
+    set(1, IT_OUT_PLANNED_ON, "R08.07.09");)
+FINE(std_1_1_5_up_to_the_days_of_both, "E108E",
+     lived_elsewhere("R08.07.02", "R08.07.08");
+     set(1, IT_RESIDENT_SINCE, "R08.07.02");
+     set(1, IT_OUT_PLANNED_ON, "R08.07.08");)
+FINE(std_1_1_5_what_overlapped_and_is_not_touched, "E108E",
+     lived_elsewhere("R08.07.05", "R08.07.05");
+     set(1, IT_NAME_GIVEN, "美幸");)
 BAD(std_1_1_8_born_after_they_lived_here, "E108B",
     event(EV_ERROR_CORRECTION, "65");
     was(1, IT_RESIDENT_SINCE, "S62.08.04"); set(1, IT_BIRTH, "S62.08.05");)
