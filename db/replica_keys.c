@@ -469,17 +469,25 @@ days_of_row(struct skeys *k, const struct record *r)
 		add(k, 'D', false, lo, 0, hi);
 }
 
-/* The day that 消除の日 asks for. */
+/* The day that 消除の日 asks for, or what is known of it: 令和6年2月頃. */
 static void
 removal_of_row(struct skeys *k, const struct record *r)
 {
 	int32_t day = first_gone(r);
-	char key[9];
+	struct date d;
+	char lo[9], hi[9];
 
 	if (day == DAY_NEVER)
 		return;
-	day_key(day, key);
-	add(k, 't', false, key, 0, NULL);
+	day_key(day, lo);
+	add(k, 't', false, lo, 0, NULL);
+	if (record_end_item(r) != IT_COUNT || !GUARD("search_removal_about") ||
+	    date_load(record_get(r, IT_REMOVAL_DATE), &d, NULL) != RC_OK ||
+	    d.lo > d.hi)
+		return;
+	day_key(d.lo, lo);
+	day_key(d.hi, hi);
+	add(k, 'T', false, lo, 0, hi);
 }
 
 /* A 住民票コード is drawn by lot: what stands in its middle is found behind few

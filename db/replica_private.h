@@ -62,7 +62,8 @@ MUST_CHECK enum rc replica_tail_trim(
  * b 方書, of today and of before, by its sound ("クランドハイツ/203")
  * m lot number alone
  * d day of birth, D an interval of days (hex, raw holds the end)
- * t the day from which the sheet is a 除票, as d; residents have none
+ * t the day from which the sheet is a 除票, T an interval, as d and D;
+ *   residents have none
  * p 宛名番号, w 世帯番号, j 住民票コード, c card number
  * W 世帯番号 that the sheet stood in before; not searched (replica_past.c)
  * i 住所コード, u postcode, v 部屋番号, y 続柄, z 消除事由

@@ -184,34 +184,36 @@ token_day(const struct token *t, int32_t today, int32_t *lo, int32_t *hi)
 	return true;
 }
 
-void
-cond_days(struct cond *c, int32_t lo, int32_t hi)
+/* Days of two kinds: known ones, and intervals, which must touch. */
+static void
+add_days(struct cond *c, const char kinds[2], int32_t lo, int32_t hi,
+    enum why why, const char *text)
 {
 	struct range *r;
 	char a[9], b[9];
 
 	day_key(lo, a);
 	day_key(hi < DAY_NEVER ? hi + 1 : hi, b);
-	r = cond_add(c, 'd', a, 2, WHY_BIRTH);
+	r = cond_add(c, kinds[0], a, 2, why);
 	snprintf(r->hi, sizeof(r->hi), "%s", b);
-	/* Days that are not fully known: their interval must touch. */
+	snprintf(r->text, sizeof(r->text), "%s", text);
 	day_key(lo - SPAN_MAX_DAYS, a);
-	r = cond_add(c, 'D', a, 4, WHY_BIRTH);
+	r = cond_add(c, kinds[1], a, 4, why);
 	snprintf(r->hi, sizeof(r->hi), "%s", b);
 	day_key(lo, r->until);
+	snprintf(r->text, sizeof(r->text), "%s", text);
+}
+
+void
+cond_days(struct cond *c, int32_t lo, int32_t hi)
+{
+	add_days(c, "dD", lo, hi, WHY_BIRTH, "");
 }
 
 void
 cond_removal(struct cond *c, int32_t lo, int32_t hi)
 {
-	struct range *r;
-	char a[9], b[9];
-
-	day_key(lo, a);
-	day_key(hi < DAY_NEVER ? hi + 1 : hi, b);
-	r = cond_add(c, 't', a, 2, WHY_REMOVAL);
-	snprintf(r->hi, sizeof(r->hi), "%s", b);
-	snprintf(r->text, sizeof(r->text), "消除の日");
+	add_days(c, "tT", lo, hi, WHY_REMOVAL, "消除の日");
 }
 
 void

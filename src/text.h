@@ -56,7 +56,7 @@ void romaji_to_hiragana(const char *s, char *out, size_t size, char partial[8]);
  * three groups. Version changes when the result does, or when the replica keeps
  * keys of another kind.
  */
-#define TEXT_KEY_VERSION 8
+#define TEXT_KEY_VERSION 9
 void key_name(const char *s, char *out, size_t size);
 void key_kana(const char *s, char *out, size_t size);
 /* The single rules, each of which can be off: src/foldrule.h. */

@@ -8,6 +8,8 @@
 #include "db/replica_private.h"
 #include "db/search.h"
 #include "db/search_private.h"
+#include "src/catalogue.h"
+#include "src/date.h"
 #include "tests/db/help_replica.h"
 #include "tests/test.h"
 
@@ -146,6 +148,25 @@ TEST(std_2_1_3_a_day_of_removal_finds_who_was_removed)
 	CHECK_STR(asked("address_building= scope=removed"), "3 1 2");
 }
 
+/* Who was found dead died about a day. */
+TEST(std_2_1_3_a_day_of_removal_that_is_not_fully_known)
+{
+	struct date d;
+	char stored[256];
+
+	setup();
+	CHECK_INT(
+	    date_parse("令和6年2月上旬頃", DATES_UNKNOWN, "1", 0, &d, NULL),
+	    RC_OK);
+	date_store(&d, stored, sizeof(stored));
+	removed("900000007", 1, "仮名　海", stored);
+	CHECK_STR(asked("removal_date=R6.2"), "7");
+	CHECK_STR(asked("removal_date=R6"), "7");
+	CHECK_STR(asked("removal_date=R5.12.31..R6.2.3"), "7");
+	CHECK_STR(asked("removal_date=R6.4"), "0");
+	CHECK_STR(asked("removal_date=R5"), "0");
+}
+
 /* What a row taken back or moved says of the day. */
 TEST(a_day_of_removal_goes_with_its_row)
 {
@@ -166,7 +187,7 @@ TEST(std_2_1_3_a_key_of_its_own_is_found_behind_thousands)
 	CHECK_STR(asked("alias=林"), "4");
 	CHECK_STR(asked("alias==林安"), "4");
 	strangers("y", "母", "1", SCAN_MAX + 1);
-	CHECK_STR(asked("relation=母 sex=女 scope=removed"), "1 2 3");
+	CHECK_STR(asked("relation=母 sex=女 scope=removed"), "1 2 3 7");
 }
 
 /* 一郎 stands in more names than are looked for one by one. */
@@ -221,8 +242,8 @@ TEST(std_2_1_3_a_town_of_here_stands_before_those_of_elsewhere)
 	struct search_result s;
 
 	setup();
-	help_resident(rep, "900000006", "900000006", "仮名　人",
-	    "カナ　ジン", "S20.02.02", "1", "本荘五丁目", "7番");
+	help_resident(rep, "900000006", "900000006", "仮名　人", "カナ　ジン",
+	    "S20.02.02", "1", "本荘五丁目", "7番");
 	write_sql("WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 "
 		  "FROM c WHERE n < $1) INSERT INTO town (id, city, name, "
 		  "name_key, kana_key, roman, chome, code) SELECT 6000 + n, "
