@@ -172,6 +172,9 @@ void amend_relation_must(struct amend *c, int member, bool must);
 MUST_CHECK enum rc amend_home(struct amend *c, struct app *a,
     const char *household_no, const char *person_no, const char (*marks)[20],
     int mark_count, struct err *err);
+/* Whether a 照会 block stops looking at somebody of `home`: who goes along with
+ * the others is covered. */
+bool amend_is_stopped(const struct amend *c, const char *person_no);
 /* Everybody of `home` who can be part of such a change, on page 0. */
 void amend_members(struct amend *c, const struct app *a);
 

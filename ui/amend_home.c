@@ -4,11 +4,22 @@
  */
 #include "ui/amend.h"
 
+#include "src/mutant.h"
 #include "src/text.h"
 #include "ui/show.h"
 
 #include <stdio.h>
 #include <string.h>
+
+bool
+amend_is_stopped(const struct amend *c, const char *person_no)
+{
+	for (int i = 0; i < c->home.count; i++)
+		if (strcmp(c->home.members[i].row.person_no, person_no) == 0)
+			return show_is_stopped(c->app, &c->home.members[i]) &&
+			       GUARD("change_covers_the_stopped");
+	return false;
+}
 
 static void
 show_member(struct amend *c, int i, const struct app *a)
@@ -17,6 +28,14 @@ show_member(struct amend *c, int i, const struct app *a)
 	const struct record *r = &w->m->row;
 	char day[64], line[160], age[16];
 
+	if (amend_is_stopped(c, r->person_no)) {
+		(void)snprintf(w->label, sizeof(w->label), "〔抑止〕");
+		(void)snprintf(w->was, sizeof(w->was), "〔抑止〕");
+		if ((c->kind->flags & CK_HEAD) != 0)
+			form_set(
+			    &c->m.form, 0, CH_MOVE + i, "〔抑止〕", NULL, NULL);
+		return;
+	}
 	text_fit(record_get(r, IT_NAME), 14, false, w->label, sizeof(w->label));
 	text_fit(record_get(r, IT_RELATION), 9, false, day, sizeof(day));
 	(void)snprintf(
@@ -117,6 +136,20 @@ nobody(const struct amend *c, struct err *err)
 	    _("検索し直して、住民である人を選んでください"));
 }
 
+/* 世帯主の氏名 as the household's row has it; of one who is stopped nothing. */
+static const char *
+head_name(const struct amend *c, const struct record *first)
+{
+	const char *name = record_get(first, IT_HEAD_NAME);
+
+	for (int i = 0; i < c->home.count; i++)
+		if (strcmp(record_get(&c->home.members[i].row, IT_NAME),
+			name) == 0 &&
+		    amend_is_stopped(c, c->home.members[i].row.person_no))
+			return "〔抑止〕";
+	return name;
+}
+
 enum rc
 amend_home(struct amend *c, struct app *a, const char *household_no,
     const char *person_no, const char (*marks)[20], int mark_count,
@@ -156,8 +189,7 @@ amend_home(struct amend *c, struct app *a, const char *household_no,
 			    24, false, c->m.about, sizeof(c->m.about));
 	show_number(c->home.household_no, no, sizeof(no));
 	(void)snprintf(text, sizeof(text), _("%s  %.200s  %d人"), no,
-	    record_get(first, IT_HEAD_NAME),
-	    c->count > 0 ? c->count : c->home.count);
+	    head_name(c, first), c->count > 0 ? c->count : c->home.count);
 	form_set(&c->m.form, 0, CH_WHO, no, text, "");
 	form_slot(&c->m.form, 0, CH_WHO)->is_fixed = true;
 	preset(c, person_no, marks, mark_count);

@@ -156,6 +156,7 @@ add_page(struct amend *c, int i)
 {
 	struct amend_member *w = &c->who[i];
 	char text[1024], shown[1024];
+	bool is_stopped = amend_is_stopped(c, w->m->row.person_no);
 
 	make_fields(c, i);
 	w->page =
@@ -183,7 +184,7 @@ add_page(struct amend *c, int i)
 			s->is_quiet = !s->is_asked && !f->must;
 			continue;
 		}
-		if (!may_see(c->app, it)) {
+		if (!may_see(c->app, it) || is_stopped) {
 			s->is_fixed = true;
 			form_set(
 			    &c->m.form, w->page, f->id, "", _("〔伏〕"), "");

@@ -99,6 +99,13 @@ start_on(
 	}
 	if (no[0] == '\0')
 		return RC_OK;
+	rc = t->mark_count > 0
+		 ? RC_OK
+		 : show_may_look(a, t->person_no, t->sheet_no, err);
+	for (int i = 0; i < t->mark_count && rc == RC_OK; i++)
+		rc = show_may_look(a, t->marks[i], 0, err);
+	if (rc != RC_OK)
+		return rc;
 	amend_point(c, a, t->person_no, t->sheet_no);
 	return amend_home(c, a, no, t->person_no, t->marks, t->mark_count, err);
 }

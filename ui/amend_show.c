@@ -353,6 +353,10 @@ people_lines(const struct amend *c, struct view *w, int row, int last)
 		bool same = record_same(&p->before, &p->after, IT_RELATION);
 
 		putf(w, row, COL_LABEL, LOOK_PLAIN, "%d", i + 1);
+		if (amend_is_stopped(c, p->person_no)) {
+			put_cols(w, row, 8, 18, LOOK_PLAIN, "〔抑止〕");
+			continue;
+		}
 		put_cols(
 		    w, row, 8, 18, LOOK_PLAIN, record_get(&p->after, IT_NAME));
 		show_date(

@@ -217,8 +217,10 @@ tidy_pages(struct amend *c)
 			tidy_category(c, w->page);
 		if ((c->kind->flags & CK_MINOR) != 0)
 			tidy_ground(c, w);
-		text_fit(record_get(&w->m->row, IT_NAME), 18, false, shown,
-		    sizeof(shown));
+		text_fit(amend_is_stopped(c, w->m->row.person_no)
+			     ? w->label
+			     : record_get(&w->m->row, IT_NAME),
+		    18, false, shown, sizeof(shown));
 		(void)snprintf(
 		    p->title, sizeof(p->title), "%d %s", k + 1, shown);
 	}

@@ -7,6 +7,7 @@
 #include "ui/message.h"
 
 #include "ui/engine.h"
+#include "ui/show.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +128,10 @@ choose_home(struct ui *ui, struct amend *c, const char *value)
 	err_clear(&err);
 	if (sscanf(value, "%19s %19s", household, person) != 2)
 		return;
+	if (show_may_look(ui_app(ui), person, 0, &err) != RC_OK) {
+		ui_err_dialog(ui, &err);
+		return;
+	}
 	amend_point(c, ui_app(ui), person, 0);
 	if (amend_home(c, ui_app(ui), household, person, NULL, 0, &err) !=
 	    RC_OK) {

@@ -543,6 +543,23 @@ show_is_stopped(const struct app *a, const struct member *m)
 }
 
 enum rc
+show_may_look(
+    const struct app *a, const char *person_no, int sheet_no, struct err *err)
+{
+	struct member m;
+	bool is_stopped;
+
+	/* Whom the replica does not have, it shows nobody. */
+	if (person_no[0] == '\0' || a->replica == NULL ||
+	    replica_person(a->replica, person_no, sheet_no, &m, NULL) != RC_OK)
+		return RC_OK;
+	is_stopped = show_is_stopped(a, &m);
+	member_release(&m);
+	return is_stopped && GUARD("change_of_the_stopped") ? show_stop(err)
+							    : RC_OK;
+}
+
+enum rc
 show_stop(struct err *err)
 {
 	return err_set(err, RC_DENIED, "E3105",

@@ -106,6 +106,10 @@ MUST_CHECK enum rc show_person_of(
 /* show_is_stopped - whether a block of level エラー stops looking at a person
  * (3.1); show_stop - its RC_DENIED E3105. */
 bool show_is_stopped(const struct app *a, const struct member *m);
+/* show_may_look - the same of a person of the replica, before a form is filled
+ * with them: RC_DENIED E3105. */
+MUST_CHECK enum rc show_may_look(
+    const struct app *a, const char *person_no, int sheet_no, struct err *err);
 MUST_CHECK enum rc show_stop(struct err *err);
 
 /* The word of a code in the language of the screens; an unknown code stays

@@ -6,6 +6,8 @@
 #include "tests/ui/help_counter.h"
 #include "tests/ui/help_desk.h"
 
+#include "ui/amend.h"
+
 static const struct counter clerk = { .staff = "10001", .reason = 1 };
 static const struct counter manager = { .staff = "10003", .reason = 1 };
 
@@ -86,6 +88,50 @@ TEST(std_3_1_a_stopped_head_is_named_nowhere)
 	app_reason_set(&a, 1, "", 0);
 	desk_open(ui, "I0", SATO_HOUSEHOLD, SATO_TARO);
 	CHECK(desk_shows(ui, "対象"));
+	CHECK(desk_lacks(ui, "太郎"));
+	counter_ui_end(ui, &a);
+}
+
+/* A form of changes is a look too: of whom it is about it stops, and who goes
+ * along with the others is covered in it. */
+TEST(std_3_1_a_stopped_person_is_in_no_form)
+{
+	struct app a;
+	struct ui *ui = counter_ui(&clerk, &a);
+	struct target t;
+	struct form *f;
+
+	counter_manager("block.set",
+	    json_pack("{s:s,s:s,s:[s],s:i,s:s,s:s,s:s}", "person_no", SATO_TARO,
+		"kind", "general", "processes", "inquiry", "level", 2, "from",
+		"2025-11-01", "to", "2025-11-02", "reason", "本人の申出"));
+	counter_sync();
+	memset(&t, 0, sizeof(t));
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", SATO_TARO);
+	(void)snprintf(
+	    t.household_no, sizeof(t.household_no), "%s", SATO_HOUSEHOLD);
+	CHECK_INT(ui_open(ui, "I62", &t), RC_DENIED);
+	CHECK(desk_is_at(ui, "B1"));
+	CHECK(desk_shows(ui, "E3105"));
+	CHECK(desk_lacks(ui, "太郎"));
+	desk_type(ui, "{F3}");
+	/* another of the family: he is of it, and chosen he stays covered */
+	(void)snprintf(t.person_no, sizeof(t.person_no), "%s", SATO_YUI);
+	CHECK_INT(ui_open(ui, "I62", &t), RC_OK);
+	CHECK(desk_shows(ui, "〔抑止〕"));
+	CHECK(desk_lacks(ui, "太郎"));
+	f = ui_top(ui)->form(ui_state_of(ui, "I62"));
+	form_go(f, 0, form_slot_index(f, 0, CH_MOVE));
+	desk_type(ui, "1{F8}{F8}");
+	CHECK(desk_shows(ui, "2 〔抑止〕"));
+	CHECK(desk_shows(ui, "〔伏〕"));
+	CHECK(desk_lacks(ui, "太郎"));
+	CHECK(desk_lacks(ui, "サトウ"));
+	CHECK(desk_lacks(ui, "水前寺"));
+	ui_home(ui);
+	app_reason_set(&a, 1, "", 0);
+	CHECK_INT(ui_open(ui, "I44", &t), RC_OK);
+	CHECK(desk_shows(ui, "〔抑止〕"));
 	CHECK(desk_lacks(ui, "太郎"));
 	counter_ui_end(ui, &a);
 }
