@@ -365,7 +365,7 @@ undo_sheet(struct call *c, const struct entry_person *p, struct rule_undo *u)
 
 	if (rc != RC_OK)
 		return rc;
-	change_undo_sheet(all.v, all.n, p->sheet_no, u);
+	change_undo_sheet(all.v, all.n, p->sheet_no, p->cancels, u);
 	rows_release(&all);
 	return RC_OK;
 }

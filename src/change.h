@@ -180,8 +180,8 @@ void change_restore(
     const struct record *rows, int n, int hist_no, struct rule_undo *undo);
 
 /*
- * change_undo_sheet - what change_restore found, where the person has other
- * sheets; all: their rows of every one, ascending, borrowed. A sheet on which
+ * change_undo_sheet - what change_restore found of row hist_no, where the person
+ * has other sheets; all: their rows of every one, ascending, borrowed. A sheet on which
  * another goes on (改製, 帰化, 区間転入) and one after which the person came again
  * is not open again before that one was taken back: its opening row stands in
  * obstacle. A sheet that was taken back itself never is (UNDO_DONE).
@@ -190,8 +190,8 @@ void change_restore(
  * change_may_undo - 取消 of row i is offered; what stands in its way the register
  * says.
  */
-void change_undo_sheet(
-    const struct record *all, int n, int sheet_no, struct rule_undo *undo);
+void change_undo_sheet(const struct record *all, int n, int sheet_no,
+    int hist_no, struct rule_undo *undo);
 int change_goes_on(const struct record *all, int n, int i);
 bool change_may_undo(const struct record *all, int n, int i);
 

@@ -55,15 +55,17 @@ change_goes_on(const struct record *all, int n, int i)
 	return -1;
 }
 
-/* The row that opened the sheet on which this one goes on; -1 it does not. A
- * pair is taken back by its opening row alone, so that this one says it. */
+/* The row that opened the sheet on which this one goes on with what stood there
+ * in that row; -1 it does not. A pair is taken back by its opening row alone, so
+ * that this one says it; what was put right on the 除票 since went nowhere. */
 static int
-goes_on(const struct record *all, int n, int sheet_no)
+goes_on(const struct record *all, int n, int sheet_no, int hist_no)
 {
 	int i, k;
 
 	for (i = n - 1; i >= 0; i--)
-		if (all[i].sheet_no == sheet_no && asof_cancels(&all[i]) == 0 &&
+		if (all[i].sheet_no == sheet_no && all[i].hist_no >= hist_no &&
+		    asof_cancels(&all[i]) == 0 &&
 		    !asof_is_cancelled(all, n, i, INT64_MAX) &&
 		    (k = change_goes_on(all, n, i)) >= 0)
 			return k;
@@ -114,12 +116,13 @@ later_stay(const struct record *all, int n, int sheet_no)
 
 /* What stands in the way on another sheet: the row that opened it; -1 none. */
 static int
-sheet_in_the_way(
-    const struct record *all, int n, int sheet_no, const struct rule_undo *u)
+sheet_in_the_way(const struct record *all, int n, int sheet_no, int hist_no,
+    const struct rule_undo *u)
 {
 	int k = -1, next = sheet_no;
 
-	while (GUARD("undo_carried") && (next = goes_on(all, n, next)) >= 0) {
+	while (GUARD("undo_carried") &&
+	       (next = goes_on(all, n, next, hist_no)) >= 0) {
 		k = next;
 		next = all[k].sheet_no;
 	}
@@ -129,8 +132,8 @@ sheet_in_the_way(
 }
 
 void
-change_undo_sheet(
-    const struct record *all, int n, int sheet_no, struct rule_undo *u)
+change_undo_sheet(const struct record *all, int n, int sheet_no, int hist_no,
+    struct rule_undo *u)
 {
 	int k;
 
@@ -141,7 +144,7 @@ change_undo_sheet(
 		u->state = UNDO_DONE;
 		return;
 	}
-	if ((k = sheet_in_the_way(all, n, sheet_no, u)) < 0)
+	if ((k = sheet_in_the_way(all, n, sheet_no, hist_no, u)) < 0)
 		return;
 	u->state = UNDO_LATER;
 	change_name_row(&all[k], u->obstacle);
@@ -170,5 +173,5 @@ change_may_undo(const struct record *all, int n, int i)
 	if (ev == EV_COUNT || event_defs[ev].side != SIDE_REMOVAL)
 		return true;
 	return !is_closing_pair(ev) && !is_void(all, n, all[i].sheet_no) &&
-	       goes_on(all, n, all[i].sheet_no) < 0;
+	       goes_on(all, n, all[i].sheet_no, all[i].hist_no) < 0;
 }

@@ -119,7 +119,7 @@ know_undo(const struct amend *c, const struct app *a, int k, struct known *x)
 	rows_free(rows, n);
 	if (replica_history(a->replica, p->person_no, 0, &rows, &n, NULL) ==
 	    RC_OK) {
-		change_undo_sheet(rows, n, p->sheet_no, u);
+		change_undo_sheet(rows, n, p->sheet_no, p->cancels, u);
 		rows_free(rows, n);
 	}
 	if (!u->is_home_restored)

@@ -157,15 +157,13 @@ TEST(std_4_6_0_1_a_sheet_taken_back_is_never_open_again)
 	end();
 }
 
-/* What was put right on the 除票 meanwhile stands when it counts again. */
-TEST(std_4_6_0_1_a_sheet_put_right_meanwhile_is_open_again)
+/* 誤記修正 on the first sheet of the wife, a 除票. */
+static void
+put_right(const char *birth)
 {
 	struct entry_person *p;
 	struct record r;
 
-	begin(2);
-	propose("92", 1);
-	CHECK_DONE();
 	propose("65", 1);
 	p = &c.e.persons[0];
 	change_row_of(&t, no[1], 1, &r);
@@ -174,12 +172,30 @@ TEST(std_4_6_0_1_a_sheet_put_right_meanwhile_is_open_again)
 	p->sheet_no = r.sheet_no;
 	p->seen_hist = r.hist_no;
 	record_release(&r);
-	set(0, IT_BIRTH, "H01.02.15");
+	set(0, IT_BIRTH, birth);
 	CHECK_DONE();
+}
+
+/* What was put right on the 除票 meanwhile stands when it counts again. */
+TEST(std_4_6_0_1_a_sheet_put_right_meanwhile_is_open_again)
+{
+	struct record r;
+
+	begin(2);
+	propose("92", 1);
+	CHECK_DONE();
+	put_right("H01.02.15");
 	change_row_of(&t, no[1], 1, &r);
 	CHECK_INT(r.hist_no, 4);
 	CHECK_STR(record_get(&r, IT_BIRTH), "H01.02.15");
 	record_release(&r);
+	/* it went on to no other sheet, so it is taken back by itself */
+	CHECK_INT(undo(1, 4), RC_OK);
+	change_row_of(&t, no[1], 1, &r);
+	CHECK_STR(record_get(&r, IT_BIRTH), "H01.02.14");
+	CHECK_STR(record_get(&r, IT_STATUS), "7");
+	record_release(&r);
+	put_right("H01.02.15");
 	CHECK_INT(undo(1, 3), RC_OK);
 	CHECK_INT(open_sheets(1), 1);
 	CHECK_STR(item(1, IT_BIRTH), "H01.02.15");
