@@ -4,6 +4,7 @@
  */
 #include "ui/cert_view.h"
 
+#include "src/text.h"
 #include "ui/app.h"
 #include "ui/offline.h"
 #include "ui/show.h"
@@ -204,6 +205,43 @@ address_of(const struct ui *ui, const struct order *o)
 	return NULL;
 }
 
+static void
+person_text(
+    const struct ui *ui, const struct cert_view *v, int i, char out[200])
+{
+	const struct order_person *p = &v->o.people[i];
+	const char *given = record_get(&p->m.row, IT_NAME_GIVEN);
+
+	(void)snprintf(out, 200, "%s %d %s%.90s", p->is_chosen ? "x" : "-",
+	    i + 1, p->is_removed ? "除 " : "",
+	    show_is_stopped(ui_app(ui), &p->m) ? "〔抑止〕"
+	    : given[0] != '\0'                 ? given
+			       : record_get(&p->m.row, IT_NAME));
+}
+
+/* Who stands first on row 8, so that the cursor, or the first of whom it is
+ * about, stands on it. */
+static int
+first_person(const struct ui *ui, const struct cert_view *v)
+{
+	char s[200];
+	int at = v->at == AT_WHO ? v->who : 0, col = COL_VALUE, first = 0;
+
+	while (v->at != AT_WHO && at < v->o.count && !v->o.people[at].is_chosen)
+		at++;
+	if (at == v->o.count)
+		return 0;
+	for (int i = 0; i <= at && i < v->o.count; i++) {
+		person_text(ui, v, i, s);
+		col += text_cols(s) + 2;
+	}
+	for (; first < at && col > 80 + 2; first++) {
+		person_text(ui, v, first, s);
+		col -= text_cols(s) + 2;
+	}
+	return first;
+}
+
 /* How many and, where it is a 除票, which: somebody who came back has more
  * than one. */
 static void
@@ -225,20 +263,14 @@ draw_who(const struct ui *ui, struct view *w, const struct cert_view *v)
 		put_cols(w, 7, col + 2, 54 - col - 4, LOOK_PLAIN, s);
 	}
 	put(w, 7, 54, LOOK_DIM, _("Space で選ぶ"));
-	for (i = 0, col = COL_VALUE; i < v->o.count && col < 72; i++) {
-		const struct record *r = &v->o.people[i].m.row;
-		const char *given = record_get(r, IT_NAME_GIVEN);
-		bool gone = v->o.people[i].is_removed;
-
-		col += putf(w, 8, col,
+	col = COL_VALUE;
+	for (i = first_person(ui, v); i < v->o.count && col < 72; i++) {
+		person_text(ui, v, i, s);
+		col += put(w, 8, col,
 		    v->at == AT_WHO && v->who == i ? LOOK_FOCUS
-		    : gone                         ? LOOK_DIM
+		    : v->o.people[i].is_removed    ? LOOK_DIM
 						   : LOOK_PLAIN,
-		    "%s %d %s%.30s", v->o.people[i].is_chosen ? "x" : "-",
-		    i + 1, gone ? "除 " : "",
-		    show_is_stopped(ui_app(ui), &v->o.people[i].m) ? "〔抑止〕"
-		    : given[0]                                     ? given
-			       : record_get(r, IT_NAME));
+		    s);
 		col += 2;
 	}
 }

@@ -182,7 +182,8 @@ keep_named(struct household *h, const struct target *t)
 	int i, k = ORDER_PERSONS - 1;
 
 	for (i = ORDER_PERSONS; i < h->count; i++) {
-		if (!is_named(t, &h->members[i].row))
+		if (!is_named(t, &h->members[i].row) ||
+		    !GUARD("cert_room_for_named"))
 			continue;
 		while (k >= 0 && is_named(t, &h->members[k].row))
 			k--;
@@ -285,6 +286,10 @@ cert_open(struct ui *ui, void *state, const struct target *t, struct err *err)
 		return show_stop(err);
 	}
 	settle_kind(&v->o);
+	while (v->who < v->o.count && !v->o.people[v->who].is_chosen)
+		v->who++;
+	if (v->who == v->o.count)
+		v->who = 0;
 	v->o.copies = 1;
 	v->at = AT_APPLICANT;
 	who = json_array();

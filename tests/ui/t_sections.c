@@ -2,6 +2,7 @@
  * t_sections - sections of the standard at a whole counter: a real register,
  * the replica fed from it, the screens and the paper.
  */
+#include "db/reg_load.h"
 #include "src/date.h"
 #include "tests/db/help_change.h"
 #include "tests/test.h"
@@ -754,6 +755,63 @@ TEST(std_2_2_1_the_removed_sheet_asked_for_stands_in_the_household)
 	ui_home(c.ui);
 	open_sheet(&c, "K1", no, household, 2);
 	CHECK(has(&c, "現存 2  除票 0"));
+	real_end(&c);
+}
+
+/* More people than C1 has room for: whoever is marked is among them. */
+TEST(std_5_1_whoever_is_marked_of_a_large_household_is_on_the_paper)
+{
+	struct load_person p;
+	struct load_result res;
+	struct real c;
+	char text[64];
+
+	real_start(&c);
+	for (int i = 0; i < 44; i++) {
+		struct record *r;
+
+		memset(&res, 0, sizeof(res));
+		load_person_init(&p, 1);
+		r = &p.rows[0];
+		(void)snprintf(
+		    p.person_no, sizeof(p.person_no), "0014%02d005", i);
+		(void)snprintf(
+		    r->person_no, sizeof(r->person_no), "%s", p.person_no);
+		r->hist_no = r->sheet_no = 1;
+		record_set(r, IT_KIND, "1");
+		record_set(r, IT_STATUS, "1");
+		record_set(r, IT_EVENT, "101");
+		record_set(r, IT_EVENT_DATE, "H25.04.01");
+		record_set(r, IT_PROCESSED_ON, "H25.04.02");
+		record_set(r, IT_HOUSEHOLD_NO, "004190001");
+		record_set(r, IT_HEAD_NAME, "大家　0");
+		record_set(r, IT_RELATION, i == 0 ? "世帯主" : "同居人");
+		(void)snprintf(text, sizeof(text), "%d", i + 1);
+		record_set(r, IT_MEMBER_ORDER, text);
+		(void)snprintf(text, sizeof(text), "大家　%d", i);
+		record_set(r, IT_NAME, text);
+		record_set(r, IT_BIRTH, "S50.01.01");
+		record_set(r, IT_SEX, "1");
+		record_set(r, IT_RESIDENT_SINCE, "H25.04.01");
+		record_set(r, IT_ADDRESS_SINCE, "H25.04.01");
+		record_set(r, IT_ADDRESS_PREF, "熊本県");
+		record_set(r, IT_ADDRESS_CITY, "熊本市中央区");
+		record_set(r, IT_ADDRESS_TOWN, "大江三丁目");
+		record_set(r, IT_ADDRESS_NUMBER, "9番9号");
+		CHECK_INT(reg_load_people(c.t.reg, c.t.manager, "import", &p, 1,
+			      &res, NULL),
+		    RC_OK);
+		load_person_release(&p);
+	}
+	real_sync(&c);
+	app_reason_set(&c.a, 1, "", 0);
+	mayor(&c);
+	open_on(&c, "K1", "", "004190001");
+	real_keys(&c, "{End} {F9}");
+	CHECK(has(&c, "2 住民票の写し（個人票）"));
+	CHECK(has(&c, "x 40 大家　43"));
+	real_keys(&c, "<1><1>{F9}");
+	CHECK(has(&c, "氏名    大家　43"));
 	real_end(&c);
 }
 
