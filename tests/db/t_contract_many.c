@@ -349,12 +349,12 @@ TEST(the_second_of_several_sees_what_the_first_did)
 
 /* A code with a right check digit. */
 static void
-free_code(int n, char out[12])
+free_code(int n, char out[24])
 {
 	int digit;
 
 	for (digit = 0; digit < 10; digit++) {
-		(void)snprintf(out, 12, "%010d%d", 70000000 + n, digit);
+		(void)snprintf(out, 24, "%010d%d", 70000000 + n, digit);
 		if (juminhyo_code_valid(out))
 			return;
 	}
@@ -396,7 +396,7 @@ TEST(std_4_0_8_the_last_code_is_given_once)
 {
 	json_t *got = NULL;
 	int64_t first, good, last;
-	char code[12];
+	char code[24];
 
 	begin();
 	free_code(1, code);
@@ -426,7 +426,7 @@ TEST(std_4_0_8_the_last_code_is_given_once)
  * stock) is its entry's own as well: nothing of it stays, the others go on. */
 TEST(std_4_0_8_what_fails_while_it_is_written_stops_no_other)
 {
-	char code[12], own[12];
+	char code[24], own[24];
 	json_t *got = NULL, *res;
 	long long people;
 	int64_t first, bad, last;
