@@ -412,8 +412,8 @@ TEST(std_1_1_10_no_screen_and_no_paper_names_a_head_who_left)
 	app_refresh(&c.a);
 	CHECK(has("世帯主なし"));
 	/* without 世帯主・続柄 nothing is wrong with it; with them it waits, with
-	 * a line and without */
-	real_keys(&c, "{F9}");
+	 * a line and without; > is on the one who left */
+	real_keys(&c, "a{F9}");
 	CHECK(has("世帯主なし"));
 	real_keys(&c, "<1><1>{F9}");
 	CHECK(at("C2"));
