@@ -578,7 +578,7 @@ codes_and_numbers(void)
 /* ---- what is taken back ---- */
 
 /* What ended a sheet before the one on which they live is not taken back: the
- * sheet after it is first. */
+ * sheet after it is first, or it took that sheet back itself. */
 static void
 keeps_closed(const struct person *p)
 {
@@ -593,7 +593,8 @@ keeps_closed(const struct person *p)
 	if (change_propose(&walker.t, &walker.c,
 		json_pack("{s:s,s:[s],s:i}", "menu", "91", "persons", p->no,
 		    "cancels", end->hist)) != RC_OK ||
-	    change_says(&walker.c, "E4603") || change_says(&walker.c, "E4602"))
+	    change_says(&walker.c, "E4603") ||
+	    change_says(&walker.c, "E4602") || change_says(&walker.c, "E4601"))
 		return;
 	printf("# row %d of %s may be taken back\n", end->hist, p->no);
 	walker.reopened++;
