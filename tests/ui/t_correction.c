@@ -121,7 +121,7 @@ check_grounds(struct family *f)
 
 	start(&f->c, "64");
 	for (int ground = 1; ground <= 7; ground++) {
-		char key[8];
+		char key[16];
 
 		(void)snprintf(key, sizeof(key), "<%d>", ground);
 		go(&f->c, "I64", CH_GROUND);
