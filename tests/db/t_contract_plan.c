@@ -238,6 +238,19 @@ loses_nationality(int i)
 	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
 }
 
+static void
+is_naturalised(int i)
+{
+	propose("73", i);
+	set(IT_NAME_FAMILY, "架空");
+	set(IT_NAME_GIVEN, "美咲");
+	set(IT_NAME, "架空　美咲");
+	set(IT_HONSEKI, "なし");
+	set(IT_HITTOUSHA, "なし");
+	entry_answer(&c.e, "A4533", 0, 1);
+	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+}
+
 /* 4.5.5: 国籍喪失 of a 転出予定者, and 4.5.3 back. */
 TEST(std_4_5_5_whoever_is_to_leave_takes_the_plan_along)
 {
@@ -248,14 +261,7 @@ TEST(std_4_5_5_whoever_is_to_leave_takes_the_plan_along)
 	is_about_to_go(1, 2);
 	CHECK_STR(item(1, IT_KIND), "2");
 	CHECK_STR(item(1, IT_HONSEKI), "");
-	propose("73", 1);
-	set(IT_NAME_FAMILY, "架空");
-	set(IT_NAME_GIVEN, "美咲");
-	set(IT_NAME, "架空　美咲");
-	set(IT_HONSEKI, "なし");
-	set(IT_HITTOUSHA, "なし");
-	entry_answer(&c.e, "A4533", 0, 1);
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	is_naturalised(1);
 	is_about_to_go(1, 3);
 	CHECK_STR(item(1, IT_KIND), "1");
 	end();
@@ -359,14 +365,7 @@ TEST(std_4_5_7_whoever_is_naturalised_before_the_day_is_not_told)
 	test_reg_make(&t);
 	change_foreign_family(&t, "1", no, house);
 	plans_to_go(1);
-	propose("73", 1);
-	set(IT_NAME_FAMILY, "架空");
-	set(IT_NAME_GIVEN, "美咲");
-	set(IT_NAME, "架空　美咲");
-	set(IT_HONSEKI, "なし");
-	set(IT_HITTOUSHA, "なし");
-	entry_answer(&c.e, "A4533", 0, 1);
-	CHECK_INT(change_do(&t, &c, NULL), RC_OK);
+	is_naturalised(1);
 	is_about_to_go(1, 2);
 	CHECK(told(2, "void", "2026-08-20"));
 	CHECK_INT(take_back(1, 4), RC_OK);
