@@ -575,10 +575,15 @@ TEST(feed_of_a_real_register_goes_to_registered_terminals)
 	test_reg_free(&t);
 }
 
+/* In the register's own process, as the command line does it. */
 static enum rc
 load_somebody(const char *no, struct load_result *res)
 {
+	struct reg_options o = {
+		.uri = t.uri, .terminal = "T1", .clock = test_clock(&t)
+	};
 	struct load_person p;
+	struct reg *r = NULL;
 	enum rc rc;
 
 	load_person_init(&p, 1);
@@ -592,7 +597,9 @@ load_somebody(const char *no, struct load_result *res)
 	record_set(p.rows, IT_NAME, "取込　一郎");
 	record_set(p.rows, IT_BIRTH, "S30.01.02");
 	err_clear(&t.err);
-	rc = reg_load_people(t.reg, t.manager, "import", &p, 1, res, &t.err);
+	CHECK_INT(reg_open(&o, &r, &t.err), RC_OK);
+	rc = reg_load_people(r, t.manager, "import", &p, 1, res, &t.err);
+	reg_close(r);
 	load_person_release(&p);
 	return rc;
 }
