@@ -138,9 +138,8 @@ METHOD("immigration.list", "session?", "notices:list(immigration), ward",
     "read", true, false, reg_immigration_list)
 METHOD("immigration.count", "session?", "waiting:int, manual:int", "read", true,
     false, reg_immigration_count)
-METHOD("immigration.check",
-    "session, notice:int, digest, proof:object(proof)?", "", "approve", true,
-    true, reg_immigration_check)
+METHOD("immigration.check", "session, notice:int, digest, proof:object(proof)?",
+    "", "approve", true, true, reg_immigration_check)
 METHOD("immigration.settle", "session, notice:int, reason", "", "enter", true,
     true, reg_immigration_settle)
 METHOD("immigration.update", "session?, notice:int?",

@@ -329,7 +329,8 @@ progress_into(int fd, char *out, size_t size, int from)
 	(void)dup2(keep, STDERR_FILENO);
 	(void)close(keep);
 	(void)close(fd);
-	while (len < size - 1 && (n = read(from, out + len, size - 1 - len)) > 0)
+	while (
+	    len < size - 1 && (n = read(from, out + len, size - 1 - len)) > 0)
 		len += (size_t)n;
 	out[len] = '\0';
 }
