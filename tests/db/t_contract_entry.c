@@ -548,6 +548,11 @@ TEST(only_the_author_changes_and_withdraws)
 		t.reviewer, "id", (json_int_t)id, "version", 1),
 	    RC_DENIED);
 	CHECK_STR(t.err.code, "E4090");
+	CHECK_INT(test_call(&t, "entry.change", NULL, "{s:s,s:I,s:i,s:o}",
+		      "session", t.reviewer, "id", (json_int_t)id, "version", 1,
+		      "entry", entry_to_json(&e)),
+	    RC_DENIED);
+	CHECK_STR(t.err.code, "E4090");
 	CHECK_INT(test_call(&t, "entry.withdraw", NULL, "{s:s,s:I,s:i}",
 		      "session", t.clerk, "id", (json_int_t)id, "version", 2),
 	    RC_CONFLICT);
