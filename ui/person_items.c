@@ -321,6 +321,8 @@ static void
 spread(struct person_view *v, struct line *l)
 {
 	struct line *right, was = *l;
+	bool is_one =
+	    l->is_wide || l->label[1][0] == '\0' || is_blank(l->value[1]);
 
 	if (!l->is_wide &&
 	    ((text_cols(l->value[0]) <= 22 && text_cols(l->value[1]) <= 23) ||
@@ -328,7 +330,7 @@ spread(struct person_view *v, struct line *l)
 		return;
 	l->label[1][0] = l->value[1][0] = '\0';
 	make_wide(v, l);
-	if (was.is_wide || was.label[1][0] == '\0' || is_blank(was.value[1]))
+	if (is_one)
 		return;
 	right = add_line(v);
 	(void)snprintf(
